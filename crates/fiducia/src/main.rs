@@ -1,0 +1,3 @@
+//! Fiducia: personal data infrastructure for cities
+#![forbid(unsafe_code)]
+fn main() {}

@@ -1,0 +1,2 @@
+//! What a person allowed: datasets, intended uses, permissions, standing rules, deciding and filtering
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! The governance side: trust groups, rulebooks, members
+#![forbid(unsafe_code)]

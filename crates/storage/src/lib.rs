@@ -1,0 +1,2 @@
+//! SQLite and PostgreSQL: the only crate that knows SQL
+#![forbid(unsafe_code)]

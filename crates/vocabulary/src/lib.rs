@@ -1,0 +1,2 @@
+//! W3C Data Privacy Vocabulary terms as compact tables with their `is a` closure
+#![forbid(unsafe_code)]

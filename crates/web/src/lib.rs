@@ -1,0 +1,2 @@
+//! What the parties share at run time: server, problems, pages, sessions, guarded fetching
+#![forbid(unsafe_code)]
