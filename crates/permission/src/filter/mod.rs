@@ -1,0 +1,1 @@
+//! Copies only permitted attributes of a JSON body
