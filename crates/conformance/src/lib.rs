@@ -1,2 +1,9 @@
-//! The MIM4 conformance suite: black-box tests of any operator, connector or registry
+//! The MIM4 conformance suite: what the specification requires, which tests prove it, and
+//! black-box checks of any operator, connector or registry, ours or another's.
 #![forbid(unsafe_code)]
+
+mod report;
+mod requirements;
+
+pub use report::{ProvenBy, TestIndex, report};
+pub use requirements::{Party, REQUIREMENTS, Requirement};

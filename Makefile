@@ -1,0 +1,55 @@
+# The two commands of the README are `make demo` and `make test`.
+CARGO ?= cargo
+PYTHON ?= python3
+VENV := target/test-venv
+export CARGO_TERM_COLOR ?= auto
+
+.PHONY: help demo tour test check deny bench conformance install-test-tools postgres peers clean
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ## Build and run the demo city (ARGS="--data DIR --ports-from N --json")
+	$(CARGO) run --quiet --locked -p fiducia -- demo $(ARGS)
+
+tour: ## Walk the demo city's story in the terminal
+	$(CARGO) run --quiet --locked -p fiducia -- demo --tour
+
+test: install-test-tools check ## Install what tests need and run everything
+	$(CARGO) build --locked --workspace --all-targets
+	FIDUCIA_DATASETTE="$(CURDIR)/$(VENV)/bin/datasette" FIDUCIA_TEST_PYTHON="$(CURDIR)/$(VENV)/bin/python" \
+	  $(CARGO) test --locked --workspace --no-fail-fast
+
+check: ## Formatting and lints
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
+
+deny: ## Licences, bans and duplicates of the dependencies (offline)
+	@command -v cargo-deny >/dev/null || { echo "install it first: cargo install --locked cargo-deny"; exit 1; }
+	$(CARGO) deny --offline --locked check licenses bans sources
+
+conformance: ## Write docs/conformance.md from the tests that are there
+	$(CARGO) run --quiet -p conformance --example report
+
+bench: ## Measure, in a release build, beside peers in the same run
+	bash benches/run.sh
+
+install-test-tools: postgres peers ## What tests need from Debian and PyPI
+
+postgres:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { \
+	  echo "installing PostgreSQL for the storage tests (Debian package postgresql)"; \
+	  if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
+	  $$SUDO apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$SUDO apt-get install -y -qq --no-install-recommends postgresql >/dev/null \
+	  || { echo "could not install it; run: apt-get install postgresql"; exit 1; }; }
+
+peers: $(VENV)/.ready
+
+$(VENV)/.ready: tests/requirements.txt
+	@echo "installing the peers that tests run against (PyPI)"
+	@$(PYTHON) -m venv $(VENV) || { echo "python3 with venv is needed; run: apt-get install python3-venv"; exit 1; }
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@touch $@
+
+clean: ## Remove what was built
+	$(CARGO) clean

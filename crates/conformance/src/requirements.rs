@@ -1,0 +1,119 @@
+//! The requirements of the MIM4 Connectivity Specification (final draft of 31 May 2021), Part 2,
+//! sections 4.2 and 5: everything said there with MUST or SHALL, in our own words, numbered
+//! within its section in the order of the text.
+
+/// One MUST or SHALL of the specification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Requirement {
+    /// Section of Part 2, for example `5.3.2`.
+    pub section: &'static str,
+    /// Place within the section, from 1.
+    pub number: u8,
+    /// Who has to fulfil it.
+    pub party: Party,
+    /// What is required, in our words.
+    pub text: &'static str,
+    /// Names of the tests that prove it.
+    pub tests: &'static [&'static str],
+}
+
+/// The party a requirement binds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Party {
+    /// The gateway in front of a data source.
+    Connector,
+    /// The personal data management operator.
+    Operator,
+    /// The trust group registry.
+    Registry,
+    /// The service that uses the data.
+    Service,
+}
+
+impl Party {
+    /// The word for this party in tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Connector => "connector",
+            Self::Operator => "operator",
+            Self::Registry => "registry",
+            Self::Service => "service",
+        }
+    }
+}
+
+impl Requirement {
+    /// The identifier used in tables: section and number, for example `5.3.2/1`.
+    pub fn id(&self) -> String {
+        format!("{}/{}", self.section, self.number)
+    }
+
+    /// What the names of its tests start with, for example `mim4_5_3_2_`.
+    pub fn test_prefix(&self) -> String {
+        format!("mim4_{}_", self.section.replace('.', "_"))
+    }
+}
+
+macro_rules! requirements {
+    ($($section:literal / $number:literal $party:ident $text:literal => [$($test:ident),* $(,)?];)*) => {
+        &[$(Requirement {
+            section: $section,
+            number: $number,
+            party: Party::$party,
+            text: $text,
+            tests: &[$(stringify!($test)),*],
+        }),*]
+    };
+}
+
+/// All requirements, in the order of the text.
+pub const REQUIREMENTS: &[Requirement] = requirements! {
+    "4.2.1"/1 Connector "has its own client configuration and secrets towards the data source" => [];
+    "4.2.1"/2 Connector "can be configured to turn an inbound request into one or several requests to the source" => [];
+    "4.2.1"/3 Connector "introspects the request and asks the source only while the permission is active" => [];
+    "4.2.1"/4 Connector "keeps an audit trail that covers every operator it serves or has served" => [];
+    "4.2.1"/5 Connector "can separate its audit trail by operator, for statistics by operator and service" => [];
+    "4.2.2"/1 Connector "introspects at the operator that the service used to ask for the permission" => [];
+    "4.2.2"/2 Operator "answers whether the connector may perform the request" => [];
+    "4.2.3"/1 Connector "is a trusted client of the source" => [];
+    "4.2.3"/2 Connector "is reachable for services at a published endpoint" => [];
+    "4.2.3"/3 Connector "documents the format of requests publicly" => [];
+    "4.2.4"/1 Registry "maintains the list of operators of a trust group" => [];
+    "4.2.4"/2 Operator "gives the registry a link to its public key, and the list publishes it" => [];
+    "4.2.4"/3 Registry "gives connectors trusted read access to the list" => [];
+    "4.2.4"/4 Operator "maintains the list of connectors it shares in the trust group" => [];
+    "4.2.4"/5 Connector "is configured with the endpoint of each trust group it belongs to" => [];
+    "4.2.4"/6 Connector "checks, from its cache and afresh when that has expired, that a request comes from an operator of one of its trust groups" => [];
+    "5.1"/1 Registry "keeps the trust list up to date at the agreed frequency" => [];
+    "5.1"/2 Connector "follows the agreed caching rules" => [];
+    "5.1.1"/1 Registry "describes each operator with its identifier and base URL" => [];
+    "5.1.1"/2 Operator "uses a version 4 UUID as its identifier" => [];
+    "5.1.1"/3 Operator "serves its metadata below its base URL" => [];
+    "5.1.2"/1 Registry "serves the trust list at /trustlist-api/groups" => [];
+    "5.1.2"/2 Registry "lets everybody else only read it" => [];
+    "5.1.3"/1 Registry "gives a trust group a version 4 UUID when it is set up" => [];
+    "5.1.3"/2 Registry "signs the trust group object as a JWS under its own key" => [];
+    "5.1.3"/3 Registry "uses the JWS JSON serialisation" => [];
+    "5.2"/1 Service "uses the identifier of the permission request for its data requests" => [];
+    "5.3.1"/1 Operator "documents the parameters that obtaining a ticket takes" => [];
+    "5.3.2"/1 Connector "verifies that the operator is in a trust group of the source, or in direct contract with it" => [];
+    "5.3.2.1"/1 Operator "hands registry address and public key to its shared connectors" => [];
+    "5.3.2.1"/2 Connector "asks the configured groups endpoint and decodes the answer under the registry's key" => [];
+    "5.3.2.1"/3 Connector "compares an issuer that is not in the list with the operators it has direct agreements with" => [];
+    "5.3.2.1"/4 Connector "rejects a ticket of an unknown issuer as unauthorised" => [];
+    "5.4"/1 Connector "resolves the introspection endpoint from the operator's metadata each time its cache is stale" => [];
+    "5.4"/2 Connector "sends the request ticket in the introspection request" => [];
+    "5.4"/3 Operator "answers with active, reason, access_item_uuid and identifiers" => [];
+    "5.5"/1 Operator "lists the personal identifiers that the connector may use towards the source" => [];
+    "5.5"/2 Operator "does not need the service's identifier of the person to match the source's" => [];
+    "5.6.1"/1 Operator "creates an access log entry for each introspection" => [];
+    "5.6.1"/2 Connector "updates that entry after it has answered the service" => [];
+    "5.6.2"/1 Connector "stores the introspection response and what came of the source request and the answer" => [];
+    "5.7"/1 Operator "serves /.well-known/mydataoperator-config as a JSON object with the listed members" => [];
+    "5.7"/2 Operator "publishes a key that has a kid" => [];
+    "5.7"/3 Connector "uses the published introspection endpoint, also when it is given as a relative path" => [];
+    "5.8"/1 Connector "serves /.well-known/connector-config as a JSON object with the listed members" => [];
+    "5.8"/2 Connector "uses a version 4 UUID as its identifier, and a key that has a kid" => [];
+    "5.8"/3 Connector "explains in its public documentation how the source gives access through it" => [];
+    "5.9"/1 Operator "lists the base URL of each shared connector under its trust group" => [];
+};

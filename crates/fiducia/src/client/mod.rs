@@ -1,0 +1,130 @@
+//! The command line as a peer of a running city: it speaks HTTP like anybody else.
+
+pub(crate) mod me;
+pub(crate) mod service;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use serde::Serialize;
+use serde_json::Value;
+use url::Url;
+
+/// How long the command line waits for a whole answer, in seconds: people at a terminal give up at about half a minute.
+const ANSWER_WITHIN_SECONDS: u64 = 30;
+
+/// A party's API as the command line uses it.
+#[derive(Clone)]
+pub(crate) struct Api {
+    base: Url,
+    bearer: Option<String>,
+    client: reqwest::Client,
+}
+
+impl Api {
+    /// The API below `base`, with a bearer token where one is needed.
+    pub(crate) fn new(base: &str, bearer: Option<String>) -> Result<Self> {
+        let with_scheme = if base.contains("://") { base.to_owned() } else { format!("https://{base}") };
+        let mut base = Url::parse(&with_scheme).with_context(|| format!("`{base}` is not a URL"))?;
+        if !base.path().ends_with('/') {
+            let path = format!("{}/", base.path());
+            base.set_path(&path);
+        }
+        Ok(Self { base, bearer, client: http_client()? })
+    }
+
+    /// Where `path` lies.
+    pub(crate) fn url(&self, path: &str) -> Result<Url> {
+        Ok(self.base.join(path.trim_start_matches('/'))?)
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Result<Value> {
+        self.call(Method::GET, path, None::<&Value>).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &impl Serialize) -> Result<Value> {
+        self.call(Method::POST, path, Some(body)).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Result<Value> {
+        self.call(Method::DELETE, path, None::<&Value>).await
+    }
+
+    /// One call; the answer's JSON, `null` for an empty one; a problem document becomes the error.
+    pub(crate) async fn call(&self, method: Method, path: &str, body: Option<&impl Serialize>) -> Result<Value> {
+        let mut request = self.client.request(method, self.url(path)?);
+        if let Some(token) = &self.bearer {
+            request = request.bearer_auth(token);
+        }
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        json_of(send(request).await?).await
+    }
+}
+
+/// The client for everything the command line asks.
+pub(crate) fn http_client() -> Result<reqwest::Client> {
+    Ok(reqwest::Client::builder()
+        .timeout(std::time::Duration::from_secs(ANSWER_WITHIN_SECONDS))
+        .redirect(reqwest::redirect::Policy::none())
+        .user_agent(concat!("fiducia/", env!("CARGO_PKG_VERSION")))
+        .build()?)
+}
+
+/// Sends, and turns a refusal into an error that says what the party said.
+pub(crate) async fn send(request: RequestBuilder) -> Result<Response> {
+    let response = request.send().await.map_err(unreachable)?;
+    if response.status().is_success() {
+        return Ok(response);
+    }
+    Err(refusal(response).await)
+}
+
+fn unreachable(error: reqwest::Error) -> anyhow::Error {
+    let whom = error.url().map_or_else(|| "the party".to_owned(), |url| url.origin().ascii_serialization());
+    if error.is_timeout() {
+        anyhow!("{whom} did not answer within {ANSWER_WITHIN_SECONDS} s")
+    } else if error.is_connect() {
+        anyhow!("{whom} cannot be reached; is it running?")
+    } else {
+        anyhow::Error::from(error)
+    }
+}
+
+/// What a problem document says, as one error.
+async fn refusal(response: Response) -> anyhow::Error {
+    let status = response.status();
+    let body = response.text().await.unwrap_or_default();
+    let Ok(problem) = serde_json::from_str::<Value>(&body) else {
+        return anyhow!("refused with {status}");
+    };
+    let title = problem["title"].as_str().or_else(|| problem["error"].as_str()).unwrap_or("refused");
+    let mut text = format!("{title} ({})", status.as_u16());
+    for member in ["detail", "error_description", "reason"] {
+        if let Some(detail) = problem[member].as_str().filter(|detail| !detail.is_empty()) {
+            text.push_str(": ");
+            text.push_str(detail);
+            break;
+        }
+    }
+    if let Some(kind) = problem["type"].as_str().filter(|kind| kind.starts_with("http")) {
+        text.push_str("\n  see ");
+        text.push_str(kind);
+    }
+    if status == StatusCode::UNAUTHORIZED && problem["type"].as_str().is_some_and(|kind| kind.ends_with("/login-required")) {
+        text.push_str("\n  log in with `fiducia me login`");
+    }
+    anyhow!(text)
+}
+
+async fn json_of(response: Response) -> Result<Value> {
+    let url = response.url().clone();
+    let body = response.bytes().await?;
+    if body.is_empty() {
+        return Ok(Value::Null);
+    }
+    match serde_json::from_slice(&body) {
+        Ok(value) => Ok(value),
+        Err(error) => bail!("{url} answered something that is not JSON: {error}"),
+    }
+}
