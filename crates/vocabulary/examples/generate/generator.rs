@@ -367,9 +367,11 @@ fn term_list(terms: &[usize]) -> String {
 }
 
 fn lists(all: &[Vec<usize>]) -> String {
-    all.iter()
-        .map(|terms| format!("    &{},\n", term_list(terms)))
-        .collect()
+    let mut text = String::new();
+    for terms in all {
+        let _ = writeln!(text, "    &{},", term_list(terms));
+    }
+    text
 }
 
 fn wrapped(terms: &[usize]) -> String {
