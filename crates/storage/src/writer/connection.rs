@@ -1,0 +1,170 @@
+//! The one connection that writes, over either engine.
+use crate::engine::{EngineKind, Location};
+use crate::value::{Value, postgres_arguments, sqlite_arguments};
+use sqlx::postgres::{PgConnection, PgRow};
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _, SqlSafeStr, TypeInfo as _,
+    ValueRef as _,
+};
+use std::sync::Arc;
+
+/// The text of a statement: static, or made once and shared.
+#[derive(Debug, Clone)]
+pub(crate) enum Sql {
+    Static(&'static str),
+    Made(Arc<str>),
+}
+
+impl From<&'static str> for Sql {
+    fn from(sql: &'static str) -> Self {
+        Self::Static(sql)
+    }
+}
+
+impl SqlSafeStr for Sql {
+    fn into_sql_str(self) -> sqlx::SqlStr {
+        match self {
+            Self::Static(sql) => sql.into_sql_str(),
+            // Made by `sql.rs` of tables' and columns' names, never of data.
+            Self::Made(sql) => AssertSqlSafe(sql).into_sql_str(),
+        }
+    }
+}
+
+/// A connection with at most one transaction open.
+pub(crate) enum Connection {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+/// Expands an expression over whichever connection there is.
+macro_rules! on_connection {
+    ($self:expr, |$connection:ident, $arguments:ident, $decode:ident| $body:expr) => {
+        match $self {
+            Connection::Sqlite($connection) => {
+                #[allow(unused_imports)]
+                use {sqlite_arguments as $arguments, sqlite_values as $decode};
+                $body
+            }
+            Connection::Postgres($connection) => {
+                #[allow(unused_imports)]
+                use {postgres_arguments as $arguments, postgres_values as $decode};
+                $body
+            }
+        }
+    };
+}
+
+impl Connection {
+    pub(crate) async fn open(location: &Location) -> Result<Self, sqlx::Error> {
+        Ok(match location {
+            Location::Sqlite(options) => Self::Sqlite(options.connect().await?),
+            Location::Postgres(options) => Self::Postgres(options.connect().await?),
+        })
+    }
+
+    pub(crate) fn kind(&self) -> EngineKind {
+        match self {
+            Self::Sqlite(_) => EngineKind::Sqlite,
+            Self::Postgres(_) => EngineKind::Postgres,
+        }
+    }
+
+    /// Begins a transaction that may write: SERIALIZABLE, and on SQLite holding the write lock.
+    pub(crate) async fn begin(&mut self) -> Result<(), sqlx::Error> {
+        let sql = match self {
+            Self::Sqlite(_) => "BEGIN IMMEDIATE",
+            Self::Postgres(_) => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+        };
+        self.execute(sql.into(), &[]).await.map(drop)
+    }
+
+    pub(crate) async fn commit(&mut self) -> Result<(), sqlx::Error> {
+        self.execute("COMMIT".into(), &[]).await.map(drop)
+    }
+
+    pub(crate) async fn rollback(&mut self) -> Result<(), sqlx::Error> {
+        self.execute("ROLLBACK".into(), &[]).await.map(drop)
+    }
+
+    /// Runs a statement; gives the number of rows it touched.
+    pub(crate) async fn execute<'v, I>(&mut self, sql: Sql, values: I) -> Result<u64, sqlx::Error>
+    where
+        I: IntoIterator<Item = &'v Value>,
+    {
+        on_connection!(self, |connection, arguments, _decode| {
+            let query = sqlx::query_with(sql, arguments(values)?);
+            Ok(query.execute(connection).await?.rows_affected())
+        })
+    }
+
+    /// Runs a statement; gives its rows.
+    pub(crate) async fn fetch<'v, I>(
+        &mut self,
+        sql: Sql,
+        values: I,
+    ) -> Result<Vec<Vec<Value>>, sqlx::Error>
+    where
+        I: IntoIterator<Item = &'v Value>,
+    {
+        on_connection!(self, |connection, arguments, decode| {
+            let query = sqlx::query_with(sql, arguments(values)?);
+            query
+                .fetch_all(connection)
+                .await?
+                .iter()
+                .map(decode)
+                .collect()
+        })
+    }
+
+    /// Runs a text of several statements without parameters.
+    pub(crate) async fn script(&mut self, text: &str) -> Result<(), sqlx::Error> {
+        on_connection!(self, |connection, _arguments, _decode| {
+            sqlx::raw_sql(AssertSqlSafe(text))
+                .execute(connection)
+                .await
+                .map(drop)
+        })
+    }
+
+    pub(crate) async fn close(self) {
+        on_connection!(self, |connection, _arguments, _decode| connection
+            .close()
+            .await
+            .ok());
+    }
+}
+
+fn sqlite_values(row: &SqliteRow) -> Result<Vec<Value>, sqlx::Error> {
+    (0..row.len())
+        .map(|column| {
+            let raw = row.try_get_raw(column)?;
+            if raw.is_null() {
+                return Ok(Value::Null);
+            }
+            Ok(match raw.type_info().name() {
+                "TEXT" => Value::from(row.try_get::<String, _>(column)?),
+                "BLOB" => Value::from(row.try_get::<Vec<u8>, _>(column)?),
+                _ => Value::from(row.try_get::<i64, _>(column)?),
+            })
+        })
+        .collect()
+}
+
+fn postgres_values(row: &PgRow) -> Result<Vec<Value>, sqlx::Error> {
+    (0..row.len())
+        .map(|column| {
+            let raw = row.try_get_raw(column)?;
+            if raw.is_null() {
+                return Ok(Value::Null);
+            }
+            Ok(match raw.type_info().name() {
+                "TEXT" => Value::from(row.try_get::<String, _>(column)?),
+                "BYTEA" => Value::from(row.try_get::<Vec<u8>, _>(column)?),
+                _ => Value::from(row.try_get::<i64, _>(column)?),
+            })
+        })
+        .collect()
+}
