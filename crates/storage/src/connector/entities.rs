@@ -1,0 +1,216 @@
+//! The embedded store: entities of a source that has no system of its own, sealed per person.
+//!
+//! A person is found by a keyed digest of an identifier; the identifier itself is not stored.
+use crate::catalogue::statements;
+use crate::vault::DataKeys as _;
+use crate::{Database, Error, Result, Table, Unit, params, values};
+use std::future::Future;
+use zeroize::Zeroizing;
+
+/// Whose an identifier is.
+pub(crate) static STORE_IDENTIFIERS: Table = Table {
+    name: "store_identifiers",
+    columns: &["id_type", "digest", "subject"],
+    key: &["id_type", "digest"],
+};
+
+/// What is kept of a person.
+pub(crate) static STORE_ENTITIES: Table = Table {
+    name: "store_entities",
+    columns: &["subject", "dataset", "id", "sealed", "changed_at"],
+    key: &["subject", "dataset", "id"],
+};
+
+statements! {
+    SUBJECT = "SELECT subject FROM store_identifiers WHERE id_type = $1 AND digest = $2";
+    /// A person's entities of a dataset, with the key that opens them.
+    OF_PERSON = "SELECT e.subject, e.id, e.sealed, e.changed_at, k.sealed AS sealed_key
+        FROM store_identifiers i
+        JOIN store_entities e ON e.subject = i.subject AND e.dataset = $3
+        JOIN data_keys k ON k.subject = e.subject
+        WHERE i.id_type = $1 AND i.digest = $2 AND e.id > $4 ORDER BY e.id LIMIT $5";
+    COUNT = "SELECT COUNT(*) FROM store_entities";
+    FORGET_IDENTIFIERS = "DELETE FROM store_identifiers WHERE subject = $1";
+    FORGET_ENTITIES = "DELETE FROM store_entities WHERE subject = $1";
+}
+
+/// The field name entities are sealed under.
+const FIELD: &str = "store_entities.sealed";
+
+#[derive(sqlx::FromRow)]
+struct EntityRow {
+    subject: String,
+    id: String,
+    sealed: Vec<u8>,
+    changed_at: i64,
+    sealed_key: Vec<u8>,
+}
+
+/// An entity opened.
+#[derive(Clone)]
+pub struct StoredEntity {
+    /// Its id within the dataset.
+    pub id: String,
+    /// Its JSON; wiped when dropped.
+    pub json: Zeroizing<Vec<u8>>,
+    /// When it last changed, in microseconds since the epoch.
+    pub changed_at: i64,
+}
+
+impl std::fmt::Debug for StoredEntity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StoredEntity").finish_non_exhaustive()
+    }
+}
+
+/// An entity to keep.
+#[derive(Debug, Clone, Copy)]
+pub struct NewEntity<'a> {
+    /// The dataset.
+    pub dataset: &'a str,
+    /// Its id within the dataset and person.
+    pub id: &'a str,
+    /// Its JSON.
+    pub json: &'a [u8],
+}
+
+/// Keeping and finding entities. Needs a vault.
+pub trait Entities {
+    /// A person's entities of a dataset by one identifier, in the order of their ids, after `after`, at most `limit`.
+    /// None for a person who is not known.
+    fn entities(
+        &self,
+        id_type: &str,
+        id: &str,
+        dataset: &str,
+        after: &str,
+        limit: i64,
+    ) -> impl Future<Output = Result<Vec<StoredEntity>>> + Send;
+
+    /// Keeps entities of the person that these identifiers name; an entity with the same id is replaced. An
+    /// identifier not known yet is added to the person that another of them names.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when the identifiers belong to different persons.
+    fn put_entities(
+        &self,
+        identifiers: &[(&str, &str)],
+        entities: &[NewEntity<'_>],
+        now: i64,
+    ) -> impl Future<Output = Result<()>> + Send;
+
+    /// Erases a person with everything kept of them, and destroys their key. Gives whether there was one.
+    fn forget_person(
+        &self,
+        id_type: &str,
+        id: &str,
+    ) -> impl Future<Output = Result<bool>> + Send;
+
+    /// How many entities are kept.
+    fn entity_count(&self) -> impl Future<Output = Result<i64>> + Send;
+}
+
+async fn digest(database: &Database, id_type: &str, id: &str) -> Result<[u8; 32]> {
+    database.blind_index(&format!("store.{id_type}"), id).await
+}
+
+async fn subject(database: &Database, id_type: &str, digest: [u8; 32]) -> Result<Option<String>> {
+    let row: Option<(String,)> = database
+        .fetch_optional(SUBJECT, params![id_type, digest])
+        .await?;
+    Ok(row.map(|(subject,)| subject))
+}
+
+impl Entities for Database {
+    async fn entities(
+        &self,
+        id_type: &str,
+        id: &str,
+        dataset: &str,
+        after: &str,
+        limit: i64,
+    ) -> Result<Vec<StoredEntity>> {
+        let digest = digest(self, id_type, id).await?;
+        let rows: Vec<EntityRow> = self
+            .fetch_all(OF_PERSON, params![id_type, digest, dataset, after, limit])
+            .await?;
+        let Some(first) = rows.first() else {
+            return Ok(Vec::new());
+        };
+        // One person, so one key opens them all.
+        let key = self
+            .vault()?
+            .open_data_key(&first.subject, &first.sealed_key)?;
+        rows.iter()
+            .map(|row| {
+                Ok(StoredEntity {
+                    id: row.id.clone(),
+                    json: key.unseal(FIELD, &row.sealed)?,
+                    changed_at: row.changed_at,
+                })
+            })
+            .collect()
+    }
+
+    async fn put_entities(
+        &self,
+        identifiers: &[(&str, &str)],
+        entities: &[NewEntity<'_>],
+        now: i64,
+    ) -> Result<()> {
+        let conflict = || Error::Conflict {
+            guard: STORE_IDENTIFIERS.name,
+        };
+        let mut known: Option<String> = None;
+        let mut unknown = Vec::new();
+        for (id_type, id) in identifiers {
+            let digest = digest(self, id_type, id).await?;
+            match (subject(self, id_type, digest).await?, &known) {
+                (None, _) => unknown.push((*id_type, digest)),
+                (Some(found), None) => known = Some(found),
+                (Some(found), Some(other)) if found == *other => {}
+                (Some(_), Some(_)) => return Err(conflict()),
+            }
+        }
+        let mut unit = Unit::new();
+        let (person, key) = if let Some(person) = known {
+            let key = self.data_key(&person).await?.ok_or(Error::NoDataKey)?;
+            (person, key)
+        } else {
+            if unknown.is_empty() {
+                return Err(conflict());
+            }
+            let person = uuid::Uuid::new_v4().to_string();
+            let key = unit.new_data_key(self.vault()?, &person)?;
+            (person, key)
+        };
+        for (id_type, digest) in unknown {
+            unit.insert_once(&STORE_IDENTIFIERS, values![id_type, digest, &person]);
+        }
+        for entity in entities {
+            let sealed = key.seal(FIELD, entity.json)?;
+            unit.upsert(
+                &STORE_ENTITIES,
+                values![&person, entity.dataset, entity.id, sealed, now],
+            );
+        }
+        self.commit(unit).await.map(drop)
+    }
+
+    async fn forget_person(&self, id_type: &str, id: &str) -> Result<bool> {
+        let digest = digest(self, id_type, id).await?;
+        let Some(person) = subject(self, id_type, digest).await? else {
+            return Ok(false);
+        };
+        let mut unit = Unit::new();
+        unit.execute(FORGET_IDENTIFIERS, values![&person]);
+        unit.execute(FORGET_ENTITIES, values![&person]);
+        unit.destroy_data_key(&person);
+        self.commit(unit).await?;
+        Ok(true)
+    }
+
+    async fn entity_count(&self) -> Result<i64> {
+        Ok(self.fetch_one::<(i64,)>(COUNT, params![]).await?.0)
+    }
+}
