@@ -24,11 +24,13 @@ pub enum Kind {
     Right,
     /// Why something is refused, delayed or not needed: `dpv:Justification` and below.
     Justification,
+    /// What kind of organisation a party is: `dpv:Organisation` and below.
+    Organisation,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Purpose,
         Self::Processing,
         Self::PersonalData,
@@ -36,6 +38,7 @@ impl Kind {
         Self::ConsentStatus,
         Self::Right,
         Self::Justification,
+        Self::Organisation,
     ];
 
     pub(crate) fn range(self) -> &'static Range {
@@ -57,6 +60,7 @@ impl Kind {
             Self::ConsentStatus => Term::CONSENT_STATUS,
             Self::Right => Term::RIGHT,
             Self::Justification => Term::JUSTIFICATION,
+            Self::Organisation => Term::ORGANISATION,
         }
     }
 
@@ -70,6 +74,7 @@ impl Kind {
             Self::ConsentStatus => "consent status",
             Self::Right => "right",
             Self::Justification => "justification",
+            Self::Organisation => "kind of organisation",
         }
     }
 }

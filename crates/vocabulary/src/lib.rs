@@ -1,7 +1,7 @@
 //! Terms of the W3C Data Privacy Vocabulary (DPV) 2.3 as compact tables.
 //!
-//! Purposes, processing operations, personal data, legal bases, states of consent, rights and
-//! justifications, each with its label and its place in the hierarchy. A [`Term`] is a number that
+//! Purposes, processing operations, personal data, legal bases, states of consent, rights,
+//! justifications and kinds of organisations, each with its label and its place in the hierarchy. A [`Term`] is a number that
 //! is compared, copied and asked [`is_a`](Term::is_a) in constant time. Keep its IRI, never the
 //! number: numbers change with the version of the vocabulary.
 //!

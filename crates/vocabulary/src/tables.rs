@@ -4,7 +4,7 @@
 use crate::{Range, Term};
 
 /// How many terms there are.
-pub(crate) const COUNT: usize = 628;
+pub(crate) const COUNT: usize = 647;
 
 impl Term {
     /// `dpv:Purpose`
@@ -21,6 +21,8 @@ impl Term {
     pub const RIGHT: Self = Self(507);
     /// `dpv:Justification`
     pub const JUSTIFICATION: Self = Self(525);
+    /// `dpv:Organisation`
+    pub const ORGANISATION: Self = Self(645);
     /// `dpv:SpecialCategoryPersonalData`
     pub const SPECIAL_CATEGORY: Self = Self(189);
     /// `dpv:PseudonymisedData`
@@ -719,10 +721,29 @@ pub(crate) static TERMS: [(&str, &str); COUNT] = [
     ("https://w3id.org/dpv/legal/eu/gdpr#JustificationA33NotificationDelay", "Justification A33 - Notification Delay"),
     ("https://w3id.org/dpv/legal/eu/gdpr#JustificationA33RiskMitigated", "Justification A33 - Risk Mitigated"),
     ("https://w3id.org/dpv/legal/eu/gdpr#JustificationA33RiskUnlikely", "Justification A33 - Risk Unlikely"),
+    ("https://w3id.org/dpv#AcademicScientificOrganisation", "Academic or Scientific Organisation"),
+    ("https://w3id.org/dpv#AmbulanceProvider", "Ambulance Provider"),
+    ("https://w3id.org/dpv#Clinic", "Clinic"),
+    ("https://w3id.org/dpv#EducationalOrganisation", "Educational Organisation"),
+    ("https://w3id.org/dpv#EmergencyHealthcareProvider", "Emergency Healthcare Provider"),
+    ("https://w3id.org/dpv#EmergencyServiceProvider", "Emergency Service Provider"),
+    ("https://w3id.org/dpv#FireDepartment", "Fire Department"),
+    ("https://w3id.org/dpv#ForProfitOrganisation", "For-Profit Organisation"),
+    ("https://w3id.org/dpv#GovernmentalOrganisation", "Governmental Organisation"),
+    ("https://w3id.org/dpv#HealthcareOrganisation", "Healthcare Organisation"),
+    ("https://w3id.org/dpv#Hospital", "Hospital"),
+    ("https://w3id.org/dpv#IndustryConsortium", "Industry Consortium"),
+    ("https://w3id.org/dpv#InternationalOrganisation", "International Organisation"),
+    ("https://w3id.org/dpv#JudicialOrganisation", "Judicial Organisation"),
+    ("https://w3id.org/dpv#LawEnforcementOrganisation", "Law Enforcement Organisation"),
+    ("https://w3id.org/dpv#NonGovernmentalOrganisation", "Non-Governmental Organisation"),
+    ("https://w3id.org/dpv#NonProfitOrganisation", "Non-Profit Organisation"),
+    ("https://w3id.org/dpv#Organisation", "Organisation"),
+    ("https://w3id.org/dpv#ReligiousAssociations", "Religious Associations"),
 ];
 
 /// Where each kind's terms lie, in the order of `Kind`, and its rows in `CLOSURE`.
-pub(crate) static KINDS: [Range; 7] = [
+pub(crate) static KINDS: [Range; 8] = [
     Range { start: 0, end: 122, stride: 2, offset: 0 }, // Purpose
     Range { start: 122, end: 178, stride: 1, offset: 244 }, // Processing
     Range { start: 178, end: 425, stride: 4, offset: 300 }, // PersonalData
@@ -730,67 +751,69 @@ pub(crate) static KINDS: [Range; 7] = [
     Range { start: 491, end: 504, stride: 1, offset: 1420 }, // ConsentStatus
     Range { start: 504, end: 525, stride: 1, offset: 1433 }, // Right
     Range { start: 525, end: 628, stride: 2, offset: 1454 }, // Justification
+    Range { start: 628, end: 647, stride: 1, offset: 1660 }, // Organisation
 ];
 
 /// All terms in the order of their IRIs.
 pub(crate) static BY_IRI: [Term; COUNT] = [
-    Term(0), Term(122), Term(1), Term(123), Term(504), Term(124), Term(2), Term(3), Term(125), Term(126), Term(127), Term(128),
-    Term(129), Term(130), Term(131), Term(178), Term(4), Term(132), Term(5), Term(6), Term(7), Term(8), Term(425), Term(491),
-    Term(492), Term(493), Term(494), Term(495), Term(496), Term(497), Term(498), Term(499), Term(500), Term(501), Term(502), Term(133),
-    Term(179), Term(426), Term(427), Term(134), Term(9), Term(10), Term(135), Term(11), Term(12), Term(13), Term(14), Term(15),
-    Term(16), Term(17), Term(505), Term(428), Term(136), Term(18), Term(137), Term(180), Term(138), Term(19), Term(139), Term(140),
-    Term(141), Term(20), Term(142), Term(143), Term(21), Term(22), Term(429), Term(144), Term(23), Term(430), Term(145), Term(431),
-    Term(146), Term(147), Term(24), Term(25), Term(26), Term(148), Term(181), Term(27), Term(182), Term(28), Term(29), Term(432),
-    Term(30), Term(31), Term(32), Term(33), Term(34), Term(35), Term(149), Term(183), Term(433), Term(36), Term(525), Term(434),
-    Term(37), Term(435), Term(436), Term(437), Term(438), Term(439), Term(38), Term(150), Term(39), Term(151), Term(40), Term(41),
-    Term(152), Term(153), Term(154), Term(42), Term(43), Term(155), Term(184), Term(156), Term(440), Term(44), Term(45), Term(46),
-    Term(47), Term(48), Term(49), Term(157), Term(506), Term(50), Term(185), Term(51), Term(52), Term(53), Term(54), Term(55),
-    Term(56), Term(57), Term(58), Term(59), Term(60), Term(61), Term(62), Term(63), Term(64), Term(65), Term(66), Term(67),
-    Term(68), Term(158), Term(159), Term(69), Term(70), Term(71), Term(72), Term(73), Term(74), Term(75), Term(186), Term(160),
-    Term(187), Term(76), Term(441), Term(77), Term(78), Term(79), Term(161), Term(162), Term(80), Term(81), Term(82), Term(83),
-    Term(84), Term(85), Term(86), Term(87), Term(88), Term(89), Term(90), Term(91), Term(92), Term(93), Term(94), Term(163),
-    Term(164), Term(503), Term(95), Term(96), Term(97), Term(165), Term(166), Term(507), Term(98), Term(99), Term(167), Term(100),
-    Term(101), Term(102), Term(103), Term(104), Term(188), Term(105), Term(106), Term(107), Term(108), Term(109), Term(110), Term(111),
-    Term(112), Term(168), Term(113), Term(189), Term(169), Term(170), Term(114), Term(115), Term(171), Term(172), Term(173), Term(174),
-    Term(175), Term(176), Term(442), Term(177), Term(116), Term(117), Term(118), Term(119), Term(120), Term(121), Term(443), Term(444),
-    Term(445), Term(526), Term(527), Term(528), Term(529), Term(530), Term(531), Term(532), Term(533), Term(534), Term(535), Term(536),
-    Term(537), Term(538), Term(539), Term(540), Term(541), Term(542), Term(543), Term(544), Term(545), Term(546), Term(547), Term(548),
-    Term(549), Term(550), Term(551), Term(552), Term(553), Term(554), Term(555), Term(556), Term(557), Term(558), Term(559), Term(560),
-    Term(561), Term(562), Term(563), Term(564), Term(565), Term(566), Term(567), Term(568), Term(569), Term(570), Term(571), Term(572),
-    Term(573), Term(574), Term(575), Term(576), Term(577), Term(578), Term(579), Term(580), Term(581), Term(582), Term(583), Term(584),
-    Term(585), Term(586), Term(587), Term(588), Term(589), Term(590), Term(591), Term(508), Term(509), Term(510), Term(511), Term(512),
-    Term(513), Term(514), Term(515), Term(516), Term(517), Term(518), Term(519), Term(520), Term(446), Term(447), Term(448), Term(449),
-    Term(450), Term(451), Term(452), Term(453), Term(454), Term(455), Term(456), Term(457), Term(458), Term(459), Term(460), Term(461),
-    Term(462), Term(463), Term(464), Term(465), Term(466), Term(467), Term(468), Term(469), Term(470), Term(471), Term(472), Term(473),
-    Term(474), Term(475), Term(476), Term(477), Term(478), Term(521), Term(522), Term(523), Term(524), Term(479), Term(480), Term(481),
-    Term(482), Term(483), Term(484), Term(485), Term(486), Term(487), Term(488), Term(489), Term(190), Term(490), Term(592), Term(191),
-    Term(192), Term(593), Term(594), Term(595), Term(596), Term(597), Term(598), Term(599), Term(600), Term(601), Term(602), Term(603),
-    Term(604), Term(605), Term(606), Term(607), Term(608), Term(609), Term(610), Term(611), Term(612), Term(613), Term(614), Term(615),
-    Term(616), Term(617), Term(618), Term(619), Term(620), Term(621), Term(622), Term(623), Term(624), Term(625), Term(626), Term(627),
-    Term(193), Term(194), Term(195), Term(196), Term(197), Term(198), Term(199), Term(200), Term(201), Term(202), Term(203), Term(204),
-    Term(205), Term(206), Term(207), Term(208), Term(209), Term(210), Term(211), Term(212), Term(213), Term(214), Term(215), Term(216),
-    Term(217), Term(218), Term(219), Term(220), Term(221), Term(222), Term(223), Term(224), Term(225), Term(226), Term(227), Term(228),
-    Term(229), Term(230), Term(231), Term(232), Term(233), Term(234), Term(235), Term(236), Term(237), Term(238), Term(239), Term(240),
-    Term(241), Term(242), Term(243), Term(244), Term(245), Term(246), Term(247), Term(248), Term(249), Term(250), Term(251), Term(252),
-    Term(253), Term(254), Term(255), Term(256), Term(257), Term(258), Term(259), Term(260), Term(261), Term(262), Term(263), Term(264),
-    Term(265), Term(266), Term(267), Term(268), Term(269), Term(270), Term(271), Term(272), Term(273), Term(274), Term(275), Term(276),
-    Term(277), Term(278), Term(279), Term(280), Term(281), Term(282), Term(283), Term(284), Term(285), Term(286), Term(287), Term(288),
-    Term(289), Term(290), Term(291), Term(292), Term(293), Term(294), Term(295), Term(296), Term(297), Term(298), Term(299), Term(300),
-    Term(301), Term(302), Term(303), Term(304), Term(305), Term(306), Term(307), Term(308), Term(309), Term(310), Term(311), Term(312),
-    Term(313), Term(314), Term(315), Term(316), Term(317), Term(318), Term(319), Term(320), Term(321), Term(322), Term(323), Term(324),
-    Term(325), Term(326), Term(327), Term(328), Term(329), Term(330), Term(331), Term(332), Term(333), Term(334), Term(335), Term(336),
-    Term(337), Term(338), Term(339), Term(340), Term(341), Term(342), Term(343), Term(344), Term(345), Term(346), Term(347), Term(348),
-    Term(349), Term(350), Term(351), Term(352), Term(353), Term(354), Term(355), Term(356), Term(357), Term(358), Term(359), Term(360),
-    Term(361), Term(362), Term(363), Term(364), Term(365), Term(366), Term(367), Term(368), Term(369), Term(370), Term(371), Term(372),
-    Term(373), Term(374), Term(375), Term(376), Term(377), Term(378), Term(379), Term(380), Term(381), Term(382), Term(383), Term(384),
-    Term(385), Term(386), Term(387), Term(388), Term(389), Term(390), Term(391), Term(392), Term(393), Term(394), Term(395), Term(396),
-    Term(397), Term(398), Term(399), Term(400), Term(401), Term(402), Term(403), Term(404), Term(405), Term(406), Term(407), Term(408),
-    Term(409), Term(410), Term(411), Term(412), Term(413), Term(414), Term(415), Term(416), Term(417), Term(418), Term(419), Term(420),
-    Term(421), Term(422), Term(423), Term(424),
+    Term(0), Term(628), Term(122), Term(1), Term(123), Term(504), Term(124), Term(2), Term(3), Term(125), Term(126), Term(127),
+    Term(629), Term(128), Term(129), Term(130), Term(630), Term(131), Term(178), Term(4), Term(132), Term(5), Term(6), Term(7),
+    Term(8), Term(425), Term(491), Term(492), Term(493), Term(494), Term(495), Term(496), Term(497), Term(498), Term(499), Term(500),
+    Term(501), Term(502), Term(133), Term(179), Term(426), Term(427), Term(134), Term(9), Term(10), Term(135), Term(11), Term(12),
+    Term(13), Term(14), Term(15), Term(16), Term(17), Term(505), Term(428), Term(136), Term(18), Term(137), Term(180), Term(138),
+    Term(19), Term(139), Term(140), Term(141), Term(20), Term(142), Term(143), Term(631), Term(632), Term(633), Term(21), Term(22),
+    Term(429), Term(144), Term(23), Term(430), Term(145), Term(431), Term(146), Term(634), Term(635), Term(147), Term(24), Term(25),
+    Term(26), Term(148), Term(181), Term(636), Term(637), Term(638), Term(27), Term(182), Term(28), Term(29), Term(432), Term(30),
+    Term(31), Term(32), Term(33), Term(34), Term(35), Term(639), Term(149), Term(183), Term(433), Term(36), Term(640), Term(641),
+    Term(525), Term(642), Term(434), Term(37), Term(435), Term(436), Term(437), Term(438), Term(439), Term(38), Term(150), Term(39),
+    Term(151), Term(40), Term(41), Term(152), Term(153), Term(154), Term(42), Term(43), Term(643), Term(644), Term(155), Term(184),
+    Term(156), Term(440), Term(44), Term(45), Term(46), Term(645), Term(47), Term(48), Term(49), Term(157), Term(506), Term(50),
+    Term(185), Term(51), Term(52), Term(53), Term(54), Term(55), Term(56), Term(57), Term(58), Term(59), Term(60), Term(61),
+    Term(62), Term(63), Term(64), Term(65), Term(66), Term(67), Term(68), Term(158), Term(159), Term(69), Term(70), Term(71),
+    Term(72), Term(73), Term(74), Term(75), Term(186), Term(160), Term(187), Term(76), Term(441), Term(77), Term(78), Term(79),
+    Term(161), Term(162), Term(80), Term(81), Term(82), Term(83), Term(84), Term(85), Term(86), Term(87), Term(88), Term(89),
+    Term(90), Term(91), Term(92), Term(93), Term(94), Term(163), Term(646), Term(164), Term(503), Term(95), Term(96), Term(97),
+    Term(165), Term(166), Term(507), Term(98), Term(99), Term(167), Term(100), Term(101), Term(102), Term(103), Term(104), Term(188),
+    Term(105), Term(106), Term(107), Term(108), Term(109), Term(110), Term(111), Term(112), Term(168), Term(113), Term(189), Term(169),
+    Term(170), Term(114), Term(115), Term(171), Term(172), Term(173), Term(174), Term(175), Term(176), Term(442), Term(177), Term(116),
+    Term(117), Term(118), Term(119), Term(120), Term(121), Term(443), Term(444), Term(445), Term(526), Term(527), Term(528), Term(529),
+    Term(530), Term(531), Term(532), Term(533), Term(534), Term(535), Term(536), Term(537), Term(538), Term(539), Term(540), Term(541),
+    Term(542), Term(543), Term(544), Term(545), Term(546), Term(547), Term(548), Term(549), Term(550), Term(551), Term(552), Term(553),
+    Term(554), Term(555), Term(556), Term(557), Term(558), Term(559), Term(560), Term(561), Term(562), Term(563), Term(564), Term(565),
+    Term(566), Term(567), Term(568), Term(569), Term(570), Term(571), Term(572), Term(573), Term(574), Term(575), Term(576), Term(577),
+    Term(578), Term(579), Term(580), Term(581), Term(582), Term(583), Term(584), Term(585), Term(586), Term(587), Term(588), Term(589),
+    Term(590), Term(591), Term(508), Term(509), Term(510), Term(511), Term(512), Term(513), Term(514), Term(515), Term(516), Term(517),
+    Term(518), Term(519), Term(520), Term(446), Term(447), Term(448), Term(449), Term(450), Term(451), Term(452), Term(453), Term(454),
+    Term(455), Term(456), Term(457), Term(458), Term(459), Term(460), Term(461), Term(462), Term(463), Term(464), Term(465), Term(466),
+    Term(467), Term(468), Term(469), Term(470), Term(471), Term(472), Term(473), Term(474), Term(475), Term(476), Term(477), Term(478),
+    Term(521), Term(522), Term(523), Term(524), Term(479), Term(480), Term(481), Term(482), Term(483), Term(484), Term(485), Term(486),
+    Term(487), Term(488), Term(489), Term(190), Term(490), Term(592), Term(191), Term(192), Term(593), Term(594), Term(595), Term(596),
+    Term(597), Term(598), Term(599), Term(600), Term(601), Term(602), Term(603), Term(604), Term(605), Term(606), Term(607), Term(608),
+    Term(609), Term(610), Term(611), Term(612), Term(613), Term(614), Term(615), Term(616), Term(617), Term(618), Term(619), Term(620),
+    Term(621), Term(622), Term(623), Term(624), Term(625), Term(626), Term(627), Term(193), Term(194), Term(195), Term(196), Term(197),
+    Term(198), Term(199), Term(200), Term(201), Term(202), Term(203), Term(204), Term(205), Term(206), Term(207), Term(208), Term(209),
+    Term(210), Term(211), Term(212), Term(213), Term(214), Term(215), Term(216), Term(217), Term(218), Term(219), Term(220), Term(221),
+    Term(222), Term(223), Term(224), Term(225), Term(226), Term(227), Term(228), Term(229), Term(230), Term(231), Term(232), Term(233),
+    Term(234), Term(235), Term(236), Term(237), Term(238), Term(239), Term(240), Term(241), Term(242), Term(243), Term(244), Term(245),
+    Term(246), Term(247), Term(248), Term(249), Term(250), Term(251), Term(252), Term(253), Term(254), Term(255), Term(256), Term(257),
+    Term(258), Term(259), Term(260), Term(261), Term(262), Term(263), Term(264), Term(265), Term(266), Term(267), Term(268), Term(269),
+    Term(270), Term(271), Term(272), Term(273), Term(274), Term(275), Term(276), Term(277), Term(278), Term(279), Term(280), Term(281),
+    Term(282), Term(283), Term(284), Term(285), Term(286), Term(287), Term(288), Term(289), Term(290), Term(291), Term(292), Term(293),
+    Term(294), Term(295), Term(296), Term(297), Term(298), Term(299), Term(300), Term(301), Term(302), Term(303), Term(304), Term(305),
+    Term(306), Term(307), Term(308), Term(309), Term(310), Term(311), Term(312), Term(313), Term(314), Term(315), Term(316), Term(317),
+    Term(318), Term(319), Term(320), Term(321), Term(322), Term(323), Term(324), Term(325), Term(326), Term(327), Term(328), Term(329),
+    Term(330), Term(331), Term(332), Term(333), Term(334), Term(335), Term(336), Term(337), Term(338), Term(339), Term(340), Term(341),
+    Term(342), Term(343), Term(344), Term(345), Term(346), Term(347), Term(348), Term(349), Term(350), Term(351), Term(352), Term(353),
+    Term(354), Term(355), Term(356), Term(357), Term(358), Term(359), Term(360), Term(361), Term(362), Term(363), Term(364), Term(365),
+    Term(366), Term(367), Term(368), Term(369), Term(370), Term(371), Term(372), Term(373), Term(374), Term(375), Term(376), Term(377),
+    Term(378), Term(379), Term(380), Term(381), Term(382), Term(383), Term(384), Term(385), Term(386), Term(387), Term(388), Term(389),
+    Term(390), Term(391), Term(392), Term(393), Term(394), Term(395), Term(396), Term(397), Term(398), Term(399), Term(400), Term(401),
+    Term(402), Term(403), Term(404), Term(405), Term(406), Term(407), Term(408), Term(409), Term(410), Term(411), Term(412), Term(413),
+    Term(414), Term(415), Term(416), Term(417), Term(418), Term(419), Term(420), Term(421), Term(422), Term(423), Term(424),
 ];
 
 /// A row of bits for each term: itself and all its broader terms, counted within its kind.
-pub(crate) static CLOSURE: [u64; 1660] = [
+pub(crate) static CLOSURE: [u64; 1679] = [
     0x1, 0x200008000,
     0x2, 0x8000,
     0x8000000004, 0x8000,
@@ -1419,6 +1442,25 @@ pub(crate) static CLOSURE: [u64; 1660] = [
     0x8001, 0x1000000008,
     0x4000400000000001, 0x2000000008,
     0x2000400000000001, 0x4000000008,
+    0x20001,
+    0x20022,
+    0x20004,
+    0x20008,
+    0x20030,
+    0x20020,
+    0x20060,
+    0x20080,
+    0x20100,
+    0x20200,
+    0x20400,
+    0x20800,
+    0x21000,
+    0x22000,
+    0x24000,
+    0x28000,
+    0x30000,
+    0x20000,
+    0x60000,
 ];
 
 /// The broader terms of each term.
@@ -2051,6 +2093,25 @@ pub(crate) static BROADER: [&[Term]; COUNT] = [
     &[Term(540), Term(592)],
     &[Term(587), Term(592)],
     &[Term(586), Term(592)],
+    &[Term(645)],
+    &[Term(633)],
+    &[Term(645)],
+    &[Term(645)],
+    &[Term(633)],
+    &[Term(645)],
+    &[Term(633)],
+    &[Term(645)],
+    &[Term(645)],
+    &[Term(645)],
+    &[Term(645)],
+    &[Term(645)],
+    &[Term(645)],
+    &[Term(645)],
+    &[Term(645)],
+    &[Term(645)],
+    &[Term(645)],
+    &[],
+    &[Term(645)],
 ];
 
 /// The narrower terms of each term.
@@ -2682,6 +2743,25 @@ pub(crate) static NARROWER: [&[Term]; COUNT] = [
     &[],
     &[],
     &[],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[Term(629), Term(632), Term(634)],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[Term(628), Term(630), Term(631), Term(633), Term(635), Term(636), Term(637), Term(638), Term(639), Term(640), Term(641), Term(642), Term(643), Term(644), Term(646)],
     &[],
 ];
 

@@ -116,6 +116,12 @@ impl Term {
         CLOSURE[row + column / 64] >> (column % 64) & 1 == 1
     }
 
+    /// The place of the term among those of its kind, from 0: for sets of bits over one kind.
+    #[inline]
+    pub fn ordinal(self) -> usize {
+        usize::from(self.0 - self.kind().range().start)
+    }
+
     /// The terms directly above.
     pub fn broader(self) -> &'static [Self] {
         BROADER[self.index()]

@@ -15,7 +15,7 @@ struct Kind {
 }
 
 /// In the order of `vocabulary::Kind`.
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 8] = [
     Kind {
         name: "Purpose",
         root: "Purpose",
@@ -50,6 +50,11 @@ const KINDS: [Kind; 7] = [
         name: "Justification",
         root: "Justification",
         files: &["justifications", "eu-gdpr"],
+    },
+    Kind {
+        name: "Organisation",
+        root: "Organisation",
+        files: &["entities_organisation"],
     },
 ];
 
@@ -284,7 +289,7 @@ fn write(
 
 /// Terms that code names: the roots, the bases of GDPR art. 6(1), the states of consent and what
 /// conditions of standing rules are about.
-const NAMED: [(&str, &str); 40] = [
+const NAMED: [(&str, &str); 41] = [
     ("PURPOSE", "dpv:Purpose"),
     ("PROCESSING", "dpv:Processing"),
     ("PERSONAL_DATA", "dpv:PersonalData"),
@@ -292,6 +297,7 @@ const NAMED: [(&str, &str); 40] = [
     ("CONSENT_STATUS", "dpv:ConsentStatus"),
     ("RIGHT", "dpv:Right"),
     ("JUSTIFICATION", "dpv:Justification"),
+    ("ORGANISATION", "dpv:Organisation"),
     ("SPECIAL_CATEGORY", "dpv:SpecialCategoryPersonalData"),
     ("PSEUDONYMISED_DATA", "dpv:PseudonymisedData"),
     ("CONSENT", "dpv:Consent"),

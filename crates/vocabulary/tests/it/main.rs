@@ -84,8 +84,9 @@ fn every_kind_has_terms_and_every_term_one_kind() {
     let mut seen = BTreeSet::new();
     for kind in Kind::ALL {
         assert!(kind.terms().len() > 10, "{kind}");
-        for term in kind.terms() {
+        for (ordinal, term) in kind.terms().enumerate() {
             assert_eq!(term.kind(), kind);
+            assert_eq!(term.ordinal(), ordinal);
             assert!(seen.insert(term.iri()));
         }
         assert_eq!(kind.root().kind(), kind);
@@ -94,7 +95,7 @@ fn every_kind_has_terms_and_every_term_one_kind() {
     assert_eq!(
         "Colour".parse::<Kind>().unwrap_err().to_string(),
         "`Colour` is no kind of term; there are `Purpose`, `Processing`, `PersonalData`, \
-         `LegalBasis`, `ConsentStatus`, `Right`, `Justification`"
+         `LegalBasis`, `ConsentStatus`, `Right`, `Justification`, `Organisation`"
     );
 }
 
