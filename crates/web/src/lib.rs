@@ -1,2 +1,43 @@
-//! What the parties share at run time: server, problems, pages, sessions, guarded fetching
+//! What the parties share at run time: server, problems, pages, sessions, guarded fetching.
+//!
+//! A party puts its routes together like this:
+//!
+//! ```ignore
+//! let server = Server::bind(config.server).await?;
+//! let frame = Frame::new(&base_url, config.brand, server.config());
+//! let router = Router::new()
+//!     .merge(my_routes)
+//!     .merge(web::problem::router(Arc::clone(&frame), vec![MY_KINDS]))
+//!     .merge(web::health::Health::new().check("database", …).router()?)
+//!     .merge(web::page::router())
+//!     .merge(web::openapi::router(&frame, document));
+//! server.serve_router(frame.around(router), stop).await?;
+//! ```
 #![forbid(unsafe_code)]
+
+pub mod admin;
+pub mod body;
+pub mod csrf;
+mod error;
+pub mod fetch;
+pub mod frame;
+pub mod health;
+pub mod network;
+pub mod page;
+pub mod problem;
+pub mod rate;
+pub mod server;
+pub mod session;
+
+pub use body::Json;
+pub use error::Error;
+pub use frame::Frame;
+pub use problem::Problem;
+pub use server::{Client, RequestId, Server, ServerConfig};
+pub use tokio_util::sync::CancellationToken;
+
+/// Installs the process's TLS provider unless one is installed. Called by everything here that needs it.
+pub fn install_crypto_provider() {
+    // An error only says that one is installed already.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+}

@@ -1,0 +1,161 @@
+//! What stands around every router: headers, limits, and problems instead of bare errors.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use futures_util::FutureExt;
+use http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use http::{HeaderValue, StatusCode};
+use http_body_util::BodyExt;
+
+use crate::page::{Brand, Shell};
+use crate::problem::{self, Problem, kinds, wants_html};
+use crate::server::{RequestId, ServerConfig};
+
+/// No inline script or style, nothing from elsewhere, never in a frame. A handler may answer with its own policy.
+pub const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+    font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Two years, as browsers' preload lists ask for.
+const HSTS: &str = "max-age=63072000; includeSubDomains";
+
+/// As much of a plain-text rejection as goes into a problem's detail.
+const MAX_REJECTION: usize = 2048;
+
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+const CROSS_ORIGIN_OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+
+/// What the frame around a party's router knows.
+#[derive(Debug)]
+pub struct Frame {
+    /// The party's base URL as others see it, without a slash at its end.
+    pub base_url: String,
+    /// How the party's pages look.
+    pub brand: Brand,
+    max_body_bytes: usize,
+    request_timeout: Duration,
+}
+
+impl Frame {
+    /// A frame for the party at `base_url`, with the limits of its server.
+    pub fn new(base_url: &str, brand: Brand, server: &ServerConfig) -> Arc<Self> {
+        Arc::new(Self {
+            base_url: base_url.trim_end_matches('/').into(),
+            brand,
+            max_body_bytes: server.max_body_bytes,
+            request_timeout: Duration::from_millis(server.request_timeout_ms),
+        })
+    }
+
+    /// Whether others reach the party over https: sets HSTS and `__Host-` cookies.
+    pub fn is_https(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+
+    /// The shell of a page with this title.
+    pub fn shell<'a>(&'a self, title: &'a str) -> Shell<'a> {
+        Shell::new(&self.brand, title)
+    }
+
+    /// Puts the frame around a router: security headers, limits of body and time, problems for whatever axum would
+    /// answer in plain text (unknown routes, wrong methods, bodies it cannot read), and for panics. A route's own
+    /// body limit is set with [`DefaultBodyLimit`].
+    pub fn around(self: &Arc<Self>, router: Router) -> Router {
+        router
+            .fallback(|| async { Problem::new(&kinds::NOT_FOUND) })
+            .layer(DefaultBodyLimit::max(self.max_body_bytes))
+            .layer(middleware::from_fn_with_state(Arc::clone(self), finish))
+    }
+}
+
+async fn finish(State(frame): State<Arc<Frame>>, request: Request, next: Next) -> Response {
+    let id = request.extensions().get::<RequestId>().copied();
+    let html = wants_html(request.headers());
+    let run = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let response = match tokio::time::timeout(frame.request_timeout, run).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => {
+            tracing::error!(request = id.map(tracing::field::display), "a handler panicked");
+            axum::response::IntoResponse::into_response(Problem::new(&kinds::INTERNAL))
+        }
+        Err(_) => {
+            tracing::warn!(request = id.map(tracing::field::display), "a request took longer than its limit");
+            axum::response::IntoResponse::into_response(
+                Problem::new(&kinds::UNAVAILABLE).detail("the request could not be answered in time"),
+            )
+        }
+    };
+    let mut response = complete(&frame, response, html, id).await;
+    secure(&frame, response.headers_mut());
+    response
+}
+
+/// Gives problems their base URL and instance, and bare errors a problem.
+async fn complete(frame: &Frame, mut response: Response, html: bool, id: Option<RequestId>) -> Response {
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    let problem = match response.extensions_mut().remove::<Arc<Problem>>() {
+        Some(problem) => problem,
+        None if is_bare(response.headers()) => Arc::new(from_bare(response).await),
+        None => return response,
+    };
+    if html { problem::page(frame, &problem, id) } else { problem.respond(&frame.base_url, id) }
+}
+
+fn is_bare(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).is_none_or(|value| value.as_bytes().starts_with(b"text/plain"))
+}
+
+async fn from_bare(response: Response) -> Problem {
+    let (parts, body) = response.into_parts();
+    let mut problem = Problem::new(kinds::of_status(parts.status.as_u16())).with_status(parts.status);
+    for (name, value) in &parts.headers {
+        if *name != CONTENT_TYPE && *name != CONTENT_LENGTH {
+            problem = problem.header(name.clone(), value.clone());
+        }
+    }
+    let says_what = matches!(
+        parts.status,
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE
+    );
+    if says_what
+        && let Ok(text) = http_body_util::Limited::new(body, MAX_REJECTION).collect().await
+        && let Ok(text) = String::from_utf8(text.to_bytes().to_vec())
+        && !text.is_empty()
+    {
+        return problem.detail(text);
+    }
+    if parts.status == StatusCode::METHOD_NOT_ALLOWED
+        && let Some(allow) = parts.headers.get(ALLOW).and_then(|value| value.to_str().ok())
+    {
+        return problem.detail(format!("allowed here: {allow}"));
+    }
+    problem
+}
+
+fn secure(frame: &Frame, headers: &mut HeaderMap) {
+    let mut unless_set = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    unless_set(CONTENT_SECURITY_POLICY, CONTENT_POLICY);
+    unless_set(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    unless_set(X_FRAME_OPTIONS, "DENY");
+    unless_set(REFERRER_POLICY, "no-referrer");
+    unless_set(PERMISSIONS_POLICY, "camera=(), geolocation=(), microphone=(), payment=()");
+    unless_set(CROSS_ORIGIN_OPENER_POLICY, "same-origin");
+    unless_set(CACHE_CONTROL, "no-store");
+    if frame.is_https() {
+        unless_set(STRICT_TRANSPORT_SECURITY, HSTS);
+    }
+}
+
