@@ -79,7 +79,7 @@ pub(crate) fn verify(jws: &str, keys: &[PublicKey]) -> Result<Vec<u8>> {
     else {
         return Err(bad("not a compact jws"));
     };
-    let signed = jws[..header.len() + 1 + payload.len()].as_bytes();
+    let signed = &jws.as_bytes()[..header.len() + 1 + payload.len()];
     let decode = |part| {
         URL_SAFE_NO_PAD
             .decode(part)

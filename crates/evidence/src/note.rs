@@ -102,11 +102,12 @@ impl VerifierKey {
     }
 
     /// The same key and name for another algorithm.
+    #[must_use]
     pub fn with_algorithm(&self, algorithm: Algorithm) -> Self {
         let id = key_id(&self.name, algorithm, &self.key);
         Self {
-            algorithm,
             id,
+            algorithm,
             ..self.clone()
         }
     }

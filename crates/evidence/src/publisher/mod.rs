@@ -88,14 +88,12 @@ impl Publisher {
 
         let mut current = Verifiers::new();
         current.trust_log(origin, signer.verifier());
-        match stored.verify(&current) {
-            Ok(_) => Self::start(signer, store, edge, stored, false),
-            // After a key change the same head is signed again with the new key.
-            Err(_) => {
-                let again = checkpoint.clone().sign(&signer, now)?;
-                Self::start(signer, store, edge, again, true)
-            }
+        if stored.verify(&current).is_ok() {
+            return Self::start(signer, store, edge, stored, false);
         }
+        // After a key change the same head is signed again with the new key.
+        let again = checkpoint.clone().sign(&signer, now)?;
+        Self::start(signer, store, edge, again, true)
     }
 
     fn start(

@@ -8,8 +8,10 @@ mod resource;
 use std::sync::Arc;
 
 pub use directory::DirectoryStore;
+pub(crate) use directory::sync_directory;
 pub use memory::MemoryStore;
 pub use reader::TileReader;
+pub(crate) use reader::width;
 pub use resource::Resource;
 
 use crate::{Error, Hash, Result, hash::HASH_LENGTH};
@@ -156,8 +158,8 @@ mod tests {
     #[test]
     fn bundles_are_read_back_and_refused_when_cut_or_padded() {
         let mut bundle = Vec::new();
-        for entry in [b"".as_slice(), b"one", &[0xff; ENTRY_LENGTH_MAX]] {
-            encode_entry(entry, &mut bundle).unwrap();
+        for entry in [vec![], b"one".to_vec(), vec![0xff; ENTRY_LENGTH_MAX]] {
+            encode_entry(&entry, &mut bundle).unwrap();
         }
         let entries = decode_bundle(&bundle, 3).unwrap();
         assert_eq!(
@@ -166,7 +168,7 @@ mod tests {
         );
         assert!(decode_bundle(&bundle, 2).is_err() && decode_bundle(&bundle, 4).is_err());
         assert!(decode_bundle(&bundle[..bundle.len() - 1], 3).is_err());
-        let too_long = encode_entry(&[0; ENTRY_LENGTH_MAX + 1], &mut bundle);
+        let too_long = encode_entry(&vec![0; ENTRY_LENGTH_MAX + 1], &mut bundle);
         assert!(matches!(too_long, Err(Error::TooLarge { .. })));
     }
 }

@@ -1,0 +1,222 @@
+//! The thread that writes: one sync for all that wait.
+
+use std::{
+    fs::{self, File, TryLockError},
+    io::Write as _,
+    path::{Path, PathBuf},
+    sync::mpsc,
+};
+
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
+
+use super::{
+    Replayed,
+    record::{HEADER_LENGTH, Record},
+    segment::{SEGMENT_BYTES_MIN, Segment},
+};
+use crate::{Error, Result, tiles::sync_directory};
+
+const LOCK_FILE: &str = ".lock";
+/// Most bytes in one group: keeps the wait of the first in a group near that of a single sync.
+const GROUP_BYTES_MAX: usize = 4 << 20;
+/// When everything is released, a file of at least this size is given up for a new one, so that
+/// little is replayed. Smaller ones aren't worth the making of a file.
+const RENEW_BYTES: u64 = 256 << 10;
+
+/// What callers ask of the writer.
+pub(super) enum Command {
+    /// Make a record durable.
+    Append {
+        bytes: Vec<u8>,
+        room: OwnedSemaphorePermit,
+        done: oneshot::Sender<Result<u64>>,
+    },
+    /// Let go of records up to this sequence.
+    Release {
+        sequence: u64,
+        done: oneshot::Sender<Result<()>>,
+    },
+}
+
+#[derive(Debug)]
+pub(super) struct Writer {
+    directory: PathBuf,
+    _lock: File,
+    segment_bytes: u64,
+    /// Oldest first; the last one is written to.
+    segments: Vec<Segment>,
+    file: File,
+    length: u64,
+    /// Sequence of the next record.
+    next: u64,
+    buffer: Vec<u8>,
+}
+
+impl Writer {
+    pub(super) fn open(
+        directory: &Path,
+        segment_bytes: u64,
+        mut replay: impl FnMut(Replayed) -> Result<()>,
+    ) -> Result<Self> {
+        fs::create_dir_all(directory).map_err(Error::io(directory))?;
+        let lock = lock(directory)?;
+        let mut segments = Segment::list(directory)?;
+        let (mut next, mut length) = (1, 0);
+        for (position, segment) in segments.iter().enumerate() {
+            if position > 0 && segment.first != next {
+                let path = segment.path.clone();
+                return Err(Error::JournalDamaged { path, offset: 0 });
+            }
+            (next, length) = segment.replay(position + 1 == segments.len(), &mut replay)?;
+        }
+        if segments.is_empty() {
+            segments.push(Segment::new(directory, next));
+        }
+        let file = match segments.last() {
+            Some(segment) => open_file(segment, length)?,
+            None => return Err(Error::JournalStopped),
+        };
+        sync_directory(directory)?;
+        Ok(Self {
+            directory: directory.to_owned(),
+            _lock: lock,
+            segment_bytes: segment_bytes.max(SEGMENT_BYTES_MIN),
+            segments,
+            file,
+            length,
+            next,
+            buffer: Vec::new(),
+        })
+    }
+
+    /// Serves commands until nobody can send any more, or a write fails.
+    pub(super) fn run(mut self, commands: &mpsc::Receiver<Command>) {
+        while let Ok(first) = commands.recv() {
+            let mut group = Vec::new();
+            let mut releases = Vec::new();
+            let mut bytes = 0;
+            let mut next = Some(first);
+            while let Some(command) = next.take() {
+                match command {
+                    Command::Append {
+                        bytes: record,
+                        room,
+                        done,
+                    } => {
+                        bytes += record.len() + HEADER_LENGTH;
+                        group.push((record, room, done));
+                    }
+                    Command::Release { sequence, done } => releases.push((sequence, done)),
+                }
+                if bytes < GROUP_BYTES_MAX {
+                    next = commands.try_recv().ok();
+                }
+            }
+            // After a failed sync nobody knows what the disk holds: whoever waits is told that the
+            // journal stopped, and so is everyone after. A new start replays what is there.
+            if !group.is_empty()
+                && let Err(error) = self.write(group)
+            {
+                tracing::error!(%error, "the journal has stopped");
+                return;
+            }
+            for (sequence, done) in releases {
+                if sequence >= self.next - 1
+                    && self.length >= RENEW_BYTES
+                    && let Err(error) = self.renew()
+                {
+                    tracing::error!(%error, "the journal has stopped");
+                    return;
+                }
+                let _ = done.send(self.release(sequence));
+            }
+        }
+    }
+
+    fn write(
+        &mut self,
+        group: Vec<(Vec<u8>, OwnedSemaphorePermit, oneshot::Sender<Result<u64>>)>,
+    ) -> Result<()> {
+        if self.length >= self.segment_bytes {
+            self.renew()?;
+        }
+        let first = self.next;
+        self.buffer.clear();
+        for (bytes, ..) in &group {
+            let record = Record {
+                sequence: self.next,
+                durable: first - 1,
+                bytes,
+            };
+            record.write(&mut self.buffer);
+            self.next += 1;
+        }
+        let path = self
+            .segments
+            .last()
+            .map(|segment| segment.path.clone())
+            .unwrap_or_default();
+        self.file
+            .write_all(&self.buffer)
+            .and_then(|()| self.file.sync_data())
+            .map_err(Error::io(path))?;
+        self.length += self.buffer.len() as u64;
+        for (sequence, (_, _room, done)) in (first..).zip(group) {
+            // INVARIANT: nobody is told before the sync has returned.
+            let _ = done.send(Ok(sequence));
+        }
+        Ok(())
+    }
+
+    /// Closes the file and begins the next.
+    fn renew(&mut self) -> Result<()> {
+        let segment = Segment::new(&self.directory, self.next);
+        self.file = open_file(&segment, 0)?;
+        sync_directory(&self.directory)?;
+        self.segments.push(segment);
+        self.length = 0;
+        Ok(())
+    }
+
+    fn release(&mut self, sequence: u64) -> Result<()> {
+        // A file is free when the next one begins with a record that is still held or not written yet.
+        while let [oldest, next, ..] = self.segments.as_slice()
+            && next.first <= sequence.saturating_add(1)
+        {
+            fs::remove_file(&oldest.path).map_err(Error::io(&oldest.path))?;
+            self.segments.remove(0);
+        }
+        Ok(())
+    }
+}
+
+/// Opens a file for appending after its sound part; what lies behind is cut off, durably.
+fn open_file(segment: &Segment, length: u64) -> Result<File> {
+    let open = || {
+        let file = File::options()
+            .create(true)
+            .append(true)
+            .open(&segment.path)?;
+        file.set_len(length)?;
+        file.sync_all()?;
+        Ok(file)
+    };
+    open().map_err(Error::io(&segment.path))
+}
+
+fn lock(directory: &Path) -> Result<File> {
+    let path = directory.join(LOCK_FILE);
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(Error::io(&path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Error::InUse {
+            path: directory.to_owned(),
+        }),
+        Err(TryLockError::Error(source)) => Err(Error::Io { path, source }),
+    }
+}
