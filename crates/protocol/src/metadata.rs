@@ -1,0 +1,263 @@
+//! Public configuration of operators (§5.7) and connectors (§5.8).
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::{
+    ids::{Capability, ConnectorUuid, OperatorUuid, TrustGroupUuid},
+    jose::Jwk,
+    json::{self, JsonError, Limits, lenient_list},
+    url::{BaseUrl, Endpoint, UrlError},
+};
+
+/// Where an operator publishes its metadata, below its base URL (§5.7).
+pub const OPERATOR_PATH: &str = "/.well-known/mydataoperator-config";
+
+/// Where a connector publishes its metadata, below its base URL (§5.8).
+pub const CONNECTOR_PATH: &str = "/.well-known/connector-config";
+
+/// The name of this profile, as `profile` says it.
+pub const PROFILE: &str = "fiducia-1";
+
+/// Why a metadata document is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MetadataError {
+    /// Not JSON, or members missing or of a wrong kind.
+    #[error("malformed metadata: {0}")]
+    Malformed(#[from] JsonError),
+    /// The key has no `kid`, which §5.7 and §5.8 demand.
+    #[error("the key in the metadata has no `kid`")]
+    NoKid,
+    /// The document is another party's.
+    #[error("the metadata is of `{found}`, not of `{expected}`")]
+    OtherParty {
+        /// Whose was asked for.
+        expected: String,
+        /// Whose it is.
+        found: String,
+    },
+    /// `introspection_url` is no address.
+    #[error("introspection_url: {0}")]
+    Introspection(UrlError),
+}
+
+/// Where a party's tamper-evident log is (profile).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogDescription {
+    /// The log's origin, its first line in every checkpoint.
+    pub origin: String,
+    /// The log's verifier key in note format (`<name>+<hash>+<key>`).
+    pub verifier_key: String,
+}
+
+/// One connector in an operator's list (§5.9).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ConnectorReference {
+    /// The connector's base URL.
+    pub connector_base_url: BaseUrl,
+}
+
+/// The connectors that an operator shares in one trust group (§5.9).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharedConnectors {
+    /// The trust group.
+    pub trust_group_uuid: TrustGroupUuid,
+    /// The connectors. Entries that cannot be understood are left out.
+    #[serde(deserialize_with = "lenient_list")]
+    pub connectors: Vec<ConnectorReference>,
+}
+
+/// An operator's metadata (§5.7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OperatorMetadata {
+    /// The operator's identifier.
+    pub operator_uuid: OperatorUuid,
+    /// The key it signs with now; has a `kid`.
+    pub operator_key: Jwk,
+    /// The operator's name.
+    #[serde(default)]
+    pub name: String,
+    /// Who made its software.
+    #[serde(default)]
+    pub vendor: String,
+    /// Its base URL.
+    pub operator_base_url: BaseUrl,
+    /// Its introspection endpoint, absolute or relative to the base URL: see
+    /// [`Self::introspection_endpoint`].
+    pub introspection_url: String,
+    /// Its API description (OpenAPI).
+    #[serde(default)]
+    pub api_guide: String,
+    /// Connectors it shares, by trust group. Written as an array; the single object of §5.9's
+    /// example is read too.
+    #[serde(default, deserialize_with = "one_or_several")]
+    pub shared_connectors: Vec<SharedConnectors>,
+    /// Connectors for its own services only (§5.10 leaves the shape open).
+    #[serde(default, deserialize_with = "lenient_list")]
+    pub restricted_connectors: Vec<ConnectorReference>,
+    /// Added: all its keys, for the overlap while they rotate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jwks_uri: Option<Endpoint>,
+    /// Added: where services get access tokens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_endpoint: Option<Endpoint>,
+    /// Added: where services get request tickets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_ticket_endpoint: Option<Endpoint>,
+    /// Added: where connectors report outcomes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_item_endpoint: Option<Endpoint>,
+    /// Added: where events are pushed to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events_endpoint: Option<Endpoint>,
+    /// Added: its log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log: Option<LogDescription>,
+    /// Added: [`PROFILE`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
+}
+
+impl OperatorMetadata {
+    /// Reads an operator's metadata.
+    pub fn from_json(body: &[u8]) -> Result<Self, MetadataError> {
+        let metadata: Self = json::from_slice(body, Limits::DOCUMENT)?;
+        if metadata.operator_key.kid.is_none() {
+            return Err(MetadataError::NoKid);
+        }
+        metadata.introspection_endpoint()?;
+        Ok(metadata)
+    }
+
+    /// Refuses metadata of another operator than was looked for: the trust list, not the web
+    /// server, says who is at an address.
+    pub fn expect(self, operator: &OperatorUuid) -> Result<Self, MetadataError> {
+        if self.operator_uuid == *operator {
+            return Ok(self);
+        }
+        Err(MetadataError::OtherParty {
+            expected: operator.to_string(),
+            found: self.operator_uuid.to_string(),
+        })
+    }
+
+    /// The introspection endpoint: `introspection_url`, appended to the base URL when it is
+    /// relative (§5.7).
+    pub fn introspection_endpoint(&self) -> Result<Endpoint, MetadataError> {
+        self.operator_base_url
+            .resolve(&self.introspection_url)
+            .map_err(MetadataError::Introspection)
+    }
+
+    /// Every connector it names, shared or restricted.
+    pub fn connectors(&self) -> impl Iterator<Item = &BaseUrl> {
+        let shared = self
+            .shared_connectors
+            .iter()
+            .flat_map(|group| &group.connectors);
+        shared
+            .chain(&self.restricted_connectors)
+            .map(|connector| &connector.connector_base_url)
+    }
+
+    /// Writes the document.
+    pub fn to_json(&self) -> Result<Vec<u8>, MetadataError> {
+        Ok(serde_json::to_vec(self).map_err(JsonError::from)?)
+    }
+}
+
+/// A connector's metadata (§5.8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectorMetadata {
+    /// The connector's identifier.
+    pub connector_uuid: ConnectorUuid,
+    /// The key it signs with now; has a `kid`. Optional in §5.8; without it a connector cannot
+    /// authenticate by `private_key_jwt`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connector_key: Option<Jwk>,
+    /// The connector's name.
+    #[serde(default)]
+    pub name: String,
+    /// What it is, for people.
+    #[serde(default)]
+    pub description: String,
+    /// How the source is reached through it (OpenAPI).
+    #[serde(default)]
+    pub api_guide: String,
+    /// Its base URL.
+    pub connector_base_url: BaseUrl,
+    /// Added: all its keys, for the overlap while they rotate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jwks_uri: Option<Endpoint>,
+    /// Added: what it can do: see [`Self::can`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub capabilities: Vec<Capability>,
+    /// Added: its datasets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub datasets_url: Option<Endpoint>,
+    /// Added: where events are pushed to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events_endpoint: Option<Endpoint>,
+    /// Added: trust groups whose operators it accepts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trust_groups: Vec<TrustGroupUuid>,
+    /// Added: its log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log: Option<LogDescription>,
+}
+
+/// The connector releases only the permitted attributes; without it, all or nothing.
+pub const ATTRIBUTE_FILTER: &str = "attribute-filter";
+/// The connector may reuse an introspection within a lease.
+pub const LEASE: &str = "lease";
+/// The connector takes rights requests.
+pub const RIGHTS: &str = "rights";
+/// The connector answers NGSI-LD.
+pub const NGSI_LD: &str = "ngsi-ld";
+
+impl ConnectorMetadata {
+    /// Reads a connector's metadata.
+    pub fn from_json(body: &[u8]) -> Result<Self, MetadataError> {
+        let metadata: Self = json::from_slice(body, Limits::DOCUMENT)?;
+        match &metadata.connector_key {
+            Some(key) if key.kid.is_none() => Err(MetadataError::NoKid),
+            _ => Ok(metadata),
+        }
+    }
+
+    /// Refuses metadata of another connector than was looked for.
+    pub fn expect(self, connector: &ConnectorUuid) -> Result<Self, MetadataError> {
+        if self.connector_uuid == *connector {
+            return Ok(self);
+        }
+        Err(MetadataError::OtherParty {
+            expected: connector.to_string(),
+            found: self.connector_uuid.to_string(),
+        })
+    }
+
+    /// It has this capability, for example [`ATTRIBUTE_FILTER`].
+    pub fn can(&self, capability: &str) -> bool {
+        self.capabilities
+            .iter()
+            .any(|one| one.as_str() == capability)
+    }
+
+    /// Writes the document.
+    pub fn to_json(&self) -> Result<Vec<u8>, MetadataError> {
+        Ok(serde_json::to_vec(self).map_err(JsonError::from)?)
+    }
+}
+
+fn one_or_several<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<SharedConnectors>, D::Error> {
+    let entries = match serde_json::Value::deserialize(deserializer)? {
+        serde_json::Value::Array(entries) => entries,
+        serde_json::Value::Null => Vec::new(),
+        entry => vec![entry],
+    };
+    Ok(entries
+        .into_iter()
+        .filter_map(|entry| serde_json::from_value(entry).ok())
+        .collect())
+}
