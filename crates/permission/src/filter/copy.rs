@@ -1,0 +1,74 @@
+//! Copies values, with another text in place of the person's `id`.
+
+use super::scan::{self, Text};
+use super::walk::Sink;
+
+/// Copies what is walked over, except strings that equal the person's `id`.
+pub(super) struct Replacing<'a> {
+    pub(super) out: &'a mut Vec<u8>,
+    /// Up to where the buffer has been copied.
+    pub(super) from: usize,
+    /// The person's `id`, unescaped.
+    pub(super) id: &'a [u8],
+    /// What stands for it, as JSON.
+    pub(super) with: &'a [u8],
+    pub(super) scratch: &'a mut Vec<u8>,
+}
+
+impl Sink for Replacing<'_> {
+    #[inline(always)]
+    fn text(&mut self, buf: &[u8], start: usize, text: Text) {
+        if (text.end - start == self.id.len() || text.escaped)
+            && is(self.id, &buf[start..text.end], text.escaped, self.scratch)
+        {
+            self.out.extend_from_slice(&buf[self.from..start - 1]);
+            self.out.extend_from_slice(self.with);
+            self.from = text.end + 1;
+        }
+    }
+}
+
+/// Whether a string's bytes are this text.
+#[inline(never)]
+fn is(id: &[u8], raw: &[u8], escaped: bool, scratch: &mut Vec<u8>) -> bool {
+    if !escaped {
+        return raw == id;
+    }
+    // The longest escape takes six bytes for one.
+    if raw.len() > 6 * id.len() {
+        return false;
+    }
+    scan::unescape(raw, scratch);
+    scratch.as_slice() == id
+}
+
+/// Replaces the strings equal to `id` in what was written from `start` on, for an entity that gave
+/// its `id` after other members.
+pub(super) fn replace_written(
+    out: &mut Vec<u8>,
+    start: usize,
+    id: &[u8],
+    with: &[u8],
+    scratch: &mut Vec<u8>,
+) {
+    let written = out.split_off(start);
+    let mut sink = Replacing {
+        out,
+        from: 0,
+        id,
+        with,
+        scratch,
+    };
+    let mut at = 0;
+    // INVARIANT: what was written is whole tokens of JSON, so quotes come in pairs.
+    while let Some(quote) = memchr::memchr(b'"', &written[at..]) {
+        let first = at + quote + 1;
+        let Ok(text) = scan::string(&written, first) else {
+            break;
+        };
+        sink.text(&written, first, text);
+        at = text.end + 1;
+    }
+    let from = sink.from;
+    out.extend_from_slice(&written[from..]);
+}

@@ -1,0 +1,375 @@
+//! Permitted paths compiled to a trie whose names are found by one hash over their first and last
+//! eight bytes.
+
+use super::context::Vocabulary;
+use super::scan::word;
+use super::{FilterError, Options, Shape};
+use crate::attributes::AttributePath;
+
+/// Marks "none" among trie nodes.
+pub(super) const NO_NODE: u32 = u32::MAX;
+
+/// The trie's root: the entity.
+pub(super) const ROOT: u32 = 0;
+
+/// What a name means in an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    /// Not permitted.
+    Nothing,
+    /// An attribute, or part of one, that is permitted or leads to what is.
+    Child,
+    /// The entity's identifier.
+    Id,
+    /// The entity's type, or GeoJSON's.
+    Type,
+    /// The entity's `@context`.
+    Context,
+    /// A Feature's attributes.
+    Properties,
+    /// A Feature's geometry, which mirrors a location attribute.
+    Geometry,
+    /// A FeatureCollection's features.
+    Features,
+    /// An attribute's own type (`Property`, …).
+    Kind,
+    /// The member that holds an attribute's value.
+    Holder,
+    /// A holder whose content JSON-LD does not interpret (`json`).
+    LiteralHolder,
+    /// An `@context` where it could only redefine names.
+    Forbidden,
+}
+
+/// How a member is written: a range of [`Trie::text`], with quotes and colon. Empty within arrays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Lead {
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+/// One name in a [`Table`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry {
+    head: u64,
+    tail: u64,
+    length: u32,
+    /// The name's bytes in [`Trie::text`].
+    at: u32,
+    /// Shared by all names of one thing, to find duplicates.
+    pub(super) ordinal: u32,
+    pub(super) target: Target,
+    /// The attribute of this name, beside whatever else it means.
+    pub(super) child: u32,
+    pub(super) lead: Lead,
+}
+
+/// The names that count in one object.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    entries: Vec<Entry>,
+    /// Index + 1 into `entries`, 0 for none; a power of two, at most a quarter full.
+    slots: Vec<u32>,
+    shift: u32,
+    /// How many different things are named.
+    pub(super) things: u32,
+}
+
+/// One property on a permitted path.
+#[derive(Debug)]
+pub(super) struct Node {
+    /// Everything below is permitted.
+    pub(super) whole: bool,
+    /// For a whole one, the index of its path.
+    pub(super) mark: u32,
+    pub(super) lead: Lead,
+    /// Names in an object that is this property's value.
+    pub(super) plain: Table,
+    /// Names in an NGSI-LD attribute object; for the root, in an entity or Feature.
+    pub(super) ngsi: Table,
+    children: Vec<(String, u32)>,
+}
+
+/// The compiled paths.
+#[derive(Debug)]
+pub(super) struct Trie {
+    pub(super) nodes: Vec<Node>,
+    /// Names, and members as they are written.
+    pub(super) text: Vec<u8>,
+}
+
+/// `(name, target, things that are named so share their number)` in an entity or Feature.
+const ENTITY: [(&str, Target, u32); 8] = [
+    ("id", Target::Id, 0),
+    ("@id", Target::Id, 0),
+    ("type", Target::Type, 1),
+    ("@type", Target::Type, 1),
+    ("@context", Target::Context, 2),
+    ("properties", Target::Properties, 3),
+    ("geometry", Target::Geometry, 4),
+    ("features", Target::Features, 5),
+];
+
+/// The same in an attribute object (ETSI GS CIM 009 §4.5.2 to §4.5.24). `languageMap` and `json`
+/// hold the value of a LanguageProperty and a JsonProperty, `valueList` that of a ListProperty.
+const ATTRIBUTE: [(&str, Target, u32); 7] = [
+    ("type", Target::Kind, 0),
+    ("@type", Target::Kind, 0),
+    ("value", Target::Holder, 1),
+    ("languageMap", Target::Holder, 2),
+    ("valueList", Target::Holder, 3),
+    ("json", Target::LiteralHolder, 4),
+    ("@context", Target::Forbidden, 5),
+];
+
+impl Trie {
+    /// Compiles `(index, path)` pairs.
+    pub(super) fn compile(
+        paths: impl Iterator<Item = (u32, AttributePath)>,
+        options: &Options,
+        vocabulary: &Vocabulary,
+    ) -> Result<Self, FilterError> {
+        let mut trie = Self {
+            nodes: Vec::new(),
+            text: Vec::new(),
+        };
+        trie.add_node(Lead::default());
+        let mut keys = vec![String::new()];
+        for (mark, path) in paths {
+            let mut at = ROOT;
+            for name in path.names() {
+                if trie.nodes[at as usize].whole {
+                    break;
+                }
+                let key = match options.shape {
+                    Shape::Plain => name.to_owned(),
+                    Shape::NgsiLd => vocabulary.expand(name),
+                };
+                let known = trie.nodes[at as usize]
+                    .children
+                    .iter()
+                    .find(|(_, child)| keys[*child as usize] == key)
+                    .map(|(_, child)| *child);
+                at = match known {
+                    Some(child) => child,
+                    None => {
+                        let lead = trie.add_lead(name);
+                        let child = trie.add_node(lead);
+                        keys.push(key);
+                        trie.nodes[at as usize]
+                            .children
+                            .push((name.to_owned(), child));
+                        child
+                    }
+                };
+            }
+            let node = &mut trie.nodes[at as usize];
+            if !node.whole {
+                node.whole = true;
+                node.mark = mark;
+                node.children.clear();
+            }
+        }
+        for node in 0..trie.nodes.len() {
+            trie.add_tables(node, options, vocabulary);
+        }
+        Ok(trie)
+    }
+
+    pub(super) fn node(&self, node: u32) -> Option<&Node> {
+        self.nodes.get(node as usize)
+    }
+
+    /// The child of the root that stands for this attribute.
+    pub(super) fn attribute(&self, name: &str, vocabulary: &Vocabulary) -> u32 {
+        let key = vocabulary.expand(name);
+        self.nodes[ROOT as usize]
+            .children
+            .iter()
+            .find(|(child, _)| vocabulary.expand(child) == key)
+            .map_or(NO_NODE, |(_, child)| *child)
+    }
+
+    fn add_node(&mut self, lead: Lead) -> u32 {
+        self.nodes.push(Node {
+            whole: false,
+            mark: 0,
+            lead,
+            plain: Table::default(),
+            ngsi: Table::default(),
+            children: Vec::new(),
+        });
+        number(self.nodes.len() - 1)
+    }
+
+    /// Keeps `"name":`.
+    pub(super) fn add_lead(&mut self, name: &str) -> Lead {
+        let start = number(self.text.len());
+        self.text
+            .extend_from_slice(serde_json::Value::from(name).to_string().as_bytes());
+        self.text.push(b':');
+        let end = number(self.text.len());
+        Lead { start, end }
+    }
+
+    fn add_tables(&mut self, node: usize, options: &Options, vocabulary: &Vocabulary) {
+        let children = self.nodes[node].children.clone();
+        let (mut plain, mut ngsi) = (Table::default(), Table::default());
+        if options.shape == Shape::NgsiLd {
+            let reserved: &[_] = if node == ROOT as usize {
+                &ENTITY
+            } else {
+                &ATTRIBUTE
+            };
+            for (name, target, ordinal) in reserved {
+                let written = name.strip_prefix('@').filter(|_| *name != "@context");
+                let lead = self.add_lead(written.unwrap_or(name));
+                self.add_entry(&mut ngsi, name, *target, *ordinal, NO_NODE, lead);
+            }
+            let lead = Lead::default();
+            self.add_entry(&mut plain, "@context", Target::Forbidden, 0, NO_NODE, lead);
+        }
+        for (name, child) in children {
+            let lead = self.nodes[child as usize].lead;
+            let names = match options.shape {
+                Shape::Plain => vec![name.clone()],
+                Shape::NgsiLd => vocabulary.names_of(&name),
+            };
+            for table in [&mut plain, &mut ngsi] {
+                let ordinal = table.things;
+                for alias in &names {
+                    if let Some(entry) = table.entry_mut(alias, &self.text) {
+                        entry.child = child;
+                    } else {
+                        self.add_entry(table, alias, Target::Child, ordinal, child, lead);
+                    }
+                }
+            }
+        }
+        if node == ROOT as usize && options.shape == Shape::Plain && options.replace_id.is_some() {
+            if let Some(entry) = plain.entry_mut("id", &self.text) {
+                entry.target = Target::Id;
+            }
+        }
+        plain.index();
+        ngsi.index();
+        self.nodes[node].plain = plain;
+        self.nodes[node].ngsi = ngsi;
+    }
+
+    fn add_entry(
+        &mut self,
+        table: &mut Table,
+        name: &str,
+        target: Target,
+        ordinal: u32,
+        child: u32,
+        lead: Lead,
+    ) {
+        let at = number(self.text.len());
+        self.text.extend_from_slice(name.as_bytes());
+        let (head, tail) = ends(name.as_bytes(), 0, name.len());
+        table.things = table.things.max(ordinal + 1);
+        table.entries.push(Entry {
+            head,
+            tail,
+            length: number(name.len()),
+            at,
+            ordinal,
+            target,
+            child,
+            lead,
+        });
+    }
+}
+
+impl Table {
+    /// Finds the name at `start..end` of `buf`.
+    #[inline(always)]
+    pub(super) fn find(&self, text: &[u8], buf: &[u8], start: usize, end: usize) -> Option<Entry> {
+        let (head, tail) = ends(buf, start, end);
+        let length = end - start;
+        let mut slot = hash(head, tail, length) >> self.shift;
+        loop {
+            let index = *self.slots.get(slot as usize)?;
+            let entry = self.entries.get((index as usize).wrapping_sub(1))?;
+            if entry.head == head
+                && entry.tail == tail
+                && entry.length as usize == length
+                && (length <= 16 || entry.name(text) == &buf[start..end])
+            {
+                return Some(*entry);
+            }
+            slot = (slot + 1) & (self.slots.len() as u64 - 1);
+        }
+    }
+
+    fn entry_mut(&mut self, name: &str, text: &[u8]) -> Option<&mut Entry> {
+        self.entries
+            .iter_mut()
+            .find(|entry| entry.name(text) == name.as_bytes())
+    }
+
+    fn index(&mut self) {
+        let size = (self.entries.len() * 4).next_power_of_two().max(2);
+        self.shift = 64 - size.trailing_zeros();
+        self.slots = vec![0; size];
+        for (index, entry) in self.entries.iter().enumerate() {
+            let mut slot =
+                (hash(entry.head, entry.tail, entry.length as usize) >> self.shift) as usize;
+            while self.slots[slot] != 0 {
+                slot = (slot + 1) % size;
+            }
+            self.slots[slot] = number(index + 1);
+        }
+    }
+
+    /// The names in the table.
+    pub(super) fn names<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+        self.entries.iter().map(|entry| entry.name(text))
+    }
+}
+
+impl Entry {
+    fn name<'a>(&self, text: &'a [u8]) -> &'a [u8] {
+        &text[self.at as usize..(self.at + self.length) as usize]
+    }
+}
+
+/// The first and the last eight bytes of a name (overlapping where it is shorter than 16), 0 for
+/// the last where it is no longer than eight.
+#[inline(always)]
+fn ends(buf: &[u8], start: usize, end: usize) -> (u64, u64) {
+    let length = end - start;
+    if length > 8 {
+        let head = word(buf, start).unwrap_or(0);
+        let tail = word(buf, end - 8).unwrap_or(0);
+        (head, tail)
+    } else {
+        let head = match word(buf, start) {
+            Some(word) => word,
+            None => short_word(&buf[start..end]),
+        };
+        let unused = 64 - 8 * length as u32;
+        (head.checked_shl(unused).map_or(0, |head| head >> unused), 0)
+    }
+}
+
+#[cold]
+fn short_word(bytes: &[u8]) -> u64 {
+    bytes
+        .iter()
+        .rev()
+        .fold(0, |word, byte| word << 8 | u64::from(*byte))
+}
+
+#[inline(always)]
+fn hash(head: u64, tail: u64, length: usize) -> u64 {
+    const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
+    (head ^ tail.rotate_left(23) ^ length as u64).wrapping_mul(ODD)
+}
+
+/// Sizes here are bounded by the paths of one dataset version, far below 2³².
+fn number(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}

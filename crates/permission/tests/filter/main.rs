@@ -1,0 +1,58 @@
+//! The filter releases what is permitted, all of it, and nothing else.
+
+mod bypass;
+mod differential;
+mod naive;
+mod ngsi_ld;
+mod plain;
+mod refusals;
+mod streaming;
+mod tree;
+
+use permission::filter::{Context, Filter, FilterError, Options};
+
+/// The leg's URN in these tests.
+pub(crate) const LEG: &str = naive::LEG;
+
+pub(crate) fn plain(paths: &[&str]) -> Filter {
+    Filter::compile(paths, Options::plain()).unwrap()
+}
+
+/// The context that the tests' dataset declares.
+pub(crate) fn context() -> Context {
+    Context {
+        references: vec![naive::CONTEXT.to_owned()],
+        terms: [("schema", "https://schema.org/"), ("name", "schema:name")]
+            .map(|(term, iri)| (term.to_owned(), iri.to_owned()))
+            .into(),
+        vocabulary: None,
+    }
+}
+
+pub(crate) fn ngsi_ld(paths: &[&str]) -> Filter {
+    Filter::compile(paths, Options::ngsi_ld(context(), LEG)).unwrap()
+}
+
+pub(crate) fn apply(filter: &Filter, body: &str) -> Result<String, FilterError> {
+    let mut out = Vec::new();
+    filter.apply(body.as_bytes(), &mut out)?;
+    let out = String::from_utf8(out).unwrap();
+    serde_json::from_str::<serde_json::Value>(&out).unwrap_or_else(|_| panic!("not JSON: {out}"));
+    Ok(out)
+}
+
+/// Checks that the body comes out as `expected`.
+#[track_caller]
+pub(crate) fn gives(filter: &Filter, body: &str, expected: &str) {
+    assert_eq!(apply(filter, body).as_deref(), Ok(expected), "{body}");
+}
+
+/// Checks that nothing of the body comes out, and why.
+#[track_caller]
+pub(crate) fn refuses(filter: &Filter, body: &str, expected: fn(&FilterError) -> bool) {
+    let result = apply(filter, body);
+    assert!(
+        matches!(&result, Err(error) if expected(error)),
+        "{body}: {result:?}"
+    );
+}
