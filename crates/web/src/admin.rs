@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::Error;
-use crate::problem::{Problem, kinds};
+use crate::problem::{Problem, ProblemName};
 
 /// Shortest token: 128 bits as base64 take 22 characters.
 const MIN_TOKEN_CHARS: usize = 22;
@@ -32,12 +32,17 @@ impl AdminToken {
                 "the admin token is shorter than {MIN_TOKEN_CHARS} characters; make one with `openssl rand -base64 32`"
             )));
         }
-        Ok(Self { hash: Arc::new(Sha256::digest(token).into()) })
+        Ok(Self {
+            hash: Arc::new(Sha256::digest(token).into()),
+        })
     }
 
     /// Reads the token from a file that holds nothing else.
     pub fn from_file(path: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(path).map_err(|source| Error::File { path: path.into(), source })?;
+        let text = std::fs::read_to_string(path).map_err(|source| Error::File {
+            path: path.into(),
+            source,
+        })?;
         Self::new(&text)
     }
 
@@ -48,9 +53,12 @@ impl AdminToken {
         if bool::from(given.ct_eq(&*self.hash)) {
             return Ok(());
         }
-        Err(Problem::new(&kinds::UNAUTHENTICATED)
+        Err(Problem::new(ProblemName::LoginRequired)
             .detail("the admin token is missing or wrong")
-            .header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"admin\"")))
+            .header(
+                WWW_AUTHENTICATE,
+                HeaderValue::from_static("Bearer realm=\"admin\""),
+            ))
     }
 }
 
@@ -80,8 +88,16 @@ mod tests {
     #[test]
     fn only_the_token_itself_opens() {
         let token = AdminToken::new("0123456789abcdef0123456789abcdef\n").unwrap();
-        assert!(token.check(&bearing("Bearer 0123456789abcdef0123456789abcdef")).is_ok());
-        assert!(token.check(&bearing("Bearer 0123456789abcdef0123456789abcde")).is_err());
+        assert!(
+            token
+                .check(&bearing("Bearer 0123456789abcdef0123456789abcdef"))
+                .is_ok()
+        );
+        assert!(
+            token
+                .check(&bearing("Bearer 0123456789abcdef0123456789abcde"))
+                .is_err()
+        );
         assert!(token.check(&bearing("Bearer ")).is_err());
         assert!(token.check(&HeaderMap::new()).is_err());
         assert_eq!(token.check(&HeaderMap::new()).unwrap_err().status(), 401);

@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use tower_http::csrf::{CsrfLayer, ProtectionError, ResponseForProtectionError};
 
 use crate::Error;
-use crate::problem::{Problem, kinds};
+use crate::problem::{Problem, ProblemName};
 
 /// Answers a forged request with a problem.
 #[derive(Clone, Copy, Debug)]
@@ -12,7 +12,7 @@ pub struct Refusal;
 
 impl ResponseForProtectionError<axum::body::Body> for Refusal {
     fn response_for_protection_error(&mut self, _: ProtectionError) -> Response {
-        Problem::new(&kinds::CROSS_SITE).into_response()
+        Problem::new(ProblemName::Csrf).into_response()
     }
 }
 
@@ -20,7 +20,8 @@ impl ResponseForProtectionError<axum::body::Body> for Refusal {
 /// `same-origin` or `none`, or, from a browser without that header, if `Origin` is the party's own; programs that
 /// are no browsers send neither and pass. With `SameSite=Lax` cookies no forged request carries a session.
 pub fn layer(base_url: &str) -> Result<CsrfLayer<Refusal>, Error> {
-    let url = url::Url::parse(base_url).map_err(|_| Error::Config(format!("`{base_url}` is not a URL")))?;
+    let url = url::Url::parse(base_url)
+        .map_err(|_| Error::Config(format!("`{base_url}` is not a URL")))?;
     let origin = url.origin().ascii_serialization();
     let layer = CsrfLayer::new()
         .add_trusted_origin(&origin)

@@ -10,14 +10,15 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use futures_util::FutureExt;
 use http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, REFERRER_POLICY,
-    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap,
+    HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
 };
 use http::{HeaderValue, StatusCode};
 use http_body_util::BodyExt;
 
 use crate::page::{Brand, Shell};
-use crate::problem::{self, Problem, kinds, wants_html};
+use crate::problem::{self, Problem, ProblemName, wants_html};
 use crate::server::{RequestId, ServerConfig};
 
 /// No inline script or style, nothing from elsewhere, never in a frame. A handler may answer with its own policy.
@@ -31,7 +32,8 @@ const HSTS: &str = "max-age=63072000; includeSubDomains";
 const MAX_REJECTION: usize = 2048;
 
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
-const CROSS_ORIGIN_OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-opener-policy");
 
 /// What the frame around a party's router knows.
 #[derive(Debug)]
@@ -70,7 +72,7 @@ impl Frame {
     /// body limit is set with [`DefaultBodyLimit`].
     pub fn around(self: &Arc<Self>, router: Router) -> Router {
         router
-            .fallback(|| async { Problem::new(&kinds::NOT_FOUND) })
+            .fallback(|| async { Problem::new(ProblemName::NotFound) })
             .layer(DefaultBodyLimit::max(self.max_body_bytes))
             .layer(middleware::from_fn_with_state(Arc::clone(self), finish))
     }
@@ -83,13 +85,20 @@ async fn finish(State(frame): State<Arc<Frame>>, request: Request, next: Next) -
     let response = match tokio::time::timeout(frame.request_timeout, run).await {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => {
-            tracing::error!(request = id.map(tracing::field::display), "a handler panicked");
-            axum::response::IntoResponse::into_response(Problem::new(&kinds::INTERNAL))
+            tracing::error!(
+                request = id.map(tracing::field::display),
+                "a handler panicked"
+            );
+            axum::response::IntoResponse::into_response(Problem::new(ProblemName::Internal))
         }
         Err(_) => {
-            tracing::warn!(request = id.map(tracing::field::display), "a request took longer than its limit");
+            tracing::warn!(
+                request = id.map(tracing::field::display),
+                "a request took longer than its limit"
+            );
             axum::response::IntoResponse::into_response(
-                Problem::new(&kinds::UNAVAILABLE).detail("the request could not be answered in time"),
+                Problem::new(ProblemName::Unavailable)
+                    .detail("the request could not be answered in time"),
             )
         }
     };
@@ -99,7 +108,12 @@ async fn finish(State(frame): State<Arc<Frame>>, request: Request, next: Next) -
 }
 
 /// Gives problems their base URL and instance, and bare errors a problem.
-async fn complete(frame: &Frame, mut response: Response, html: bool, id: Option<RequestId>) -> Response {
+async fn complete(
+    frame: &Frame,
+    mut response: Response,
+    html: bool,
+    id: Option<RequestId>,
+) -> Response {
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
         return response;
@@ -109,16 +123,22 @@ async fn complete(frame: &Frame, mut response: Response, html: bool, id: Option<
         None if is_bare(response.headers()) => Arc::new(from_bare(response).await),
         None => return response,
     };
-    if html { problem::page(frame, &problem, id) } else { problem.respond(&frame.base_url, id) }
+    if html {
+        problem::as_page(frame, &problem, id)
+    } else {
+        problem.respond(&frame.base_url, id)
+    }
 }
 
 fn is_bare(headers: &HeaderMap) -> bool {
-    headers.get(CONTENT_TYPE).is_none_or(|value| value.as_bytes().starts_with(b"text/plain"))
+    headers
+        .get(CONTENT_TYPE)
+        .is_none_or(|value| value.as_bytes().starts_with(b"text/plain"))
 }
 
 async fn from_bare(response: Response) -> Problem {
     let (parts, body) = response.into_parts();
-    let mut problem = Problem::new(kinds::of_status(parts.status.as_u16())).with_status(parts.status);
+    let mut problem = Problem::new(problem::of_status(parts.status)).with_status(parts.status);
     for (name, value) in &parts.headers {
         if *name != CONTENT_TYPE && *name != CONTENT_LENGTH {
             problem = problem.header(name.clone(), value.clone());
@@ -126,17 +146,24 @@ async fn from_bare(response: Response) -> Problem {
     }
     let says_what = matches!(
         parts.status,
-        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE
+        StatusCode::BAD_REQUEST
+            | StatusCode::UNPROCESSABLE_ENTITY
+            | StatusCode::UNSUPPORTED_MEDIA_TYPE
     );
     if says_what
-        && let Ok(text) = http_body_util::Limited::new(body, MAX_REJECTION).collect().await
+        && let Ok(text) = http_body_util::Limited::new(body, MAX_REJECTION)
+            .collect()
+            .await
         && let Ok(text) = String::from_utf8(text.to_bytes().to_vec())
         && !text.is_empty()
     {
         return problem.detail(text);
     }
     if parts.status == StatusCode::METHOD_NOT_ALLOWED
-        && let Some(allow) = parts.headers.get(ALLOW).and_then(|value| value.to_str().ok())
+        && let Some(allow) = parts
+            .headers
+            .get(ALLOW)
+            .and_then(|value| value.to_str().ok())
     {
         return problem.detail(format!("allowed here: {allow}"));
     }
@@ -145,17 +172,21 @@ async fn from_bare(response: Response) -> Problem {
 
 fn secure(frame: &Frame, headers: &mut HeaderMap) {
     let mut unless_set = |name: HeaderName, value: &'static str| {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     };
     unless_set(CONTENT_SECURITY_POLICY, CONTENT_POLICY);
     unless_set(X_CONTENT_TYPE_OPTIONS, "nosniff");
     unless_set(X_FRAME_OPTIONS, "DENY");
     unless_set(REFERRER_POLICY, "no-referrer");
-    unless_set(PERMISSIONS_POLICY, "camera=(), geolocation=(), microphone=(), payment=()");
+    unless_set(
+        PERMISSIONS_POLICY,
+        "camera=(), geolocation=(), microphone=(), payment=()",
+    );
     unless_set(CROSS_ORIGIN_OPENER_POLICY, "same-origin");
     unless_set(CACHE_CONTROL, "no-store");
     if frame.is_https() {
         unless_set(STRICT_TRANSPORT_SECURITY, HSTS);
     }
 }
-

@@ -22,8 +22,9 @@ const CHECK_TIMEOUT: Duration = Duration::from_secs(2);
 const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Upper bounds of latency histograms, seconds: fine where the aims lie (1-15 ms), coarse above.
-const LATENCY_BUCKETS: &[f64] =
-    &[0.0005, 0.001, 0.002, 0.004, 0.008, 0.015, 0.03, 0.06, 0.125, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0];
+const LATENCY_BUCKETS: &[f64] = &[
+    0.0005, 0.001, 0.002, 0.004, 0.008, 0.015, 0.03, 0.06, 0.125, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0,
+];
 
 type Check = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
 
@@ -46,7 +47,8 @@ impl Health {
         F: Fn() -> R + Send + Sync + 'static,
         R: Future<Output = Result<(), String>> + Send + 'static,
     {
-        self.checks.push((name, Arc::new(move || Box::pin(check()))));
+        self.checks
+            .push((name, Arc::new(move || Box::pin(check()))));
         self
     }
 
@@ -55,7 +57,10 @@ impl Health {
         let metrics = recorder()?;
         let checks: Arc<[_]> = self.checks.into();
         Ok(Router::new()
-            .route("/healthz", get(|| async { axum::Json(json!({ "status": "ok" })) }))
+            .route(
+                "/healthz",
+                get(|| async { axum::Json(json!({ "status": "ok" })) }),
+            )
             .route("/readyz", get(ready).with_state(checks))
             .route("/metrics", get(scrape).with_state(metrics)))
     }
@@ -66,23 +71,43 @@ async fn ready(State(checks): State<Arc<[(&'static str, Check)]>>) -> Response {
         let running = check();
         async move {
             let outcome = tokio::time::timeout(CHECK_TIMEOUT, running).await;
-            (*name, outcome.unwrap_or_else(|_| Err("no answer in time".into())))
+            (
+                *name,
+                outcome.unwrap_or_else(|_| Err("no answer in time".into())),
+            )
         }
     }))
     .await;
     let ready = outcomes.iter().all(|(_, outcome)| outcome.is_ok());
     let checks: Map<String, Value> = outcomes
         .into_iter()
-        .map(|(name, outcome)| (name.to_owned(), Value::from(outcome.err().unwrap_or_else(|| "ok".into()))))
+        .map(|(name, outcome)| {
+            (
+                name.to_owned(),
+                Value::from(outcome.err().unwrap_or_else(|| "ok".into())),
+            )
+        })
         .collect();
-    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if ready {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     let word = if ready { "ready" } else { "not ready" };
-    (status, axum::Json(json!({ "status": word, "checks": checks }))).into_response()
+    (
+        status,
+        axum::Json(json!({ "status": word, "checks": checks })),
+    )
+        .into_response()
 }
 
 async fn scrape(State(handle): State<PrometheusHandle>) -> Response {
     let text = handle.render();
-    ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
+    (
+        [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
+        text,
+    )
+        .into_response()
 }
 
 /// Installs the metrics recorder of this process at the first call; later calls return the same. The parties of one
@@ -102,12 +127,14 @@ pub fn recorder() -> Result<PrometheusHandle, Error> {
         .map_err(failed)?;
     let upkeep = handle.clone();
     // A thread, not a task: the recorder outlives any one runtime.
-    let thread = std::thread::Builder::new().name("metrics".into()).spawn(move || {
-        loop {
-            std::thread::sleep(UPKEEP);
-            upkeep.run_upkeep();
-        }
-    });
+    let thread = std::thread::Builder::new()
+        .name("metrics".into())
+        .spawn(move || {
+            loop {
+                std::thread::sleep(UPKEEP);
+                upkeep.run_upkeep();
+            }
+        });
     if let Err(error) = thread {
         return Err(Error::Metrics(error.to_string()));
     }

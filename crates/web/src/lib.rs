@@ -7,10 +7,10 @@
 //! let frame = Frame::new(&base_url, config.brand, server.config());
 //! let router = Router::new()
 //!     .merge(my_routes)
-//!     .merge(web::problem::router(Arc::clone(&frame), vec![MY_KINDS]))
+//!     .merge(web::problem::router(&frame))
 //!     .merge(web::health::Health::new().check("database", …).router()?)
 //!     .merge(web::page::router())
-//!     .merge(web::openapi::router(&frame, document));
+//!     .merge(web::openapi::router(&frame, &document)?);
 //! server.serve_router(frame.around(router), stop).await?;
 //! ```
 #![forbid(unsafe_code)]
@@ -18,16 +18,21 @@
 pub mod admin;
 pub mod body;
 pub mod csrf;
+pub mod delivery;
 mod error;
 pub mod fetch;
 pub mod frame;
 pub mod health;
+pub mod keys;
+pub mod log;
 pub mod network;
+pub mod openapi;
 pub mod page;
 pub mod problem;
 pub mod rate;
 pub mod server;
 pub mod session;
+pub mod time;
 
 pub use body::Json;
 pub use error::Error;

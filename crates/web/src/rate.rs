@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use http::HeaderValue;
 use http::header::RETRY_AFTER;
 
-use crate::problem::{Problem, kinds};
+use crate::problem::{Problem, ProblemName};
 
 /// How often: `burst` at once, and one more every `per`.
 #[derive(Clone, Copy, Debug)]
@@ -39,14 +39,19 @@ struct Generations {
 impl RateLimiter {
     /// A limiter for about `capacity` keys; each costs about 50 bytes once used.
     pub fn new(quota: Quota, capacity: usize) -> Self {
-        Self { quota, capacity: capacity.max(1), hasher: RandomState::new(), generations: Mutex::default() }
+        Self {
+            quota,
+            capacity: capacity.max(1),
+            hasher: RandomState::new(),
+            generations: Mutex::default(),
+        }
     }
 
     /// Counts an attempt made now. Refused, it is a problem that says how long to wait.
     pub fn check(&self, key: impl Hash) -> Result<(), Problem> {
         self.check_at(key, Instant::now()).map_err(|wait| {
             let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-            Problem::new(&kinds::TOO_MANY_REQUESTS)
+            Problem::new(ProblemName::RateLimited)
                 .detail(format!("try again in {seconds} s"))
                 .header(RETRY_AFTER, HeaderValue::from(seconds))
         })
@@ -55,8 +60,15 @@ impl RateLimiter {
     /// As [`RateLimiter::check`] at a given time; refused, it says how long to wait. A refused attempt is not counted.
     pub fn check_at(&self, key: impl Hash, now: Instant) -> Result<(), Duration> {
         let key = self.hasher.hash_one(key);
-        let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
-        let full_at = generations.current.get(&key).or_else(|| generations.previous.get(&key)).copied();
+        let mut generations = self
+            .generations
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let full_at = generations
+            .current
+            .get(&key)
+            .or_else(|| generations.previous.get(&key))
+            .copied();
         let full_at = full_at.map_or(now, |at| at.max(now)) + self.quota.per;
         let allowance = self.quota.per * self.quota.burst.max(1);
         let ahead = full_at.saturating_duration_since(now);
@@ -73,7 +85,10 @@ impl RateLimiter {
     /// Forgets the attempts of a key: a login that succeeded.
     pub fn forget(&self, key: impl Hash) {
         let key = self.hasher.hash_one(key);
-        let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut generations = self
+            .generations
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         generations.current.remove(&key);
         generations.previous.remove(&key);
     }
@@ -83,7 +98,10 @@ impl RateLimiter {
 mod tests {
     use super::*;
 
-    const QUOTA: Quota = Quota { burst: 3, per: Duration::from_secs(10) };
+    const QUOTA: Quota = Quota {
+        burst: 3,
+        per: Duration::from_secs(10),
+    };
 
     #[test]
     fn a_burst_passes_then_one_per_period() {

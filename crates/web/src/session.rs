@@ -56,7 +56,11 @@ pub struct SessionCookie {
 impl SessionCookie {
     /// A cookie called `name`, or `__Host-name` if the party is reached over https.
     pub fn new(name: &str, secure: bool) -> Self {
-        let name = if secure { format!("__Host-{name}") } else { name.into() };
+        let name = if secure {
+            format!("__Host-{name}")
+        } else {
+            name.into()
+        };
         Self { name, secure }
     }
 
@@ -73,7 +77,10 @@ impl SessionCookie {
     /// As [`SessionCookie::set`], for a value that is no session: letters, digits, `-`, `_`, `.` and `~` only,
     /// others are left out.
     pub fn set_value(&self, value: &str, max_age: u64) -> HeaderValue {
-        let value: String = value.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.~".contains(*c)).collect();
+        let value: String = value
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || "-_.~".contains(*c))
+            .collect();
         self.header(&value, max_age)
     }
 
@@ -84,7 +91,10 @@ impl SessionCookie {
 
     fn header(&self, value: &str, max_age: u64) -> HeaderValue {
         let secure = if self.secure { "; Secure" } else { "" };
-        let text = format!("{}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}", self.name);
+        let text = format!(
+            "{}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}",
+            self.name
+        );
         HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
     }
 
@@ -135,14 +145,20 @@ mod tests {
         assert!(set.ends_with("; Path=/; Max-Age=3600; HttpOnly; SameSite=Lax; Secure"));
         let mut headers = HeaderMap::new();
         let pair = set.split(';').next().unwrap();
-        headers.insert(COOKIE, HeaderValue::try_from(format!("other=1; {pair}")).unwrap());
+        headers.insert(
+            COOKIE,
+            HeaderValue::try_from(format!("other=1; {pair}")).unwrap(),
+        );
         assert_eq!(cookie.token(&headers).unwrap().hash(), token.hash());
     }
 
     #[test]
     fn without_https_the_cookie_has_no_prefix_and_is_not_secure() {
         let cookie = SessionCookie::new("session", false);
-        assert_eq!(cookie.clear(), "session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+        assert_eq!(
+            cookie.clear(),
+            "session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"
+        );
     }
 
     #[test]
@@ -169,9 +185,15 @@ mod tests {
     #[test]
     fn a_bearer_token_is_read_whatever_the_case_of_its_scheme() {
         let mut headers = HeaderMap::new();
-        headers.insert(http::header::AUTHORIZATION, HeaderValue::from_static("bearer abc"));
+        headers.insert(
+            http::header::AUTHORIZATION,
+            HeaderValue::from_static("bearer abc"),
+        );
         assert_eq!(bearer(&headers), Some("abc"));
-        headers.insert(http::header::AUTHORIZATION, HeaderValue::from_static("Basic abc"));
+        headers.insert(
+            http::header::AUTHORIZATION,
+            HeaderValue::from_static("Basic abc"),
+        );
         assert_eq!(bearer(&headers), None);
     }
 }

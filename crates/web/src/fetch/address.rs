@@ -40,21 +40,37 @@ pub(super) struct Policy {
 
 impl Policy {
     pub(super) fn new(config: &FetchConfig) -> Self {
-        let hosts = config.allow_hosts.iter().map(|host| host.to_ascii_lowercase()).collect();
-        Self { development: config.development, networks: config.allow_networks.clone(), hosts }
+        let hosts = config
+            .allow_hosts
+            .iter()
+            .map(|host| host.to_ascii_lowercase())
+            .collect();
+        Self {
+            development: config.development,
+            networks: config.allow_networks.clone(),
+            hosts,
+        }
     }
 
     /// Checks everything that can be checked before the name is resolved. The `url` crate has already turned every
     /// spelling of an IPv4 address (decimal, octal, hexadecimal, short) into the address.
     pub(super) fn check_url(&self, url: &Url) -> Result<(), FetchError> {
         if has_credentials(url) {
-            return Err(FetchError::InvalidUrl { reason: "it carries credentials".into() });
+            return Err(FetchError::InvalidUrl {
+                reason: "it carries credentials".into(),
+            });
         }
-        let host = url.host().ok_or_else(|| FetchError::InvalidUrl { reason: "it has no host".into() })?;
+        let host = url.host().ok_or_else(|| FetchError::InvalidUrl {
+            reason: "it has no host".into(),
+        })?;
         match url.scheme() {
             "https" => {}
             "http" if self.development && is_local(&host) => {}
-            scheme => return Err(FetchError::SchemeRefused { scheme: scheme.into() }),
+            scheme => {
+                return Err(FetchError::SchemeRefused {
+                    scheme: scheme.into(),
+                });
+            }
         }
         let address = match host {
             Host::Domain(_) => return Ok(()),
@@ -62,12 +78,42 @@ impl Policy {
             Host::Ipv6(address) => IpAddr::V6(address),
         };
         let name = host.to_string();
-        if self.allows(&name, address) { Ok(()) } else { Err(FetchError::AddressRefused { host: name, address }) }
+        if self.allows(&name, address) {
+            Ok(())
+        } else {
+            Err(FetchError::AddressRefused {
+                host: name,
+                address,
+            })
+        }
+    }
+
+    /// Passes on the addresses of a name if every one may be connected to. One bad address among good ones is reason
+    /// enough to refuse: an honest name has none.
+    pub(super) fn check_addresses(
+        &self,
+        host: &str,
+        found: Vec<IpAddr>,
+    ) -> Result<Vec<IpAddr>, Refused> {
+        let refused = found
+            .iter()
+            .copied()
+            .find(|address| !self.allows(host, *address));
+        if refused.is_some() || found.is_empty() {
+            return Err(Refused {
+                host: host.to_owned(),
+                address: refused,
+            });
+        }
+        Ok(found)
     }
 
     fn allows(&self, host: &str, address: IpAddr) -> bool {
         is_public(address)
-            || self.networks.iter().any(|network| network.contains(address))
+            || self
+                .networks
+                .iter()
+                .any(|network| network.contains(address))
             || self.hosts.iter().any(|allowed| allowed == host)
             || (self.development && address.to_canonical().is_loopback())
     }
@@ -82,7 +128,7 @@ fn is_local(host: &Host<&str>) -> bool {
 }
 
 /// A name that has no address, or one that is refused.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Refused {
     pub(super) host: String,
     pub(super) address: Option<IpAddr>,
@@ -91,7 +137,11 @@ pub(super) struct Refused {
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.address {
-            Some(address) => write!(f, "`{}` has the address `{address}`, which is not public", self.host),
+            Some(address) => write!(
+                f,
+                "`{}` has the address `{address}`, which is not public",
+                self.host
+            ),
             None => write!(f, "`{}` cannot be resolved", self.host),
         }
     }
@@ -111,15 +161,10 @@ impl reqwest::dns::Resolve for CheckedResolver {
         let policy = Arc::clone(&self.policy);
         let found = self.inner.resolve(&host);
         Box::pin(async move {
-            let addresses = found.await.unwrap_or_default();
-            // One bad address among good ones is reason enough: an honest name has none.
-            if let Some(address) = addresses.iter().copied().find(|address| !policy.allows(&host, *address)) {
-                return Err(Refused { host, address: Some(address) }.into());
-            }
-            if addresses.is_empty() {
-                return Err(Refused { host, address: None }.into());
-            }
-            let addresses = addresses.into_iter().map(|address| SocketAddr::new(address, 0));
+            let addresses = policy.check_addresses(&host, found.await.unwrap_or_default())?;
+            let addresses = addresses
+                .into_iter()
+                .map(|address| SocketAddr::new(address, 0));
             Ok(Box::new(addresses) as reqwest::dns::Addrs)
         })
     }

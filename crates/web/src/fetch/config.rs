@@ -46,6 +46,9 @@ impl Default for FetchConfig {
 impl FetchConfig {
     /// What a test or demo on one machine needs: everything as in production, and loopback allowed.
     pub fn development() -> Self {
-        Self { development: true, ..Self::default() }
+        Self {
+            development: true,
+            ..Self::default()
+        }
     }
 }

@@ -94,9 +94,16 @@ impl FetchError {
     /// Whether the same request may succeed later without anybody changing anything.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Unresolved { .. } | Self::Connect { .. } | Self::Timeout | Self::Broken { .. } => true,
+            Self::Unresolved { .. }
+            | Self::Connect { .. }
+            | Self::Timeout
+            | Self::Broken { .. } => true,
             Self::Status { status, .. } => {
-                status.is_server_error() || matches!(*status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT)
+                status.is_server_error()
+                    || matches!(
+                        *status,
+                        StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT
+                    )
             }
             _ => false,
         }
@@ -106,10 +113,7 @@ impl FetchError {
         let mut source = error.source();
         while let Some(cause) = source {
             if let Some(refused) = cause.downcast_ref::<Refused>() {
-                return match refused.address {
-                    Some(address) => Self::AddressRefused { host: refused.host.clone(), address },
-                    None => Self::Unresolved { host: refused.host.clone() },
-                };
+                return refused.clone().into();
             }
             source = cause.source();
         }
@@ -117,7 +121,20 @@ impl FetchError {
             return Self::Timeout;
         }
         let reason = root_cause(&error);
-        if error.is_connect() { Self::Connect { reason } } else { Self::Broken { reason } }
+        if error.is_connect() {
+            Self::Connect { reason }
+        } else {
+            Self::Broken { reason }
+        }
+    }
+}
+
+impl From<Refused> for FetchError {
+    fn from(Refused { host, address }: Refused) -> Self {
+        match address {
+            Some(address) => Self::AddressRefused { host, address },
+            None => Self::Unresolved { host },
+        }
     }
 }
 

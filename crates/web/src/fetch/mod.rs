@@ -6,21 +6,24 @@
 mod address;
 mod config;
 mod error;
+mod reach;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
+use http::header::{
+    ACCEPT, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER,
+};
 use http::{HeaderValue, Method, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
+use self::address::{CheckedResolver, Policy};
 pub use self::address::{Resolver, SystemResolver};
 pub use self::config::FetchConfig;
 pub use self::error::FetchError;
-use self::address::{CheckedResolver, Policy};
 use crate::Error;
 use crate::body::{essence, is_json};
 
@@ -36,6 +39,8 @@ pub struct GuardedClient {
     client: reqwest::Client,
     policy: Arc<Policy>,
     limits: Limits,
+    resolver: Arc<dyn Resolver>,
+    tls: Arc<rustls::ClientConfig>,
 }
 
 /// How long one fetch may take in all, and how much it may bring.
@@ -68,10 +73,15 @@ impl GuardedClient {
 
     /// A client with another resolver.
     pub fn with_resolver(config: &FetchConfig, resolver: Arc<dyn Resolver>) -> Result<Self, Error> {
-        crate::install_crypto_provider();
-        let failed = |error: reqwest::Error| Error::Client(error.to_string());
+        let mut roots = Vec::new();
+        for path in &config.extra_roots {
+            roots.extend(reach::certificates(path)?);
+        }
+        let tls = reach::client_config(roots)?;
+        let mut negotiating = (*tls).clone();
+        negotiating.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         let policy = Arc::new(Policy::new(config));
-        let mut builder = reqwest::Client::builder()
+        let client = reqwest::Client::builder()
             // A proxy would resolve the name once more and connect where it likes.
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
@@ -79,21 +89,33 @@ impl GuardedClient {
             .connect_timeout(Duration::from_millis(config.connect_timeout_ms))
             .pool_idle_timeout(Duration::from_secs(config.pool_idle_s))
             .user_agent(concat!("fiducia/", env!("CARGO_PKG_VERSION")))
-            .dns_resolver(CheckedResolver { inner: resolver, policy: Arc::clone(&policy) });
-        for path in &config.extra_roots {
-            let pem = std::fs::read(path).map_err(|source| Error::File { path: path.clone(), source })?;
-            let roots = reqwest::Certificate::from_pem_bundle(&pem)
-                .map_err(|error| Error::Certificate { path: path.clone(), reason: error.to_string() })?;
-            builder = builder.tls_certs_merge(roots);
-        }
-        let limits = Limits { time: Duration::from_millis(config.timeout_ms), bytes: config.max_bytes };
-        Ok(Self { client: builder.build().map_err(failed)?, policy, limits })
+            .dns_resolver(CheckedResolver {
+                inner: Arc::clone(&resolver),
+                policy: Arc::clone(&policy),
+            })
+            .tls_backend_preconfigured(negotiating)
+            .build()
+            .map_err(|error| Error::Client(error.to_string()))?;
+        let limits = Limits {
+            time: Duration::from_millis(config.timeout_ms),
+            bytes: config.max_bytes,
+        };
+        Ok(Self {
+            client,
+            policy,
+            limits,
+            resolver,
+            tls,
+        })
     }
 
     /// The same client (and pool) with other limits.
     #[must_use]
     pub fn with_limits(&self, limits: Limits) -> Self {
-        Self { limits, ..self.clone() }
+        Self {
+            limits,
+            ..self.clone()
+        }
     }
 
     /// The limits in force.
@@ -104,7 +126,9 @@ impl GuardedClient {
     /// Checks a URL without fetching it: scheme, credentials, and the address if the host is one. For configuration
     /// and registration; names are resolved and checked when fetching.
     pub fn check(&self, url: &str) -> Result<Url, FetchError> {
-        let url = Url::parse(url).map_err(|error| FetchError::InvalidUrl { reason: error.to_string() })?;
+        let url = Url::parse(url).map_err(|error| FetchError::InvalidUrl {
+            reason: error.to_string(),
+        })?;
         self.policy.check_url(&url)?;
         Ok(url)
     }
@@ -115,8 +139,17 @@ impl GuardedClient {
     }
 
     /// Posts a JSON document and reads a JSON answer.
-    pub async fn post_json<T: DeserializeOwned>(&self, url: &str, body: &impl Serialize) -> Result<Fetched<T>, FetchError> {
-        self.request(Method::POST, url).json().json_body(body)?.send().await?.parse()
+    pub async fn post_json<T: DeserializeOwned>(
+        &self,
+        url: &str,
+        body: &impl Serialize,
+    ) -> Result<Fetched<T>, FetchError> {
+        self.request(Method::POST, url)
+            .json()
+            .json_body(body)?
+            .send()
+            .await?
+            .parse()
     }
 
     /// Begins a GET.
@@ -131,7 +164,14 @@ impl GuardedClient {
 
     /// Begins a request.
     pub fn request(&self, method: Method, url: &str) -> Fetch<'_> {
-        Fetch { client: self, method, url: url.into(), headers: HeaderMap::new(), body: None, wants: None }
+        Fetch {
+            client: self,
+            method,
+            url: url.into(),
+            headers: HeaderMap::new(),
+            body: None,
+            wants: None,
+        }
     }
 }
 
@@ -156,7 +196,8 @@ impl Fetch<'_> {
     /// Accepts only JSON (`application/json` or `application/*+json`) in return.
     pub fn json(mut self) -> Self {
         self.wants = Some(Wants::Json);
-        self.headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        self.headers
+            .insert(ACCEPT, HeaderValue::from_static("application/json"));
         self
     }
 
@@ -175,33 +216,44 @@ impl Fetch<'_> {
 
     /// Sends a body of this media type.
     pub fn body(mut self, media: &'static str, body: impl Into<Bytes>) -> Self {
-        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
+        self.headers
+            .insert(CONTENT_TYPE, HeaderValue::from_static(media));
         self.body = Some(body.into());
         self
     }
 
     /// Sends a JSON body.
     pub fn json_body(self, body: &impl Serialize) -> Result<Self, FetchError> {
-        let bytes = serde_json::to_vec(body).map_err(|error| FetchError::BadJson { reason: error.to_string() })?;
+        let bytes = serde_json::to_vec(body).map_err(|error| FetchError::BadJson {
+            reason: error.to_string(),
+        })?;
         Ok(self.body("application/json", bytes))
     }
 
     /// Sends a form (`application/x-www-form-urlencoded`).
     pub fn form(self, pairs: &[(&str, &str)]) -> Self {
-        let text = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let text = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish();
         self.body("application/x-www-form-urlencoded", text)
     }
 
     /// Sends it and reads the answer whole. An answer other than 2xx is [`FetchError::Status`].
     pub async fn send(self) -> Result<Fetched<Bytes>, FetchError> {
         let limit = self.client.limits.time;
-        tokio::time::timeout(limit, self.follow()).await.unwrap_or(Err(FetchError::Timeout))
+        tokio::time::timeout(limit, self.follow())
+            .await
+            .unwrap_or(Err(FetchError::Timeout))
     }
 
     async fn follow(self) -> Result<Fetched<Bytes>, FetchError> {
         let mut url = self.client.check(&self.url)?;
         for _ in 0..=MAX_REDIRECTS {
-            let mut request = self.client.client.request(self.method.clone(), url.clone()).headers(self.headers.clone());
+            let mut request = self
+                .client
+                .client
+                .request(self.method.clone(), url.clone())
+                .headers(self.headers.clone());
             if let Some(body) = &self.body {
                 request = request.body(body.clone());
             }
@@ -209,21 +261,36 @@ impl Fetch<'_> {
             if !response.status().is_redirection() {
                 return self.read(response).await;
             }
-            let target = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
-            let target = target.and_then(|target| url.join(target).ok()).ok_or(FetchError::Redirected { to: None })?;
+            let target = response
+                .headers()
+                .get(LOCATION)
+                .and_then(|value| value.to_str().ok());
+            let target = target
+                .and_then(|target| url.join(target).ok())
+                .ok_or(FetchError::Redirected { to: None })?;
             // Only reads are repeated elsewhere, only on the very same origin, and never with another method.
-            if self.method != Method::GET || target.origin() != url.origin() || has_credentials(&target) {
-                return Err(FetchError::Redirected { to: target.host_str().map(str::to_owned) });
+            if self.method != Method::GET
+                || target.origin() != url.origin()
+                || has_credentials(&target)
+            {
+                return Err(FetchError::Redirected {
+                    to: target.host_str().map(str::to_owned),
+                });
             }
             url = target;
         }
-        Err(FetchError::Redirected { to: url.host_str().map(str::to_owned) })
+        Err(FetchError::Redirected {
+            to: url.host_str().map(str::to_owned),
+        })
     }
 
     async fn read(&self, mut response: reqwest::Response) -> Result<Fetched<Bytes>, FetchError> {
         let limit = self.client.limits.bytes;
         let too_large = FetchError::TooLarge { limit };
-        if response.content_length().is_some_and(|length| length > limit as u64) {
+        if response
+            .content_length()
+            .is_some_and(|length| length > limit as u64)
+        {
             return Err(too_large);
         }
         let mut body = BytesMut::new();
@@ -233,34 +300,60 @@ impl Fetch<'_> {
             }
             body.extend_from_slice(&chunk);
         }
-        let (status, headers, body) = (response.status(), response.headers().clone(), body.freeze());
+        let (status, headers, body) =
+            (response.status(), response.headers().clone(), body.freeze());
         if !status.is_success() {
-            return Err(FetchError::Status { status, retry_after: retry_after(&headers), body });
+            return Err(FetchError::Status {
+                status,
+                retry_after: retry_after(&headers),
+                body,
+            });
         }
         // 204 and its like bring no body whose type could be wrong.
         if !body.is_empty() {
             self.check_media(&headers)?;
         }
-        Ok(Fetched { status, max_age: max_age(&headers), headers, body })
+        Ok(Fetched {
+            status,
+            max_age: max_age(&headers),
+            headers,
+            body,
+        })
     }
 
     fn check_media(&self, headers: &HeaderMap) -> Result<(), FetchError> {
-        let Some(wants) = self.wants else { return Ok(()) };
-        let found = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(essence).unwrap_or_default();
+        let Some(wants) = self.wants else {
+            return Ok(());
+        };
+        let found = headers
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .map(essence)
+            .unwrap_or_default();
         let fits = match wants {
             Wants::Json => is_json(&found),
             Wants::Media(media) => found == media,
         };
-        if fits { Ok(()) } else { Err(FetchError::WrongMedia { found }) }
+        if fits {
+            Ok(())
+        } else {
+            Err(FetchError::WrongMedia { found })
+        }
     }
 }
 
 impl Fetched<Bytes> {
     /// Parses the body as JSON.
     pub fn parse<T: DeserializeOwned>(self) -> Result<Fetched<T>, FetchError> {
-        let body =
-            serde_json::from_slice(&self.body).map_err(|error| FetchError::BadJson { reason: error.to_string() })?;
-        Ok(Fetched { status: self.status, headers: self.headers, max_age: self.max_age, body })
+        let body = serde_json::from_slice(&self.body).map_err(|error| FetchError::BadJson {
+            reason: error.to_string(),
+        })?;
+        Ok(Fetched {
+            status: self.status,
+            headers: self.headers,
+            max_age: self.max_age,
+            body,
+        })
     }
 }
 
@@ -269,14 +362,23 @@ fn has_credentials(url: &Url) -> bool {
 }
 
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds: u64 = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    let seconds: u64 = headers
+        .get(RETRY_AFTER)?
+        .to_str()
+        .ok()?
+        .trim()
+        .parse()
+        .ok()?;
     Some(Duration::from_secs(seconds))
 }
 
 /// How long `Cache-Control` lets a private cache keep a response (RFC 9111 §5.2.2).
 fn max_age(headers: &HeaderMap) -> Option<Duration> {
     let mut age = None;
-    let lines = headers.get_all(CACHE_CONTROL).iter().filter_map(|line| line.to_str().ok());
+    let lines = headers
+        .get_all(CACHE_CONTROL)
+        .iter()
+        .filter_map(|line| line.to_str().ok());
     for directive in lines.flat_map(|line| line.split(',')) {
         let (name, value) = directive.split_once('=').unwrap_or((directive, ""));
         match name.trim().to_ascii_lowercase().as_str() {

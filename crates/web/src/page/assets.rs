@@ -10,7 +10,7 @@ use axum::routing::get;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use sha2::{Digest, Sha256};
 
-use crate::problem::{Problem, kinds};
+use crate::problem::{Problem, ProblemName};
 
 /// A year, the most that is customary; `immutable` saves the question.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -22,8 +22,16 @@ struct Asset {
 }
 
 static ASSETS: &[Asset] = &[
-    Asset { name: "fiducia.css", media: "text/css; charset=utf-8", body: include_bytes!("../../assets/fiducia.css") },
-    Asset { name: "icon.svg", media: "image/svg+xml", body: include_bytes!("../../assets/icon.svg") },
+    Asset {
+        name: "fiducia.css",
+        media: "text/css; charset=utf-8",
+        body: include_bytes!("../../assets/fiducia.css"),
+    },
+    Asset {
+        name: "icon.svg",
+        media: "image/svg+xml",
+        body: include_bytes!("../../assets/icon.svg"),
+    },
 ];
 
 /// Names with their hash, in the order of [`ASSETS`].
@@ -45,13 +53,22 @@ fn fingerprint(body: &[u8]) -> String {
 
 /// The address of an asset. A name that is none leads to an address where nothing is.
 pub fn asset_url(name: &str) -> String {
-    let found = ASSETS.iter().zip(HASHED.iter()).find(|(asset, _)| asset.name == name);
-    found.map_or_else(|| format!("/assets/{name}"), |(_, hashed)| format!("/assets/{hashed}"))
+    let found = ASSETS
+        .iter()
+        .zip(HASHED.iter())
+        .find(|(asset, _)| asset.name == name);
+    found.map_or_else(
+        || format!("/assets/{name}"),
+        |(_, hashed)| format!("/assets/{hashed}"),
+    )
 }
 
 /// The address of the style sheet that sets a city's colour.
 pub(super) fn accent_url(accent: &str) -> Option<String> {
-    Some(format!("/assets/accent-{}.css", Colour::parse(accent)?.hex()))
+    Some(format!(
+        "/assets/accent-{}.css",
+        Colour::parse(accent)?.hex()
+    ))
 }
 
 /// `/assets/…` for all parties.
@@ -60,16 +77,29 @@ pub fn router() -> Router {
 }
 
 async fn asset(Path(name): Path<String>) -> Response {
-    let found = ASSETS.iter().zip(HASHED.iter()).find(|(_, hashed)| **hashed == name);
+    let found = ASSETS
+        .iter()
+        .zip(HASHED.iter())
+        .find(|(_, hashed)| **hashed == name);
     if let Some((asset, _)) = found {
-        return ([(CONTENT_TYPE, asset.media), (CACHE_CONTROL, FOR_EVER)], asset.body).into_response();
+        return (
+            [(CONTENT_TYPE, asset.media), (CACHE_CONTROL, FOR_EVER)],
+            asset.body,
+        )
+            .into_response();
     }
-    let colour = name.strip_prefix("accent-").and_then(|rest| rest.strip_suffix(".css"));
+    let colour = name
+        .strip_prefix("accent-")
+        .and_then(|rest| rest.strip_suffix(".css"));
     if let Some(colour) = colour.and_then(|hex| Colour::parse(&format!("#{hex}"))) {
         let media = "text/css; charset=utf-8";
-        return ([(CONTENT_TYPE, media), (CACHE_CONTROL, FOR_EVER)], colour.style()).into_response();
+        return (
+            [(CONTENT_TYPE, media), (CACHE_CONTROL, FOR_EVER)],
+            colour.style(),
+        )
+            .into_response();
     }
-    Problem::new(&kinds::NOT_FOUND).into_response()
+    Problem::new(ProblemName::NotFound).into_response()
 }
 
 /// A colour in sRGB.
@@ -78,7 +108,9 @@ pub(super) struct Colour([u8; 3]);
 
 impl Colour {
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let hex = text.strip_prefix('#').filter(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))?;
+        let hex = text
+            .strip_prefix('#')
+            .filter(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))?;
         let value = u32::from_str_radix(hex, 16).ok()?;
         let [_, red, green, blue] = value.to_be_bytes();
         Some(Self([red, green, blue]))
@@ -93,7 +125,11 @@ impl Colour {
     pub(super) fn contrast_with_white(self) -> f64 {
         let linear = |channel: u8| {
             let value = f64::from(channel) / 255.0;
-            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+            if value <= 0.040_45 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
         };
         let [red, green, blue] = self.0.map(linear);
         1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
@@ -116,7 +152,10 @@ mod tests {
     fn names_change_with_their_content() {
         assert_ne!(fingerprint(b"a"), fingerprint(b"b"));
         assert!(asset_url("fiducia.css").starts_with("/assets/fiducia."));
-        assert_eq!(asset_url("fiducia.css").len(), "/assets/fiducia.".len() + 12 + ".css".len());
+        assert_eq!(
+            asset_url("fiducia.css").len(),
+            "/assets/fiducia.".len() + 12 + ".css".len()
+        );
     }
 
     #[test]

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::assets::{asset_url, router};
 use crate::Error;
-use crate::problem::{Problem, kinds};
+use crate::problem::{Problem, ProblemName};
 
 /// How a party's pages look: the city's name, the party's, and one accent colour.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -33,16 +33,23 @@ pub struct Brand {
 
 impl Default for Brand {
     fn default() -> Self {
-        Self { city: "Fiducia".into(), name: "Personal data".into(), accent: None }
+        Self {
+            city: "Fiducia".into(),
+            name: "Personal data".into(),
+            accent: None,
+        }
     }
 }
 
 impl Brand {
     /// Refuses a colour that is none, or that text in it could not be read.
     pub fn check(&self) -> Result<(), Error> {
-        let Some(accent) = &self.accent else { return Ok(()) };
-        let colour = assets::Colour::parse(accent)
-            .ok_or_else(|| Error::Config(format!("`{accent}` is not a colour such as `#0b5cab`")))?;
+        let Some(accent) = &self.accent else {
+            return Ok(());
+        };
+        let colour = assets::Colour::parse(accent).ok_or_else(|| {
+            Error::Config(format!("`{accent}` is not a colour such as `#0b5cab`"))
+        })?;
         if colour.contrast_with_white() < 4.5 {
             return Err(Error::Config(format!(
                 "white text cannot be read on the accent colour `{accent}`: take a darker one"
@@ -81,13 +88,23 @@ pub struct Shell<'a> {
 impl<'a> Shell<'a> {
     /// A page in English without links, nobody logged in.
     pub fn new(brand: &'a Brand, title: &'a str) -> Self {
-        Self { brand, title, language: "en", links: Vec::new(), person: None }
+        Self {
+            brand,
+            title,
+            language: "en",
+            links: Vec::new(),
+            person: None,
+        }
     }
 
     /// Adds a link to the header; `current` is the path of the page shown.
     #[must_use]
     pub fn link(mut self, href: &str, text: &str, current: &str) -> Self {
-        self.links.push(Link { href: href.into(), text: text.into(), current: href == current });
+        self.links.push(Link {
+            href: href.into(),
+            text: text.into(),
+            current: href == current,
+        });
         self
     }
 
@@ -120,7 +137,7 @@ pub fn render(page: &impl askama::Template) -> Response {
         Ok(html) => Html(html).into_response(),
         Err(error) => {
             tracing::error!(%error, "a page cannot be rendered");
-            Problem::new(&kinds::INTERNAL).into_response()
+            Problem::new(ProblemName::Internal).into_response()
         }
     }
 }

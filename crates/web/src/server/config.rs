@@ -71,6 +71,10 @@ impl TlsConfig {
 
     /// Certificate and key with the default interval of looking for a change.
     pub fn new(certificate: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
-        Self { certificate: certificate.into(), key: key.into(), reload_ms: Self::default_reload_ms() }
+        Self {
+            certificate: certificate.into(),
+            key: key.into(),
+            reload_ms: Self::default_reload_ms(),
+        }
     }
 }

@@ -30,8 +30,13 @@ const PING_INTERVAL: Duration = Duration::from_secs(20);
 /// Header lines in an HTTP/1.1 request: hyper's own default, stated because it is relied upon.
 const MAX_HEADER_LINES: usize = 100;
 
-pub(super) async fn drive<S, B, E>(accepted: Accepted, shared: Arc<Shared>, service: S, executor: E, stop: CancellationToken)
-where
+pub(super) async fn drive<S, B, E>(
+    accepted: Accepted,
+    shared: Arc<Shared>,
+    service: S,
+    executor: E,
+    stop: CancellationToken,
+) where
     S: hyper::service::Service<Request<Incoming>, Response = Response<B>>,
     S::Future: 'static,
     S::Error: Into<BoxError>,
@@ -49,7 +54,10 @@ where
         shared: Arc::clone(&shared),
         used: Arc::new(AtomicBool::new(false)),
     };
-    let stream = StallGuard::new(stream, Duration::from_millis(shared.config.write_timeout_ms));
+    let stream = StallGuard::new(
+        stream,
+        Duration::from_millis(shared.config.write_timeout_ms),
+    );
     match &shared.certificates {
         None => serve(stream, &shared, enter, executor, stop).await,
         Some(certificates) => {
@@ -69,8 +77,13 @@ where
     drop(slot);
 }
 
-async fn serve<I, S, B, E>(stream: I, shared: &Shared, enter: Enter<S>, executor: E, stop: CancellationToken)
-where
+async fn serve<I, S, B, E>(
+    stream: I,
+    shared: &Shared,
+    enter: Enter<S>,
+    executor: E,
+    stop: CancellationToken,
+) where
     I: AsyncRead + AsyncWrite + Unpin + 'static,
     S: hyper::service::Service<Request<Incoming>, Response = Response<B>>,
     S::Future: 'static,

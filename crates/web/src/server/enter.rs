@@ -27,7 +27,10 @@ pub struct RequestId(pub Uuid);
 impl RequestId {
     /// A new id for a request received at `now`.
     pub fn new(now: SystemTime) -> Self {
-        let millis = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+        let millis = now
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default()
+            .as_millis();
         let millis = u64::try_from(millis).unwrap_or(u64::MAX);
         // Not from the kernel for every request: an id needs to be unique, not secret.
         Self(uuid::Builder::from_unix_timestamp_millis(millis, &rand::random()).into_uuid())
@@ -76,20 +79,36 @@ where
     fn call(&self, mut request: Request<Incoming>) -> Self::Future {
         self.used.store(true, Ordering::Relaxed);
         let id = RequestId::new(SystemTime::now());
-        let client = client(request.headers_mut(), self.peer, self.https, &self.shared.config.trusted_proxies);
+        let client = client(
+            request.headers_mut(),
+            self.peer,
+            self.https,
+            &self.shared.config.trusted_proxies,
+        );
         let extensions = request.extensions_mut();
         extensions.insert(id);
         extensions.insert(client);
-        Stamped { future: self.inner.call(request), id }
+        Stamped {
+            future: self.inner.call(request),
+            id,
+        }
     }
 }
 
 /// Reads what trusted proxies say about the client, and removes what anyone else says.
 fn client(headers: &mut HeaderMap, peer: IpAddr, https: bool, trusted: &[Network]) -> Client {
     let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
-    let direct = Client { address: peer.to_canonical(), https };
+    let direct = Client {
+        address: peer.to_canonical(),
+        https,
+    };
     if !is_trusted(peer) {
-        for name in [&X_FORWARDED_FOR, &X_FORWARDED_PROTO, &X_FORWARDED_HOST, &FORWARDED] {
+        for name in [
+            &X_FORWARDED_FOR,
+            &X_FORWARDED_PROTO,
+            &X_FORWARDED_HOST,
+            &FORWARDED,
+        ] {
             headers.remove(name);
         }
         return direct;
@@ -98,15 +117,26 @@ fn client(headers: &mut HeaderMap, peer: IpAddr, https: bool, trusted: &[Network
     // everything left of it was written by the client itself.
     let mut client = direct;
     let lines: Vec<&HeaderValue> = headers.get_all(&X_FORWARDED_FOR).iter().collect();
-    let hops = lines.iter().rev().filter_map(|line| line.to_str().ok()).flat_map(|line| line.rsplit(','));
+    let hops = lines
+        .iter()
+        .rev()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.rsplit(','));
     for hop in hops {
-        let Ok(address) = hop.trim().parse::<IpAddr>() else { break };
+        let Ok(address) = hop.trim().parse::<IpAddr>() else {
+            break;
+        };
         client.address = address.to_canonical();
         if !is_trusted(address) {
             break;
         }
     }
-    if let Some(proto) = headers.get_all(&X_FORWARDED_PROTO).iter().next_back().and_then(|line| line.to_str().ok()) {
+    if let Some(proto) = headers
+        .get_all(&X_FORWARDED_PROTO)
+        .iter()
+        .next_back()
+        .and_then(|line| line.to_str().ok())
+    {
         let nearest = proto.rsplit(',').next().unwrap_or_default().trim();
         client.https = nearest.eq_ignore_ascii_case("https");
     }
@@ -132,7 +162,9 @@ where
         let this = self.project();
         let mut outcome = ready!(this.future.poll(context));
         if let Ok(response) = &mut outcome {
-            response.headers_mut().insert(X_REQUEST_ID, this.id.header());
+            response
+                .headers_mut()
+                .insert(X_REQUEST_ID, this.id.header());
         }
         Poll::Ready(outcome)
     }
@@ -152,18 +184,38 @@ mod tests {
 
     #[test]
     fn forwarding_headers_from_anyone_are_removed_and_not_believed() {
-        let mut given = headers(&[("x-forwarded-for", "1.2.3.4"), ("x-forwarded-proto", "https"), ("forwarded", "for=1.2.3.4")]);
+        let mut given = headers(&[
+            ("x-forwarded-for", "1.2.3.4"),
+            ("x-forwarded-proto", "https"),
+            ("forwarded", "for=1.2.3.4"),
+        ]);
         let peer = "9.9.9.9".parse().unwrap();
-        assert_eq!(client(&mut given, peer, false, &[]), Client { address: peer, https: false });
+        assert_eq!(
+            client(&mut given, peer, false, &[]),
+            Client {
+                address: peer,
+                https: false
+            }
+        );
         assert!(given.is_empty());
     }
 
     #[test]
     fn the_client_is_the_last_address_that_is_no_proxy_of_ours() {
         let trusted = ["10.0.0.0/8".parse().unwrap()];
-        let mut given = headers(&[("x-forwarded-for", "6.6.6.6, 1.2.3.4"), ("x-forwarded-for", "10.0.0.9"), ("x-forwarded-proto", "http, https")]);
+        let mut given = headers(&[
+            ("x-forwarded-for", "6.6.6.6, 1.2.3.4"),
+            ("x-forwarded-for", "10.0.0.9"),
+            ("x-forwarded-proto", "http, https"),
+        ]);
         let seen = client(&mut given, "10.0.0.1".parse().unwrap(), false, &trusted);
-        assert_eq!(seen, Client { address: "1.2.3.4".parse().unwrap(), https: true });
+        assert_eq!(
+            seen,
+            Client {
+                address: "1.2.3.4".parse().unwrap(),
+                https: true
+            }
+        );
     }
 
     #[test]
@@ -171,7 +223,13 @@ mod tests {
         let trusted = ["10.0.0.0/8".parse().unwrap()];
         let mut given = headers(&[("x-forwarded-for", "1.2.3.4, unknown, 10.0.0.7")]);
         let seen = client(&mut given, "10.0.0.1".parse().unwrap(), true, &trusted);
-        assert_eq!(seen, Client { address: "10.0.0.7".parse().unwrap(), https: true });
+        assert_eq!(
+            seen,
+            Client {
+                address: "10.0.0.7".parse().unwrap(),
+                https: true
+            }
+        );
     }
 
     #[test]

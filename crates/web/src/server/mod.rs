@@ -52,8 +52,14 @@ impl Server {
     /// Listens on the configured address and reads the certificates, if any. Certificate files that change later
     /// are taken up without restart. Port 0 takes a free port; see [`Server::address`].
     pub async fn bind(config: ServerConfig) -> Result<Self, Error> {
-        let listen = |source| Error::Listen { address: config.listen.clone(), source };
-        let addresses: Vec<SocketAddr> = tokio::net::lookup_host(&config.listen).await.map_err(listen)?.collect();
+        let listen = |source| Error::Listen {
+            address: config.listen.clone(),
+            source,
+        };
+        let addresses: Vec<SocketAddr> = tokio::net::lookup_host(&config.listen)
+            .await
+            .map_err(listen)?
+            .collect();
         let mut outcome = Err(listen(std::io::ErrorKind::AddrNotAvailable.into()));
         for address in addresses {
             outcome = listen_on(address).map_err(listen);
@@ -68,16 +74,28 @@ impl Server {
             None => None,
         };
         let slots = Arc::new(Semaphore::new(config.max_connections));
-        Ok(Self { listener, address, shared: Arc::new(Shared { config, certificates, slots }) })
+        Ok(Self {
+            listener,
+            address,
+            shared: Arc::new(Shared {
+                config,
+                certificates,
+                slots,
+            }),
+        })
     }
 
     /// Another handle on the same socket, for another thread's runtime. All share one limit of connections.
     pub fn try_clone(&self) -> Result<Self, Error> {
-        let listener = self
-            .listener
-            .try_clone()
-            .map_err(|source| Error::Listen { address: self.address.to_string(), source })?;
-        Ok(Self { listener, address: self.address, shared: Arc::clone(&self.shared) })
+        let listener = self.listener.try_clone().map_err(|source| Error::Listen {
+            address: self.address.to_string(),
+            source,
+        })?;
+        Ok(Self {
+            listener,
+            address: self.address,
+            shared: Arc::clone(&self.shared),
+        })
     }
 
     /// The address listened on, with the port that was taken if 0 was asked for.
@@ -108,14 +126,22 @@ impl Server {
 
     /// Serves an axum router until `stop` is cancelled; then accepts nothing more, lets requests in flight finish
     /// within `drain_ms`, and returns.
-    pub async fn serve_router(self, router: axum::Router, stop: CancellationToken) -> Result<(), Error> {
-        self.serve(hyper_util::service::TowerToHyperService::new(router), stop).await
+    pub async fn serve_router(
+        self,
+        router: axum::Router,
+        stop: CancellationToken,
+    ) -> Result<(), Error> {
+        self.serve(hyper_util::service::TowerToHyperService::new(router), stop)
+            .await
     }
 
     /// As [`Server::serve_router`], for any hyper service.
     pub async fn serve<S, B>(self, service: S, stop: CancellationToken) -> Result<(), Error>
     where
-        S: hyper::service::Service<Request<Incoming>, Response = Response<B>> + Clone + Send + 'static,
+        S: hyper::service::Service<Request<Incoming>, Response = Response<B>>
+            + Clone
+            + Send
+            + 'static,
         S::Future: Send + 'static,
         S::Error: Into<BoxError>,
         B: http_body::Body<Data = Bytes> + Send + 'static,
@@ -127,7 +153,13 @@ impl Server {
         while let Some(accepted) = accept(&listener, &shared.slots, &stop).await {
             let executor = hyper_util::rt::TokioExecutor::new();
             let shared = Arc::clone(&shared);
-            tasks.spawn(connection::drive(accepted, shared, service.clone(), executor, stop.clone()));
+            tasks.spawn(connection::drive(
+                accepted,
+                shared,
+                service.clone(),
+                executor,
+                stop.clone(),
+            ));
         }
         drain(listener, tasks, &shared.config).await;
         Ok(())
@@ -148,7 +180,13 @@ impl Server {
         let tasks = TaskTracker::new();
         while let Some(accepted) = accept(&listener, &shared.slots, &stop).await {
             let shared = Arc::clone(&shared);
-            tasks.spawn_local(connection::drive(accepted, shared, service.clone(), LocalExecutor, stop.clone()));
+            tasks.spawn_local(connection::drive(
+                accepted,
+                shared,
+                service.clone(),
+                LocalExecutor,
+                stop.clone(),
+            ));
         }
         drain(listener, tasks, &shared.config).await;
         Ok(())
@@ -156,12 +194,19 @@ impl Server {
 
     fn into_tokio(self) -> Result<TcpListener, Error> {
         let address = self.address;
-        TcpListener::from_std(self.listener).map_err(|source| Error::Listen { address: address.to_string(), source })
+        TcpListener::from_std(self.listener).map_err(|source| Error::Listen {
+            address: address.to_string(),
+            source,
+        })
     }
 }
 
 fn listen_on(address: SocketAddr) -> std::io::Result<std::net::TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
     // A restarted party takes its port back while connections of its predecessor are in TIME_WAIT.
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
@@ -177,7 +222,11 @@ struct Accepted {
 
 /// The next connection, or `None` when the server is to stop. While every slot is taken nothing is accepted:
 /// the kernel's queue is the waiting room.
-async fn accept(listener: &TcpListener, slots: &Arc<Semaphore>, stop: &CancellationToken) -> Option<Accepted> {
+async fn accept(
+    listener: &TcpListener,
+    slots: &Arc<Semaphore>,
+    stop: &CancellationToken,
+) -> Option<Accepted> {
     loop {
         let next = async {
             let slot = Arc::clone(slots).acquire_owned().await;
@@ -206,7 +255,10 @@ async fn drain(listener: TcpListener, tasks: TaskTracker, config: &ServerConfig)
     tasks.close();
     let deadline = Duration::from_millis(config.drain_ms);
     if tokio::time::timeout(deadline, tasks.wait()).await.is_err() {
-        tracing::warn!(connections = tasks.len(), "connections still open at the end of the drain time are cut");
+        tracing::warn!(
+            connections = tasks.len(),
+            "connections still open at the end of the drain time are cut"
+        );
     }
 }
 

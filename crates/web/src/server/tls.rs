@@ -45,7 +45,8 @@ impl Certificates {
         if *seen == digest {
             return Ok(false);
         }
-        self.current.store(Arc::new(server_config(&self.config, &chain, &key)?));
+        self.current
+            .store(Arc::new(server_config(&self.config, &chain, &key)?));
         *seen = digest;
         Ok(true)
     }
@@ -57,7 +58,9 @@ async fn watch(certificates: Weak<Certificates>, interval: Duration) {
     ticks.tick().await;
     loop {
         ticks.tick().await;
-        let Some(certificates) = certificates.upgrade() else { return };
+        let Some(certificates) = certificates.upgrade() else {
+            return;
+        };
         match tokio::task::spawn_blocking(move || certificates.reload()).await {
             Ok(Ok(true)) => tracing::info!("certificate changed and in use"),
             Ok(Ok(false)) => {}
@@ -68,7 +71,12 @@ async fn watch(certificates: Weak<Certificates>, interval: Duration) {
 }
 
 fn read(config: &TlsConfig) -> Result<(Vec<u8>, Vec<u8>, [u8; 32]), Error> {
-    let file = |path: &Path| std::fs::read(path).map_err(|source| Error::File { path: path.into(), source });
+    let file = |path: &Path| {
+        std::fs::read(path).map_err(|source| Error::File {
+            path: path.into(),
+            source,
+        })
+    };
     let (chain, key) = (file(&config.certificate)?, file(&config.key)?);
     let digest = Sha256::new()
         .chain_update(Sha256::digest(&chain))
@@ -77,15 +85,23 @@ fn read(config: &TlsConfig) -> Result<(Vec<u8>, Vec<u8>, [u8; 32]), Error> {
     Ok((chain, key, digest.into()))
 }
 
-fn server_config(config: &TlsConfig, chain: &[u8], key: &[u8]) -> Result<rustls::ServerConfig, Error> {
-    let refused = |path: &Path, reason: String| Error::Certificate { path: path.into(), reason };
+fn server_config(
+    config: &TlsConfig,
+    chain: &[u8],
+    key: &[u8],
+) -> Result<rustls::ServerConfig, Error> {
+    let refused = |path: &Path, reason: String| Error::Certificate {
+        path: path.into(),
+        reason,
+    };
     let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(chain)
         .collect::<Result<_, _>>()
         .map_err(|error| refused(&config.certificate, error.to_string()))?;
     if chain.is_empty() {
         return Err(refused(&config.certificate, "no certificate in it".into()));
     }
-    let key = PrivateKeyDer::from_pem_slice(key).map_err(|error| refused(&config.key, error.to_string()))?;
+    let key = PrivateKeyDer::from_pem_slice(key)
+        .map_err(|error| refused(&config.key, error.to_string()))?;
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let mut tls = rustls::ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()

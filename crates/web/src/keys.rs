@@ -1,0 +1,253 @@
+//! The party's signing keys: kept sealed in its database, rotated with overlap, published at `/jwks.json`.
+//!
+//! Any number of processes share the keys of one database: each looks for changes, and a new key is known to all
+//! long before it signs (`protocol::key_ring::LEAD`).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use protocol::jose::{Algorithm, Jwks, KeyId, KeySet, SigningKey};
+use protocol::key_ring::{KeyRecord, KeyRing, KeyState as RingState, LEAD, OVERLAP};
+use rand::Rng;
+use storage::Database;
+use storage::keys::{KeyState, Keys as _, NewKey, SigningKey as StoredKey};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use zeroize::Zeroizing;
+
+use crate::Error;
+use crate::time::{now_micros, now_seconds};
+
+/// The purpose under which the database keeps the keys that sign tokens and documents.
+const PURPOSE: &str = "jose";
+
+const MICROS: i64 = 1_000_000;
+
+/// How often keys are looked at and how long one signs.
+#[derive(Clone, Copy, Debug)]
+pub struct KeySchedule {
+    /// Time between looks at the database for what other processes did. Far below [`LEAD`] (300 s), so that every
+    /// process publishes a new key before any signs with it.
+    pub look: Duration,
+    /// Age at which the active key is replaced; `None` rotates on command only.
+    pub rotate_after: Option<Duration>,
+}
+
+impl Default for KeySchedule {
+    fn default() -> Self {
+        Self {
+            look: Duration::from_secs(5),
+            rotate_after: Some(Duration::from_secs(90 * 86_400)),
+        }
+    }
+}
+
+/// The signing keys of a party.
+pub struct Keys {
+    database: Database,
+    algorithm: Algorithm,
+    snapshot: ArcSwap<Snapshot>,
+}
+
+/// The keys as last read.
+struct Snapshot {
+    ring: KeyRing,
+    active_since: i64,
+}
+
+impl Keys {
+    /// Reads the keys, making the first one (which signs at once) if there is none. The database needs a vault.
+    pub async fn open(database: Database, algorithm: Algorithm) -> Result<Arc<Self>, Error> {
+        if database.signing_keys(PURPOSE).await?.is_empty() {
+            add(&database, &generate(algorithm)?, KeyState::Active).await?;
+        }
+        let snapshot = ArcSwap::from_pointee(read(&database).await?);
+        Ok(Arc::new(Self {
+            database,
+            algorithm,
+            snapshot,
+        }))
+    }
+
+    /// The key to sign with now. Cheap: for every signature anew.
+    pub fn signer(&self) -> SigningKey {
+        self.snapshot.load().ring.signer(now_seconds()).clone()
+    }
+
+    /// Every key to sign a document with that peers verify under one remembered key, the signer first.
+    pub fn signers(&self) -> Vec<SigningKey> {
+        self.snapshot
+            .load()
+            .ring
+            .signers(now_seconds())
+            .into_iter()
+            .cloned()
+            .collect()
+    }
+
+    /// The public keys as published, the signer first.
+    pub fn jwks(&self) -> Jwks {
+        self.snapshot.load().ring.public_jwks(now_seconds())
+    }
+
+    /// The public keys, decoded: to verify what this party itself signed.
+    pub fn key_set(&self) -> KeySet {
+        self.snapshot.load().ring.key_set(now_seconds())
+    }
+
+    /// Announces a new key: published now, it signs [`LEAD`] seconds later. Gives its id.
+    ///
+    /// # Errors
+    /// [`storage::Error::Conflict`] while a rotation is under way.
+    pub async fn rotate(&self) -> Result<KeyId, Error> {
+        let key = generate(self.algorithm)?;
+        self.insert(&key, KeyState::Next).await?;
+        Ok(key.kid().clone())
+    }
+
+    /// Replaces the active key at once: after a loss, or in a test. Peers fetch the keys again when they meet it.
+    pub async fn rotate_at_once(&self) -> Result<KeyId, Error> {
+        let key = generate(self.algorithm)?;
+        self.insert(&key, KeyState::Active).await?;
+        Ok(key.kid().clone())
+    }
+
+    async fn insert(&self, key: &SigningKey, state: KeyState) -> Result<(), Error> {
+        add(&self.database, key, state).await?;
+        self.refresh().await
+    }
+
+    /// Reads the keys again, after another process or the command line changed them.
+    pub async fn refresh(&self) -> Result<(), Error> {
+        self.snapshot.store(Arc::new(read(&self.database).await?));
+        Ok(())
+    }
+
+    /// Keeps the keys current until `stop`: takes up what other processes did, carries out what is due.
+    pub fn spawn(
+        self: &Arc<Self>,
+        schedule: KeySchedule,
+        stop: CancellationToken,
+    ) -> JoinHandle<()> {
+        let keys = Arc::clone(self);
+        tokio::spawn(async move {
+            while stop
+                .run_until_cancelled(tokio::time::sleep(schedule.look))
+                .await
+                .is_some()
+            {
+                if let Err(error) = keys.advance(schedule.rotate_after, now_seconds()).await {
+                    tracing::error!(%error, "the signing keys cannot be kept current");
+                }
+            }
+        })
+    }
+
+    /// Carries out what is due at `now`, in unix seconds. Other processes do the same; who comes second finds it done.
+    async fn advance(&self, rotate_after: Option<Duration>, now: i64) -> Result<(), Error> {
+        for key in self.database.signing_keys(PURPOSE).await? {
+            let outcome = match key.state {
+                KeyState::Next if active_from(&key) <= now => {
+                    self.database
+                        .activate_signing_key(PURPOSE, &key.kid, now * MICROS)
+                        .await
+                }
+                KeyState::Retiring if until(&key) <= now => {
+                    self.database.remove_signing_key(&key.kid).await
+                }
+                _ => continue,
+            };
+            match outcome {
+                Ok(()) => tracing::info!(kid = key.kid, was = ?key.state, "a signing key moved on"),
+                Err(storage::Error::Conflict { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.refresh().await?;
+        let age = now - self.snapshot.load().active_since;
+        let due = rotate_after
+            .is_some_and(|limit| i64::try_from(limit.as_secs()).is_ok_and(|limit| age >= limit));
+        if due {
+            match self.rotate().await {
+                Ok(kid) => tracing::info!(%kid, "a new signing key is announced"),
+                Err(Error::Storage(storage::Error::Conflict { .. })) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// `/jwks.json`: kept by peers for as long as a new key is published before it signs.
+    pub fn router(self: &Arc<Self>) -> Router {
+        Router::new()
+            .route("/jwks.json", get(jwks))
+            .with_state(Arc::clone(self))
+    }
+}
+
+async fn jwks(State(keys): State<Arc<Keys>>) -> Response {
+    let cache = format!("public, max-age={LEAD}");
+    let headers = [
+        (CONTENT_TYPE, "application/jwk-set+json".to_owned()),
+        (CACHE_CONTROL, cache),
+    ];
+    (headers, axum::Json(keys.jwks())).into_response()
+}
+
+fn generate(algorithm: Algorithm) -> Result<SigningKey, Error> {
+    let mut rng = rand::rng();
+    SigningKey::generate(algorithm, &mut |bytes| rng.fill_bytes(bytes))
+        .map_err(|error| Error::Key(error.to_string()))
+}
+
+async fn add(database: &Database, key: &SigningKey, state: KeyState) -> Result<(), Error> {
+    let private: Zeroizing<Vec<u8>> = key.to_private_jwk();
+    let public = serde_json::to_string(key.jwk()).map_err(|error| Error::Key(error.to_string()))?;
+    let new = NewKey {
+        kid: key.kid().as_str(),
+        purpose: PURPOSE,
+        algorithm: key.algorithm().as_str(),
+        state,
+        public_jwk: &public,
+        private: &private,
+    };
+    Ok(database.add_signing_key(&new, now_micros()).await?)
+}
+
+async fn read(database: &Database) -> Result<Snapshot, Error> {
+    let stored = database.signing_keys(PURPOSE).await?;
+    let active = stored.iter().find(|key| key.state == KeyState::Active);
+    let active_since = active.map_or(0, |key| key.changed_at / MICROS);
+    let records = stored.iter().map(record).collect::<Result<Vec<_>, _>>()?;
+    let ring = KeyRing::from_records(records).map_err(|error| Error::Key(error.to_string()))?;
+    Ok(Snapshot { ring, active_since })
+}
+
+fn record(stored: &StoredKey) -> Result<KeyRecord, Error> {
+    let key = SigningKey::from_private_jwk(&stored.private)
+        .map_err(|error| Error::Key(error.to_string()))?;
+    let state = match stored.state {
+        KeyState::Next => RingState::Next {
+            active_from: active_from(stored),
+        },
+        KeyState::Active => RingState::Active,
+        KeyState::Retiring => RingState::Retiring {
+            until: until(stored),
+        },
+    };
+    Ok(KeyRecord { key, state })
+}
+
+fn active_from(key: &StoredKey) -> i64 {
+    key.created_at / MICROS + LEAD
+}
+
+fn until(key: &StoredKey) -> i64 {
+    key.changed_at / MICROS + OVERLAP
+}
