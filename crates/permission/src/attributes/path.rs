@@ -1,6 +1,5 @@
 //! The dotted path of a property in an entity.
 
-use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;

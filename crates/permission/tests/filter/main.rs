@@ -10,9 +10,20 @@ mod streaming;
 mod tree;
 
 use permission::filter::{Context, Filter, FilterError, Options};
+use proptest::prelude::ProptestConfig;
 
 /// The leg's URN in these tests.
 pub(crate) const LEG: &str = naive::LEG;
+
+/// As many cases as the environment asks for (`PROPTEST_CASES`), or enough for every run.
+pub(crate) fn cases() -> ProptestConfig {
+    let default = ProptestConfig::default();
+    ProptestConfig {
+        cases: default.cases.max(3000),
+        failure_persistence: None,
+        ..default
+    }
+}
 
 pub(crate) fn plain(paths: &[&str]) -> Filter {
     Filter::compile(paths, Options::plain()).unwrap()

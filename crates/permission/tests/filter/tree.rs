@@ -252,7 +252,8 @@ fn attribute() -> impl Strategy<Value = Tree> {
                 members.push(kind)
             }
             Tree::Object(members)
-        }).boxed();
+        })
+        .boxed();
     prop_oneof![
         3 => wrapped.clone(),
         1 => prop::collection::vec(wrapped, 0..3).prop_map(Tree::Array),
@@ -303,27 +304,29 @@ pub(crate) fn entity() -> impl Strategy<Value = Tree> {
 
 /// Entities, Features, collections and arrays of them.
 pub(crate) fn document() -> impl Strategy<Value = Tree> {
-    let feature = (entity(), attribute(), any::<bool>()).prop_map(|(entity, geometry, late)| {
-        let mut members = vec![
-            ("id".to_owned(), Tree::Text("urn:person:1".to_owned())),
-            ("geometry".to_owned(), geometry),
-            (
-                "properties".to_owned(),
-                match entity {
-                    Tree::Object(members) => Tree::Object(
-                        members
-                            .into_iter()
-                            .filter(|(name, _)| name != "id")
-                            .collect(),
-                    ),
-                    other => other,
-                },
-            ),
-        ];
-        let at = if late { 3 } else { 0 };
-        members.insert(at, ("type".to_owned(), Tree::Text("Feature".to_owned())));
-        Tree::Object(members)
-    }).boxed();
+    let feature = (entity(), attribute(), any::<bool>())
+        .prop_map(|(entity, geometry, late)| {
+            let mut members = vec![
+                ("id".to_owned(), Tree::Text("urn:person:1".to_owned())),
+                ("geometry".to_owned(), geometry),
+                (
+                    "properties".to_owned(),
+                    match entity {
+                        Tree::Object(members) => Tree::Object(
+                            members
+                                .into_iter()
+                                .filter(|(name, _)| name != "id")
+                                .collect(),
+                        ),
+                        other => other,
+                    },
+                ),
+            ];
+            let at = if late { 3 } else { 0 };
+            members.insert(at, ("type".to_owned(), Tree::Text("Feature".to_owned())));
+            Tree::Object(members)
+        })
+        .boxed();
     let collection = prop::collection::vec(feature.clone(), 0..4).prop_map(|features| {
         Tree::Object(vec![
             (
