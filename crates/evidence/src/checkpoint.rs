@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::{
-    Error, Hash, Result,
+    Error, Hash, Result, Verifiers,
     note::{Algorithm, Note, Signature, SignerKey, VerifierKey},
 };
 
@@ -213,82 +213,6 @@ pub struct Cosignature {
     pub key: VerifierKey,
     /// When, by its clock, in Unix seconds.
     pub time: u64,
-}
-
-/// Whom to believe: the keys of logs, of witnesses, and of those who sign receipts.
-#[derive(Clone, Debug, Default)]
-pub struct Verifiers {
-    logs: Vec<LogKey>,
-    witnesses: Vec<VerifierKey>,
-    quorum: usize,
-    pub(crate) receipt_keys: Vec<crate::jws::PublicKey>,
-}
-
-#[derive(Clone, Debug)]
-struct LogKey {
-    origin: String,
-    key: VerifierKey,
-    timed: VerifierKey,
-}
-
-impl Verifiers {
-    /// Believes nobody yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Reads keys, one per line, `#` begins a comment: a verifier key with an Ed25519 key is that
-    /// of the log of the same name, one with a cosignature key is that of a witness.
-    ///
-    /// # Errors
-    /// [`Error::Malformed`] when a line is no verifier key.
-    pub fn parse(text: &str) -> Result<Self> {
-        let mut verifiers = Self::new();
-        let lines = text.lines().map(str::trim);
-        for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            let key = VerifierKey::parse(line)?;
-            match key.algorithm() {
-                Algorithm::Ed25519 => verifiers.trust_log(key.name().to_owned(), &key),
-                Algorithm::Cosignature => verifiers.trust_witness(&key),
-            }
-        }
-        Ok(verifiers)
-    }
-
-    /// Believes `key` about the log `origin`. Several keys per log are fine (rotation).
-    pub fn trust_log(&mut self, origin: impl Into<String>, key: &VerifierKey) {
-        self.logs.push(LogKey {
-            origin: origin.into(),
-            key: key.with_algorithm(Algorithm::Ed25519),
-            timed: key.with_algorithm(Algorithm::Cosignature),
-        });
-    }
-
-    /// Believes a witness.
-    pub fn trust_witness(&mut self, key: &VerifierKey) {
-        self.witnesses
-            .push(key.with_algorithm(Algorithm::Cosignature));
-    }
-
-    /// Asks for cosignatures of at least `count` known witnesses.
-    pub const fn require_witnesses(&mut self, count: usize) {
-        self.quorum = count;
-    }
-
-    /// Believes the Ed25519 keys of a JWK set (RFC 7517 §5, RFC 8037) about receipts; other kinds
-    /// of keys in it are passed over.
-    ///
-    /// # Errors
-    /// [`Error::Malformed`] when it is no JWK set or a key of that kind is broken.
-    pub fn trust_receipt_keys(&mut self, jwk_set: &[u8]) -> Result<()> {
-        self.receipt_keys.extend(crate::jws::read_key_set(jwk_set)?);
-        Ok(())
-    }
-
-    /// Whether any key of the log `origin` is known.
-    pub fn knows_log(&self, origin: &str) -> bool {
-        self.logs.iter().any(|log| log.origin == origin)
-    }
 }
 
 /// An ASCII decimal without leading zeros, as all C2SP log formats write numbers.

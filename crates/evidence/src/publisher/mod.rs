@@ -14,8 +14,7 @@ use tokio::sync::watch;
 use self::edge::Edge;
 pub use self::run::{Pace, run};
 use crate::{
-    Checkpoint, Error, LogProof, Result, SignedCheckpoint,
-    checkpoint::Verifiers,
+    Checkpoint, Error, LogProof, Result, SignedCheckpoint, Verifiers,
     note::{Signature, SignerKey, VerifierKey},
     tiles::{Resource, TileReader, TileStore},
 };
