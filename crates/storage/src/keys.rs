@@ -30,6 +30,10 @@ statements! {
         FROM signing_keys WHERE purpose = $1 ORDER BY created_at, kid";
     /// A transition; touches the key only in the state it is thought to be in.
     MOVE = "UPDATE signing_keys SET state = $3, changed_at = $4 WHERE kid = $1 AND state = $2";
+    /// Holds only while no other key is announced: one rotation ends before another starts.
+    NONE_ANNOUNCED = "UPDATE signing_keys SET changed_at = changed_at
+        WHERE purpose = $1 AND state = 'active' AND NOT EXISTS
+            (SELECT 1 FROM signing_keys other WHERE other.purpose = $1 AND other.state = 'next')";
     /// Retires whichever key of the purpose is active, when another takes over.
     RETIRE_ACTIVE = "UPDATE signing_keys SET state = 'retiring', changed_at = $2
         WHERE purpose = $1 AND state = 'active'";
@@ -136,7 +140,10 @@ pub trait Keys {
     /// Every key of a purpose, oldest first.
     fn signing_keys(&self, purpose: &str) -> impl Future<Output = Result<Vec<SigningKey>>> + Send;
 
-    /// Adds a key.
+    /// Adds a key. An active one retires the one active so far; of `next` keys there is one at a time.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when a `next` key is there already, or no active one for it to follow.
     fn add_signing_key(
         &self,
         key: &NewKey<'_>,
@@ -188,9 +195,13 @@ impl Keys for Database {
             .vault()?
             .seal_secret(&secret_name(key.kid), key.private)?;
         let mut unit = Unit::new();
-        if key.state == KeyState::Active {
-            unit.execute(RETIRE_ACTIVE, values![key.purpose, now]);
-        }
+        match key.state {
+            KeyState::Active => unit.execute(RETIRE_ACTIVE, values![key.purpose, now]),
+            KeyState::Next => unit
+                .execute(NONE_ANNOUNCED, values![key.purpose])
+                .expect_rows(1),
+            KeyState::Retiring => &mut unit,
+        };
         unit.insert_once(
             &SIGNING_KEYS,
             values![

@@ -258,7 +258,7 @@ impl Unit {
             kind,
             payload,
         } = event;
-        self.insert_or_ignore(
+        self.insert_if_absent(
             &OUTBOX,
             values![
                 order_key,

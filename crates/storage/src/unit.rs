@@ -31,6 +31,8 @@ impl Table {
 pub(crate) enum OnDuplicate {
     /// The unit fails with [`crate::Error::Duplicate`].
     Fail,
+    /// Nothing, and nobody is told.
+    Skip,
     /// Nothing; [`Committed::taken`] tells.
     Ignore,
     /// The unit fails with [`crate::Error::Conflict`], cheaply: others are not disturbed.
@@ -88,6 +90,14 @@ impl Unit {
     /// When `row` has not one value per column: a mistake of the program, found by its first test.
     pub fn insert(&mut self, table: &'static Table, row: Vec<Value>) -> &mut Self {
         self.push_row(table, OnDuplicate::Fail, row)
+    }
+
+    /// Inserts a row unless one with the same key is there.
+    ///
+    /// # Panics
+    /// When `row` has not one value per column.
+    pub fn insert_if_absent(&mut self, table: &'static Table, row: Vec<Value>) -> &mut Self {
+        self.push_row(table, OnDuplicate::Skip, row)
     }
 
     /// Inserts a row unless one with the same key is there. [`Committed::taken`] has one answer for
@@ -180,6 +190,14 @@ impl Unit {
     pub fn log(&mut self, entry: LogEntry) -> &mut Self {
         self.steps.push(Step::Log(entry));
         self
+    }
+
+    /// The tables the unit inserts into or deletes from by key.
+    pub(crate) fn written_tables(&self) -> impl Iterator<Item = &'static Table> + '_ {
+        self.steps.iter().filter_map(|step| match step {
+            Step::Insert { table, .. } | Step::Delete { table, .. } => Some(*table),
+            Step::Execute { .. } | Step::Log(_) => None,
+        })
     }
 
     /// Adds the steps of another unit after these.

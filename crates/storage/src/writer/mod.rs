@@ -77,8 +77,17 @@ async fn run(mut group: Group, mut jobs: mpsc::Receiver<Job>, counters: Arc<Live
     let mut stopped = None;
     while stopped.is_none() {
         waiting.clear();
-        if jobs.recv_many(&mut waiting, MAX_GROUP).await == 0 {
+        let Some(first) = jobs.recv().await else {
             break;
+        };
+        // Whoever is ready to run now, woken by the last group's answers, gets to put its unit in
+        // before the group is closed; nobody waits for anything.
+        tokio::task::yield_now().await;
+        waiting.push(first);
+        while waiting.len() < MAX_GROUP
+            && let Ok(job) = jobs.try_recv()
+        {
+            waiting.push(job);
         }
         let mut units = Vec::with_capacity(waiting.len());
         let mut replies = Vec::with_capacity(waiting.len());

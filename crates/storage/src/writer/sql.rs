@@ -11,6 +11,9 @@ const MAX_PARAMETERS: usize = 32_766;
 /// Rows in one statement: beyond this a row costs the same, and texts only get longer.
 const MAX_ROWS: usize = 256;
 
+/// A statement is repeated in one text at most this often: each is prepared once for each place.
+const MAX_REPEATS: usize = 64;
+
 /// What a statement of many rows does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Action {
@@ -22,6 +25,7 @@ pub(crate) enum Action {
 pub(crate) struct Texts {
     kind: EngineKind,
     made: HashMap<(&'static str, Action, usize), Arc<str>>,
+    repeated: HashMap<(usize, usize, usize), Arc<str>>,
 }
 
 impl Texts {
@@ -29,7 +33,18 @@ impl Texts {
         Self {
             kind,
             made: HashMap::new(),
+            repeated: HashMap::new(),
         }
+    }
+
+    /// A statement of `parameters` parameters repeated `times` times, which [`repeats`] gave; the
+    /// parameters are numbered on from one to the next.
+    pub(crate) fn repeated(&mut self, sql: &'static str, parameters: usize, times: usize) -> Sql {
+        let made = self
+            .repeated
+            .entry((sql.as_ptr() as usize, parameters, times))
+            .or_insert_with(|| repeat(sql, parameters, times).into());
+        Sql::Made(Arc::clone(made))
     }
 
     /// The text for `rows` rows, which [`batch`] gave.
@@ -53,10 +68,35 @@ pub(crate) fn batch(table: &Table, waiting: usize) -> usize {
     1 << most.ilog2()
 }
 
+/// How often to repeat a statement in the next text when `waiting` runs of it wait.
+pub(crate) fn repeats(waiting: usize) -> usize {
+    1 << waiting.clamp(1, MAX_REPEATS).ilog2()
+}
+
+fn repeat(sql: &str, parameters: usize, times: usize) -> String {
+    let mut out = String::with_capacity((sql.len() + 8) * times);
+    for time in 0..times {
+        let mut rest = sql;
+        while let Some(at) = rest.find('$') {
+            out.push_str(&rest[..=at]);
+            rest = &rest[at + 1..];
+            let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            if let Ok(number) = rest[..digits].parse::<usize>() {
+                write!(out, "{}", number + time * parameters).unwrap_or_default();
+            }
+            rest = &rest[digits..];
+        }
+        out.push_str(rest);
+        out.push(';');
+    }
+    out
+}
+
 /// Every shape of statement of a table, in one-row and two-row form.
 pub(crate) fn shapes(kind: EngineKind, table: &Table) -> Vec<(&'static str, String)> {
     let actions = [
         ("insert", Action::Insert(OnDuplicate::Fail)),
+        ("insert_if_absent", Action::Insert(OnDuplicate::Skip)),
         ("insert_or_ignore", Action::Insert(OnDuplicate::Ignore)),
         ("insert_once", Action::Insert(OnDuplicate::Conflict)),
         ("upsert", Action::Insert(OnDuplicate::Replace)),
@@ -115,6 +155,9 @@ fn text(kind: EngineKind, table: &Table, action: Action, rows: usize) -> String 
     let key = table.key.join(", ");
     match on_duplicate {
         OnDuplicate::Fail => {}
+        OnDuplicate::Skip => {
+            write!(out, " ON CONFLICT ({key}) DO NOTHING").unwrap_or_default();
+        }
         OnDuplicate::Ignore | OnDuplicate::Conflict => {
             write!(out, " ON CONFLICT ({key}) DO NOTHING RETURNING {key}").unwrap_or_default();
         }
