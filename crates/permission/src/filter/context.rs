@@ -102,6 +102,7 @@ impl Vocabulary {
             return iri.to_owned();
         }
         match name.split_once(':') {
+            _ if name.starts_with('@') => name.to_owned(),
             Some((prefix, rest)) => match self.term(prefix) {
                 Some(base) if is_compact(base, rest) => format!("{base}{rest}"),
                 _ => name.to_owned(),

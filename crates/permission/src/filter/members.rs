@@ -310,7 +310,8 @@ impl Run<'_> {
                 self.open();
                 Ok(())
             }
-            (Target::Features, Form::Collection) => Err(self.wrong("features")),
+            (Target::Features, Form::Collection) if frame.typed => Err(self.wrong("features")),
+            (Target::Features, Form::Collection) => Err(self.mixed()),
             _ => self.skip(),
         }
     }
