@@ -14,11 +14,13 @@
 
 mod event;
 mod replay;
+mod snapshot;
 mod state;
 mod transition;
 
 pub use event::{Act, By, Event, Means};
 pub use replay::{ReplayError, as_of};
+pub use snapshot::Snapshot;
 pub use state::{MyDataShareStatus, MyDataStatus, State};
 pub use transition::{MAX_REASON_BYTES, Terms, TransitionError};
 

@@ -271,7 +271,7 @@ problems! {
         "Sign events as RFC 8417 says, with a published key, for this party's base URL.";
     ShuttingDown = "shutting-down", 503, "The party is shutting down",
         "The server is finishing what it has begun and takes nothing new.",
-        "Try again in a moment.";
+        "Try again in a moment; another process of this party may answer already.";
     Unavailable = "unavailable", 503, "Temporarily unavailable",
         "Something that is needed to answer, such as the database, cannot be used at the moment, \
          or there is too much to do.",
