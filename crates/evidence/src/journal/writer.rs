@@ -220,3 +220,61 @@ fn lock(directory: &Path) -> Result<File> {
         Err(TryLockError::Error(source)) => Err(Error::Io { path, source }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tokio::sync::Semaphore;
+
+    use super::*;
+
+    fn append(room: &Arc<Semaphore>) -> (Command, oneshot::Receiver<Result<u64>>) {
+        let (done, durable) = oneshot::channel();
+        let room = room.clone().try_acquire_owned().expect("room");
+        (
+            Command::Append {
+                bytes: b"record".to_vec(),
+                room,
+                done,
+            },
+            durable,
+        )
+    }
+
+    #[test]
+    fn after_a_failed_write_nothing_is_acknowledged_any_more() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut writer = Writer::open(directory.path(), 0, |_| Ok(())).unwrap();
+        // A file opened for reading only: every write fails, as on a disk gone read-only.
+        writer.file = File::open(&writer.segments[0].path).unwrap();
+        let (commands, waiting) = mpsc::channel();
+        let room = Arc::new(Semaphore::new(3));
+        let (first, first_durable) = append(&room);
+        let (second, second_durable) = append(&room);
+        commands.send(first).unwrap();
+        commands.send(second).unwrap();
+        writer.run(&waiting);
+        drop(waiting);
+        assert!(first_durable.blocking_recv().is_err() && second_durable.blocking_recv().is_err());
+        assert!(
+            commands.send(append(&room).0).is_err(),
+            "and nothing is taken"
+        );
+    }
+
+    #[test]
+    fn room_is_given_back_only_when_the_record_is_durable() {
+        let directory = tempfile::tempdir().unwrap();
+        let writer = Writer::open(directory.path(), 0, |_| Ok(())).unwrap();
+        let (commands, waiting) = mpsc::channel();
+        let room = Arc::new(Semaphore::new(1));
+        let (command, durable) = append(&room);
+        commands.send(command).unwrap();
+        drop(commands);
+        assert_eq!(room.available_permits(), 0);
+        writer.run(&waiting);
+        assert_eq!(durable.blocking_recv().unwrap().unwrap(), 1);
+        assert_eq!(room.available_permits(), 1);
+    }
+}

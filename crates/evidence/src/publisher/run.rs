@@ -58,10 +58,16 @@ where
 {
     let mut shutdown = pin!(shutdown);
     let mut pause = Duration::ZERO;
+    let mut next = Instant::now();
     loop {
         let begun = Instant::now();
         match publish_waiting(&publisher, &mut fetch, &clock, pace.batch).await {
-            Ok(()) => pause = Duration::ZERO,
+            Ok(published) => {
+                pause = Duration::ZERO;
+                if published {
+                    next = begun + pace.gather;
+                }
+            }
             Err(error) if error.is_transient() => {
                 pause = (pause * 2).clamp(pace.gather, pace.pause_max);
                 tracing::warn!(origin = publisher.origin(), %error, "log entries not published yet");
@@ -80,39 +86,42 @@ where
                     () = wake.notified() => {}
                     () = sleep(pace.look) => {}
                 }
-                sleep_until(begun + pace.gather).await;
+                sleep_until(next).await;
             } => {}
         }
     }
-    publish_waiting(&publisher, &mut fetch, &clock, pace.batch).await
+    publish_waiting(&publisher, &mut fetch, &clock, pace.batch).await?;
+    Ok(())
 }
 
-/// Publishes batch after batch until there is nothing more.
+/// Publishes batch after batch until there is nothing more; whether there was anything.
 async fn publish_waiting<Fetch, Fetched, Failure>(
     publisher: &Arc<Publisher>,
     fetch: &mut Fetch,
     clock: &impl Fn() -> u64,
     batch: usize,
-) -> Result<()>
+) -> Result<bool>
 where
     Fetch: FnMut(u64, usize) -> Fetched,
     Fetched: Future<Output = Result<Vec<Entry>, Failure>>,
     Failure: Into<Box<dyn StdError + Send + Sync>>,
 {
+    let mut published = false;
     loop {
         let entries = fetch(publisher.size(), batch)
             .await
             .map_err(|failure| Error::Fetch(failure.into()))?;
         let count = entries.len();
         if count == 0 {
-            return Ok(());
+            return Ok(published);
         }
         let (publisher, now) = (publisher.clone(), clock());
         tokio::task::spawn_blocking(move || publisher.publish(&entries, now))
             .await
             .map_err(|_| Error::TaskEnded)??;
+        published = true;
         if count < batch {
-            return Ok(());
+            return Ok(published);
         }
     }
 }
