@@ -1,0 +1,4 @@
+//! A running registry, asked over HTTP.
+
+mod peer;
+mod trust_list;
