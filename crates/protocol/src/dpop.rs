@@ -122,20 +122,25 @@ fn unreserved_decoded(text: &str) -> String {
     let mut normal = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('%') {
-        normal.push_str(&rest[..at]);
-        let escape = rest.get(at + 1..at + 3);
-        match escape.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => {
+        let (before, escape) = rest.split_at(at);
+        normal.push_str(before);
+        let digits = escape
+            .get(1..3)
+            .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match (byte, digits) {
+            (Some(byte), _) if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => {
                 normal.push(char::from(byte));
-                rest = &rest[at + 3..];
+                rest = &escape[3..];
             }
-            Some(byte) => {
-                normal.push_str(&format!("%{byte:02X}"));
-                rest = &rest[at + 3..];
-            }
-            None => {
+            (Some(_), Some(digits)) => {
                 normal.push('%');
-                rest = &rest[at + 1..];
+                normal.push_str(&digits.to_ascii_uppercase());
+                rest = &escape[3..];
+            }
+            _ => {
+                normal.push('%');
+                rest = &escape[1..];
             }
         }
     }

@@ -98,7 +98,10 @@ mod tests {
             Form::parse(&vec![b'a'; LONGEST_FORM + 1]),
             Err(FormError::TooLarge)
         ));
-        let many: String = (0..=MOST_PARAMETERS).map(|n| format!("p{n}=1&")).collect();
+        let many = (0..=MOST_PARAMETERS)
+            .map(|n| format!("p{n}=1"))
+            .collect::<Vec<_>>()
+            .join("&");
         assert!(matches!(
             Form::parse(many.as_bytes()),
             Err(FormError::TooLarge)

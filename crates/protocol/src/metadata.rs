@@ -84,7 +84,7 @@ pub struct OperatorMetadata {
     /// Its introspection endpoint, absolute or relative to the base URL: see
     /// [`Self::introspection_endpoint`].
     pub introspection_url: String,
-    /// Its API description (OpenAPI).
+    /// Its API description (`OpenAPI`).
     #[serde(default)]
     pub api_guide: String,
     /// Connectors it shares, by trust group. Written as an array; the single object of §5.9's
@@ -180,7 +180,7 @@ pub struct ConnectorMetadata {
     /// What it is, for people.
     #[serde(default)]
     pub description: String,
-    /// How the source is reached through it (OpenAPI).
+    /// How the source is reached through it (`OpenAPI`).
     #[serde(default)]
     pub api_guide: String,
     /// Its base URL.

@@ -52,7 +52,11 @@ fn absolute(text: &str, transport: Transport, default_https: bool) -> Result<url
         return Err(malformed());
     }
     let url = match text.split_once("://") {
-        Some((scheme, _)) if scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+        // `https:///x` would become `https://x`
+        Some((scheme, rest))
+            if scheme.bytes().all(|byte| byte.is_ascii_alphanumeric())
+                && !rest.starts_with('/') =>
+        {
             url::Url::parse(text)
         }
         None if default_https && !text.starts_with('/') => {
@@ -170,7 +174,7 @@ impl BaseUrl {
         transport == Transport::Development || self.0.starts_with("https:")
     }
 
-    /// Appends a path (§5.7: "operator_base_url appended with introspection_url"), with or without
+    /// Appends a path (§5.7: "`operator_base_url` appended with `introspection_url`"), with or without
     /// a leading slash. A query may follow.
     pub fn join(&self, path: &str) -> Result<Endpoint, UrlError> {
         let joined = format!("{}/{}", self.0, path.trim_start_matches('/'));

@@ -21,7 +21,7 @@ impl Algorithm {
         }
     }
 
-    /// The algorithm of that name. RFC 9864 calls EdDSA on Ed25519 `Ed25519`; both are read.
+    /// The algorithm of that name. RFC 9864 says `Ed25519` for `EdDSA` on that curve; both are read.
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "EdDSA" | "Ed25519" => Some(Self::EdDsa),

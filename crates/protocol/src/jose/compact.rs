@@ -30,14 +30,15 @@ pub enum TypRule<'a> {
     WhenPresent(&'a [&'a str]),
 }
 
+/// What RFC 7515 §4.1.9 lets one leave out of a `typ`.
+const PREFIX: &str = "application/";
+
 impl TypRule<'_> {
     pub(crate) fn admits(self, typ: Option<&str>) -> bool {
         let (Self::Required(accepted) | Self::WhenPresent(accepted)) = self;
         let Some(typ) = typ else {
             return matches!(self, Self::WhenPresent(_));
         };
-        /// What RFC 7515 §4.1.9 lets one leave out.
-        const PREFIX: &str = "application/";
         let bare = match typ.get(..PREFIX.len()) {
             Some(prefix) if prefix.eq_ignore_ascii_case(PREFIX) => &typ[PREFIX.len()..],
             _ => typ,

@@ -35,6 +35,8 @@ struct Inner {
     secret: Zeroizing<[u8; 32]>,
     pair: Pair,
     public: VerifyingKey,
+    /// The public JWK as JSON.
+    published: Box<[u8]>,
 }
 
 enum Pair {
@@ -97,6 +99,7 @@ impl SigningKey {
             kid,
             secret: Zeroizing::new(*secret),
             pair,
+            published: serde_json::to_vec(&jwk).map_err(malformed)?.into(),
             public: VerifyingKey::new(jwk)?,
         })))
     }
@@ -121,30 +124,19 @@ impl SigningKey {
         }
     }
 
-    /// Writes the private JWK; the bytes are wiped when dropped.
+    /// Writes the private JWK: the public one and `d`. The bytes are wiped when dropped.
     pub fn to_private_jwk(&self) -> Zeroizing<Vec<u8>> {
+        /// `,"d":"` and 43 characters and `"}`.
+        const LENGTH_OF_D: usize = 51;
+        let public = &self.0.published;
         let d = Zeroizing::new(base64url(*self.0.secret));
-        let (x, y) = match &self.jwk().key {
-            PublicKey::Ed25519 { x } => (x, None),
-            PublicKey::P256 { x, y } => (x, Some(y)),
-            PublicKey::Rsa { .. } => unreachable!("no signing key is RSA"),
-        };
-        let (kty, crv) = match self.algorithm() {
-            Algorithm::EdDsa => ("OKP", "Ed25519"),
-            _ => ("EC", "P-256"),
-        };
-        // RFC 8259 strings need no escape here except in `kid`
-        let kid = serde_json::Value::from(self.0.kid.as_str());
-        let y = y.map_or_else(String::new, |y| format!(r#","y":"{}""#, base64url(y)));
-        Zeroizing::new(
-            format!(
-                r#"{{"kty":"{kty}","crv":"{crv}","x":"{}"{y},"kid":{kid},"alg":"{}","use":"sig","d":"{}"}}"#,
-                base64url(x),
-                self.algorithm(),
-                *d,
-            )
-            .into_bytes(),
-        )
+        // allocated once: growing would leave a copy of `d` behind
+        let mut text = Zeroizing::new(Vec::with_capacity(public.len() + LENGTH_OF_D));
+        text.extend_from_slice(public.strip_suffix(b"}").unwrap_or(public));
+        text.extend_from_slice(br#","d":""#);
+        text.extend_from_slice(d.as_bytes());
+        text.extend_from_slice(br#""}"#);
+        text
     }
 
     /// The key's name, in the header of everything it signs.

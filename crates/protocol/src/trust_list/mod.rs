@@ -62,7 +62,7 @@ pub enum TrustListError {
     #[error("the trust list is not valid yet")]
     NotYetValid,
     /// An older list than one seen before, or one without a sequence after one with it.
-    #[error("the trust list is rolled back: sequence {} after {seen}", shown(.found))]
+    #[error("the trust list is rolled back: sequence {} after {seen}", shown(*.found))]
     RolledBack {
         /// The highest sequence seen.
         seen: u64,
@@ -71,7 +71,7 @@ pub enum TrustListError {
     },
 }
 
-fn shown(sequence: &Option<u64>) -> String {
+fn shown(sequence: Option<u64>) -> String {
     sequence.map_or_else(|| "(none)".into(), |sequence| sequence.to_string())
 }
 

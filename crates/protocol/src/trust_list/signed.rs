@@ -35,6 +35,7 @@ struct Jws {
 }
 
 #[derive(Serialize, Deserialize)]
+#[allow(clippy::struct_field_names)] // RFC 7515 §7.2.1 names them so
 struct Signature {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     protected: Option<String>,
