@@ -180,7 +180,7 @@ impl CompiledPermission {
     /// Whether it is released at all, whatever the dataset.
     #[inline]
     pub(super) fn check(&self, request: &Request<'_>, now: Timestamp) -> Result<(), Reason> {
-        if let Some(reason) = self.state.into() {
+        if let Some(reason) = Reason::of(self.state) {
             return Err(reason);
         }
         if now < self.valid_from {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Open;
 use super::compiled::{CompiledPermission, Obligation};
 use crate::attributes::AttributeSet;
+use crate::permission::State;
 
 /// Why an attribute is withheld. A closed list, in the order in which reasons are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -52,6 +53,22 @@ pub enum Reason {
     Assurance,
     /// A required attribute is withheld, and the use is all or nothing.
     AllOrNothing,
+}
+
+impl Reason {
+    /// Why nothing is released in a state; `None` when granted.
+    pub fn of(state: State) -> Option<Self> {
+        match state {
+            State::Requested => Some(Self::Requested),
+            State::Declined => Some(Self::Declined),
+            State::Granted => None,
+            State::Suspended => Some(Self::Suspended),
+            State::Withdrawn => Some(Self::Withdrawn),
+            State::Expired => Some(Self::Expired),
+            State::Revoked => Some(Self::Revoked),
+            State::Invalidated => Some(Self::Invalidated),
+        }
+    }
 }
 
 /// What was decided on one request.

@@ -13,7 +13,6 @@ pub use live::Live;
 use crate::attributes::AttributeSet;
 use crate::dataset::{Assurance, CompiledDataset};
 use crate::id::{IntendedUseId, ServiceId};
-use crate::permission::State;
 use crate::rule::CompiledRules;
 use crate::terms::{Processing, Purpose};
 use crate::time::Timestamp;
@@ -132,20 +131,4 @@ fn open<'p>(
             unchanged: grant.unchanged.clone(),
         },
     ))
-}
-
-impl From<State> for Option<Reason> {
-    /// Why nothing is released in a state; `None` when granted.
-    fn from(state: State) -> Self {
-        match state {
-            State::Requested => Some(Reason::Requested),
-            State::Declined => Some(Reason::Declined),
-            State::Granted => None,
-            State::Suspended => Some(Reason::Suspended),
-            State::Withdrawn => Some(Reason::Withdrawn),
-            State::Expired => Some(Reason::Expired),
-            State::Revoked => Some(Reason::Revoked),
-            State::Invalidated => Some(Reason::Invalidated),
-        }
-    }
 }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{By, Event};
 use super::Permission;
+use super::event::{By, Event};
 use crate::canonical::Sha256Hash;
 use crate::id::ArrangementId;
 
@@ -35,8 +35,21 @@ impl Permission {
 
     /// The permission that was kept as one value.
     pub fn restore(arrangement: ArrangementId, snapshot: Snapshot) -> Self {
-        let Snapshot { head, hash, granted_by, suspended_by, grants } = snapshot;
-        Self { arrangement, head, hash, granted_by, suspended_by, grants }
+        let Snapshot {
+            head,
+            hash,
+            granted_by,
+            suspended_by,
+            grants,
+        } = snapshot;
+        Self {
+            arrangement,
+            head,
+            hash,
+            granted_by,
+            suspended_by,
+            grants,
+        }
     }
 }
 
@@ -58,7 +71,11 @@ mod tests {
         }))
         .unwrap();
         let arrangement = ArrangementId::new("arrangement").unwrap();
-        let act = |at| Act { at: Timestamp(at), by: By::Person, means: Means::Page };
+        let act = |at| Act {
+            at: Timestamp(at),
+            by: By::Person,
+            means: Means::Page,
+        };
         let first = Permission::request(&arrangement, act(1), &intended_use, "en").unwrap();
         let mut permission = Permission::begin(&arrangement, &first).unwrap();
         let terms = Terms {
@@ -67,12 +84,19 @@ mod tests {
             conditions: crate::Conditions::default(),
             language: "en".to_owned(),
         };
-        permission.apply(&permission.grant(act(2), &intended_use, terms).unwrap()).unwrap();
-        permission.apply(&permission.suspend(act(3)).unwrap()).unwrap();
+        permission
+            .apply(&permission.grant(act(2), &intended_use, terms).unwrap())
+            .unwrap();
+        permission
+            .apply(&permission.suspend(act(3)).unwrap())
+            .unwrap();
         let text = serde_json::to_string(&permission.snapshot()).unwrap();
         let mut restored = Permission::restore(arrangement, serde_json::from_str(&text).unwrap());
         assert_eq!(restored, permission);
         restored.apply(&restored.resume(act(4)).unwrap()).unwrap();
-        assert_eq!((restored.state(), restored.basis()), (State::Granted, LegalBasis::Consent));
+        assert_eq!(
+            (restored.state(), restored.basis()),
+            (State::Granted, LegalBasis::Consent)
+        );
     }
 }

@@ -1,0 +1,12 @@
+//! Datasets, intended uses, permissions, rules and decisions as their users meet them.
+#![forbid(unsafe_code)]
+
+mod bodies;
+mod deciding;
+mod documents;
+mod invariants;
+mod life;
+mod properties;
+mod reference;
+mod rules;
+mod world;
