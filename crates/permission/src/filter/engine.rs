@@ -11,7 +11,7 @@ use super::copy::Replacing;
 use super::scan::{self, MAX_NUMBER_BYTES, Stop, Text};
 use super::trie::{Entry, Lead, NO_NODE, ROOT, Table, Target};
 use super::walk::{Ignore, Limits, Walk};
-use super::{Compiled, FilterError, Malformed, Report, Shape};
+use super::{Compiled, FilterError, Malformed, Paths, Report, Shape};
 
 /// What kind of container a frame is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -193,7 +193,7 @@ impl Machine {
             entity: Entity::default(),
             own_id: Vec::new(),
             known_context: Vec::new(),
-            marks: vec![0; compiled.marks],
+            marks: vec![0; compiled.paths.marks],
             records: 0,
             base: 0,
             refusal: None,
@@ -209,7 +209,8 @@ impl Machine {
         out: &mut Vec<u8>,
     ) -> Result<usize, FilterError> {
         let mut run = Run {
-            compiled,
+            compiled: &compiled.paths,
+            id: compiled.id.as_deref(),
             machine: self,
             buf,
             out,
@@ -269,11 +270,11 @@ impl Machine {
             },
             Stop::NameTooLong => FilterError::NameTooLong {
                 at,
-                limit: compiled.options.max_name_bytes,
+                limit: compiled.paths.options.max_name_bytes,
             },
             Stop::TooDeep => FilterError::TooDeep {
                 at,
-                limit: compiled.options.max_depth,
+                limit: compiled.paths.options.max_depth,
             },
             Stop::Refused => match self.refusal.take() {
                 Some(refusal) => *refusal,
@@ -285,7 +286,9 @@ impl Machine {
 
 /// A machine at work on one buffer.
 pub(super) struct Run<'a> {
-    pub(super) compiled: &'a Compiled,
+    pub(super) compiled: &'a Paths,
+    /// What is written as `id`, as JSON.
+    pub(super) id: Option<&'a [u8]>,
     pub(super) machine: &'a mut Machine,
     pub(super) buf: &'a [u8],
     pub(super) out: &'a mut Vec<u8>,
@@ -678,7 +681,7 @@ impl<'a> Run<'a> {
             out: self.out,
             from: self.at,
             id: &machine.own_id,
-            with: self.compiled.id.as_deref().unwrap_or_default(),
+            with: self.id.unwrap_or_default(),
             scratch: &mut machine.scratch,
         };
         let result = machine.walk.on(self.buf, self.at, limits, &mut sink);

@@ -144,7 +144,7 @@ impl Run<'_> {
     fn settle(&mut self) {
         let entity = &mut self.machine.entity;
         let typed = self.machine.frames.iter().all(Frame::is_certain);
-        let id = entity.id || self.compiled.id.is_none();
+        let id = entity.id || self.id.is_none();
         if typed && id && entity.context {
             entity.held_from = None;
         }
@@ -163,7 +163,7 @@ impl Run<'_> {
     fn id(&mut self, child: u32, lead: Lead, byte: u8) -> Result<(), Stop> {
         let compiled = self.compiled;
         if compiled.options.shape == Shape::Plain {
-            return match (compiled.trie.node(child), &compiled.id) {
+            return match (compiled.trie.node(child), self.id) {
                 (Some(node), Some(id)) if node.whole => {
                     self.mark(node.mark);
                     self.lead(lead);
@@ -188,7 +188,7 @@ impl Run<'_> {
         if self.machine.scratch.len() > MAX_ID_BYTES {
             return Err(self.wrong("id"));
         }
-        if let Some(id) = &compiled.id {
+        if let Some(id) = self.id {
             let machine = &mut *self.machine;
             std::mem::swap(&mut machine.own_id, &mut machine.scratch);
             if let Some(from) = machine.entity.held_from {

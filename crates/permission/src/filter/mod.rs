@@ -134,13 +134,19 @@ pub struct Filter(Arc<Compiled>);
 /// What a body is filtered by.
 #[derive(Debug)]
 struct Compiled {
+    paths: Arc<Paths>,
+    /// `replace_id` as JSON.
+    id: Option<Vec<u8>>,
+}
+
+/// What was compiled of the permitted paths: the same whoever a body is about.
+#[derive(Debug)]
+struct Paths {
     options: Options,
     trie: Trie,
     vocabulary: Vocabulary,
     /// Names that a body's `@context` must not redefine.
     counts: BTreeSet<Vec<u8>>,
-    /// `replace_id` as JSON.
-    id: Option<Vec<u8>>,
     /// The declared context as JSON.
     context: Vec<u8>,
     /// The permitted attribute that a Feature's `geometry` mirrors.
@@ -207,11 +213,8 @@ impl Filter {
             Shape::Plain => NO_NODE,
             Shape::NgsiLd => trie.attribute(&options.geometry_property, &vocabulary),
         };
-        Ok(Self(Arc::new(Compiled {
-            id: options
-                .replace_id
-                .as_deref()
-                .map(|id| serde_json::Value::from(id).to_string().into_bytes()),
+        let id = options.replace_id.as_deref().map(as_json);
+        let paths = Arc::new(Paths {
             context: vocabulary.to_json(),
             geometry,
             marks,
@@ -219,7 +222,19 @@ impl Filter {
             vocabulary,
             trie,
             options,
-        })))
+        });
+        Ok(Self(Arc::new(Compiled { paths, id })))
+    }
+
+    /// The same filter with another [`Options::replace_id`]: for another person's body, at the cost
+    /// of two small allocations.
+    #[must_use]
+    pub fn with_id(&self, replace_id: &str) -> Self {
+        let paths = Arc::clone(&self.0.paths);
+        Self(Arc::new(Compiled {
+            paths,
+            id: Some(as_json(replace_id)),
+        }))
     }
 
     /// Filters a whole body, appending to `out`. After an error `out` is as it was before.
@@ -239,4 +254,8 @@ impl Filter {
     pub fn stream(&self) -> FilterStream {
         FilterStream::new(Arc::clone(&self.0))
     }
+}
+
+fn as_json(text: &str) -> Vec<u8> {
+    serde_json::Value::from(text).to_string().into_bytes()
 }

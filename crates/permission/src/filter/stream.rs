@@ -64,7 +64,7 @@ impl FilterStream {
     fn take(&mut self, mut chunk: &[u8], out: &mut Vec<u8>) -> Result<(), FilterError> {
         // However long the tail's token, twice its longest possible length ends it or lets a
         // long string be taken in parts.
-        let bridge = 2 * LONG_STRING_BYTES.max(self.compiled.options.max_name_bytes);
+        let bridge = 2 * LONG_STRING_BYTES.max(self.compiled.paths.options.max_name_bytes);
         while !self.tail.is_empty() && !chunk.is_empty() {
             let old = self.tail.len();
             let (taken, rest) = chunk.split_at(bridge.min(chunk.len()));
@@ -88,14 +88,14 @@ impl FilterStream {
     }
 
     fn run(&mut self, buf: &[u8], out: &mut Vec<u8>) -> Result<usize, FilterError> {
-        if self.compiled.options.shape == Shape::Plain {
+        if self.compiled.paths.options.shape == Shape::Plain {
             return self.machine.run(&self.compiled, buf, out);
         }
         let used = self.machine.run(&self.compiled, buf, &mut self.held)?;
         let settled = self.machine.take_settled(self.held.len());
         out.extend_from_slice(&self.held[..settled]);
         self.held.drain(..settled);
-        let limit = self.compiled.options.max_held_bytes;
+        let limit = self.compiled.paths.options.max_held_bytes;
         if self.held.len() > limit {
             return Err(FilterError::Held { limit });
         }

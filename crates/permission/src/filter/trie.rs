@@ -246,7 +246,7 @@ impl Trie {
                 }
             }
         }
-        if node == ROOT as usize && options.shape == Shape::Plain && options.replace_id.is_some() {
+        if node == ROOT as usize && options.shape == Shape::Plain {
             if let Some(entry) = plain.entry_mut("id", &self.text) {
                 entry.target = Target::Id;
             }

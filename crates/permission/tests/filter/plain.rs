@@ -101,6 +101,30 @@ fn the_outermost_id_is_replaced_where_it_is_permitted() {
 }
 
 #[test]
+fn a_filter_serves_another_person_with_another_id() {
+    let filter = plain(&["id", "name"]);
+    let body = r#"{"id":1,"name":"A"}"#;
+    gives(&filter, body, body);
+    gives(
+        &filter.with_id("urn:uuid:1"),
+        body,
+        r#"{"id":"urn:uuid:1","name":"A"}"#,
+    );
+    let filter = crate::ngsi_ld(&["name"]);
+    let body = r#"{"id":"u:1","name":"u:1"}"#;
+    gives(
+        &filter.with_id("urn:uuid:2"),
+        body,
+        r#"{"id":"urn:uuid:2","name":"urn:uuid:2"}"#,
+    );
+    gives(
+        &filter,
+        body,
+        r#"{"id":"urn:uuid:leg","name":"urn:uuid:leg"}"#,
+    );
+}
+
+#[test]
 fn many_attributes_and_long_names_are_found() {
     let names: Vec<String> = (0..300)
         .map(|n| {
