@@ -62,7 +62,7 @@ pub struct Days(pub u32);
 
 impl Days {
     const fn micros(self) -> i64 {
-        self.0 as i64 * SECONDS_PER_DAY * MICROS_PER_SECOND
+        (self.0 as i64 * SECONDS_PER_DAY).saturating_mul(MICROS_PER_SECOND)
     }
 }
 

@@ -123,8 +123,9 @@ impl IntendedUse {
     /// rely on); tells the first thing that is wrong. Terms are checked when they are read.
     pub fn validate<'a>(
         &self,
-        datasets: impl IntoIterator<Item = &'a Dataset> + Clone,
+        datasets: impl IntoIterator<Item = &'a Dataset, IntoIter: Clone>,
     ) -> Result<(), IntendedUseError> {
+        let datasets = datasets.into_iter();
         let id = || self.id.clone();
         if self.version == 0 {
             return Err(IntendedUseError::Version(id()));
@@ -183,7 +184,7 @@ impl IntendedUse {
     fn validate_dataset<'a>(
         &self,
         dataset: &DatasetId,
-        datasets: impl IntoIterator<Item = &'a Dataset> + Clone,
+        datasets: impl Iterator<Item = &'a Dataset> + Clone,
     ) -> Result<(), IntendedUseError> {
         let (id, dataset_id) = (|| self.id.clone(), || dataset.clone());
         let Some(wanted) = self.datasets.get(dataset) else {
@@ -191,10 +192,9 @@ impl IntendedUse {
         };
         let known = datasets
             .clone()
-            .into_iter()
             .find(|known| known.id == *dataset && known.version == wanted.version);
         let Some(known) = known else {
-            let names = datasets.into_iter().map(|known| {
+            let names = datasets.map(|known| {
                 (
                     known.id.to_string(),
                     format!("{}` in version `{}", known.id, known.version),

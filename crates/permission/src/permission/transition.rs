@@ -161,7 +161,7 @@ impl Permission {
         let terms = Terms {
             attributes: self.attributes().clone(),
             valid_until,
-            conditions: self.conditions().clone(),
+            conditions: *self.conditions(),
             language: language.to_owned(),
         };
         self.amend(act, intended_use, terms)
@@ -323,11 +323,7 @@ pub(super) fn check(before: Option<&Permission>, event: &Event) -> Result<(), Tr
     }
     let ended = before.state_at(event.at) == State::Expired && from != State::Expired;
     match to {
-        State::Granted if from == State::Suspended && !changes_terms(before, event) => {
-            if ended {
-                return Err(TransitionError::Ended(true));
-            }
-        }
+        State::Granted if from == State::Suspended && !changes_terms(before, event) && !ended => {}
         State::Granted => check_grant(before, event, ended)?,
         State::Expired if !ended => return Err(TransitionError::Ended(false)),
         _ if changes_terms(before, event) => return Err(before.wrong_state(to)),
@@ -430,13 +426,12 @@ fn may(before: &Permission, event: &Event, ended: bool) -> bool {
             paused => paused.as_ref() == Some(by),
         },
         (_, State::Granted) if is_the_persons => by.is_the_person(),
-        (_, State::Granted) => organisation,
         (_, State::Suspended) if by.is_the_person() => before.basis().heeds_denials(),
         (_, State::Suspended) => organisation || authority,
         (_, State::Withdrawn) if rule => is_the_persons && before.granted_by_rule().is_some(),
         (_, State::Withdrawn) => is_the_persons && by.is_the_person(),
         (_, State::Expired) => *by == By::Time,
-        (_, State::Revoked) => organisation,
+        (_, State::Granted | State::Revoked) => organisation,
         (_, State::Invalidated) => authority,
         _ => false,
     }

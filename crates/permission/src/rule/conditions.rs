@@ -94,7 +94,7 @@ const MINUTES_PER_DAY: u16 = 1440;
 
 impl Window {
     /// Checks that it opens at all.
-    pub fn validate(&self) -> Result<(), WindowError> {
+    pub fn validate(self) -> Result<(), WindowError> {
         if self.opens >= self.closes || self.closes > MINUTES_PER_DAY {
             return Err(WindowError::Hours);
         }
@@ -105,7 +105,7 @@ impl Window {
     }
 
     /// Whether it is open at an instant.
-    pub fn is_open(&self, now: Timestamp) -> bool {
+    pub fn is_open(self, now: Timestamp) -> bool {
         let local = Timestamp::from_seconds(
             now.seconds()
                 .saturating_add(i64::from(self.utc_offset) * 60),
@@ -115,7 +115,7 @@ impl Window {
         open && self.has_day(local.weekday())
     }
 
-    fn has_day(&self, day: i64) -> bool {
+    fn has_day(self, day: i64) -> bool {
         let (first, last) = (self.first_day as i64, self.last_day as i64);
         if first <= last {
             (first..=last).contains(&day)
@@ -126,7 +126,7 @@ impl Window {
 
     /// Whether it is only open when `other` is, as far as can be told: a window of another
     /// distance from UTC is never within.
-    fn is_within(&self, other: &Self) -> bool {
+    fn is_within(self, other: Self) -> bool {
         self.utc_offset == other.utc_offset
             && self.opens >= other.opens
             && self.closes <= other.closes
@@ -202,7 +202,7 @@ impl Conditions {
             .is_none_or(|area| self.within.is_some_and(|own| area.contains(own)));
         let window = other
             .window
-            .is_none_or(|wide| self.window.is_some_and(|own| own.is_within(&wide)));
+            .is_none_or(|wide| self.window.is_some_and(|own| own.is_within(wide)));
         no_longer
             && within
             && window

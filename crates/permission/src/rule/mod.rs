@@ -160,11 +160,7 @@ impl Rule {
         if counts.into_iter().any(|count| count > MAX_ENTRIES) {
             return Err(RuleError::Many(self.id.clone()));
         }
-        let window = self
-            .conditions
-            .window
-            .as_ref()
-            .map_or(Ok(()), Window::validate);
+        let window = self.conditions.window.map_or(Ok(()), Window::validate);
         window.map_err(|error| RuleError::Window {
             id: self.id.clone(),
             error,

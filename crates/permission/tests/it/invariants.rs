@@ -48,7 +48,7 @@ fn good(world: &World, permission: &Permission) -> Vec<Ask> {
             ask.intended_use = intended_use.id.clone();
             ask.intended_use_version = intended_use.version;
             ask.purpose = intended_use.purposes[0];
-            ask.processing = intended_use.processing.clone();
+            ask.processing.clone_from(&intended_use.processing);
             ask.dataset_version = world.datasets[ask.dataset].now.version;
             ask.attributes = None;
         }
@@ -178,18 +178,16 @@ proptest! {
         let world = World::from_bytes(&bytes);
         let mut before: Option<Permission> = None;
         for event in &world.events {
-            let mut after = match before.take() {
-                Some(permission) => permission,
-                None => {
-                    before = Some(Permission::begin(&world.arrangement, event).unwrap());
-                    continue;
-                }
+            let Some(mut after) = before.take() else {
+                before = Some(Permission::begin(&world.arrangement, event).unwrap());
+                continue;
             };
             let old = after.clone();
             after.apply(event).unwrap();
-            let gives = match old.basis().is_the_persons() {
-                true => event.by.is_the_person(),
-                false => matches!(event.by, By::Organisation(_)),
+            let gives = if old.basis().is_the_persons() {
+                event.by.is_the_person()
+            } else {
+                matches!(event.by, By::Organisation(_))
             };
             if !gives {
                 for ask in good(&world, &old) {

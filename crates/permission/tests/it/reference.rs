@@ -175,7 +175,7 @@ impl Case<'_> {
         if !meets(conditions, self.intended_use)
             || conditions
                 .window
-                .is_some_and(|window| !is_open(&window, self.now))
+                .is_some_and(|window| !is_open(window, self.now))
         {
             return Err(Reason::Condition);
         }
@@ -194,7 +194,7 @@ impl Case<'_> {
             && rule
                 .conditions
                 .window
-                .is_none_or(|window| is_open(&window, self.now));
+                .is_none_or(|window| is_open(window, self.now));
         let purpose = rule.purposes.is_empty()
             || rule
                 .purposes
@@ -269,7 +269,7 @@ pub(crate) fn meets(conditions: &Conditions, intended_use: &IntendedUse) -> bool
         && (!conditions.no_automated_decisions || !intended_use.automated_decisions)
 }
 
-pub(crate) fn is_open(window: &Window, now: Timestamp) -> bool {
+pub(crate) fn is_open(window: Window, now: Timestamp) -> bool {
     // Counted in minutes from a Monday at midnight.
     let monday = 1_763_337_600_i64 / 60;
     let minutes = now.0.div_euclid(60_000_000) + i64::from(window.utc_offset) - monday;
@@ -339,7 +339,7 @@ fn meets_a_part(world: &World, rule: &Rule) -> bool {
     let open = rule
         .conditions
         .window
-        .is_none_or(|window| is_open(&window, world.now));
+        .is_none_or(|window| is_open(window, world.now));
     let without_window = Conditions {
         window: None,
         ..rule.conditions
@@ -347,18 +347,16 @@ fn meets_a_part(world: &World, rule: &Rule) -> bool {
     let spared = without_window != Conditions::default() && meets(&rule.conditions, asked);
     let data = asked.datasets.iter().any(|(id, wanted)| {
         let mut paths = wanted.required.iter().chain(&wanted.optional);
-        match offered(world, id) {
-            Some(dataset) => dataset.attributes.iter().any(|attribute| {
+        if let Some(dataset) = offered(world, id) {
+            return dataset.attributes.iter().any(|attribute| {
                 paths.clone().any(|path| covers(path, &attribute.path))
                     && names_attribute(&rule.data, id, attribute)
-            }),
-            None => {
-                let any = rule.data == permission::rule::Data::default();
-                let own = rule.data.attributes.get(id).map_or(&[][..], Vec::as_slice);
-                any || rule.data.datasets.contains(id)
-                    || paths.any(|path| own.iter().any(|o| covers(o, path) || covers(path, o)))
-            }
+            });
         }
+        let own = rule.data.attributes.get(id).map_or(&[][..], Vec::as_slice);
+        rule.data == permission::rule::Data::default()
+            || rule.data.datasets.contains(id)
+            || paths.any(|path| own.iter().any(|o| covers(o, path) || covers(path, o)))
     });
     purpose && processing && open && !spared && data && means(&rule.parties, &world.party)
 }

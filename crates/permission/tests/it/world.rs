@@ -241,10 +241,12 @@ fn any_attribute(bytes: &mut Bytes<'_>, path: &str) -> Attribute {
 }
 
 fn offer(bytes: &mut Bytes<'_>, id: &DatasetId) -> Offer {
-    let mut attributes: Vec<Attribute> = PATHS
-        .iter()
-        .filter_map(|path| (!bytes.one_in(4)).then(|| any_attribute(bytes, path)))
-        .collect();
+    let mut attributes = Vec::new();
+    for path in PATHS {
+        if !bytes.one_in(4) {
+            attributes.push(any_attribute(bytes, path));
+        }
+    }
     if attributes.is_empty() {
         attributes.push(attribute("x", "pd:Name"));
     }
