@@ -16,7 +16,7 @@ pub(super) const HEADER_LENGTH: usize = 24;
 
 /// CRC-32C, made for storage: finds every burst of up to 32 wrong bits. With a table for 16 bytes
 /// at a time, as it is on the way of every record.
-const CHECKSUM: Crc<u32, Table<16>> = Crc::<u32, Table<16>>::new(&CRC_32_ISCSI);
+static CHECKSUM: Crc<u32, Table<16>> = Crc::<u32, Table<16>>::new(&CRC_32_ISCSI);
 
 /// A record as it stands in a file.
 #[derive(Debug, PartialEq, Eq)]

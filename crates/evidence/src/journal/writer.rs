@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, TryLockError},
-    io::Write as _,
+    io::{self, Read as _, Seek as _, SeekFrom, Write as _},
     path::{Path, PathBuf},
     sync::mpsc,
 };
@@ -19,6 +19,8 @@ use crate::{Error, Result, tiles::sync_directory};
 const LOCK_FILE: &str = ".lock";
 /// Most bytes in one group: keeps the wait of the first in a group near that of a single sync.
 const GROUP_BYTES_MAX: usize = 4 << 20;
+/// Zeros are written ahead of the records in steps of this: some dozen groups each.
+const FILL_BYTES: u64 = 1 << 20;
 /// When everything is released, a file of at least this size is given up for a new one, so that
 /// little is replayed. Smaller ones aren't worth the making of a file.
 const RENEW_BYTES: u64 = 256 << 10;
@@ -46,7 +48,10 @@ pub(super) struct Writer {
     /// Oldest first; the last one is written to.
     segments: Vec<Segment>,
     file: File,
+    /// Length of the records in it.
     length: u64,
+    /// Up to where the file is filled with zeros already.
+    filled: u64,
     /// Sequence of the next record.
     next: u64,
     buffer: Vec<u8>,
@@ -84,6 +89,7 @@ impl Writer {
             segments,
             file,
             length,
+            filled: length,
             next,
             buffer: Vec::new(),
         })
@@ -131,6 +137,10 @@ impl Writer {
                 let _ = done.send(self.release(sequence));
             }
         }
+        // Leave the file tidy; if this is lost, the zeros are cut off at the next start.
+        if let Err(error) = self.file.set_len(self.length) {
+            tracing::warn!(%error, "the journal's file could not be cut to its records");
+        }
     }
 
     fn write(
@@ -151,15 +161,7 @@ impl Writer {
             record.write(&mut self.buffer);
             self.next += 1;
         }
-        let path = self
-            .segments
-            .last()
-            .map(|segment| segment.path.clone())
-            .unwrap_or_default();
-        self.file
-            .write_all(&self.buffer)
-            .and_then(|()| self.file.sync_data())
-            .map_err(Error::io(path))?;
+        self.put().map_err(Error::io(self.path()))?;
         self.length += self.buffer.len() as u64;
         for (sequence, (_, _room, done)) in (first..).zip(group) {
             // INVARIANT: nobody is told before the sync has returned.
@@ -168,13 +170,43 @@ impl Writer {
         Ok(())
     }
 
-    /// Closes the file and begins the next.
+    /// Writes the buffer behind the records and syncs it. The place was filled with zeros before:
+    /// overwriting changes nothing about the file but its content, so the sync has no file system
+    /// metadata to wait for, and isn't slowed by others who write to the same disk.
+    fn put(&mut self) -> io::Result<()> {
+        let end = self.length + self.buffer.len() as u64;
+        if end > self.filled {
+            let fill = (end - self.filled).next_multiple_of(FILL_BYTES);
+            let mut zeros = io::repeat(0).take(fill);
+            self.file.seek(SeekFrom::Start(self.filled))?;
+            io::copy(&mut zeros, &mut self.file)?;
+            self.file.sync_all()?;
+            self.filled += fill;
+        }
+        self.file.seek(SeekFrom::Start(self.length))?;
+        self.file.write_all(&self.buffer)?;
+        self.file.sync_data()
+    }
+
+    fn path(&self) -> PathBuf {
+        self.segments
+            .last()
+            .map(|segment| segment.path.clone())
+            .unwrap_or_default()
+    }
+
+    /// Closes the file, without the zeros behind its records, and begins the next.
     fn renew(&mut self) -> Result<()> {
+        let close = || {
+            self.file.set_len(self.length)?;
+            self.file.sync_all()
+        };
+        close().map_err(Error::io(self.path()))?;
         let segment = Segment::new(&self.directory, self.next);
         self.file = open_file(&segment, 0)?;
         sync_directory(&self.directory)?;
         self.segments.push(segment);
-        self.length = 0;
+        (self.length, self.filled) = (0, 0);
         Ok(())
     }
 
@@ -190,12 +222,13 @@ impl Writer {
     }
 }
 
-/// Opens a file for appending after its sound part; what lies behind is cut off, durably.
+/// Opens a file for writing after its sound part; what lies behind is cut off, durably.
 fn open_file(segment: &Segment, length: u64) -> Result<File> {
     let open = || {
         let file = File::options()
             .create(true)
-            .append(true)
+            .truncate(false)
+            .write(true)
             .open(&segment.path)?;
         file.set_len(length)?;
         file.sync_all()?;
