@@ -1,7 +1,7 @@
 //! Entries a second into a signed log of tiles, each batch synced, and into the journal.
 //!
-//! `cargo bench -p evidence` prints medians of several rounds. Files go below the current directory's
-//! target, as `/tmp` may lie in memory, where a sync costs nothing.
+//! `cargo bench -p evidence --bench log` prints medians of several rounds. Files go below the target
+//! directory: a temporary directory may lie in memory, where a sync costs nothing.
 
 use std::{
     hint::black_box,
@@ -26,7 +26,7 @@ fn main() {
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     println!("{cores} cores, medians of {ROUNDS} rounds\n");
     let directory =
-        tempfile::tempdir_in(env!("CARGO_MANIFEST_DIR")).expect("a directory to write to");
+        tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a directory to write to");
     for batch in [256, 4096] {
         let files = rate(ENTRIES, |round| {
             let path = directory.path().join(format!("log-{batch}-{round}"));

@@ -33,7 +33,7 @@ impl Verifiers {
     /// of the log of the same name, one with a cosignature key is that of a witness.
     ///
     /// # Errors
-    /// [`Error::Malformed`] when a line is no verifier key.
+    /// [`crate::Error::Malformed`] when a line is no verifier key.
     pub fn parse(text: &str) -> Result<Self> {
         let mut verifiers = Self::new();
         let lines = text.lines().map(str::trim);
@@ -71,7 +71,7 @@ impl Verifiers {
     /// of keys in it are passed over.
     ///
     /// # Errors
-    /// [`Error::Malformed`] when it is no JWK set or a key of that kind is broken.
+    /// [`crate::Error::Malformed`] when it is no JWK set or a key of that kind is broken.
     pub fn trust_receipt_keys(&mut self, jwk_set: &[u8]) -> Result<()> {
         self.receipt_keys.extend(jws::read_key_set(jwk_set)?);
         Ok(())

@@ -7,7 +7,7 @@ use super::TILE_WIDTH;
 /// Highest tile level that can be named (C2SP tlog-tiles).
 const NAMED_LEVEL_MAX: u8 = 63;
 
-/// One thing a log serves; [`Resource::to_string`] is its path below the log's prefix.
+/// One thing a log serves; written out (`Display`) it is its path below the log's prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Resource {
     /// `checkpoint`, `text/plain; charset=utf-8`, changes.
