@@ -2,9 +2,11 @@
 //! no other.
 
 use std::collections::HashSet;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use storage::Database;
 use storage::outbox::{Delivery, Outbox as _};
@@ -240,10 +242,13 @@ impl Courier {
             if deliveries.is_empty() {
                 break;
             }
-            let attempt = (self.handler)(destination.to_owned(), deliveries.clone());
-            let outcomes = tokio::time::timeout(self.pace.attempt, attempt)
-                .await
-                .unwrap_or_default();
+            // A handler that panics has failed; the panic itself has been reported by then.
+            let attempt = AssertUnwindSafe(async {
+                (self.handler)(destination.to_owned(), deliveries.clone()).await
+            })
+            .catch_unwind();
+            let outcomes = tokio::time::timeout(self.pace.attempt, attempt).await;
+            let outcomes = outcomes.unwrap_or(Ok(Outcomes::new())).unwrap_or_default();
             let any_done = self.record(&deliveries, outcomes).await?;
             if !any_done {
                 break;
@@ -259,7 +264,7 @@ impl Courier {
         outcomes: Outcomes,
     ) -> Result<bool, storage::Error> {
         let mut done = Vec::new();
-        let missing = std::iter::repeat_with(|| Err(DeliveryError::later("no answer in time")));
+        let missing = std::iter::repeat_with(|| Err(DeliveryError::later("no outcome in time")));
         let mut failed = Vec::new();
         for (delivery, outcome) in deliveries.iter().zip(outcomes.into_iter().chain(missing)) {
             match outcome {

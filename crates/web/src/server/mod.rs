@@ -149,19 +149,15 @@ impl Server {
     {
         let shared = Arc::clone(&self.shared);
         let listener = self.into_tokio()?;
-        let tasks = TaskTracker::new();
+        let (tasks, cut) = (TaskTracker::new(), CancellationToken::new());
         while let Some(accepted) = accept(&listener, &shared.slots, &stop).await {
             let executor = hyper_util::rt::TokioExecutor::new();
             let shared = Arc::clone(&shared);
-            tasks.spawn(connection::drive(
-                accepted,
-                shared,
-                service.clone(),
-                executor,
-                stop.clone(),
-            ));
+            let connection =
+                connection::drive(accepted, shared, service.clone(), executor, stop.clone());
+            tasks.spawn(cut.clone().run_until_cancelled_owned(connection));
         }
-        drain(listener, tasks, &shared.config).await;
+        drain(listener, tasks, cut, &shared.config).await;
         Ok(())
     }
 
@@ -177,18 +173,19 @@ impl Server {
     {
         let shared = Arc::clone(&self.shared);
         let listener = self.into_tokio()?;
-        let tasks = TaskTracker::new();
+        let (tasks, cut) = (TaskTracker::new(), CancellationToken::new());
         while let Some(accepted) = accept(&listener, &shared.slots, &stop).await {
             let shared = Arc::clone(&shared);
-            tasks.spawn_local(connection::drive(
+            let connection = connection::drive(
                 accepted,
                 shared,
                 service.clone(),
                 LocalExecutor,
                 stop.clone(),
-            ));
+            );
+            tasks.spawn_local(cut.clone().run_until_cancelled_owned(connection));
         }
-        drain(listener, tasks, &shared.config).await;
+        drain(listener, tasks, cut, &shared.config).await;
         Ok(())
     }
 
@@ -250,15 +247,24 @@ async fn accept(
     }
 }
 
-async fn drain(listener: TcpListener, tasks: TaskTracker, config: &ServerConfig) {
+/// Lets requests in flight finish, then cuts what is left.
+async fn drain(
+    listener: TcpListener,
+    tasks: TaskTracker,
+    cut: CancellationToken,
+    config: &ServerConfig,
+) {
     drop(listener);
     tasks.close();
     let deadline = Duration::from_millis(config.drain_ms);
     if tokio::time::timeout(deadline, tasks.wait()).await.is_err() {
+        let connections = tasks.len();
         tracing::warn!(
-            connections = tasks.len(),
+            connections,
             "connections still open at the end of the drain time are cut"
         );
+        cut.cancel();
+        tasks.wait().await;
     }
 }
 

@@ -1,1 +1,16 @@
-//! Everything that can go wrong between sockets.
+//! What can go wrong between sockets, and what the parts shared by all parties do about it.
+
+mod api_guide;
+mod cross_site;
+mod delivering;
+mod fetching;
+mod health;
+mod keys;
+mod limits;
+mod log;
+mod pages;
+mod problems;
+mod proxies;
+mod shutdown;
+mod support;
+mod tls;
