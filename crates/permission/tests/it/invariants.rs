@@ -66,7 +66,7 @@ fn in_force(world: &World, permission: &Permission) -> Timestamp {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     /// 1. released ⊆ asked ∩ permitted ∩ described; unknown things are withheld.
     #[test]

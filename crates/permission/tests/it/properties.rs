@@ -6,7 +6,7 @@ use crate::bodies::{decisions, documents, lives, outcomes};
 use crate::world::World;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn decisions_are_those_of_the_reference_decider(bytes in proptest::collection::vec(any::<u8>(), 0..1500)) {
