@@ -220,6 +220,26 @@ problems! {
          ticket is issued.",
         "Ask the person for all attributes of the dataset, or the data source for a connector \
          that filters.";
+    AudienceNotCovered = "audience-not-covered", 403, "The permission covers no data of this connector",
+        "A ticket is issued for the address of a connector whose datasets the permission covers. \
+         The audience of this request is no such address.",
+        "Compare the audience with the connector's base URL and with the datasets of the intended \
+         use.";
+    IntendedUseUnknown = "intended-use-unknown", 404, "The intended use is not registered",
+        "A service can only ask for what is registered as one of its intended uses at this \
+         operator.",
+        "Name a registered intended use of this service, or have it registered first.";
+    ReturnUrlNotRegistered = "return-url-not-registered", 400, "The return URL is not registered",
+        "A person is sent back only to addresses that are registered for the service, so that \
+         nobody can lead them elsewhere.",
+        "Use a registered address, or have this one registered for the service.";
+    RequestClosed = "request-closed", 409, "The request can no longer be answered",
+        "The permission request was answered already, or the time for an answer has passed.",
+        "Look at the request's status; the service can ask again.";
+    PeerFailed = "peer-failed", 502, "Another party gave no usable answer",
+        "A party that this one had to ask cannot be reached, or what it publishes cannot be used. \
+         `detail` names it.",
+        "Try again later; if it lasts, tell whoever runs the other party.";
     InvalidRequest = "invalid-request", 400, "The request cannot be understood",
         "A member is missing or of the wrong kind, a value is malformed, or the body is not the \
          JSON or form that was expected. `detail` names the first thing that was found.",
