@@ -12,7 +12,9 @@ pub struct Refusal;
 
 impl ResponseForProtectionError<axum::body::Body> for Refusal {
     fn response_for_protection_error(&mut self, _: ProtectionError) -> Response {
-        Problem::new(ProblemName::Csrf).into_response()
+        Problem::new(ProblemName::Csrf)
+            .detail("a page of another site sent this request")
+            .into_response()
     }
 }
 

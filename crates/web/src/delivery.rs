@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use crate::time::now_micros;
 
 /// An event unacknowledged for longer raises an alarm (`protocol.md`, Events).
-const ALARM_AFTER: Duration = Duration::from_secs(60);
+const ALARM_AFTER: Duration = Duration::from_mins(1);
 
 /// How the outbox is worked through.
 #[derive(Clone, Copy, Debug)]

@@ -2,10 +2,10 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use futures_util::FutureExt;
@@ -14,7 +14,7 @@ use http::header::{
     HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
     X_FRAME_OPTIONS,
 };
-use http::{HeaderValue, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 use http_body_util::BodyExt;
 
 use crate::page::{Brand, Shell};
@@ -42,6 +42,7 @@ pub struct Frame {
     pub base_url: String,
     /// How the party's pages look.
     pub brand: Brand,
+    party: &'static str,
     max_body_bytes: usize,
     request_timeout: Duration,
 }
@@ -49,7 +50,18 @@ pub struct Frame {
 impl Frame {
     /// A frame for the party at `base_url`, with the limits of its server.
     pub fn new(base_url: &str, brand: Brand, server: &ServerConfig) -> Arc<Self> {
+        Self::for_party("fiducia", base_url, brand, server)
+    }
+
+    /// As [`Frame::new`], with the word that labels the party's metrics: `operator`, `connector` or `registry`.
+    pub fn for_party(
+        party: &'static str,
+        base_url: &str,
+        brand: Brand,
+        server: &ServerConfig,
+    ) -> Arc<Self> {
         Arc::new(Self {
+            party,
             base_url: base_url.trim_end_matches('/').into(),
             brand,
             max_body_bytes: server.max_body_bytes,
@@ -79,7 +91,10 @@ impl Frame {
 }
 
 async fn finish(State(frame): State<Arc<Frame>>, request: Request, next: Next) -> Response {
+    let begun = Instant::now();
     let id = request.extensions().get::<RequestId>().copied();
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let html = wants_html(request.headers());
     let run = AssertUnwindSafe(next.run(request)).catch_unwind();
     let response = match tokio::time::timeout(frame.request_timeout, run).await {
@@ -104,6 +119,13 @@ async fn finish(State(frame): State<Arc<Frame>>, request: Request, next: Next) -
     };
     let mut response = complete(&frame, response, html, id).await;
     secure(&frame, response.headers_mut());
+    measure(
+        frame.party,
+        &method,
+        route.as_ref(),
+        response.status(),
+        begun.elapsed(),
+    );
     response
 }
 
@@ -189,4 +211,32 @@ fn secure(frame: &Frame, headers: &mut HeaderMap) {
     if frame.is_https() {
         unless_set(STRICT_TRANSPORT_SECURITY, HSTS);
     }
+}
+
+/// Counts and times requests by route, never by path: paths hold identifiers.
+fn measure(
+    party: &'static str,
+    method: &Method,
+    route: Option<&MatchedPath>,
+    status: StatusCode,
+    took: Duration,
+) {
+    let method = match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        _ => "other",
+    };
+    let route = route.map_or_else(|| "none".to_owned(), |route| route.as_str().to_owned());
+    metrics::histogram!(
+        "fiducia_http_request_seconds",
+        "party" => party,
+        "method" => method,
+        "route" => route,
+        "status" => status.as_u16().to_string(),
+    )
+    .record(took.as_secs_f64());
 }

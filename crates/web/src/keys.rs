@@ -43,7 +43,7 @@ impl Default for KeySchedule {
     fn default() -> Self {
         Self {
             look: Duration::from_secs(5),
-            rotate_after: Some(Duration::from_secs(90 * 86_400)),
+            rotate_after: Some(Duration::from_hours(90 * 24)),
         }
     }
 }
@@ -250,4 +250,62 @@ fn active_from(key: &StoredKey) -> i64 {
 
 fn until(key: &StoredKey) -> i64 {
     key.changed_at / MICROS + OVERLAP
+}
+
+#[cfg(test)]
+mod tests {
+    use storage::Schema;
+    use storage::vault::{MasterKey, Vault};
+
+    use super::*;
+
+    async fn keys() -> (Arc<Keys>, tempfile::TempDir) {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("party.sqlite");
+        let vault = Vault::new(&MasterKey::generate());
+        let database = Database::open(file.to_str().unwrap(), Schema::Operator, Some(vault));
+        let keys = Keys::open(database.await.unwrap(), Algorithm::EdDsa).await;
+        (keys.unwrap(), directory)
+    }
+
+    fn published(keys: &Keys) -> Vec<KeyId> {
+        keys.jwks()
+            .keys
+            .into_iter()
+            .filter_map(|key| key.kid)
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn a_key_lives_through_its_states_in_time() {
+        let (keys, _files) = keys().await;
+        let old = keys.signer().kid().clone();
+        let start = now_seconds();
+        let new = keys.rotate().await.unwrap();
+
+        keys.advance(None, start + LEAD - 1).await.unwrap();
+        assert_eq!(keys.signer().kid(), &old);
+        keys.advance(None, start + LEAD + 1).await.unwrap();
+        assert_eq!(keys.signer().kid(), &new);
+        assert_eq!(published(&keys), [new.clone(), old.clone()]);
+        keys.advance(None, start + LEAD + OVERLAP).await.unwrap();
+        assert_eq!(published(&keys), [new.clone(), old]);
+        keys.advance(None, start + LEAD + OVERLAP + 2)
+            .await
+            .unwrap();
+        assert_eq!(published(&keys), [new]);
+    }
+
+    #[tokio::test]
+    async fn a_key_that_is_old_enough_is_replaced_by_itself_and_once_only() {
+        let (keys, _files) = keys().await;
+        let limit = Some(Duration::from_secs(1000));
+        let start = now_seconds();
+        keys.advance(limit, start + 900).await.unwrap();
+        assert_eq!(published(&keys).len(), 1);
+        keys.advance(limit, start + 1001).await.unwrap();
+        assert_eq!(published(&keys).len(), 2);
+        keys.advance(limit, start + 1002).await.unwrap();
+        assert_eq!(keys.database.signing_keys(PURPOSE).await.unwrap().len(), 2);
+    }
 }

@@ -14,6 +14,8 @@
 //! server.serve_router(frame.around(router), stop).await?;
 //! ```
 #![forbid(unsafe_code)]
+// The names of formats and protocols are words here.
+#![allow(clippy::doc_markdown)]
 
 pub mod admin;
 pub mod body;

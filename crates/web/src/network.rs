@@ -110,10 +110,15 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     if segments[0] & 0xe000 != 0x2000 {
         return false;
     }
-    !((segments[0] == 0x2001 && segments[1] < 0x0200)   // Teredo, ORCHID, benchmarking: 2001::/23
-        || (segments[0] == 0x2001 && segments[1] == 0x0db8) // documentation
-        || segments[0] == 0x2002                        // 6to4 carries an IPv4 address
-        || (segments[0] == 0x3fff && segments[1] < 0x1000)) // documentation, RFC 9637
+    match segments[0] {
+        // 2001::/23: Teredo (which carries an IPv4 address), ORCHID, benchmarking; 2001:db8::/32: documentation.
+        0x2001 => segments[1] >= 0x0200 && segments[1] != 0x0db8,
+        // 6to4 carries an IPv4 address.
+        0x2002 => false,
+        // 3fff::/20: documentation, RFC 9637.
+        0x3fff => segments[1] >= 0x1000,
+        _ => true,
+    }
 }
 
 #[cfg(test)]

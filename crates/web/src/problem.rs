@@ -42,7 +42,8 @@ pub struct Problem {
     status: u16,
     detail: Option<String>,
     members: Map<String, Value>,
-    headers: HeaderMap,
+    /// Boxed, for a problem is the `Err` of every handler.
+    headers: Box<HeaderMap>,
 }
 
 impl Problem {
@@ -53,7 +54,7 @@ impl Problem {
             status: name.status(),
             detail: None,
             members: Map::new(),
-            headers: HeaderMap::new(),
+            headers: Box::default(),
         }
     }
 
@@ -131,7 +132,7 @@ impl Problem {
         let mut response = http::Response::new(B::from(body));
         *response.status_mut() = self.status();
         let headers = response.headers_mut();
-        headers.extend(self.headers.clone());
+        headers.extend((*self.headers).clone());
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         headers.insert(
             http::header::CACHE_CONTROL,
@@ -262,7 +263,7 @@ pub(crate) fn as_page(frame: &Frame, problem: &Problem, instance: Option<Request
         Err(_) => problem.respond(&frame.base_url, None),
     };
     *response.status_mut() = problem.status();
-    response.headers_mut().extend(problem.headers.clone());
+    response.headers_mut().extend((*problem.headers).clone());
     response
 }
 

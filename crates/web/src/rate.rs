@@ -72,8 +72,8 @@ impl RateLimiter {
         let full_at = full_at.map_or(now, |at| at.max(now)) + self.quota.per;
         let allowance = self.quota.per * self.quota.burst.max(1);
         let ahead = full_at.saturating_duration_since(now);
-        if ahead > allowance {
-            return Err(ahead - allowance);
+        if let Some(wait) = ahead.checked_sub(allowance).filter(|wait| !wait.is_zero()) {
+            return Err(wait);
         }
         if generations.current.len() >= self.capacity && !generations.current.contains_key(&key) {
             generations.previous = std::mem::take(&mut generations.current);
@@ -115,7 +115,7 @@ mod tests {
         let later = start + Duration::from_secs(10);
         assert_eq!(limiter.check_at("a", later), Ok(()));
         assert_eq!(limiter.check_at("a", later), Err(Duration::from_secs(10)));
-        let much_later = start + Duration::from_secs(3600);
+        let much_later = start + Duration::from_hours(1);
         for _ in 0..3 {
             assert_eq!(limiter.check_at("a", much_later), Ok(()));
         }

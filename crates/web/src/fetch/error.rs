@@ -109,7 +109,7 @@ impl FetchError {
         }
     }
 
-    pub(super) fn from_reqwest(error: reqwest::Error) -> Self {
+    pub(super) fn from_reqwest(error: &reqwest::Error) -> Self {
         let mut source = error.source();
         while let Some(cause) = source {
             if let Some(refused) = cause.downcast_ref::<Refused>() {
@@ -120,7 +120,7 @@ impl FetchError {
         if error.is_timeout() {
             return Self::Timeout;
         }
-        let reason = root_cause(&error);
+        let reason = root_cause(error);
         if error.is_connect() {
             Self::Connect { reason }
         } else {

@@ -31,7 +31,7 @@ use crate::body::{essence, is_json};
 const MAX_REDIRECTS: usize = 2;
 
 /// Longest that an answer may be kept, whatever its `Cache-Control` says: a day, so that a peer's mistake ends.
-const MAX_AGE: Duration = Duration::from_secs(86_400);
+const MAX_AGE: Duration = Duration::from_hours(24);
 
 /// The client for every URL that a peer gave us. Cheap to clone; connections are pooled.
 #[derive(Clone)]
@@ -257,7 +257,10 @@ impl Fetch<'_> {
             if let Some(body) = &self.body {
                 request = request.body(body.clone());
             }
-            let response = request.send().await.map_err(FetchError::from_reqwest)?;
+            let response = request
+                .send()
+                .await
+                .map_err(|error| FetchError::from_reqwest(&error))?;
             if !response.status().is_redirection() {
                 return self.read(response).await;
             }
@@ -294,7 +297,11 @@ impl Fetch<'_> {
             return Err(too_large);
         }
         let mut body = BytesMut::new();
-        while let Some(chunk) = response.chunk().await.map_err(FetchError::from_reqwest)? {
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| FetchError::from_reqwest(&error))?
+        {
             if body.len() + chunk.len() > limit {
                 return Err(too_large);
             }

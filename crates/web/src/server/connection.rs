@@ -119,7 +119,10 @@ async fn serve<I, S, B, E>(
             outcome = connection.as_mut() => outcome,
             () = first.as_mut(), if first_due => {
                 first_due = false;
-                if used.load(Ordering::Relaxed) { continue } else { return }
+                if !used.load(Ordering::Relaxed) {
+                    return;
+                }
+                continue;
             }
             () = stop.cancelled(), if !stopping => {
                 stopping = true;

@@ -22,11 +22,11 @@ pub struct Certificates {
 
 impl Certificates {
     pub(super) fn load(config: &TlsConfig) -> Result<Arc<Self>, Error> {
-        let (chain, key, digest) = read(config)?;
+        let files = read(config)?;
         let certificates = Arc::new(Self {
             config: config.clone(),
-            current: ArcSwap::from_pointee(server_config(config, &chain, &key)?),
-            seen: Mutex::new(digest),
+            current: ArcSwap::from_pointee(server_config(config, &files)?),
+            seen: Mutex::new(files.digest),
         });
         let interval = Duration::from_millis(config.reload_ms.max(1));
         tokio::spawn(watch(Arc::downgrade(&certificates), interval));
@@ -40,14 +40,14 @@ impl Certificates {
     /// Looks at the files and takes up what changed. Returns whether something did. On an error the certificate in
     /// use stays in use: a renewal caught half-written is read again at the next look.
     pub fn reload(&self) -> Result<bool, Error> {
-        let (chain, key, digest) = read(&self.config)?;
+        let files = read(&self.config)?;
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if *seen == digest {
+        if *seen == files.digest {
             return Ok(false);
         }
         self.current
-            .store(Arc::new(server_config(&self.config, &chain, &key)?));
-        *seen = digest;
+            .store(Arc::new(server_config(&self.config, &files)?));
+        *seen = files.digest;
         Ok(true)
     }
 }
@@ -70,7 +70,14 @@ async fn watch(certificates: Weak<Certificates>, interval: Duration) {
     }
 }
 
-fn read(config: &TlsConfig) -> Result<(Vec<u8>, Vec<u8>, [u8; 32]), Error> {
+/// The files as they are now, both PEM.
+struct Files {
+    chain: Vec<u8>,
+    key: Vec<u8>,
+    digest: [u8; 32],
+}
+
+fn read(config: &TlsConfig) -> Result<Files, Error> {
     let file = |path: &Path| {
         std::fs::read(path).map_err(|source| Error::File {
             path: path.into(),
@@ -82,25 +89,25 @@ fn read(config: &TlsConfig) -> Result<(Vec<u8>, Vec<u8>, [u8; 32]), Error> {
         .chain_update(Sha256::digest(&chain))
         .chain_update(Sha256::digest(&key))
         .finalize();
-    Ok((chain, key, digest.into()))
+    Ok(Files {
+        chain,
+        key,
+        digest: digest.into(),
+    })
 }
 
-fn server_config(
-    config: &TlsConfig,
-    chain: &[u8],
-    key: &[u8],
-) -> Result<rustls::ServerConfig, Error> {
+fn server_config(config: &TlsConfig, files: &Files) -> Result<rustls::ServerConfig, Error> {
     let refused = |path: &Path, reason: String| Error::Certificate {
         path: path.into(),
         reason,
     };
-    let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(chain)
+    let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&files.chain)
         .collect::<Result<_, _>>()
         .map_err(|error| refused(&config.certificate, error.to_string()))?;
     if chain.is_empty() {
         return Err(refused(&config.certificate, "no certificate in it".into()));
     }
-    let key = PrivateKeyDer::from_pem_slice(key)
+    let key = PrivateKeyDer::from_pem_slice(&files.key)
         .map_err(|error| refused(&config.key, error.to_string()))?;
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let mut tls = rustls::ServerConfig::builder_with_provider(provider)

@@ -39,7 +39,7 @@ fn quick() -> Pace {
 /// Never looks by itself within a test.
 fn sleepy() -> Pace {
     Pace {
-        look: Duration::from_secs(3600),
+        look: Duration::from_hours(1),
         ..Pace::default()
     }
 }
@@ -47,7 +47,7 @@ fn sleepy() -> Pace {
 async fn until_empty(database: &Database) {
     soon(async {
         while database.pending().await.unwrap() > 0 {
-            tokio::task::yield_now().await
+            tokio::task::yield_now().await;
         }
     })
     .await;
@@ -325,14 +325,14 @@ async fn an_event_that_waits_for_over_a_minute_raises_the_alarm() {
     );
     soon(async {
         while !shown("1") {
-            tokio::task::yield_now().await
+            tokio::task::yield_now().await;
         }
     })
     .await;
     open.store(true, std::sync::atomic::Ordering::Relaxed);
     soon(async {
         while !shown("0") {
-            tokio::task::yield_now().await
+            tokio::task::yield_now().await;
         }
     })
     .await;

@@ -123,7 +123,7 @@ async fn a_document_is_fetched_with_how_long_it_may_be_kept() {
         .await
         .unwrap();
     assert_eq!(fetched.body["name"], "Helsinki");
-    assert_eq!(fetched.max_age, Some(Duration::from_secs(300)));
+    assert_eq!(fetched.max_age, Some(Duration::from_mins(5)));
 }
 
 #[tokio::test]

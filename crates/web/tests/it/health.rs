@@ -75,3 +75,30 @@ async fn several_parties_of_one_process_share_the_metrics() {
         );
     }
 }
+
+#[tokio::test]
+async fn requests_are_counted_by_route_and_never_by_path() {
+    let metrics = web::health::recorder().unwrap();
+    let config = ServerConfig::default();
+    let frame = web::Frame::for_party(
+        "test-counted",
+        "http://op.example",
+        web::page::Brand::default(),
+        &config,
+    );
+    let router = axum::Router::new().route("/persons/{id}", axum::routing::get(|| async { "x" }));
+    let server = crate::support::serve(config, frame.around(router)).await;
+    server.get("/persons/1234-secret", "").await;
+    server.get("/persons-secret", "").await;
+    let text = metrics.render();
+    for labels in [
+        "party=\"test-counted\",method=\"GET\",route=\"/persons/{id}\",status=\"200\"",
+        "party=\"test-counted\",method=\"GET\",route=\"none\",status=\"404\"",
+    ] {
+        assert!(
+            text.contains(&format!("fiducia_http_request_seconds_count{{{labels}}} 1")),
+            "{text}"
+        );
+    }
+    assert!(!text.contains("secret"));
+}

@@ -77,7 +77,7 @@ async fn another_process_takes_up_a_new_key() {
     let new = one.rotate_at_once().await.unwrap();
     soon(async {
         while two.signer().kid() != &new {
-            tokio::task::yield_now().await
+            tokio::task::yield_now().await;
         }
     })
     .await;

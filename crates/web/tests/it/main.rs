@@ -1,4 +1,5 @@
 //! What can go wrong between sockets, and what the parts shared by all parties do about it.
+#![allow(clippy::doc_markdown, clippy::unwrap_used)]
 
 mod api_guide;
 mod cross_site;

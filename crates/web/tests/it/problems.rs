@@ -16,15 +16,16 @@ struct Order {
     amount: u32,
 }
 
+#[allow(clippy::unused_async, reason = "a handler")]
+async fn fail() -> &'static str {
+    panic!("the word is swordfish")
+}
+
 async fn server() -> Running {
     let refuse =
         || async { Err::<(), _>(Problem::new(ProblemName::Forbidden).detail("not yours")) };
     let take = |Json(_): Json<Order>| async { "taken" };
     let page = |_: Path<u32>, _: Query<Order>| async { "page" };
-    #[allow(clippy::unused_async, reason = "a handler")]
-    async fn fail() -> &'static str {
-        panic!("the word is swordfish")
-    }
     let router = Router::new()
         .route("/refuse", get(refuse))
         .route("/take", post(take))
