@@ -2,16 +2,21 @@
 //!
 //! A party puts its routes together like this:
 //!
-//! ```ignore
-//! let server = Server::bind(config.server).await?;
-//! let frame = Frame::new(&base_url, config.brand, server.config());
-//! let router = Router::new()
-//!     .merge(my_routes)
+//! ```no_run
+//! # async fn start(routes: axum::Router, document: serde_json::Value) -> Result<(), web::Error> {
+//! use web::page::Brand;
+//! use web::{CancellationToken, Frame, Server, ServerConfig};
+//!
+//! let server = Server::bind(ServerConfig::default()).await?;
+//! let frame = Frame::for_party("operator", &server.url(), Brand::default(), server.config());
+//! let router = routes
 //!     .merge(web::problem::router(&frame))
-//!     .merge(web::health::Health::new().check("database", …).router()?)
+//!     .merge(web::health::Health::new().router()?)
 //!     .merge(web::page::router())
 //!     .merge(web::openapi::router(&frame, &document)?);
-//! server.serve_router(frame.around(router), stop).await?;
+//! let stop = CancellationToken::new();
+//! server.serve_router(frame.around(router), stop).await
+//! # }
 //! ```
 #![forbid(unsafe_code)]
 // The names of formats and protocols are words here.

@@ -223,8 +223,13 @@ impl PartyLog {
         Ok(Some(SignedCheckpoint::parse(&bytes)?))
     }
 
-    /// Proves that the entry is in the log, waiting up to 3 s for a checkpoint that covers it; `None` if none does.
+    /// Proves that the entry is in the log, waiting up to 3 s for a checkpoint that covers it; `None` if there is no
+    /// such entry or none does.
     pub async fn prove(&self, index: u64) -> Result<Option<LogProof>, Error> {
+        let size = self.database.log_size(&self.settings.name).await?;
+        if u64::try_from(size).is_ok_and(|size| index >= size) {
+            return Ok(None);
+        }
         self.wake();
         let covered = async {
             loop {
