@@ -1,2 +1,40 @@
-//! The person's side: accounts, permissions, tickets, introspection, access log
+//! The person's side: accounts, permissions, tickets, introspection, access log.
+//!
+//! Laid out by what a user does. Each folder has `api.rs` (the JSON API), `pages.rs` (the HTML pages) where
+//! there is one, and the domain logic both call, as methods of [`Operator`]:
+//!
+//! - a person: [`accounts`] (log in, identifiers), [`permissions`] (requests, decisions, receipts), [`rules`]
+//!   (standing rules), `access_log`;
+//! - a service: `oauth` (access tokens), [`permissions`] (asking), `tickets`;
+//! - a connector: `introspection`, `access_log` (outcomes), `events`;
+//! - whoever runs the operator: [`organisations`], [`intended_uses`], [`sources`], `admin`.
 #![forbid(unsafe_code)]
+
+mod access_log;
+pub mod accounts;
+mod admin;
+pub mod clock;
+mod config;
+mod error;
+mod events;
+pub mod intended_uses;
+mod introspection;
+mod journal;
+mod known;
+mod leases;
+mod metadata;
+mod oauth;
+mod operator;
+pub mod organisations;
+mod pages;
+pub mod permissions;
+mod random;
+pub mod rules;
+pub mod sources;
+mod start;
+mod tickets;
+
+pub use config::{Config, LONGEST_TICKET_SECONDS, Limits, OidcProvider, TrustGroup};
+pub use error::{Error, Result};
+pub use operator::Operator;
+pub use start::Running;

@@ -17,7 +17,8 @@ CREATE TABLE permission_requests (
 CREATE INDEX permission_requests_waiting ON permission_requests (account_id, created_at) WHERE answer IS NULL;
 CREATE INDEX permission_requests_unknown ON permission_requests (login_index) WHERE account_id IS NULL;
 
--- One row per arrangement: where it stands now. service_leg is what its service knows it by.
+-- One row per arrangement: where it stands now. service_leg is what its service knows it by. epoch rises with
+-- every change of what may be released, by an event of the permission or by a rule of the person.
 CREATE TABLE permissions (
   arrangement_id TEXT NOT NULL PRIMARY KEY,
   account_id TEXT NOT NULL,
@@ -27,6 +28,7 @@ CREATE TABLE permissions (
   service_leg TEXT NOT NULL,
   state TEXT NOT NULL,
   version BIGINT NOT NULL,
+  epoch BIGINT NOT NULL,
   body TEXT NOT NULL,
   valid_until BIGINT,
   rule_id TEXT,
@@ -78,6 +80,6 @@ CREATE TABLE leases (
   arrangement_id TEXT NOT NULL,
   connector_uuid TEXT NOT NULL,
   valid_until BIGINT NOT NULL,
-  permission_version BIGINT NOT NULL,
+  epoch BIGINT NOT NULL,
   PRIMARY KEY (arrangement_id, connector_uuid)
 );

@@ -154,6 +154,7 @@ impl Unit {
         outcome: String,
         now: i64,
     ) -> &mut Self {
-        self.execute(COMPLETE, values![success, outcome, now, id, connector_uuid]).expect_rows(1)
+        self.execute(COMPLETE, values![success, outcome, now, id, connector_uuid])
+            .expect_rows(1)
     }
 }

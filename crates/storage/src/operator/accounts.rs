@@ -101,7 +101,8 @@ impl Accounts for Database {
         provider: &str,
         subject_index: &[u8],
     ) -> Result<Option<Account>> {
-        self.fetch_optional(BY_AUTHENTICATOR, params![provider, subject_index]).await
+        self.fetch_optional(BY_AUTHENTICATOR, params![provider, subject_index])
+            .await
     }
 
     async fn accounts(&self, after: &str, limit: u32) -> Result<Vec<Account>> {
@@ -154,6 +155,9 @@ impl Unit {
         account: &str,
         now: i64,
     ) -> &mut Self {
-        self.insert_once(&AUTHENTICATORS, values![provider, subject_index, account, now])
+        self.insert_once(
+            &AUTHENTICATORS,
+            values![provider, subject_index, account, now],
+        )
     }
 }

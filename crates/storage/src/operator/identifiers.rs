@@ -54,9 +54,9 @@ impl Unit {
     ) -> &mut Self {
         match read_at_version {
             None => self.insert_once(&IDENTIFIERS, values![account, sealed, 1_i64, now]),
-            Some(version) => {
-                self.execute(UPDATE, values![sealed, now, account, version]).expect_rows(1)
-            }
+            Some(version) => self
+                .execute(UPDATE, values![sealed, now, account, version])
+                .expect_rows(1),
         }
     }
 }

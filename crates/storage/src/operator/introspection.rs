@@ -5,7 +5,7 @@ use std::future::Future;
 
 statements! {
     /// The permission by its service's leg id, with the person's rules, sealed identifiers and data key.
-    STANDING = "SELECT p.arrangement_id, p.account_id, p.service_id, p.intended_use_id, p.intended_use_version, p.state, p.version,
+    STANDING = "SELECT p.arrangement_id, p.account_id, p.service_id, p.intended_use_id, p.intended_use_version, p.state, p.version, p.epoch,
                 p.body, p.valid_until, i.sealed AS identifiers, k.sealed AS data_key,
                 (SELECT string_agg(r.body, ',') FROM rules r
                     WHERE r.account_id = p.account_id AND r.ended_at IS NULL) AS rules
@@ -32,6 +32,8 @@ pub struct Standing {
     pub state: String,
     /// How many events the arrangement has.
     pub version: i64,
+    /// Rises with every change of what may be released.
+    pub epoch: i64,
     /// The permission, as JSON.
     pub body: String,
     /// The end of its validity, in microseconds since the epoch.

@@ -33,5 +33,7 @@ pub(crate) const MODULES: &[Module] = &[
 
 /// The migrations of the operator, in order: `migration!("operator", "0001_name"),`. Applied once each;
 /// never changed after a release.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[migration!("operator", "0001_parties"), migration!("operator", "0002_permissions")];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    migration!("operator", "0001_parties"),
+    migration!("operator", "0002_permissions"),
+];

@@ -71,6 +71,7 @@ impl Unit {
         read_at_version: i64,
         now: i64,
     ) -> &mut Self {
-        self.execute(UPDATE, values![body, now, id, read_at_version]).expect_rows(1)
+        self.execute(UPDATE, values![body, now, id, read_at_version])
+            .expect_rows(1)
     }
 }

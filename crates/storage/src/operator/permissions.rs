@@ -35,6 +35,7 @@ pub(crate) static PERMISSIONS: Table = Table {
         "service_leg",
         "state",
         "version",
+        "epoch",
         "body",
         "valid_until",
         "rule_id",
@@ -66,23 +67,25 @@ statements! {
              WHERE login_index = $2 AND account_id IS NULL";
     PURGE_REQUESTS = "DELETE FROM permission_requests WHERE answer IS NULL AND expires_at < $1";
 
-    GET = "SELECT arrangement_id, account_id, service_id, intended_use_id, intended_use_version, service_leg, state, version,
+    GET = "SELECT arrangement_id, account_id, service_id, intended_use_id, intended_use_version, service_leg, state, version, epoch,
            body, valid_until, rule_id, created_at, changed_at FROM permissions WHERE arrangement_id = $1";
-    BY_LEG = "SELECT arrangement_id, account_id, service_id, intended_use_id, intended_use_version, service_leg, state, version,
+    BY_LEG = "SELECT arrangement_id, account_id, service_id, intended_use_id, intended_use_version, service_leg, state, version, epoch,
               body, valid_until, rule_id, created_at, changed_at FROM permissions WHERE service_leg = $1";
     /// The arrangement a person has for an intended use, unless it is over for good.
-    OF_USE = "SELECT arrangement_id, account_id, service_id, intended_use_id, intended_use_version, service_leg, state, version,
+    OF_USE = "SELECT arrangement_id, account_id, service_id, intended_use_id, intended_use_version, service_leg, state, version, epoch,
               body, valid_until, rule_id, created_at, changed_at FROM permissions
               WHERE account_id = $1 AND intended_use_id = $2 AND state NOT IN ('revoked', 'invalidated')";
-    OF_ACCOUNT = "SELECT arrangement_id, account_id, service_id, intended_use_id, intended_use_version, service_leg, state, version,
+    OF_ACCOUNT = "SELECT arrangement_id, account_id, service_id, intended_use_id, intended_use_version, service_leg, state, version, epoch,
                   body, valid_until, rule_id, created_at, changed_at FROM permissions
                   WHERE account_id = $1 AND (changed_at, arrangement_id) < ($2, $3)
                   ORDER BY changed_at DESC, arrangement_id DESC LIMIT $4";
-    DUE = "SELECT arrangement_id, account_id, service_id, intended_use_id, intended_use_version, service_leg, state, version,
+    DUE = "SELECT arrangement_id, account_id, service_id, intended_use_id, intended_use_version, service_leg, state, version, epoch,
            body, valid_until, rule_id, created_at, changed_at FROM permissions
            WHERE valid_until <= $1 AND state IN ('granted', 'suspended') ORDER BY valid_until LIMIT $2";
+    /// Only over the version and epoch it was read at: a rule saved meanwhile changes the epoch alone.
     UPDATE = "UPDATE permissions SET intended_use_version = $1, state = $2, version = $3, body = $4, valid_until = $5,
-              rule_id = $6, changed_at = $7 WHERE arrangement_id = $8 AND version = $9";
+              rule_id = $6, changed_at = $7, epoch = $8 WHERE arrangement_id = $9 AND version = $10 AND epoch = $11";
+    RAISE_EPOCHS = "UPDATE permissions SET epoch = epoch + 1 WHERE account_id = $1";
 
     EVENTS = "SELECT arrangement_id, version, at, body, log_salt FROM permission_events
               WHERE arrangement_id = $1 ORDER BY version";
@@ -144,6 +147,8 @@ pub struct PermissionRow {
     pub state: String,
     /// How many events it has.
     pub version: i64,
+    /// Rises with every change of what may be released.
+    pub epoch: i64,
     /// The permission, as JSON.
     pub body: String,
     /// The end of its validity, in microseconds since the epoch.
@@ -259,7 +264,8 @@ impl Permissions for Database {
         account: &str,
         intended_use: &str,
     ) -> Result<Option<PermissionRow>> {
-        self.fetch_optional(OF_USE, params![account, intended_use]).await
+        self.fetch_optional(OF_USE, params![account, intended_use])
+            .await
     }
 
     async fn permissions_of(
@@ -268,7 +274,8 @@ impl Permissions for Database {
         before: (i64, &str),
         limit: u32,
     ) -> Result<Vec<PermissionRow>> {
-        self.fetch_all(OF_ACCOUNT, params![account, before.0, before.1, limit]).await
+        self.fetch_all(OF_ACCOUNT, params![account, before.0, before.1, limit])
+            .await
     }
 
     async fn permissions_due(&self, now: i64, limit: u32) -> Result<Vec<PermissionRow>> {
@@ -284,14 +291,16 @@ impl Permissions for Database {
         arrangement: &str,
         version: i64,
     ) -> Result<Option<PermissionEventRow>> {
-        self.fetch_optional(EVENT, params![arrangement, version]).await
+        self.fetch_optional(EVENT, params![arrangement, version])
+            .await
     }
 
     async fn newest_permission_event(
         &self,
         arrangement: &str,
     ) -> Result<Option<PermissionEventRow>> {
-        self.fetch_optional(NEWEST_EVENT, params![arrangement]).await
+        self.fetch_optional(NEWEST_EVENT, params![arrangement])
+            .await
     }
 }
 
@@ -359,6 +368,7 @@ impl Unit {
                 row.service_leg.as_str(),
                 row.state.as_str(),
                 row.version,
+                row.epoch,
                 row.body.as_str(),
                 row.valid_until,
                 row.rule_id.clone(),
@@ -368,8 +378,13 @@ impl Unit {
         )
     }
 
-    /// Writes an arrangement's new standing over the version `read_at_version`.
-    pub fn update_permission(&mut self, row: &PermissionRow, read_at_version: i64) -> &mut Self {
+    /// Writes an arrangement's new standing over the version and epoch it was read at.
+    pub fn update_permission(
+        &mut self,
+        row: &PermissionRow,
+        read_at_version: i64,
+        read_at_epoch: i64,
+    ) -> &mut Self {
         self.execute(
             UPDATE,
             values![
@@ -380,11 +395,18 @@ impl Unit {
                 row.valid_until,
                 row.rule_id.clone(),
                 row.changed_at,
+                row.epoch,
                 row.arrangement_id.as_str(),
                 read_at_version,
+                read_at_epoch,
             ],
         )
         .expect_rows(1)
+    }
+
+    /// Raises the epoch of every arrangement of a person: a rule of theirs has changed.
+    pub fn raise_epochs(&mut self, account: &str) -> &mut Self {
+        self.execute(RAISE_EPOCHS, values![account])
     }
 
     /// An event of an arrangement.

@@ -11,7 +11,14 @@ pub(crate) static SESSIONS: Table = Table {
 
 pub(crate) static LOGIN_FLOWS: Table = Table {
     name: "login_flows",
-    columns: &["state_hash", "provider", "secrets", "return_to", "created_at", "expires_at"],
+    columns: &[
+        "state_hash",
+        "provider",
+        "secrets",
+        "return_to",
+        "created_at",
+        "expires_at",
+    ],
     key: &["state_hash"],
 };
 
@@ -103,7 +110,8 @@ impl Unit {
 
     /// Forgets sessions and logins under way that ended before `now`.
     pub fn purge_sessions(&mut self, now: i64) -> &mut Self {
-        self.execute(PURGE, values![now]).execute(PURGE_FLOWS, values![now])
+        self.execute(PURGE, values![now])
+            .execute(PURGE_FLOWS, values![now])
     }
 
     /// A login at an OpenID provider begins.
@@ -123,6 +131,7 @@ impl Unit {
 
     /// A login at an OpenID provider ends; twice is a conflict.
     pub fn finish_login_flow(&mut self, state_hash: &[u8]) -> &mut Self {
-        self.execute(FINISH_FLOW, values![state_hash]).expect_rows(1)
+        self.execute(FINISH_FLOW, values![state_hash])
+            .expect_rows(1)
     }
 }

@@ -24,7 +24,14 @@ pub(crate) static CONNECTORS: Table = Table {
 
 pub(crate) static DATASETS: Table = Table {
     name: "datasets",
-    columns: &["id", "version", "connector_uuid", "body", "offered", "created_at"],
+    columns: &[
+        "id",
+        "version",
+        "connector_uuid",
+        "body",
+        "offered",
+        "created_at",
+    ],
     key: &["id", "version"],
 };
 
@@ -46,6 +53,7 @@ statements! {
                     WHERE connector_uuid = $1 AND offered = 1 ORDER BY id";
     ALL_OFFERED = "SELECT id, version, connector_uuid, body, offered, created_at FROM datasets
                    WHERE offered = 1 ORDER BY id";
+    ALL_VERSIONS = "SELECT id, version, connector_uuid, body, offered, created_at FROM datasets ORDER BY id, version";
     WITHDRAW_OFFERS = "UPDATE datasets SET offered = 0 WHERE connector_uuid = $1";
     OFFER = "UPDATE datasets SET offered = 1 WHERE id = $1 AND version = $2";
 }
@@ -115,13 +123,14 @@ pub trait Sources {
         version: i64,
     ) -> impl Future<Output = Result<Option<DatasetRow>>> + Send;
     /// The version of a dataset that is offered now.
-    fn offered_dataset(&self, id: &str)
-    -> impl Future<Output = Result<Option<DatasetRow>>> + Send;
+    fn offered_dataset(&self, id: &str) -> impl Future<Output = Result<Option<DatasetRow>>> + Send;
     /// What a connector offers now.
     fn datasets_of(
         &self,
         connector_uuid: &str,
     ) -> impl Future<Output = Result<Vec<DatasetRow>>> + Send;
+    /// Every version of every dataset, offered or not.
+    fn all_datasets(&self) -> impl Future<Output = Result<Vec<DatasetRow>>> + Send;
     /// Everything offered now.
     fn datasets(&self) -> impl Future<Output = Result<Vec<DatasetRow>>> + Send;
 }
@@ -149,6 +158,10 @@ impl Sources for Database {
 
     async fn datasets_of(&self, connector_uuid: &str) -> Result<Vec<DatasetRow>> {
         self.fetch_all(OF_CONNECTOR, params![connector_uuid]).await
+    }
+
+    async fn all_datasets(&self) -> Result<Vec<DatasetRow>> {
+        self.fetch_all(ALL_VERSIONS, params![]).await
     }
 
     async fn datasets(&self) -> Result<Vec<DatasetRow>> {

@@ -1,0 +1,239 @@
+//! The access log (MIM4 §5.6.1): what connectors report, and what persons read.
+pub(crate) mod api;
+pub(crate) mod outcomes;
+pub(crate) mod pages;
+pub(crate) mod words;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use permission::{IntendedUse, State};
+use protocol::access_item::Outcome;
+use serde::Serialize;
+use storage::operator::access_items::{AccessFilter, AccessItem, AccessItems as _};
+use storage::operator::permissions::Permissions as _;
+use utoipa::ToSchema;
+
+use self::words::Words;
+use crate::clock::rfc3339_exact;
+use crate::permissions::Held;
+use crate::permissions::view::TermView;
+use crate::{Error, Operator, Result};
+
+/// How far an access has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum AccessStatus {
+    /// Allowed; the connector has not reported yet.
+    Open,
+    /// Data was released.
+    Released,
+    /// Allowed, but nothing was released.
+    Failed,
+    /// Not allowed.
+    Refused,
+}
+
+/// One entry of a person's access log.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct AccessView {
+    /// The access item.
+    pub(crate) id: String,
+    /// When the connector asked (RFC 3339).
+    pub(crate) at: String,
+    /// What happened, in a sentence.
+    pub(crate) text: String,
+    /// How far it came.
+    pub(crate) status: AccessStatus,
+    /// Who asked for the data.
+    pub(crate) service: String,
+    /// The service's client id, to filter by.
+    pub(crate) service_id: String,
+    /// Who holds the data.
+    pub(crate) source: String,
+    /// The connector's UUID, to filter by.
+    pub(crate) connector: String,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) purpose: Option<TermView>,
+    /// What was released: attribute paths by dataset.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) released: BTreeMap<String, Vec<String>>,
+    /// How many records.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) records: Option<u64>,
+    /// Why not, where nothing was released.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(crate) reason: String,
+    /// The permission.
+    pub(crate) permission: String,
+    /// Its version then.
+    pub(crate) permission_version: i64,
+    /// Where the connector's own log has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) connector_log_index: Option<u64>,
+}
+
+/// What is looked up once for all entries about one arrangement.
+struct Arrangement {
+    intended_use: Arc<IntendedUse>,
+    /// Versions by which the person gave something, with their times.
+    grants: Vec<(i64, i64)>,
+}
+
+/// Which entries to show.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Filter {
+    pub(crate) before: Option<(i64, String)>,
+    pub(crate) since: i64,
+    pub(crate) service: String,
+    pub(crate) connector: String,
+    pub(crate) permission: String,
+}
+
+impl Operator {
+    /// A person's access log, newest first, with the key of the next page if there is one.
+    pub(crate) async fn access_log(
+        &self,
+        account: &str,
+        filter: &Filter,
+        limit: u32,
+        language: &str,
+    ) -> Result<(Vec<AccessView>, Option<String>)> {
+        let asked = AccessFilter {
+            before: filter.before.as_ref().map(|(at, id)| (*at, id.as_str())),
+            since: filter.since,
+            service_id: &filter.service,
+            connector_uuid: &filter.connector,
+            arrangement_id: &filter.permission,
+        };
+        let mut items = self.db.access_items_of(account, &asked, limit + 1).await?;
+        let more = items.len() > limit as usize;
+        items.truncate(limit as usize);
+        let next = items
+            .last()
+            .filter(|_| more)
+            .map(|item| format!("{}_{}", item.at, item.id));
+        let mut arrangements = HashMap::new();
+        let mut views = Vec::with_capacity(items.len());
+        for item in items {
+            if !arrangements.contains_key(&item.arrangement_id) {
+                let found = self.arrangement(&item.arrangement_id).await?;
+                arrangements.insert(item.arrangement_id.clone(), found);
+            }
+            let arrangement = arrangements
+                .get(&item.arrangement_id)
+                .and_then(Option::as_ref);
+            views.push(self.access_view(item, arrangement, language).await?);
+        }
+        Ok((views, next))
+    }
+
+    async fn arrangement(&self, id: &str) -> Result<Option<Arrangement>> {
+        let Some(row) = self.db.permission(id).await? else {
+            return Ok(None);
+        };
+        let held = Held::read(row)?;
+        let intended_use = self.use_of(&held.permission).await?;
+        let events = self.events_of(&held).await?;
+        let given = events.iter().filter(|event| event.state == State::Granted);
+        let grants = given
+            .map(|event| (i64::from(event.version), event.at.micros()))
+            .collect();
+        Ok(Some(Arrangement {
+            intended_use,
+            grants,
+        }))
+    }
+
+    async fn access_view(
+        &self,
+        item: AccessItem,
+        arrangement: Option<&Arrangement>,
+        language: &str,
+    ) -> Result<AccessView> {
+        let sources = self.known_sources().await?;
+        let source = sources.get(&item.connector_uuid);
+        let source_name = source.map_or_else(
+            || item.connector_uuid.clone(),
+            |source| source.metadata.name.clone(),
+        );
+        let service = self.known_service(&item.service_id).await?;
+        let service = service.map_or_else(
+            || item.service_id.clone(),
+            |one| one.service.name.get(language).to_owned(),
+        );
+        let outcome: Option<Outcome> = match &item.outcome {
+            None => None,
+            Some(text) => {
+                Some(serde_json::from_str(text).map_err(|error| Error::stored("outcome", error))?)
+            }
+        };
+        let status = match (item.active == 1, item.success) {
+            (false, _) => AccessStatus::Refused,
+            (true, None) => AccessStatus::Open,
+            (true, Some(1)) => AccessStatus::Released,
+            (true, Some(_)) => AccessStatus::Failed,
+        };
+        let mut released: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut titles = Vec::new();
+        for (dataset, names) in outcome.iter().flat_map(|outcome| &outcome.released) {
+            let described = permission::DatasetId::new(dataset.as_str()).ok();
+            let described = described.and_then(|id| source.and_then(|source| source.offered(&id)));
+            for name in names {
+                let attribute =
+                    described.and_then(|offered| offered.dataset.attribute(name.as_str()));
+                titles.push(attribute.map_or_else(
+                    || name.to_string(),
+                    |attribute| attribute.title.get(language).to_owned(),
+                ));
+            }
+            released.insert(
+                dataset.to_string(),
+                names.iter().map(ToString::to_string).collect(),
+            );
+        }
+        let purpose = arrangement
+            .and_then(|one| one.intended_use.purposes.first())
+            .map(|one| TermView::of(one.term()));
+        let given = arrangement.and_then(|one| {
+            let before = one
+                .grants
+                .iter()
+                .filter(|(version, _)| *version <= item.permission_version);
+            before.map(|(_, at)| *at).next_back()
+        });
+        let reason = match &outcome {
+            Some(outcome) if !outcome.success => {
+                outcome.additional_info.clone().unwrap_or_default()
+            }
+            _ => item.reason.clone(),
+        };
+        let words = Words {
+            status,
+            source: &source_name,
+            service: &service,
+            titles: &titles,
+            purpose: purpose.as_ref().map(|purpose| purpose.label.as_str()),
+            given,
+            reason: &reason,
+        };
+        Ok(AccessView {
+            text: words.sentence(),
+            at: rfc3339_exact(item.at),
+            status,
+            service,
+            service_id: item.service_id,
+            source: source_name,
+            connector: item.connector_uuid,
+            purpose,
+            released,
+            records: outcome.as_ref().and_then(|outcome| outcome.records),
+            reason,
+            permission: item.arrangement_id,
+            permission_version: item.permission_version,
+            connector_log_index: outcome.and_then(|outcome| outcome.log_index),
+            id: item.id,
+        })
+    }
+}

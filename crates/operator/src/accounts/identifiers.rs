@@ -1,0 +1,182 @@
+//! The identifiers by which sources know a person: sealed, and shown to a connector only when the person
+//! has permitted a use of its data (MIM4 §5.5).
+use permission::Assurance;
+use serde::{Deserialize, Serialize};
+use storage::Unit;
+use storage::operator::accounts::Accounts as _;
+use storage::operator::identifiers::Identifiers as _;
+use storage::vault::DataKeys as _;
+
+use crate::journal::{self, About, Kind};
+use crate::{Error, Operator, Result};
+
+/// The name of the sealed field.
+pub(crate) const FIELD: &str = "identifiers.list";
+/// Identifiers of one person: more are nobody's.
+const MOST_IDENTIFIERS: usize = 32;
+/// Longest identifier or type, in bytes.
+const LONGEST: usize = 256;
+
+/// One identifier of a person. Personal data: `Debug` shows its type alone.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identifier {
+    /// The value, such as a library card number.
+    pub id: String,
+    /// What it is: `ssn`, `passport_number`, `email`, `library_card`, …
+    pub id_type: String,
+    /// The issuing country (ISO 3166-1 alpha-3), of national identifiers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// When it was verified, in microseconds since the epoch.
+    pub verified_at: i64,
+    /// How surely it is the person's (eIDAS art. 8(2)).
+    #[serde(default)]
+    pub assurance: Assurance,
+}
+
+impl std::fmt::Debug for Identifier {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Identifier")
+            .field("id_type", &self.id_type)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An identifier that someone has verified, to be added to a person.
+#[derive(Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewIdentifier {
+    /// The value.
+    pub id: String,
+    /// What it is.
+    pub id_type: String,
+    /// The issuing country (ISO 3166-1 alpha-3), of national identifiers.
+    #[serde(default)]
+    pub country: Option<String>,
+    /// How surely it is the person's (eIDAS art. 8(2)): `low`, `substantial`, `high`.
+    #[serde(default = "substantial")]
+    #[schema(value_type = String)]
+    pub assurance: Assurance,
+}
+
+/// What whoever verifies someone at a desk or by an electronic identity vouches for.
+fn substantial() -> Assurance {
+    Assurance::Substantial
+}
+
+impl std::fmt::Debug for NewIdentifier {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewIdentifier")
+            .field("id_type", &self.id_type)
+            .finish_non_exhaustive()
+    }
+}
+
+impl NewIdentifier {
+    fn check(&self) -> Result<()> {
+        let fits = |text: &str| {
+            !text.is_empty()
+                && text.len() <= LONGEST
+                && text.trim() == text
+                && !text.chars().any(char::is_control)
+        };
+        if !fits(&self.id) {
+            return Err(Error::invalid(
+                "id",
+                format!("an identifier has 1 to {LONGEST} printable bytes"),
+            ));
+        }
+        if !fits(&self.id_type) || self.id_type.contains(char::is_whitespace) {
+            return Err(Error::invalid(
+                "id_type",
+                "a type is a word such as `ssn` or `library_card`",
+            ));
+        }
+        let country = self.country.as_deref();
+        if country.is_some_and(|code| {
+            code.len() != 3 || !code.bytes().all(|byte| byte.is_ascii_uppercase())
+        }) {
+            return Err(Error::invalid(
+                "country",
+                "a country is three capital letters, such as `FIN`",
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl Operator {
+    /// The identifiers of a person.
+    pub async fn identifiers_of(&self, account: &str) -> Result<Vec<Identifier>> {
+        match self.db.identifiers(account).await? {
+            None => Ok(Vec::new()),
+            Some(row) => {
+                let opened = self.db.unseal(account, FIELD, &row.sealed).await?;
+                serde_json::from_slice(&opened).map_err(|error| Error::stored("identifiers", error))
+            }
+        }
+    }
+
+    /// Adds a verified identifier to a person; one of the same type and country is replaced.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] when there is no such account, [`Error::Invalid`] for a value no source can use.
+    pub async fn add_identifier(&self, account: &str, new: NewIdentifier) -> Result<()> {
+        let mut unit = Unit::new();
+        self.put_identifiers(&mut unit, account, vec![new]).await?;
+        self.db.commit(unit).await?;
+        Ok(())
+    }
+
+    /// Adds verified identifiers to a person in a unit.
+    pub(crate) async fn put_identifiers(
+        &self,
+        unit: &mut Unit,
+        account: &str,
+        new: Vec<NewIdentifier>,
+    ) -> Result<()> {
+        if self.db.account(account).await?.is_none() {
+            return Err(Error::unknown("account", account));
+        }
+        let now = self.clock.now();
+        let stored = self.db.identifiers(account).await?;
+        let mut identifiers = match &stored {
+            None => Vec::new(),
+            Some(_) => self.identifiers_of(account).await?,
+        };
+        for new in new {
+            new.check()?;
+            let NewIdentifier {
+                id,
+                id_type,
+                country,
+                assurance,
+            } = new;
+            identifiers.retain(|known| known.id_type != id_type || known.country != country);
+            identifiers.push(Identifier {
+                id,
+                id_type,
+                country,
+                verified_at: now,
+                assurance,
+            });
+        }
+        if identifiers.len() > MOST_IDENTIFIERS {
+            return Err(Error::Conflict(format!(
+                "a person has at most {MOST_IDENTIFIERS} identifiers"
+            )));
+        }
+        let text = serde_json::to_vec(&identifiers)
+            .map_err(|error| Error::stored("identifiers", error))?;
+        let sealed = self.db.seal(account, FIELD, &text).await?;
+        unit.write_identifiers(account, sealed, stored.map(|row| row.version), now);
+        let types: Vec<&str> = identifiers.iter().map(|one| one.id_type.as_str()).collect();
+        let record = serde_json::json!({"act": "identifiers", "types": types});
+        let about = About {
+            subject: Some(account),
+            party: None,
+        };
+        unit.log(journal::entry(Kind::Account, now, about, &record)?);
+        Ok(())
+    }
+}

@@ -1,0 +1,67 @@
+//! What an account knows about its person.
+use serde::{Deserialize, Serialize};
+
+/// The name of the sealed field that holds the profile.
+pub(crate) const FIELD: &str = "accounts.profile";
+
+/// A person's own details. Sealed at rest; never shown by `Debug`.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// The e-mail address the person logs in with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<String>,
+    /// What the person is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+impl std::fmt::Debug for Profile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Profile(…)")
+    }
+}
+
+/// A login in the one form in which it is compared: without spaces around it, in lower case.
+///
+/// # Errors
+/// Anything that is not `name@host`, or longer than a mailbox may be (RFC 5321 §4.5.3.1: 254).
+pub(crate) fn normal_login(login: &str) -> crate::Result<String> {
+    let login = login.trim().to_lowercase();
+    let fits = login.len() <= 254
+        && login.split_once('@').is_some_and(|(name, host)| {
+            !name.is_empty() && !host.is_empty() && !host.contains('@')
+        })
+        && !login.chars().any(|c| c.is_whitespace() || c.is_control());
+    if fits {
+        Ok(login)
+    } else {
+        Err(crate::Error::invalid(
+            "login",
+            "a login is an e-mail address",
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logins_are_the_same_whatever_their_case() {
+        assert_eq!(
+            normal_login(" Aino@Example.ORG ").unwrap(),
+            "aino@example.org"
+        );
+        for wrong in [
+            "",
+            "aino",
+            "@example.org",
+            "aino@",
+            "a@b@c",
+            "a b@c",
+            "a\u{0}@b",
+        ] {
+            assert!(normal_login(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}

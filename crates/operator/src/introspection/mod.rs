@@ -1,0 +1,232 @@
+//! Permission introspection (MIM4 §5.4): a connector asks whether a ticket is still good.
+//!
+//! One statement reads everything; what does not change is kept ready in memory; `permission::decide` decides;
+//! the access item and the log entry are one unit, committed together with those of other introspections.
+//! Nothing is answered that is not durable.
+pub(crate) mod api;
+mod decide;
+mod record;
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use protocol::ids::{AccessItemId, ArrangementId, AttributeName, DatasetId, TermIri};
+use protocol::introspection::{Active, Identifier, Inactive, Permission, Response};
+use protocol::jose::Algorithms;
+use protocol::problem::ProblemName;
+use protocol::ticket::{self, Ticket, TicketError};
+use protocol::url::Audience;
+use storage::Unit;
+use storage::operator::access_items::AccessItem;
+use storage::operator::introspection::{Introspections as _, Standing};
+use storage::operator::leases::Lease;
+
+use self::decide::Granted;
+use crate::clock::SECOND;
+use crate::sources::known::Source;
+use crate::{Error, Operator, Result, leases};
+
+/// How often an answer is made anew because the permission changed while it was made.
+const ATTEMPTS: usize = 3;
+
+/// Why an introspection does not allow the request, for machines and for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refused {
+    pub(crate) code: ProblemName,
+    pub(crate) reason: String,
+}
+
+impl Refused {
+    pub(crate) fn new(code: ProblemName, reason: impl Into<String>) -> Self {
+        Self {
+            code,
+            reason: reason.into(),
+        }
+    }
+}
+
+impl From<TicketError> for Refused {
+    fn from(error: TicketError) -> Self {
+        Self::new(error.problem(), error.to_string())
+    }
+}
+
+impl From<Refused> for Response {
+    fn from(refused: Refused) -> Self {
+        Self::Inactive(Inactive {
+            reason: refused.reason,
+            reason_code: Some(refused.code),
+        })
+    }
+}
+
+impl Operator {
+    /// Answers a connector about a ticket. A ticket that is no good is answered with `active: false`, as one
+    /// whose permission is not in force is (MIM4 §5.4).
+    pub(crate) async fn introspect(&self, source: &Arc<Source>, ticket: &str) -> Result<Response> {
+        let ticket = match self.verify_ticket(ticket) {
+            Ok(ticket) => ticket,
+            Err(error) => {
+                metrics::counter!("operator_introspections_total", "outcome" => "bad-ticket")
+                    .increment(1);
+                return Ok(Refused::from(error).into());
+            }
+        };
+        for _ in 0..ATTEMPTS {
+            let Some(standing) = self
+                .db
+                .standing(ticket.mop_processing_record_uuid.as_str())
+                .await?
+            else {
+                // It was issued here, and its permission is gone: erased with its person.
+                return Ok(Refused::new(
+                    ProblemName::PermissionNotActive,
+                    "there is no such permission",
+                )
+                .into());
+            };
+            match self.answer_about(source, &ticket, &standing).await {
+                // The permission changed between reading and writing: what was read is not answered.
+                Err(Error::Storage(storage::Error::Conflict { .. })) => {}
+                answer => return answer,
+            }
+        }
+        Err(storage::Error::Busy {
+            attempts: u32::try_from(ATTEMPTS).unwrap_or(u32::MAX),
+        }
+        .into())
+    }
+
+    /// Checks a ticket of this operator. Whom it is for is checked later, against the connector that asks.
+    fn verify_ticket(&self, text: &str) -> Result<Ticket, TicketError> {
+        #[derive(serde::Deserialize)]
+        struct Peek {
+            aud: Audience,
+        }
+        let payload = text
+            .split('.')
+            .nth(1)
+            .and_then(|part| URL_SAFE_NO_PAD.decode(part).ok())
+            .unwrap_or_default();
+        let unverified = ticket::Unverified::parse(text)?;
+        let Peek { aud } = serde_json::from_slice(&payload)
+            .map_err(|error| TicketError::Malformed(error.to_string()))?;
+        let expected = ticket::Expectations {
+            issuer: &self.uuid,
+            keys: &self.keys.key_set(),
+            audiences: &[aud],
+            now: self.clock.seconds(),
+            algorithms: Algorithms::STANDARD,
+            longest_lifetime: i64::from(crate::LONGEST_TICKET_SECONDS),
+        };
+        unverified.verify(&expected)
+    }
+
+    async fn answer_about(
+        &self,
+        source: &Arc<Source>,
+        ticket: &Ticket,
+        standing: &Standing,
+    ) -> Result<Response> {
+        let now = self.clock.now();
+        let decided = self.decide_about(source, ticket, standing, now).await?;
+        let item = crate::random::uuid();
+        let mut unit = Unit::new();
+        let lease_seconds = match &decided {
+            Ok(granted) => self.lease_seconds(source, granted.valid_until, now),
+            Err(_) => 0,
+        };
+        if lease_seconds > 0 {
+            unit.write_lease(&Lease {
+                arrangement_id: standing.arrangement_id.clone(),
+                connector_uuid: source.uuid.to_string(),
+                valid_until: leases::end(now, lease_seconds),
+                epoch: standing.epoch,
+            });
+        }
+        let answer = match decided {
+            Ok(granted) => Ok(self
+                .active(source, standing, granted, &item, lease_seconds)
+                .await?),
+            Err(refused) => Err(refused),
+        };
+        unit.insert_access_item(AccessItem {
+            id: item.clone(),
+            account_id: standing.account_id.clone(),
+            at: now,
+            arrangement_id: standing.arrangement_id.clone(),
+            permission_version: standing.version,
+            service_id: standing.service_id.clone(),
+            connector_uuid: source.uuid.to_string(),
+            active: i64::from(answer.is_ok()),
+            reason: answer
+                .as_ref()
+                .err()
+                .map_or_else(String::new, |refused| refused.reason.clone()),
+            success: None,
+            outcome: None,
+            completed_at: None,
+        });
+        unit.log(record::entry(source, standing, &item, &answer, now)?);
+        self.db.commit(unit).await?;
+        let outcome = if answer.is_ok() { "active" } else { "inactive" };
+        metrics::counter!("operator_introspections_total", "outcome" => outcome).increment(1);
+        Ok(match answer {
+            Ok(active) => Response::Active(active),
+            Err(refused) => refused.into(),
+        })
+    }
+
+    async fn active(
+        &self,
+        source: &Source,
+        standing: &Standing,
+        granted: Granted,
+        item: &str,
+        lease_seconds: u32,
+    ) -> Result<Active> {
+        let wrong = |error: &dyn std::fmt::Display| Error::Internal(error.to_string());
+        let leg = self
+            .leg(&standing.arrangement_id, source.uuid.as_str())
+            .await?;
+        let iri =
+            |term: vocabulary::Term| TermIri::parse(term.iri()).map_err(|error| wrong(&error));
+        let mut datasets = std::collections::BTreeMap::new();
+        for (id, paths) in granted.released {
+            let id = DatasetId::parse(id.as_str()).map_err(|error| wrong(&error))?;
+            let paths = paths
+                .iter()
+                .map(|path| AttributeName::parse(path.as_str()).map_err(|error| wrong(&error)));
+            datasets.insert(id, paths.collect::<Result<_>>()?);
+        }
+        let identifiers = granted
+            .identifiers
+            .into_iter()
+            .map(|identifier| Identifier {
+                id: identifier.id,
+                id_type: identifier.id_type,
+                country: identifier.country,
+                verified: Some(crate::clock::rfc3339(identifier.verified_at)),
+            });
+        Ok(Active {
+            access_item_uuid: AccessItemId::parse(item).map_err(|error| wrong(&error))?,
+            identifiers: identifiers.collect(),
+            permission: Some(Permission {
+                arrangement_id: ArrangementId::parse(&leg).map_err(|error| wrong(&error))?,
+                epoch: u64::try_from(standing.epoch).unwrap_or_default(),
+                version: u64::try_from(standing.version).unwrap_or_default(),
+                purpose: iri(granted.purpose.term())?,
+                processing: granted
+                    .processing
+                    .iter()
+                    .map(|one| iri(one.term()))
+                    .collect::<Result<_>>()?,
+                datasets,
+                obligations: granted.obligations,
+                valid_until: Some(granted.valid_until / SECOND),
+            }),
+            lease_seconds: Some(lease_seconds),
+        })
+    }
+}

@@ -1,0 +1,292 @@
+//! An operator: its database, its keys, what it keeps in memory, and the settings.
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use protocol::ids::{Issuer, OperatorUuid};
+use protocol::jose::Algorithm;
+use protocol::url::{Audience, BaseUrl};
+use storage::settings::Settings as _;
+use storage::vault::{MasterKey, Vault};
+use storage::{Database, Schema};
+use tokio::sync::Notify;
+use web::admin::AdminToken;
+use web::fetch::GuardedClient;
+use web::keys::Keys;
+use web::log::{LogContent, LogSettings, PartyLog};
+use web::rate::{Quota, RateLimiter};
+use web::session::SessionCookie;
+
+use crate::accounts::password::Passwords;
+use crate::clock::Clock;
+use crate::known::Known;
+use crate::oauth::Assertions;
+use crate::{Config, Error, Result, journal};
+
+/// The setting that keeps the operator's UUID when the configuration does not.
+const UUID_SETTING: &str = "operator.uuid";
+/// Keys that rate limits remember, each about 50 bytes: a city's worth of clients within a minute.
+const LIMITED_KEYS: usize = 100_000;
+/// A connector's keys are fetched again at most this often: a rotation needs one fetch, a flood of forged
+/// assertions must not become one of fetches.
+const KEY_FETCHES: Quota = Quota {
+    burst: 3,
+    per: Duration::from_secs(10),
+};
+
+/// An operator. Everything it does is a method of this, in the module of what it is about.
+///
+/// [`Operator::open`] gives one without a server, for administration; [`Operator::start`] serves one.
+pub struct Operator {
+    pub(crate) config: Config,
+    pub(crate) uuid: OperatorUuid,
+    pub(crate) base_url: BaseUrl,
+    /// This operator as the audience of events.
+    pub(crate) audience: Audience,
+    pub(crate) db: Database,
+    pub(crate) clock: Clock,
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) log: Arc<PartyLog>,
+    pub(crate) known: Known,
+    pub(crate) assertions: Assertions,
+    pub(crate) passwords: Passwords,
+    pub(crate) login_limit: RateLimiter,
+    /// How often a connector's keys are fetched again because of a key that is not known.
+    pub(crate) key_fetches: RateLimiter,
+    pub(crate) providers: crate::accounts::oidc::Providers,
+    pub(crate) cookie: SessionCookie,
+    pub(crate) fetch: GuardedClient,
+    pub(crate) admin: AdminToken,
+    /// Says that the outbox has something.
+    pub(crate) outbox: Arc<Notify>,
+    /// Says that a connector has acknowledged something.
+    pub(crate) acknowledged: Arc<Notify>,
+}
+
+impl std::fmt::Debug for Operator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Operator")
+            .field("uuid", &self.uuid)
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Operator {
+    /// Opens the operator of a configuration without serving it: for administration on its own machine,
+    /// beside a running process or without one.
+    ///
+    /// # Errors
+    /// [`Error::Config`], [`Error::Storage`], [`Error::File`].
+    pub async fn open(config: Config) -> Result<Arc<Self>> {
+        config.check()?;
+        let base_url = match &config.base_url {
+            Some(url) => url.clone(),
+            None => format!("http://{}", config.listen),
+        };
+        Self::open_at(config, &base_url, Clock::default()).await
+    }
+
+    /// As [`Operator::open`], reached at `base_url`, with a clock of the caller's.
+    pub(crate) async fn open_at(config: Config, base_url: &str, clock: Clock) -> Result<Arc<Self>> {
+        let transport = if config.development {
+            protocol::url::Transport::Development
+        } else {
+            protocol::url::Transport::Https
+        };
+        let base_url = BaseUrl::parse(base_url, transport)
+            .map_err(|error| Error::Config(format!("`operator.base_url`: {error}")))?;
+        make_directory(&config.data)?;
+        let master = master_key(&config)?;
+        let admin = admin_token(&config)?;
+        let db = Database::open(
+            &config.database_url(),
+            Schema::Operator,
+            Some(Vault::new(&master)),
+        )
+        .await?;
+        let uuid = operator_uuid(&config, &db, clock.now()).await?;
+        let keys = Keys::open(db.clone(), Algorithm::EdDsa).await?;
+        let log = LogSettings::new(
+            journal::LOG,
+            base_url.as_str(),
+            config.log_path(),
+            LogContent::Commitments,
+        );
+        let log = PartyLog::open(db.clone(), log).await?;
+        let per = Duration::from_secs(60) / config.limits.logins_per_minute;
+        let quota = Quota {
+            burst: config.limits.logins_per_minute,
+            per,
+        };
+        Ok(Arc::new(Self {
+            passwords: Passwords::new(config.limits.password_hashes),
+            login_limit: RateLimiter::new(quota, LIMITED_KEYS),
+            key_fetches: RateLimiter::new(KEY_FETCHES, LIMITED_KEYS),
+            providers: crate::accounts::oidc::Providers::default(),
+            cookie: SessionCookie::new("session", base_url.as_str().starts_with("https:")),
+            fetch: GuardedClient::new(&config.fetching())?,
+            audience: Audience::from(base_url.clone()),
+            known: Known::default(),
+            assertions: Assertions::default(),
+            outbox: Arc::new(Notify::new()),
+            acknowledged: Arc::new(Notify::new()),
+            admin,
+            config,
+            uuid,
+            base_url,
+            db,
+            clock,
+            keys,
+            log,
+        }))
+    }
+
+    /// The operator's UUID (MIM4 §5.7).
+    pub fn uuid(&self) -> &OperatorUuid {
+        &self.uuid
+    }
+
+    /// The URL under which everyone reaches it.
+    pub fn base_url(&self) -> &BaseUrl {
+        &self.base_url
+    }
+
+    /// The database, for backups and measurements.
+    pub fn database(&self) -> &Database {
+        &self.db
+    }
+
+    /// Who signs its events.
+    pub(crate) fn issuer(&self) -> Issuer {
+        Issuer::from(&self.uuid)
+    }
+
+    /// An address of this operator.
+    pub(crate) fn address(&self, path: &str) -> String {
+        format!("{}/{}", self.base_url, path.trim_start_matches('/'))
+    }
+
+    /// Announces a new signing key: published now, it signs after the lead of `protocol::key_ring`. Gives
+    /// its id.
+    pub async fn rotate_key(&self) -> Result<String> {
+        let kid = self.keys.rotate().await?.to_string();
+        self.note_administration("key announced", &kid).await?;
+        Ok(kid)
+    }
+
+    /// Replaces the signing key at once: after a loss. Peers fetch the keys again when they meet it.
+    pub async fn replace_key(&self) -> Result<String> {
+        let kid = self.keys.rotate_at_once().await?.to_string();
+        self.note_administration("key replaced", &kid).await?;
+        Ok(kid)
+    }
+
+    async fn note_administration(&self, act: &str, what: &str) -> Result<()> {
+        let mut unit = storage::Unit::new();
+        let record = serde_json::json!({"act": act, "what": what});
+        let about = journal::About::default();
+        unit.log(journal::entry(
+            journal::Kind::Administration,
+            self.clock.now(),
+            about,
+            &record,
+        )?);
+        self.db.commit(unit).await?;
+        Ok(())
+    }
+}
+
+fn file_error(path: &Path, source: std::io::Error) -> Error {
+    Error::File {
+        path: path.display().to_string(),
+        source,
+    }
+}
+
+fn make_directory(path: &Path) -> Result<()> {
+    std::fs::create_dir_all(path).map_err(|source| file_error(path, source))
+}
+
+/// The master key of the configuration. In development one is made when there is none; in production a
+/// missing key is more likely a missing mount than a first start.
+fn master_key(config: &Config) -> Result<MasterKey> {
+    let path = config.master_key_path();
+    if !path.exists() {
+        if !config.development {
+            return Err(Error::Config(format!(
+                "the master key `{}` does not exist; make one with `openssl rand -hex 32` and keep a copy elsewhere",
+                path.display()
+            )));
+        }
+        write_secret(&path, MasterKey::generate().to_hex().as_bytes())?;
+    }
+    refuse_readable(&path, config)?;
+    Ok(MasterKey::from_file(&path)?)
+}
+
+fn admin_token(config: &Config) -> Result<AdminToken> {
+    let path = config.admin_token_path();
+    if !path.exists() {
+        write_secret(&path, crate::random::token().as_bytes())?;
+    }
+    refuse_readable(&path, config)?;
+    Ok(AdminToken::from_file(&path)?)
+}
+
+/// Writes a secret only its owner can read; of several processes that start together one writes it.
+fn write_secret(path: &Path, secret: &[u8]) -> Result<()> {
+    use std::io::Write as _;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    match options.open(path) {
+        Ok(mut file) => file
+            .write_all(secret)
+            .and_then(|()| file.sync_all())
+            .map_err(|source| file_error(path, source)),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(source) => Err(file_error(path, source)),
+    }
+}
+
+/// In production a secret that others can read is refused.
+fn refuse_readable(path: &Path, config: &Config) -> Result<()> {
+    #[cfg(unix)]
+    if !config.development {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(path)
+            .map_err(|source| file_error(path, source))?
+            .permissions()
+            .mode();
+        if mode & 0o077 != 0 {
+            return Err(Error::Config(format!(
+                "`{}` can be read by others (mode {:o}); run `chmod 600` on it",
+                path.display(),
+                mode & 0o777
+            )));
+        }
+    }
+    Ok(())
+}
+
+async fn operator_uuid(config: &Config, db: &Database, now: i64) -> Result<OperatorUuid> {
+    if let Some(uuid) = &config.uuid {
+        // Tickets name it as their issuer: another one would make every stored permission unusable.
+        let stored = db.set_first(UUID_SETTING, uuid.as_str(), now).await?;
+        if stored != uuid.as_str() {
+            return Err(Error::Config(format!(
+                "`operator.uuid` is `{uuid}`, but the database is operator `{stored}`'s"
+            )));
+        }
+        return Ok(uuid.clone());
+    }
+    let stored = db
+        .set_first(UUID_SETTING, &crate::random::uuid(), now)
+        .await?;
+    OperatorUuid::parse(&stored).map_err(|error| Error::stored("operator uuid", error))
+}

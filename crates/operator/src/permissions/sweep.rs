@@ -1,0 +1,64 @@
+//! Writing down what time has done, and forgetting what is over. Nothing waits for this: deciding looks at
+//! the time itself.
+use permission::Timestamp;
+use storage::Unit;
+use storage::operator::permissions::Permissions as _;
+use storage::replay::Replay as _;
+
+use super::{Change, Held};
+use crate::clock::DAY;
+use crate::{Error, Operator, Result};
+
+/// Expiries recorded in one go.
+const AT_ONCE: u32 = 500;
+/// How long a request that was never answered is kept after its end, so that its service can still see it.
+const KEEP_UNANSWERED: i64 = 30 * DAY;
+
+impl Operator {
+    /// Records every expiry that is due. Gives how many.
+    pub async fn record_expiries(&self) -> Result<u64> {
+        let mut recorded = 0;
+        loop {
+            let now = self.clock.now();
+            let due = self.db.permissions_due(now, AT_ONCE).await?;
+            let is_last = due.len() < AT_ONCE as usize;
+            let mut any = false;
+            for row in due {
+                let held = Held::read(row)?;
+                let mut unit = Unit::new();
+                let mut change = Change::of(held);
+                change.push(|permission| permission.expire(Timestamp(now)))?;
+                change.write(&mut unit)?;
+                match self.db.commit(unit).await {
+                    Ok(_) => {
+                        recorded += 1;
+                        any = true;
+                    }
+                    // Another process or the person was first.
+                    Err(storage::Error::Conflict { .. }) => {}
+                    Err(error) => return Err(error.into()),
+                }
+            }
+            if is_last || !any {
+                break;
+            }
+        }
+        if recorded > 0 {
+            self.outbox.notify_one();
+        }
+        Ok(recorded)
+    }
+
+    /// Everything that is done from time to time.
+    pub(crate) async fn sweep(&self) -> Result<()> {
+        self.record_expiries().await?;
+        let now = self.clock.now();
+        let mut unit = Unit::new();
+        unit.purge_sessions(now);
+        unit.purge_leases(now);
+        unit.purge_permission_requests(now - KEEP_UNANSWERED);
+        self.db.commit(unit).await?;
+        self.db.purge_seen(now).await.map_err(Error::from)?;
+        Ok(())
+    }
+}

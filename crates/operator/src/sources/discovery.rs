@@ -1,0 +1,194 @@
+//! Connectors that other operators of a trust group share (MIM4 §5.9): met through the group's trust list and
+//! the members' metadata, so that no connector registers at each operator.
+use std::time::Duration;
+
+use protocol::ids::TrustGroupUuid;
+use protocol::jose::{Algorithms, Jwks, KeySet};
+use protocol::metadata::{OPERATOR_PATH, OperatorMetadata};
+use protocol::trust_list::{self, MemberStatus, VerifiedTrustList};
+use protocol::url::BaseUrl;
+use storage::operator::sources::Sources as _;
+use storage::settings::Settings as _;
+use web::fetch::Limits;
+
+use super::{Settings, Sharing};
+use crate::organisations::AuthMethod;
+use crate::{Error, Operator, Result, TrustGroup};
+
+/// Longest trust list, in bytes, and the time it may take.
+const TRUST_LIST: Limits = Limits {
+    time: Duration::from_secs(5),
+    bytes: 4 * 1024 * 1024,
+};
+
+impl Operator {
+    /// Looks for connectors shared in the trust groups of this operator. What cannot be reached is left for
+    /// the next time.
+    pub(crate) async fn discover(&self) -> Result<()> {
+        for group in &self.config.trust_groups {
+            if let Err(error) = self.discover_in(group).await {
+                metrics::counter!("operator_discovery_failures_total").increment(1);
+                tracing::warn!(group = %group.uuid, %error, "the connectors of a trust group could not be looked up");
+            }
+        }
+        Ok(())
+    }
+
+    /// The base URL of a group's registry.
+    pub(crate) fn registry_url(&self, group: &TrustGroup) -> Result<BaseUrl> {
+        BaseUrl::parse(&group.registry, self.transport())
+            .map_err(|error| Error::Config(format!("`operator.trust_groups.registry`: {error}")))
+    }
+
+    /// The keys a registry publishes.
+    pub(crate) async fn registry_keys(&self, registry: &BaseUrl) -> Result<KeySet> {
+        let peer = |reason: String| Error::Peer {
+            url: registry.to_string(),
+            reason,
+        };
+        let fetched = self
+            .fetch
+            .get(&format!("{registry}/jwks.json"))
+            .json()
+            .send()
+            .await;
+        let fetched = fetched.map_err(|error| peer(error.to_string()))?;
+        let jwks = Jwks::from_json(&fetched.body).map_err(|error| peer(error.to_string()))?;
+        Ok(KeySet::new(&jwks))
+    }
+
+    /// A group's trust list, verified, and never older than one seen before.
+    async fn trust_list(&self, group: &TrustGroup) -> Result<VerifiedTrustList> {
+        let registry = self.registry_url(group)?;
+        let peer = |reason: String| Error::Peer {
+            url: registry.to_string(),
+            reason,
+        };
+        let keys = self.registry_keys(&registry).await?;
+        let client = self.fetch.with_limits(TRUST_LIST);
+        let fetched = client
+            .get(&format!("{registry}{}", trust_list::PATH))
+            .send()
+            .await;
+        let fetched = fetched.map_err(|error| peer(error.to_string()))?;
+        let setting = format!("operator.trust-list-sequence.{}", group.uuid);
+        let seen = self
+            .db
+            .setting(&setting)
+            .await?
+            .and_then(|seen| seen.value.parse().ok());
+        let expected = trust_list::Expectations {
+            keys: &keys,
+            last_sequence: seen,
+            algorithms: Algorithms::STANDARD,
+            now: self.clock.seconds(),
+        };
+        let list = trust_list::verify(&fetched.body, &expected)
+            .map_err(|error| peer(error.to_string()))?;
+        if let Some(sequence) = list
+            .sequence()
+            .filter(|sequence| seen.is_none_or(|seen| *sequence > seen))
+        {
+            self.db
+                .set(&setting, &sequence.to_string(), self.clock.now())
+                .await?;
+        }
+        Ok(list)
+    }
+
+    async fn discover_in(&self, group: &TrustGroup) -> Result<()> {
+        let list = self.trust_list(group).await?;
+        let members: Vec<_> = list
+            .list()
+            .groups()
+            .iter()
+            .filter(|found| found.trust_group_uuid == group.uuid)
+            .flat_map(|found| &found.members)
+            .filter(|member| {
+                member.status == MemberStatus::Active && member.operator.operator_uuid != self.uuid
+            })
+            .collect();
+        for member in members {
+            let base = &member.operator.operator_base_url;
+            if !base.allowed(self.transport()) {
+                continue;
+            }
+            match self
+                .shared_by(base, &member.operator.operator_uuid, &group.uuid)
+                .await
+            {
+                Ok(connectors) => self.meet(&connectors, &group.uuid).await?,
+                Err(error) => {
+                    tracing::warn!(operator = %base, %error, "an operator's shared connectors could not be read");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The connectors that an operator shares in a group.
+    async fn shared_by(
+        &self,
+        base: &BaseUrl,
+        uuid: &protocol::ids::OperatorUuid,
+        group: &TrustGroupUuid,
+    ) -> Result<Vec<BaseUrl>> {
+        let peer = |reason: String| Error::Peer {
+            url: base.to_string(),
+            reason,
+        };
+        let fetched = self
+            .fetch
+            .get(&format!("{base}{OPERATOR_PATH}"))
+            .json()
+            .send()
+            .await;
+        let fetched = fetched.map_err(|error| peer(error.to_string()))?;
+        let metadata =
+            OperatorMetadata::from_json(&fetched.body).and_then(|metadata| metadata.expect(uuid));
+        let metadata = metadata.map_err(|error| peer(error.to_string()))?;
+        let shared = metadata
+            .shared_connectors
+            .into_iter()
+            .filter(|shared| shared.trust_group_uuid == *group);
+        Ok(shared
+            .flat_map(|shared| shared.connectors)
+            .map(|connector| connector.connector_base_url)
+            .collect())
+    }
+
+    /// Adds the connectors that are not known yet. A shared connector must publish a key: it cannot have a
+    /// secret at every operator.
+    async fn meet(&self, connectors: &[BaseUrl], group: &TrustGroupUuid) -> Result<()> {
+        for base in connectors {
+            if !base.allowed(self.transport())
+                || self.db.connector_by_url(base.as_str()).await?.is_some()
+            {
+                continue;
+            }
+            let settings = Settings {
+                auth_method: AuthMethod::PrivateKeyJwt,
+                trust_groups: vec![group.clone()],
+                datasets: Vec::new(),
+            };
+            let met = match self.fetch_connector(base, &settings).await {
+                Ok(published) => {
+                    self.write_connector(Sharing::Foreign, &settings, None, published)
+                        .await
+                }
+                Err(error) => Err(error),
+            };
+            match met {
+                Ok(()) => {
+                    tracing::info!(connector = %base, %group, "a shared connector is known now")
+                }
+                // Another process met it at the same time.
+                Err(Error::Conflict(_)) => {}
+                Err(error) => {
+                    tracing::warn!(connector = %base, %error, "a shared connector cannot be used")
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,395 @@
+//! Sources: the connectors whose data persons can permit the use of, and their datasets.
+pub(crate) mod discovery;
+pub(crate) mod fetch;
+pub(crate) mod known;
+
+use permission::Dataset;
+use protocol::ids::{ConnectorUuid, TrustGroupUuid};
+use protocol::jose::Jwks;
+use protocol::metadata::ConnectorMetadata;
+use protocol::url::{BaseUrl, Transport};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use storage::Unit;
+use storage::operator::sources::{ConnectorRow, Sources as _};
+use utoipa::ToSchema;
+
+use crate::journal::{self, About, Kind};
+use crate::organisations::AuthMethod;
+use crate::{Error, Operator, Result};
+
+use self::fetch::Published;
+
+/// To whom a connector is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Sharing {
+    /// To the trust groups it is shared in (MIM4 §5.9).
+    Shared,
+    /// To services of this operator only (MIM4 §5.10).
+    Restricted,
+    /// Shared by another operator of a trust group; not listed here.
+    Foreign,
+}
+
+impl Sharing {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Shared => "shared",
+            Self::Restricted => "restricted",
+            Self::Foreign => "foreign",
+        }
+    }
+
+    fn read(text: &str) -> Result<Self> {
+        match text {
+            "shared" => Ok(Self::Shared),
+            "restricted" => Ok(Self::Restricted),
+            "foreign" => Ok(Self::Foreign),
+            other => Err(Error::stored("sharing", other)),
+        }
+    }
+}
+
+/// A connector to add.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewConnector {
+    /// Its base URL: its metadata is at `.well-known/connector-config` below it.
+    pub base_url: String,
+    /// The trust groups it is shared in; none keeps it to services of this operator.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    pub trust_groups: Vec<TrustGroupUuid>,
+    /// How it authenticates when it introspects.
+    #[serde(default = "private_key_jwt")]
+    pub auth_method: AuthMethod,
+    /// Descriptions of its datasets, for a connector that publishes none itself.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    pub datasets: Vec<Dataset>,
+}
+
+fn private_key_jwt() -> AuthMethod {
+    AuthMethod::PrivateKeyJwt
+}
+
+impl NewConnector {
+    /// A connector of the present profile, shared in these groups.
+    pub fn new(base_url: impl Into<String>, trust_groups: Vec<TrustGroupUuid>) -> Self {
+        Self {
+            base_url: base_url.into(),
+            trust_groups,
+            auth_method: AuthMethod::PrivateKeyJwt,
+            datasets: Vec::new(),
+        }
+    }
+}
+
+/// What this operator has set for a connector.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Settings {
+    pub(crate) auth_method: AuthMethod,
+    #[serde(default)]
+    pub(crate) trust_groups: Vec<TrustGroupUuid>,
+    /// Descriptions given by hand.
+    #[serde(default)]
+    pub(crate) datasets: Vec<Dataset>,
+}
+
+/// A connector that is known here.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Connector {
+    /// Its UUID (MIM4 §5.8).
+    #[schema(value_type = String)]
+    pub uuid: ConnectorUuid,
+    /// Its base URL.
+    #[schema(value_type = String)]
+    pub base_url: BaseUrl,
+    /// What it is called.
+    pub name: String,
+    /// What it says about itself.
+    pub description: String,
+    /// To whom it is shown.
+    pub sharing: Sharing,
+    /// The trust groups it is shared in.
+    #[schema(value_type = Vec<String>)]
+    pub trust_groups: Vec<TrustGroupUuid>,
+    /// How it authenticates.
+    pub auth_method: AuthMethod,
+    /// What it can (`attribute-filter`, `lease`, …).
+    pub capabilities: Vec<String>,
+    /// The ids of the datasets it offers, with their versions.
+    pub datasets: std::collections::BTreeMap<String, u32>,
+    /// Fetched last when (RFC 3339).
+    pub fetched_at: String,
+}
+
+/// What adding a connector gives.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AddedConnector {
+    /// Its UUID.
+    #[schema(value_type = String)]
+    pub uuid: ConnectorUuid,
+    /// The ids of its datasets.
+    pub datasets: Vec<String>,
+    /// Its secret, shown this once, for `client_secret_basic`; its client id is its UUID.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_secret: Option<String>,
+}
+
+/// A connector's row taken apart.
+pub(crate) struct Parts {
+    pub(crate) uuid: ConnectorUuid,
+    pub(crate) base_url: BaseUrl,
+    pub(crate) sharing: Sharing,
+    pub(crate) metadata: ConnectorMetadata,
+    pub(crate) jwks: Jwks,
+    pub(crate) settings: Settings,
+    pub(crate) secret_hash: Option<Vec<u8>>,
+    pub(crate) fetched_at: i64,
+}
+
+impl Parts {
+    pub(crate) fn read(row: &ConnectorRow) -> Result<Self> {
+        let wrong = |error: &dyn std::fmt::Display| Error::stored("connector", error);
+        Ok(Self {
+            uuid: ConnectorUuid::parse(&row.uuid).map_err(|error| wrong(&error))?,
+            base_url: BaseUrl::parse(&row.base_url, Transport::Development)
+                .map_err(|error| wrong(&error))?,
+            sharing: Sharing::read(&row.sharing)?,
+            metadata: serde_json::from_str(&row.metadata).map_err(|error| wrong(&error))?,
+            jwks: serde_json::from_str(&row.jwks).map_err(|error| wrong(&error))?,
+            settings: serde_json::from_str(&row.settings).map_err(|error| wrong(&error))?,
+            secret_hash: row.secret_hash.clone(),
+            fetched_at: row.fetched_at,
+        })
+    }
+}
+
+impl Operator {
+    /// Adds a connector by its base URL: fetches its metadata, keys and datasets. One that was met through
+    /// a trust group before becomes this operator's own.
+    ///
+    /// # Errors
+    /// [`Error::Peer`] when it cannot be fetched or describes itself badly, [`Error::Conflict`] when it is
+    /// here already, [`Error::Invalid`].
+    pub async fn add_connector(&self, new: NewConnector) -> Result<AddedConnector> {
+        let base_url = BaseUrl::parse(&new.base_url, self.transport())
+            .map_err(|error| Error::invalid("base_url", error.to_string()))?;
+        let member = |group: &TrustGroupUuid| {
+            self.config
+                .trust_groups
+                .iter()
+                .any(|one| one.uuid == *group)
+        };
+        if let Some(group) = new.trust_groups.iter().find(|group| !member(group)) {
+            return Err(Error::invalid(
+                "trust_groups",
+                format!("this operator is not in the trust group `{group}`"),
+            ));
+        }
+        let sharing = if new.trust_groups.is_empty() {
+            Sharing::Restricted
+        } else {
+            Sharing::Shared
+        };
+        let settings = Settings {
+            auth_method: new.auth_method,
+            trust_groups: new.trust_groups,
+            datasets: new.datasets,
+        };
+        let published = self.fetch_connector(&base_url, &settings).await?;
+        let secret =
+            (settings.auth_method == AuthMethod::ClientSecretBasic).then(crate::random::token);
+        let secret_hash = secret
+            .as_deref()
+            .map(crate::organisations::services::hash_of_secret);
+        let uuid = published.metadata.connector_uuid.clone();
+        let datasets = published
+            .datasets
+            .iter()
+            .map(|dataset| dataset.id.to_string())
+            .collect();
+        self.write_connector(sharing, &settings, secret_hash, published)
+            .await?;
+        Ok(AddedConnector {
+            uuid,
+            datasets,
+            client_secret: secret,
+        })
+    }
+
+    /// Writes a connector that is new here, or one met through a trust group before.
+    pub(crate) async fn write_connector(
+        &self,
+        sharing: Sharing,
+        settings: &Settings,
+        secret_hash: Option<Vec<u8>>,
+        published: Published,
+    ) -> Result<()> {
+        let now = self.clock.now();
+        let uuid = published.metadata.connector_uuid.to_string();
+        let before = self.db.connector(&uuid).await?;
+        let mut row = ConnectorRow {
+            uuid: uuid.clone(),
+            base_url: published.metadata.connector_base_url.as_str().to_owned(),
+            sharing: sharing.as_str().to_owned(),
+            metadata: to_text(&published.metadata)?,
+            jwks: to_text(&published.jwks)?,
+            settings: to_text(settings)?,
+            secret_hash,
+            state: "active".to_owned(),
+            version: 1,
+            fetched_at: now,
+            created_at: now,
+            changed_at: now,
+        };
+        let mut unit = Unit::new();
+        match before {
+            None => {
+                unit.insert_connector(&row);
+            }
+            Some(before)
+                if before.sharing == Sharing::Foreign.as_str() && sharing != Sharing::Foreign =>
+            {
+                row.version = before.version;
+                unit.update_connector(&row, now);
+            }
+            Some(_) => {
+                return Err(Error::Conflict(format!(
+                    "connector `{uuid}` is here already"
+                )));
+            }
+        }
+        let rows = self.dataset_rows(&published).await?;
+        unit.offer_datasets(&uuid, &rows);
+        self.known.sources_changed(&mut unit, now);
+        let about = About {
+            party: Some(&uuid),
+            subject: None,
+        };
+        let record = json!({"act": "connector added", "sharing": sharing.as_str()});
+        unit.log(journal::entry(Kind::Administration, now, about, &record)?);
+        match self.db.commit(unit).await {
+            Ok(_) => {}
+            Err(storage::Error::Duplicate { .. } | storage::Error::Conflict { .. }) => {
+                return Err(Error::Conflict(format!(
+                    "connector `{uuid}` or its base url is here already"
+                )));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        self.known.forget_sources();
+        Ok(())
+    }
+
+    /// Fetches a connector's metadata, keys and datasets again.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`], [`Error::Peer`].
+    pub async fn refresh_connector(&self, uuid: &str) -> Result<()> {
+        let row = self
+            .db
+            .connector(uuid)
+            .await?
+            .ok_or_else(|| Error::unknown("connector", uuid))?;
+        let parts = Parts::read(&row)?;
+        let published = self
+            .fetch_connector(&parts.base_url, &parts.settings)
+            .await?;
+        if published.metadata.connector_uuid != parts.uuid {
+            return Err(Error::Peer {
+                url: parts.base_url.to_string(),
+                reason: format!(
+                    "it is connector `{}` now, not `{uuid}`",
+                    published.metadata.connector_uuid
+                ),
+            });
+        }
+        let now = self.clock.now();
+        let (metadata, jwks) = (to_text(&published.metadata)?, to_text(&published.jwks)?);
+        let rows = self.dataset_rows(&published).await?;
+        let offered = self.db.datasets_of(uuid).await?;
+        let same_offer = offered.len() == rows.len()
+            && rows.iter().all(|row| {
+                offered
+                    .iter()
+                    .any(|one| one.id == row.id && one.version == row.version)
+            });
+        let changed = metadata != row.metadata || jwks != row.jwks || !same_offer;
+        let mut unit = Unit::new();
+        unit.update_connector(
+            &ConnectorRow {
+                metadata,
+                jwks,
+                fetched_at: now,
+                ..row
+            },
+            now,
+        );
+        if changed {
+            unit.offer_datasets(uuid, &rows);
+            self.known.sources_changed(&mut unit, now);
+        }
+        self.db.commit(unit).await?;
+        if changed {
+            self.known.forget_sources();
+        }
+        Ok(())
+    }
+
+    /// Every connector known here, by base URL.
+    pub async fn connectors(&self) -> Result<Vec<Connector>> {
+        let sources = self.known_sources().await?;
+        let mut connectors: Vec<Connector> = sources
+            .all()
+            .map(|source| Connector {
+                uuid: source.uuid.clone(),
+                base_url: source.base_url.clone(),
+                name: source.metadata.name.clone(),
+                description: source.metadata.description.clone(),
+                sharing: source.sharing,
+                trust_groups: source.trust_groups.clone(),
+                auth_method: source.auth_method,
+                capabilities: source
+                    .metadata
+                    .capabilities
+                    .iter()
+                    .map(|one| one.as_str().to_owned())
+                    .collect(),
+                datasets: source
+                    .datasets
+                    .iter()
+                    .map(|one| (one.dataset.id.to_string(), one.dataset.version))
+                    .collect(),
+                fetched_at: crate::clock::rfc3339(source.fetched_at),
+            })
+            .collect();
+        connectors.sort_by(|one, other| one.base_url.cmp(&other.base_url));
+        Ok(connectors)
+    }
+
+    /// Every dataset offered by a connector known here.
+    pub async fn datasets(&self) -> Result<Vec<Dataset>> {
+        let rows = self.db.datasets().await?;
+        rows.iter()
+            .map(|row| {
+                serde_json::from_str(&row.body).map_err(|error| Error::stored("dataset", error))
+            })
+            .collect()
+    }
+
+    /// Which addresses may be used: plain http on loopback in development only.
+    pub(crate) fn transport(&self) -> Transport {
+        if self.config.development {
+            Transport::Development
+        } else {
+            Transport::Https
+        }
+    }
+}
+
+fn to_text(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|error| Error::Internal(error.to_string()))
+}

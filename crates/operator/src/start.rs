@@ -1,0 +1,442 @@
+//! Serving an operator: its routes, and what runs beside them.
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::routing::{delete, get, patch, post, put};
+use tokio::task::JoinHandle;
+use utoipa::OpenApi as _;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use web::CancellationToken;
+use web::delivery::{Courier, Pace};
+use web::frame::Frame;
+use web::health::Health;
+use web::keys::KeySchedule;
+use web::server::Server;
+
+use crate::clock::Clock;
+use crate::pages::Site;
+use crate::{
+    Config, Error, Operator, Result, access_log, accounts, admin, events, introspection, metadata,
+    oauth, permissions, rules, tickets,
+};
+
+/// An operator at work.
+#[derive(Debug)]
+pub struct Running {
+    url: String,
+    operator: Arc<Operator>,
+    stop: CancellationToken,
+    tasks: Vec<JoinHandle<Result<()>>>,
+}
+
+impl Running {
+    /// The URL under which everyone reaches it.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The operator, for administration in the same process.
+    pub fn operator(&self) -> &Arc<Operator> {
+        &self.operator
+    }
+
+    /// Stops: accepts nothing more, lets requests in flight finish, writes down what is left.
+    pub fn shutdown(&self) {
+        self.stop.cancel();
+    }
+
+    /// Waits until everything has ended: after [`Running::shutdown`], or when a part of it has failed, which
+    /// ends the others.
+    ///
+    /// # Errors
+    /// The first part's that failed.
+    pub async fn joined(self) -> Result<()> {
+        let mut outcome = Ok(());
+        for task in self.tasks {
+            let ended = task
+                .await
+                .map_err(|error| Error::Internal(error.to_string()))
+                .and_then(|ended| ended);
+            self.stop.cancel();
+            if outcome.is_ok() {
+                outcome = ended;
+            }
+        }
+        self.operator.db.close().await;
+        outcome
+    }
+}
+
+impl Operator {
+    /// Starts an operator: when this returns, it is ready.
+    ///
+    /// # Errors
+    /// [`Error::Config`], [`Error::Web`] when the address cannot be listened on, [`Error::Storage`].
+    pub async fn start(config: Config) -> Result<Running> {
+        Self::start_with(config, Clock::default()).await
+    }
+
+    /// As [`Operator::start`], with a clock of the caller's.
+    pub async fn start_with(config: Config, clock: Clock) -> Result<Running> {
+        config.check()?;
+        let server = Server::bind(config.server()).await?;
+        let base_url = config.base_url.clone().unwrap_or_else(|| server.url());
+        let operator = Self::open_at(config, &base_url, clock).await?;
+        let stop = CancellationToken::new();
+        let router = operator.router(&server)?;
+        let url = operator.base_url.to_string();
+        let mut tasks = Vec::new();
+        let serving = server.serve_router(router, stop.clone());
+        tasks.push(tokio::spawn(
+            async move { serving.await.map_err(Error::from) },
+        ));
+        operator.spawn_tasks(&mut tasks, &stop);
+        // A part that fails must not leave the others half alive.
+        let tasks = tasks
+            .into_iter()
+            .map(|task| guarded(task, stop.clone()))
+            .collect();
+        tracing::info!(url, uuid = %operator.uuid, name = operator.config.name, "the operator is ready");
+        Ok(Running {
+            url,
+            operator,
+            stop,
+            tasks,
+        })
+    }
+
+    fn spawn_tasks(
+        self: &Arc<Self>,
+        tasks: &mut Vec<JoinHandle<Result<()>>>,
+        stop: &CancellationToken,
+    ) {
+        let days = u64::from(self.config.limits.key_days);
+        let schedule = KeySchedule {
+            rotate_after: Some(Duration::from_secs(days * 86_400)),
+            ..KeySchedule::default()
+        };
+        let keys = self.keys.spawn(schedule, stop.clone());
+        tasks.push(tokio::spawn(async move {
+            keys.await
+                .map_err(|error| Error::Internal(error.to_string()))
+        }));
+        let log = self.log.spawn(stop.clone());
+        tasks.push(tokio::spawn(async move {
+            log.await
+                .map_err(|error| Error::Internal(error.to_string()))?
+                .map_err(Error::from)
+        }));
+        tasks.push(self.spawn_courier(stop.clone()));
+        let (operator, seconds) = (Arc::clone(self), self.config.limits.sweep_seconds);
+        tasks.push(every(seconds, stop.clone(), move || {
+            let operator = Arc::clone(&operator);
+            async move { operator.sweep().await }
+        }));
+        let (operator, seconds) = (Arc::clone(self), self.config.limits.source_refresh_seconds);
+        tasks.push(every(seconds, stop.clone(), move || {
+            let operator = Arc::clone(&operator);
+            async move {
+                operator.refresh_sources().await?;
+                operator.discover().await
+            }
+        }));
+    }
+
+    /// Delivers the outbox; woken by this process, and looking by itself for what others have put there.
+    fn spawn_courier(self: &Arc<Self>, stop: CancellationToken) -> JoinHandle<Result<()>> {
+        let operator = Arc::clone(self);
+        let deliver = move |delivery| {
+            let operator = Arc::clone(&operator);
+            async move { operator.deliver(delivery).await }
+        };
+        let courier = Courier::spawn(
+            self.db.clone(),
+            "operator",
+            Pace::default(),
+            deliver,
+            stop.clone(),
+        );
+        let (waker, wake) = (courier.waker(), Arc::clone(&self.outbox));
+        tokio::spawn(async move {
+            while stop.run_until_cancelled(wake.notified()).await.is_some() {
+                waker.notify_one();
+            }
+            courier.ended().await;
+            Ok(())
+        })
+    }
+
+    fn router(self: &Arc<Self>, server: &Server) -> Result<Router> {
+        let frame = Frame::new(
+            self.base_url.as_str(),
+            self.config.brand.clone(),
+            server.config(),
+        );
+        let csrf = web::csrf::layer(self.base_url.as_str())?;
+        let site = Site {
+            operator: Arc::clone(self),
+            frame: Arc::clone(&frame),
+        };
+        let admin = axum::middleware::from_fn_with_state(self.admin.clone(), web::admin::require);
+        let db = self.db.clone();
+        let ping = move || {
+            let db = db.clone();
+            async move { db.ping().await.map_err(|error| error.to_string()) }
+        };
+        let peers = Router::new()
+            .merge(public_routes())
+            .merge(service_routes())
+            .merge(connector_routes());
+        let persons = person_routes().layer(csrf.clone());
+        let pages = page_routes().layer(csrf).with_state(site);
+        let router = Router::new()
+            .merge(peers.with_state(Arc::clone(self)))
+            .merge(persons.with_state(Arc::clone(self)))
+            .merge(admin_routes().layer(admin).with_state(Arc::clone(self)))
+            .merge(pages)
+            .merge(self.keys.router())
+            .merge(self.log.router())
+            .merge(web::problem::router(&frame))
+            .merge(web::page::router())
+            .merge(Health::new().check("database", ping).router()?)
+            .merge(web::openapi::router(&frame, &document())?);
+        Ok(frame.around(router))
+    }
+}
+
+/// Runs something now and then; a failure is said and does not end it.
+fn every<F, R>(seconds: u32, stop: CancellationToken, run: F) -> JoinHandle<Result<()>>
+where
+    F: Fn() -> R + Send + 'static,
+    R: Future<Output = Result<()>> + Send,
+{
+    tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(Duration::from_secs(u64::from(seconds)));
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        while stop.run_until_cancelled(ticks.tick()).await.is_some() {
+            match stop.run_until_cancelled(run()).await {
+                Some(Err(error)) => {
+                    tracing::warn!(%error, "a regular task failed; it is tried again")
+                }
+                Some(Ok(())) => {}
+                None => break,
+            }
+        }
+        Ok(())
+    })
+}
+
+/// A task whose failure stops the others.
+fn guarded(task: JoinHandle<Result<()>>, stop: CancellationToken) -> JoinHandle<Result<()>> {
+    tokio::spawn(async move {
+        let ended = task
+            .await
+            .map_err(|error| Error::Internal(error.to_string()))
+            .and_then(|ended| ended);
+        if let Err(error) = &ended {
+            tracing::error!(%error, "a part of the operator has failed; it stops");
+            stop.cancel();
+        }
+        ended
+    })
+}
+
+fn public_routes() -> Router<Arc<Operator>> {
+    Router::new().route(
+        protocol::metadata::OPERATOR_PATH,
+        get(metadata::api::metadata),
+    )
+}
+
+fn service_routes() -> Router<Arc<Operator>> {
+    Router::new()
+        .route(oauth::token::PATH, post(oauth::api::token))
+        .route("/api/v1/connectors", get(metadata::api::connectors))
+        .route(
+            "/api/v1/permission-requests",
+            post(permissions::service_api::ask),
+        )
+        .route(
+            "/api/v1/permission-requests/{id}",
+            get(permissions::service_api::status),
+        )
+        .route(tickets::api::PATH, post(tickets::api::issue))
+}
+
+fn connector_routes() -> Router<Arc<Operator>> {
+    Router::new()
+        .route(
+            introspection::api::PATH,
+            post(introspection::api::introspect),
+        )
+        .route(access_log::api::PATH, post(access_log::api::complete_batch))
+        .route(
+            "/api/v1/access-items/{uuid}",
+            patch(access_log::api::complete),
+        )
+        .route(events::api::PATH, post(events::api::receive))
+}
+
+fn person_routes() -> Router<Arc<Operator>> {
+    use permissions::api as own;
+    Router::new()
+        .route("/api/v1/sessions", post(accounts::api::log_in))
+        .route("/api/v1/sessions/current", delete(accounts::api::log_out))
+        .route("/api/v1/me", get(accounts::api::me))
+        .route("/api/v1/me/requests", get(own::requests))
+        .route("/api/v1/me/requests/{id}", get(own::request))
+        .route("/api/v1/me/requests/{id}/grant", post(own::grant))
+        .route("/api/v1/me/requests/{id}/decline", post(own::decline))
+        .route("/api/v1/me/permissions", get(own::permissions))
+        .route("/api/v1/me/permissions/{id}", get(own::permission))
+        .route("/api/v1/me/permissions/{id}/amend", post(own::amend))
+        .route("/api/v1/me/permissions/{id}/renew", post(own::renew))
+        .route("/api/v1/me/permissions/{id}/suspend", post(own::suspend))
+        .route("/api/v1/me/permissions/{id}/resume", post(own::resume))
+        .route("/api/v1/me/permissions/{id}/withdraw", post(own::withdraw))
+        .route(
+            "/api/v1/me/permissions/{id}/receipts/{version}",
+            get(own::receipt),
+        )
+        .route(
+            "/api/v1/me/rules",
+            get(rules::api::list).post(rules::api::save),
+        )
+        .route("/api/v1/me/rules/preview", post(rules::api::preview))
+        .route("/api/v1/me/rules/{id}", delete(rules::api::end))
+        .route("/api/v1/me/rules/{id}/odrl", get(rules::api::odrl))
+        .route("/api/v1/me/access-log", get(access_log::api::list))
+}
+
+fn page_routes() -> Router<Site> {
+    use permissions::pages;
+    Router::new()
+        .route("/", get(pages::home))
+        .route(
+            "/login",
+            get(accounts::pages::show).post(accounts::pages::log_in),
+        )
+        .route("/logout", post(accounts::pages::log_out))
+        .route("/login/oidc/{provider}", get(accounts::pages::begin_oidc))
+        .route(
+            "/login/oidc/{provider}/callback",
+            get(accounts::pages::finish_oidc),
+        )
+        .route("/requests/{id}", get(pages::request).post(pages::decide))
+        .route("/permissions", get(pages::list))
+        .route("/permissions/{id}", get(pages::permission))
+        .route("/permissions/{id}/{act}", post(pages::act))
+        .route("/permissions/{id}/receipts/{version}", get(pages::receipt))
+        .route("/activity", get(access_log::pages::show))
+}
+
+fn admin_routes() -> Router<Arc<Operator>> {
+    use admin::api;
+    Router::new()
+        .route(
+            "/api/v1/admin/organisations",
+            get(api::organisations).post(api::add_organisation),
+        )
+        .route(
+            "/api/v1/admin/organisations/{id}",
+            put(api::change_organisation),
+        )
+        .route(
+            "/api/v1/admin/services",
+            get(api::services).post(api::add_service),
+        )
+        .route(
+            "/api/v1/admin/services/{client_id}",
+            put(api::change_service),
+        )
+        .route(
+            "/api/v1/admin/services/{client_id}/state",
+            put(api::set_service_state),
+        )
+        .route(
+            "/api/v1/admin/intended-uses",
+            get(api::intended_uses).post(api::add_intended_use),
+        )
+        .route(
+            "/api/v1/admin/connectors",
+            get(api::connectors).post(api::add_connector),
+        )
+        .route(
+            "/api/v1/admin/connectors/{uuid}/refresh",
+            post(api::refresh_connector),
+        )
+        .route("/api/v1/admin/datasets", get(api::datasets))
+        .route(
+            "/api/v1/admin/persons",
+            get(api::persons).post(api::add_person),
+        )
+        .route(
+            "/api/v1/admin/persons/{id}/identifiers",
+            post(api::add_identifier),
+        )
+        .route("/api/v1/admin/keys/rotate", post(api::rotate_key))
+        .route("/api/v1/admin/outbox", get(api::outbox))
+}
+
+/// The OpenAPI document: every route above, described where it is handled.
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(title = "Fiducia operator", description = "The person's side: permissions, tickets, introspection, access log",
+        license(name = "EUPL-1.2")),
+    tags(
+        (name = "public", description = "What everyone can read"),
+        (name = "service", description = "Data using services"),
+        (name = "connector", description = "Connectors of data sources"),
+        (name = "person", description = "Persons, with their session"),
+        (name = "admin", description = "Whoever runs this operator"),
+    ),
+    paths(
+        metadata::api::metadata, metadata::api::connectors,
+        oauth::api::token, permissions::service_api::ask, permissions::service_api::status, tickets::api::issue,
+        introspection::api::introspect, access_log::api::complete, access_log::api::complete_batch,
+        events::api::receive,
+        accounts::api::log_in, accounts::api::log_out, accounts::api::me,
+        permissions::api::requests, permissions::api::request, permissions::api::grant, permissions::api::decline,
+        permissions::api::permissions, permissions::api::permission, permissions::api::amend,
+        permissions::api::renew, permissions::api::suspend, permissions::api::resume, permissions::api::withdraw,
+        permissions::api::receipt,
+        rules::api::list, rules::api::save, rules::api::preview, rules::api::end, rules::api::odrl,
+        access_log::api::list,
+        admin::api::organisations, admin::api::add_organisation, admin::api::change_organisation,
+        admin::api::services, admin::api::add_service, admin::api::change_service, admin::api::set_service_state,
+        admin::api::intended_uses, admin::api::add_intended_use, admin::api::connectors, admin::api::add_connector,
+        admin::api::refresh_connector, admin::api::datasets, admin::api::persons, admin::api::add_person,
+        admin::api::add_identifier, admin::api::rotate_key, admin::api::outbox,
+    ),
+)]
+struct Document;
+
+fn document() -> utoipa::openapi::OpenApi {
+    let mut document = Document::openapi();
+    let scheme = |scheme, text: &str| {
+        let mut http = Http::new(scheme);
+        http.description = Some(text.to_owned());
+        SecurityScheme::Http(http)
+    };
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme(
+        "session",
+        scheme(
+            HttpAuthScheme::Bearer,
+            "The token of `POST /api/v1/sessions`",
+        ),
+    );
+    components.add_security_scheme(
+        "admin",
+        scheme(HttpAuthScheme::Bearer, "The token of the admin token file"),
+    );
+    components.add_security_scheme(
+        "dpop",
+        scheme(
+            HttpAuthScheme::Bearer,
+            "An access token of `/oauth/token`, as `DPoP` with a proof (RFC 9449)",
+        ),
+    );
+    document
+}

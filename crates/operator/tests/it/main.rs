@@ -1,0 +1,11 @@
+//! A real operator on a free port with SQLite in a temporary folder, and the peers it has: connectors, services,
+//! persons.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::too_many_lines,
+    clippy::missing_panics_doc
+)]
+
+mod city;
+mod flow;
