@@ -345,7 +345,7 @@ pub fn datasets(uuid: &str) -> Value {
         {
             "id": format!("urn:fiducia:dataset:{uuid}:loans"), "source": "library", "entity_type": "Loan",
             "title": {"en": "Your loans"}, "identifier_types": ["library_card"],
-            "attributes": [attribute("count", "Number of loans", "pd:ServiceConsumptionBehavior")],
+            "attributes": [attribute("count", "Number of loans", "pd:ServiceConsumptionBehaviour")],
         },
     ])
 }
