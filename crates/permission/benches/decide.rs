@@ -46,6 +46,12 @@ fn deciding(criterion: &mut Criterion) {
     criterion.bench_function("decide, with every reason read", |bencher| {
         bencher.iter(|| black_box(decided()).withheld().count());
     });
+    criterion.bench_function("make a permission ready", |bencher| {
+        bencher.iter(|| black_box(&case).make_permission_ready());
+    });
+    criterion.bench_function("make 20 rules ready", |bencher| {
+        bencher.iter(|| black_box(&case).make_rules_ready());
+    });
     let live = Live::new(
         decided().released,
         request.purpose,

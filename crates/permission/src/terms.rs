@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use vocabulary::{Kind, Term, UnknownTerm};
@@ -109,29 +110,71 @@ pub(crate) struct Purposes([u64; 2]);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Operations(u64);
 
+/// For each purpose in DPV's order: the set of it and all narrower ones, and the set of those
+/// that overlap it. Made once, so that making rules ready does not walk the vocabulary.
+static PURPOSES: LazyLock<Vec<(Purposes, Purposes)>> = LazyLock::new(|| {
+    let all = || Kind::Purpose.terms().map(Purpose);
+    all()
+        .map(|own| {
+            let within = all().filter(|purpose| purpose.is_a(own));
+            let overlapping = all().filter(|purpose| purpose.overlaps(own));
+            (Purposes::of(within), Purposes::of(overlapping))
+        })
+        .collect()
+});
+
+/// The same for each operation.
+static OPERATIONS: LazyLock<Vec<(Operations, Operations)>> = LazyLock::new(|| {
+    let all = || Kind::Processing.terms().map(Processing);
+    all()
+        .map(|own| {
+            let within = all().filter(|operation| operation.is_a(own));
+            let overlapping = all().filter(|operation| operation.overlaps(own));
+            (Operations::of(within), Operations::of(overlapping))
+        })
+        .collect()
+});
+
 impl Purposes {
-    /// All purposes for which `belongs` holds.
-    pub(crate) fn where_(belongs: impl Fn(Purpose) -> bool) -> Self {
+    const ALL: Self = Self([u64::MAX; 2]);
+
+    fn of(purposes: impl IntoIterator<Item = Purpose>) -> Self {
         let mut bits = [0; 2];
-        for term in Kind::Purpose.terms().filter(|term| belongs(Purpose(*term))) {
-            if let Some(word) = bits.get_mut(term.ordinal() / 64) {
-                *word |= 1 << (term.ordinal() % 64);
+        for purpose in purposes {
+            let at = purpose.0.ordinal();
+            if let Some(word) = bits.get_mut(at / 64) {
+                *word |= 1 << (at % 64);
             }
         }
         Self(bits)
     }
 
+    fn union<'a>(sets: impl Iterator<Item = &'a Self>) -> Self {
+        sets.fold(Self::default(), |a, b| {
+            Self([a.0[0] | b.0[0], a.0[1] | b.0[1]])
+        })
+    }
+
     /// These purposes and all narrower ones.
     pub(crate) fn within(purposes: &[Purpose]) -> Self {
-        Self::where_(|purpose| purposes.iter().any(|wide| purpose.is_a(*wide)))
+        let known = purposes
+            .iter()
+            .filter_map(|purpose| PURPOSES.get(purpose.0.ordinal()));
+        Self::union(known.map(|(within, _)| within))
     }
 
     /// All purposes that overlap one of these; all there are when none is given.
     pub(crate) fn overlapping(purposes: &[Purpose]) -> Self {
-        Self::where_(|p| purposes.is_empty() || purposes.iter().any(|other| p.overlaps(*other)))
+        if purposes.is_empty() {
+            return Self::ALL;
+        }
+        let known = purposes
+            .iter()
+            .filter_map(|purpose| PURPOSES.get(purpose.0.ordinal()));
+        Self::union(known.map(|(_, overlapping)| overlapping))
     }
 
-    /// Fails closed: a purpose that has no bit is in no set.
+    /// A purpose that has no bit is in no set.
     #[inline]
     pub(crate) fn contains(self, purpose: Purpose) -> bool {
         let at = purpose.0.ordinal();
@@ -142,35 +185,44 @@ impl Purposes {
 }
 
 impl Operations {
-    pub(crate) fn where_(belongs: impl Fn(Processing) -> bool) -> Self {
+    const ALL: Self = Self(u64::MAX);
+
+    /// These operations alone.
+    pub(crate) fn of(processing: impl IntoIterator<Item = Processing>) -> Self {
         let mut bits = 0;
-        for term in Kind::Processing
-            .terms()
-            .filter(|term| belongs(Processing(*term)))
-        {
-            if term.ordinal() < 64 {
-                bits |= 1 << term.ordinal();
+        for operation in processing {
+            let at = operation.0.ordinal();
+            if at < 64 {
+                bits |= 1 << at;
             }
         }
         Self(bits)
     }
 
-    /// These operations and all narrower ones.
-    pub(crate) fn within(processing: &[Processing]) -> Self {
-        Self::where_(|operation| processing.iter().any(|wide| operation.is_a(*wide)))
+    fn union<'a>(sets: impl Iterator<Item = &'a Self>) -> Self {
+        sets.fold(Self::default(), |a, b| Self(a.0 | b.0))
     }
 
-    /// These operations alone.
-    pub(crate) fn of(processing: &[Processing]) -> Self {
-        Self::where_(|operation| processing.contains(&operation))
+    /// These operations and all narrower ones.
+    pub(crate) fn within(processing: &[Processing]) -> Self {
+        let known = processing
+            .iter()
+            .filter_map(|p| OPERATIONS.get(p.0.ordinal()));
+        Self::union(known.map(|(within, _)| within))
     }
 
     /// All operations that overlap one of these; all there are when none is given.
     pub(crate) fn overlapping(processing: &[Processing]) -> Self {
-        Self::where_(|p| processing.is_empty() || processing.iter().any(|other| p.overlaps(*other)))
+        if processing.is_empty() {
+            return Self::ALL;
+        }
+        let known = processing
+            .iter()
+            .filter_map(|p| OPERATIONS.get(p.0.ordinal()));
+        Self::union(known.map(|(_, overlapping)| overlapping))
     }
 
-    /// Fails closed: an operation that has no bit is in no set.
+    /// An operation that has no bit is in no set.
     #[inline]
     pub(crate) fn contains(self, operation: Processing) -> bool {
         let at = operation.0.ordinal();

@@ -86,6 +86,9 @@ pub struct Case {
     pub dataset: CompiledDataset,
     pub permission: CompiledPermission,
     pub rules: CompiledRules,
+    given: Permission,
+    written: Vec<Rule>,
+    party: Party,
     intended_use: IntendedUse,
     pub now: Timestamp,
 }
@@ -127,15 +130,35 @@ impl Case {
             trust_groups: vec![],
         };
         let dataset = CompiledDataset::new(&dataset, &[])?;
-        let permission = granted(&intended_use)?;
+        let given = granted(&intended_use)?;
         let rules: Result<Vec<Rule>, Error> = (0..).zip(DENIALS).map(rule).collect();
+        let written = rules?;
         Ok(Self {
-            permission: CompiledPermission::new(&permission, &intended_use, &party, &[&dataset])?,
-            rules: CompiledRules::new(&rules?, &dataset),
+            permission: CompiledPermission::new(&given, &intended_use, &party, &[&dataset])?,
+            rules: CompiledRules::new(&written, &dataset),
+            given,
+            written,
+            party,
             dataset,
             intended_use,
             now: START + Days(3),
         })
+    }
+
+    /// The permission, made ready once more.
+    pub fn make_permission_ready(&self) -> Option<CompiledPermission> {
+        CompiledPermission::new(
+            &self.given,
+            &self.intended_use,
+            &self.party,
+            &[&self.dataset],
+        )
+        .ok()
+    }
+
+    /// The rules, made ready once more.
+    pub fn make_rules_ready(&self) -> CompiledRules {
+        CompiledRules::new(&self.written, &self.dataset)
     }
 
     /// A request for everything.

@@ -31,7 +31,7 @@ impl Live {
     ) -> Self {
         Self {
             released,
-            operations: Operations::of(processing),
+            operations: Operations::of(processing.iter().copied()),
             valid_until,
             permission_version,
             purpose,

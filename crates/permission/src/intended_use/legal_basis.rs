@@ -72,6 +72,18 @@ impl LegalBasis {
         }
     }
 
+    /// The basis in plain words, such as `legal obligation`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Consent => "consent",
+            Self::Contract => "contract",
+            Self::LegalObligation => "legal obligation",
+            Self::VitalInterest => "vital interest",
+            Self::PublicTask => "public task",
+            Self::LegitimateInterest => "legitimate interest",
+        }
+    }
+
     /// The rights the person has under this basis.
     pub fn rights(self) -> &'static [Term] {
         rights_for(self.term())
@@ -91,6 +103,12 @@ impl LegalBasis {
     /// standing objection, what can be objected to.
     pub fn heeds_denials(self) -> bool {
         self.is_the_persons() || self.can_be_objected_to()
+    }
+}
+
+impl std::fmt::Display for LegalBasis {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
     }
 }
 

@@ -38,7 +38,7 @@ pub enum TransitionError {
         to: State,
     },
     /// Not by this party.
-    #[error("{by} cannot make a permission that is {from} on the basis of {basis:?} become {to}")]
+    #[error("{by} cannot make a permission that is {from} on the basis of {basis} become {to}")]
     By {
         /// Who tried.
         by: By,
