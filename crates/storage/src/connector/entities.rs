@@ -100,11 +100,7 @@ pub trait Entities {
     ) -> impl Future<Output = Result<()>> + Send;
 
     /// Erases a person with everything kept of them, and destroys their key. Gives whether there was one.
-    fn forget_person(
-        &self,
-        id_type: &str,
-        id: &str,
-    ) -> impl Future<Output = Result<bool>> + Send;
+    fn forget_person(&self, id_type: &str, id: &str) -> impl Future<Output = Result<bool>> + Send;
 
     /// How many entities are kept.
     fn entity_count(&self) -> impl Future<Output = Result<i64>> + Send;

@@ -180,7 +180,9 @@ impl Unit {
         } = count;
         self.execute(
             COUNT,
-            values![day, operator, service, dataset, outcome, *requests, *records],
+            values![
+                day, operator, service, dataset, outcome, *requests, *records
+            ],
         )
     }
 }

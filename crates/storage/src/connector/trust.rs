@@ -41,8 +41,10 @@ pub struct TrustListRow {
 /// Remembering trust lists.
 pub trait TrustLists {
     /// The last list of a registry.
-    fn trust_list(&self, registry: &str)
-    -> impl Future<Output = Result<Option<TrustListRow>>> + Send;
+    fn trust_list(
+        &self,
+        registry: &str,
+    ) -> impl Future<Output = Result<Option<TrustListRow>>> + Send;
 
     /// Remembers a list that verified.
     ///

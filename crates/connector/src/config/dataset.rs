@@ -1,0 +1,70 @@
+//! `[[connector.dataset]]`: what is offered.
+
+use permission::dataset::Attribute;
+use permission::{Dataset, DatasetId, OrganisationId, Texts};
+use protocol::ids::ConnectorUuid;
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Result};
+
+/// A dataset as its source describes it: under a short name of its own, where the wire has
+/// `urn:fiducia:dataset:<connector uuid>:<id>`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatasetConfig {
+    /// Its short name: lower-case letters, digits and `-`.
+    pub id: String,
+    /// Which version of the description, from 1. A change of meaning takes a new one.
+    #[serde(default = "first")]
+    pub version: u32,
+    /// The organisation that holds the data and answers for it.
+    pub source: OrganisationId,
+    /// The type of its entities, such as `Person`.
+    pub entity_type: String,
+    /// What people call it.
+    pub title: Texts,
+    /// What it holds, in plain words.
+    #[serde(default)]
+    pub description: Texts,
+    /// URL of the Smart Data Model or JSON Schema of its entities.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// The types of identifier by which the source finds a person, best first.
+    #[serde(default)]
+    pub identifier_types: Vec<String>,
+    /// Its attributes.
+    pub attributes: Vec<Attribute>,
+}
+
+fn first() -> u32 {
+    1
+}
+
+impl DatasetConfig {
+    /// The dataset as the connector with this UUID publishes it, checked.
+    pub(crate) fn published(&self, connector: &ConnectorUuid) -> Result<Dataset> {
+        let slug = &self.id;
+        let fits = !slug.is_empty()
+            && slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        if !fits {
+            return Err(Error::Config(format!(
+                "`connector.dataset.id` `{slug}` is not made of lower-case letters, digits and `-`"
+            )));
+        }
+        let wrong = |error: String| Error::Config(format!("`connector.dataset` `{slug}`: {error}"));
+        let dataset = Dataset {
+            id: DatasetId::new(format!("urn:fiducia:dataset:{connector}:{slug}"))
+                .map_err(|error| wrong(error.to_string()))?,
+            version: self.version,
+            source: self.source.clone(),
+            entity_type: self.entity_type.clone(),
+            title: self.title.clone(),
+            description: self.description.clone(),
+            model: self.model.clone(),
+            identifier_types: self.identifier_types.clone(),
+            attributes: self.attributes.clone(),
+        };
+        dataset.validate().map_err(|error| wrong(error.to_string()))?;
+        Ok(dataset)
+    }
+}

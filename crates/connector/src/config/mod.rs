@@ -1,0 +1,440 @@
+//! The `[connector]` section of the configuration.
+
+mod dataset;
+mod secret;
+mod upstream;
+
+use std::path::{Path, PathBuf};
+
+use protocol::ids::{ClientId, ConnectorUuid, OperatorUuid, TrustGroupUuid};
+use protocol::jose::Jwks;
+use protocol::url::BaseUrl;
+use serde::{Deserialize, Serialize};
+use web::network::Network;
+use web::server::{ServerConfig, TlsConfig};
+
+pub use self::dataset::DatasetConfig;
+pub use self::secret::Secret;
+pub use self::upstream::{AuthConfig, RequestConfig, RestConfig, StoreConfig, UpstreamConfig};
+use crate::{Error, Result};
+
+/// Everything about a connector that is set, not stored. Relative paths are resolved against the working directory;
+/// see [`Config::relative_to`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// What the connector is called (MIM4 §5.8 `name`).
+    pub name: String,
+    /// What it is for, for people (MIM4 §5.8 `description`).
+    #[serde(default)]
+    pub description: String,
+    /// The connector's version 4 UUID. Made at the first start and kept in the database when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uuid: Option<ConnectorUuid>,
+    /// Address and port to listen on; port 0 takes a free one.
+    #[serde(default = "default_listen")]
+    pub listen: String,
+    /// The URL under which everyone reaches this connector, and what a ticket's `aud` is compared with. May be left
+    /// out in development only, where it is the address listened on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_url: Option<String>,
+    /// Where the database, the log's tiles and generated secrets lie.
+    pub data: PathBuf,
+    /// `postgres://…`, or a SQLite file; `connector.db` in the data directory when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub database: Option<String>,
+    /// The file with the master key (64 hexadecimal digits) that seals keys and personal fields; `master.key` in the
+    /// data directory when absent. Made when it does not exist, in development only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub master_key_file: Option<PathBuf>,
+    /// The file with the token of the organisation's own API; `admin.token` in the data directory when absent. Made
+    /// when it does not exist.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub admin_token_file: Option<PathBuf>,
+    /// Plain http on loopback, private addresses of peers and generated master keys are accepted.
+    #[serde(default)]
+    pub development: bool,
+    /// Threads that release data, each with its own event loop and connections. One per processor when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workers: Option<usize>,
+    /// Whether an operator's answer is used again for as long as the operator grants (a lease). Only for a connector
+    /// that is one process: a withdrawal is told to one address.
+    #[serde(default)]
+    pub leases: bool,
+    /// Whether other processes share this connector's address and database. Proofs of possession are then
+    /// remembered in the database too.
+    #[serde(default)]
+    pub several_processes: bool,
+    /// Certificate and key, when the connector terminates TLS itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls: Option<TlsConfig>,
+    /// Networks of reverse proxies whose forwarding headers are believed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trusted_proxies: Vec<Network>,
+    /// Private networks that operators and registries may be fetched from in spite of the guard.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allowed_networks: Vec<Network>,
+    /// The trust groups whose operators may ask.
+    #[serde(default, rename = "trust_group", skip_serializing_if = "Vec::is_empty")]
+    pub trust_groups: Vec<TrustGroupConfig>,
+    /// Operators with a contract of their own, and settings for single operators.
+    #[serde(default, rename = "operator", skip_serializing_if = "Vec::is_empty")]
+    pub operators: Vec<OperatorConfig>,
+    /// Where the data is.
+    pub upstream: UpstreamConfig,
+    /// What is offered. The id is a short name; on the wire it is `urn:fiducia:dataset:<connector uuid>:<id>`.
+    #[serde(default, rename = "dataset")]
+    pub datasets: Vec<DatasetConfig>,
+    /// Where it is asked for.
+    #[serde(default, rename = "route")]
+    pub routes: Vec<RouteConfig>,
+    /// Limits that a busy source may want to change.
+    #[serde(default)]
+    pub limits: Limits,
+}
+
+/// `[[connector.trust_group]]`: a trust group of this source (MIM4 §4.2.4, §5.3.2.1).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrustGroupConfig {
+    /// The registry's base URL; its list is at `trustlist-api/groups` below it.
+    pub registry: BaseUrl,
+    /// The group's UUID (MIM4 §5.1.3), where the registry serves several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uuid: Option<TrustGroupUuid>,
+    /// The registry's public keys. Either this or `keys_file`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys: Option<Jwks>,
+    /// A file with the registry's public keys, a JWKS.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys_file: Option<PathBuf>,
+    /// Seconds a list may be used that carries no `exp` of its own, as the 2021 text has it ("once per day", §5.1).
+    #[serde(default = "default_list_seconds")]
+    pub list_seconds: u32,
+    /// What an answer without a `permission` member covers; see [`Covered`].
+    #[serde(default, skip_serializing_if = "Covered::is_all")]
+    pub attributes_for_2021_operators: Covered,
+}
+
+/// `[[connector.operator]]`: a contract with one operator outside any group (MIM4 §5.3.2), or settings for one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OperatorConfig {
+    /// The operator's UUID.
+    pub operator_uuid: OperatorUuid,
+    /// Its base URL makes this a contract; without one the rest applies when a trust group lists the operator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operator_base_url: Option<BaseUrl>,
+    /// Whether a ticket without a proof of possession may serve more than one request until it expires.
+    #[serde(default)]
+    pub reuse_tickets: bool,
+    /// Whether RS256 signatures of this operator are accepted, which only peers of the 2021 kind may need.
+    #[serde(default)]
+    pub rs256: bool,
+    /// The client id and secret of a connector registered for `client_secret_basic`; without them introspection is
+    /// authenticated under the connector's own key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_secret: Option<ClientSecretConfig>,
+    /// Where outcomes go, below which each access item has its id; what the operator's metadata says when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_item_url: Option<BaseUrl>,
+    /// What an answer without a `permission` member covers; see [`Covered`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attributes_for_2021_operators: Option<Covered>,
+}
+
+/// A client secret at an operator.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClientSecretConfig {
+    /// The client id.
+    pub id: ClientId,
+    /// Where the secret is.
+    pub secret: Secret,
+}
+
+/// What the permission of an operator that knows only the 2021 text covers. There, permission is given for a route, and
+/// the source decides by its configuration what the route shows; so `all` of the route's dataset is the default, and
+/// a source that offers more on a route than such a permission should cover names the attributes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Covered {
+    /// `"all"`, `"none"`.
+    Word(CoveredWord),
+    /// These attributes only, with all below them.
+    Attributes(Vec<String>),
+}
+
+impl Default for Covered {
+    fn default() -> Self {
+        Self::Word(CoveredWord::All)
+    }
+}
+
+/// `"all"` or `"none"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CoveredWord {
+    /// Every attribute of the route's dataset.
+    All,
+    /// None: such operators' tickets release nothing.
+    None,
+}
+
+impl Covered {
+    fn is_all(&self) -> bool {
+        matches!(self, Self::Word(CoveredWord::All))
+    }
+
+    /// Whether an attribute is covered.
+    pub fn covers(&self, path: &str) -> bool {
+        match self {
+            Self::Word(CoveredWord::All) => true,
+            Self::Word(CoveredWord::None) => false,
+            Self::Attributes(named) => named.iter().any(|name| {
+                path.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            }),
+        }
+    }
+}
+
+/// `[[connector.route]]`: an endpoint that services ask (MIM4 §4.2.3).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RouteConfig {
+    /// `GET` or `POST`.
+    #[serde(default = "default_method")]
+    pub method: String,
+    /// Its path below the connector's base URL; a ticket's `aud` is base URL and path.
+    pub path: String,
+    /// The dataset it shows.
+    pub dataset: String,
+    /// How the source's answer is shaped.
+    #[serde(default)]
+    pub shape: Shape,
+    /// Where in the source's answer the entity or the array of entities is (RFC 6901); the whole answer when empty.
+    #[serde(default)]
+    pub pointer: String,
+    /// What is asked of a `rest` upstream.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<RequestConfig>,
+    /// What the permission of a 2021 operator covers on this route; see [`Covered`].
+    #[serde(default, skip_serializing_if = "Covered::is_all")]
+    pub attributes_for_2021_operators: Covered,
+}
+
+/// How an answer is shaped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shape {
+    /// JSON of the source's own, by property paths.
+    #[default]
+    Plain,
+    /// NGSI-LD entities, in any representation (ETSI GS CIM 009).
+    NgsiLd,
+}
+
+/// Limits with their reasons.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Milliseconds for an introspection, from sending to the answer's last byte (protocol.md: 2 s).
+    pub introspection_ms: u64,
+    /// Milliseconds for fetching a trust list, metadata or keys.
+    pub fetch_ms: u64,
+    /// Single-use tickets and proofs remembered at the same time. At 40 bytes each; beyond it requests are refused
+    /// rather than replays accepted.
+    pub remembered_tokens: usize,
+    /// Leases held at the same time; beyond it requests are introspected.
+    pub leases: usize,
+    /// Refusals of requests that no operator vouches for, written to the log each second; the rest are counted, so
+    /// that nobody can fill the disk with garbage.
+    pub logged_refusals_per_second: u32,
+    /// Seconds between two fetches of one operator's keys because of an unknown `kid`.
+    pub refetch_seconds: u32,
+    /// Days after which the signing key is replaced.
+    pub key_days: u32,
+    /// Seconds a new signing key is published before it signs, and an old one after it has signed.
+    pub key_overlap_seconds: u32,
+    /// Connections open at the same time.
+    pub connections: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            introspection_ms: 2_000,
+            fetch_ms: 2_000,
+            remembered_tokens: 4_000_000,
+            leases: 1_000_000,
+            logged_refusals_per_second: 100,
+            refetch_seconds: 30,
+            key_days: 90,
+            key_overlap_seconds: 600,
+            connections: 10_000,
+        }
+    }
+}
+
+impl Config {
+    /// A development connector that listens on a free loopback port, for tests and the demo.
+    pub fn development(name: &str, data: impl Into<PathBuf>, upstream: UpstreamConfig) -> Self {
+        Self {
+            name: name.to_owned(),
+            description: String::new(),
+            uuid: None,
+            listen: "127.0.0.1:0".to_owned(),
+            base_url: None,
+            data: data.into(),
+            database: None,
+            master_key_file: None,
+            admin_token_file: None,
+            development: true,
+            workers: Some(1),
+            leases: false,
+            several_processes: false,
+            tls: None,
+            trusted_proxies: Vec::new(),
+            allowed_networks: Vec::new(),
+            trust_groups: Vec::new(),
+            operators: Vec::new(),
+            upstream,
+            datasets: Vec::new(),
+            routes: Vec::new(),
+            limits: Limits::default(),
+        }
+    }
+
+    /// Where the database is.
+    pub fn database_url(&self) -> String {
+        match &self.database {
+            Some(url) => url.clone(),
+            None => self.data.join("connector.db").display().to_string(),
+        }
+    }
+
+    /// Where the master key is.
+    pub fn master_key_path(&self) -> PathBuf {
+        self.master_key_file.clone().unwrap_or_else(|| self.data.join("master.key"))
+    }
+
+    /// Where the token of the organisation's API is.
+    pub fn admin_token_path(&self) -> PathBuf {
+        self.admin_token_file.clone().unwrap_or_else(|| self.data.join("admin.token"))
+    }
+
+    /// Where the log's tiles are.
+    pub fn log_path(&self) -> PathBuf {
+        self.data.join("log")
+    }
+
+    pub(crate) fn server(&self) -> ServerConfig {
+        ServerConfig {
+            listen: self.listen.clone(),
+            tls: self.tls.clone(),
+            trusted_proxies: self.trusted_proxies.clone(),
+            max_connections: self.limits.connections,
+            ..ServerConfig::default()
+        }
+    }
+
+    pub(crate) fn workers(&self) -> usize {
+        let processors = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        self.workers.unwrap_or_else(processors).max(1)
+    }
+
+    /// Makes relative paths start at `folder`.
+    #[must_use]
+    pub fn relative_to(mut self, folder: &Path) -> Self {
+        self.data = folder.join(&self.data);
+        let keys_files = self.trust_groups.iter_mut().map(|group| &mut group.keys_file);
+        for path in keys_files.chain([&mut self.master_key_file, &mut self.admin_token_file]).flatten() {
+            *path = folder.join(&*path);
+        }
+        if let Some(tls) = &mut self.tls {
+            tls.certificate = folder.join(&tls.certificate);
+            tls.key = folder.join(&tls.key);
+        }
+        for operator in &mut self.operators {
+            if let Some(client) = &mut operator.client_secret {
+                client.secret.relative_to(folder);
+            }
+        }
+        if let UpstreamConfig::Rest(rest) = &mut self.upstream {
+            rest.auth.relative_to(folder);
+        }
+        if let Some(url) = &mut self.database {
+            let is_plain_path = !url.contains(':');
+            if is_plain_path {
+                *url = folder.join(&*url).display().to_string();
+            }
+        }
+        self
+    }
+
+    /// Refuses what cannot work or is not allowed in production, naming the key that is wrong. What takes the
+    /// datasets and routes together is checked when they are made ready.
+    pub fn check(&self) -> Result<()> {
+        let refuse = |text: String| Err(Error::Config(text));
+        if self.name.trim().is_empty() {
+            return refuse("`connector.name` is empty".into());
+        }
+        if self.leases && self.several_processes {
+            return refuse(
+                "`connector.leases` and `connector.several_processes` exclude each other: a withdrawal is told to one process only".into(),
+            );
+        }
+        for group in &self.trust_groups {
+            match (&group.keys, &group.keys_file) {
+                (None, None) => {
+                    return refuse(format!("`connector.trust_group` of `{}` has neither `keys` nor `keys_file`", group.registry));
+                }
+                (Some(_), Some(_)) => {
+                    return refuse(format!("`connector.trust_group` of `{}` has both `keys` and `keys_file`", group.registry));
+                }
+                _ => {}
+            }
+        }
+        for (name, value) in [
+            ("introspection_ms", self.limits.introspection_ms),
+            ("fetch_ms", self.limits.fetch_ms),
+            ("key_days", self.limits.key_days.into()),
+            ("connections", self.limits.connections as u64),
+            ("remembered_tokens", self.limits.remembered_tokens as u64),
+        ] {
+            if value == 0 {
+                return refuse(format!("`connector.limits.{name}` must be at least 1"));
+            }
+        }
+        if self.development {
+            return Ok(());
+        }
+        match &self.base_url {
+            None => return refuse("`connector.base_url` is missing; only development can do without".into()),
+            Some(url) if url.starts_with("http:") => {
+                return refuse(format!("`connector.base_url` is `{url}`; outside development it must be https"));
+            }
+            Some(_) => {}
+        }
+        let contracts = self.operators.iter().filter_map(|operator| operator.operator_base_url.as_ref());
+        let peers = self.trust_groups.iter().map(|group| &group.registry).chain(contracts);
+        for peer in peers {
+            if peer.as_str().starts_with("http:") {
+                return refuse(format!("`{peer}` is plain http; outside development peers must be https"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn default_listen() -> String {
+    "127.0.0.1:8081".to_owned()
+}
+
+fn default_list_seconds() -> u32 {
+    86_400
+}
+
+fn default_method() -> String {
+    "GET".to_owned()
+}

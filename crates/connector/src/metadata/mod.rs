@@ -1,0 +1,93 @@
+//! What the connector says about itself (MIM4 §5.8), its datasets, and its API guide (§4.2.3).
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use permission::Dataset;
+use protocol::metadata::{ConnectorMetadata, LogDescription};
+use protocol::problem::ProblemName;
+use serde_json::{Value, json};
+use web::Json;
+use web::problem::Problem;
+
+use crate::app::App;
+use crate::routes::Offer;
+
+/// Metadata changes with keys and configuration only; keys are announced five minutes before they sign.
+const KEPT: &str = "public, max-age=300";
+
+pub(crate) async fn config(State(app): State<Arc<App>>) -> Result<Response, Problem> {
+    let endpoint = |path: &str| app.base_url.join(path).ok();
+    let metadata = ConnectorMetadata {
+        connector_uuid: app.uuid.clone(),
+        connector_key: Some(app.keys.signer().jwk().clone()),
+        name: app.config.name.clone(),
+        description: app.config.description.clone(),
+        api_guide: format!("{}/api/openapi.json", app.base_url),
+        connector_base_url: app.base_url.clone(),
+        jwks_uri: endpoint("jwks.json"),
+        capabilities: ["attribute-filter"].into_iter().filter_map(|one| one.parse().ok()).collect(),
+        datasets_url: endpoint("datasets"),
+        events_endpoint: endpoint("events"),
+        trust_groups: app.trust.group_uuids(),
+        log: Some(LogDescription { origin: app.log.origin().to_owned(), verifier_key: app.log.verifier().to_string() }),
+    };
+    let body = metadata.to_json().map_err(|error| {
+        tracing::error!(%error, "the metadata cannot be written");
+        Problem::new(ProblemName::Internal)
+    })?;
+    Ok(([(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, KEPT)], body).into_response())
+}
+
+pub(crate) async fn datasets(State(app): State<Arc<App>>) -> Json<Vec<Dataset>> {
+    Json(app.offer.datasets.iter().map(|dataset| dataset.description.clone()).collect())
+}
+
+/// OpenAPI 3.1 of the routes, made from the configuration.
+pub(crate) fn openapi(offer: &Offer, name: &str, description: &str, base_url: &str) -> Value {
+    let text = |text: &str| json!({"description": text});
+    let mut paths = serde_json::Map::new();
+    for route in &offer.routes {
+        let attributes: serde_json::Map<String, Value> = route
+            .dataset
+            .description
+            .attributes
+            .iter()
+            .map(|attribute| (attribute.path.as_str().to_owned(), json!({"description": attribute.category.to_string()})))
+            .collect();
+        let operation = json!({
+            "summary": format!("The person's `{}` as far as the ticket's permission covers it", route.dataset.slug),
+            "description": format!(
+                "Show a request ticket (MIM4 §5.3) whose `aud` is `{}`: as `Authorization: DPoP <ticket>` with a `DPoP` \
+                 proof (RFC 9449), or in `MIM4-Request-Ticket`. Who the person is comes from the ticket alone; what is \
+                 returned is what the person permits, out of the attributes below. Dataset `{}`.",
+                route.audience.as_str(), route.dataset.id
+            ),
+            "security": [{"ticket": []}],
+            "responses": {
+                "200": {"description": "The permitted attributes.", "content": {"application/json": {
+                    "schema": {"type": "object", "properties": attributes}}}},
+                "401": text("The ticket or its proof is no good; the problem type says why."),
+                "403": text("The ticket is good, but nothing is permitted now."),
+                "502": text("Operator or source gave no usable answer."),
+                "504": text("Operator or source did not answer in time."),
+            }
+        });
+        let methods = paths.entry(route.path.clone()).or_insert_with(|| json!({}));
+        methods[route.method.as_str().to_ascii_lowercase()] = operation;
+    }
+    paths.insert("/datasets".into(), json!({"get": {"summary": "What is offered: datasets with their attributes",
+        "responses": {"200": text("An array of datasets.")}}}));
+    paths.insert("/.well-known/connector-config".into(), json!({"get": {"summary": "Who this connector is (MIM4 §5.8)",
+        "responses": {"200": text("The connector's metadata.")}}}));
+    json!({
+        "openapi": "3.1.0",
+        "info": {"title": name, "description": description, "version": env!("CARGO_PKG_VERSION")},
+        "servers": [{"url": base_url}],
+        "components": {"securitySchemes": {"ticket": {"type": "apiKey", "in": "header", "name": "Authorization",
+            "description": "DPoP <request ticket>, from the person's operator."}}},
+        "paths": paths,
+    })
+}

@@ -1,0 +1,140 @@
+//! Where the data stays: one module per kind of upstream, behind one trait.
+
+mod auth;
+mod rest;
+mod store;
+pub(crate) mod pointer;
+pub mod template;
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use protocol::problem::ProblemName;
+use tokio::time::Instant;
+
+pub(crate) use self::auth::Auth;
+pub(crate) use self::rest::Rest;
+pub(crate) use self::store::Store;
+use self::template::{FillError, Identifiers};
+use crate::pool::Exchange;
+use crate::routes::Route;
+
+/// A kind of upstream, as one worker sees it.
+pub(crate) trait Source: Send + Sync {
+    /// Reads what the route shows of one person.
+    fn read<'a>(
+        &'a self,
+        route: &'a Route,
+        identifiers: &'a Identifiers,
+    ) -> BoxFuture<'a, Result<SourceAnswer, SourceError>>;
+}
+
+/// What a source answers: JSON, not looked at yet.
+pub(crate) enum SourceAnswer {
+    /// All of it.
+    Whole(Bytes),
+    /// Too much to hold: it comes in pieces.
+    Pieces(Box<Pieces>),
+}
+
+/// Why a source gave nothing that can be released. Nothing of what it said is in here: its words may be about a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum SourceError {
+    /// No connection.
+    #[error("the source cannot be reached")]
+    Down,
+    /// Nothing, or nothing more, within the time limit.
+    #[error("the source took too long")]
+    Slow,
+    /// It does not know the person or the path.
+    #[error("the source has nothing under the person's identifier")]
+    NotFound,
+    /// It refuses the connector itself (401, 403).
+    #[error("the source refuses the connector")]
+    RefusesConnector,
+    /// Any other status.
+    #[error("the source answered with status {0}")]
+    Status(u16),
+    /// It sends elsewhere. The connector goes nowhere it was not configured to go.
+    #[error("the source answered with a redirect")]
+    Redirect,
+    /// Not JSON by its media type or encoding.
+    #[error("the source answered with something other than json")]
+    NotJson,
+    /// Not JSON by its content, cut off, or not of the shape that the route describes.
+    #[error("the source's answer is malformed")]
+    Malformed,
+    /// More than the limit.
+    #[error("the source's answer is too large")]
+    TooLarge,
+    /// The connection ended in the middle.
+    #[error("the source's answer broke off")]
+    BrokeOff,
+    /// The operator gave no identifier that the source understands.
+    #[error("the operator gave no identifier that the source understands")]
+    NoIdentifier,
+    /// The identifier cannot stand in the request.
+    #[error("the person's identifier cannot be used with the source")]
+    UnusableIdentifier,
+    /// The connector's own store failed.
+    #[error("the connector's store failed")]
+    Store,
+}
+
+impl SourceError {
+    /// The problem type of the refusal.
+    pub(crate) fn problem(self) -> ProblemName {
+        match self {
+            Self::Down | Self::Store => ProblemName::SourceUnreachable,
+            Self::Slow => ProblemName::SourceTimeout,
+            Self::NotFound => ProblemName::PersonUnknownAtSource,
+            Self::RefusesConnector | Self::Status(_) | Self::Redirect => ProblemName::SourceError,
+            Self::NotJson | Self::Malformed | Self::BrokeOff => ProblemName::SourceBadAnswer,
+            Self::TooLarge => ProblemName::SourceTooLarge,
+            Self::NoIdentifier | Self::UnusableIdentifier => ProblemName::PersonUnknownAtSource,
+        }
+    }
+}
+
+impl From<FillError> for SourceError {
+    fn from(error: FillError) -> Self {
+        match error {
+            FillError::Missing => Self::NoIdentifier,
+            FillError::Unusable => Self::UnusableIdentifier,
+        }
+    }
+}
+
+/// A large answer on its way in.
+pub(crate) struct Pieces {
+    exchange: Exchange,
+    announced: u64,
+    received: u64,
+    pause: Duration,
+    deadline: Instant,
+}
+
+impl Pieces {
+    /// The pieces of an answer whose length the source has announced.
+    pub(crate) fn new(exchange: Exchange, announced: u64, pause: Duration, deadline: Instant) -> Self {
+        Self { exchange, announced, received: 0, pause, deadline }
+    }
+
+    /// The next piece; `None` when all that was announced has come.
+    pub(crate) async fn next(&mut self) -> Option<Result<Bytes, SourceError>> {
+        let limit = self.deadline.min(Instant::now() + self.pause);
+        let chunk = match tokio::time::timeout_at(limit, self.exchange.chunk()).await {
+            Err(_) => return Some(Err(SourceError::Slow)),
+            Ok(chunk) => chunk,
+        };
+        match chunk {
+            None if self.received == self.announced => None,
+            None | Some(Err(_)) => Some(Err(SourceError::BrokeOff)),
+            Some(Ok(bytes)) => {
+                self.received += bytes.len() as u64;
+                Some(Ok(bytes))
+            }
+        }
+    }
+}

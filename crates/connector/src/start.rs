@@ -1,0 +1,301 @@
+//! Serving a connector: its routes, and what runs beside them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::routing::{MethodFilter, get, on, post, put};
+use protocol::ids::ConnectorUuid;
+use protocol::jose::Algorithm;
+use protocol::url::{BaseUrl, Transport};
+use storage::settings::Settings as _;
+use storage::{Database, Schema};
+use tokio::task::JoinHandle;
+use web::CancellationToken;
+use web::delivery::{Courier, Pace};
+use web::fetch::{FetchConfig, GuardedClient};
+use web::frame::Frame;
+use web::health::Health;
+use web::keys::{KeySchedule, Keys};
+use web::log::{LogContent, LogSettings, PartyLog};
+use web::page::Brand;
+use web::rate::{Quota, RateLimiter};
+use web::server::{RequestId, Server};
+
+use crate::app::{App, OwnNetwork, Pools};
+use crate::clock::Clock;
+use crate::config::{Config, UpstreamConfig};
+use crate::enforcement::replay::Replay;
+use crate::pool::{Dial, Origin, Pool};
+use crate::releases::{LOG, outcomes};
+use crate::routes::Offer;
+use crate::sources::{Auth, Rest, Source, Store};
+use crate::trust::{Operators, Trust};
+use crate::{Connector, Error, Result, enforcement, entities, events, metadata, releases, secrets};
+
+/// The setting that keeps the connector's UUID when the configuration does not.
+const UUID_SETTING: &str = "connector.uuid";
+
+/// A connector that serves.
+pub struct Running {
+    /// Its base URL.
+    pub url: String,
+    stop: CancellationToken,
+    stop_lists: tokio::sync::watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+    database: Database,
+}
+
+impl Running {
+    /// Stops accepting, finishes what is in flight, publishes the log, closes the database.
+    pub async fn shutdown(self) {
+        self.stop.cancel();
+        let _ = self.stop_lists.send(true);
+        for task in self.tasks {
+            let _ = task.await;
+        }
+        self.database.close().await;
+    }
+}
+
+impl Connector {
+    /// Starts a connector: when this returns, it is ready.
+    ///
+    /// # Errors
+    /// [`Error::Config`], [`Error::Web`] when the address cannot be listened on, [`Error::Storage`].
+    pub async fn start(config: Config) -> Result<Running> {
+        Self::start_with(config, Clock::system()).await
+    }
+
+    /// As [`Connector::start`], with a clock of the caller's.
+    pub async fn start_with(config: Config, clock: Clock) -> Result<Running> {
+        config.check()?;
+        let server = Server::bind(config.server()).await?;
+        let url = config.base_url.clone().unwrap_or_else(|| server.url());
+        let app = open(config, &url, clock).await?;
+        let router = router(&app, &server)?;
+        let stop = CancellationToken::new();
+        let (stop_lists, lists_stop) = tokio::sync::watch::channel(false);
+        let mut tasks = app.trust.keep_current(&lists_stop);
+        let schedule = KeySchedule {
+            rotate_after: Some(Duration::from_secs(u64::from(app.config.limits.key_days) * 86_400)),
+            ..KeySchedule::default()
+        };
+        tasks.push(app.keys.spawn(schedule, stop.clone()));
+        let publishing = app.log.spawn(stop.clone());
+        tasks.push(tokio::spawn(async move {
+            if let Ok(Err(error)) = publishing.await {
+                tracing::error!(%error, "the log cannot be published any longer");
+            }
+        }));
+        tasks.push(spawn_courier(&app, stop.clone()));
+        let ended = stop.clone();
+        tasks.push(tokio::spawn(async move {
+            if let Err(error) = server.serve_router(router, ended).await {
+                tracing::error!(%error, "the connector cannot serve any longer");
+            }
+        }));
+        let url = app.base_url.to_string();
+        tracing::info!(url, uuid = %app.uuid, name = app.config.name, "the connector is ready");
+        Ok(Running { url, stop, stop_lists, tasks, database: app.database.clone() })
+    }
+}
+
+async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<App>> {
+    web::install_crypto_provider();
+    let transport = if config.development { Transport::Development } else { Transport::Https };
+    let base_url =
+        BaseUrl::parse(url, transport).map_err(|error| Error::Config(format!("`connector.base_url`: {error}")))?;
+    std::fs::create_dir_all(&config.data)
+        .map_err(|source| Error::File { path: config.data.display().to_string(), source })?;
+    let vault = secrets::vault(&config)?;
+    let database = Database::open(&config.database_url(), Schema::Connector, Some(vault)).await?;
+    let uuid = connector_uuid(&config, &database, clock.micros()).await?;
+    let keys = Keys::open(database.clone(), Algorithm::EdDsa).await?;
+    let settings = LogSettings::new(LOG, base_url.as_str(), config.log_path(), LogContent::Commitments);
+    let log = PartyLog::open(database.clone(), settings).await?;
+    let fetching = FetchConfig {
+        development: config.development,
+        allow_networks: config.allowed_networks.clone(),
+        timeout_ms: config.limits.fetch_ms,
+        ..FetchConfig::default()
+    };
+    let client = GuardedClient::new(&fetching)?;
+    let trust = Trust::open(&config, &database, &client, &clock).await?;
+    let operators = Operators::new(&config, &client, &clock);
+    let offer = Offer::of(&config, &uuid, &base_url)?;
+    let source = source(&config, &database, &client)?;
+    let quota = Quota { burst: config.limits.logged_refusals_per_second, per: Duration::from_secs(1) / config.limits.logged_refusals_per_second.max(1) };
+    Ok(Arc::new(App {
+        replay: Replay::new(config.limits.remembered_tokens),
+        pools: Pools::new(&client),
+        outbox: Arc::default(),
+        refusals: RateLimiter::new(quota, 1),
+        config,
+        uuid,
+        base_url,
+        database,
+        keys,
+        log,
+        client,
+        clock,
+        trust,
+        operators,
+        offer,
+        source,
+    }))
+}
+
+fn source(config: &Config, database: &Database, client: &GuardedClient) -> Result<Box<dyn Source>> {
+    let pool = |url: &url::Url| -> Result<Arc<Pool>> {
+        let origin = Origin::of(url).map_err(|error| Error::Config(format!("`connector.upstream`: {error}")))?;
+        Ok(Pool::new(Dial::new(origin, Arc::new(OwnNetwork), client.tls())))
+    };
+    Ok(match &config.upstream {
+        UpstreamConfig::Store(store) => Box::new(Store::new(store, database.clone())),
+        UpstreamConfig::Rest(rest) => {
+            let auth = Auth::new(&rest.auth)?;
+            let token_pool = match &auth {
+                Auth::Token(credentials) => Some(pool(&credentials.token_url)?),
+                _ => None,
+            };
+            Box::new(Rest::new(rest, auth, pool(&rest.base_url)?, token_pool))
+        }
+    })
+}
+
+async fn connector_uuid(config: &Config, database: &Database, now: i64) -> Result<ConnectorUuid> {
+    let wanted = match &config.uuid {
+        Some(uuid) => uuid.to_string(),
+        None => uuid::Builder::from_random_bytes(rand::random()).into_uuid().hyphenated().to_string(),
+    };
+    let stored = database.set_first(UUID_SETTING, &wanted, now).await?;
+    if config.uuid.is_some() && stored != wanted {
+        // Permissions name its datasets by it: another one would make every one of them unusable.
+        return Err(Error::Config(format!("`connector.uuid` is `{wanted}`, but the database is connector `{stored}`'s")));
+    }
+    ConnectorUuid::parse(&stored).map_err(|error| Error::Config(format!("the stored uuid: {error}")))
+}
+
+fn spawn_courier(app: &Arc<App>, stop: CancellationToken) -> JoinHandle<()> {
+    let deliver = {
+        let app = Arc::clone(app);
+        move |delivery| outcomes::deliver(Arc::clone(&app), delivery)
+    };
+    let courier = Courier::spawn(app.database.clone(), "connector", Pace::default(), deliver, stop.clone());
+    let (waker, wake) = (courier.waker(), Arc::clone(&app.outbox));
+    tokio::spawn(async move {
+        while stop.run_until_cancelled(wake.notified()).await.is_some() {
+            waker.notify_one();
+        }
+        courier.ended().await;
+    })
+}
+
+fn router(app: &Arc<App>, server: &Server) -> Result<Router> {
+    let base_url = app.base_url.as_str();
+    let brand = Brand { city: "Fiducia".into(), name: app.config.name.clone(), ..Brand::default() };
+    let frame = Frame::for_party("connector", base_url, brand, server.config());
+    let token = secrets::admin_token(&app.config)?;
+    let own = Router::new()
+        .route("/api/v1/log", get(releases::api::list))
+        .route("/api/v1/statistics", get(releases::api::statistics))
+        .route("/api/v1/entities", put(entities::put))
+        .route("/api/v1/admin/keys/rotate", post(rotate_key))
+        .layer(axum::middleware::from_fn_with_state(token, web::admin::require));
+    let mut router = Router::new()
+        .route("/.well-known/connector-config", get(metadata::config))
+        .route("/datasets", get(metadata::datasets))
+        .route("/events", post(events::receive))
+        .merge(own)
+        .with_state(Arc::clone(app));
+    for route in &app.offer.routes {
+        let filter = if route.method == http::Method::POST { MethodFilter::POST } else { MethodFilter::GET };
+        let (app, ready) = (Arc::clone(app), Arc::clone(route));
+        let handler = move |request: Request| {
+            let id = request.extensions().get::<RequestId>().copied().unwrap_or_else(|| RequestId(uuid::Uuid::now_v7()));
+            enforcement::answer(app, ready, id, request.headers().clone())
+        };
+        router = router.route(&route.path, on(filter, handler));
+    }
+    let (database, trusting) = (app.database.clone(), Arc::clone(app));
+    let health = Health::new()
+        .check("database", move || {
+            let database = database.clone();
+            async move { database.ping().await.map_err(|error| error.to_string()) }
+        })
+        .check("trust list", move || {
+            let checked = trusting.trust.check();
+            async move { checked }
+        });
+    let guide = metadata::openapi(&app.offer, &app.config.name, &app.config.description, base_url);
+    let router = router
+        .merge(app.keys.router())
+        .merge(app.log.router())
+        .merge(web::problem::router(&frame))
+        .merge(web::page::router())
+        .merge(web::openapi::router(&frame, &guide)?)
+        .merge(health.router()?);
+    Ok(frame.around(router))
+}
+
+/// `POST /api/v1/admin/keys/rotate`: announces a new signing key, which signs once operators had time to learn it.
+async fn rotate_key(
+    axum::extract::State(app): axum::extract::State<Arc<App>>,
+) -> Result<web::Json<serde_json::Value>, web::Problem> {
+    let kid = app.keys.rotate().await.map_err(|error| match error {
+        web::Error::Storage(error) => web::Problem::from(error),
+        error => {
+            tracing::error!(%error, "the signing key cannot be rotated");
+            web::Problem::new(protocol::problem::ProblemName::Internal)
+        }
+    })?;
+    Ok(web::Json(serde_json::json!({"kid": kid.to_string()})))
+}
+
+/// What a configuration offers, checked without serving it: a sentence for each finding, good or bad.
+pub async fn check(config: &Config) -> Vec<Result<String, String>> {
+    let mut findings = Vec::new();
+    let url = config.base_url.clone().unwrap_or_else(|| format!("http://{}", config.listen));
+    let transport = if config.development { Transport::Development } else { Transport::Https };
+    let uuid = config.uuid.clone().or_else(|| ConnectorUuid::parse(&uuid::Uuid::new_v4().hyphenated().to_string()).ok());
+    match (BaseUrl::parse(&url, transport), uuid) {
+        (Ok(base_url), Some(uuid)) => match Offer::of(config, &uuid, &base_url) {
+            Ok(offer) => findings.extend(offer.routes.iter().map(|route| {
+                let count = route.dataset.table.len();
+                Ok(format!("`{}` offers `{}` with {count} attributes", route.audience.as_str(), route.dataset.slug))
+            })),
+            Err(error) => findings.push(Err(error.to_string())),
+        },
+        (Err(error), _) => findings.push(Err(format!("`connector.base_url`: {error}"))),
+        (_, None) => {}
+    }
+    if let UpstreamConfig::Rest(rest) = &config.upstream {
+        let host = rest.base_url.host_str().unwrap_or_default().to_owned();
+        let port = rest.base_url.port_or_known_default().unwrap_or(443);
+        findings.push(match tokio::net::TcpStream::connect((host.as_str(), port)).await {
+            Ok(_) => Ok(format!("the source `{}` accepts connections", rest.base_url)),
+            Err(error) => Err(format!("the source `{}` cannot be reached: {error}", rest.base_url)),
+        });
+        findings.push(match Auth::new(&rest.auth) {
+            Ok(_) => Ok("the source's secret is there".to_owned()),
+            Err(error) => Err(error.to_string()),
+        });
+    }
+    let client = GuardedClient::new(&FetchConfig {
+        development: config.development,
+        allow_networks: config.allowed_networks.clone(),
+        ..FetchConfig::default()
+    });
+    if let Ok(client) = client {
+        for group in &config.trust_groups {
+            let url = format!("{}{}", group.registry, protocol::trust_list::PATH);
+            findings.push(match client.get(&url).json().send().await {
+                Ok(_) => Ok(format!("`{url}` answers")),
+                Err(error) => Err(format!("`{url}`: {error}")),
+            });
+        }
+    }
+    findings
+}

@@ -1,0 +1,1 @@
+//! A running connector between peers that know only the 2021 text.
