@@ -174,6 +174,17 @@ impl Purposes {
         Self::union(known.map(|(_, overlapping)| overlapping))
     }
 
+    /// This purpose alone.
+    pub(crate) fn only(purpose: Purpose) -> Self {
+        Self::of([purpose])
+    }
+
+    /// Whether the two sets share a purpose.
+    #[inline]
+    pub(crate) fn meets(self, other: Self) -> bool {
+        (self.0[0] & other.0[0]) | (self.0[1] & other.0[1]) != 0
+    }
+
     /// A purpose that has no bit is in no set.
     #[inline]
     pub(crate) fn contains(self, purpose: Purpose) -> bool {
@@ -220,6 +231,12 @@ impl Operations {
             .iter()
             .filter_map(|p| OPERATIONS.get(p.0.ordinal()));
         Self::union(known.map(|(_, overlapping)| overlapping))
+    }
+
+    /// Whether the two sets share an operation.
+    #[inline]
+    pub(crate) fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 
     /// An operation that has no bit is in no set.

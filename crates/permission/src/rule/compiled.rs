@@ -65,15 +65,15 @@ impl CompiledRules {
         processing: &[Processing],
         now: Timestamp,
     ) -> AttributeSet {
+        let asked_purpose = Purposes::only(purpose);
+        let asked_operations = Operations::of(processing.iter().copied());
         let mut denied = AttributeSet::EMPTY;
         for denial in &self.denials {
             // A rule without an end has the last instant as its end, and does not end then.
             let live = now < denial.valid_until || denial.valid_until == Timestamp::MAX;
             if live
-                && denial.purposes.contains(purpose)
-                && processing
-                    .iter()
-                    .any(|operation| denial.operations.contains(*operation))
+                && denial.purposes.meets(asked_purpose)
+                && denial.operations.meets(asked_operations)
                 && !denial.attributes.is_subset(&denied)
                 && denial.window.is_none_or(|window| window.is_open(now))
                 && denial.parties.mean(party)

@@ -197,6 +197,23 @@ fn denying_tracking_denies_the_e_mail_address_too() {
 }
 
 #[test]
+fn a_denial_ends_when_it_says() {
+    let intended_use = a_use(&["name"], &[]);
+    let until = |end| {
+        [Rule {
+            valid_until: Some(end),
+            ..deny(Data::default())
+        }]
+    };
+    let before = Timestamp(at(5).0 - 1);
+    assert!(released(&intended_use, &until(at(5)), Conditions::default(), before).is_empty());
+    assert_eq!(
+        released(&intended_use, &until(at(5)), Conditions::default(), at(5)),
+        ["name"]
+    );
+}
+
+#[test]
 fn a_parent_stands_for_all_below_it() {
     let intended_use = a_use(&["address"], &[]);
     assert_eq!(
