@@ -85,7 +85,7 @@ impl Known {
     }
 
     /// Tells other processes, in the unit that changes a connector, to read the connectors again.
-    pub(crate) fn sources_changed(&self, unit: &mut Unit, now: i64) {
+    pub(crate) fn sources_changed(unit: &mut Unit, now: i64) {
         unit.set(SOURCES_STAMP, &crate::random::uuid(), now);
     }
 }

@@ -114,7 +114,7 @@ impl Operator {
             LogContent::Commitments,
         );
         let log = PartyLog::open(db.clone(), log).await?;
-        let per = Duration::from_secs(60) / config.limits.logins_per_minute;
+        let per = Duration::from_mins(1) / config.limits.logins_per_minute;
         let quota = Quota {
             burst: config.limits.logins_per_minute,
             per,

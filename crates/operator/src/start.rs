@@ -217,7 +217,7 @@ where
         while stop.run_until_cancelled(ticks.tick()).await.is_some() {
             match stop.run_until_cancelled(run()).await {
                 Some(Err(error)) => {
-                    tracing::warn!(%error, "a regular task failed; it is tried again")
+                    tracing::warn!(%error, "a regular task failed; it is tried again");
                 }
                 Some(Ok(())) => {}
                 None => break,

@@ -25,7 +25,7 @@ use crate::{Error, OidcProvider, Operator, Result};
 /// How long a login at a provider may take, in seconds.
 const FLOW_SECONDS: i64 = 600;
 /// How long a provider's metadata and keys are kept.
-const METADATA_FRESH: Duration = Duration::from_secs(600);
+const METADATA_FRESH: Duration = Duration::from_mins(10);
 /// The name under which the secrets of a login under way are sealed.
 const FLOW_SECRETS: &str = "login flow";
 /// The domain of blind indices over a provider's subjects.

@@ -1,8 +1,8 @@
 //! From what was read to what may be released.
 use permission::decide::{Part, Request, decide_all};
 use permission::{
-    Assurance, AttributePath, CompiledPermission, CompiledRules, DatasetId, Obligation, Processing,
-    Purpose, Reason, Rule, Timestamp,
+    Assurance, AttributePath, CompiledPermission, CompiledRules, DatasetId, IntendedUse,
+    Obligation, Processing, Purpose, Reason, Rule, Timestamp,
 };
 use protocol::metadata::ATTRIBUTE_FILTER;
 use protocol::problem::ProblemName;
@@ -21,7 +21,7 @@ pub(super) struct Granted {
     pub(super) purpose: Purpose,
     pub(super) processing: Vec<Processing>,
     /// By dataset of this connector.
-    pub(super) released: Vec<(DatasetId, Vec<AttributePath>)>,
+    pub(super) released: Released,
     pub(super) obligations: Vec<String>,
     /// When the permission ends, in microseconds since the epoch.
     pub(super) valid_until: i64,
@@ -29,8 +29,104 @@ pub(super) struct Granted {
     pub(super) identifiers: Vec<Identifier>,
 }
 
+/// Attributes by dataset.
+type Released = Vec<(DatasetId, Vec<AttributePath>)>;
+
 fn not_active(reason: impl Into<String>) -> Refused {
     Refused::new(ProblemName::PermissionNotActive, reason)
+}
+
+/// Everything a decision is made from.
+struct Case<'a> {
+    source: &'a Source,
+    intended_use: &'a IntendedUse,
+    /// The datasets of the use, each with who offers it.
+    wanted: Vec<(&'a Source, &'a Offered)>,
+    permission: CompiledPermission,
+    /// The person's denials, by dataset.
+    rules: Vec<CompiledRules>,
+    identifiers: Vec<Identifier>,
+}
+
+impl Case<'_> {
+    /// What is released to the source for the first of the use's purposes for which something is.
+    fn decide(self, now: i64) -> Result<Granted, Refused> {
+        let mut refusal = Reason::Dataset;
+        for purpose in &self.intended_use.purposes {
+            let (released, is_whole) = self.released_for(*purpose, now, &mut refusal);
+            if released.is_empty() {
+                continue;
+            }
+            if !is_whole && !self.source.metadata.can(ATTRIBUTE_FILTER) {
+                let reason =
+                    "some attributes are not permitted, and the connector cannot keep them back";
+                return Err(Refused::new(ProblemName::AttributeFilterMissing, reason));
+            }
+            let understood = |one: &Identifier| self.source.identifier_types.contains(&one.id_type);
+            return Ok(Granted {
+                purpose: *purpose,
+                processing: self.intended_use.processing.clone(),
+                released,
+                obligations: self
+                    .permission
+                    .obligations()
+                    .iter()
+                    .map(|one| obligation(*one))
+                    .collect(),
+                valid_until: self.permission.valid_until().micros(),
+                identifiers: self
+                    .identifiers
+                    .iter()
+                    .filter(|one| understood(one))
+                    .cloned()
+                    .collect(),
+            });
+        }
+        Err(refused(refusal))
+    }
+
+    /// What the source may release for a purpose, and whether that is all it has. All datasets of the use
+    /// are decided on together: a use may be all or nothing.
+    fn released_for(&self, purpose: Purpose, now: i64, refusal: &mut Reason) -> (Released, bool) {
+        let mut parts = Vec::with_capacity(self.wanted.len());
+        for ((_, offered), rules) in self.wanted.iter().zip(&self.rules) {
+            let request = Request {
+                service: &self.intended_use.service,
+                intended_use: &self.intended_use.id,
+                intended_use_version: self.intended_use.version,
+                purpose,
+                processing: &self.intended_use.processing,
+                dataset_version: offered.compiled.version(),
+                attributes: None,
+                assurance: assurance(&self.identifiers, offered),
+            };
+            parts.push(Part {
+                dataset: &offered.compiled,
+                rules,
+                request,
+            });
+        }
+        let decisions = decide_all(&self.permission, &parts, Timestamp(now));
+        let (mut released, mut is_whole) = (Vec::new(), true);
+        for ((owner, offered), decision) in self.wanted.iter().zip(&decisions) {
+            if owner.uuid != self.source.uuid {
+                continue;
+            }
+            if decision.released.is_empty() {
+                let last = decision.withheld().map(|(_, reason)| reason).max();
+                *refusal = last.unwrap_or(Reason::NotPermitted);
+                continue;
+            }
+            is_whole &= decision.is_complete();
+            let paths = offered
+                .compiled
+                .table()
+                .paths_of(&decision.released)
+                .cloned();
+            released.push((offered.dataset.id.clone(), paths.collect()));
+        }
+        (released, is_whole)
+    }
 }
 
 impl Operator {
@@ -61,96 +157,33 @@ impl Operator {
             .map_err(|e| Error::stored("version", e))?;
         let intended_use = self.known_use(&standing.intended_use_id, version).await?;
         let permission = crate::permissions::restore(&standing.arrangement_id, &standing.body)?;
-        let party = self.party(&known)?;
-        let rules = rules(standing)?;
-        let identifiers = self.identifiers(standing)?;
-        let wanted: Vec<(&Source, &Offered)> = intended_use
+        let found = intended_use
             .datasets
             .keys()
-            .filter_map(|id| {
-                sources
-                    .dataset(id)
-                    .map(|(source, offered)| (source.as_ref(), offered))
-            })
+            .filter_map(|id| sources.dataset(id));
+        let wanted: Vec<_> = found
+            .map(|(source, offered)| (source.as_ref(), offered))
             .collect();
         let datasets: Vec<_> = wanted
             .iter()
             .map(|(_, offered)| &offered.compiled)
             .collect();
-        let compiled = CompiledPermission::new(&permission, &intended_use, &party, &datasets)
-            .map_err(|error| Error::stored("permission", error))?;
-        let rules: Vec<_> = datasets
-            .iter()
-            .map(|dataset| CompiledRules::new(&rules, dataset))
-            .collect();
-        let mut refusal = Reason::Dataset;
-        for purpose in &intended_use.purposes {
-            let parts: Vec<Part<'_>> = wanted
+        let permission =
+            CompiledPermission::new(&permission, &intended_use, &self.party(&known)?, &datasets)
+                .map_err(|error| Error::stored("permission", error))?;
+        let rules = rules(standing)?;
+        let case = Case {
+            source,
+            intended_use: &intended_use,
+            permission,
+            rules: datasets
                 .iter()
-                .zip(&rules)
-                .map(|((_, offered), rules)| Part {
-                    dataset: &offered.compiled,
-                    rules,
-                    request: Request {
-                        service: &intended_use.service,
-                        intended_use: &intended_use.id,
-                        intended_use_version: intended_use.version,
-                        purpose: *purpose,
-                        processing: &intended_use.processing,
-                        dataset_version: offered.compiled.version(),
-                        attributes: None,
-                        assurance: assurance(&identifiers, offered),
-                    },
-                })
-                .collect();
-            let decisions = decide_all(&compiled, &parts, Timestamp(now));
-            let mut released = Vec::new();
-            let mut is_whole = true;
-            for ((owner, offered), decision) in wanted.iter().zip(&decisions) {
-                if owner.uuid != source.uuid {
-                    continue;
-                }
-                if decision.released.is_empty() {
-                    refusal = decision
-                        .withheld()
-                        .map(|(_, reason)| reason)
-                        .max()
-                        .unwrap_or(Reason::NotPermitted);
-                    continue;
-                }
-                is_whole &= decision.is_complete();
-                let paths = offered
-                    .compiled
-                    .table()
-                    .paths_of(&decision.released)
-                    .cloned()
-                    .collect();
-                released.push((offered.dataset.id.clone(), paths));
-            }
-            if released.is_empty() {
-                continue;
-            }
-            if !is_whole && !source.metadata.can(ATTRIBUTE_FILTER) {
-                let reason =
-                    "some attributes are not permitted, and the connector cannot keep them back";
-                return Ok(Err(Refused::new(
-                    ProblemName::AttributeFilterMissing,
-                    reason,
-                )));
-            }
-            return Ok(Ok(Granted {
-                purpose: *purpose,
-                processing: intended_use.processing.clone(),
-                released,
-                obligations: compiled.obligations().iter().map(obligation).collect(),
-                valid_until: compiled.valid_until().micros(),
-                identifiers: identifiers
-                    .into_iter()
-                    .filter(|identifier| source.identifier_types.contains(&identifier.id_type))
-                    .collect(),
-            }));
-        }
-        Ok(Err(refused(refusal)))
+                .map(|dataset| CompiledRules::new(&rules, dataset))
+                .collect(),
+            wanted,
+            identifiers: self.identifiers(standing)?,
+        };
+        Ok(case.decide(now))
     }
 
     /// The person's identifiers. Without a data key the person has been erased.
@@ -228,7 +261,7 @@ fn refused(reason: Reason) -> Refused {
 }
 
 /// An obligation as the wire has it.
-fn obligation(obligation: &Obligation) -> String {
+fn obligation(obligation: Obligation) -> String {
     match obligation {
         Obligation::DeleteAfter(days) => format!("delete-after:P{}D", days.0),
         Obligation::KeepWithin(jurisdiction) => format!("keep-within:{jurisdiction}"),

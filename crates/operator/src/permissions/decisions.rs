@@ -131,14 +131,16 @@ impl Operator {
             .is_some_and(permission::LegalBasis::is_the_persons);
         let (held, row) = self
             .answer(account, row, &intended_use, GRANTED, |change, at| {
-                let act = match consent {
-                    true => by_person(at, means),
+                let act = if consent {
+                    by_person(at, means)
+                } else {
                     // Not the person's to give: they have read it, and the organisation states the use.
-                    false => Act {
+                    let by = By::Organisation(intended_use.organisation.clone());
+                    Act {
                         at: Timestamp(at),
-                        by: By::Organisation(intended_use.organisation.clone()),
+                        by,
                         means,
-                    },
+                    }
                 };
                 let mut wish = wish.clone();
                 if !consent {

@@ -161,7 +161,10 @@ impl Change {
         } = self;
         let last = held.permission.last_event();
         let at = last.at.micros();
-        held.row.state = held.permission.state().name().to_owned();
+        held.permission
+            .state()
+            .name()
+            .clone_into(&mut held.row.state);
         held.row.version = i64::from(held.permission.version());
         held.row.epoch += 1;
         held.row.intended_use_version = i64::from(held.permission.intended_use_version());

@@ -16,8 +16,9 @@ use storage::operator::permissions::{PermissionEventRow, Permissions as _};
 use web::problem::ProblemName;
 
 use super::Held;
-use super::view::means;
+use super::view::{AttributeView, DatasetView, UseView, means};
 use crate::clock::rfc3339;
+use crate::sources::known::Sources;
 use crate::{Error, Operator, Result, journal};
 
 /// The `typ` of a receipt's signature.
@@ -146,40 +147,6 @@ impl Operator {
         let known = self.known_service(&held.row.service_id).await?;
         let known = known.ok_or_else(|| Error::stored("permission", "its service is not here"))?;
         let sources = self.known_sources().await?;
-        let party = |id: String, name: &str, contact: Option<&str>| Party {
-            id,
-            name: name.to_owned(),
-            address: None,
-            contact: contact.map(str::to_owned),
-        };
-        let mut holders: Vec<Party> = Vec::new();
-        for id in intended_use.datasets.keys() {
-            let Some((source, offered)) = sources.dataset(id) else {
-                continue;
-            };
-            let holder = format!("urn:fiducia:organisation:{}", offered.dataset.source);
-            if !holders.iter().any(|known| known.id == holder) {
-                holders.push(party(
-                    holder,
-                    &source.metadata.name,
-                    Some(source.base_url.as_str()),
-                ));
-            }
-        }
-        let data = view.datasets.iter().flat_map(|dataset| {
-            let required = dataset.required.iter().map(|one| (one, true));
-            required
-                .chain(dataset.optional.iter().map(|one| (one, false)))
-                .map(|(one, required)| Data {
-                    dataset: dataset.id.clone(),
-                    path: one.path.clone(),
-                    label: one.title.clone(),
-                    category: one.category.as_ref().map(|category| category.iri.clone()),
-                    special: one.sensitivity == "special",
-                    required,
-                    permitted: one.permitted,
-                })
-        });
         let iris = |terms: &[super::view::TermView]| {
             terms
                 .iter()
@@ -222,11 +189,11 @@ impl Operator {
                 &known.organisation.name,
                 known.organisation.contact.as_deref(),
             ),
-            sources: holders,
+            sources: holders(&intended_use, &sources),
             recipients: recipients.collect(),
             purposes: purposes(&intended_use, &view.title),
             processing: iris(&view.processing),
-            personal_data: data.collect(),
+            personal_data: data(&view),
             legal_basis: vec![view.legal_basis.iri.clone()],
             rights: iris(&view.rights),
             laws: vec!["https://w3id.org/dpv/legal/eu/gdpr#GDPR".to_owned()],
@@ -278,4 +245,59 @@ fn purposes(intended_use: &IntendedUse, title: &str) -> Vec<Term> {
         label: title.to_owned(),
     };
     intended_use.purposes.iter().map(of).collect()
+}
+
+fn party(id: String, name: &str, contact: Option<&str>) -> Party {
+    Party {
+        id,
+        name: name.to_owned(),
+        address: None,
+        contact: contact.map(str::to_owned),
+    }
+}
+
+/// The organisations whose data is used, each once.
+fn holders(intended_use: &IntendedUse, sources: &Sources) -> Vec<Party> {
+    let mut holders: Vec<Party> = Vec::new();
+    for (source, offered) in intended_use
+        .datasets
+        .keys()
+        .filter_map(|id| sources.dataset(id))
+    {
+        let holder = format!("urn:fiducia:organisation:{}", offered.dataset.source);
+        if !holders.iter().any(|known| known.id == holder) {
+            holders.push(party(
+                holder,
+                &source.metadata.name,
+                Some(source.base_url.as_str()),
+            ));
+        }
+    }
+    holders
+}
+
+/// Every attribute asked for, permitted or not.
+fn data(view: &UseView) -> Vec<Data> {
+    let of = |dataset: &DatasetView, one: &AttributeView, required| Data {
+        dataset: dataset.id.clone(),
+        path: one.path.clone(),
+        label: one.title.clone(),
+        category: one.category.as_ref().map(|category| category.iri.clone()),
+        special: one.sensitivity == "special",
+        required,
+        permitted: one.permitted,
+    };
+    let all = view.datasets.iter().flat_map(|dataset| {
+        let required = dataset
+            .required
+            .iter()
+            .map(move |one| of(dataset, one, true));
+        required.chain(
+            dataset
+                .optional
+                .iter()
+                .map(move |one| of(dataset, one, false)),
+        )
+    });
+    all.collect()
 }

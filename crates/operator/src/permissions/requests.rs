@@ -80,7 +80,7 @@ impl Operator {
         if row.account_id.is_some() {
             self.meet_with_rules(&row, known).await?;
         }
-        self.request_state(row, None)
+        self.request_state(&row, None)
     }
 
     /// The account a request is meant for, or the keyed hash of a login that is nobody's yet.
@@ -185,12 +185,12 @@ impl Operator {
                 .map(|row| row.service_leg),
             _ => None,
         };
-        self.request_state(row, leg)
+        self.request_state(&row, leg)
     }
 
     fn request_state(
         &self,
-        row: PermissionRequestRow,
+        row: &PermissionRequestRow,
         leg: Option<String>,
     ) -> Result<PermissionRequestState> {
         let wrong = |error: &dyn std::fmt::Display| Error::stored("permission request", error);

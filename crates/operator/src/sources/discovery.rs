@@ -180,12 +180,12 @@ impl Operator {
             };
             match met {
                 Ok(()) => {
-                    tracing::info!(connector = %base, %group, "a shared connector is known now")
+                    tracing::info!(connector = %base, %group, "a shared connector is known now");
                 }
                 // Another process met it at the same time.
                 Err(Error::Conflict(_)) => {}
                 Err(error) => {
-                    tracing::warn!(connector = %base, %error, "a shared connector cannot be used")
+                    tracing::warn!(connector = %base, %error, "a shared connector cannot be used");
                 }
             }
         }

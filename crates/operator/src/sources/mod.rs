@@ -15,6 +15,7 @@ use storage::operator::sources::{ConnectorRow, Sources as _};
 use utoipa::ToSchema;
 
 use crate::journal::{self, About, Kind};
+use crate::known::Known;
 use crate::organisations::AuthMethod;
 use crate::{Error, Operator, Result};
 
@@ -264,7 +265,7 @@ impl Operator {
         }
         let rows = self.dataset_rows(&published).await?;
         unit.offer_datasets(&uuid, &rows);
-        self.known.sources_changed(&mut unit, now);
+        Known::sources_changed(&mut unit, now);
         let about = About {
             party: Some(&uuid),
             subject: None,
@@ -330,7 +331,7 @@ impl Operator {
         );
         if changed {
             unit.offer_datasets(uuid, &rows);
-            self.known.sources_changed(&mut unit, now);
+            Known::sources_changed(&mut unit, now);
         }
         self.db.commit(unit).await?;
         if changed {

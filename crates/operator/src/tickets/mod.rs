@@ -41,7 +41,7 @@ impl Operator {
         let source = sources
             .of_audience(&request.audience)
             .ok_or(ProblemName::AudienceNotCovered)?;
-        self.check_covered(&held, source)?;
+        check_covered(&held, source)?;
         let wrong = |error: &dyn std::fmt::Display| Error::Internal(error.to_string());
         let leg = self
             .leg(&held.row.arrangement_id, source.uuid.as_str())
@@ -73,35 +73,35 @@ impl Operator {
             expires_in: exp - seconds,
         })
     }
+}
 
-    /// The permission must cover data of this connector; all of what a dataset describes, when the connector
-    /// cannot keep attributes back.
-    fn check_covered(&self, held: &Held, source: &Source) -> Result<()> {
-        let mut covered = held
-            .permission
-            .attributes()
-            .0
-            .iter()
-            .filter_map(|(id, chosen)| source.offered(id).map(|offered| (offered, chosen)))
-            .peekable();
-        if covered.peek().is_none() {
-            return Err(ProblemName::AudienceNotCovered.into());
-        }
-        if source.metadata.can(ATTRIBUTE_FILTER) {
-            return Ok(());
-        }
-        for (offered, chosen) in covered {
-            let permitted = offered.compiled.table().known(&chosen.attributes);
-            if permitted != *offered.compiled.all() {
-                let detail = format!(
-                    "`{}` is permitted in part, and `{}` releases all of it",
-                    offered.dataset.id, source.metadata.name
-                );
-                return Err(Problem::new(ProblemName::AttributeFilterMissing)
-                    .detail(detail)
-                    .into());
-            }
-        }
-        Ok(())
+/// The permission must cover data of this connector; all of what a dataset describes, when the connector
+/// cannot keep attributes back.
+fn check_covered(held: &Held, source: &Source) -> Result<()> {
+    let mut covered = held
+        .permission
+        .attributes()
+        .0
+        .iter()
+        .filter_map(|(id, chosen)| source.offered(id).map(|offered| (offered, chosen)))
+        .peekable();
+    if covered.peek().is_none() {
+        return Err(ProblemName::AudienceNotCovered.into());
     }
+    if source.metadata.can(ATTRIBUTE_FILTER) {
+        return Ok(());
+    }
+    for (offered, chosen) in covered {
+        let permitted = offered.compiled.table().known(&chosen.attributes);
+        if permitted != *offered.compiled.all() {
+            let detail = format!(
+                "`{}` is permitted in part, and `{}` releases all of it",
+                offered.dataset.id, source.metadata.name
+            );
+            return Err(Problem::new(ProblemName::AttributeFilterMissing)
+                .detail(detail)
+                .into());
+        }
+    }
+    Ok(())
 }

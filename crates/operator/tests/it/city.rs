@@ -19,22 +19,22 @@ use serde_json::{Value, json};
 
 /// What every test begins with: one organisation, one service with one intended use, one connector with two
 /// datasets, one person with a library card.
-pub struct City {
-    pub operator: Running,
-    pub clock: Clock,
-    pub client: reqwest::Client,
-    pub connector: Connector,
-    pub service: Service,
-    pub intended_use: String,
-    pub person: Person,
-    pub folder: tempfile::TempDir,
+pub(crate) struct City {
+    pub(crate) operator: Running,
+    pub(crate) clock: Clock,
+    pub(crate) client: reqwest::Client,
+    pub(crate) connector: Connector,
+    pub(crate) service: Service,
+    pub(crate) intended_use: String,
+    pub(crate) person: Person,
+    pub(crate) folder: tempfile::TempDir,
 }
 
 /// How a test's city differs from the usual one.
-pub struct Plan {
-    pub capabilities: Vec<&'static str>,
-    pub lease_seconds: u32,
-    pub change: fn(&mut Config),
+pub(crate) struct Plan {
+    pub(crate) capabilities: Vec<&'static str>,
+    pub(crate) lease_seconds: u32,
+    pub(crate) change: fn(&mut Config),
 }
 
 impl Default for Plan {
@@ -47,24 +47,24 @@ impl Default for Plan {
     }
 }
 
-pub const GROUP: &str = "07193772-f433-43d4-83bf-b34fcc6ac8e1";
-pub const LOGIN: &str = "aino@example.org";
-pub const PASSWORD: &str = "a sentence nobody guesses";
-pub const CARD: &str = "FI-1234-5678";
+pub(crate) const GROUP: &str = "07193772-f433-43d4-83bf-b34fcc6ac8e1";
+pub(crate) const LOGIN: &str = "aino@example.org";
+pub(crate) const PASSWORD: &str = "a sentence nobody guesses";
+pub(crate) const CARD: &str = "FI-1234-5678";
 
-pub fn key() -> SigningKey {
+pub(crate) fn key() -> SigningKey {
     SigningKey::generate(Algorithm::EdDsa, &mut |bytes| rand::fill(bytes)).unwrap()
 }
 
-pub fn now() -> i64 {
+pub(crate) fn now() -> i64 {
     Clock::default().seconds()
 }
 
-pub fn token_id() -> TokenId {
+pub(crate) fn token_id() -> TokenId {
     TokenId::parse(&uuid::Uuid::new_v4().to_string()).unwrap()
 }
 
-pub fn http() -> reqwest::Client {
+pub(crate) fn http() -> reqwest::Client {
     web::install_crypto_provider();
     reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
@@ -73,11 +73,11 @@ pub fn http() -> reqwest::Client {
 }
 
 impl City {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::with(Plan::default()).await
     }
 
-    pub async fn with(plan: Plan) -> Self {
+    pub(crate) async fn with(plan: Plan) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::default();
         let mut config = Config::development("Helsinki", folder.path().join("operator"));
@@ -121,20 +121,20 @@ impl City {
         }
     }
 
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("{}/{}", self.operator.url(), path.trim_start_matches('/'))
     }
 
-    pub fn call(&self, method: Method, path: &str) -> RequestBuilder {
+    pub(crate) fn call(&self, method: Method, path: &str) -> RequestBuilder {
         self.client.request(method, self.url(path))
     }
 
-    pub async fn get(&self, path: &str) -> Response {
+    pub(crate) async fn get(&self, path: &str) -> Response {
         self.call(Method::GET, path).send().await.unwrap()
     }
 
     /// The service asks this login for its intended use.
-    pub async fn ask(&self, login: Option<&str>) -> Value {
+    pub(crate) async fn ask(&self, login: Option<&str>) -> Value {
         let person = login.map_or(json!({}), |login| json!({"login_hint": login}));
         let body = json!({
             "intended_use": self.intended_use, "person": person,
@@ -150,7 +150,7 @@ impl City {
 
     /// The service asks and the person says yes, with these optional attributes. Gives the service's leg id and
     /// the arrangement.
-    pub async fn permit(&self, optional: &[&str]) -> (String, String) {
+    pub(crate) async fn permit(&self, optional: &[&str]) -> (String, String) {
         let asked = self.ask(Some(LOGIN)).await;
         let id = asked["id"].as_str().unwrap();
         let decided = self
@@ -176,7 +176,7 @@ impl City {
     }
 
     /// A ticket for the connector's route.
-    pub async fn ticket(&self, leg: &str) -> String {
+    pub(crate) async fn ticket(&self, leg: &str) -> String {
         let audience = format!("{}/loans", self.connector.url);
         let answer = self.ask_ticket(leg, &audience).await;
         assert_eq!(answer.status(), 200, "{:?}", answer.text().await);
@@ -184,7 +184,7 @@ impl City {
         answer["request_ticket"].as_str().unwrap().to_owned()
     }
 
-    pub async fn ask_ticket(&self, leg: &str, audience: &str) -> Response {
+    pub(crate) async fn ask_ticket(&self, leg: &str, audience: &str) -> Response {
         let body = json!({"permission": leg, "audience": audience});
         self.service
             .post(self, "/api/v1/request-tickets", &body)
@@ -192,7 +192,7 @@ impl City {
     }
 
     /// The connector introspects a ticket.
-    pub async fn introspect(&self, ticket: &str) -> Value {
+    pub(crate) async fn introspect(&self, ticket: &str) -> Value {
         let answer = self
             .call(Method::POST, "/api/v1/introspection")
             .json(&json!({
@@ -207,33 +207,33 @@ impl City {
         answer.json().await.unwrap()
     }
 
-    pub async fn end(self) {
+    pub(crate) async fn end(self) {
         self.operator.shutdown();
         self.operator.joined().await.unwrap();
     }
 }
 
 /// A connector with its source: it publishes, introspects, reports and takes events.
-pub struct Connector {
-    pub url: String,
-    pub uuid: String,
-    pub key: SigningKey,
-    pub shared: Arc<Shared>,
+pub(crate) struct Connector {
+    pub(crate) url: String,
+    pub(crate) uuid: String,
+    pub(crate) key: SigningKey,
+    pub(crate) shared: Arc<Shared>,
 }
 
 /// What the connector serves and has received.
-pub struct Shared {
-    pub metadata: Mutex<Value>,
-    pub jwks: Mutex<Value>,
-    pub datasets: Mutex<Value>,
-    pub events: Mutex<Vec<String>>,
+pub(crate) struct Shared {
+    pub(crate) metadata: Mutex<Value>,
+    pub(crate) jwks: Mutex<Value>,
+    pub(crate) datasets: Mutex<Value>,
+    pub(crate) events: Mutex<Vec<String>>,
     /// Whether events are acknowledged.
-    pub acknowledges: std::sync::atomic::AtomicBool,
-    pub arrived: tokio::sync::Notify,
+    pub(crate) acknowledges: std::sync::atomic::AtomicBool,
+    pub(crate) arrived: tokio::sync::Notify,
 }
 
 impl Connector {
-    pub async fn start(capabilities: &[&str]) -> Self {
+    pub(crate) async fn start(capabilities: &[&str]) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (uuid, key) = (uuid::Uuid::new_v4().to_string(), key());
@@ -294,11 +294,11 @@ impl Connector {
         }
     }
 
-    pub fn dataset(&self, slug: &str) -> String {
+    pub(crate) fn dataset(&self, slug: &str) -> String {
         format!("urn:fiducia:dataset:{}:{slug}", self.uuid)
     }
 
-    pub fn intended_use(&self, service: &str) -> Value {
+    pub(crate) fn intended_use(&self, service: &str) -> Value {
         json!({
             "id": format!("{service}-use"), "service": service,
             "title": {"en": "A grant for your hobby", "fi": "Harrastustuki"},
@@ -313,13 +313,13 @@ impl Connector {
         })
     }
 
-    pub fn assertion(&self, operator: &str) -> String {
+    pub(crate) fn assertion(&self, operator: &str) -> String {
         let client = ClientId::parse(&self.uuid).unwrap();
         client_assertion::sign(&self.key, &client, operator, &token_id(), now()).unwrap()
     }
 
     /// The events received so far, once there are at least `count`.
-    pub async fn events(&self, count: usize) -> Vec<String> {
+    pub(crate) async fn events(&self, count: usize) -> Vec<String> {
         loop {
             let events = self.shared.events.lock().unwrap().clone();
             if events.len() >= count {
@@ -330,7 +330,7 @@ impl Connector {
     }
 }
 
-pub fn datasets(uuid: &str) -> Value {
+pub(crate) fn datasets(uuid: &str) -> Value {
     let attribute = |path: &str, title: &str, category: &str| json!({"path": path, "title": {"en": title}, "category": category});
     json!([
         {
@@ -351,7 +351,7 @@ pub fn datasets(uuid: &str) -> Value {
 }
 
 /// A plain accept loop for the peers of the tests.
-pub async fn serve(listener: tokio::net::TcpListener, router: Router) {
+pub(crate) async fn serve(listener: tokio::net::TcpListener, router: Router) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             return;
@@ -367,14 +367,14 @@ pub async fn serve(listener: tokio::net::TcpListener, router: Router) {
 }
 
 /// A data using service with its keys.
-pub struct Service {
-    pub client_id: String,
-    pub key: SigningKey,
-    pub dpop: SigningKey,
+pub(crate) struct Service {
+    pub(crate) client_id: String,
+    pub(crate) key: SigningKey,
+    pub(crate) dpop: SigningKey,
 }
 
 impl Service {
-    pub async fn register(operator: &Running, organisation: &str, client_id: &str) -> Self {
+    pub(crate) async fn register(operator: &Running, organisation: &str, client_id: &str) -> Self {
         let (key, dpop) = (key(), key());
         let new: NewService = serde_json::from_value(json!({
             "client_id": client_id, "organisation": organisation, "name": {"en": "Hobby Grants"},
@@ -389,7 +389,7 @@ impl Service {
         }
     }
 
-    pub fn proof(&self, method: &str, address: &str, token: Option<&str>) -> String {
+    pub(crate) fn proof(&self, method: &str, address: &str, token: Option<&str>) -> String {
         let request = dpop::Request {
             method,
             address,
@@ -399,12 +399,12 @@ impl Service {
         dpop::sign(&self.dpop, &request, token_id(), now()).unwrap()
     }
 
-    pub fn assertion(&self, audience: &str) -> String {
+    pub(crate) fn assertion(&self, audience: &str) -> String {
         let client = ClientId::parse(&self.client_id).unwrap();
         client_assertion::sign(&self.key, &client, audience, &token_id(), now()).unwrap()
     }
 
-    pub async fn ask_token(&self, city: &City) -> Response {
+    pub(crate) async fn ask_token(&self, city: &City) -> Response {
         let endpoint = city.url("/oauth/token");
         city.call(Method::POST, "/oauth/token")
             .header("dpop", self.proof("POST", &endpoint, None))
@@ -418,7 +418,7 @@ impl Service {
             .unwrap()
     }
 
-    pub async fn token(&self, city: &City) -> String {
+    pub(crate) async fn token(&self, city: &City) -> String {
         let answer = self.ask_token(city).await;
         assert_eq!(answer.status(), 200, "{:?}", answer.text().await);
         let answer: Value = answer.json().await.unwrap();
@@ -426,7 +426,7 @@ impl Service {
         answer["access_token"].as_str().unwrap().to_owned()
     }
 
-    pub async fn send(
+    pub(crate) async fn send(
         &self,
         city: &City,
         method: Method,
@@ -442,24 +442,24 @@ impl Service {
         change(request).send().await.unwrap()
     }
 
-    pub async fn post(&self, city: &City, path: &str, body: &Value) -> Response {
+    pub(crate) async fn post(&self, city: &City, path: &str, body: &Value) -> Response {
         self.send(city, Method::POST, path, |request| request.json(body))
             .await
     }
 
-    pub async fn get(&self, city: &City, path: &str) -> Response {
+    pub(crate) async fn get(&self, city: &City, path: &str) -> Response {
         self.send(city, Method::GET, path, |request| request).await
     }
 }
 
 /// A person with a session.
-pub struct Person {
-    pub id: String,
-    pub token: String,
+pub(crate) struct Person {
+    pub(crate) id: String,
+    pub(crate) token: String,
 }
 
 impl Person {
-    pub async fn make(running: &Running, login: &str) -> Self {
+    pub(crate) async fn make(running: &Running, login: &str) -> Self {
         let operator = running.operator();
         let id = operator
             .create_account(NewAccount {
@@ -489,7 +489,7 @@ impl Person {
         }
     }
 
-    pub async fn post(&self, city: &City, path: &str, body: &Value) -> Response {
+    pub(crate) async fn post(&self, city: &City, path: &str, body: &Value) -> Response {
         city.call(Method::POST, path)
             .bearer_auth(&self.token)
             .json(body)
@@ -498,7 +498,7 @@ impl Person {
             .unwrap()
     }
 
-    pub async fn get(&self, city: &City, path: &str) -> Value {
+    pub(crate) async fn get(&self, city: &City, path: &str) -> Value {
         let answer = city
             .call(Method::GET, path)
             .bearer_auth(&self.token)

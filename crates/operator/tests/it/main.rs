@@ -7,5 +7,17 @@
     clippy::missing_panics_doc
 )]
 
+mod administration;
+mod batches;
 mod city;
 mod flow;
+mod freshness;
+mod mim4;
+mod minimal_connector;
+mod openid;
+mod pages;
+mod persons;
+mod receipts;
+mod restart;
+mod rules;
+mod services;
