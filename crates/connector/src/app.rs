@@ -89,11 +89,21 @@ impl IntrospectionError {
 
 impl App {
     /// How the connector proves to an operator who it is: its own key, or the secret it was registered with.
-    pub(crate) fn authorization(&self, operator: &OperatorUuid, audience: &str) -> Result<HeaderValue, JoseError> {
+    pub(crate) fn authorization(
+        &self,
+        operator: &OperatorUuid,
+        audience: &str,
+    ) -> Result<HeaderValue, JoseError> {
         let text = match &self.trust.terms(operator).client_secret {
             Some(client) => {
-                let encoded = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-                let pair = format!("{}:{}", encoded(&client.id), encoded(client.secret.as_str()));
+                let encoded = |text: &str| {
+                    url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
+                };
+                let pair = format!(
+                    "{}:{}",
+                    encoded(&client.id),
+                    encoded(client.secret.as_str())
+                );
                 format!("Basic {}", STANDARD.encode(pair))
             }
             None => format!("Bearer {}", self.assertion(audience)?),
@@ -104,13 +114,26 @@ impl App {
     }
 
     fn assertion(&self, audience: &str) -> Result<String, JoseError> {
-        let jti = uuid::Builder::from_random_bytes(rand::random()).into_uuid().hyphenated().to_string();
+        let jti = uuid::Builder::from_random_bytes(rand::random())
+            .into_uuid()
+            .hyphenated()
+            .to_string();
         let jti = TokenId::parse(&jti).map_err(|_| JoseError::Signing)?;
-        client_assertion::sign(&self.keys.signer(), &ClientId::from(&self.uuid), audience, &jti, self.clock.seconds())
+        client_assertion::sign(
+            &self.keys.signer(),
+            &ClientId::from(&self.uuid),
+            audience,
+            &jti,
+            self.clock.seconds(),
+        )
     }
 
     /// Asks the operator whether the ticket is still good (MIM4 §5.4).
-    pub(crate) async fn introspect(&self, operator: &Operator, ticket: &str) -> Result<Response, IntrospectionError> {
+    pub(crate) async fn introspect(
+        &self,
+        operator: &Operator,
+        ticket: &str,
+    ) -> Result<Response, IntrospectionError> {
         let limit = Duration::from_millis(self.config.limits.introspection_ms);
         match tokio::time::timeout(limit, self.ask(operator, ticket)).await {
             Ok(answer) => answer,
@@ -144,16 +167,24 @@ impl App {
         if has_secret {
             headers.insert(AUTHORIZATION, self.authorization(&operator.uuid, audience)?);
         }
-        let pool = self.pools.of(&operator.introspection).ok_or(IntrospectionError::Address)?;
+        let pool = self
+            .pools
+            .of(&operator.introspection)
+            .ok_or(IntrospectionError::Address)?;
         let mut exchange = pool.send(request).await.map_err(|error| match error {
             SendError::Address => IntrospectionError::Address,
             other => IntrospectionError::Unreachable(other.to_string()),
         })?;
         let status = exchange.head.status;
         if status != http::StatusCode::OK {
-            return Err(IntrospectionError::Answer(format!("it answered with status {status}")));
+            return Err(IntrospectionError::Answer(format!(
+                "it answered with status {status}"
+            )));
         }
-        let body = exchange.whole(LARGEST_ANSWER).await.map_err(|error| IntrospectionError::Answer(error.to_string()))?;
+        let body = exchange
+            .whole(LARGEST_ANSWER)
+            .await
+            .map_err(|error| IntrospectionError::Answer(error.to_string()))?;
         Response::from_json(&body).map_err(|error| IntrospectionError::Answer(error.to_string()))
     }
 }
@@ -166,20 +197,33 @@ pub(crate) struct Pools {
 
 impl Pools {
     pub(crate) fn new(client: &GuardedClient) -> Self {
-        Self { client: client.clone(), pools: std::sync::Mutex::default() }
+        Self {
+            client: client.clone(),
+            pools: std::sync::Mutex::default(),
+        }
     }
 
     fn of(&self, url: &url::Url) -> Option<Arc<Pool>> {
         let origin = Origin::of(url).ok()?;
-        let mut pools = self.pools.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut pools = self
+            .pools
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(pool) = pools.get(&origin) {
             return Some(Arc::clone(pool));
         }
         if pools.len() >= MOST_POOLS {
             pools.clear();
         }
-        let guard = Guarded { client: self.client.clone(), url: url.clone() };
-        let pool = Pool::new(Dial::new(origin.clone(), Arc::new(guard), self.client.tls()));
+        let guard = Guarded {
+            client: self.client.clone(),
+            url: url.clone(),
+        };
+        let pool = Pool::new(Dial::new(
+            origin.clone(),
+            Arc::new(guard),
+            self.client.tls(),
+        ));
         pools.insert(origin, Arc::clone(&pool));
         Some(pool)
     }
@@ -192,8 +236,16 @@ struct Guarded {
 }
 
 impl Resolve for Guarded {
-    fn resolve<'a>(&'a self, _: &'a Origin) -> BoxFuture<'a, Result<Vec<std::net::SocketAddr>, SendError>> {
-        Box::pin(async move { self.client.addresses(&self.url).await.map_err(|_| SendError::Address) })
+    fn resolve<'a>(
+        &'a self,
+        _: &'a Origin,
+    ) -> BoxFuture<'a, Result<Vec<std::net::SocketAddr>, SendError>> {
+        Box::pin(async move {
+            self.client
+                .addresses(&self.url)
+                .await
+                .map_err(|_| SendError::Address)
+        })
     }
 }
 
@@ -201,10 +253,19 @@ impl Resolve for Guarded {
 pub(crate) struct OwnNetwork;
 
 impl Resolve for OwnNetwork {
-    fn resolve<'a>(&'a self, origin: &'a Origin) -> BoxFuture<'a, Result<Vec<std::net::SocketAddr>, SendError>> {
+    fn resolve<'a>(
+        &'a self,
+        origin: &'a Origin,
+    ) -> BoxFuture<'a, Result<Vec<std::net::SocketAddr>, SendError>> {
         Box::pin(async move {
-            let host = origin.host().trim_start_matches('[').trim_end_matches(']').to_owned();
-            let found = tokio::net::lookup_host((host, origin.port())).await.map_err(SendError::Connect)?;
+            let host = origin
+                .host()
+                .trim_start_matches('[')
+                .trim_end_matches(']')
+                .to_owned();
+            let found = tokio::net::lookup_host((host, origin.port()))
+                .await
+                .map_err(SendError::Connect)?;
             Ok(found.collect())
         })
     }

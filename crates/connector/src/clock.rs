@@ -18,7 +18,9 @@ impl Clock {
 
     /// Microseconds since the epoch, UTC.
     pub fn micros(&self) -> i64 {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         let now = i64::try_from(since.as_micros()).unwrap_or(i64::MAX);
         now.saturating_add(self.ahead_micros.load(Ordering::Relaxed))
     }

@@ -57,23 +57,46 @@ pub(crate) struct Offer {
 
 impl Offer {
     /// Makes ready what the configuration says, or says what in it cannot work.
-    pub(crate) fn of(config: &Config, connector: &ConnectorUuid, base_url: &BaseUrl) -> Result<Self> {
+    pub(crate) fn of(
+        config: &Config,
+        connector: &ConnectorUuid,
+        base_url: &BaseUrl,
+    ) -> Result<Self> {
         let mut datasets: Vec<Arc<Offered>> = Vec::new();
         for described in &config.datasets {
             if datasets.iter().any(|other| other.slug == described.id) {
-                return Err(Error::Config(format!("`connector.dataset` `{}` is there twice", described.id)));
+                return Err(Error::Config(format!(
+                    "`connector.dataset` `{}` is there twice",
+                    described.id
+                )));
             }
             let description = described.published(connector)?;
-            let wrong = |error: String| Error::Config(format!("`connector.dataset` `{}`: {error}", described.id));
-            let table = description.table().map_err(|error| wrong(error.to_string()))?;
-            let id = DatasetId::parse(description.id.as_str()).map_err(|error| wrong(error.to_string()))?;
-            datasets.push(Arc::new(Offered { slug: described.id.clone(), id, description, table }));
+            let wrong = |error: String| {
+                Error::Config(format!("`connector.dataset` `{}`: {error}", described.id))
+            };
+            let table = description
+                .table()
+                .map_err(|error| wrong(error.to_string()))?;
+            let id = DatasetId::parse(description.id.as_str())
+                .map_err(|error| wrong(error.to_string()))?;
+            datasets.push(Arc::new(Offered {
+                slug: described.id.clone(),
+                id,
+                description,
+                table,
+            }));
         }
         let mut routes: Vec<Arc<Route>> = Vec::new();
         for route in &config.routes {
             let ready = ready(route, config, &datasets, base_url)?;
-            if routes.iter().any(|other| other.path == ready.path && other.method == ready.method) {
-                return Err(Error::Config(format!("`connector.route` `{}` is there twice", route.path)));
+            if routes
+                .iter()
+                .any(|other| other.path == ready.path && other.method == ready.method)
+            {
+                return Err(Error::Config(format!(
+                    "`connector.route` `{}` is there twice",
+                    route.path
+                )));
             }
             routes.push(Arc::new(ready));
         }
@@ -81,41 +104,75 @@ impl Offer {
     }
 }
 
-fn ready(route: &RouteConfig, config: &Config, datasets: &[Arc<Offered>], base_url: &BaseUrl) -> Result<Route> {
-    let wrong = |error: String| Error::Config(format!("`connector.route` `{}`: {error}", route.path));
-    let dataset = datasets.iter().find(|dataset| dataset.slug == route.dataset).cloned();
-    let dataset = dataset.ok_or_else(|| wrong(format!("there is no dataset `{}`", route.dataset)))?;
+fn ready(
+    route: &RouteConfig,
+    config: &Config,
+    datasets: &[Arc<Offered>],
+    base_url: &BaseUrl,
+) -> Result<Route> {
+    let wrong =
+        |error: String| Error::Config(format!("`connector.route` `{}`: {error}", route.path));
+    let dataset = datasets
+        .iter()
+        .find(|dataset| dataset.slug == route.dataset)
+        .cloned();
+    let dataset =
+        dataset.ok_or_else(|| wrong(format!("there is no dataset `{}`", route.dataset)))?;
     let method = match route.method.as_str() {
         "GET" => http::Method::GET,
         "POST" => http::Method::POST,
-        other => return Err(wrong(format!("`method` is `{other}`; it must be `GET` or `POST`"))),
+        other => {
+            return Err(wrong(format!(
+                "`method` is `{other}`; it must be `GET` or `POST`"
+            )));
+        }
     };
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
     if !route.path.starts_with('/') || route.path.ends_with('/') || !route.path.bytes().all(plain) {
-        return Err(wrong("`path` starts with `/`, ends without, and is made of letters, digits and `-._~/`".into()));
+        return Err(wrong(
+            "`path` starts with `/`, ends without, and is made of letters, digits and `-._~/`"
+                .into(),
+        ));
     }
     if !(route.pointer.is_empty() || route.pointer.starts_with('/')) {
-        return Err(wrong(format!("`pointer` `{}` is no JSON pointer (RFC 6901)", route.pointer)));
+        return Err(wrong(format!(
+            "`pointer` `{}` is no JSON pointer (RFC 6901)",
+            route.pointer
+        )));
     }
     let request = match (&config.upstream, &route.request) {
-        (UpstreamConfig::Rest(_), None) => return Err(wrong("a `rest` upstream needs a `request`".into())),
+        (UpstreamConfig::Rest(_), None) => {
+            return Err(wrong("a `rest` upstream needs a `request`".into()));
+        }
         (UpstreamConfig::Rest(_), Some(request)) => {
             let path = format!("/{}", request.path.trim_start_matches('/'));
-            let template = RequestTemplate::new(&path, &request.query, &request.headers).map_err(|error| wrong(error.to_string()))?;
+            let template = RequestTemplate::new(&path, &request.query, &request.headers)
+                .map_err(|error| wrong(error.to_string()))?;
             // Without one, everybody's data would come.
             if !template.has_identifier() {
-                return Err(wrong("the `request` names no identifier, so it would ask for everybody".into()));
+                return Err(wrong(
+                    "the `request` names no identifier, so it would ask for everybody".into(),
+                ));
             }
             let known = &dataset.description.identifier_types;
-            if let Some(name) = template.names().find(|name| !known.iter().any(|one| one == name)) {
-                return Err(wrong(format!("`{{{name}}}` is not among the dataset's `identifier_types`")));
+            if let Some(name) = template
+                .names()
+                .find(|name| !known.iter().any(|one| one == name))
+            {
+                return Err(wrong(format!(
+                    "`{{{name}}}` is not among the dataset's `identifier_types`"
+                )));
             }
             Some(template)
         }
-        (UpstreamConfig::Store(_), Some(_)) => return Err(wrong("a `store` upstream takes no `request`".into())),
+        (UpstreamConfig::Store(_), Some(_)) => {
+            return Err(wrong("a `store` upstream takes no `request`".into()));
+        }
         (UpstreamConfig::Store(_), None) => None,
     };
-    let audience = base_url.audience(&route.path).map_err(|error| wrong(error.to_string()))?;
+    let audience = base_url
+        .audience(&route.path)
+        .map_err(|error| wrong(error.to_string()))?;
     Ok(Route {
         method,
         path: route.path.clone(),

@@ -27,7 +27,12 @@ pub(crate) fn vault(config: &Config) -> Result<Vault> {
 pub(crate) fn admin_token(config: &Config) -> Result<AdminToken> {
     let path = config.admin_token_path();
     if !path.exists() {
-        write(&path, URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>()).as_bytes())?;
+        write(
+            &path,
+            URL_SAFE_NO_PAD
+                .encode(rand::random::<[u8; 32]>())
+                .as_bytes(),
+        )?;
     }
     Ok(AdminToken::from_file(&path)?)
 }
@@ -35,7 +40,10 @@ pub(crate) fn admin_token(config: &Config) -> Result<AdminToken> {
 /// Writes a new file that its owner alone may read; of several processes that start together one writes it.
 fn write(path: &Path, content: &[u8]) -> Result<()> {
     use std::io::Write as _;
-    let failed = |source| Error::File { path: path.display().to_string(), source };
+    let failed = |source| Error::File {
+        path: path.display().to_string(),
+        source,
+    };
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -44,7 +52,10 @@ fn write(path: &Path, content: &[u8]) -> Result<()> {
         options.mode(0o600);
     }
     match options.open(path) {
-        Ok(mut file) => file.write_all(content).and_then(|()| file.sync_all()).map_err(failed),
+        Ok(mut file) => file
+            .write_all(content)
+            .and_then(|()| file.sync_all())
+            .map_err(failed),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
         Err(source) => Err(failed(source)),
     }

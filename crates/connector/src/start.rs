@@ -79,7 +79,9 @@ impl Connector {
         let (stop_lists, lists_stop) = tokio::sync::watch::channel(false);
         let mut tasks = app.trust.keep_current(&lists_stop);
         let schedule = KeySchedule {
-            rotate_after: Some(Duration::from_secs(u64::from(app.config.limits.key_days) * 86_400)),
+            rotate_after: Some(Duration::from_secs(
+                u64::from(app.config.limits.key_days) * 86_400,
+            )),
             ..KeySchedule::default()
         };
         tasks.push(app.keys.spawn(schedule, stop.clone()));
@@ -98,22 +100,39 @@ impl Connector {
         }));
         let url = app.base_url.to_string();
         tracing::info!(url, uuid = %app.uuid, name = app.config.name, "the connector is ready");
-        Ok(Running { url, stop, stop_lists, tasks, database: app.database.clone() })
+        Ok(Running {
+            url,
+            stop,
+            stop_lists,
+            tasks,
+            database: app.database.clone(),
+        })
     }
 }
 
 async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<App>> {
     web::install_crypto_provider();
-    let transport = if config.development { Transport::Development } else { Transport::Https };
-    let base_url =
-        BaseUrl::parse(url, transport).map_err(|error| Error::Config(format!("`connector.base_url`: {error}")))?;
-    std::fs::create_dir_all(&config.data)
-        .map_err(|source| Error::File { path: config.data.display().to_string(), source })?;
+    let transport = if config.development {
+        Transport::Development
+    } else {
+        Transport::Https
+    };
+    let base_url = BaseUrl::parse(url, transport)
+        .map_err(|error| Error::Config(format!("`connector.base_url`: {error}")))?;
+    std::fs::create_dir_all(&config.data).map_err(|source| Error::File {
+        path: config.data.display().to_string(),
+        source,
+    })?;
     let vault = secrets::vault(&config)?;
     let database = Database::open(&config.database_url(), Schema::Connector, Some(vault)).await?;
     let uuid = connector_uuid(&config, &database, clock.micros()).await?;
     let keys = Keys::open(database.clone(), Algorithm::EdDsa).await?;
-    let settings = LogSettings::new(LOG, base_url.as_str(), config.log_path(), LogContent::Commitments);
+    let settings = LogSettings::new(
+        LOG,
+        base_url.as_str(),
+        config.log_path(),
+        LogContent::Commitments,
+    );
     let log = PartyLog::open(database.clone(), settings).await?;
     let fetching = FetchConfig {
         development: config.development,
@@ -126,7 +145,10 @@ async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<App>> {
     let operators = Operators::new(&config, &client, &clock);
     let offer = Offer::of(&config, &uuid, &base_url)?;
     let source = source(&config, &database, &client)?;
-    let quota = Quota { burst: config.limits.logged_refusals_per_second, per: Duration::from_secs(1) / config.limits.logged_refusals_per_second.max(1) };
+    let quota = Quota {
+        burst: config.limits.logged_refusals_per_second,
+        per: Duration::from_secs(1) / config.limits.logged_refusals_per_second.max(1),
+    };
     Ok(Arc::new(App {
         replay: Replay::new(config.limits.remembered_tokens),
         pools: Pools::new(&client),
@@ -149,8 +171,13 @@ async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<App>> {
 
 fn source(config: &Config, database: &Database, client: &GuardedClient) -> Result<Box<dyn Source>> {
     let pool = |url: &url::Url| -> Result<Arc<Pool>> {
-        let origin = Origin::of(url).map_err(|error| Error::Config(format!("`connector.upstream`: {error}")))?;
-        Ok(Pool::new(Dial::new(origin, Arc::new(OwnNetwork), client.tls())))
+        let origin = Origin::of(url)
+            .map_err(|error| Error::Config(format!("`connector.upstream`: {error}")))?;
+        Ok(Pool::new(Dial::new(
+            origin,
+            Arc::new(OwnNetwork),
+            client.tls(),
+        )))
     };
     Ok(match &config.upstream {
         UpstreamConfig::Store(store) => Box::new(Store::new(store, database.clone())),
@@ -168,14 +195,20 @@ fn source(config: &Config, database: &Database, client: &GuardedClient) -> Resul
 async fn connector_uuid(config: &Config, database: &Database, now: i64) -> Result<ConnectorUuid> {
     let wanted = match &config.uuid {
         Some(uuid) => uuid.to_string(),
-        None => uuid::Builder::from_random_bytes(rand::random()).into_uuid().hyphenated().to_string(),
+        None => uuid::Builder::from_random_bytes(rand::random())
+            .into_uuid()
+            .hyphenated()
+            .to_string(),
     };
     let stored = database.set_first(UUID_SETTING, &wanted, now).await?;
     if config.uuid.is_some() && stored != wanted {
         // Permissions name its datasets by it: another one would make every one of them unusable.
-        return Err(Error::Config(format!("`connector.uuid` is `{wanted}`, but the database is connector `{stored}`'s")));
+        return Err(Error::Config(format!(
+            "`connector.uuid` is `{wanted}`, but the database is connector `{stored}`'s"
+        )));
     }
-    ConnectorUuid::parse(&stored).map_err(|error| Error::Config(format!("the stored uuid: {error}")))
+    ConnectorUuid::parse(&stored)
+        .map_err(|error| Error::Config(format!("the stored uuid: {error}")))
 }
 
 fn spawn_courier(app: &Arc<App>, stop: CancellationToken) -> JoinHandle<()> {
@@ -183,7 +216,13 @@ fn spawn_courier(app: &Arc<App>, stop: CancellationToken) -> JoinHandle<()> {
         let app = Arc::clone(app);
         move |delivery| outcomes::deliver(Arc::clone(&app), delivery)
     };
-    let courier = Courier::spawn(app.database.clone(), "connector", Pace::default(), deliver, stop.clone());
+    let courier = Courier::spawn(
+        app.database.clone(),
+        "connector",
+        Pace::default(),
+        deliver,
+        stop.clone(),
+    );
     let (waker, wake) = (courier.waker(), Arc::clone(&app.outbox));
     tokio::spawn(async move {
         while stop.run_until_cancelled(wake.notified()).await.is_some() {
@@ -195,7 +234,11 @@ fn spawn_courier(app: &Arc<App>, stop: CancellationToken) -> JoinHandle<()> {
 
 fn router(app: &Arc<App>, server: &Server) -> Result<Router> {
     let base_url = app.base_url.as_str();
-    let brand = Brand { city: "Fiducia".into(), name: app.config.name.clone(), ..Brand::default() };
+    let brand = Brand {
+        city: "Fiducia".into(),
+        name: app.config.name.clone(),
+        ..Brand::default()
+    };
     let frame = Frame::for_party("connector", base_url, brand, server.config());
     let token = secrets::admin_token(&app.config)?;
     let own = Router::new()
@@ -203,7 +246,10 @@ fn router(app: &Arc<App>, server: &Server) -> Result<Router> {
         .route("/api/v1/statistics", get(releases::api::statistics))
         .route("/api/v1/entities", put(entities::put))
         .route("/api/v1/admin/keys/rotate", post(rotate_key))
-        .layer(axum::middleware::from_fn_with_state(token, web::admin::require));
+        .layer(axum::middleware::from_fn_with_state(
+            token,
+            web::admin::require,
+        ));
     let mut router = Router::new()
         .route("/.well-known/connector-config", get(metadata::config))
         .route("/datasets", get(metadata::datasets))
@@ -211,10 +257,18 @@ fn router(app: &Arc<App>, server: &Server) -> Result<Router> {
         .merge(own)
         .with_state(Arc::clone(app));
     for route in &app.offer.routes {
-        let filter = if route.method == http::Method::POST { MethodFilter::POST } else { MethodFilter::GET };
+        let filter = if route.method == http::Method::POST {
+            MethodFilter::POST
+        } else {
+            MethodFilter::GET
+        };
         let (app, ready) = (Arc::clone(app), Arc::clone(route));
         let handler = move |request: Request| {
-            let id = request.extensions().get::<RequestId>().copied().unwrap_or_else(|| RequestId(uuid::Uuid::now_v7()));
+            let id = request
+                .extensions()
+                .get::<RequestId>()
+                .copied()
+                .unwrap_or_else(|| RequestId(uuid::Uuid::now_v7()));
             enforcement::answer(app, ready, id, request.headers().clone())
         };
         router = router.route(&route.path, on(filter, handler));
@@ -229,7 +283,12 @@ fn router(app: &Arc<App>, server: &Server) -> Result<Router> {
             let checked = trusting.trust.check();
             async move { checked }
         });
-    let guide = metadata::openapi(&app.offer, &app.config.name, &app.config.description, base_url);
+    let guide = metadata::openapi(
+        &app.offer,
+        &app.config.name,
+        &app.config.description,
+        base_url,
+    );
     let router = router
         .merge(app.keys.router())
         .merge(app.log.router())
@@ -257,14 +316,28 @@ async fn rotate_key(
 /// What a configuration offers, checked without serving it: a sentence for each finding, good or bad.
 pub async fn check(config: &Config) -> Vec<Result<String, String>> {
     let mut findings = Vec::new();
-    let url = config.base_url.clone().unwrap_or_else(|| format!("http://{}", config.listen));
-    let transport = if config.development { Transport::Development } else { Transport::Https };
-    let uuid = config.uuid.clone().or_else(|| ConnectorUuid::parse(&uuid::Uuid::new_v4().hyphenated().to_string()).ok());
+    let url = config
+        .base_url
+        .clone()
+        .unwrap_or_else(|| format!("http://{}", config.listen));
+    let transport = if config.development {
+        Transport::Development
+    } else {
+        Transport::Https
+    };
+    let uuid = config
+        .uuid
+        .clone()
+        .or_else(|| ConnectorUuid::parse(&uuid::Uuid::new_v4().hyphenated().to_string()).ok());
     match (BaseUrl::parse(&url, transport), uuid) {
         (Ok(base_url), Some(uuid)) => match Offer::of(config, &uuid, &base_url) {
             Ok(offer) => findings.extend(offer.routes.iter().map(|route| {
                 let count = route.dataset.table.len();
-                Ok(format!("`{}` offers `{}` with {count} attributes", route.audience.as_str(), route.dataset.slug))
+                Ok(format!(
+                    "`{}` offers `{}` with {count} attributes",
+                    route.audience.as_str(),
+                    route.dataset.slug
+                ))
             })),
             Err(error) => findings.push(Err(error.to_string())),
         },
@@ -274,10 +347,18 @@ pub async fn check(config: &Config) -> Vec<Result<String, String>> {
     if let UpstreamConfig::Rest(rest) = &config.upstream {
         let host = rest.base_url.host_str().unwrap_or_default().to_owned();
         let port = rest.base_url.port_or_known_default().unwrap_or(443);
-        findings.push(match tokio::net::TcpStream::connect((host.as_str(), port)).await {
-            Ok(_) => Ok(format!("the source `{}` accepts connections", rest.base_url)),
-            Err(error) => Err(format!("the source `{}` cannot be reached: {error}", rest.base_url)),
-        });
+        findings.push(
+            match tokio::net::TcpStream::connect((host.as_str(), port)).await {
+                Ok(_) => Ok(format!(
+                    "the source `{}` accepts connections",
+                    rest.base_url
+                )),
+                Err(error) => Err(format!(
+                    "the source `{}` cannot be reached: {error}",
+                    rest.base_url
+                )),
+            },
+        );
         findings.push(match Auth::new(&rest.auth) {
             Ok(_) => Ok("the source's secret is there".to_owned()),
             Err(error) => Err(error.to_string()),

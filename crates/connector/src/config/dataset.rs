@@ -45,7 +45,9 @@ impl DatasetConfig {
     pub(crate) fn published(&self, connector: &ConnectorUuid) -> Result<Dataset> {
         let slug = &self.id;
         let fits = !slug.is_empty()
-            && slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+            && slug
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
         if !fits {
             return Err(Error::Config(format!(
                 "`connector.dataset.id` `{slug}` is not made of lower-case letters, digits and `-`"
@@ -64,7 +66,9 @@ impl DatasetConfig {
             identifier_types: self.identifier_types.clone(),
             attributes: self.attributes.clone(),
         };
-        dataset.validate().map_err(|error| wrong(error.to_string()))?;
+        dataset
+            .validate()
+            .map_err(|error| wrong(error.to_string()))?;
         Ok(dataset)
     }
 }

@@ -54,17 +54,6 @@ pub struct Config {
     /// Plain http on loopback, private addresses of peers and generated master keys are accepted.
     #[serde(default)]
     pub development: bool,
-    /// Threads that release data, each with its own event loop and connections. One per processor when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub workers: Option<usize>,
-    /// Whether an operator's answer is used again for as long as the operator grants (a lease). Only for a connector
-    /// that is one process: a withdrawal is told to one address.
-    #[serde(default)]
-    pub leases: bool,
-    /// Whether other processes share this connector's address and database. Proofs of possession are then
-    /// remembered in the database too.
-    #[serde(default)]
-    pub several_processes: bool,
     /// Certificate and key, when the connector terminates TLS itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tls: Option<TlsConfig>,
@@ -192,7 +181,8 @@ impl Covered {
             Self::Word(CoveredWord::All) => true,
             Self::Word(CoveredWord::None) => false,
             Self::Attributes(named) => named.iter().any(|name| {
-                path.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                path.strip_prefix(name.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
             }),
         }
     }
@@ -245,8 +235,6 @@ pub struct Limits {
     /// Single-use tickets and proofs remembered at the same time. At 40 bytes each; beyond it requests are refused
     /// rather than replays accepted.
     pub remembered_tokens: usize,
-    /// Leases held at the same time; beyond it requests are introspected.
-    pub leases: usize,
     /// Refusals of requests that no operator vouches for, written to the log each second; the rest are counted, so
     /// that nobody can fill the disk with garbage.
     pub logged_refusals_per_second: u32,
@@ -254,8 +242,6 @@ pub struct Limits {
     pub refetch_seconds: u32,
     /// Days after which the signing key is replaced.
     pub key_days: u32,
-    /// Seconds a new signing key is published before it signs, and an old one after it has signed.
-    pub key_overlap_seconds: u32,
     /// Connections open at the same time.
     pub connections: usize,
 }
@@ -266,11 +252,9 @@ impl Default for Limits {
             introspection_ms: 2_000,
             fetch_ms: 2_000,
             remembered_tokens: 4_000_000,
-            leases: 1_000_000,
             logged_refusals_per_second: 100,
             refetch_seconds: 30,
             key_days: 90,
-            key_overlap_seconds: 600,
             connections: 10_000,
         }
     }
@@ -290,9 +274,6 @@ impl Config {
             master_key_file: None,
             admin_token_file: None,
             development: true,
-            workers: Some(1),
-            leases: false,
-            several_processes: false,
             tls: None,
             trusted_proxies: Vec::new(),
             allowed_networks: Vec::new(),
@@ -315,12 +296,16 @@ impl Config {
 
     /// Where the master key is.
     pub fn master_key_path(&self) -> PathBuf {
-        self.master_key_file.clone().unwrap_or_else(|| self.data.join("master.key"))
+        self.master_key_file
+            .clone()
+            .unwrap_or_else(|| self.data.join("master.key"))
     }
 
     /// Where the token of the organisation's API is.
     pub fn admin_token_path(&self) -> PathBuf {
-        self.admin_token_file.clone().unwrap_or_else(|| self.data.join("admin.token"))
+        self.admin_token_file
+            .clone()
+            .unwrap_or_else(|| self.data.join("admin.token"))
     }
 
     /// Where the log's tiles are.
@@ -338,17 +323,18 @@ impl Config {
         }
     }
 
-    pub(crate) fn workers(&self) -> usize {
-        let processors = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        self.workers.unwrap_or_else(processors).max(1)
-    }
-
     /// Makes relative paths start at `folder`.
     #[must_use]
     pub fn relative_to(mut self, folder: &Path) -> Self {
         self.data = folder.join(&self.data);
-        let keys_files = self.trust_groups.iter_mut().map(|group| &mut group.keys_file);
-        for path in keys_files.chain([&mut self.master_key_file, &mut self.admin_token_file]).flatten() {
+        let keys_files = self
+            .trust_groups
+            .iter_mut()
+            .map(|group| &mut group.keys_file);
+        for path in keys_files
+            .chain([&mut self.master_key_file, &mut self.admin_token_file])
+            .flatten()
+        {
             *path = folder.join(&*path);
         }
         if let Some(tls) = &mut self.tls {
@@ -379,18 +365,19 @@ impl Config {
         if self.name.trim().is_empty() {
             return refuse("`connector.name` is empty".into());
         }
-        if self.leases && self.several_processes {
-            return refuse(
-                "`connector.leases` and `connector.several_processes` exclude each other: a withdrawal is told to one process only".into(),
-            );
-        }
         for group in &self.trust_groups {
             match (&group.keys, &group.keys_file) {
                 (None, None) => {
-                    return refuse(format!("`connector.trust_group` of `{}` has neither `keys` nor `keys_file`", group.registry));
+                    return refuse(format!(
+                        "`connector.trust_group` of `{}` has neither `keys` nor `keys_file`",
+                        group.registry
+                    ));
                 }
                 (Some(_), Some(_)) => {
-                    return refuse(format!("`connector.trust_group` of `{}` has both `keys` and `keys_file`", group.registry));
+                    return refuse(format!(
+                        "`connector.trust_group` of `{}` has both `keys` and `keys_file`",
+                        group.registry
+                    ));
                 }
                 _ => {}
             }
@@ -410,17 +397,32 @@ impl Config {
             return Ok(());
         }
         match &self.base_url {
-            None => return refuse("`connector.base_url` is missing; only development can do without".into()),
+            None => {
+                return refuse(
+                    "`connector.base_url` is missing; only development can do without".into(),
+                );
+            }
             Some(url) if url.starts_with("http:") => {
-                return refuse(format!("`connector.base_url` is `{url}`; outside development it must be https"));
+                return refuse(format!(
+                    "`connector.base_url` is `{url}`; outside development it must be https"
+                ));
             }
             Some(_) => {}
         }
-        let contracts = self.operators.iter().filter_map(|operator| operator.operator_base_url.as_ref());
-        let peers = self.trust_groups.iter().map(|group| &group.registry).chain(contracts);
+        let contracts = self
+            .operators
+            .iter()
+            .filter_map(|operator| operator.operator_base_url.as_ref());
+        let peers = self
+            .trust_groups
+            .iter()
+            .map(|group| &group.registry)
+            .chain(contracts);
         for peer in peers {
             if peer.as_str().starts_with("http:") {
-                return refuse(format!("`{peer}` is plain http; outside development peers must be https"));
+                return refuse(format!(
+                    "`{peer}` is plain http; outside development peers must be https"
+                ));
             }
         }
         Ok(())

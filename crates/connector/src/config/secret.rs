@@ -24,10 +24,15 @@ impl Secret {
     /// It is not there, not text, or empty.
     pub fn read(&self) -> Result<Zeroizing<String>> {
         let text = match self {
-            Self::File(path) => std::fs::read_to_string(path)
-                .map_err(|error| Error::Config(format!("cannot read the secret in `{}`: {error}", path.display())))?,
-            Self::Env(name) => std::env::var(name)
-                .map_err(|_| Error::Config(format!("environment variable `{name}` holds no secret")))?,
+            Self::File(path) => std::fs::read_to_string(path).map_err(|error| {
+                Error::Config(format!(
+                    "cannot read the secret in `{}`: {error}",
+                    path.display()
+                ))
+            })?,
+            Self::Env(name) => std::env::var(name).map_err(|_| {
+                Error::Config(format!("environment variable `{name}` holds no secret"))
+            })?,
         };
         let text = Zeroizing::new(text);
         let secret = Zeroizing::new(text.trim().to_owned());

@@ -110,10 +110,15 @@ impl AuthConfig {
     pub(super) fn relative_to(&mut self, folder: &Path) {
         match self {
             Self::None => {}
-            Self::Basic { password: secret, .. }
+            Self::Basic {
+                password: secret, ..
+            }
             | Self::Bearer { token: secret }
             | Self::Header { value: secret, .. }
-            | Self::ClientCredentials { client_secret: secret, .. } => secret.relative_to(folder),
+            | Self::ClientCredentials {
+                client_secret: secret,
+                ..
+            } => secret.relative_to(folder),
         }
     }
 }

@@ -39,13 +39,21 @@ pub(crate) struct Refusal {
 
 impl From<ProblemName> for Refusal {
     fn from(name: ProblemName) -> Self {
-        Self { name, detail: None, reason: None }
+        Self {
+            name,
+            detail: None,
+            reason: None,
+        }
     }
 }
 
 impl Refusal {
     pub(crate) fn new(name: ProblemName, detail: impl std::fmt::Display) -> Self {
-        Self { name, detail: Some(detail.to_string()), reason: None }
+        Self {
+            name,
+            detail: Some(detail.to_string()),
+            reason: None,
+        }
     }
 
     fn problem(self) -> Problem {
@@ -88,7 +96,12 @@ enum Body {
 }
 
 /// Answers a request of a service.
-pub(crate) async fn answer(app: Arc<App>, route: Arc<Route>, request: RequestId, headers: HeaderMap) -> Response {
+pub(crate) async fn answer(
+    app: Arc<App>,
+    route: Arc<Route>,
+    request: RequestId,
+    headers: HeaderMap,
+) -> Response {
     let mut record = Record {
         at: app.clock.micros(),
         request: request.to_string(),
@@ -96,7 +109,9 @@ pub(crate) async fn answer(app: Arc<App>, route: Arc<Route>, request: RequestId,
         ..Record::default()
     };
     let outcome = release(&app, &route, &headers, &mut record).await;
-    let word = outcome.as_ref().map_or_else(|refusal| refusal.name.as_str(), |_| "released");
+    let word = outcome
+        .as_ref()
+        .map_or_else(|refusal| refusal.name.as_str(), |_| "released");
     metrics::counter!("connector_requests_total", "outcome" => word).increment(1);
     match outcome {
         Ok(response) => response,
@@ -104,7 +119,12 @@ pub(crate) async fn answer(app: Arc<App>, route: Arc<Route>, request: RequestId,
     }
 }
 
-async fn release(app: &Arc<App>, route: &Arc<Route>, headers: &HeaderMap, record: &mut Record) -> Result<Response, Refusal> {
+async fn release(
+    app: &Arc<App>,
+    route: &Arc<Route>,
+    headers: &HeaderMap,
+    record: &mut Record,
+) -> Result<Response, Refusal> {
     let accepted = match ticket::accept(app, route, headers, record).await {
         Ok(accepted) => accepted,
         Err(refusal) => {
@@ -128,7 +148,9 @@ async fn release(app: &Arc<App>, route: &Arc<Route>, headers: &HeaderMap, record
         Answer::Inactive(inactive) => {
             record.introspection = Some(inactive.reason.clone());
             let refusal = Refusal {
-                name: inactive.reason_code.unwrap_or(ProblemName::PermissionNotActive),
+                name: inactive
+                    .reason_code
+                    .unwrap_or(ProblemName::PermissionNotActive),
                 detail: None,
                 reason: Some(inactive.reason),
             };
@@ -165,21 +187,39 @@ async fn fetch(
         return Err(ProblemName::AttributesNotPermitted.into());
     }
     let table = &route.dataset.table;
-    record.released = table.paths_of(&set).map(|path| path.as_str().to_owned()).collect();
+    record.released = table
+        .paths_of(&set)
+        .map(|path| path.as_str().to_owned())
+        .collect();
     let identifiers = Identifiers::understood(
-        route.dataset.description.identifier_types.iter().map(String::as_str),
-        active.identifiers.iter().map(|one| Identifier { id_type: one.id_type.clone(), id: one.id.clone() }),
+        route
+            .dataset
+            .description
+            .identifier_types
+            .iter()
+            .map(String::as_str),
+        active.identifiers.iter().map(|one| Identifier {
+            id_type: one.id_type.clone(),
+            id: one.id.clone(),
+        }),
     );
     let leg = format!("urn:uuid:{}", accepted.ticket.mop_processing_record_uuid);
     let options = match route.shape {
-        Shape::Plain => Options { replace_id: Some(leg), ..Options::plain() },
+        Shape::Plain => Options {
+            replace_id: Some(leg),
+            ..Options::plain()
+        },
         Shape::NgsiLd => Options::ngsi_ld(permission::filter::Context::default(), leg),
     };
     let filter = Filter::for_set(table, &set, options).map_err(|error| {
         tracing::error!(%error, "a filter cannot be made");
         Refusal::from(ProblemName::Internal)
     })?;
-    let answer = app.source.read(route, &identifiers).await.map_err(|error| Refusal::from(error.problem()))?;
+    let answer = app
+        .source
+        .read(route, &identifiers)
+        .await
+        .map_err(|error| Refusal::from(error.problem()))?;
     match answer {
         SourceAnswer::Whole(bytes) => {
             let found = pointer::at(&bytes, &route.pointer).ok_or(not_there(&bytes))?;
@@ -188,11 +228,15 @@ async fn fetch(
                 tracing::debug!(%error, "the source's answer cannot be filtered");
                 Refusal::from(SourceError::Malformed.problem())
             })?;
-            Ok(Release { body: Body::Whole(body), records: report.records })
+            Ok(Release {
+                body: Body::Whole(body),
+                records: report.records,
+            })
         }
-        SourceAnswer::Pieces(pieces) if route.pointer.is_empty() => {
-            Ok(Release { body: Body::Pieces(pieces, filter), records: 0 })
-        }
+        SourceAnswer::Pieces(pieces) if route.pointer.is_empty() => Ok(Release {
+            body: Body::Pieces(pieces, filter),
+            records: 0,
+        }),
         SourceAnswer::Pieces(_) => Err(SourceError::TooLarge.problem().into()),
     }
 }
@@ -213,12 +257,16 @@ fn permitted(route: &Route, accepted: &Accepted, active: &Active) -> Result<Attr
         Some(permission) => {
             let none = Vec::new();
             let named = permission.datasets.get(&route.dataset.id).unwrap_or(&none);
-            Ok(route.dataset.table.known(named.iter().map(protocol::ids::AttributeName::as_str)))
+            Ok(route
+                .dataset
+                .table
+                .known(named.iter().map(protocol::ids::AttributeName::as_str)))
         }
         // An operator of this profile always says what is permitted; without it nothing is.
-        None if accepted.operator.is_profile => {
-            Err(Refusal::new(ProblemName::OperatorBadAnswer, "the operator does not say what is permitted"))
-        }
+        None if accepted.operator.is_profile => Err(Refusal::new(
+            ProblemName::OperatorBadAnswer,
+            "the operator does not say what is permitted",
+        )),
         None => Ok(route.covered_by(&accepted.trusted.covered)),
     }
 }
@@ -253,7 +301,9 @@ async fn send(
             response.headers_mut().insert(CONTENT_LENGTH, length);
             response
         }
-        Body::Pieces(pieces, filter) => Response::new(axum::body::Body::from_stream(filtered(*pieces, filter))),
+        Body::Pieces(pieces, filter) => {
+            Response::new(axum::body::Body::from_stream(filtered(*pieces, filter)))
+        }
     };
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
@@ -263,7 +313,10 @@ async fn send(
 
 /// A large answer, filtered as it comes. An error in the middle cuts the answer off, so that the service sees that it
 /// is not whole.
-fn filtered(pieces: Pieces, filter: Filter) -> impl futures_util::Stream<Item = Result<Vec<u8>, SourceError>> {
+fn filtered(
+    pieces: Pieces,
+    filter: Filter,
+) -> impl futures_util::Stream<Item = Result<Vec<u8>, SourceError>> {
     let state = Some((pieces, filter.stream()));
     futures_util::stream::unfold(state, |state| async move {
         let (mut pieces, mut stream) = state?;
@@ -291,9 +344,15 @@ fn filtered(pieces: Pieces, filter: Filter) -> impl futures_util::Stream<Item = 
 }
 
 fn report_endpoint(app: &App, accepted: &Accepted) -> Option<String> {
-    let agreed = app.trust.terms(&accepted.operator.uuid).access_item_url.as_ref();
+    let agreed = app
+        .trust
+        .terms(&accepted.operator.uuid)
+        .access_item_url
+        .as_ref();
     let published = accepted.operator.access_items.as_ref();
-    agreed.map(|url| url.as_str().to_owned()).or_else(|| published.map(|endpoint| endpoint.as_str().to_owned()))
+    agreed
+        .map(|url| url.as_str().to_owned())
+        .or_else(|| published.map(|endpoint| endpoint.as_str().to_owned()))
 }
 
 /// Logs that nothing was released, and why. A refusal that cannot be logged is still a refusal, but says so.
@@ -315,7 +374,8 @@ async fn log_refusal(
         (Some(accepted), Some(active), Some(endpoint)) => Some((accepted, active, endpoint)),
         _ => None,
     };
-    let dataset = protocol::ids::DatasetId::parse(&record.dataset).map_err(|_| Refusal::from(ProblemName::Internal))?;
+    let dataset = protocol::ids::DatasetId::parse(&record.dataset)
+        .map_err(|_| Refusal::from(ProblemName::Internal))?;
     let report = report.map(|(accepted, active, endpoint)| Report {
         operator: &accepted.operator.uuid,
         access_item: &active.access_item_uuid,
@@ -339,9 +399,15 @@ async fn commit(
     };
     let mut unit = Unit::new();
     if let Some((ticket, until)) = once {
-        unit.once(ticket::SCOPE, &ticket.to_text(), until.saturating_mul(1_000_000));
+        unit.once(
+            ticket::SCOPE,
+            &ticket.to_text(),
+            until.saturating_mul(1_000_000),
+        );
     }
-    record.write(&mut unit, report).map_err(|error| unwritable(&error))?;
+    record
+        .write(&mut unit, report)
+        .map_err(|error| unwritable(&error))?;
     match app.database.commit(unit).await {
         Ok(_) => {
             if report.is_some() {

@@ -26,9 +26,19 @@ const LEGACY: [&str; 2] = ["mim4-request-ticket", "mydatashare-request-ticket"];
 /// The ticket as it was shown: exactly once, in one of three ways.
 fn shown(headers: &HeaderMap) -> Result<&str, Refusal> {
     let mut found = None;
-    let legacy = LEGACY.iter().flat_map(|name| headers.get_all(*name)).map(|value| (value, false));
-    for (value, is_authorization) in headers.get_all(AUTHORIZATION).iter().map(|value| (value, true)).chain(legacy) {
-        let text = value.to_str().map_err(|_| Refusal::from(ProblemName::TicketMalformed))?;
+    let legacy = LEGACY
+        .iter()
+        .flat_map(|name| headers.get_all(*name))
+        .map(|value| (value, false));
+    for (value, is_authorization) in headers
+        .get_all(AUTHORIZATION)
+        .iter()
+        .map(|value| (value, true))
+        .chain(legacy)
+    {
+        let text = value
+            .to_str()
+            .map_err(|_| Refusal::from(ProblemName::TicketMalformed))?;
         let ticket = if is_authorization {
             let (scheme, rest) = text.split_once(' ').unwrap_or((text, ""));
             if !scheme.eq_ignore_ascii_case("dpop") {
@@ -39,7 +49,10 @@ fn shown(headers: &HeaderMap) -> Result<&str, Refusal> {
             text.trim()
         };
         if found.replace(ticket).is_some() {
-            return Err(Refusal::new(ProblemName::TicketMalformed, "the request shows more than one ticket"));
+            return Err(Refusal::new(
+                ProblemName::TicketMalformed,
+                "the request shows more than one ticket",
+            ));
         }
     }
     found.ok_or_else(|| ProblemName::TicketMissing.into())
@@ -60,18 +73,26 @@ fn distrusted(distrust: Distrust) -> Refusal {
 }
 
 /// Checks the ticket a request shows.
-pub(super) async fn accept(app: &App, route: &Route, headers: &HeaderMap, record: &mut Record) -> Result<Accepted, Refusal> {
+pub(super) async fn accept(
+    app: &App,
+    route: &Route,
+    headers: &HeaderMap,
+    record: &mut Record,
+) -> Result<Accepted, Refusal> {
     let text = shown(headers)?;
     let issuer = Unverified::parse(text)?.issuer()?;
     let trusted = app.trust.standing(&issuer).await.map_err(distrusted)?;
     record.operator = Some(issuer.to_string());
     let resolved = app.operators.resolve(&issuer, &trusted.base_url).await;
-    let mut operator = resolved.map_err(|error| Refusal::new(error.problem(), "the operator's metadata cannot be used"))?;
+    let mut operator = resolved
+        .map_err(|error| Refusal::new(error.problem(), "the operator's metadata cannot be used"))?;
     let ticket = match verify(app, route, text, &operator) {
         Err(TicketError::UnknownKey { .. }) => {
             // Its keys may have rotated since they were fetched; asked for once, and not often.
             let refetched = app.operators.refetch_for_kid(&operator).await;
-            operator = refetched.map_err(|error| Refusal::new(error.problem(), "the operator's keys cannot be fetched"))?;
+            operator = refetched.map_err(|error| {
+                Refusal::new(error.problem(), "the operator's keys cannot be fetched")
+            })?;
             verify(app, route, text, &operator)?
         }
         outcome => outcome?,
@@ -89,11 +110,26 @@ pub(super) async fn accept(app: &App, route: &Route, headers: &HeaderMap, record
             Some((fingerprint, until))
         }
     };
-    Ok(Accepted { ticket, text: text.to_owned(), operator, trusted, once })
+    Ok(Accepted {
+        ticket,
+        text: text.to_owned(),
+        operator,
+        trusted,
+        once,
+    })
 }
 
-fn verify(app: &App, route: &Route, text: &str, operator: &Arc<Operator>) -> Result<Ticket, TicketError> {
-    let algorithms = if app.trust.terms(&operator.uuid).rs256 { Algorithms::WITH_RS256 } else { Algorithms::STANDARD };
+fn verify(
+    app: &App,
+    route: &Route,
+    text: &str,
+    operator: &Arc<Operator>,
+) -> Result<Ticket, TicketError> {
+    let algorithms = if app.trust.terms(&operator.uuid).rs256 {
+        Algorithms::WITH_RS256
+    } else {
+        Algorithms::STANDARD
+    };
     let audiences = [app.base_url.clone().into(), route.audience.clone()];
     let expected = Expectations {
         issuer: &operator.uuid,
@@ -115,13 +151,21 @@ fn prove(
     key: &protocol::jose::Thumbprint,
 ) -> Result<(), Refusal> {
     let mut proofs = headers.get_all("dpop").iter();
-    let proof = proofs.next().ok_or_else(|| Refusal::from(ProblemName::ProofMissing))?;
+    let proof = proofs
+        .next()
+        .ok_or_else(|| Refusal::from(ProblemName::ProofMissing))?;
     if proofs.next().is_some() {
-        return Err(Refusal::new(ProblemName::ProofInvalid, "the request shows more than one proof"));
+        return Err(Refusal::new(
+            ProblemName::ProofInvalid,
+            "the request shows more than one proof",
+        ));
     }
-    let proof = proof.to_str().map_err(|_| Refusal::from(ProblemName::ProofInvalid))?;
+    let proof = proof
+        .to_str()
+        .map_err(|_| Refusal::from(ProblemName::ProofInvalid))?;
     // The address is the configured one, never what the request's `Host` says.
-    let address = Htu::of_request(&app.base_url, &route.path).map_err(|_| Refusal::from(ProblemName::Internal))?;
+    let address = Htu::of_request(&app.base_url, &route.path)
+        .map_err(|_| Refusal::from(ProblemName::Internal))?;
     let now = app.clock.seconds();
     let expected = dpop::Expectations {
         method: route.method.as_str(),
@@ -132,15 +176,29 @@ fn prove(
         now,
         known_key: None,
     };
-    let proof = dpop::verify(proof, &expected).map_err(|error| Refusal::new(ProblemName::ProofInvalid, error))?;
+    let proof = dpop::verify(proof, &expected)
+        .map_err(|error| Refusal::new(ProblemName::ProofInvalid, error))?;
     let fingerprint = Fingerprint::new(&key.to_string(), proof.jti.as_str());
-    remember(app, fingerprint, proof.forget_after(), ProblemName::ProofReplayed)
+    remember(
+        app,
+        fingerprint,
+        proof.forget_after(),
+        ProblemName::ProofReplayed,
+    )
 }
 
-fn remember(app: &App, token: Fingerprint, until: i64, replayed: ProblemName) -> Result<(), Refusal> {
+fn remember(
+    app: &App,
+    token: Fingerprint,
+    until: i64,
+    replayed: ProblemName,
+) -> Result<(), Refusal> {
     match app.replay.first(token, until, app.clock.seconds()) {
         Ok(()) => Ok(()),
         Err(Refused::Replayed) => Err(replayed.into()),
-        Err(Refused::Full) => Err(Refusal::new(ProblemName::Unavailable, "too many requests are remembered at the moment")),
+        Err(Refused::Full) => Err(Refusal::new(
+            ProblemName::Unavailable,
+            "too many requests are remembered at the moment",
+        )),
     }
 }

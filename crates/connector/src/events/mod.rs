@@ -21,19 +21,33 @@ const REMEMBERED: i64 = 14 * 86_400;
 
 pub(crate) async fn receive(State(app): State<Arc<App>>, body: Bytes) -> Result<Response, Problem> {
     let Ok(text) = std::str::from_utf8(&body) else {
-        return Err(Problem::new(protocol::problem::ProblemName::EventRefused).detail("the event is not text"));
+        return Err(Problem::new(protocol::problem::ProblemName::EventRefused)
+            .detail("the event is not text"));
     };
-    let refused = |error: EventError| (StatusCode::BAD_REQUEST, axum::Json(DeliveryError::from(&error))).into_response();
+    let refused = |error: EventError| {
+        (
+            StatusCode::BAD_REQUEST,
+            axum::Json(DeliveryError::from(&error)),
+        )
+            .into_response()
+    };
     let issuer = match Unverified::parse(text.trim()).and_then(|token| token.issuer()) {
         Ok(issuer) => issuer,
         Err(error) => return Ok(refused(error)),
     };
     let Some(operator) = operator(&app, &issuer).await else {
-        return Err(Problem::new(protocol::problem::ProblemName::TicketUnknownIssuer).detail("the event's issuer is not trusted here"));
+        return Err(
+            Problem::new(protocol::problem::ProblemName::TicketUnknownIssuer)
+                .detail("the event's issuer is not trusted here"),
+        );
     };
     let audience = Audience::from(app.base_url.clone());
-    let expected =
-        Expectations { issuer: &issuer, keys: &operator.keys, audience: &audience, now: app.clock.seconds() };
+    let expected = Expectations {
+        issuer: &issuer,
+        keys: &operator.keys,
+        audience: &audience,
+        now: app.clock.seconds(),
+    };
     let token = match Unverified::parse(text.trim()).and_then(|token| token.verify(&expected)) {
         Ok(token) => token,
         Err(error) => return Ok(refused(error)),

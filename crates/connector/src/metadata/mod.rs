@@ -28,21 +28,37 @@ pub(crate) async fn config(State(app): State<Arc<App>>) -> Result<Response, Prob
         api_guide: format!("{}/api/openapi.json", app.base_url),
         connector_base_url: app.base_url.clone(),
         jwks_uri: endpoint("jwks.json"),
-        capabilities: ["attribute-filter"].into_iter().filter_map(|one| one.parse().ok()).collect(),
+        capabilities: ["attribute-filter"]
+            .into_iter()
+            .filter_map(|one| one.parse().ok())
+            .collect(),
         datasets_url: endpoint("datasets"),
         events_endpoint: endpoint("events"),
         trust_groups: app.trust.group_uuids(),
-        log: Some(LogDescription { origin: app.log.origin().to_owned(), verifier_key: app.log.verifier().to_string() }),
+        log: Some(LogDescription {
+            origin: app.log.origin().to_owned(),
+            verifier_key: app.log.verifier().to_string(),
+        }),
     };
     let body = metadata.to_json().map_err(|error| {
         tracing::error!(%error, "the metadata cannot be written");
         Problem::new(ProblemName::Internal)
     })?;
-    Ok(([(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, KEPT)], body).into_response())
+    Ok((
+        [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, KEPT)],
+        body,
+    )
+        .into_response())
 }
 
 pub(crate) async fn datasets(State(app): State<Arc<App>>) -> Json<Vec<Dataset>> {
-    Json(app.offer.datasets.iter().map(|dataset| dataset.description.clone()).collect())
+    Json(
+        app.offer
+            .datasets
+            .iter()
+            .map(|dataset| dataset.description.clone())
+            .collect(),
+    )
 }
 
 /// OpenAPI 3.1 of the routes, made from the configuration.
@@ -55,7 +71,12 @@ pub(crate) fn openapi(offer: &Offer, name: &str, description: &str, base_url: &s
             .description
             .attributes
             .iter()
-            .map(|attribute| (attribute.path.as_str().to_owned(), json!({"description": attribute.category.to_string()})))
+            .map(|attribute| {
+                (
+                    attribute.path.as_str().to_owned(),
+                    json!({"description": attribute.category.to_string()}),
+                )
+            })
             .collect();
         let operation = json!({
             "summary": format!("The person's `{}` as far as the ticket's permission covers it", route.dataset.slug),
@@ -78,10 +99,16 @@ pub(crate) fn openapi(offer: &Offer, name: &str, description: &str, base_url: &s
         let methods = paths.entry(route.path.clone()).or_insert_with(|| json!({}));
         methods[route.method.as_str().to_ascii_lowercase()] = operation;
     }
-    paths.insert("/datasets".into(), json!({"get": {"summary": "What is offered: datasets with their attributes",
-        "responses": {"200": text("An array of datasets.")}}}));
-    paths.insert("/.well-known/connector-config".into(), json!({"get": {"summary": "Who this connector is (MIM4 §5.8)",
-        "responses": {"200": text("The connector's metadata.")}}}));
+    paths.insert(
+        "/datasets".into(),
+        json!({"get": {"summary": "What is offered: datasets with their attributes",
+        "responses": {"200": text("An array of datasets.")}}}),
+    );
+    paths.insert(
+        "/.well-known/connector-config".into(),
+        json!({"get": {"summary": "Who this connector is (MIM4 §5.8)",
+        "responses": {"200": text("The connector's metadata.")}}}),
+    );
     json!({
         "openapi": "3.1.0",
         "info": {"title": name, "description": description, "version": env!("CARGO_PKG_VERSION")},

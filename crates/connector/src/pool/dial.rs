@@ -22,7 +22,7 @@ use super::SendError;
 
 /// Scheme, host and port of a peer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Origin {
+pub(crate) struct Origin {
     secure: bool,
     host: String,
     port: u16,
@@ -31,14 +31,14 @@ pub struct Origin {
 /// Why a URL has no origin to connect to.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not an http or https URL with a host")]
-pub struct OriginError(String);
+pub(crate) struct OriginError(String);
 
 impl Origin {
     /// The origin of a URL.
     ///
     /// # Errors
     /// The URL is not `http` or `https`, or has no host.
-    pub fn of(url: &Url) -> Result<Self, OriginError> {
+    pub(crate) fn of(url: &Url) -> Result<Self, OriginError> {
         let refused = || OriginError(url.to_string());
         let secure = match url.scheme() {
             "https" => true,
@@ -51,38 +51,39 @@ impl Origin {
     }
 
     /// The host: a name, an IPv4 address, or an IPv6 address in brackets.
-    pub fn host(&self) -> &str {
+    pub(crate) fn host(&self) -> &str {
         &self.host
     }
 
     /// The port.
-    pub fn port(&self) -> u16 {
+    pub(crate) fn port(&self) -> u16 {
         self.port
     }
 
-    /// Whether the connection is TLS.
-    pub fn is_secure(&self) -> bool {
-        self.secure
-    }
-
-    /// As it stands in `Host`.
     pub(super) fn authority(&self) -> HeaderValue {
         let usual = if self.secure { 443 } else { 80 };
-        let text = if self.port == usual { self.host.clone() } else { format!("{}:{}", self.host, self.port) };
+        let text = if self.port == usual {
+            self.host.clone()
+        } else {
+            format!("{}:{}", self.host, self.port)
+        };
         // A host that `url` accepted is printable ASCII.
         HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
     }
 }
 
 /// Names to addresses that may be reached: where the guard against private networks stands.
-pub trait Resolve: Send + Sync {
+pub(crate) trait Resolve: Send + Sync {
     /// The addresses of an origin that may be connected to.
-    fn resolve<'a>(&'a self, origin: &'a Origin) -> BoxFuture<'a, Result<Vec<SocketAddr>, SendError>>;
+    fn resolve<'a>(
+        &'a self,
+        origin: &'a Origin,
+    ) -> BoxFuture<'a, Result<Vec<SocketAddr>, SendError>>;
 }
 
 /// How to reach one origin.
 #[derive(Clone)]
-pub struct Dial {
+pub(crate) struct Dial {
     origin: Origin,
     resolve: Arc<dyn Resolve>,
     tls: Arc<ClientConfig>,
@@ -90,18 +91,24 @@ pub struct Dial {
 
 impl fmt::Debug for Dial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Dial").field("origin", &self.origin).finish_non_exhaustive()
+        f.debug_struct("Dial")
+            .field("origin", &self.origin)
+            .finish_non_exhaustive()
     }
 }
 
 impl Dial {
     /// Connections to `origin`, whose addresses `resolve` allows. `tls` offers no ALPN: the pool speaks HTTP/1.1.
-    pub fn new(origin: Origin, resolve: Arc<dyn Resolve>, tls: Arc<ClientConfig>) -> Self {
-        Self { origin, resolve, tls }
+    pub(crate) fn new(origin: Origin, resolve: Arc<dyn Resolve>, tls: Arc<ClientConfig>) -> Self {
+        Self {
+            origin,
+            resolve,
+            tls,
+        }
     }
 
     /// Where to.
-    pub fn origin(&self) -> &Origin {
+    pub(crate) fn origin(&self) -> &Origin {
         &self.origin
     }
 
@@ -122,9 +129,16 @@ impl Dial {
         if !self.origin.secure {
             return Ok(Stream::Plain(TokioIo::new(stream)));
         }
-        let host = self.origin.host.trim_start_matches('[').trim_end_matches(']');
+        let host = self
+            .origin
+            .host
+            .trim_start_matches('[')
+            .trim_end_matches(']');
         let name = ServerName::try_from(host.to_owned()).map_err(|_| SendError::Address)?;
-        let stream = TlsConnector::from(Arc::clone(&self.tls)).connect(name, stream).await.map_err(SendError::Tls)?;
+        let stream = TlsConnector::from(Arc::clone(&self.tls))
+            .connect(name, stream)
+            .await
+            .map_err(SendError::Tls)?;
         Ok(Stream::Tls(TokioIo::new(Box::new(stream))))
     }
 }
@@ -136,7 +150,11 @@ pub(super) enum Stream {
 }
 
 impl hyper::rt::Read for Stream {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Self::Plain(stream) => Pin::new(stream).poll_read(cx, buf),
             Self::Tls(stream) => Pin::new(stream).poll_read(cx, buf),
@@ -145,7 +163,11 @@ impl hyper::rt::Read for Stream {
 }
 
 impl hyper::rt::Write for Stream {
-    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
         match self.get_mut() {
             Self::Plain(stream) => Pin::new(stream).poll_write(cx, buf),
             Self::Tls(stream) => Pin::new(stream).poll_write(cx, buf),

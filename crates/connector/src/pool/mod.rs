@@ -15,7 +15,7 @@ use hyper::body::{Body as _, Incoming};
 use hyper::client::conn::http1::{self, SendRequest};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-pub use dial::{Dial, Origin, Resolve};
+pub(crate) use dial::{Dial, Origin, Resolve};
 
 /// Connections of one worker to one origin. Beyond this, requests wait for one (within their own time limit): a source
 /// must not be drowned by its connector.
@@ -29,7 +29,7 @@ const HEADER_BYTES: usize = 32 * 1024;
 
 /// Why no answer came. Says nothing of what the peer said.
 #[derive(Debug, thiserror::Error)]
-pub enum SendError {
+pub(crate) enum SendError {
     /// The name has no address, or none that may be reached from here.
     #[error("no address that may be reached")]
     Address,
@@ -48,7 +48,7 @@ pub enum SendError {
 }
 
 /// The idle connections to one origin.
-pub struct Pool {
+pub(crate) struct Pool {
     dial: Dial,
     authority: HeaderValue,
     idle: Mutex<Vec<Idle>>,
@@ -62,7 +62,7 @@ struct Idle {
 
 impl Pool {
     /// A pool without connections.
-    pub fn new(dial: Dial) -> Arc<Self> {
+    pub(crate) fn new(dial: Dial) -> Arc<Self> {
         Arc::new(Self {
             authority: dial.origin().authority(),
             dial,
@@ -75,11 +75,20 @@ impl Pool {
     ///
     /// # Errors
     /// [`SendError`].
-    pub async fn send(self: &Arc<Self>, mut request: Request<Full<Bytes>>) -> Result<Exchange, SendError> {
-        request.headers_mut().insert(header::HOST, self.authority.clone());
-        let Ok(room) = Arc::clone(&self.room).acquire_owned().await else { return Err(SendError::Request) };
+    pub(crate) async fn send(
+        self: &Arc<Self>,
+        mut request: Request<Full<Bytes>>,
+    ) -> Result<Exchange, SendError> {
+        request
+            .headers_mut()
+            .insert(header::HOST, self.authority.clone());
+        let Ok(room) = Arc::clone(&self.room).acquire_owned().await else {
+            return Err(SendError::Request);
+        };
         for _ in 1..ATTEMPTS {
-            let Some(mut sender) = self.idle_connection().await else { break };
+            let Some(mut sender) = self.idle_connection().await else {
+                break;
+            };
             match sender.try_send_request(request).await {
                 Ok(response) => return Ok(self.exchange(response, sender, room)),
                 Err(mut refused) => match refused.take_message() {
@@ -90,19 +99,29 @@ impl Pool {
             }
         }
         let stream = self.dial.connect().await?;
-        let (mut sender, connection) =
-            http1::Builder::new().max_buf_size(HEADER_BYTES.max(8192)).handshake(stream).await.map_err(SendError::Broken)?;
+        let (mut sender, connection) = http1::Builder::new()
+            .max_buf_size(HEADER_BYTES.max(8192))
+            .handshake(stream)
+            .await
+            .map_err(SendError::Broken)?;
         tokio::spawn(async move {
             // How a connection ends is the concern of whoever waits for its answer.
             let _ = connection.await;
         });
-        let response = sender.send_request(request).await.map_err(SendError::Broken)?;
+        let response = sender
+            .send_request(request)
+            .await
+            .map_err(SendError::Broken)?;
         Ok(self.exchange(response, sender, room))
     }
 
     async fn idle_connection(&self) -> Option<SendRequest<Full<Bytes>>> {
         loop {
-            let Idle { mut sender, since } = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
+            let Idle { mut sender, since } = self
+                .idle
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .pop()?;
             if since.elapsed() < LONGEST_IDLE && sender.ready().await.is_ok() {
                 return Some(sender);
             }
@@ -116,21 +135,29 @@ impl Pool {
         room: OwnedSemaphorePermit,
     ) -> Exchange {
         let (head, body) = response.into_parts();
-        Exchange { head, body, home: Some((Arc::clone(self), sender)), _room: room }
+        Exchange {
+            head,
+            body,
+            home: Some((Arc::clone(self), sender)),
+            _room: room,
+        }
     }
 
     fn keep(&self, sender: SendRequest<Full<Bytes>>) {
         if !sender.is_closed() {
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-            idle.push(Idle { sender, since: Instant::now() });
+            idle.push(Idle {
+                sender,
+                since: Instant::now(),
+            });
         }
     }
 }
 
 /// An answer being read.
-pub struct Exchange {
+pub(crate) struct Exchange {
     /// Status and headers.
-    pub head: response::Parts,
+    pub(crate) head: response::Parts,
     body: Incoming,
     home: Option<(Arc<Pool>, SendRequest<Full<Bytes>>)>,
     _room: OwnedSemaphorePermit,
@@ -138,7 +165,7 @@ pub struct Exchange {
 
 /// Why a body was not read to its end.
 #[derive(Debug, thiserror::Error)]
-pub enum ReadError {
+pub(crate) enum ReadError {
     /// The connection ended in the middle.
     #[error("the connection broke")]
     Broken(#[source] hyper::Error),
@@ -149,7 +176,7 @@ pub enum ReadError {
 
 impl Exchange {
     /// The length the peer announced, in bytes.
-    pub fn announced_length(&self) -> Option<u64> {
+    pub(crate) fn announced_length(&self) -> Option<u64> {
         self.body.size_hint().exact()
     }
 
@@ -157,7 +184,7 @@ impl Exchange {
     ///
     /// # Errors
     /// The connection broke.
-    pub async fn chunk(&mut self) -> Option<Result<Bytes, hyper::Error>> {
+    pub(crate) async fn chunk(&mut self) -> Option<Result<Bytes, hyper::Error>> {
         loop {
             if self.body.is_end_stream() {
                 self.finish();
@@ -183,17 +210,21 @@ impl Exchange {
     ///
     /// # Errors
     /// [`ReadError::Large`] as soon as it is known to be more than `limit` bytes.
-    pub async fn whole(&mut self, limit: u64) -> Result<Bytes, ReadError> {
+    pub(crate) async fn whole(&mut self, limit: u64) -> Result<Bytes, ReadError> {
         if self.announced_length().is_some_and(|length| length > limit) {
             return Err(ReadError::Large(limit));
         }
-        let Some(first) = self.chunk().await else { return Ok(Bytes::new()) };
+        let Some(first) = self.chunk().await else {
+            return Ok(Bytes::new());
+        };
         let first = first.map_err(ReadError::Broken)?;
         let mut read = first.len() as u64;
         if read > limit {
             return Err(ReadError::Large(limit));
         }
-        let Some(second) = self.chunk().await else { return Ok(first) };
+        let Some(second) = self.chunk().await else {
+            return Ok(first);
+        };
         let mut collected = Vec::with_capacity(first.len() * 2);
         collected.extend_from_slice(&first);
         let mut next = Some(second);

@@ -26,13 +26,23 @@ pub(crate) struct Wanted {
     limit: Option<i64>,
 }
 
-pub(crate) async fn list(State(app): State<Arc<App>>, Query(wanted): Query<Wanted>) -> Result<Json<Value>, Problem> {
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Json<Value>, Problem> {
     let limit = wanted.limit.unwrap_or(50).clamp(1, MOST);
     let records = match &wanted.operator {
-        Some(operator) => app.database.log_by_party(operator, 0, &LogCursor::newest(), MOST).await?,
+        Some(operator) => {
+            app.database
+                .log_by_party(operator, 0, &LogCursor::newest(), MOST)
+                .await?
+        }
         None => {
             let size = app.database.log_size(LOG).await?;
-            let mut newest = app.database.log_range(LOG, (size - MOST).max(0), size).await?;
+            let mut newest = app
+                .database
+                .log_range(LOG, (size - MOST).max(0), size)
+                .await?;
             newest.reverse();
             newest
         }
@@ -41,14 +51,22 @@ pub(crate) async fn list(State(app): State<Arc<App>>, Query(wanted): Query<Wante
         .iter()
         .filter(|record| wanted.kind.as_ref().is_none_or(|kind| *kind == record.kind))
         .map(entry)
-        .filter(|entry| wanted.service.as_ref().is_none_or(|service| entry["record"]["service"] == service.as_str()))
+        .filter(|entry| {
+            wanted
+                .service
+                .as_ref()
+                .is_none_or(|service| entry["record"]["service"] == service.as_str())
+        })
         .take(usize::try_from(limit).unwrap_or_default())
         .collect();
     Ok(Json(json!({"entries": entries})))
 }
 
 fn entry(record: &LogRecord) -> Value {
-    let said = record.record.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok());
+    let said = record
+        .record
+        .as_deref()
+        .and_then(|text| serde_json::from_str::<Value>(text).ok());
     json!({"index": record.index, "kind": record.kind, "record": said})
 }
 

@@ -70,7 +70,12 @@ impl Record {
         Ok(LogEntry {
             log: LOG.to_owned(),
             at: self.at,
-            kind: if self.refused.is_some() { "refusal" } else { "release" }.to_owned(),
+            kind: if self.refused.is_some() {
+                "refusal"
+            } else {
+                "release"
+            }
+            .to_owned(),
             party: self.operator.clone(),
             // The operator's own name for this access: nothing here says who the person is.
             subject: self.access_item.clone(),
@@ -116,6 +121,13 @@ pub(crate) fn named(
     dataset: &protocol::ids::DatasetId,
     paths: &[String],
 ) -> BTreeMap<protocol::ids::DatasetId, Vec<protocol::ids::AttributeName>> {
-    let names: Vec<_> = paths.iter().filter_map(|path| protocol::ids::AttributeName::parse(path).ok()).collect();
-    if names.is_empty() { BTreeMap::new() } else { BTreeMap::from([(dataset.clone(), names)]) }
+    let names: Vec<_> = paths
+        .iter()
+        .filter_map(|path| protocol::ids::AttributeName::parse(path).ok())
+        .collect();
+    if names.is_empty() {
+        BTreeMap::new()
+    } else {
+        BTreeMap::from([(dataset.clone(), names)])
+    }
 }

@@ -33,10 +33,15 @@ pub(super) fn enqueue(unit: &mut Unit, report: &Report<'_>, record: &Record) -> 
     outcome.log_index = None;
     let waiting = Waiting {
         operator: report.operator.clone(),
-        url: format!("{}/{}", report.endpoint.trim_end_matches('/'), report.access_item),
+        url: format!(
+            "{}/{}",
+            report.endpoint.trim_end_matches('/'),
+            report.access_item
+        ),
         outcome,
     };
-    let payload = serde_json::to_string(&waiting).map_err(|error| crate::Error::Config(error.to_string()))?;
+    let payload =
+        serde_json::to_string(&waiting).map_err(|error| crate::Error::Config(error.to_string()))?;
     unit.enqueue(
         &NewEvent {
             id: report.access_item.to_string(),
@@ -53,12 +58,15 @@ pub(super) fn enqueue(unit: &mut Unit, report: &Report<'_>, record: &Record) -> 
 
 /// Delivers one outcome.
 pub(crate) async fn deliver(app: Arc<App>, delivery: Delivery) -> Result<(), DeliveryError> {
-    let waiting: Waiting =
-        serde_json::from_str(&delivery.payload).map_err(|error| DeliveryError::never(error.to_string()))?;
+    let waiting: Waiting = serde_json::from_str(&delivery.payload)
+        .map_err(|error| DeliveryError::never(error.to_string()))?;
     let authorization = app
         .authorization(&waiting.operator, &waiting.url)
         .map_err(|error| DeliveryError::later(error.to_string()))?;
-    let body = waiting.outcome.to_json().map_err(|error| DeliveryError::never(error.to_string()))?;
+    let body = waiting
+        .outcome
+        .to_json()
+        .map_err(|error| DeliveryError::never(error.to_string()))?;
     let sent = app
         .client
         .request(Method::PATCH, &waiting.url)
@@ -69,9 +77,9 @@ pub(crate) async fn deliver(app: Arc<App>, delivery: Delivery) -> Result<(), Del
     match sent {
         Ok(_) => Ok(()),
         // The operator has no such entry, or not of this connector: it never will.
-        Err(FetchError::Status { status, .. }) if matches!(status.as_u16(), 404 | 410) => {
-            Err(DeliveryError::never(format!("the operator answered {status}")))
-        }
+        Err(FetchError::Status { status, .. }) if matches!(status.as_u16(), 404 | 410) => Err(
+            DeliveryError::never(format!("the operator answered {status}")),
+        ),
         Err(error) => Err(DeliveryError::later(error.to_string())),
     }
 }

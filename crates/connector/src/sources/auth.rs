@@ -53,14 +53,18 @@ struct Token {
 }
 
 fn sensitive(value: String) -> Result<HeaderValue> {
-    let mut header = HeaderValue::try_from(value)
-        .map_err(|_| Error::Config("a secret of `connector.upstream.auth` cannot stand in a header".into()))?;
+    let mut header = HeaderValue::try_from(value).map_err(|_| {
+        Error::Config("a secret of `connector.upstream.auth` cannot stand in a header".into())
+    })?;
     header.set_sensitive(true);
     Ok(header)
 }
 
 fn basic(user: &str, password: &str) -> Result<HeaderValue> {
-    sensitive(format!("Basic {}", STANDARD.encode(format!("{user}:{password}"))))
+    sensitive(format!(
+        "Basic {}",
+        STANDARD.encode(format!("{user}:{password}"))
+    ))
 }
 
 impl Auth {
@@ -68,17 +72,30 @@ impl Auth {
     pub(crate) fn new(config: &AuthConfig) -> Result<Self> {
         Ok(match config {
             AuthConfig::None => Self::None,
-            AuthConfig::Basic { user, password } => Self::Header(AUTHORIZATION, basic(user, &password.read()?)?),
-            AuthConfig::Bearer { token } => {
-                Self::Header(AUTHORIZATION, sensitive(format!("Bearer {}", token.read()?.as_str()))?)
+            AuthConfig::Basic { user, password } => {
+                Self::Header(AUTHORIZATION, basic(user, &password.read()?)?)
             }
+            AuthConfig::Bearer { token } => Self::Header(
+                AUTHORIZATION,
+                sensitive(format!("Bearer {}", token.read()?.as_str()))?,
+            ),
             AuthConfig::Header { name, value } => {
-                let name = HeaderName::from_bytes(name.as_bytes())
-                    .map_err(|_| Error::Config(format!("`{name}` of `connector.upstream.auth` is not a header's name")))?;
+                let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
+                    Error::Config(format!(
+                        "`{name}` of `connector.upstream.auth` is not a header's name"
+                    ))
+                })?;
                 Self::Header(name, sensitive(value.read()?.as_str().to_owned())?)
             }
-            AuthConfig::ClientCredentials { token_url, client_id, client_secret, scope } => {
-                let encoded = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+            AuthConfig::ClientCredentials {
+                token_url,
+                client_id,
+                client_secret,
+                scope,
+            } => {
+                let encoded = |text: &str| {
+                    url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
+                };
                 let mut body = url::form_urlencoded::Serializer::new(String::new());
                 body.append_pair("grant_type", "client_credentials");
                 if let Some(scope) = scope {
@@ -107,7 +124,10 @@ struct TokenAnswer {
 
 impl ClientCredentials {
     /// The header for a request: the token held, or a new one. Only one is fetched at a time.
-    pub(crate) async fn header(&self, pool: &Arc<Pool>) -> std::result::Result<HeaderValue, SourceError> {
+    pub(crate) async fn header(
+        &self,
+        pool: &Arc<Pool>,
+    ) -> std::result::Result<HeaderValue, SourceError> {
         if let Some(header) = self.held() {
             return Ok(header);
         }
@@ -123,14 +143,22 @@ impl ClientCredentials {
 
     /// Forgets a token that the source has refused.
     pub(crate) fn forget(&self, refused: &HeaderValue) {
-        if self.token.load().as_ref().is_some_and(|token| token.header == *refused) {
+        if self
+            .token
+            .load()
+            .as_ref()
+            .is_some_and(|token| token.header == *refused)
+        {
             self.token.store(None);
         }
     }
 
     fn held(&self) -> Option<HeaderValue> {
         let token = self.token.load();
-        token.as_ref().filter(|token| Instant::now() < token.renew_at).map(|token| token.header.clone())
+        token
+            .as_ref()
+            .filter(|token| Instant::now() < token.renew_at)
+            .map(|token| token.header.clone())
     }
 
     async fn fetch(&self, pool: &Arc<Pool>) -> std::result::Result<Token, SourceError> {
@@ -150,13 +178,21 @@ impl ClientCredentials {
         if exchange.head.status != StatusCode::OK {
             return Err(SourceError::RefusesConnector);
         }
-        let body = exchange.whole(TOKEN_ANSWER).await.map_err(|_| SourceError::BrokeOff)?;
-        let answer: TokenAnswer = serde_json::from_slice(&body).map_err(|_| SourceError::RefusesConnector)?;
+        let body = exchange
+            .whole(TOKEN_ANSWER)
+            .await
+            .map_err(|_| SourceError::BrokeOff)?;
+        let answer: TokenAnswer =
+            serde_json::from_slice(&body).map_err(|_| SourceError::RefusesConnector)?;
         if !answer.token_type.eq_ignore_ascii_case("bearer") {
             return Err(SourceError::RefusesConnector);
         }
         let life = answer.expires_in.map_or(ASSUMED_LIFE, Duration::from_secs);
-        let header = sensitive(format!("Bearer {}", answer.access_token)).map_err(|_| SourceError::RefusesConnector)?;
-        Ok(Token { header, renew_at: Instant::now() + life.saturating_sub(RENEW_BEFORE) })
+        let header = sensitive(format!("Bearer {}", answer.access_token))
+            .map_err(|_| SourceError::RefusesConnector)?;
+        Ok(Token {
+            header,
+            renew_at: Instant::now() + life.saturating_sub(RENEW_BEFORE),
+        })
     }
 }

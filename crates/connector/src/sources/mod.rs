@@ -1,10 +1,10 @@
 //! Where the data stays: one module per kind of upstream, behind one trait.
 
 mod auth;
+pub(crate) mod pointer;
 mod rest;
 mod store;
-pub(crate) mod pointer;
-pub mod template;
+pub(crate) mod template;
 
 use std::time::Duration;
 
@@ -117,8 +117,19 @@ pub(crate) struct Pieces {
 
 impl Pieces {
     /// The pieces of an answer whose length the source has announced.
-    pub(crate) fn new(exchange: Exchange, announced: u64, pause: Duration, deadline: Instant) -> Self {
-        Self { exchange, announced, received: 0, pause, deadline }
+    pub(crate) fn new(
+        exchange: Exchange,
+        announced: u64,
+        pause: Duration,
+        deadline: Instant,
+    ) -> Self {
+        Self {
+            exchange,
+            announced,
+            received: 0,
+            pause,
+            deadline,
+        }
     }
 
     /// The next piece; `None` when all that was announced has come.

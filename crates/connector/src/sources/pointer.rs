@@ -12,7 +12,9 @@ pub(crate) fn at<'a>(json: &'a [u8], pointer: &str) -> Option<&'a [u8]> {
     let mut here = json;
     for segment in pointer.strip_prefix('/')?.split('/') {
         let name = segment.replace("~1", "/").replace("~0", "~");
-        let found = serde_json::Deserializer::from_slice(here).deserialize_any(Step(&name)).ok()??;
+        let found = serde_json::Deserializer::from_slice(here)
+            .deserialize_any(Step(&name))
+            .ok()??;
         here = found.get().as_bytes();
     }
     Some(here)
@@ -40,7 +42,11 @@ impl<'de> Visitor<'de> for Step<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Self::Value, A::Error> {
-        let wanted: Option<usize> = self.0.parse().ok().filter(|index: &usize| index.to_string() == self.0);
+        let wanted: Option<usize> = self
+            .0
+            .parse()
+            .ok()
+            .filter(|index: &usize| index.to_string() == self.0);
         let mut found = None;
         let mut index = 0;
         while let Some(element) = array.next_element::<&RawValue>()? {
@@ -63,7 +69,10 @@ mod tests {
 
     #[test]
     fn an_entity_is_found_where_the_pointer_says() {
-        assert_eq!(found("{\"rows\":[{\"a\":1},{\"b\":2}]}", "/rows/1"), Some("{\"b\":2}"));
+        assert_eq!(
+            found("{\"rows\":[{\"a\":1},{\"b\":2}]}", "/rows/1"),
+            Some("{\"b\":2}")
+        );
         assert_eq!(found("{\"a/b\":{\"m~n\":3}}", "/a~1b/m~0n"), Some("3"));
         assert_eq!(found("[1]", ""), Some("[1]"));
     }

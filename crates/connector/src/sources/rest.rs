@@ -32,7 +32,12 @@ pub(crate) struct Rest {
 
 impl Rest {
     /// A way to the source of `config` over these pools.
-    pub(crate) fn new(config: &RestConfig, auth: Auth, pool: Arc<Pool>, token_pool: Option<Arc<Pool>>) -> Self {
+    pub(crate) fn new(
+        config: &RestConfig,
+        auth: Auth,
+        pool: Arc<Pool>,
+        token_pool: Option<Arc<Pool>>,
+    ) -> Self {
         Self {
             pool,
             token_pool,
@@ -46,24 +51,32 @@ impl Rest {
         }
     }
 
-    async fn ask(&self, template: &RequestTemplate, identifiers: &Identifiers) -> Result<SourceAnswer, SourceError> {
+    async fn ask(
+        &self,
+        template: &RequestTemplate,
+        identifiers: &Identifiers,
+    ) -> Result<SourceAnswer, SourceError> {
         let start = Instant::now();
         let mut path = self.base_path.clone();
         template.path_and_query(&mut path, identifiers)?;
         let headers = template.headers(identifiers)?;
         let limit = start + self.answer;
         let slow = |_| SourceError::Slow;
-        let mut exchange = tokio::time::timeout_at(limit, self.send(&path, &headers)).await.map_err(slow)??;
+        let mut exchange = tokio::time::timeout_at(limit, self.send(&path, &headers))
+            .await
+            .map_err(slow)??;
         check_head(exchange.head.status, &exchange.head.headers)?;
         let deadline = start + self.whole;
         match exchange.announced_length() {
             Some(length) if length > self.largest => Err(SourceError::TooLarge),
-            Some(length) if length > self.largest_whole => {
-                Ok(SourceAnswer::Pieces(Box::new(Pieces::new(exchange, length, self.pause, deadline))))
-            }
+            Some(length) if length > self.largest_whole => Ok(SourceAnswer::Pieces(Box::new(
+                Pieces::new(exchange, length, self.pause, deadline),
+            ))),
             // Without a length the end of a longer answer could not be told from a broken one, and what had been sent
             // on by then could not be taken back. So it must fit.
-            _ => tokio::time::timeout_at(deadline, self.read_whole(&mut exchange)).await.map_err(slow)?,
+            _ => tokio::time::timeout_at(deadline, self.read_whole(&mut exchange))
+                .await
+                .map_err(slow)?,
         }
     }
 
@@ -76,7 +89,11 @@ impl Rest {
         }
     }
 
-    async fn send(&self, path: &str, headers: &[(http::HeaderName, HeaderValue)]) -> Result<Exchange, SourceError> {
+    async fn send(
+        &self,
+        path: &str,
+        headers: &[(http::HeaderName, HeaderValue)],
+    ) -> Result<Exchange, SourceError> {
         let (Auth::Token(credentials), Some(token_pool)) = (&self.auth, &self.token_pool) else {
             let header = match &self.auth {
                 Auth::Header(name, value) => Some((name.clone(), value.clone())),
@@ -85,14 +102,17 @@ impl Rest {
             return self.send_once(path, headers, header).await;
         };
         let token = credentials.header(token_pool).await?;
-        let exchange = self.send_once(path, headers, Some((AUTHORIZATION, token.clone()))).await?;
+        let exchange = self
+            .send_once(path, headers, Some((AUTHORIZATION, token.clone())))
+            .await?;
         if exchange.head.status != StatusCode::UNAUTHORIZED {
             return Ok(exchange);
         }
         // The token may have been revoked before its time: one new one.
         credentials.forget(&token);
         let token = credentials.header(token_pool).await?;
-        self.send_once(path, headers, Some((AUTHORIZATION, token))).await
+        self.send_once(path, headers, Some((AUTHORIZATION, token)))
+            .await
     }
 
     async fn send_once(
@@ -105,7 +125,10 @@ impl Rest {
         *request.method_mut() = Method::GET;
         *request.uri_mut() = path.parse().map_err(|_| SourceError::UnusableIdentifier)?;
         let map = request.headers_mut();
-        map.insert(ACCEPT, HeaderValue::from_static("application/json, application/*+json;q=0.9"));
+        map.insert(
+            ACCEPT,
+            HeaderValue::from_static("application/json, application/*+json;q=0.9"),
+        );
         map.insert(USER_AGENT, HeaderValue::from_static("fiducia-connector"));
         map.extend(headers.iter().cloned());
         map.extend(auth);
@@ -138,7 +161,9 @@ fn check_head(status: StatusCode, headers: &HeaderMap) -> Result<(), SourceError
         300..=399 => return Err(SourceError::Redirect),
         other => return Err(SourceError::Status(other)),
     }
-    let encoded = headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity");
+    let encoded = headers
+        .get(CONTENT_ENCODING)
+        .is_some_and(|encoding| encoding != "identity");
     let json = headers.get(CONTENT_TYPE).is_none_or(is_json);
     if encoded || !json {
         return Err(SourceError::NotJson);
@@ -149,9 +174,18 @@ fn check_head(status: StatusCode, headers: &HeaderMap) -> Result<(), SourceError
 /// `application/json`, `application/ld+json`, `application/geo+json`, … A source that names no type is read, for what
 /// is not JSON is refused while it is filtered.
 fn is_json(content_type: &HeaderValue) -> bool {
-    let Ok(text) = content_type.to_str() else { return false };
-    let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let Some((_, subtype)) = essence.split_once('/') else { return false };
+    let Ok(text) = content_type.to_str() else {
+        return false;
+    };
+    let essence = text
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    let Some((_, subtype)) = essence.split_once('/') else {
+        return false;
+    };
     subtype == "json" || subtype.ends_with("+json")
 }
 
@@ -161,10 +195,22 @@ mod tests {
 
     #[test]
     fn json_media_types_are_told_from_others() {
-        for text in ["application/json", "Application/JSON; charset=utf-8", "application/ld+json", "application/geo+json"] {
+        for text in [
+            "application/json",
+            "Application/JSON; charset=utf-8",
+            "application/ld+json",
+            "application/geo+json",
+        ] {
             assert!(is_json(&HeaderValue::from_static(text)), "{text}");
         }
-        for text in ["text/html", "text/plain", "application/jsonp", "json", "application/x-ndjson", ""] {
+        for text in [
+            "text/html",
+            "text/plain",
+            "application/jsonp",
+            "json",
+            "application/x-ndjson",
+            "",
+        ] {
             assert!(!is_json(&HeaderValue::from_static(text)), "{text}");
         }
     }

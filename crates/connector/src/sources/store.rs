@@ -19,16 +19,29 @@ pub(crate) struct Store {
 impl Store {
     /// The store in this database.
     pub(crate) fn new(config: &StoreConfig, database: Database) -> Self {
-        Self { database, most_entities: config.most_entities.into() }
+        Self {
+            database,
+            most_entities: config.most_entities.into(),
+        }
     }
 
-    async fn find(&self, route: &Route, identifiers: &Identifiers) -> Result<Vec<StoredEntity>, SourceError> {
+    async fn find(
+        &self,
+        route: &Route,
+        identifiers: &Identifiers,
+    ) -> Result<Vec<StoredEntity>, SourceError> {
         // The first identifier under which something is kept: the dataset lists its types in order of preference.
         for identifier in identifiers.iter() {
             let slug = &route.dataset.slug;
             let found = self
                 .database
-                .entities(&identifier.id_type, &identifier.id, slug, "", self.most_entities)
+                .entities(
+                    &identifier.id_type,
+                    &identifier.id,
+                    slug,
+                    "",
+                    self.most_entities,
+                )
                 .await
                 .map_err(|error| {
                     tracing::error!(%error, "the embedded store failed");
@@ -53,7 +66,11 @@ impl Source for Store {
                 return Err(SourceError::NoIdentifier);
             }
             let found = self.find(route, identifiers).await?;
-            let length = found.iter().map(|entity| entity.json.len() + 1).sum::<usize>() + 2;
+            let length = found
+                .iter()
+                .map(|entity| entity.json.len() + 1)
+                .sum::<usize>()
+                + 2;
             let mut json = Vec::with_capacity(length);
             json.push(b'[');
             for (index, entity) in found.iter().enumerate() {

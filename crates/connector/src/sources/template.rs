@@ -15,7 +15,7 @@ const ANY: &str = "identifier";
 /// Text with places for identifiers: `{library_card}` is the identifier of that type, `{identifier}` the first one
 /// that the dataset's `identifier_types` name, `{{` and `}}` are braces.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Template {
+pub(crate) struct Template {
     pieces: Vec<Piece>,
 }
 
@@ -28,12 +28,16 @@ enum Piece {
 
 /// Why a text is not a template, or a template not a request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TemplateError {
+pub(crate) enum TemplateError {
     /// A brace without its partner, or nothing between the two.
-    #[error("`{0}` has a brace that is not closed, or nothing between two; write `{{{{` for a brace itself")]
+    #[error(
+        "`{0}` has a brace that is not closed, or nothing between two; write `{{{{` for a brace itself"
+    )]
     Brace(String),
     /// The path does not start at the root, or holds what a path cannot.
-    #[error("`{0}` is not a path: it starts with `/` and holds no space, `?`, `#`, `.` or `..` segment")]
+    #[error(
+        "`{0}` is not a path: it starts with `/` and holds no space, `?`, `#`, `.` or `..` segment"
+    )]
     Path(String),
     /// Not a header name, or one that belongs to the connection.
     #[error("`{0}` cannot be set as a header")]
@@ -42,7 +46,7 @@ pub enum TemplateError {
 
 /// Why an identifier cannot stand where the template puts it. Never says which identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FillError {
+pub(crate) enum FillError {
     /// The operator gave no identifier that the source understands.
     #[error("no identifier that the source understands")]
     Missing,
@@ -53,27 +57,29 @@ pub enum FillError {
 
 /// One identifier the operator gave for the person (MIM4 §5.4). Has no `Display`, and a `Debug` that says its type only.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Identifier {
+pub(crate) struct Identifier {
     /// `library_card`, `ssn`, `email`, …
-    pub id_type: String,
+    pub(crate) id_type: String,
     /// Its value.
-    pub id: String,
+    pub(crate) id: String,
 }
 
 impl fmt::Debug for Identifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Identifier").field("id_type", &self.id_type).finish_non_exhaustive()
+        f.debug_struct("Identifier")
+            .field("id_type", &self.id_type)
+            .finish_non_exhaustive()
     }
 }
 
 /// What a source needs to find a person: the identifiers, in the order in which the dataset prefers them.
 #[derive(Clone, Debug, Default)]
-pub struct Identifiers(Vec<Identifier>);
+pub(crate) struct Identifiers(Vec<Identifier>);
 
 impl Identifiers {
     /// Those of `given` whose type the dataset understands, ordered as `understood` is. Others are dropped here and
     /// reach nothing.
-    pub fn understood<'a>(
+    pub(crate) fn understood<'a>(
         understood: impl IntoIterator<Item = &'a str>,
         given: impl IntoIterator<Item = Identifier>,
     ) -> Self {
@@ -86,7 +92,7 @@ impl Identifiers {
     }
 
     /// The value of this type, or of the first one.
-    pub fn find(&self, id_type: Option<&str>) -> Option<&str> {
+    pub(crate) fn find(&self, id_type: Option<&str>) -> Option<&str> {
         let found = match id_type {
             Some(wanted) => self.0.iter().find(|one| one.id_type == wanted),
             None => self.0.first(),
@@ -95,12 +101,12 @@ impl Identifiers {
     }
 
     /// Whether the operator gave none that the source understands.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = &Identifier> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Identifier> {
         self.0.iter()
     }
 }
@@ -110,7 +116,7 @@ impl Template {
     ///
     /// # Errors
     /// [`TemplateError::Brace`].
-    pub fn parse(text: &str) -> Result<Self, TemplateError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, TemplateError> {
         let refused = || TemplateError::Brace(text.to_owned());
         let mut pieces = Vec::new();
         let mut plain = String::new();
@@ -145,7 +151,7 @@ impl Template {
     }
 
     /// The identifier types it names.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.pieces.iter().filter_map(|piece| match piece {
             Piece::Identifier(Some(name)) => Some(name.as_str()),
             _ => None,
@@ -163,7 +169,9 @@ impl Template {
             match piece {
                 Piece::Text(plain) => text(out, plain),
                 Piece::Identifier(id_type) => {
-                    let id = identifiers.find(id_type.as_deref()).ok_or(FillError::Missing)?;
+                    let id = identifiers
+                        .find(id_type.as_deref())
+                        .ok_or(FillError::Missing)?;
                     if id.is_empty() {
                         return Err(FillError::Unusable);
                     }
@@ -184,7 +192,7 @@ impl<'de> Deserialize<'de> for Template {
 
 /// How a source is asked: the path below the upstream's base URL, the query and the headers.
 #[derive(Clone, Debug)]
-pub struct RequestTemplate {
+pub(crate) struct RequestTemplate {
     segments: Vec<Template>,
     query: Vec<(String, Template)>,
     headers: Vec<(HeaderName, Template)>,
@@ -192,7 +200,15 @@ pub struct RequestTemplate {
 
 /// Headers that belong to the connection or to the upstream's authentication, not to a route.
 const RESERVED_HEADERS: [&str; 9] = [
-    "host", "connection", "content-length", "transfer-encoding", "te", "upgrade", "keep-alive", "trailer", "accept-encoding",
+    "host",
+    "connection",
+    "content-length",
+    "transfer-encoding",
+    "te",
+    "upgrade",
+    "keep-alive",
+    "trailer",
+    "accept-encoding",
 ];
 
 impl RequestTemplate {
@@ -200,7 +216,7 @@ impl RequestTemplate {
     ///
     /// # Errors
     /// [`TemplateError`], naming the part as written.
-    pub fn new(
+    pub(crate) fn new(
         path: &str,
         query: &BTreeMap<String, String>,
         headers: &BTreeMap<String, String>,
@@ -209,7 +225,9 @@ impl RequestTemplate {
         let below = path.strip_prefix('/').ok_or_else(refused)?;
         let mut segments = Vec::new();
         for segment in below.split('/') {
-            let plain = segment.bytes().all(|byte| byte.is_ascii_graphic() && !b"?#\\\"<>`^|".contains(&byte));
+            let plain = segment
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && !b"?#\\\"<>`^|".contains(&byte));
             if !plain || segment == "." || segment == ".." {
                 return Err(refused());
             }
@@ -242,29 +260,45 @@ impl RequestTemplate {
                 Ok((header, template))
             })
             .collect::<Result<_, TemplateError>>()?;
-        Ok(Self { segments, query, headers })
+        Ok(Self {
+            segments,
+            query,
+            headers,
+        })
     }
 
     /// Every identifier type it names, so that start-up can compare them with the dataset's.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let query = self.query.iter().map(|(_, template)| template);
         let headers = self.headers.iter().map(|(_, template)| template);
-        self.segments.iter().chain(query).chain(headers).flat_map(Template::names)
+        self.segments
+            .iter()
+            .chain(query)
+            .chain(headers)
+            .flat_map(Template::names)
     }
 
     /// Whether any identifier takes part. One that has none would answer everybody with the same data.
-    pub fn has_identifier(&self) -> bool {
+    pub(crate) fn has_identifier(&self) -> bool {
         let query = self.query.iter().map(|(_, template)| template);
         let headers = self.headers.iter().map(|(_, template)| template);
         let is_identifier = |piece: &Piece| matches!(piece, Piece::Identifier(_));
-        self.segments.iter().chain(query).chain(headers).any(|template| template.pieces.iter().any(is_identifier))
+        self.segments
+            .iter()
+            .chain(query)
+            .chain(headers)
+            .any(|template| template.pieces.iter().any(is_identifier))
     }
 
     /// Appends path and query to `out`, which holds the path of the upstream's base URL without a final slash.
     ///
     /// # Errors
     /// [`FillError`].
-    pub fn path_and_query(&self, out: &mut String, identifiers: &Identifiers) -> Result<(), FillError> {
+    pub(crate) fn path_and_query(
+        &self,
+        out: &mut String,
+        identifiers: &Identifiers,
+    ) -> Result<(), FillError> {
         for segment in &self.segments {
             out.push('/');
             let start = out.len();
@@ -287,12 +321,18 @@ impl RequestTemplate {
     ///
     /// # Errors
     /// [`FillError`].
-    pub fn headers(&self, identifiers: &Identifiers) -> Result<Vec<(HeaderName, HeaderValue)>, FillError> {
+    pub(crate) fn headers(
+        &self,
+        identifiers: &Identifiers,
+    ) -> Result<Vec<(HeaderName, HeaderValue)>, FillError> {
         let mut headers = Vec::with_capacity(self.headers.len());
         for (name, template) in &self.headers {
             let mut value = String::new();
             template.fill(&mut value, identifiers, push, encode_header)?;
-            headers.push((name.clone(), HeaderValue::try_from(value).map_err(|_| FillError::Unusable)?));
+            headers.push((
+                name.clone(),
+                HeaderValue::try_from(value).map_err(|_| FillError::Unusable)?,
+            ));
         }
         Ok(headers)
     }
@@ -305,13 +345,17 @@ fn push(out: &mut String, text: &str) {
 /// Percent-encodes everything but RFC 3986's unreserved characters: nothing it gives ends a segment, a query value or a
 /// pair, in any server's reading (`+` included).
 fn encode_component(out: &mut String, text: &str) {
-    encode(out, text, |byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte));
+    encode(out, text, |byte| {
+        byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
+    });
 }
 
 /// Percent-encodes what could end a header value or begin another member of it: controls, spaces, quotes, commas,
 /// semicolons, backslashes, angle brackets, what is not ASCII, and the percent sign itself.
 fn encode_header(out: &mut String, text: &str) {
-    encode(out, text, |byte| byte.is_ascii_graphic() && !b"%\",;\\<>".contains(&byte));
+    encode(out, text, |byte| {
+        byte.is_ascii_graphic() && !b"%\",;\\<>".contains(&byte)
+    });
 }
 
 fn encode(out: &mut String, text: &str, stays: fn(u8) -> bool) {
@@ -330,11 +374,19 @@ mod tests {
     use super::*;
 
     fn identifiers(id_type: &str, id: &str) -> Identifiers {
-        Identifiers(vec![Identifier { id_type: id_type.into(), id: id.into() }])
+        Identifiers(vec![Identifier {
+            id_type: id_type.into(),
+            id: id.into(),
+        }])
     }
 
     fn request(path: &str, query: &[(&str, &str)], headers: &[(&str, &str)]) -> RequestTemplate {
-        let map = |pairs: &[(&str, &str)]| pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        let map = |pairs: &[(&str, &str)]| {
+            pairs
+                .iter()
+                .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+                .collect()
+        };
         RequestTemplate::new(path, &map(query), &map(headers)).unwrap()
     }
 
@@ -348,16 +400,42 @@ mod tests {
         let given = identifiers("card", "2900-17");
         let mut out = String::from("/db");
         template.path_and_query(&mut out, &given).unwrap();
-        assert_eq!(out, "/db/patrons/2900-17/loans.json?_shape=array&card__exact=2900-17");
+        assert_eq!(
+            out,
+            "/db/patrons/2900-17/loans.json?_shape=array&card__exact=2900-17"
+        );
         assert_eq!(template.headers(&given).unwrap()[0].1, "card 2900-17");
     }
 
     #[test]
     fn nothing_an_identifier_holds_leaves_its_place() {
-        let template = request("/p/{card}/x", &[("q", "{card}"), ("z", "1")], &[("x-person", "{card}")]);
+        let template = request(
+            "/p/{card}/x",
+            &[("q", "{card}"), ("z", "1")],
+            &[("x-person", "{card}")],
+        );
         for hostile in [
-            "a/b", "a?b=c", "a#b", "../admin", "..%2fadmin", "a&z=2", "a=b", "a+b", "a b", "a\r\nX-Evil: 1", "a\0b", "\"'`<>",
-            "%2e%2e", "%", "ä/ö", "\u{202e}x", "日本", ";jsessionid=1", "a\\b", "{card}", "a,b",
+            "a/b",
+            "a?b=c",
+            "a#b",
+            "../admin",
+            "..%2fadmin",
+            "a&z=2",
+            "a=b",
+            "a+b",
+            "a b",
+            "a\r\nX-Evil: 1",
+            "a\0b",
+            "\"'`<>",
+            "%2e%2e",
+            "%",
+            "ä/ö",
+            "\u{202e}x",
+            "日本",
+            ";jsessionid=1",
+            "a\\b",
+            "{card}",
+            "a,b",
         ] {
             let given = identifiers("card", hostile);
             let mut out = String::new();
@@ -382,7 +460,9 @@ mod tests {
         let mut rest = text.as_bytes();
         while let Some((&first, after)) = rest.split_first() {
             if first == b'%' {
-                bytes.push(u8::from_str_radix(std::str::from_utf8(&after[..2]).unwrap(), 16).unwrap());
+                bytes.push(
+                    u8::from_str_radix(std::str::from_utf8(&after[..2]).unwrap(), 16).unwrap(),
+                );
                 rest = &after[2..];
             } else {
                 bytes.push(first);
@@ -396,7 +476,8 @@ mod tests {
     fn identifiers_that_name_another_resource_are_refused() {
         let template = request("/p/{card}", &[], &[]);
         for hostile in [".", "..", ""] {
-            let refused = template.path_and_query(&mut String::new(), &identifiers("card", hostile));
+            let refused =
+                template.path_and_query(&mut String::new(), &identifiers("card", hostile));
             assert_eq!(refused, Err(FillError::Unusable), "{hostile}");
         }
         let refused = template.path_and_query(&mut String::new(), &identifiers("ssn", "1"));
@@ -405,7 +486,10 @@ mod tests {
 
     #[test]
     fn identifiers_the_dataset_does_not_name_are_dropped() {
-        let given = ["email", "card", "ssn"].map(|kind| Identifier { id_type: kind.into(), id: format!("{kind}-1") });
+        let given = ["email", "card", "ssn"].map(|kind| Identifier {
+            id_type: kind.into(),
+            id: format!("{kind}-1"),
+        });
         let kept = Identifiers::understood(["ssn", "card"], given);
         assert_eq!(kept.find(None), Some("ssn-1"));
         assert_eq!(kept.find(Some("card")), Some("card-1"));

@@ -9,7 +9,9 @@ use protocol::ids::{OperatorUuid, TrustGroupUuid};
 use protocol::jose::{Algorithm, Algorithms, Jwk, Jwks, KeySet};
 use protocol::json::Limits as JsonLimits;
 use protocol::problem::ProblemName;
-use protocol::trust_list::{self, Expectations, SIGNED_EVERY, Standing, TrustListError, VerifiedTrustList};
+use protocol::trust_list::{
+    self, Expectations, SIGNED_EVERY, Standing, TrustListError, VerifiedTrustList,
+};
 use protocol::url::Endpoint;
 use serde::{Deserialize, Serialize};
 use storage::Database;
@@ -107,17 +109,26 @@ impl Group {
         let configured_keys = match (&group.keys, &group.keys_file) {
             (Some(keys), _) => keys.clone(),
             (None, Some(path)) => {
-                let cannot = |error: String| Error::Config(format!("cannot read the keys in `{}`: {error}", path.display()));
+                let cannot = |error: String| {
+                    Error::Config(format!(
+                        "cannot read the keys in `{}`: {error}",
+                        path.display()
+                    ))
+                };
                 let text = std::fs::read(path).map_err(|error| cannot(error.to_string()))?;
                 read_keys(&text).map_err(cannot)?
             }
             (None, None) => Jwks::default(),
         };
         if KeySet::new(&configured_keys).is_empty() {
-            return Err(Error::Config(format!("`connector.trust_group` of `{}` has no key that can be used", group.registry)));
+            return Err(Error::Config(format!(
+                "`connector.trust_group` of `{}` has no key that can be used",
+                group.registry
+            )));
         }
-        let endpoint = below(&group.registry, trust_list::PATH)
-            .ok_or_else(|| Error::Config(format!("`{}` is no base URL of a registry", group.registry)))?;
+        let endpoint = below(&group.registry, trust_list::PATH).ok_or_else(|| {
+            Error::Config(format!("`{}` is no base URL of a registry", group.registry))
+        })?;
         let limits = Limits {
             time: Duration::from_millis(config.limits.fetch_ms),
             bytes: JsonLimits::TRUST_LIST.bytes,
@@ -129,7 +140,11 @@ impl Group {
             covered: group.attributes_for_2021_operators.clone(),
             list_seconds: group.list_seconds.into(),
             // RS256 only from a registry whose configured key demands it.
-            algorithms: if configured_keys.keys.iter().any(|key| key.algorithm() == Algorithm::Rs256) {
+            algorithms: if configured_keys
+                .keys
+                .iter()
+                .any(|key| key.algorithm() == Algorithm::Rs256)
+            {
                 Algorithms::WITH_RS256
             } else {
                 Algorithms::STANDARD
@@ -148,7 +163,9 @@ impl Group {
 
     /// Takes up the list remembered, if it may still be relied on; its keys and sequence count in any case.
     async fn recall(&self) -> Result<()> {
-        let Some(row) = self.database.trust_list(&self.registry).await? else { return Ok(()) };
+        let Some(row) = self.database.trust_list(&self.registry).await? else {
+            return Ok(());
+        };
         let remembered = self.announced(&row);
         let keys = self.known_keys(&remembered);
         match self.verify(row.list.as_bytes(), &keys, None, row.fetched_at) {
@@ -159,7 +176,9 @@ impl Group {
                 standings: Mutex::default(),
                 list,
             }))),
-            Err(error) => tracing::info!(registry = self.registry, %error, "the trust list remembered cannot be used"),
+            Err(error) => {
+                tracing::info!(registry = self.registry, %error, "the trust list remembered cannot be used")
+            }
         }
         Ok(())
     }
@@ -167,23 +186,41 @@ impl Group {
     /// The configured keys, until a list has announced others: from then on those, and the configured ones only if they
     /// are among them. So a key that the registry has replaced is not accepted for ever.
     fn known_keys(&self, announced: &Jwks) -> KeySet {
-        KeySet::new(if announced.keys.is_empty() { &self.configured_keys } else { announced })
+        KeySet::new(if announced.keys.is_empty() {
+            &self.configured_keys
+        } else {
+            announced
+        })
     }
 
     /// The keys that the remembered list announced, unless other keys have been configured since: whoever runs the
     /// source may start a registry's keys anew, for instance after the registry has lost all of its own.
     fn announced(&self, row: &TrustListRow) -> Jwks {
-        let Ok(remembered) = serde_json::from_str::<RememberedKeys>(&row.registry_keys) else { return Jwks::default() };
-        if remembered.configured == self.configured_thumbprints() { remembered.announced } else { Jwks::default() }
+        let Ok(remembered) = serde_json::from_str::<RememberedKeys>(&row.registry_keys) else {
+            return Jwks::default();
+        };
+        if remembered.configured == self.configured_thumbprints() {
+            remembered.announced
+        } else {
+            Jwks::default()
+        }
     }
 
     fn remembered_keys(&self, announced: &Jwks) -> String {
-        let remembered = RememberedKeys { configured: self.configured_thumbprints(), announced: announced.clone() };
+        let remembered = RememberedKeys {
+            configured: self.configured_thumbprints(),
+            announced: announced.clone(),
+        };
         serde_json::to_string(&remembered).unwrap_or_default()
     }
 
     fn configured_thumbprints(&self) -> Vec<String> {
-        let mut thumbprints: Vec<_> = self.configured_keys.keys.iter().map(|key| key.thumbprint().to_string()).collect();
+        let mut thumbprints: Vec<_> = self
+            .configured_keys
+            .keys
+            .iter()
+            .map(|key| key.thumbprint().to_string())
+            .collect();
         thumbprints.sort();
         thumbprints
     }
@@ -196,7 +233,12 @@ impl Group {
         received_micros: i64,
     ) -> std::result::Result<(VerifiedTrustList, i64), TrustListError> {
         let now = self.clock.seconds();
-        let expected = Expectations { keys, last_sequence, algorithms: self.algorithms, now };
+        let expected = Expectations {
+            keys,
+            last_sequence,
+            algorithms: self.algorithms,
+            now,
+        };
         let list = trust_list::verify(text, &expected)?;
         let received = received_micros.div_euclid(1_000_000);
         let valid_until = match list.list().exp {
@@ -209,15 +251,22 @@ impl Group {
         Ok((list, valid_until))
     }
 
-    pub(super) async fn standing(&self, operator: &OperatorUuid) -> std::result::Result<Trusted, Distrust> {
+    pub(super) async fn standing(
+        &self,
+        operator: &OperatorUuid,
+    ) -> std::result::Result<Trusted, Distrust> {
         let current = match self.usable() {
             Some(current) => current,
             None => {
                 self.refresh_unless_fresh().await;
-                self.usable().ok_or_else(|| Distrust::NoList(self.why_no_list()))?
+                self.usable()
+                    .ok_or_else(|| Distrust::NoList(self.why_no_list()))?
             }
         };
-        let mut standings = current.standings.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut standings = current
+            .standings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = standings.get(operator) {
             return known.clone();
         }
@@ -242,14 +291,18 @@ impl Group {
     }
 
     fn usable(&self) -> Option<Arc<Current>> {
-        self.current.load_full().filter(|current| self.clock.seconds() < current.valid_until)
+        self.current
+            .load_full()
+            .filter(|current| self.clock.seconds() < current.valid_until)
     }
 
     fn why_no_list(&self) -> ProblemName {
         let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         match failure.as_ref().map(TrustFailure::problem) {
             // What is held has ended, and nothing says why there is no other: that it has ended is the reason.
-            None | Some(ProblemName::TrustListUnavailable) if self.current.load().is_some() => ProblemName::TrustListExpired,
+            None | Some(ProblemName::TrustListUnavailable) if self.current.load().is_some() => {
+                ProblemName::TrustListExpired
+            }
             None => ProblemName::TrustListUnavailable,
             Some(problem) => problem,
         }
@@ -272,17 +325,39 @@ impl Group {
     }
 
     async fn fetch(&self) -> std::result::Result<(), TrustFailure> {
-        let fetched = self.client.get(self.endpoint.as_str()).json().send().await?;
+        let fetched = self
+            .client
+            .get(self.endpoint.as_str())
+            .json()
+            .send()
+            .await?;
         let received = self.clock.micros();
-        let held = self.database.trust_list(&self.registry).await.map_err(TrustFailure::Storage)?;
-        let announced = held.as_ref().map(|row| self.announced(row)).unwrap_or_default();
-        let last_sequence = held.as_ref().and_then(|row| u64::try_from(row.sequence).ok()).filter(|seen| *seen > 0);
-        let (list, valid_until) = self.verify(&fetched.body, &self.known_keys(&announced), last_sequence, received)?;
+        let held = self
+            .database
+            .trust_list(&self.registry)
+            .await
+            .map_err(TrustFailure::Storage)?;
+        let announced = held
+            .as_ref()
+            .map(|row| self.announced(row))
+            .unwrap_or_default();
+        let last_sequence = held
+            .as_ref()
+            .and_then(|row| u64::try_from(row.sequence).ok())
+            .filter(|seen| *seen > 0);
+        let (list, valid_until) = self.verify(
+            &fetched.body,
+            &self.known_keys(&announced),
+            last_sequence,
+            received,
+        )?;
         let keys = list.registry_keys().cloned().unwrap_or(announced);
         let sequence = list.sequence();
         let row = TrustListRow {
             registry: self.registry.clone(),
-            sequence: sequence.and_then(|sequence| i64::try_from(sequence).ok()).unwrap_or_default(),
+            sequence: sequence
+                .and_then(|sequence| i64::try_from(sequence).ok())
+                .unwrap_or_default(),
             list: String::from_utf8_lossy(&fetched.body).into_owned(),
             registry_keys: self.remembered_keys(&keys),
             fetched_at: received,
@@ -291,15 +366,33 @@ impl Group {
             Ok(()) => {}
             // Another process has seen a newer one meanwhile.
             Err(storage::Error::Conflict { .. }) => {
-                return Err(TrustListError::RolledBack { seen: 0, found: sequence }.into());
+                return Err(TrustListError::RolledBack {
+                    seen: 0,
+                    found: sequence,
+                }
+                .into());
             }
             Err(error) => return Err(TrustFailure::Storage(error)),
         }
-        let unchanged = self.current.load().as_ref().is_some_and(|held| held.list.list().groups() == list.list().groups());
+        let unchanged = self
+            .current
+            .load()
+            .as_ref()
+            .is_some_and(|held| held.list.list().groups() == list.list().groups());
         if !unchanged {
-            tracing::info!(registry = self.registry, sequence, "the trust list has changed");
+            tracing::info!(
+                registry = self.registry,
+                sequence,
+                "the trust list has changed"
+            );
         }
-        self.current.store(Some(Arc::new(Current { list, valid_until, keys, sequence, standings: Mutex::default() })));
+        self.current.store(Some(Arc::new(Current {
+            list,
+            valid_until,
+            keys,
+            sequence,
+            standings: Mutex::default(),
+        })));
         Ok(())
     }
 
@@ -308,7 +401,11 @@ impl Group {
         let mut retry = FIRST_RETRY;
         loop {
             self.refresh_unless_fresh().await;
-            let failed = self.failure.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+            let failed = self
+                .failure
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .is_some();
             let wait = if failed {
                 let wait = retry;
                 retry = (retry * 2).min(LONGEST_RETRY);
@@ -328,10 +425,18 @@ impl Group {
     fn until_next(&self) -> Duration {
         let every = u64::try_from(SIGNED_EVERY).unwrap_or(60);
         let current = self.current.load();
-        let lives = current.as_ref().map_or(0, |current| current.valid_until - self.clock.seconds());
-        let says_when = current.as_ref().is_some_and(|current| current.list.list().exp.is_some());
+        let lives = current
+            .as_ref()
+            .map_or(0, |current| current.valid_until - self.clock.seconds());
+        let says_when = current
+            .as_ref()
+            .is_some_and(|current| current.list.list().exp.is_some());
         let tenth = u64::try_from(lives / 10).unwrap_or_default();
-        Duration::from_secs(if says_when { tenth.clamp(1, every) } else { tenth.max(every) })
+        Duration::from_secs(if says_when {
+            tenth.clamp(1, every)
+        } else {
+            tenth.max(every)
+        })
     }
 
     pub(super) fn uuids(&self) -> Vec<TrustGroupUuid> {
@@ -340,7 +445,11 @@ impl Group {
         }
         let current = self.current.load();
         let groups = current.as_ref().map(|current| current.list.list().groups());
-        groups.unwrap_or_default().iter().map(|group| group.trust_group_uuid.clone()).collect()
+        groups
+            .unwrap_or_default()
+            .iter()
+            .map(|group| group.trust_group_uuid.clone())
+            .collect()
     }
 
     pub(super) fn check(&self) -> std::result::Result<(), String> {
@@ -348,14 +457,22 @@ impl Group {
             return Ok(());
         }
         let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
-        let why = failure.as_ref().map_or_else(|| "not fetched yet".to_owned(), ToString::to_string);
-        Err(format!("no current trust list of `{}`: {why}", self.registry))
+        let why = failure
+            .as_ref()
+            .map_or_else(|| "not fetched yet".to_owned(), ToString::to_string);
+        Err(format!(
+            "no current trust list of `{}`: {why}",
+            self.registry
+        ))
     }
 }
 
 impl std::fmt::Debug for Current {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Current").field("sequence", &self.sequence).field("keys", &self.keys.keys.len()).finish_non_exhaustive()
+        f.debug_struct("Current")
+            .field("sequence", &self.sequence)
+            .field("keys", &self.keys.keys.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -363,6 +480,8 @@ impl std::fmt::Debug for Current {
 fn read_keys(text: &[u8]) -> std::result::Result<Jwks, String> {
     match Jwks::from_json(text) {
         Ok(keys) => Ok(keys),
-        Err(error) => Jwk::from_json(text).map(Jwks::from).map_err(|_| error.to_string()),
+        Err(error) => Jwk::from_json(text)
+            .map(Jwks::from)
+            .map_err(|_| error.to_string()),
     }
 }

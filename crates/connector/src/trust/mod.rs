@@ -48,7 +48,9 @@ pub(crate) struct ClientSecret {
 
 impl std::fmt::Debug for ClientSecret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ClientSecret").field("id", &self.id).finish_non_exhaustive()
+        f.debug_struct("ClientSecret")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -84,10 +86,17 @@ pub(crate) struct Trust {
 
 impl Trust {
     /// Reads the configured groups and contracts, and the lists remembered.
-    pub(crate) async fn open(config: &Config, database: &Database, client: &GuardedClient, clock: &Clock) -> Result<Self> {
+    pub(crate) async fn open(
+        config: &Config,
+        database: &Database,
+        client: &GuardedClient,
+        clock: &Clock,
+    ) -> Result<Self> {
         let mut groups = Vec::new();
         for group in &config.trust_groups {
-            groups.push(Arc::new(Group::open(group, config, database, client, clock).await?));
+            groups.push(Arc::new(
+                Group::open(group, config, database, client, clock).await?,
+            ));
         }
         let mut contracts = HashMap::new();
         let mut terms = HashMap::new();
@@ -108,26 +117,46 @@ impl Trust {
             };
             let uuid = &operator.operator_uuid;
             if terms.insert(uuid.clone(), Arc::new(agreed)).is_some() {
-                return Err(Error::Config(format!("`connector.operator` names `{uuid}` twice")));
+                return Err(Error::Config(format!(
+                    "`connector.operator` names `{uuid}` twice"
+                )));
             }
             if let Some(base_url) = &operator.operator_base_url {
                 contracts.insert(uuid.clone(), base_url.clone());
             }
         }
-        Ok(Self { groups, contracts, terms, nothing_agreed: Arc::default() })
+        Ok(Self {
+            groups,
+            contracts,
+            terms,
+            nothing_agreed: Arc::default(),
+        })
     }
 
     /// Keeps every group's list current until `stop`.
-    pub(crate) fn keep_current(&self, stop: &watch::Receiver<bool>) -> Vec<tokio::task::JoinHandle<()>> {
-        self.groups.iter().map(|group| tokio::spawn(Arc::clone(group).keep_current(stop.clone()))).collect()
+    pub(crate) fn keep_current(
+        &self,
+        stop: &watch::Receiver<bool>,
+    ) -> Vec<tokio::task::JoinHandle<()>> {
+        self.groups
+            .iter()
+            .map(|group| tokio::spawn(Arc::clone(group).keep_current(stop.clone())))
+            .collect()
     }
 
     /// How an operator stands at this moment. Asks a registry only if its list has ended.
-    pub(crate) async fn standing(&self, operator: &OperatorUuid) -> std::result::Result<Trusted, Distrust> {
+    pub(crate) async fn standing(
+        &self,
+        operator: &OperatorUuid,
+    ) -> std::result::Result<Trusted, Distrust> {
         let terms = self.terms(operator);
         if let Some(base_url) = self.contracts.get(operator) {
             let covered = terms.covered.clone().unwrap_or_default();
-            return Ok(Trusted { base_url: base_url.clone(), group: None, covered });
+            return Ok(Trusted {
+                base_url: base_url.clone(),
+                group: None,
+                covered,
+            });
         }
         let mut distrust = Distrust::Unknown;
         for group in &self.groups {
@@ -140,7 +169,9 @@ impl Trust {
                 }
                 // A list that says something says more than one that is not there, and that more than nothing.
                 Err(found @ Distrust::NotActive(_)) => distrust = found,
-                Err(found @ Distrust::NoList(_)) if distrust == Distrust::Unknown => distrust = found,
+                Err(found @ Distrust::NoList(_)) if distrust == Distrust::Unknown => {
+                    distrust = found
+                }
                 Err(_) => {}
             }
         }
@@ -166,13 +197,6 @@ impl Trust {
             group.check()?;
         }
         Ok(())
-    }
-
-    /// Reads a group's list again at once: a registry has said that something changed.
-    pub(crate) async fn refresh_all(&self) {
-        for group in &self.groups {
-            group.refresh_unless_fresh().await;
-        }
     }
 }
 

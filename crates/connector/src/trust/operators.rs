@@ -73,11 +73,13 @@ impl ResolveError {
 /// The problem type of a fetch from an operator that failed.
 pub(crate) fn fetch_problem(error: &FetchError) -> ProblemName {
     match error {
-        FetchError::AddressRefused { .. } | FetchError::SchemeRefused { .. } | FetchError::InvalidUrl { .. } => {
-            ProblemName::OperatorAddressRefused
-        }
+        FetchError::AddressRefused { .. }
+        | FetchError::SchemeRefused { .. }
+        | FetchError::InvalidUrl { .. } => ProblemName::OperatorAddressRefused,
         FetchError::Timeout => ProblemName::OperatorTimeout,
-        FetchError::Connect { .. } | FetchError::Unresolved { .. } => ProblemName::OperatorUnreachable,
+        FetchError::Connect { .. } | FetchError::Unresolved { .. } => {
+            ProblemName::OperatorUnreachable
+        }
         _ => ProblemName::OperatorBadAnswer,
     }
 }
@@ -111,7 +113,10 @@ impl Operators {
     /// No operators yet.
     pub(crate) fn new(config: &Config, client: &GuardedClient, clock: &Clock) -> Arc<Self> {
         let limits = client.limits();
-        let limits = Limits { time: Duration::from_millis(config.limits.fetch_ms), ..limits };
+        let limits = Limits {
+            time: Duration::from_millis(config.limits.fetch_ms),
+            ..limits
+        };
         Arc::new(Self {
             entries: Mutex::default(),
             client: client.with_limits(limits),
@@ -121,7 +126,11 @@ impl Operators {
     }
 
     /// A trusted operator's metadata and keys: those held while they are fresh, else new ones.
-    pub(crate) async fn resolve(self: &Arc<Self>, uuid: &OperatorUuid, base_url: &BaseUrl) -> Result<Arc<Operator>, ResolveError> {
+    pub(crate) async fn resolve(
+        self: &Arc<Self>,
+        uuid: &OperatorUuid,
+        base_url: &BaseUrl,
+    ) -> Result<Arc<Operator>, ResolveError> {
         let entry = self.entry(uuid);
         let now = self.clock.micros();
         if let Some(held) = held(&entry, base_url) {
@@ -135,7 +144,9 @@ impl Operators {
         }
         let mut fetching = entry.fetching.lock().await;
         // Somebody else may have brought it while this one waited.
-        if let Some(held) = held(&entry, base_url).filter(|held| self.clock.micros() < held.fresh_until) {
+        if let Some(held) =
+            held(&entry, base_url).filter(|held| self.clock.micros() < held.fresh_until)
+        {
             return Ok(held);
         }
         self.fetch_into(&entry, &mut fetching, uuid, base_url).await
@@ -143,25 +154,26 @@ impl Operators {
 
     /// Fetches an operator's keys once more because a token names one that is not among them, unless that was done a
     /// moment ago.
-    pub(crate) async fn refetch_for_kid(self: &Arc<Self>, known: &Arc<Operator>) -> Result<Arc<Operator>, ResolveError> {
+    pub(crate) async fn refetch_for_kid(
+        self: &Arc<Self>,
+        known: &Arc<Operator>,
+    ) -> Result<Arc<Operator>, ResolveError> {
         let entry = self.entry(&known.uuid);
         let mut fetching = entry.fetching.lock().await;
-        if let Some(newer) = held(&entry, &known.base_url).filter(|held| !Arc::ptr_eq(held, known)) {
+        if let Some(newer) = held(&entry, &known.base_url).filter(|held| !Arc::ptr_eq(held, known))
+        {
             return Ok(newer);
         }
         let now = self.clock.micros();
-        let recently = fetching.for_kid_at.is_some_and(|at| (now - at).abs() < self.between_refetches);
+        let recently = fetching
+            .for_kid_at
+            .is_some_and(|at| (now - at).abs() < self.between_refetches);
         if recently {
             return Ok(Arc::clone(known));
         }
         fetching.for_kid_at = Some(now);
-        self.fetch_into(&entry, &mut fetching, &known.uuid, &known.base_url).await
-    }
-
-    /// Every operator that was resolved at some time.
-    pub(crate) fn known(&self) -> Vec<Arc<Operator>> {
-        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.values().filter_map(|entry| entry.current.load_full()).collect()
+        self.fetch_into(&entry, &mut fetching, &known.uuid, &known.base_url)
+            .await
     }
 
     fn entry(&self, uuid: &OperatorUuid) -> Arc<Entry> {
@@ -176,9 +188,18 @@ impl Operators {
     fn renew_behind(self: &Arc<Self>, entry: &Arc<Entry>, held: &Arc<Operator>) {
         let (this, entry, held) = (Arc::clone(self), Arc::clone(entry), Arc::clone(held));
         tokio::spawn(async move {
-            let Ok(mut fetching) = entry.fetching.try_lock() else { return };
-            let still = entry.current.load_full().is_some_and(|current| Arc::ptr_eq(&current, &held));
-            if still && let Err(error) = this.fetch_into(&entry, &mut fetching, &held.uuid, &held.base_url).await {
+            let Ok(mut fetching) = entry.fetching.try_lock() else {
+                return;
+            };
+            let still = entry
+                .current
+                .load_full()
+                .is_some_and(|current| Arc::ptr_eq(&current, &held));
+            if still
+                && let Err(error) = this
+                    .fetch_into(&entry, &mut fetching, &held.uuid, &held.base_url)
+                    .await
+            {
                 tracing::warn!(operator = %held.uuid, %error, "the operator's metadata was not renewed");
             }
         });
@@ -211,9 +232,14 @@ impl Operators {
         }
     }
 
-    async fn fetch(&self, uuid: &OperatorUuid, base_url: &BaseUrl) -> Result<Operator, ResolveError> {
+    async fn fetch(
+        &self,
+        uuid: &OperatorUuid,
+        base_url: &BaseUrl,
+    ) -> Result<Operator, ResolveError> {
         let unusable = |why: String| ResolveError::Metadata(why);
-        let address = below(base_url, OPERATOR_PATH).ok_or_else(|| unusable("its base URL leads nowhere".into()))?;
+        let address = below(base_url, OPERATOR_PATH)
+            .ok_or_else(|| unusable("its base URL leads nowhere".into()))?;
         let start = self.clock.micros();
         let fetched = self.client.get(address.as_str()).json().send().await?;
         let metadata = OperatorMetadata::from_json(&fetched.body)
@@ -223,17 +249,21 @@ impl Operators {
         let mut keys = Jwks::from(metadata.operator_key.clone());
         if let Some(jwks_uri) = &metadata.jwks_uri {
             let fetched = self.client.get(jwks_uri.as_str()).json().send().await?;
-            let published = Jwks::from_json(&fetched.body).map_err(|error| unusable(error.to_string()))?;
+            let published =
+                Jwks::from_json(&fetched.body).map_err(|error| unusable(error.to_string()))?;
             life = life.min(fetched.max_age.unwrap_or(USUAL_LIFE));
             // The signing key stands in both; where the documents are of different moments, either may have it.
-            keys.keys.retain(|key| published.keys.iter().all(|other| other.kid != key.kid));
+            keys.keys
+                .retain(|key| published.keys.iter().all(|other| other.kid != key.kid));
             keys.keys.extend(published.keys);
         }
         let keys = KeySet::new(&keys);
         if keys.is_empty() {
             return Err(unusable("it publishes no key that can be used".into()));
         }
-        let introspection = metadata.introspection_endpoint().map_err(|error| unusable(error.to_string()))?;
+        let introspection = metadata
+            .introspection_endpoint()
+            .map_err(|error| unusable(error.to_string()))?;
         let url = self.client.check(introspection.as_str())?;
         let life = life.clamp(SHORTEST_LIFE, LONGEST_LIFE);
         Ok(Operator {
@@ -251,5 +281,8 @@ impl Operators {
 
 /// What is held, unless the list or contract has come to name another address.
 fn held(entry: &Entry, base_url: &BaseUrl) -> Option<Arc<Operator>> {
-    entry.current.load_full().filter(|held| held.base_url == *base_url)
+    entry
+        .current
+        .load_full()
+        .filter(|held| held.base_url == *base_url)
 }
