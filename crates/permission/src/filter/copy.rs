@@ -1,5 +1,7 @@
 //! Copies values, with another text in place of the person's `id`.
 
+use std::ops::Range;
+
 use super::scan::{self, Text};
 use super::walk::Sink;
 
@@ -16,6 +18,11 @@ pub(super) struct Replacing<'a> {
 }
 
 impl Sink for Replacing<'_> {
+    #[inline(always)]
+    fn quick(&self) -> bool {
+        !matches!(self.id, b"type" | b"Property" | b"value")
+    }
+
     #[inline(always)]
     fn text(&mut self, buf: &[u8], start: usize, text: Text) {
         if (text.end - start == self.id.len() || text.escaped)
@@ -51,24 +58,34 @@ pub(super) fn replace_written(
     with: &[u8],
     scratch: &mut Vec<u8>,
 ) {
-    let written = out.split_off(start);
-    let mut sink = Replacing {
-        out,
-        from: 0,
-        id,
-        with,
-        scratch,
+    let Some(first) = next_equal(out, start, id, scratch) else {
+        return;
     };
-    let mut at = 0;
+    let written = out.split_off(first.start);
+    let mut from = 0;
+    while let Some(found) = next_equal(&written, from, id, scratch) {
+        out.extend_from_slice(&written[from..found.start]);
+        out.extend_from_slice(with);
+        from = found.end;
+    }
+    out.extend_from_slice(&written[from..]);
+}
+
+/// Where the next string equal to `id` is, with its quotes.
+fn next_equal(
+    written: &[u8],
+    mut at: usize,
+    id: &[u8],
+    scratch: &mut Vec<u8>,
+) -> Option<Range<usize>> {
     // INVARIANT: what was written is whole tokens of JSON, so quotes come in pairs.
     while let Some(quote) = memchr::memchr(b'"', &written[at..]) {
-        let first = at + quote + 1;
-        let Ok(text) = scan::string(&written, first) else {
-            break;
-        };
-        sink.text(&written, first, text);
+        let start = at + quote;
+        let text = scan::string(written, start + 1).ok()?;
         at = text.end + 1;
+        if is(id, &written[start + 1..text.end], text.escaped, scratch) {
+            return Some(start..at);
+        }
     }
-    let from = sink.from;
-    out.extend_from_slice(&written[from..]);
+    None
 }

@@ -183,14 +183,14 @@ impl Run<'_> {
         let Some(text) = scan::short_string(self.buf, start, limit)? else {
             return Err(self.wrong("id"));
         };
-        let raw = &self.buf[start..text.end];
-        scan::unescape(raw, &mut self.machine.scratch);
-        if self.machine.scratch.len() > MAX_ID_BYTES {
+        let (raw, machine) = (&self.buf[start..text.end], &mut *self.machine);
+        let own_id = scan::text(raw, text.escaped, &mut machine.scratch);
+        if own_id.len() > MAX_ID_BYTES {
             return Err(self.wrong("id"));
         }
         if let Some(id) = self.id {
-            let machine = &mut *self.machine;
-            std::mem::swap(&mut machine.own_id, &mut machine.scratch);
+            machine.own_id.clear();
+            machine.own_id.extend_from_slice(own_id);
             if let Some(from) = machine.entity.held_from {
                 replace_written(self.out, from, &machine.own_id, id, &mut machine.scratch);
             }
@@ -255,8 +255,8 @@ impl Run<'_> {
     fn entity_type(&mut self, value: &[u8]) -> Result<(), Stop> {
         let form = match value {
             [b'"', text @ .., b'"'] => {
-                scan::unescape(text, &mut self.machine.scratch);
-                match self.machine.scratch.as_slice() {
+                let escaped = memchr::memchr(b'\\', text).is_some();
+                match scan::text(text, escaped, &mut self.machine.scratch) {
                     b"Feature" => Form::Feature,
                     b"FeatureCollection" => Form::Collection,
                     _ => Form::Entity,
@@ -357,11 +357,11 @@ impl Run<'_> {
             Err(Stop::More) => return Err(Stop::More),
             Ok(None) | Err(_) => return self.child(child, byte),
         };
-        scan::unescape(&self.buf[start..text.end], &mut self.machine.scratch);
-        let name = &self.machine.scratch;
+        let raw = &self.buf[start..text.end];
+        let name = scan::text(raw, text.escaped, &mut self.machine.scratch);
         let known = ATTRIBUTE_TYPES
             .iter()
-            .position(|known| known[1..known.len() - 1] == name[..]);
+            .position(|known| &known[1..known.len() - 1] == name);
         let Some(known) = known else {
             return self.child(child, byte);
         };

@@ -294,6 +294,16 @@ pub(super) fn unescape(raw: &[u8], text: &mut Vec<u8>) {
     text.extend_from_slice(&raw[at..]);
 }
 
+/// A string's text: its own bytes, or those put into `scratch` if it has an escape.
+#[inline]
+pub(super) fn text<'a>(raw: &'a [u8], escaped: bool, scratch: &'a mut Vec<u8>) -> &'a [u8] {
+    if !escaped {
+        return raw;
+    }
+    unescape(raw, scratch);
+    scratch
+}
+
 /// The character of the escape at the start of `raw`, and the escape's length.
 fn unescape_one(raw: &[u8]) -> (char, usize) {
     let character = match raw.get(1) {

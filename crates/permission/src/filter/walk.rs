@@ -10,8 +10,15 @@ pub(super) const MAX_DEPTH: usize = 1024;
 /// is always seen whole.
 pub(super) const LONG_STRING_BYTES: usize = 2048;
 
+/// How nearly every attribute of a normalised entity begins: taken in one comparison instead of
+/// eight tokens.
+const PROPERTY: &[u8] = br#"{"type":"Property","value":"#;
+
 /// What is told of strings on the way.
 pub(super) trait Sink {
+    /// Whether it need not be told of the strings in [`PROPERTY`].
+    fn quick(&self) -> bool;
+
     /// The string (or name) whose text lies between `start` and `text.end` in `buf`.
     fn text(&mut self, buf: &[u8], start: usize, text: Text);
 }
@@ -20,6 +27,11 @@ pub(super) trait Sink {
 pub(super) struct Ignore;
 
 impl Sink for Ignore {
+    #[inline(always)]
+    fn quick(&self) -> bool {
+        true
+    }
+
     #[inline(always)]
     fn text(&mut self, _: &[u8], _: usize, _: Text) {}
 }
@@ -100,6 +112,7 @@ impl Walk {
         let mut expect = self.expect;
         let mut depth = self.depth;
         let mut in_object = self.is_object(depth);
+        let quick = sink.quick() && limits.name >= "value".len();
         macro_rules! stop {
             ($stop:expr) => {
                 return Err(self.stop(expect, depth, at, $stop))
@@ -120,8 +133,8 @@ impl Walk {
                     let Some(&byte) = buf.get(at) else {
                         stop!(Stop::More)
                     };
-                    match byte {
-                        b'"' => match scan::string(buf, at + 1) {
+                    if byte == b'"' {
+                        match scan::string(buf, at + 1) {
                             Ok(text) => {
                                 sink.text(buf, at + 1, text);
                                 at = text.end + 1;
@@ -136,13 +149,22 @@ impl Walk {
                                 stop!(Stop::More)
                             }
                             Err(stop) => stop!(stop),
-                        },
+                        }
+                        expect = Expect::Next;
+                        continue;
+                    }
+                    match byte {
                         b'{' | b'[' => {
                             if depth >= limits.depth {
                                 stop!(Stop::TooDeep)
                             }
                             in_object = byte == b'{';
                             depth = self.push(depth, in_object);
+                            if quick && buf[at..].starts_with(PROPERTY) {
+                                at += PROPERTY.len();
+                                expect = Expect::Value;
+                                continue;
+                            }
                             at += 1;
                             expect = if in_object {
                                 Expect::FirstName

@@ -3,8 +3,9 @@
 use permission::filter::FilterError;
 use proptest::prelude::*;
 
+use crate::made_up;
 use crate::naive::{self, Naive, sorted};
-use crate::tree::{self, Tree};
+use crate::tree::Tree;
 
 const PLAIN_PATHS: [&str; 12] = [
     "name",
@@ -67,29 +68,12 @@ fn parsed(out: &[u8]) -> Tree {
     )
 }
 
-/// Whether an outer object has a member of GeoJSON before its `type`, or no `type`.
-fn guesses(tree: &Tree) -> bool {
-    match tree {
-        Tree::Array(items) => items.iter().any(guesses),
-        Tree::Object(members) => {
-            let is_type = |(name, _): &&(String, Tree)| name == "type" || name == "@type";
-            let untyped = members.iter().take_while(|member| !is_type(member));
-            let geojson = ["properties", "geometry", "features"];
-            untyped
-                .into_iter()
-                .any(|(name, _)| geojson.contains(&name.as_str()))
-                || tree.member("features").is_some_and(guesses)
-        }
-        _ => false,
-    }
-}
-
 proptest! {
     #![proptest_config(crate::cases())]
 
     #[test]
     fn a_plain_body_comes_out_as_the_naive_filter_has_it(
-        tree in tree::tree(),
+        tree in made_up::tree(),
         paths in paths(&PLAIN_PATHS),
         odd in prop::collection::vec(any::<u8>(), 1..200),
     ) {
@@ -114,7 +98,7 @@ proptest! {
 
     #[test]
     fn an_ngsi_ld_body_comes_out_as_the_naive_filter_has_it(
-        tree in tree::document(),
+        tree in made_up::document(),
         paths in paths(&NGSI_PATHS),
         odd in prop::collection::vec(any::<u8>(), 1..200),
     ) {
@@ -126,7 +110,7 @@ proptest! {
                 prop_assert_eq!(parsed(&out), settled(&expected));
             }
             // It may turn out too late that an object is, or isn't, GeoJSON.
-            (Naive::Released(_), Err(_)) if guesses(&tree) => prop_assert!(out.is_empty()),
+            (Naive::Released(_), Err(_)) if naive::guesses(&tree) => prop_assert!(out.is_empty()),
             (_, Err(FilterError::Mixed { .. })) => prop_assert!(out.is_empty()),
             (Naive::Refused, Err(_)) => prop_assert!(out.is_empty()),
             (naive, result) => prop_assert!(false, "{:?} {:?}", naive, result),
@@ -135,7 +119,7 @@ proptest! {
 
     #[test]
     fn damaged_bodies_are_accepted_exactly_where_serde_json_accepts_them(
-        tree in tree::tree_without_duplicates(),
+        tree in made_up::tree_without_duplicates(),
         odd in prop::collection::vec(any::<u8>(), 1..200),
         damage in prop::collection::vec((any::<prop::sample::Index>(), damage()), 0..3),
         paths in paths(&["name", "address.postalCode", "value"]),

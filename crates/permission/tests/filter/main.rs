@@ -2,6 +2,7 @@
 
 mod bypass;
 mod differential;
+mod made_up;
 mod naive;
 mod ngsi_ld;
 mod plain;

@@ -417,3 +417,20 @@ pub(crate) fn sorted(tree: Tree) -> Tree {
         other => other,
     }
 }
+
+/// Whether an outer object has a member of GeoJSON before its `type`, or no `type`.
+pub(crate) fn guesses(tree: &Tree) -> bool {
+    match tree {
+        Tree::Array(items) => items.iter().any(guesses),
+        Tree::Object(members) => {
+            let is_type = |(name, _): &&(String, Tree)| name == "type" || name == "@type";
+            let untyped = members.iter().take_while(|member| !is_type(member));
+            let geojson = ["properties", "geometry", "features"];
+            untyped
+                .into_iter()
+                .any(|(name, _)| geojson.contains(&name.as_str()))
+                || tree.member("features").is_some_and(guesses)
+        }
+        _ => false,
+    }
+}

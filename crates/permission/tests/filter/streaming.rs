@@ -4,7 +4,7 @@ use permission::filter::{Context, Filter, FilterError, Options, Report};
 use proptest::prelude::*;
 
 use crate::differential::oddly;
-use crate::tree;
+use crate::made_up;
 use crate::{ngsi_ld, plain};
 
 fn stream<'a>(
@@ -51,7 +51,7 @@ proptest! {
 
     #[test]
     fn chunks_make_no_difference(
-        tree in tree::document(),
+        tree in made_up::document(),
         odd in prop::collection::vec(any::<u8>(), 1..200),
         lengths in lengths(),
         paths in prop::sample::subsequence(vec!["name", "address.postalCode", "email", "location", "properties.name"], 0..5),
