@@ -6,4 +6,6 @@ mod report;
 mod requirements;
 
 pub use report::{ProvenBy, TestIndex, report};
-pub use requirements::{Party, REQUIREMENTS, Requirement};
+pub use requirements::{
+    OPEN, Party, REQUIREMENTS, Requirement, SECTIONS_WITHOUT_REQUIREMENTS, test_prefix,
+};

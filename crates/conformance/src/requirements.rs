@@ -50,9 +50,20 @@ impl Requirement {
 
     /// What the names of its tests start with, for example `mim4_5_3_2_`.
     pub fn test_prefix(&self) -> String {
-        format!("mim4_{}_", self.section.replace('.', "_"))
+        test_prefix(self.section)
     }
 }
+
+/// What the names of the tests of a section start with.
+pub fn test_prefix(section: &str) -> String {
+    format!("mim4_{}_", section.replace('.', "_"))
+}
+
+/// Sections that say how things are without a MUST or SHALL of their own, and that tests are named after.
+pub const SECTIONS_WITHOUT_REQUIREMENTS: &[&str] = &["5.3", "5.6", "5.10"];
+
+/// Requirements that nothing proves yet, each with a line in `docs/conformance.md`.
+pub const OPEN: &[&str] = &["5.3.2.1/1"];
 
 macro_rules! requirements {
     ($($section:literal / $number:literal $party:ident $text:literal => [$($test:ident),* $(,)?];)*) => {
@@ -74,28 +85,28 @@ pub const REQUIREMENTS: &[Requirement] = requirements! {
     "4.2.1"/4 Connector "keeps an audit trail that covers every operator it serves or has served" => [];
     "4.2.1"/5 Connector "can separate its audit trail by operator, for statistics by operator and service" => [];
     "4.2.2"/1 Connector "introspects at the operator that the service used to ask for the permission" => [];
-    "4.2.2"/2 Operator "answers whether the connector may perform the request" => [];
+    "4.2.2"/2 Operator "answers whether the connector may perform the request" => [mim4_4_2_2_the_operator_answers_whether_the_connector_may_proceed, mim4_4_2_2_the_audit_trail_can_be_read_and_filtered_through_an_api];
     "4.2.3"/1 Connector "is a trusted client of the source" => [];
     "4.2.3"/2 Connector "is reachable for services at a published endpoint" => [];
     "4.2.3"/3 Connector "documents the format of requests publicly" => [];
     "4.2.4"/1 Registry "maintains the list of operators of a trust group" => [];
-    "4.2.4"/2 Operator "gives the registry a link to its public key, and the list publishes it" => [];
+    "4.2.4"/2 Operator "gives the registry a link to its public key, and the list publishes it" => [mim4_4_2_4_the_list_publishes_the_link_to_each_operators_key];
     "4.2.4"/3 Registry "gives connectors trusted read access to the list" => [];
-    "4.2.4"/4 Operator "maintains the list of connectors it shares in the trust group" => [];
+    "4.2.4"/4 Operator "maintains the list of connectors it shares in the trust group" => [mim4_4_2_4_the_operator_keeps_the_list_of_connectors_it_shares];
     "4.2.4"/5 Connector "is configured with the endpoint of each trust group it belongs to" => [];
     "4.2.4"/6 Connector "checks, from its cache and afresh when that has expired, that a request comes from an operator of one of its trust groups" => [];
     "5.1"/1 Registry "keeps the trust list up to date at the agreed frequency" => [];
     "5.1"/2 Connector "follows the agreed caching rules" => [];
     "5.1.1"/1 Registry "describes each operator with its identifier and base URL" => [];
-    "5.1.1"/2 Operator "uses a version 4 UUID as its identifier" => [];
-    "5.1.1"/3 Operator "serves its metadata below its base URL" => [];
+    "5.1.1"/2 Operator "uses a version 4 UUID as its identifier" => [mim4_5_1_1_the_operator_identifies_itself_by_a_version_4_uuid_below_its_base_url];
+    "5.1.1"/3 Operator "serves its metadata below its base URL" => [mim4_5_1_1_the_operator_identifies_itself_by_a_version_4_uuid_below_its_base_url];
     "5.1.2"/1 Registry "serves the trust list at /trustlist-api/groups" => [];
     "5.1.2"/2 Registry "lets everybody else only read it" => [];
     "5.1.3"/1 Registry "gives a trust group a version 4 UUID when it is set up" => [];
     "5.1.3"/2 Registry "signs the trust group object as a JWS under its own key" => [];
     "5.1.3"/3 Registry "uses the JWS JSON serialisation" => [];
-    "5.2"/1 Service "uses the identifier of the permission request for its data requests" => [];
-    "5.3.1"/1 Operator "documents the parameters that obtaining a ticket takes" => [];
+    "5.2"/1 Service "uses the identifier of the permission request for its data requests" => [mim4_5_2_a_ticket_names_the_permission_the_service_was_given];
+    "5.3.1"/1 Operator "documents the parameters that obtaining a ticket takes" => [mim4_5_3_1_the_guide_documents_what_obtaining_a_ticket_takes, mim4_5_3_a_request_ticket_is_a_signed_jwt_with_these_claims];
     "5.3.2"/1 Connector "verifies that the operator is in a trust group of the source, or in direct contract with it" => [];
     "5.3.2.1"/1 Operator "hands registry address and public key to its shared connectors" => [];
     "5.3.2.1"/2 Connector "asks the configured groups endpoint and decodes the answer under the registry's key" => [];
@@ -103,17 +114,17 @@ pub const REQUIREMENTS: &[Requirement] = requirements! {
     "5.3.2.1"/4 Connector "rejects a ticket of an unknown issuer as unauthorised" => [];
     "5.4"/1 Connector "resolves the introspection endpoint from the operator's metadata each time its cache is stale" => [];
     "5.4"/2 Connector "sends the request ticket in the introspection request" => [];
-    "5.4"/3 Operator "answers with active, reason, access_item_uuid and identifiers" => [];
-    "5.5"/1 Operator "lists the personal identifiers that the connector may use towards the source" => [];
-    "5.5"/2 Operator "does not need the service's identifier of the person to match the source's" => [];
-    "5.6.1"/1 Operator "creates an access log entry for each introspection" => [];
+    "5.4"/3 Operator "answers with active, reason, access_item_uuid and identifiers" => [mim4_5_4_the_answer_is_a_json_dictionary_with_the_four_elements, mim4_5_4_every_ticket_that_is_no_good_is_inactive, mim4_5_4_only_the_connector_that_a_ticket_names_is_answered, mim4_5_4_a_stranger_is_not_answered, mim4_5_4_a_connector_of_2021_introspects_and_reports];
+    "5.5"/1 Operator "lists the personal identifiers that the connector may use towards the source" => [mim4_5_5_the_connector_gets_the_identifiers_it_may_use_and_the_service_needs_none_of_them];
+    "5.5"/2 Operator "does not need the service's identifier of the person to match the source's" => [mim4_5_5_tickets_and_service_answers_carry_no_identifier_of_the_person, mim4_5_5_the_connector_gets_the_identifiers_it_may_use_and_the_service_needs_none_of_them];
+    "5.6.1"/1 Operator "creates an access log entry for each introspection" => [mim4_5_6_1_an_entry_is_created_with_the_introspection_and_updated_by_its_uuid, mim4_5_6_1_outcomes_can_be_reported_in_a_batch, mim4_5_6_the_life_of_permissions_is_in_the_audit_trail];
     "5.6.1"/2 Connector "updates that entry after it has answered the service" => [];
     "5.6.2"/1 Connector "stores the introspection response and what came of the source request and the answer" => [];
-    "5.7"/1 Operator "serves /.well-known/mydataoperator-config as a JSON object with the listed members" => [];
-    "5.7"/2 Operator "publishes a key that has a kid" => [];
+    "5.7"/1 Operator "serves /.well-known/mydataoperator-config as a JSON object with the listed members" => [mim4_5_7_the_operator_describes_its_configuration_and_endpoints];
+    "5.7"/2 Operator "publishes a key that has a kid" => [mim4_5_7_the_operator_describes_its_configuration_and_endpoints];
     "5.7"/3 Connector "uses the published introspection endpoint, also when it is given as a relative path" => [];
     "5.8"/1 Connector "serves /.well-known/connector-config as a JSON object with the listed members" => [];
     "5.8"/2 Connector "uses a version 4 UUID as its identifier, and a key that has a kid" => [];
     "5.8"/3 Connector "explains in its public documentation how the source gives access through it" => [];
-    "5.9"/1 Operator "lists the base URL of each shared connector under its trust group" => [];
+    "5.9"/1 Operator "lists the base URL of each shared connector under its trust group" => [mim4_5_9_shared_connectors_are_listed_under_their_trust_group, mim4_5_10_restricted_connectors_are_shown_to_the_operators_own_services_only];
 };

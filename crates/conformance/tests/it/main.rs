@@ -2,22 +2,41 @@
 
 use std::path::{Path, PathBuf};
 
-use conformance::{REQUIREMENTS, TestIndex, report};
+use conformance::{
+    OPEN, REQUIREMENTS, SECTIONS_WITHOUT_REQUIREMENTS, TestIndex, report, test_prefix,
+};
 
 fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .unwrap()
 }
 
 #[test]
 fn every_requirement_has_a_test_named_after_its_section() {
     let tests = TestIndex::of_workspace(&workspace()).unwrap();
     for one in REQUIREMENTS {
-        assert!(!one.tests.is_empty(), "{} has no test", one.id());
+        let is_open = OPEN.contains(&one.id().as_str());
+        assert_eq!(
+            one.tests.is_empty(),
+            is_open,
+            "{} has no test, or is said to be open although it has",
+            one.id()
+        );
         for name in one.tests {
-            assert!(tests.file_of(name).is_some(), "{}: no test is called {name}", one.id());
+            assert!(
+                tests.file_of(name).is_some(),
+                "{}: no test is called {name}",
+                one.id()
+            );
         }
         assert!(
-            one.tests.iter().any(|name| name.starts_with(&one.test_prefix())),
+            is_open
+                || one
+                    .tests
+                    .iter()
+                    .any(|name| name.starts_with(&one.test_prefix())),
             "{}: none of its tests is named {}…",
             one.id(),
             one.test_prefix()
@@ -26,12 +45,17 @@ fn every_requirement_has_a_test_named_after_its_section() {
 }
 
 #[test]
-fn every_test_named_after_a_section_is_in_the_table() {
+fn every_test_named_after_a_section_names_one_that_there_is() {
     let tests = TestIndex::of_workspace(&workspace()).unwrap();
     for name in tests.names() {
         assert!(
-            REQUIREMENTS.iter().any(|one| one.tests.contains(&name)),
-            "{name} is in no requirement's list"
+            REQUIREMENTS
+                .iter()
+                .any(|one| name.starts_with(&one.test_prefix()))
+                || SECTIONS_WITHOUT_REQUIREMENTS
+                    .iter()
+                    .any(|section| name.starts_with(&test_prefix(section))),
+            "{name} is named after no section of Part 2"
         );
     }
 }
@@ -40,5 +64,9 @@ fn every_test_named_after_a_section_is_in_the_table() {
 fn the_page_is_current() {
     let tests = TestIndex::of_workspace(&workspace()).unwrap();
     let page = std::fs::read_to_string(workspace().join("docs/conformance.md")).unwrap();
-    assert_eq!(page, report(&tests), "run `cargo run -p conformance --example report`");
+    assert_eq!(
+        page,
+        report(&tests),
+        "run `cargo run -p conformance --example report`"
+    );
 }

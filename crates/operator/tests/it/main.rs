@@ -18,6 +18,7 @@ mod openid;
 mod pages;
 mod persons;
 mod receipts;
+mod requirements;
 mod restart;
 mod rules;
 mod services;
