@@ -167,7 +167,7 @@ pub(crate) fn documents(bytes: &[u8]) {
 
 /// Any rules over any use: the outcome is what the words of the rules say.
 pub(crate) fn outcomes(bytes: &[u8]) {
-    let world = World::from_bytes(bytes);
+    let world = World::asking(bytes);
     let datasets = world.compiled_datasets();
     let proposal = permission::Proposal {
         intended_use: &world.intended_use,

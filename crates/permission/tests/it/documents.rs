@@ -238,6 +238,9 @@ fn a_choice_is_what_is_required_and_what_is_chosen() {
     assert_eq!(least.0[id].attributes.len(), 1);
     assert_eq!(most.0[id].attributes.len(), 2);
     assert!(least.is_within(&most) && !most.is_within(&least));
+    let mut newer = least.clone();
+    newer.0.get_mut(id).unwrap().version = 2;
+    assert!(!newer.is_within(&most) && !least.is_within(&newer));
     let path = "bloodType".parse().unwrap();
     assert!(hobby.choose([(id, &path)]).is_err());
 }

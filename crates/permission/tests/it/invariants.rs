@@ -333,9 +333,15 @@ proptest! {
 fn worlds_release_something_often_enough_to_be_worth_testing() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let (mut some, mut partial, mut denied) = (0, 0, 0);
+    let (mut declined, mut by_rule, mut asked) = (0, 0, 0);
     for _ in 0..1000 {
         let bytes = bytes().new_tree(&mut runner).unwrap().current();
         let world = World::from_bytes(&bytes);
+        match crate::reference::expected_outcome(&World::asking(&bytes)) {
+            permission::Outcome::Declined(_) => declined += 1,
+            permission::Outcome::GrantedByRule(_) => by_rule += 1,
+            permission::Outcome::Ask => asked += 1,
+        }
         let permission = world.permission();
         let now = in_force(&world, &permission);
         for ask in good(&world, &permission) {
@@ -350,5 +356,9 @@ fn worlds_release_something_often_enough_to_be_worth_testing() {
     assert!(
         some > 400 && partial > 200 && denied > 60,
         "{some} {partial} {denied}"
+    );
+    assert!(
+        declined > 100 && by_rule > 50 && asked > 100,
+        "{declined} {by_rule} {asked}"
     );
 }

@@ -657,6 +657,49 @@ impl World {
         }
     }
 
+    /// The same world, most often with a use that rules can answer for: on consent, of datasets
+    /// as they are offered, requiring what they describe.
+    pub(crate) fn asking(bytes: &[u8]) -> Self {
+        let mut world = Self::from_bytes(bytes);
+        if bytes.len() % 4 == 0 {
+            return world;
+        }
+        let offered = &world.datasets;
+        let of = |id: &DatasetId| offered.iter().map(|o| &o.now).find(|now| now.id == *id);
+        let asked = &mut world.intended_use;
+        asked.legal_basis = Basis::parse(BASES[0]).unwrap();
+        asked.datasets.retain(|id, _| of(id).is_some());
+        for (id, wanted) in &mut asked.datasets {
+            let Some(now) = of(id) else { continue };
+            wanted.version = now.version;
+            wanted
+                .required
+                .retain(|path| now.attributes.iter().any(|a| path.covers(&a.path)));
+            if wanted.required.is_empty() {
+                wanted.required.push(now.attributes[0].path.clone());
+            }
+            wanted.required.truncate(1 + bytes.len() % 3);
+        }
+        // From the other end, so that there are bytes left for them.
+        let turned: Vec<u8> = bytes.iter().rev().copied().collect();
+        let from = &mut Bytes(&turned);
+        world.rules = (0..=from.below(4)).map(|id| any_rule(from, id)).collect();
+        for rule in &mut world.rules {
+            if from.one_in(3) {
+                rule.purposes.clear();
+                rule.processing.clear();
+            }
+            if from.one_in(3) {
+                rule.parties = Parties::Anyone;
+                rule.conditions = Conditions::default();
+            }
+            if from.flag() {
+                rule.effect = Effect::Allow;
+            }
+        }
+        world
+    }
+
     pub(crate) fn permission(&self) -> Permission {
         Permission::replay(&self.arrangement, &self.events).unwrap()
     }
