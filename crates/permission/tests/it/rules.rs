@@ -390,6 +390,12 @@ fn a_preview_says_what_a_rule_would_do_today() {
     let by_rule = granted("by-rule", &contact, By::Rule("old".parse().unwrap()));
     let by_hand = granted("by-hand", &contact, By::Person);
     let untouched = granted("untouched", &plain, By::Person);
+    let legal_basis = "eu-gdpr:A6-1-c".parse().unwrap();
+    let by_law = IntendedUse {
+        legal_basis,
+        ..contact.clone()
+    };
+    let stated = granted("stated", &by_law, By::Organisation("city".parse().unwrap()));
     let mut withdrawn = granted("withdrawn", &contact, By::Person);
     let act = Act {
         at: START,
@@ -415,6 +421,7 @@ fn a_preview_says_what_a_rule_would_do_today() {
             known_permission(&by_rule, &contact),
             known_permission(&by_hand, &contact),
             known_permission(&untouched, &plain),
+            known_permission(&stated, &by_law),
             known_permission(&withdrawn, &contact),
         ],
         datasets: &[&dataset],

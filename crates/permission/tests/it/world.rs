@@ -661,7 +661,7 @@ impl World {
     /// as they are offered, requiring what they describe.
     pub(crate) fn asking(bytes: &[u8]) -> Self {
         let mut world = Self::from_bytes(bytes);
-        if bytes.len() % 4 == 0 {
+        if bytes.len().is_multiple_of(4) {
             return world;
         }
         let offered = &world.datasets;
