@@ -111,7 +111,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Problem(problem) => *problem,
-            Error::Storage(error) => error.into(),
+            Error::Storage(error) | Error::Web(web::Error::Storage(error)) => error.into(),
             Error::Invalid { .. } => {
                 Self::new(ProblemName::InvalidRequest).detail(error.to_string())
             }

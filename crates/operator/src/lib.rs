@@ -17,6 +17,7 @@ pub mod clock;
 mod config;
 mod error;
 mod events;
+mod guide;
 pub mod intended_uses;
 mod introspection;
 mod journal;

@@ -114,6 +114,7 @@ impl Operator {
             LogContent::Commitments,
         );
         let log = PartyLog::open(db.clone(), log).await?;
+        check_origin(&log).await?;
         let per = Duration::from_mins(1) / config.limits.logins_per_minute;
         let quota = Quota {
             burst: config.limits.logins_per_minute,
@@ -195,6 +196,22 @@ impl Operator {
         self.db.commit(unit).await?;
         Ok(())
     }
+}
+
+/// A log belongs to one name for ever: under another it could not be gone on with.
+async fn check_origin(log: &PartyLog) -> Result<()> {
+    let Some(checkpoint) = log.checkpoint().await? else {
+        return Ok(());
+    };
+    let found = &checkpoint.checkpoint().origin;
+    if found == log.origin() {
+        return Ok(());
+    }
+    Err(Error::Config(format!(
+        "the log in the data directory is `{found}`, and under `operator.base_url` it would be `{}`; keep the base url \
+         (in development `operator.listen` with a fixed port)",
+        log.origin()
+    )))
 }
 
 fn file_error(path: &Path, source: std::io::Error) -> Error {

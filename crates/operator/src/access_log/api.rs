@@ -32,7 +32,7 @@ const AT_ONCE: usize = 64;
 const MOST_ENTRIES: u32 = 200;
 
 /// Report what came of an introspection. Sending it twice is the same as once.
-#[utoipa::path(patch, path = "/api/v1/access-items/{uuid}", tag = "connector", request_body = serde_json::Value,
+#[utoipa::path(patch, path = "/api/v1/access-items/{uuid}", tag = "connector", request_body = crate::guide::Outcome,
     responses((status = 204), (status = 401, description = "problem `invalid-client`"), (status = 404)))]
 pub(crate) async fn complete(
     State(operator): State<Arc<Operator>>,

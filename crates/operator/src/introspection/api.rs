@@ -18,10 +18,9 @@ pub(crate) const PATH: &str = "/api/v1/introspection";
 ///
 /// For connectors. `{"request_ticket": …}`, or the form `token=…` (RFC 7662); with `client_assertion_type` and
 /// `client_assertion` in the body, or the assertion, an access token or a client secret in `Authorization`.
-#[utoipa::path(post, path = "/api/v1/introspection", tag = "connector", request_body = serde_json::Value,
+#[utoipa::path(post, path = "/api/v1/introspection", tag = "connector", request_body = crate::guide::IntrospectionRequest,
     responses(
-        (status = 200, description = "`active`, `reason`, `access_item_uuid`, `identifiers` (MIM4 §5.4), and added \
-            `permission`, `lease_seconds`, `reason_code`"),
+        (status = 200, body = crate::guide::IntrospectionAnswer),
         (status = 401, description = "problem `invalid-client`"),
     ))]
 pub(crate) async fn introspect(

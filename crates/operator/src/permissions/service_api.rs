@@ -25,10 +25,10 @@ const AT_ONCE: usize = 64;
 /// `{"intended_use": …, "person": {"login_hint": …} | {"pairwise_id": …} | null, "return_url": …, "locale": …}`.
 /// Send the person to `url`; `id` is to ask what became of it. With `application/x-ndjson`, one such request a
 /// line, each is answered on its own line.
-#[utoipa::path(post, path = "/api/v1/permission-requests", tag = "service", request_body = serde_json::Value,
+#[utoipa::path(post, path = "/api/v1/permission-requests", tag = "service", request_body = crate::guide::PermissionRequest,
     security(("dpop" = [])),
     responses(
-        (status = 201, description = "`{id, url, status, expires_at}`"),
+        (status = 201, body = crate::guide::PermissionRequestState),
         (status = 200, description = "for a batch: a line `{line, status, permission_request | problem}` for each"),
         (status = 404, description = "problem `intended-use-unknown`"),
         (status = 400, description = "problem `return-url-not-registered` or `invalid-request`"),
@@ -131,7 +131,7 @@ pub(crate) fn details(operator: &Operator, problem: &Problem) -> ProblemDetails 
 
 /// What became of a request.
 #[utoipa::path(get, path = "/api/v1/permission-requests/{id}", tag = "service", security(("dpop" = [])),
-    responses((status = 200, description = "`{id, url, status: pending | granted | declined | expired, permission}`"),
+    responses((status = 200, body = crate::guide::PermissionRequestState),
         (status = 404)))]
 pub(crate) async fn status(
     State(operator): State<Arc<Operator>>,

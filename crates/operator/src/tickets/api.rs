@@ -16,10 +16,10 @@ pub(crate) const PATH: &str = "/api/v1/request-tickets";
 ///
 /// `{"permission": <leg id>, "audience": <the connector's base URL, or it and the static part of a route>}`. The
 /// ticket is bound to the key of the access token, when that is.
-#[utoipa::path(post, path = "/api/v1/request-tickets", tag = "service", request_body = serde_json::Value,
+#[utoipa::path(post, path = "/api/v1/request-tickets", tag = "service", request_body = crate::guide::TicketRequest,
     security(("dpop" = [])),
     responses(
-        (status = 200, description = "`{\"request_ticket\": …, \"expires_in\": seconds}`"),
+        (status = 200, body = crate::guide::Ticket),
         (status = 403, description = "problem `permission-not-active` or `audience-not-covered`"),
         (status = 409, description = "problem `attribute-filter-missing`"),
     ))]
