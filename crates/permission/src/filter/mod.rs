@@ -259,3 +259,21 @@ impl Filter {
 fn as_json(text: &str) -> Vec<u8> {
     serde_json::Value::from(text).to_string().into_bytes()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_compiled_filter_serves_many_persons() {
+        let filter = Filter::compile(["name"], Options::ngsi_ld(Context::default(), "urn:a")).unwrap();
+        let body = br#"{"id":"urn:person:1","type":"Person","name":{"type":"Property","value":"urn:person:1"}}"#;
+        for leg in ["urn:leg:1", "urn:leg:\"2"] {
+            let mut out = Vec::new();
+            filter.with_id(leg).apply(body, &mut out).unwrap();
+            let entity: serde_json::Value = serde_json::from_slice(&out).unwrap();
+            assert_eq!(entity["id"], leg);
+            assert_eq!(entity["name"]["value"], leg);
+        }
+    }
+}
