@@ -143,8 +143,6 @@ pub struct Limits {
     pub lease_wait_ms: u64,
     /// Days after which a signing key is replaced.
     pub key_days: u32,
-    /// Seconds a new signing key is published before it signs, and an old one after it has signed.
-    pub key_overlap_seconds: u32,
     /// Connections open at the same time.
     pub connections: usize,
 }
@@ -161,7 +159,6 @@ impl Default for Limits {
             sweep_seconds: 30,
             lease_wait_ms: 2_000,
             key_days: 90,
-            key_overlap_seconds: 600,
             connections: 10_000,
         }
     }

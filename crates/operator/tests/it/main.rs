@@ -4,7 +4,11 @@
     missing_docs,
     clippy::unwrap_used,
     clippy::too_many_lines,
-    clippy::missing_panics_doc
+    clippy::missing_panics_doc,
+    clippy::semicolon_if_nothing_returned,
+    clippy::format_push_string,
+    clippy::items_after_statements,
+    clippy::type_complexity
 )]
 
 mod administration;
