@@ -44,7 +44,11 @@ fn shown(text: &str) -> String {
 }
 
 /// Parses an absolute http(s) address; `default_https` adds a missing scheme.
-fn absolute(text: &str, transport: Transport, default_https: bool) -> Result<url::Url, UrlError> {
+pub(crate) fn absolute(
+    text: &str,
+    transport: Transport,
+    default_https: bool,
+) -> Result<url::Url, UrlError> {
     let malformed = || UrlError::Malformed(shown(text));
     // the URL standard drops tabs and line ends and reads `\` as `/`: two readers, two addresses
     let foul = |c: char| c.is_control() || c.is_whitespace() || c == '\\';
