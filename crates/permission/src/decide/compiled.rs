@@ -54,7 +54,10 @@ pub enum CompileError {
 
 /// A permission made ready to decide on, over the dataset versions that are offered now.
 #[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "answers computed beforehand, each its own")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "answers computed beforehand, each its own"
+)]
 pub struct CompiledPermission {
     pub(super) arrangement: ArrangementId,
     pub(super) version: u32,
