@@ -84,7 +84,9 @@ async fn check(file: &Path, schema: Schema) -> Result<()> {
     if verdict.first().map(Vec::as_slice) != Some(&[Value::from("ok")]) {
         return Err(failed("the backup is damaged"));
     }
-    migrations::check(&mut connection, schema).await?;
+    if !migrations::check(&mut connection, schema).await? {
+        return Err(failed("it holds no database of a party"));
+    }
     connection.close().await;
     Ok(())
 }
@@ -125,6 +127,7 @@ fn sync(path: &Path) -> Result<()> {
         .map_err(failed)
 }
 
+#[allow(clippy::needless_pass_by_value)]
 fn failed(reason: impl ToString) -> Error {
     Error::Backup {
         reason: reason.to_string(),

@@ -36,7 +36,7 @@ pub(crate) struct Module {
 
 /// Declares a module's statements as constants, and `STATEMENTS` listing them.
 ///
-/// ```ignore
+/// ```text
 /// statements! {
 ///     /// One setting by its key.
 ///     GET = "SELECT value FROM settings WHERE key = $1";

@@ -321,20 +321,20 @@ impl Database {
         })
     }
 
-    /// Ends the writer after what is queued, and closes the connections. Later calls fail with
-    /// [`Error::Closed`].
+    /// Closes the reading connections, then ends the writer after what is queued; a SQLite file is
+    /// then whole without its write-ahead log. Later calls fail with [`Error::Closed`].
     pub async fn close(&self) {
-        self.inner.writer.close().await;
         on_engine!(&self.inner.engine, |pool, _arguments, _wrap| pool
             .close()
             .await);
+        self.inner.writer.close().await;
     }
 }
 
 /// Where a database is.
 #[derive(Clone)]
 pub(crate) enum Location {
-    Sqlite(SqliteConnectOptions),
+    Sqlite(Box<SqliteConnectOptions>),
     Postgres(Box<PgConnectOptions>),
 }
 
@@ -357,7 +357,9 @@ impl Location {
                 url: without_credentials(url),
             });
         }
-        Ok(Self::Sqlite(sqlite_options(Path::new(file.unwrap_or(url)))))
+        Ok(Self::Sqlite(Box::new(sqlite_options(Path::new(
+            file.unwrap_or(url),
+        )))))
     }
 }
 

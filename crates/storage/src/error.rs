@@ -58,7 +58,7 @@ pub enum Error {
         migration: String,
     },
     /// The database belongs to another kind of party.
-    #[error("this is the database of a `{found}`, not of a `{expected}`")]
+    #[error("the database belongs to a party of another kind: `{found}`, not `{expected}`")]
     WrongSchema {
         /// The schema the database was made for.
         found: String,

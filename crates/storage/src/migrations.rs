@@ -106,8 +106,9 @@ pub(crate) async fn migrate(connection: &mut Connection, schema: Schema) -> Resu
     apply(connection, schema.as_str(), &all).await
 }
 
-/// Whether [`migrate`] could bring the database up to date; changes nothing.
-pub(crate) async fn check(connection: &mut Connection, schema: Schema) -> Result<()> {
+/// Whether [`migrate`] could bring the database up to date; changes nothing. Gives whether the
+/// database was made by migrations at all: an empty one was not.
+pub(crate) async fn check(connection: &mut Connection, schema: Schema) -> Result<bool> {
     let all: Vec<&Migration> = migrations(schema).collect();
     let outcome = apply_once(connection, schema.as_str(), &all).await;
     connection.rollback().await?;
@@ -125,7 +126,7 @@ pub(crate) async fn apply(
         attempts += 1;
         let outcome = apply_once(connection, schema, migrations).await;
         match outcome {
-            Ok(()) => match connection.commit().await {
+            Ok(_) => match connection.commit().await {
                 Ok(()) => return Ok(()),
                 Err(error) if is_transient(&error) && attempts < MAX_ATTEMPTS => {}
                 Err(error) => return Err(error.into()),
@@ -147,11 +148,12 @@ pub(crate) async fn apply(
     }
 }
 
+/// Gives whether the database had a schema before.
 async fn apply_once(
     connection: &mut Connection,
     schema: &'static str,
     migrations: &[&Migration],
-) -> Result<()> {
+) -> Result<bool> {
     let kind = connection.kind();
     connection.begin().await?;
     let ledger = Migration {
@@ -161,7 +163,7 @@ async fn apply_once(
     };
     connection.script(&ledger.text(kind)).await?;
     let applied = connection.fetch(APPLIED.into(), &[]).await?;
-    let mut known = Vec::with_capacity(applied.len());
+    let mut rows = Vec::with_capacity(applied.len());
     for row in &applied {
         let [Value::Text(set), Value::Text(name), Value::Blob(sha256)] = row.as_slice() else {
             return Err(Error::Stored {
@@ -169,26 +171,29 @@ async fn apply_once(
                 reason: "unexpected column types".into(),
             });
         };
-        if set.as_ref() == SCHEMA_ROW {
-            if name.as_ref() != schema {
-                return Err(Error::WrongSchema {
-                    found: name.to_string(),
-                    expected: schema,
-                });
-            }
-            continue;
-        }
-        let label = || format!("{set}/{name}");
-        let Some(migration) = migrations
-            .iter()
-            .find(|m| m.set == set.as_ref() && m.name == name.as_ref())
-        else {
-            return Err(Error::Newer { migration: label() });
+        rows.push((set.as_ref(), name.as_ref(), sha256.as_slice()));
+    }
+    if let Some((_, found, _)) = rows
+        .iter()
+        .find(|(set, name, _)| *set == SCHEMA_ROW && *name != schema)
+    {
+        return Err(Error::WrongSchema {
+            found: (*found).to_owned(),
+            expected: schema,
+        });
+    }
+    rows.retain(|(set, _, _)| *set != SCHEMA_ROW);
+    for (set, name, sha256) in &rows {
+        let Some(migration) = migrations.iter().find(|m| m.set == *set && m.name == *name) else {
+            return Err(Error::Newer {
+                migration: format!("{set}/{name}"),
+            });
         };
-        if migration.sha256().as_slice() != sha256 {
-            return Err(Error::MigrationChanged { migration: label() });
+        if migration.sha256().as_slice() != *sha256 {
+            return Err(Error::MigrationChanged {
+                migration: format!("{set}/{name}"),
+            });
         }
-        known.push((migration.set, migration.name));
     }
     if applied.is_empty() {
         let row = [
@@ -199,7 +204,10 @@ async fn apply_once(
         connection.execute(RECORD.into(), &row).await?;
     }
     for migration in migrations {
-        if known.contains(&(migration.set, migration.name)) {
+        if rows
+            .iter()
+            .any(|(set, name, _)| *set == migration.set && *name == migration.name)
+        {
             continue;
         }
         tracing::info!(
@@ -215,5 +223,118 @@ async fn apply_once(
         ];
         connection.execute(RECORD.into(), &row).await?;
     }
-    Ok(())
+    Ok(!applied.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Location;
+
+    const FIRST: Migration = Migration {
+        set: "common",
+        name: "0001_first",
+        sql: "CREATE TABLE one (a BIGINT)",
+    };
+    const SECOND: Migration = Migration {
+        set: "common",
+        name: "0002_second",
+        sql: "INSERT INTO one VALUES (7); CREATE TABLE two (a BIGINT);",
+    };
+    const BROKEN: Migration = Migration {
+        set: "common",
+        name: "0003_broken",
+        sql: "CREATE TABLE three (a BIGINT); INSERT INTO nowhere VALUES (1);",
+    };
+
+    async fn connection(directory: &tempfile::TempDir) -> Connection {
+        let file = directory.path().join("storage.db").display().to_string();
+        Connection::open(&Location::parse(&file).unwrap())
+            .await
+            .unwrap()
+    }
+
+    #[tokio::test]
+    async fn only_what_is_new_is_applied() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut connection = connection(&directory).await;
+        apply(&mut connection, "operator", &[&FIRST]).await.unwrap();
+        apply(&mut connection, "operator", &[&FIRST, &SECOND])
+            .await
+            .unwrap();
+        apply(&mut connection, "operator", &[&FIRST, &SECOND])
+            .await
+            .unwrap();
+        let rows = connection
+            .fetch("SELECT a FROM one".into(), &[])
+            .await
+            .unwrap();
+        assert_eq!(rows, [[Value::Int(7)]]);
+        let error = apply(&mut connection, "operator", &[&FIRST])
+            .await
+            .unwrap_err();
+        assert!(matches!(error, Error::Newer { migration } if migration == "common/0002_second"));
+    }
+
+    #[tokio::test]
+    async fn a_migration_that_fails_leaves_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut connection = connection(&directory).await;
+        apply(&mut connection, "operator", &[&FIRST]).await.unwrap();
+        apply(&mut connection, "operator", &[&FIRST, &SECOND, &BROKEN])
+            .await
+            .unwrap_err();
+        let sql = "SELECT name FROM sqlite_master WHERE name IN ('two', 'three')";
+        assert!(connection.fetch(sql.into(), &[]).await.unwrap().is_empty());
+        apply(&mut connection, "operator", &[&FIRST, &SECOND])
+            .await
+            .unwrap();
+    }
+
+    #[test]
+    fn blob_becomes_bytea_only_as_a_word() {
+        assert_eq!(
+            bytea("a BLOB NOT NULL, b BLOB, BLOBS x_BLOB"),
+            "a BYTEA NOT NULL, b BYTEA, BLOBS x_BLOB"
+        );
+        assert_eq!(bytea("BLOB"), "BYTEA");
+        assert_eq!(bytea("nothing"), "nothing");
+    }
+
+    #[test]
+    fn migrations_are_numbered_without_gaps_and_say_no_engine_its_own_words() {
+        for schema in [Schema::Operator, Schema::Connector, Schema::Registry] {
+            for set in ["common", schema.as_str()] {
+                let numbers: Vec<String> = migrations(schema)
+                    .filter(|migration| migration.set == set)
+                    .map(|migration| migration.name[..4].to_owned())
+                    .collect();
+                let expected: Vec<String> = (1..=numbers.len())
+                    .map(|number| format!("{number:04}"))
+                    .collect();
+                assert_eq!(numbers, expected, "{set}");
+            }
+            for migration in migrations(schema) {
+                for word in [
+                    "BYTEA",
+                    "INTEGER",
+                    "SERIAL",
+                    "AUTOINCREMENT",
+                    "REFERENCES",
+                    "BOOLEAN",
+                ] {
+                    let code = migration
+                        .sql
+                        .lines()
+                        .filter(|line| !line.trim().starts_with("--"));
+                    assert!(
+                        !code.into_iter().any(|line| line.contains(word)),
+                        "{}/{}: {word}",
+                        migration.set,
+                        migration.name
+                    );
+                }
+            }
+        }
+    }
 }

@@ -83,6 +83,10 @@ async fn what_is_no_backup_of_this_party_is_not_restored() {
             .is_err()
     );
 
+    let empty = place.directory().join("empty");
+    std::fs::write(&empty, b"").expect("written");
+    assert!(restore(&empty, &to, Schema::Operator, false).await.is_err());
+
     // A page in the middle overwritten.
     let mut bytes = std::fs::read(connector).expect("read");
     let middle = bytes.len() / 2 / 4096 * 4096;

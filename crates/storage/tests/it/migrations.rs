@@ -43,7 +43,7 @@ on_both! {
     async fn the_database_of_another_party_is_not_opened(place: Place) {
         place.open_as(Schema::Connector).await.close().await;
         let error = Database::open(&place.url, Schema::Operator, None).await.expect_err("refused");
-        assert_eq!(error.to_string(), "this is the database of a `connector`, not of a `operator`");
+        assert_eq!(error.to_string(), "the database belongs to a party of another kind: `connector`, not `operator`");
     }
 
     async fn an_older_database_is_brought_up_to_date_with_what_it_holds(place: Place) {
