@@ -48,6 +48,8 @@ pub(crate) struct App {
     pub(crate) trust: Trust,
     pub(crate) operators: Arc<Operators>,
     pub(crate) replay: Replay,
+    /// When this process started, in unix seconds: what was used before, only the database remembers.
+    pub(crate) started: i64,
     pub(crate) offer: Offer,
     pub(crate) source: Box<dyn Source>,
     pub(crate) pools: Pools,

@@ -151,6 +151,7 @@ async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<App>> {
     };
     Ok(Arc::new(App {
         replay: Replay::new(config.limits.remembered_tokens),
+        started: clock.seconds(),
         pools: Pools::new(&client),
         outbox: Arc::default(),
         refusals: RateLimiter::new(quota, 1),

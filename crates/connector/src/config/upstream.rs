@@ -13,7 +13,7 @@ use super::Secret;
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum UpstreamConfig {
     /// Any HTTP API that answers with JSON.
-    Rest(RestConfig),
+    Rest(Box<RestConfig>),
     /// Entities that the connector keeps itself.
     Store(StoreConfig),
 }

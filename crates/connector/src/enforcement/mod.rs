@@ -302,7 +302,7 @@ async fn send(
             response
         }
         Body::Pieces(pieces, filter) => {
-            Response::new(axum::body::Body::from_stream(filtered(*pieces, filter)))
+            Response::new(axum::body::Body::from_stream(filtered(*pieces, &filter)))
         }
     };
     let headers = response.headers_mut();
@@ -315,8 +315,8 @@ async fn send(
 /// is not whole.
 fn filtered(
     pieces: Pieces,
-    filter: Filter,
-) -> impl futures_util::Stream<Item = Result<Vec<u8>, SourceError>> {
+    filter: &Filter,
+) -> impl futures_util::Stream<Item = Result<Vec<u8>, SourceError>> + use<> {
     let state = Some((pieces, filter.stream()));
     futures_util::stream::unfold(state, |state| async move {
         let (mut pieces, mut stream) = state?;
@@ -416,7 +416,23 @@ async fn commit(
             app.log.wake();
             Ok(())
         }
-        Err(error) if storage::replay::is_replay(&error) => Err(ProblemName::TicketReplayed.into()),
+        Err(error) if storage::replay::is_replay(&error) => {
+            // Another process of this connector used it meanwhile: nothing of the unit is there, so this is said anew.
+            let replayed = Record {
+                refused: Some(ProblemName::TicketReplayed.as_str()),
+                released: Vec::new(),
+                records: 0,
+                ..record.clone()
+            };
+            let mut unit = Unit::new();
+            replayed
+                .write(&mut unit, None)
+                .map_err(|error| unwritable(&error))?;
+            let written = app.database.commit(unit).await;
+            written.map_err(|error| unwritable(&error))?;
+            app.log.wake();
+            Err(ProblemName::TicketReplayed.into())
+        }
         Err(error) => Err(unwritable(&error)),
     }
 }

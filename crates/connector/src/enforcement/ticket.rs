@@ -9,6 +9,7 @@ use protocol::jose::Algorithms;
 use protocol::problem::ProblemName;
 use protocol::ticket::{Expectations, LONGEST_LIFETIME, Ticket, TicketError, Unverified};
 use protocol::time::CLOCK_LEEWAY;
+use storage::replay::Replay as _;
 
 use super::replay::{Fingerprint, Refused};
 use super::{Accepted, Refusal};
@@ -107,7 +108,12 @@ pub(super) async fn accept(
             let fingerprint = Fingerprint::new(issuer.as_str(), ticket.jti.as_str());
             let until = ticket.exp.saturating_add(CLOCK_LEEWAY);
             remember(app, fingerprint, until, ProblemName::TicketReplayed)?;
-            Some((fingerprint, until))
+            if ticket.iat.saturating_sub(CLOCK_LEEWAY) <= app.started {
+                used_before_start(app, fingerprint, until).await?;
+                None
+            } else {
+                Some((fingerprint, until))
+            }
         }
     };
     Ok(Accepted {
@@ -185,6 +191,24 @@ fn prove(
         proof.forget_after(),
         ProblemName::ProofReplayed,
     )
+}
+
+/// A ticket older than this process may have been used with the one before, which only the database knows. Asked before
+/// anybody else is, at the price of one more write for a ticket's life after a start.
+async fn used_before_start(app: &App, ticket: Fingerprint, until: i64) -> Result<(), Refusal> {
+    let until = until.saturating_mul(1_000_000);
+    match app
+        .database
+        .first_seen(SCOPE, &ticket.to_text(), until)
+        .await
+    {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(ProblemName::TicketReplayed.into()),
+        Err(error) => {
+            tracing::error!(%error, "used tickets cannot be looked up, so nothing is released");
+            Err(ProblemName::LogUnavailable.into())
+        }
+    }
 }
 
 fn remember(

@@ -66,7 +66,7 @@ impl Record {
     pub(crate) fn entry(&self) -> Result<LogEntry> {
         let record = evidence::canonical_json(self)?;
         let salt: [u8; 32] = rand::random();
-        let leaf = commit(&Salt::new(&salt)?, &record);
+        let leaf = commit(&Salt::new(salt)?, &record);
         Ok(LogEntry {
             log: LOG.to_owned(),
             at: self.at,

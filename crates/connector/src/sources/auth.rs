@@ -22,7 +22,7 @@ use crate::{Error, Result};
 /// A token is renewed this long before it ends, so that none ends on the way.
 const RENEW_BEFORE: Duration = Duration::from_secs(30);
 /// Life of a token whose server does not say (RFC 6749 §5.1 only recommends `expires_in`).
-const ASSUMED_LIFE: Duration = Duration::from_secs(300);
+const ASSUMED_LIFE: Duration = Duration::from_mins(5);
 /// Largest answer of a token endpoint, bytes.
 const TOKEN_ANSWER: u64 = 64 * 1024;
 

@@ -88,11 +88,10 @@ impl SourceError {
         match self {
             Self::Down | Self::Store => ProblemName::SourceUnreachable,
             Self::Slow => ProblemName::SourceTimeout,
-            Self::NotFound => ProblemName::PersonUnknownAtSource,
             Self::RefusesConnector | Self::Status(_) | Self::Redirect => ProblemName::SourceError,
             Self::NotJson | Self::Malformed | Self::BrokeOff => ProblemName::SourceBadAnswer,
             Self::TooLarge => ProblemName::SourceTooLarge,
-            Self::NoIdentifier | Self::UnusableIdentifier => ProblemName::PersonUnknownAtSource,
+            Self::NotFound | Self::NoIdentifier | Self::UnusableIdentifier => ProblemName::PersonUnknownAtSource,
         }
     }
 }
@@ -135,9 +134,8 @@ impl Pieces {
     /// The next piece; `None` when all that was announced has come.
     pub(crate) async fn next(&mut self) -> Option<Result<Bytes, SourceError>> {
         let limit = self.deadline.min(Instant::now() + self.pause);
-        let chunk = match tokio::time::timeout_at(limit, self.exchange.chunk()).await {
-            Err(_) => return Some(Err(SourceError::Slow)),
-            Ok(chunk) => chunk,
+        let Ok(chunk) = tokio::time::timeout_at(limit, self.exchange.chunk()).await else {
+            return Some(Err(SourceError::Slow));
         };
         match chunk {
             None if self.received == self.announced => None,

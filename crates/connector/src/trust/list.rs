@@ -177,7 +177,7 @@ impl Group {
                 list,
             }))),
             Err(error) => {
-                tracing::info!(registry = self.registry, %error, "the trust list remembered cannot be used")
+                tracing::info!(registry = self.registry, %error, "the trust list remembered cannot be used");
             }
         }
         Ok(())

@@ -170,7 +170,7 @@ impl Trust {
                 // A list that says something says more than one that is not there, and that more than nothing.
                 Err(found @ Distrust::NotActive(_)) => distrust = found,
                 Err(found @ Distrust::NoList(_)) if distrust == Distrust::Unknown => {
-                    distrust = found
+                    distrust = found;
                 }
                 Err(_) => {}
             }

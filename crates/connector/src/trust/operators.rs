@@ -18,14 +18,14 @@ use crate::clock::Clock;
 use crate::config::Config;
 
 /// Metadata whose headers say nothing is kept this long: as long as keys are announced before they sign.
-const USUAL_LIFE: Duration = Duration::from_secs(300);
+const USUAL_LIFE: Duration = Duration::from_mins(5);
 /// Metadata is kept at least this long, whatever its headers say: one fetch for a burst of requests.
 const SHORTEST_LIFE: Duration = Duration::from_secs(10);
 /// And at the most this long, so that a key that was lost does not stay good for a day.
-const LONGEST_LIFE: Duration = Duration::from_secs(3600);
+const LONGEST_LIFE: Duration = Duration::from_hours(1);
 /// Metadata that cannot be renewed serves this much longer: introspection decides in any case, and an operator whose
 /// metadata is unreachable for a moment should not stop its people's services.
-const GRACE: Duration = Duration::from_secs(300);
+const GRACE: Duration = Duration::from_mins(5);
 /// After a failed fetch nobody asks again before this.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 
