@@ -120,7 +120,7 @@ impl Registry {
             ..Brand::default()
         };
         let frame = Frame::new(&url, brand, server.config());
-        let router = frame.around(router(app, &frame, token)?);
+        let router = frame.around(router(&app, &frame, token)?);
 
         let mut tasks = JoinSet::new();
         let schedule = KeySchedule {
@@ -155,7 +155,7 @@ impl Registry {
     }
 }
 
-fn router(app: App, frame: &Arc<Frame>, token: web::admin::AdminToken) -> Result<Router> {
+fn router(app: &App, frame: &Arc<Frame>, token: web::admin::AdminToken) -> Result<Router> {
     let database = app.database.clone();
     let health = web::health::Health::new().check("database", move || {
         let database = database.clone();

@@ -15,6 +15,9 @@ statements! {
     PURGE = "DELETE FROM seen WHERE expires_at < $1 AND (scope, token) IN
         (SELECT scope, token FROM seen WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)";
     COUNT = "SELECT COUNT(*) FROM seen";
+    /// Ids of a scope that have not expired, by id.
+    OF_SCOPE = "SELECT token, expires_at FROM seen
+        WHERE scope = $1 AND token > $2 AND expires_at >= $3 ORDER BY token LIMIT $4";
 }
 
 /// Ids forgotten in one transaction: small enough not to hold others up.
@@ -32,6 +35,16 @@ pub trait Replay {
 
     /// Forgets ids that expired before `now`; gives how many.
     fn purge_seen(&self, now: i64) -> impl Future<Output = Result<u64>> + Send;
+
+    /// Ids of a scope that have not expired at `now`, with the time at which they do, in the order of the ids, after
+    /// `after`, at most `limit`: for who keeps them in memory too.
+    fn seen_tokens(
+        &self,
+        scope: &str,
+        now: i64,
+        after: &str,
+        limit: i64,
+    ) -> impl Future<Output = Result<Vec<(String, i64)>>> + Send;
 
     /// How many ids are remembered.
     fn seen_count(&self) -> impl Future<Output = Result<i64>> + Send;
@@ -62,6 +75,17 @@ impl Replay for Database {
                 return Ok(purged);
             }
         }
+    }
+
+    async fn seen_tokens(
+        &self,
+        scope: &str,
+        now: i64,
+        after: &str,
+        limit: i64,
+    ) -> Result<Vec<(String, i64)>> {
+        self.fetch_all(OF_SCOPE, params![scope, after, now, limit])
+            .await
     }
 
     async fn seen_count(&self) -> Result<i64> {

@@ -139,7 +139,11 @@ impl Master {
     }
 
     fn id_text(&self) -> String {
-        self.id.iter().map(|byte| format!("{byte:02x}")).collect()
+        use std::fmt::Write as _;
+        self.id.iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
 }
 
@@ -455,7 +459,7 @@ impl DataKeys for Database {
             let mut unit = Unit::new();
             for (subject, sealed) in rows {
                 let name = data_key_name(&subject);
-                let again = vault.seal_secret(&name, &*vault.unseal_secret(&name, &sealed)?)?;
+                let again = vault.seal_secret(&name, &vault.unseal_secret(&name, &sealed)?)?;
                 // A key destroyed meanwhile stays destroyed: no row is touched then.
                 unit.execute(REWRAP, values![subject, &current, again, sealed]);
             }
@@ -476,7 +480,7 @@ async fn rewrap_secrets(database: &Database, vault: &Vault) -> Result<u64> {
     {
         if is_old(&sealed) {
             let name = crate::keys::secret_name(&kid);
-            let again = vault.seal_secret(&name, &*vault.unseal_secret(&name, &sealed)?)?;
+            let again = vault.seal_secret(&name, &vault.unseal_secret(&name, &sealed)?)?;
             let mut unit = Unit::new();
             unit.execute(REWRAP_SECRET, values![kid, again, sealed]);
             done += database.commit(unit).await?.rows.iter().sum::<u64>();

@@ -1,5 +1,7 @@
 //! The conformance table is complete and true.
 
+#![allow(missing_docs, clippy::unwrap_used, clippy::missing_panics_doc)]
+
 use std::path::{Path, PathBuf};
 
 use conformance::{

@@ -5,12 +5,7 @@ use std::future::Future;
 
 pub(crate) static LEASES: Table = Table {
     name: "leases",
-    columns: &[
-        "arrangement_id",
-        "connector_uuid",
-        "valid_until",
-        "epoch",
-    ],
+    columns: &["arrangement_id", "connector_uuid", "valid_until", "epoch"],
     key: &["arrangement_id", "connector_uuid"],
 };
 
@@ -74,20 +69,17 @@ impl Unit {
     /// Records that a connector may reuse an answer; a conflict when the permission is not granted in
     /// this epoch any more.
     pub fn write_lease(&mut self, lease: &Lease) -> &mut Self {
-        self.execute(
-            STILL,
-            values![lease.arrangement_id.as_str(), lease.epoch],
-        )
-        .expect_rows(1)
-        .upsert(
-            &LEASES,
-            values![
-                lease.arrangement_id.as_str(),
-                lease.connector_uuid.as_str(),
-                lease.valid_until,
-                lease.epoch
-            ],
-        )
+        self.execute(STILL, values![lease.arrangement_id.as_str(), lease.epoch])
+            .expect_rows(1)
+            .upsert(
+                &LEASES,
+                values![
+                    lease.arrangement_id.as_str(),
+                    lease.connector_uuid.as_str(),
+                    lease.valid_until,
+                    lease.epoch
+                ],
+            )
     }
 
     /// A connector has acknowledged that the permission has this epoch now.

@@ -731,7 +731,7 @@ struct Buffer<'u> {
     keys: HashSet<Vec<&'u Value>>,
 }
 
-impl<'u> Buffer<'u> {
+impl Buffer<'_> {
     fn key_of<'v>(&self, row: &'v [Value]) -> Vec<&'v Value> {
         if self.action == Action::Delete {
             return row.iter().collect();
@@ -801,7 +801,7 @@ impl Appends {
     /// has to wait or to try again has then done no work.
     async fn reserve(&mut self, connection: &mut Connection) -> Result<(), sqlx::Error> {
         for (log, (count, next)) in &mut self.logs {
-            let values = [Value::from(&*log), Value::Int(*count)];
+            let values = [Value::from(log), Value::Int(*count)];
             let rows = connection.fetch(log::RESERVE.into(), &values).await?;
             let Some([Value::Int(size)]) = rows.first().map(Vec::as_slice) else {
                 return Err(sqlx::Error::RowNotFound);
