@@ -9,6 +9,7 @@ use axum::routing::{MethodFilter, get, on, post, put};
 use protocol::ids::ConnectorUuid;
 use protocol::jose::Algorithm;
 use protocol::url::{BaseUrl, Transport};
+use storage::replay::Replay as _;
 use storage::settings::Settings as _;
 use storage::{Database, Schema};
 use tokio::task::JoinHandle;
@@ -36,6 +37,9 @@ use crate::{Connector, Error, Result, enforcement, entities, events, metadata, r
 
 /// The setting that keeps the connector's UUID when the configuration does not.
 const UUID_SETTING: &str = "connector.uuid";
+/// How often used tickets that have ended are forgotten. A ticket lives for an hour at the most, so the table holds
+/// little more than an hour's.
+const FORGET_EVERY: Duration = Duration::from_secs(600);
 
 /// A connector that serves.
 pub struct Running {
@@ -92,6 +96,7 @@ impl Connector {
             }
         }));
         tasks.push(spawn_courier(&app, stop.clone()));
+        tasks.push(spawn_forgetting(&app, stop.clone()));
         let ended = stop.clone();
         tasks.push(tokio::spawn(async move {
             if let Err(error) = server.serve_router(router, ended).await {
@@ -210,6 +215,21 @@ async fn connector_uuid(config: &Config, database: &Database, now: i64) -> Resul
     }
     ConnectorUuid::parse(&stored)
         .map_err(|error| Error::Config(format!("the stored uuid: {error}")))
+}
+
+fn spawn_forgetting(app: &Arc<App>, stop: CancellationToken) -> JoinHandle<()> {
+    let app = Arc::clone(app);
+    tokio::spawn(async move {
+        loop {
+            if let Err(error) = app.database.purge_seen(app.clock.micros()).await {
+                tracing::warn!(%error, "used tickets that have ended cannot be forgotten");
+            }
+            let pause = stop.run_until_cancelled(tokio::time::sleep(FORGET_EVERY));
+            if pause.await.is_none() {
+                return;
+            }
+        }
+    })
 }
 
 fn spawn_courier(app: &Arc<App>, stop: CancellationToken) -> JoinHandle<()> {

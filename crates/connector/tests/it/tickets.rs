@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use storage::replay::Replay as _;
+use storage::{Database, Schema};
 
 use crate::city::{City, ROUTE, released};
 use crate::peers::{Operator, encoded, new_key, new_uuid, signed};
@@ -158,6 +160,26 @@ async fn a_ticket_that_was_refused_by_the_operator_cannot_be_shown_again_after_a
     city.restart().await;
     let response = city.show(&ticket).await;
     city.refused_unasked(response, 401, "ticket-replayed").await;
+}
+
+#[tokio::test]
+async fn used_tickets_are_forgotten_once_they_have_ended() {
+    let mut city = City::start().await;
+    city.released().await;
+    let database = Database::open(&city.config.database_url(), Schema::Connector, None)
+        .await
+        .unwrap();
+    assert_eq!(database.seen_count().await.unwrap(), 1);
+    city.stop().await;
+    city.clock.advance(Duration::from_secs(2 * 3600));
+    city.serve().await;
+    let forgotten = async {
+        while database.seen_count().await.unwrap() > 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let within = tokio::time::timeout(Duration::from_secs(20), forgotten);
+    within.await.expect("forgotten within 20 s");
 }
 
 #[tokio::test]
