@@ -84,8 +84,16 @@ impl Outcome {
 /// One line of a batch, sent with `POST {access_item_endpoint}` as NDJSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BatchLine {
-    /// The log entry.
+    /// The log entry. Of a release under a lease: the connector's own new id, under which the
+    /// operator makes an entry like the one that the lease came from; the same id again changes
+    /// nothing.
     pub access_item_uuid: AccessItemId,
+    /// Of a release under a lease: the introspection whose answer was used again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lease_of: Option<AccessItemId>,
+    /// Of a release under a lease: when it was, in unix seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<i64>,
     /// What came of it.
     #[serde(flatten)]
     pub outcome: Outcome,

@@ -271,6 +271,8 @@ fn mim4_5_6_1_the_outcome_of_a_connector_of_2021_is_understood() {
 fn a_batch_line_is_an_outcome_with_its_entry() {
     let line = access_item::BatchLine {
         access_item_uuid: "a1".parse().unwrap(),
+        lease_of: None,
+        at: None,
         outcome: Outcome {
             additional_info: Some("two\nlines".into()),
             ..Outcome::released(BTreeMap::new(), 0, 3)
@@ -283,6 +285,17 @@ fn a_batch_line_is_an_outcome_with_its_entry() {
     let value: Value = serde_json::from_slice(&text).unwrap();
     assert_eq!(value["access_item_uuid"], "a1");
     assert_eq!(value["success"], true);
+    assert!(value.get("lease_of").is_none() && value.get("at").is_none());
+
+    let leased = access_item::BatchLine {
+        lease_of: Some("a0".parse().unwrap()),
+        at: Some(1_700_000_000),
+        ..line.clone()
+    };
+    assert_eq!(
+        access_item::BatchLine::from_line(&leased.to_line().unwrap()).unwrap(),
+        leased
+    );
 
     let answer = access_item::BatchAnswer {
         line: 1,
