@@ -39,7 +39,7 @@ use crate::{Connector, Error, Result, enforcement, entities, events, metadata, r
 const UUID_SETTING: &str = "connector.uuid";
 /// How often used tickets that have ended are forgotten. A ticket lives for an hour at the most, so the table holds
 /// little more than an hour's.
-const FORGET_EVERY: Duration = Duration::from_secs(600);
+const FORGET_EVERY: Duration = Duration::from_mins(10);
 
 /// A connector that serves.
 pub struct Running {
