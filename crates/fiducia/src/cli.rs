@@ -7,7 +7,13 @@ use clap_complete::Shell;
 
 /// Personal data infrastructure for cities (OASC MIM4).
 #[derive(Debug, Parser)]
-#[command(name = "fiducia", version, about, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    name = "fiducia",
+    version,
+    about,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
 pub(crate) struct Cli {
     /// Say more on standard error (repeat for still more); `FIDUCIA_LOG` takes a filter such as `connector=debug`.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
@@ -93,13 +99,15 @@ pub(crate) struct VerifyArgs {
     /// Receipts, proof files, checkpoints, or a folder of log tiles.
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::AnyPath)]
     pub(crate) files: Vec<PathBuf>,
-    /// A verifier key (`name+hash+key`) or a file with one a line; without it, what a file brings
-    /// along is checked for being sound in itself, and said to be unanchored.
+    /// Whom to believe about logs: a verifier key (`name+hash+key`), or a file with one a line.
     #[arg(short, long = "key", value_name = "KEY|FILE")]
     pub(crate) keys: Vec<String>,
-    /// The operator's public keys (JWKS), to check who signed a receipt.
+    /// Whom to believe about receipts: an operator's public keys (a JWK set).
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) jwks: Option<PathBuf>,
+    pub(crate) jwks: Vec<PathBuf>,
+    /// Ask this party for its keys first; the only thing that is not done offline.
+    #[arg(long, value_name = "URL")]
+    pub(crate) keys_from: Vec<String>,
     /// Print what a script may read.
     #[arg(long)]
     pub(crate) json: bool,

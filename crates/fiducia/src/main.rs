@@ -1,3 +1,94 @@
-//! Fiducia: personal data infrastructure for cities
+//! Fiducia: personal data infrastructure for cities.
+//!
+//! One binary plays every part: `serve` runs each party that its configuration has a section for, `demo` is that
+//! with a city of its own, and the rest is the command line of those who use and run it.
 #![forbid(unsafe_code)]
-fn main() {}
+
+mod admin;
+mod backup;
+mod cli;
+mod client;
+mod config;
+mod demo;
+mod files;
+mod output;
+mod serve;
+mod service_client;
+mod template;
+mod verify;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{CommandFactory as _, Parser as _};
+use tracing_subscriber::EnvFilter;
+
+use cli::{Cli, Command};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    web::install_crypto_provider();
+    trace(cli.verbose);
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.into()),
+    };
+    match runtime.block_on(run(cli.command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("fiducia: {error:#}");
+    ExitCode::FAILURE
+}
+
+async fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Demo(arguments) => demo::run(arguments).await,
+        Command::Serve(arguments) => serve::run(arguments).await,
+        Command::Check(arguments) => serve::check(arguments).await,
+        Command::Config(arguments) => template::run(&arguments),
+        Command::Operator(arguments) => arguments.run().await,
+        Command::Registry(arguments) => arguments.run().await,
+        Command::Connector(arguments) => arguments.run().await,
+        Command::Service(arguments) => arguments.run().await,
+        Command::Me(arguments) => arguments.run().await,
+        Command::Verify(arguments) => verify::run(arguments).await,
+        Command::Backup(arguments) => backup::backup(arguments).await,
+        Command::Restore(arguments) => backup::restore(arguments).await,
+        Command::Completions { shell } => {
+            clap_complete::generate(
+                shell,
+                &mut Cli::command(),
+                "fiducia",
+                &mut std::io::stdout(),
+            );
+            Ok(())
+        }
+    }
+}
+
+/// What the running system says of itself goes to standard error; JSON where no terminal reads it.
+fn trace(verbose: u8) {
+    use std::io::IsTerminal as _;
+    let default = match verbose {
+        0 => "warn",
+        1 => "info",
+        2 => "debug",
+        _ => "trace",
+    };
+    let filter = EnvFilter::try_from_env("FIDUCIA_LOG").unwrap_or_else(|_| EnvFilter::new(default));
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    if std::io::stderr().is_terminal() {
+        subscriber.with_target(false).init();
+    } else {
+        subscriber.json().init();
+    }
+}

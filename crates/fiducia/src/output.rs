@@ -3,7 +3,7 @@
 use std::io::{IsTerminal as _, Write as _};
 
 use anyhow::Result;
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ContentArrangement, Table};
 use serde_json::Value;
 
 /// Prints one JSON document on one line.
@@ -25,7 +25,7 @@ pub(crate) fn table(headings: &[&str], rows: Vec<Vec<String>>, when_empty: &str)
         return line(when_empty);
     }
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_header(headings.to_vec());
+    table.set_header(headings.to_vec());
     if std::io::stdout().is_terminal() {
         table.set_content_arrangement(ContentArrangement::Dynamic);
     }
@@ -35,16 +35,21 @@ pub(crate) fn table(headings: &[&str], rows: Vec<Vec<String>>, when_empty: &str)
 
 /// The text at `pointer`, or an empty one.
 pub(crate) fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
-    value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+    value
+        .pointer(pointer)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
 }
 
 /// A localised text (`{"en": …}`) or a plain one, in English where there is a choice.
 pub(crate) fn localised<'a>(value: &'a Value, pointer: &str) -> &'a str {
     match value.pointer(pointer) {
         Some(Value::String(text)) => text,
-        Some(Value::Object(texts)) => {
-            texts.get("en").or_else(|| texts.values().next()).and_then(Value::as_str).unwrap_or_default()
-        }
+        Some(Value::Object(texts)) => texts
+            .get("en")
+            .or_else(|| texts.values().next())
+            .and_then(Value::as_str)
+            .unwrap_or_default(),
         _ => "",
     }
 }

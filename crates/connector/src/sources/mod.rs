@@ -91,7 +91,9 @@ impl SourceError {
             Self::RefusesConnector | Self::Status(_) | Self::Redirect => ProblemName::SourceError,
             Self::NotJson | Self::Malformed | Self::BrokeOff => ProblemName::SourceBadAnswer,
             Self::TooLarge => ProblemName::SourceTooLarge,
-            Self::NotFound | Self::NoIdentifier | Self::UnusableIdentifier => ProblemName::PersonUnknownAtSource,
+            Self::NotFound | Self::NoIdentifier | Self::UnusableIdentifier => {
+                ProblemName::PersonUnknownAtSource
+            }
         }
     }
 }

@@ -139,9 +139,12 @@ impl Session {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 bail!("not logged in; log in with `fiducia me login OPERATOR LOGIN`")
             }
-            Err(error) => return Err(error).with_context(|| format!("cannot read `{}`", path.display())),
+            Err(error) => {
+                return Err(error).with_context(|| format!("cannot read `{}`", path.display()));
+            }
         };
-        serde_json::from_str(&content).with_context(|| format!("`{}` is not a kept login", path.display()))
+        serde_json::from_str(&content)
+            .with_context(|| format!("`{}` is not a kept login", path.display()))
     }
 
     fn keep(&self, path: &Path) -> Result<()> {
@@ -158,12 +161,26 @@ impl Session {
 impl MeArgs {
     pub(crate) async fn run(self) -> Result<()> {
         let path = Session::file(self.session.as_ref())?;
-        if let MeCommand::Login { operator, login, password_file } = &self.command {
+        if let MeCommand::Login {
+            operator,
+            login,
+            password_file,
+        } = &self.command
+        {
             let password = password(password_file.as_deref())?;
             let api = Api::new(operator, None)?;
-            let answer = api.post("api/v1/sessions", &json!({"login": login, "password": password})).await?;
+            let answer = api
+                .post(
+                    "api/v1/sessions",
+                    &json!({"login": login, "password": password}),
+                )
+                .await?;
             let token = text(&answer, "/token").to_owned();
-            Session { operator: operator.clone(), token }.keep(&path)?;
+            Session {
+                operator: operator.clone(),
+                token,
+            }
+            .keep(&path)?;
             return self.show(&json!({"login": login, "operator": operator}), || {
                 output::line(&format!("Logged in at {operator} as {login}."))
             });
@@ -188,11 +205,15 @@ impl MeArgs {
             }
             MeCommand::Grant { id, also, days } => {
                 let body = json!({"optional": also, "days": days});
-                let answer = api.post(&format!("api/v1/me/requests/{id}/grant"), &body).await?;
+                let answer = api
+                    .post(&format!("api/v1/me/requests/{id}/grant"), &body)
+                    .await?;
                 self.show(&answer, || changed("Granted", &answer))
             }
             MeCommand::Decline { id } => {
-                let answer = api.post(&format!("api/v1/me/requests/{id}/decline"), &json!({})).await?;
+                let answer = api
+                    .post(&format!("api/v1/me/requests/{id}/decline"), &json!({}))
+                    .await?;
                 self.show(&answer, || changed("Declined", &answer))
             }
             MeCommand::Permissions { id: None } => {
@@ -203,17 +224,38 @@ impl MeArgs {
                 let answer = api.get(&format!("api/v1/me/permissions/{id}")).await?;
                 self.show(&answer, || permission(&answer))
             }
-            MeCommand::Amend { id, share } => self.change(&api, id, "amend", &json!({"optional": share}), "Changed").await,
-            MeCommand::Suspend { id } => self.change(&api, id, "suspend", &json!({}), "Paused").await,
-            MeCommand::Resume { id } => self.change(&api, id, "resume", &json!({}), "Resumed").await,
-            MeCommand::Renew { id, days } => self.change(&api, id, "renew", &json!({"days": days}), "Extended").await,
-            MeCommand::Withdraw { id } => self.change(&api, id, "withdraw", &json!({}), "Withdrawn").await,
-            MeCommand::Receipt { id, version, output: file } => {
+            MeCommand::Amend { id, share } => {
+                self.change(&api, id, "amend", &json!({"optional": share}), "Changed")
+                    .await
+            }
+            MeCommand::Suspend { id } => {
+                self.change(&api, id, "suspend", &json!({}), "Paused").await
+            }
+            MeCommand::Resume { id } => {
+                self.change(&api, id, "resume", &json!({}), "Resumed").await
+            }
+            MeCommand::Renew { id, days } => {
+                self.change(&api, id, "renew", &json!({"days": days}), "Extended")
+                    .await
+            }
+            MeCommand::Withdraw { id } => {
+                self.change(&api, id, "withdraw", &json!({}), "Withdrawn")
+                    .await
+            }
+            MeCommand::Receipt {
+                id,
+                version,
+                output: file,
+            } => {
                 let version = match version {
                     Some(version) => *version,
-                    None => api.get(&format!("api/v1/me/permissions/{id}")).await?["version"].as_u64().unwrap_or(1),
+                    None => api.get(&format!("api/v1/me/permissions/{id}")).await?["version"]
+                        .as_u64()
+                        .unwrap_or(1),
                 };
-                let receipt = api.get(&format!("api/v1/me/permissions/{id}/receipts/{version}")).await?;
+                let receipt = api
+                    .get(&format!("api/v1/me/permissions/{id}/receipts/{version}"))
+                    .await?;
                 match file {
                     None => output::line(&serde_json::to_string_pretty(&receipt)?),
                     Some(file) => {
@@ -223,26 +265,42 @@ impl MeArgs {
                 }
             }
             MeCommand::Log { limit } => {
-                let answer = api.get(&format!("api/v1/me/access-log?limit={limit}")).await?;
+                let answer = api
+                    .get(&format!("api/v1/me/access-log?limit={limit}"))
+                    .await?;
                 self.show(&answer, || log(&answer))
             }
         }
     }
 
-    async fn change(&self, api: &Api, id: &str, verb: &str, body: &Value, done: &str) -> Result<()> {
-        let answer = api.post(&format!("api/v1/me/permissions/{id}/{verb}"), body).await?;
+    async fn change(
+        &self,
+        api: &Api,
+        id: &str,
+        verb: &str,
+        body: &Value,
+        done: &str,
+    ) -> Result<()> {
+        let answer = api
+            .post(&format!("api/v1/me/permissions/{id}/{verb}"), body)
+            .await?;
         self.show(&answer, || changed(done, &answer))
     }
 
     fn show(&self, answer: &Value, plain: impl FnOnce() -> Result<()>) -> Result<()> {
-        if self.json { output::json(answer) } else { plain() }
+        if self.json {
+            output::json(answer)
+        } else {
+            plain()
+        }
     }
 }
 
 /// The password from a file, from a pipe, or asked for without echo.
 fn password(file: Option<&Path>) -> Result<String> {
     if let Some(path) = file {
-        let content = std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+        let content = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read `{}`", path.display()))?;
         return Ok(content.trim_end_matches(['\n', '\r']).to_owned());
     }
     if std::io::stdin().is_terminal() {
@@ -255,4 +313,126 @@ fn password(file: Option<&Path>) -> Result<String> {
 
 fn items(answer: &Value, key: &str) -> Vec<Value> {
     answer[key].as_array().cloned().unwrap_or_default()
+}
+
+/// The list of requests that wait.
+fn requests(answer: &Value) -> Result<()> {
+    let rows = items(answer, "requests")
+        .iter()
+        .map(|one| {
+            vec![
+                text(one, "/id").to_owned(),
+                text(one, "/organisation").to_owned(),
+                localised(one, "/title").to_owned(),
+                day(text(one, "/requested_at")),
+            ]
+        })
+        .collect();
+    output::table(
+        &["request", "who asks", "for what", "since"],
+        rows,
+        "Nobody waits for a decision of yours.",
+    )
+}
+
+/// One request, as the person should read it before deciding.
+fn request(answer: &Value) -> Result<()> {
+    let asked = &answer["use"];
+    output::line(&format!(
+        "{} ({})",
+        text(asked, "/title"),
+        text(answer, "/status")
+    ))?;
+    output::line(&format!(
+        "asked by {}, {}",
+        text(asked, "/service"),
+        text(asked, "/organisation")
+    ))?;
+    if let Some(notice) = asked["notice"].as_str() {
+        output::line(&format!("\n{notice}"))?;
+    }
+    let mut rows = Vec::new();
+    for dataset in items(asked, "datasets") {
+        for (kind, word) in [("required", "needed"), ("optional", "your choice")] {
+            for attribute in items(&dataset, kind) {
+                rows.push(vec![
+                    text(&dataset, "/title").to_owned(),
+                    text(&attribute, "/title").to_owned(),
+                    word.to_owned(),
+                    text(&attribute, "/path").to_owned(),
+                ]);
+            }
+        }
+    }
+    output::table(
+        &["from", "what", "", "attribute"],
+        rows,
+        "It asks for nothing.",
+    )?;
+    output::line(
+        "Grant with `fiducia me grant REQUEST --also ATTRIBUTE`, or `fiducia me decline REQUEST`.",
+    )
+}
+
+/// The list of permissions.
+fn permissions(answer: &Value) -> Result<()> {
+    let rows = items(answer, "permissions")
+        .iter()
+        .map(|one| {
+            vec![
+                text(one, "/id").to_owned(),
+                text(one, "/service").to_owned(),
+                localised(one, "/title").to_owned(),
+                text(one, "/state").to_owned(),
+                day(text(one, "/valid_until")),
+            ]
+        })
+        .collect();
+    output::table(
+        &["permission", "who", "for what", "state", "until"],
+        rows,
+        "You have given no permissions.",
+    )
+}
+
+/// One permission with its history.
+fn permission(answer: &Value) -> Result<()> {
+    output::line(&serde_json::to_string_pretty(answer)?)
+}
+
+/// What came of a decision, and where it is in force.
+fn changed(done: &str, answer: &Value) -> Result<()> {
+    output::line(&format!(
+        "{done}. The permission is {} now.",
+        text(answer, "/state")
+    ))?;
+    let waiting = answer
+        .pointer("/in_force/waiting")
+        .or_else(|| answer.pointer("/in_force/latest"));
+    for one in waiting.and_then(Value::as_array).into_iter().flatten() {
+        output::line(&format!(
+            "In force at {} at the latest at {}.",
+            text(one, "/connector"),
+            text(one, "/at")
+        ))?;
+    }
+    Ok(())
+}
+
+/// The access log.
+fn log(answer: &Value) -> Result<()> {
+    let rows = items(answer, "entries")
+        .iter()
+        .map(|one| vec![text(one, "/at").to_owned(), text(one, "/text").to_owned()])
+        .collect();
+    output::table(
+        &["when", "what happened"],
+        rows,
+        "Nobody has asked for your data yet.",
+    )
+}
+
+/// The day of an RFC 3339 time.
+fn day(time: &str) -> String {
+    time.split('T').next().unwrap_or_default().to_owned()
 }

@@ -23,13 +23,22 @@ pub(crate) struct Api {
 impl Api {
     /// The API below `base`, with a bearer token where one is needed.
     pub(crate) fn new(base: &str, bearer: Option<String>) -> Result<Self> {
-        let with_scheme = if base.contains("://") { base.to_owned() } else { format!("https://{base}") };
-        let mut base = Url::parse(&with_scheme).with_context(|| format!("`{base}` is not a URL"))?;
+        let with_scheme = if base.contains("://") {
+            base.to_owned()
+        } else {
+            format!("https://{base}")
+        };
+        let mut base =
+            Url::parse(&with_scheme).with_context(|| format!("`{base}` is not a URL"))?;
         if !base.path().ends_with('/') {
             let path = format!("{}/", base.path());
             base.set_path(&path);
         }
-        Ok(Self { base, bearer, client: http_client()? })
+        Ok(Self {
+            base,
+            bearer,
+            client: http_client()?,
+        })
     }
 
     /// Where `path` lies.
@@ -50,7 +59,12 @@ impl Api {
     }
 
     /// One call; the answer's JSON, `null` for an empty one; a problem document becomes the error.
-    pub(crate) async fn call(&self, method: Method, path: &str, body: Option<&impl Serialize>) -> Result<Value> {
+    pub(crate) async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&impl Serialize>,
+    ) -> Result<Value> {
         let mut request = self.client.request(method, self.url(path)?);
         if let Some(token) = &self.bearer {
             request = request.bearer_auth(token);
@@ -81,7 +95,10 @@ pub(crate) async fn send(request: RequestBuilder) -> Result<Response> {
 }
 
 fn unreachable(error: reqwest::Error) -> anyhow::Error {
-    let whom = error.url().map_or_else(|| "the party".to_owned(), |url| url.origin().ascii_serialization());
+    let whom = error.url().map_or_else(
+        || "the party".to_owned(),
+        |url| url.origin().ascii_serialization(),
+    );
     if error.is_timeout() {
         anyhow!("{whom} did not answer within {ANSWER_WITHIN_SECONDS} s")
     } else if error.is_connect() {
@@ -98,7 +115,10 @@ async fn refusal(response: Response) -> anyhow::Error {
     let Ok(problem) = serde_json::from_str::<Value>(&body) else {
         return anyhow!("refused with {status}");
     };
-    let title = problem["title"].as_str().or_else(|| problem["error"].as_str()).unwrap_or("refused");
+    let title = problem["title"]
+        .as_str()
+        .or_else(|| problem["error"].as_str())
+        .unwrap_or("refused");
     let mut text = format!("{title} ({})", status.as_u16());
     for member in ["detail", "error_description", "reason"] {
         if let Some(detail) = problem[member].as_str().filter(|detail| !detail.is_empty()) {
@@ -107,11 +127,18 @@ async fn refusal(response: Response) -> anyhow::Error {
             break;
         }
     }
-    if let Some(kind) = problem["type"].as_str().filter(|kind| kind.starts_with("http")) {
+    if let Some(kind) = problem["type"]
+        .as_str()
+        .filter(|kind| kind.starts_with("http"))
+    {
         text.push_str("\n  see ");
         text.push_str(kind);
     }
-    if status == StatusCode::UNAUTHORIZED && problem["type"].as_str().is_some_and(|kind| kind.ends_with("/login-required")) {
+    if status == StatusCode::UNAUTHORIZED
+        && problem["type"]
+            .as_str()
+            .is_some_and(|kind| kind.ends_with("/login-required"))
+    {
         text.push_str("\n  log in with `fiducia me login`");
     }
     anyhow!(text)

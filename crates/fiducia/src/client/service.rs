@@ -96,8 +96,10 @@ pub(crate) struct Profile {
 
 impl Profile {
     fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-        let mut profile: Self = toml::from_str(&text).with_context(|| format!("in `{}`", path.display()))?;
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read `{}`", path.display()))?;
+        let mut profile: Self =
+            toml::from_str(&text).with_context(|| format!("in `{}`", path.display()))?;
         if let Some(key) = &profile.key_file {
             profile.key_file = Some(path.parent().unwrap_or(Path::new(".")).join(key));
         }
@@ -118,11 +120,15 @@ impl ServiceArgs {
     }
 
     fn client(&self, profile: &Profile) -> Result<ServiceClient> {
-        let (Some(operator), Some(client_id), Some(key_file)) = (&profile.operator, &profile.client_id, &profile.key_file)
+        let (Some(operator), Some(client_id), Some(key_file)) =
+            (&profile.operator, &profile.client_id, &profile.key_file)
         else {
-            bail!("say who the service is: `--profile FILE`, or `--operator`, `--client-id` and `--key`");
+            bail!(
+                "say who the service is: `--profile FILE`, or `--operator`, `--client-id` and `--key`"
+            );
         };
-        let key = std::fs::read_to_string(key_file).with_context(|| format!("cannot read the key `{}`", key_file.display()))?;
+        let key = std::fs::read_to_string(key_file)
+            .with_context(|| format!("cannot read the key `{}`", key_file.display()))?;
         ServiceClient::new(operator, client_id, &key, http_client()?)
     }
 
@@ -134,8 +140,14 @@ impl ServiceArgs {
         let mut client = self.client(&profile)?;
         match &self.command {
             ServiceCommand::Keygen { .. } => Ok(()),
-            ServiceCommand::Request { intended_use, person, return_url, locale } => {
-                let Some(intended_use) = intended_use.as_ref().or(profile.intended_use.as_ref()) else {
+            ServiceCommand::Request {
+                intended_use,
+                person,
+                return_url,
+                locale,
+            } => {
+                let Some(intended_use) = intended_use.as_ref().or(profile.intended_use.as_ref())
+                else {
                     bail!("say for which intended use: `--intended-use ID`");
                 };
                 let mut body = json!({"intended_use": intended_use, "locale": locale});
@@ -147,8 +159,14 @@ impl ServiceArgs {
                 }
                 let answer = client.request_permission(&body).await?;
                 self.show(&answer, || {
-                    output::line(&format!("Permission request {} made.", output::text(&answer, "/id")))?;
-                    output::line(&format!("Send the person to {}", output::text(&answer, "/url")))
+                    output::line(&format!(
+                        "Permission request {} made.",
+                        output::text(&answer, "/id")
+                    ))?;
+                    output::line(&format!(
+                        "Send the person to {}",
+                        output::text(&answer, "/url")
+                    ))
                 })
             }
             ServiceCommand::Status { request } => {
@@ -161,12 +179,21 @@ impl ServiceArgs {
                     }
                 })
             }
-            ServiceCommand::Ticket { permission, audience } => {
+            ServiceCommand::Ticket {
+                permission,
+                audience,
+            } => {
                 let ticket = client.ticket(permission, audience).await?;
                 self.show(&json!({"request_ticket": ticket}), || output::line(&ticket))
             }
-            ServiceCommand::Fetch { permission, audience, url } => {
-                let ticket = client.ticket(permission, audience.as_ref().unwrap_or(url)).await?;
+            ServiceCommand::Fetch {
+                permission,
+                audience,
+                url,
+            } => {
+                let ticket = client
+                    .ticket(permission, audience.as_ref().unwrap_or(url))
+                    .await?;
                 let response = send(client.data_request(&ticket, url)?).await?;
                 let body = response.bytes().await?;
                 match serde_json::from_slice::<Value>(&body) {
@@ -179,7 +206,11 @@ impl ServiceArgs {
     }
 
     fn show(&self, answer: &Value, plain: impl FnOnce() -> Result<()>) -> Result<()> {
-        if self.json { output::json(answer) } else { plain() }
+        if self.json {
+            output::json(answer)
+        } else {
+            plain()
+        }
     }
 }
 

@@ -266,7 +266,8 @@ mod tests {
 
     #[test]
     fn one_compiled_filter_serves_many_persons() {
-        let filter = Filter::compile(["name"], Options::ngsi_ld(Context::default(), "urn:a")).unwrap();
+        let filter =
+            Filter::compile(["name"], Options::ngsi_ld(Context::default(), "urn:a")).unwrap();
         let body = br#"{"id":"urn:person:1","type":"Person","name":{"type":"Property","value":"urn:person:1"}}"#;
         for leg in ["urn:leg:1", "urn:leg:\"2"] {
             let mut out = Vec::new();

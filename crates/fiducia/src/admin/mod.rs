@@ -1,0 +1,89 @@
+//! The command line as an administrator: it calls the running party's administration API.
+
+pub(crate) mod connector;
+pub(crate) mod operator;
+pub(crate) mod registry;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use clap::{Args, ValueHint};
+
+use crate::client::Api;
+use crate::config::FileConfig;
+
+/// Where the party is and what proves that one may administer it.
+#[derive(Debug, Args)]
+pub(crate) struct Target {
+    /// The party's configuration file; it says where the party is and where its token lies.
+    #[arg(short, long, global = true, value_name = "FILE", default_value = "fiducia.toml",
+          env = "FIDUCIA_CONFIG", value_hint = ValueHint::FilePath)]
+    config: PathBuf,
+    /// The party's base URL, when there is no configuration file here.
+    #[arg(long, global = true, value_name = "URL", requires = "token_file")]
+    url: Option<String>,
+    /// The file with the administration token.
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    token_file: Option<PathBuf>,
+    /// Print what a script may read.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+/// Which party of a configuration is meant.
+pub(crate) enum Which {
+    Registry,
+    Operator,
+    Connector,
+}
+
+impl Target {
+    /// The administration API of the party.
+    pub(crate) fn api(&self, which: &Which) -> Result<Api> {
+        if let (Some(url), Some(file)) = (&self.url, &self.token_file) {
+            return Api::new(url, Some(token(file)?));
+        }
+        let config = FileConfig::read(&self.config)?;
+        let found = match which {
+            Which::Registry => config.registry.map(|one| {
+                (
+                    one.base_url.clone(),
+                    one.listen.clone(),
+                    one.admin_token_path(),
+                )
+            }),
+            Which::Operator => config.operator.map(|one| {
+                (
+                    one.base_url.clone(),
+                    one.listen.clone(),
+                    one.admin_token_path(),
+                )
+            }),
+            Which::Connector => config.connector.map(|one| {
+                (
+                    one.base_url.clone(),
+                    one.listen.clone(),
+                    one.admin_token_path(),
+                )
+            }),
+        };
+        let Some((base_url, listen, file)) = found else {
+            bail!("`{}` has no section for this party", self.config.display());
+        };
+        let url = base_url.unwrap_or_else(|| format!("http://{listen}"));
+        Api::new(
+            &url,
+            Some(token(self.token_file.as_deref().unwrap_or(&file))?),
+        )
+    }
+}
+
+fn token(file: &Path) -> Result<String> {
+    let text = std::fs::read_to_string(file).with_context(|| {
+        format!(
+            "cannot read the token `{}`; the party makes it at its first start",
+            file.display()
+        )
+    })?;
+    Ok(text.trim().to_owned())
+}

@@ -1,0 +1,203 @@
+//! `fiducia serve`: every party that the configuration has a section for.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, bail};
+use connector::Connector;
+use operator::Operator;
+use registry::Registry;
+use serde_json::json;
+
+use crate::cli::ConfigArgs;
+use crate::config::FileConfig;
+use crate::output;
+
+/// What runs, to be stopped together.
+#[derive(Default)]
+pub(crate) struct City {
+    registries: Vec<registry::Running>,
+    operators: Vec<operator::Running>,
+    connectors: Vec<connector::Running>,
+}
+
+/// A party that runs, for people and scripts.
+pub(crate) struct Party {
+    pub(crate) kind: &'static str,
+    pub(crate) name: String,
+    pub(crate) url: String,
+}
+
+impl City {
+    /// Starts what one configuration says: registry first, connectors last, as each may ask the one before.
+    pub(crate) async fn start(&mut self, config: FileConfig) -> Result<Vec<Party>> {
+        let mut parties = Vec::new();
+        if let Some(config) = config.registry {
+            let name = config.name.clone();
+            let running = Registry::start(config)
+                .await
+                .with_context(|| format!("registry `{name}`"))?;
+            parties.push(Party {
+                kind: "registry",
+                name,
+                url: running.url.clone(),
+            });
+            self.registries.push(running);
+        }
+        if let Some(config) = config.operator {
+            let name = config.name.clone();
+            let running = Operator::start(config)
+                .await
+                .with_context(|| format!("operator `{name}`"))?;
+            parties.push(Party {
+                kind: "operator",
+                name,
+                url: running.url().to_owned(),
+            });
+            self.operators.push(running);
+        }
+        if let Some(config) = config.connector {
+            let name = config.name.clone();
+            let running = Connector::start(config)
+                .await
+                .with_context(|| format!("connector `{name}`"))?;
+            parties.push(Party {
+                kind: "connector",
+                name,
+                url: running.url.clone(),
+            });
+            self.connectors.push(running);
+        }
+        Ok(parties)
+    }
+
+    /// Stops everything, the way round it was started.
+    pub(crate) async fn stop(self) {
+        for one in self.connectors {
+            one.shutdown().await;
+        }
+        for one in self.operators {
+            one.shutdown();
+            if let Err(error) = one.joined().await {
+                tracing::error!(%error, "an operator did not end well");
+            }
+        }
+        for one in self.registries {
+            one.shutdown().await;
+        }
+    }
+}
+
+pub(crate) async fn run(arguments: ConfigArgs) -> Result<()> {
+    let since = Instant::now();
+    let mut configs = Vec::new();
+    for path in &arguments.configs {
+        configs.push(FileConfig::read(path)?);
+    }
+    let mut city = City::default();
+    let mut parties = Vec::new();
+    for config in configs {
+        match city.start(config).await {
+            Ok(started) => parties.extend(started),
+            Err(error) => {
+                city.stop().await;
+                return Err(error);
+            }
+        }
+    }
+    if arguments.json {
+        let parties: Vec<_> = parties
+            .iter()
+            .map(|one| json!({"party": one.kind, "name": one.name, "url": one.url}))
+            .collect();
+        output::json(&json!({"ready": parties}))?;
+    } else {
+        for one in &parties {
+            output::line(&format!("{} “{}” at {}", one.kind, one.name, one.url))?;
+        }
+        output::line(&format!(
+            "ready in {} ms; Ctrl-C stops it",
+            since.elapsed().as_millis()
+        ))?;
+    }
+    interrupted().await?;
+    if !arguments.json {
+        output::line("stopping: finishing what is in flight")?;
+    }
+    city.stop().await;
+    Ok(())
+}
+
+/// Waits for an interrupt, a hang-up of the terminal, or a service manager's request to end.
+pub(crate) async fn interrupted() -> Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
+    tokio::select! {
+        outcome = tokio::signal::ctrl_c() => outcome?,
+        _ = terminate.recv() => {}
+        _ = hang_up.recv() => {}
+    }
+    Ok(())
+}
+
+/// `fiducia check`: every key, the files it names, and whether its peers can be reached.
+pub(crate) async fn check(arguments: ConfigArgs) -> Result<()> {
+    let mut wrong = 0;
+    let mut findings = Vec::new();
+    for path in &arguments.configs {
+        let config = FileConfig::read(path)?;
+        findings.push((path.clone(), true, "every key is understood".to_owned()));
+        for (peer, url) in peers(&config) {
+            let reached = crate::client::Api::new(&url, None)?.get(peer).await;
+            wrong += usize::from(reached.is_err());
+            findings.push(match reached {
+                Ok(_) => (path.clone(), true, format!("{url} answers")),
+                Err(error) => (path.clone(), false, format!("{error:#}")),
+            });
+        }
+        if let Some(config) = &config.connector {
+            for finding in connector::check(config).await {
+                wrong += usize::from(finding.is_err());
+                findings.push(match finding {
+                    Ok(text) => (path.clone(), true, text),
+                    Err(text) => (path.clone(), false, text),
+                });
+            }
+        }
+    }
+    show(&findings, arguments.json)?;
+    if wrong > 0 {
+        bail!("{wrong} of {} checks failed", findings.len());
+    }
+    Ok(())
+}
+
+fn show(findings: &[(PathBuf, bool, String)], as_json: bool) -> Result<()> {
+    for (path, good, text) in findings {
+        if as_json {
+            output::json(&json!({"file": path, "good": good, "finding": text}))?;
+        } else {
+            output::line(&format!(
+                "{} {}: {text}",
+                if *good { "✓" } else { "✗" },
+                path.display()
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+/// What a configuration needs others for: a path to ask, below a URL.
+fn peers(config: &FileConfig) -> Vec<(&'static str, String)> {
+    let mut peers = Vec::new();
+    if let Some(operator) = &config.operator {
+        peers.extend(
+            operator
+                .trust_groups
+                .iter()
+                .map(|group| ("trustlist-api/groups", group.registry.clone())),
+        );
+    }
+    peers
+}

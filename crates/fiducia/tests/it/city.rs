@@ -1,0 +1,291 @@
+//! A demo city of real processes, for the scenarios.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The binary under test.
+pub(crate) const FIDUCIA: &str = env!("CARGO_BIN_EXE_fiducia");
+
+/// How many ports in a row the demo city takes.
+const PORTS: u16 = 24;
+
+/// A running demo city with its state in a folder; everything ends with it.
+pub(crate) struct City {
+    pub(crate) ready: Value,
+    pub(crate) folder: TempDir,
+    demo: Option<Child>,
+}
+
+impl City {
+    /// Starts the demo city on free ports and waits for its line.
+    pub(crate) fn start() -> Self {
+        let folder = TempDir::new().unwrap();
+        let (ready, demo) = demo(&folder.path().join("city"), free_ports());
+        Self {
+            ready,
+            folder,
+            demo: Some(demo),
+        }
+    }
+
+    /// The folder with the city's configuration files and state.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.path().join("city")
+    }
+
+    /// The text at `pointer` of the line printed when ready.
+    pub(crate) fn text(&self, pointer: &str) -> &str {
+        self.ready
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .unwrap_or_else(|| panic!("no {pointer} in {}", self.ready))
+    }
+
+    /// The member of the list `list` whose name contains `name`.
+    pub(crate) fn named(&self, list: &str, name: &str) -> &Value {
+        let all = self.ready[list].as_array().unwrap();
+        all.iter()
+            .find(|one| one["name"].as_str().unwrap().contains(name))
+            .unwrap_or_else(|| panic!("no {name} among {list}: {all:?}"))
+    }
+
+    /// Ends the demo as a person would, with an interrupt, and waits until it has gone.
+    pub(crate) fn stop(&mut self) {
+        if let Some(mut demo) = self.demo.take() {
+            interrupt(&demo);
+            demo.wait().unwrap();
+        }
+    }
+
+    /// A person's login, kept in a file of its own.
+    pub(crate) fn log_in(&self, name: &str) -> Person {
+        let person = self.named("persons", name);
+        let login = person["login"].as_str().unwrap();
+        let operator = self.named("operators", person["operator"].as_str().unwrap());
+        let session = self.folder.path().join(format!("{login}.session"));
+        let password = self.folder.path().join(format!("{login}.password"));
+        std::fs::write(&password, person["password"].as_str().unwrap()).unwrap();
+        let person = Person {
+            session,
+            login: login.to_owned(),
+        };
+        person.run(&[
+            "login",
+            operator["url"].as_str().unwrap(),
+            login,
+            "--password-file",
+            password.to_str().unwrap(),
+        ]);
+        person
+    }
+
+    /// A service of the city.
+    pub(crate) fn service(&self, name: &str) -> Service {
+        let service = self.named("services", name);
+        let key = service["key_file"].as_str().unwrap().to_owned();
+        let client_id = service["client_id"].as_str().unwrap().to_owned();
+        let intended_use = service["intended_uses"][0].as_str().unwrap().to_owned();
+        Service {
+            key,
+            client_id,
+            intended_use,
+            operator: self.text("/operators/0/url").to_owned(),
+        }
+    }
+}
+
+impl Drop for City {
+    fn drop(&mut self) {
+        if let Some(mut demo) = self.demo.take() {
+            demo.kill().ok();
+            demo.wait().ok();
+        }
+    }
+}
+
+/// A person at the command line.
+pub(crate) struct Person {
+    session: PathBuf,
+    pub(crate) login: String,
+}
+
+impl Person {
+    /// `fiducia me …`, which must succeed; its JSON.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Value {
+        json_of(&self.attempt(arguments))
+    }
+
+    /// `fiducia me …`, whatever comes of it.
+    pub(crate) fn attempt(&self, arguments: &[&str]) -> Output {
+        fiducia(
+            &[
+                &["me", "--json", "--session", self.session.to_str().unwrap()],
+                arguments,
+            ]
+            .concat(),
+        )
+    }
+}
+
+/// A service at the command line.
+#[derive(Clone)]
+pub(crate) struct Service {
+    pub(crate) key: String,
+    pub(crate) client_id: String,
+    pub(crate) intended_use: String,
+    pub(crate) operator: String,
+}
+
+impl Service {
+    /// `fiducia service …`, which must succeed; its JSON.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Value {
+        json_of(&self.attempt(arguments))
+    }
+
+    /// `fiducia service …`, whatever comes of it.
+    pub(crate) fn attempt(&self, arguments: &[&str]) -> Output {
+        let who = [
+            "service",
+            "--json",
+            "--operator",
+            &self.operator,
+            "--client-id",
+            &self.client_id,
+            "--key",
+            &self.key,
+        ];
+        fiducia(&[&who, arguments].concat())
+    }
+
+    /// Asks a person for the service's intended use; the request's id.
+    pub(crate) fn request(&self, person: &Person) -> String {
+        let asked = self.run(&[
+            "request",
+            "--intended-use",
+            &self.intended_use,
+            "--person",
+            &person.login,
+        ]);
+        asked["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The permission that came of a request.
+    pub(crate) fn permission(&self, request: &str) -> String {
+        let status = self.run(&["status", request]);
+        status["permission"]
+            .as_str()
+            .unwrap_or_else(|| panic!("no permission in {status}"))
+            .to_owned()
+    }
+}
+
+/// Runs the binary to its end.
+pub(crate) fn fiducia(arguments: &[&str]) -> Output {
+    Command::new(FIDUCIA)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+/// What a command that succeeded printed.
+pub(crate) fn json_of(output: &Output) -> Value {
+    assert!(
+        output.status.success(),
+        "it failed: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error} in {}", String::from_utf8_lossy(&output.stdout)))
+}
+
+/// What a command that failed said.
+pub(crate) fn refusal(output: &Output) -> String {
+    assert!(
+        !output.status.success(),
+        "it succeeded: {}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Starts a party from its configuration file and waits until it is ready.
+#[allow(dead_code)]
+pub(crate) fn serve(config: &Path) -> Child {
+    let mut child = Command::new(FIDUCIA)
+        .args(["serve", "--json", "--config"])
+        .arg(config)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    read_line(&mut child);
+    child
+}
+
+fn demo(data: &Path, ports_from: u16) -> (Value, Child) {
+    let mut child = Command::new(FIDUCIA)
+        .args([
+            "demo",
+            "--json",
+            "--ports-from",
+            &ports_from.to_string(),
+            "--data",
+        ])
+        .arg(data)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let line = read_line(&mut child);
+    (
+        serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error} in {line}")),
+        child,
+    )
+}
+
+/// The first line a child prints; it goes on reading so that the child never waits for a reader.
+fn read_line(child: &mut Child) -> String {
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    output.read_line(&mut line).unwrap();
+    assert!(
+        !line.is_empty(),
+        "it ended before it was ready: {:?}",
+        child.wait()
+    );
+    std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
+    line
+}
+
+/// Sends the interrupt a terminal would send.
+pub(crate) fn interrupt(child: &Child) {
+    Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+}
+
+/// The first of a row of free ports. Each test process starts looking elsewhere, so that tests that run
+/// at the same time don't meet.
+pub(crate) fn free_ports() -> u16 {
+    use std::sync::atomic::{AtomicU16, Ordering};
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let own = u16::try_from(std::process::id() % 400).unwrap() * 60;
+    for _ in 0..200 {
+        let first = 20_000 + (own + NEXT.fetch_add(1, Ordering::Relaxed) * PORTS) % 12_000;
+        let row: Vec<_> = (first..first + PORTS)
+            .map(|port| TcpListener::bind(("127.0.0.1", port)))
+            .collect();
+        if row.iter().all(Result::is_ok) {
+            return first;
+        }
+    }
+    panic!("no {PORTS} free ports in a row");
+}

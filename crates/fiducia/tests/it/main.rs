@@ -1,0 +1,6 @@
+//! Scenarios: real processes, real sockets, the binary as its users have it.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::missing_panics_doc)]
+
+mod city;
+mod story;
