@@ -31,11 +31,14 @@ mod context;
 mod copy;
 mod engine;
 mod error;
+mod frame;
+mod machine;
 mod members;
 mod scan;
 mod stream;
 mod trie;
 mod walk;
+mod write;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -47,7 +50,7 @@ pub use error::{FilterError, Malformed};
 pub use stream::FilterStream;
 
 use context::Vocabulary;
-use engine::Machine;
+use machine::Machine;
 use trie::{NO_NODE, Trie};
 
 /// What kind of JSON the bodies are.
@@ -266,7 +269,8 @@ mod tests {
 
     #[test]
     fn one_compiled_filter_serves_many_persons() {
-        let filter = Filter::compile(["name"], Options::ngsi_ld(Context::default(), "urn:a")).unwrap();
+        let filter =
+            Filter::compile(["name"], Options::ngsi_ld(Context::default(), "urn:a")).unwrap();
         let body = br#"{"id":"urn:person:1","type":"Person","name":{"type":"Property","value":"urn:person:1"}}"#;
         for leg in ["urn:leg:1", "urn:leg:\"2"] {
             let mut out = Vec::new();

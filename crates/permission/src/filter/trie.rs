@@ -98,28 +98,26 @@ pub(super) struct Trie {
     pub(super) text: Vec<u8>,
 }
 
-/// `(name, target, things that are named so share their number)` in an entity or Feature.
-const ENTITY: [(&str, Target, u32); 8] = [
-    ("id", Target::Id, 0),
-    ("@id", Target::Id, 0),
-    ("type", Target::Type, 1),
-    ("@type", Target::Type, 1),
-    ("@context", Target::Context, 2),
-    ("properties", Target::Properties, 3),
-    ("geometry", Target::Geometry, 4),
-    ("features", Target::Features, 5),
+/// What names mean in an entity or Feature. The first two are NGSI-LD's and have aliases; those of
+/// GeoJSON are only ever written so.
+const ENTITY: [(&str, Target); 6] = [
+    ("id", Target::Id),
+    ("type", Target::Type),
+    ("@context", Target::Context),
+    ("properties", Target::Properties),
+    ("geometry", Target::Geometry),
+    ("features", Target::Features),
 ];
 
 /// The same in an attribute object (ETSI GS CIM 009 §4.5.2 to §4.5.24). `languageMap` and `json`
 /// hold the value of a LanguageProperty and a JsonProperty, `valueList` that of a ListProperty.
-const ATTRIBUTE: [(&str, Target, u32); 7] = [
-    ("type", Target::Kind, 0),
-    ("@type", Target::Kind, 0),
-    ("value", Target::Holder, 1),
-    ("languageMap", Target::Holder, 2),
-    ("valueList", Target::Holder, 3),
-    ("json", Target::LiteralHolder, 4),
-    ("@context", Target::Forbidden, 5),
+const ATTRIBUTE: [(&str, Target); 6] = [
+    ("type", Target::Kind),
+    ("value", Target::Holder),
+    ("languageMap", Target::Holder),
+    ("valueList", Target::Holder),
+    ("json", Target::LiteralHolder),
+    ("@context", Target::Forbidden),
 ];
 
 impl Trie {
@@ -221,10 +219,16 @@ impl Trie {
             } else {
                 &ATTRIBUTE
             };
-            for (name, target, ordinal) in reserved {
-                let written = name.strip_prefix('@').filter(|_| *name != "@context");
-                let lead = self.add_lead(written.unwrap_or(name));
-                self.add_entry(&mut ngsi, name, *target, *ordinal, NO_NODE, lead);
+            for (name, target) in reserved {
+                let names = match target {
+                    Target::Id | Target::Type | Target::Kind => vocabulary.names_of(name),
+                    Target::Holder | Target::LiteralHolder => vocabulary.names_of(name),
+                    _ => vec![(*name).to_owned()],
+                };
+                let (lead, ordinal) = (self.add_lead(name), ngsi.things);
+                for alias in names {
+                    self.add_entry(&mut ngsi, &alias, *target, ordinal, NO_NODE, lead);
+                }
             }
             let lead = Lead::default();
             self.add_entry(&mut plain, "@context", Target::Forbidden, 0, NO_NODE, lead);
@@ -236,7 +240,11 @@ impl Trie {
                 Shape::NgsiLd => vocabulary.names_of(&name),
             };
             for table in [&mut plain, &mut ngsi] {
-                let ordinal = table.things;
+                // One number for all names of one thing, also where one of them means more.
+                let known = names
+                    .iter()
+                    .find_map(|alias| table.entry(alias, &self.text));
+                let ordinal = known.map_or(table.things, |entry| entry.ordinal);
                 for alias in &names {
                     if let Some(entry) = table.entry_mut(alias, &self.text) {
                         entry.child = child;
@@ -302,6 +310,12 @@ impl Table {
             }
             slot = (slot + 1) & (self.slots.len() as u64 - 1);
         }
+    }
+
+    fn entry(&self, name: &str, text: &[u8]) -> Option<&Entry> {
+        self.entries
+            .iter()
+            .find(|entry| entry.name(text) == name.as_bytes())
     }
 
     fn entry_mut(&mut self, name: &str, text: &[u8]) -> Option<&mut Entry> {

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use crate::tree::Tree;
 
 /// Names that matter to the filter, and some that don't.
-pub(crate) const NAMES: [&str; 24] = [
+pub(crate) const NAMES: [&str; 28] = [
     "name",
     "address",
     "postalCode",
@@ -29,6 +29,10 @@ pub(crate) const NAMES: [&str; 24] = [
     "schema:name",
     "https://schema.org/name",
     "__proto__",
+    "ngsi-ld:hasValue",
+    "ngsi-ld:default-context/postalCode",
+    "https://uri.etsi.org/ngsi-ld/default-context/geometry",
+    "ngsi-ld:location",
     "nämë",
 ];
 
