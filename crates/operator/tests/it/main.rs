@@ -14,6 +14,7 @@
 mod administration;
 mod batches;
 mod city;
+mod discovery;
 mod flow;
 mod freshness;
 mod mim4;
