@@ -197,7 +197,7 @@ impl Filter {
         }
         let vocabulary = Vocabulary::compile(&options.context)?;
         let marks = paths.last().map_or(0, |(last, _)| *last as usize / 64 + 1);
-        let trie = Trie::compile(paths.into_iter(), &options, &vocabulary)?;
+        let trie = Trie::compile(paths.into_iter(), &options, &vocabulary);
         let mut counts = BTreeSet::new();
         for node in &trie.nodes {
             for name in node

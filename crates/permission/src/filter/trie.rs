@@ -3,7 +3,7 @@
 
 use super::context::Vocabulary;
 use super::scan::word;
-use super::{FilterError, Options, Shape};
+use super::{Options, Shape};
 use crate::attributes::AttributePath;
 
 /// Marks "none" among trie nodes.
@@ -126,7 +126,7 @@ impl Trie {
         paths: impl Iterator<Item = (u32, AttributePath)>,
         options: &Options,
         vocabulary: &Vocabulary,
-    ) -> Result<Self, FilterError> {
+    ) -> Self {
         let mut trie = Self {
             nodes: Vec::new(),
             text: Vec::new(),
@@ -171,7 +171,7 @@ impl Trie {
         for node in 0..trie.nodes.len() {
             trie.add_tables(node, options, vocabulary);
         }
-        Ok(trie)
+        trie
     }
 
     pub(super) fn node(&self, node: u32) -> Option<&Node> {
@@ -221,8 +221,11 @@ impl Trie {
             };
             for (name, target) in reserved {
                 let names = match target {
-                    Target::Id | Target::Type | Target::Kind => vocabulary.names_of(name),
-                    Target::Holder | Target::LiteralHolder => vocabulary.names_of(name),
+                    Target::Id
+                    | Target::Type
+                    | Target::Kind
+                    | Target::Holder
+                    | Target::LiteralHolder => vocabulary.names_of(name),
                     _ => vec![(*name).to_owned()],
                 };
                 let (lead, ordinal) = (self.add_lead(name), ngsi.things);
@@ -254,10 +257,11 @@ impl Trie {
                 }
             }
         }
-        if node == ROOT as usize && options.shape == Shape::Plain {
-            if let Some(entry) = plain.entry_mut("id", &self.text) {
-                entry.target = Target::Id;
-            }
+        if node == ROOT as usize
+            && options.shape == Shape::Plain
+            && let Some(entry) = plain.entry_mut("id", &self.text)
+        {
+            entry.target = Target::Id;
         }
         plain.index();
         ngsi.index();
@@ -297,9 +301,9 @@ impl Table {
     pub(super) fn find(&self, text: &[u8], buf: &[u8], start: usize, end: usize) -> Option<Entry> {
         let (head, tail) = ends(buf, start, end);
         let length = end - start;
-        let mut slot = hash(head, tail, length) >> self.shift;
+        let mut slot = slot(hash(head, tail, length), self.shift);
         loop {
-            let index = *self.slots.get(slot as usize)?;
+            let index = *self.slots.get(slot)?;
             let entry = self.entries.get((index as usize).wrapping_sub(1))?;
             if entry.head == head
                 && entry.tail == tail
@@ -308,7 +312,7 @@ impl Table {
             {
                 return Some(*entry);
             }
-            slot = (slot + 1) & (self.slots.len() as u64 - 1);
+            slot = (slot + 1) & (self.slots.len() - 1);
         }
     }
 
@@ -329,8 +333,8 @@ impl Table {
         self.shift = 64 - size.trailing_zeros();
         self.slots = vec![0; size];
         for (index, entry) in self.entries.iter().enumerate() {
-            let mut slot =
-                (hash(entry.head, entry.tail, entry.length as usize) >> self.shift) as usize;
+            let hash = hash(entry.head, entry.tail, entry.length as usize);
+            let mut slot = slot(hash, self.shift);
             while self.slots[slot] != 0 {
                 slot = (slot + 1) % size;
             }
@@ -364,7 +368,7 @@ fn ends(buf: &[u8], start: usize, end: usize) -> (u64, u64) {
             Some(word) => word,
             None => short_word(&buf[start..end]),
         };
-        let unused = 64 - 8 * length as u32;
+        let unused = 64 - 8 * number(length);
         (head.checked_shl(unused).map_or(0, |head| head >> unused), 0)
     }
 }
@@ -381,6 +385,13 @@ fn short_word(bytes: &[u8]) -> u64 {
 fn hash(head: u64, tail: u64, length: usize) -> u64 {
     const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
     (head ^ tail.rotate_left(23) ^ length as u64).wrapping_mul(ODD)
+}
+
+/// The first slot to look in: the hash's upper bits, as many as the table's size has.
+#[inline(always)]
+#[allow(clippy::cast_possible_truncation)] // the table's size is a usize
+fn slot(hash: u64, shift: u32) -> usize {
+    (hash >> shift) as usize
 }
 
 /// Sizes here are bounded by the paths of one dataset version, far below 2³².
