@@ -85,7 +85,7 @@ fn main() {
 fn config(data: &Path) -> Config {
     let mut config = Config::development("Bench", data);
     config.base_url = Some("http://127.0.0.1:18080".to_owned());
-    config.listen = "127.0.0.1:18080".to_owned();
+    "127.0.0.1:18080".clone_into(&mut config.listen);
     config.limits.source_refresh_seconds = 86_400 * 365;
     config
 }
@@ -182,7 +182,7 @@ fn measure(options: &Options) {
         for _ in 0..3 {
             let (rate, latencies) = saturate(&load, Duration::from_secs(options.seconds)).await;
             rates.push(rate);
-            slowest.push(percentile(latencies, 0.99));
+            slowest.push(percentile(latencies, 99));
         }
         rates.sort_by(f64::total_cmp);
         slowest.sort();
@@ -197,7 +197,7 @@ fn measure(options: &Options) {
             slowest[1].as_secs_f64() * 1e3
         );
         let latencies = steady(&load, 1_000, Duration::from_secs(options.seconds)).await;
-        let half = percentile(latencies.clone(), 0.5);
+        let half = percentile(latencies.clone(), 50);
         println!(
             "{:<52}{:>12.2} ms",
             "introspection at 1,000/s, p50",
@@ -206,7 +206,7 @@ fn measure(options: &Options) {
         println!(
             "{:<52}{:>12.2} ms",
             "introspection at 1,000/s, p99",
-            percentile(latencies, 0.99).as_secs_f64() * 1e3
+            percentile(latencies, 99).as_secs_f64() * 1e3
         );
     });
     println!(
@@ -251,10 +251,9 @@ fn pin(process: u32, core: &str) {
     assert!(done.unwrap().success());
 }
 
-fn percentile(mut latencies: Vec<Duration>, part: f64) -> Duration {
+fn percentile(mut latencies: Vec<Duration>, percent: usize) -> Duration {
     latencies.sort_unstable();
-    let at = ((latencies.len() as f64 * part) as usize).min(latencies.len() - 1);
-    latencies[at]
+    latencies[latencies.len() * percent / 100]
 }
 
 // ---------------------------------------------------------------------------------------------------- the load

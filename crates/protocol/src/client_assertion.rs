@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::{ClientId, TokenId},
     jose::{self, Algorithms, Expected, JoseError, KeySet, SigningKey, TypRule, typ},
-    time::{is_over, is_yet_to_come},
+    time::{is_over, is_yet_to_come, numeric_date, optional_numeric_date},
 };
 
 /// `client_assertion_type` (RFC 7523 §2.2).
@@ -55,10 +55,11 @@ struct ReadClaims {
     iss: ClientId,
     sub: ClientId,
     aud: Audiences,
+    #[serde(deserialize_with = "numeric_date")]
     exp: i64,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "optional_numeric_date")]
     iat: Option<i64>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "optional_numeric_date")]
     nbf: Option<i64>,
     jti: TokenId,
 }

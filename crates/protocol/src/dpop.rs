@@ -11,7 +11,7 @@ use crate::{
     },
     json::Shown,
     problem::ProblemName,
-    time::{is_over, is_yet_to_come},
+    time::{is_over, is_yet_to_come, numeric_date},
     url::{BaseUrl, Transport, UrlError, absolute},
 };
 
@@ -134,6 +134,7 @@ struct Claims {
     jti: TokenId,
     htm: String,
     htu: String,
+    #[serde(deserialize_with = "numeric_date")]
     iat: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ath: Option<String>,

@@ -12,7 +12,7 @@ use crate::{
         typ,
     },
     problem::ProblemName,
-    time::{is_over, is_yet_to_come},
+    time::{is_over, is_yet_to_come, numeric_date, optional_numeric_date},
     url::Audience,
 };
 
@@ -45,8 +45,10 @@ pub struct Ticket {
     /// The connector endpoint it is for; one string.
     pub aud: Audience,
     /// When it ends, in unix seconds.
+    #[serde(deserialize_with = "numeric_date")]
     pub exp: i64,
     /// When it was issued, in unix seconds.
+    #[serde(deserialize_with = "numeric_date")]
     pub iat: i64,
     /// Unique among the issuer's tickets.
     pub jti: TokenId,
@@ -247,7 +249,7 @@ impl PreparedTicket {
 /// `nbf` is no claim of §5.3; whoever sets it means it (RFC 7519 §4.1.5).
 #[derive(Deserialize)]
 struct NotBefore {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "optional_numeric_date")]
     nbf: Option<i64>,
 }
 

@@ -32,6 +32,10 @@ pub enum Error {
         /// How often the transaction was tried.
         attempts: u32,
     },
+    /// The database went away during the commit and did not come back: whether the unit is written
+    /// is not known.
+    #[error("the database went away during the commit: whether it is written is not known")]
+    InDoubt,
     /// The database was closed, or its writer has stopped.
     #[error("the database is closed")]
     Closed,

@@ -2,7 +2,8 @@
 //! plain permitted paths.
 
 use super::copy::replace_written;
-use super::engine::{Entity, Form, Frame, Kind, Pending, Purpose, Run};
+use super::engine::Run;
+use super::frame::{Entity, Form, Frame, Kind, Pending, Purpose, State};
 use super::scan::{self, Stop};
 use super::trie::{Lead, NO_NODE, ROOT, Target};
 use super::walk::LONG_STRING_BYTES;
@@ -203,7 +204,7 @@ impl Run<'_> {
         self.machine.entity.id = true;
         self.settle();
         self.at = text.end + 1;
-        self.machine.state = super::engine::State::Next;
+        self.machine.state = State::Next;
         Ok(())
     }
 
@@ -372,7 +373,7 @@ impl Run<'_> {
             frame.wrapper = wrapper;
         }
         self.at = text.end + 1;
-        self.machine.state = super::engine::State::Next;
+        self.machine.state = State::Next;
         Ok(())
     }
 

@@ -31,11 +31,14 @@ mod context;
 mod copy;
 mod engine;
 mod error;
+mod frame;
+mod machine;
 mod members;
 mod scan;
 mod stream;
 mod trie;
 mod walk;
+mod write;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -47,7 +50,7 @@ pub use error::{FilterError, Malformed};
 pub use stream::FilterStream;
 
 use context::Vocabulary;
-use engine::Machine;
+use machine::Machine;
 use trie::{NO_NODE, Trie};
 
 /// What kind of JSON the bodies are.
@@ -194,7 +197,7 @@ impl Filter {
         }
         let vocabulary = Vocabulary::compile(&options.context)?;
         let marks = paths.last().map_or(0, |(last, _)| *last as usize / 64 + 1);
-        let trie = Trie::compile(paths.into_iter(), &options, &vocabulary)?;
+        let trie = Trie::compile(paths.into_iter(), &options, &vocabulary);
         let mut counts = BTreeSet::new();
         for node in &trie.nodes {
             for name in node

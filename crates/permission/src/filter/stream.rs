@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::engine::Machine;
+use super::machine::Machine;
 use super::walk::LONG_STRING_BYTES;
 use super::{Compiled, FilterError, Report, Shape};
 

@@ -3,7 +3,7 @@
 
 use super::context::Vocabulary;
 use super::scan::word;
-use super::{FilterError, Options, Shape};
+use super::{Options, Shape};
 use crate::attributes::AttributePath;
 
 /// Marks "none" among trie nodes.
@@ -98,28 +98,26 @@ pub(super) struct Trie {
     pub(super) text: Vec<u8>,
 }
 
-/// `(name, target, things that are named so share their number)` in an entity or Feature.
-const ENTITY: [(&str, Target, u32); 8] = [
-    ("id", Target::Id, 0),
-    ("@id", Target::Id, 0),
-    ("type", Target::Type, 1),
-    ("@type", Target::Type, 1),
-    ("@context", Target::Context, 2),
-    ("properties", Target::Properties, 3),
-    ("geometry", Target::Geometry, 4),
-    ("features", Target::Features, 5),
+/// What names mean in an entity or Feature. The first two are NGSI-LD's and have aliases; those of
+/// GeoJSON are only ever written so.
+const ENTITY: [(&str, Target); 6] = [
+    ("id", Target::Id),
+    ("type", Target::Type),
+    ("@context", Target::Context),
+    ("properties", Target::Properties),
+    ("geometry", Target::Geometry),
+    ("features", Target::Features),
 ];
 
 /// The same in an attribute object (ETSI GS CIM 009 §4.5.2 to §4.5.24). `languageMap` and `json`
 /// hold the value of a LanguageProperty and a JsonProperty, `valueList` that of a ListProperty.
-const ATTRIBUTE: [(&str, Target, u32); 7] = [
-    ("type", Target::Kind, 0),
-    ("@type", Target::Kind, 0),
-    ("value", Target::Holder, 1),
-    ("languageMap", Target::Holder, 2),
-    ("valueList", Target::Holder, 3),
-    ("json", Target::LiteralHolder, 4),
-    ("@context", Target::Forbidden, 5),
+const ATTRIBUTE: [(&str, Target); 6] = [
+    ("type", Target::Kind),
+    ("value", Target::Holder),
+    ("languageMap", Target::Holder),
+    ("valueList", Target::Holder),
+    ("json", Target::LiteralHolder),
+    ("@context", Target::Forbidden),
 ];
 
 impl Trie {
@@ -128,7 +126,7 @@ impl Trie {
         paths: impl Iterator<Item = (u32, AttributePath)>,
         options: &Options,
         vocabulary: &Vocabulary,
-    ) -> Result<Self, FilterError> {
+    ) -> Self {
         let mut trie = Self {
             nodes: Vec::new(),
             text: Vec::new(),
@@ -173,7 +171,7 @@ impl Trie {
         for node in 0..trie.nodes.len() {
             trie.add_tables(node, options, vocabulary);
         }
-        Ok(trie)
+        trie
     }
 
     pub(super) fn node(&self, node: u32) -> Option<&Node> {
@@ -221,10 +219,19 @@ impl Trie {
             } else {
                 &ATTRIBUTE
             };
-            for (name, target, ordinal) in reserved {
-                let written = name.strip_prefix('@').filter(|_| *name != "@context");
-                let lead = self.add_lead(written.unwrap_or(name));
-                self.add_entry(&mut ngsi, name, *target, *ordinal, NO_NODE, lead);
+            for (name, target) in reserved {
+                let names = match target {
+                    Target::Id
+                    | Target::Type
+                    | Target::Kind
+                    | Target::Holder
+                    | Target::LiteralHolder => vocabulary.names_of(name),
+                    _ => vec![(*name).to_owned()],
+                };
+                let (lead, ordinal) = (self.add_lead(name), ngsi.things);
+                for alias in names {
+                    self.add_entry(&mut ngsi, &alias, *target, ordinal, NO_NODE, lead);
+                }
             }
             let lead = Lead::default();
             self.add_entry(&mut plain, "@context", Target::Forbidden, 0, NO_NODE, lead);
@@ -236,7 +243,11 @@ impl Trie {
                 Shape::NgsiLd => vocabulary.names_of(&name),
             };
             for table in [&mut plain, &mut ngsi] {
-                let ordinal = table.things;
+                // One number for all names of one thing, also where one of them means more.
+                let known = names
+                    .iter()
+                    .find_map(|alias| table.entry(alias, &self.text));
+                let ordinal = known.map_or(table.things, |entry| entry.ordinal);
                 for alias in &names {
                     if let Some(entry) = table.entry_mut(alias, &self.text) {
                         entry.child = child;
@@ -246,10 +257,11 @@ impl Trie {
                 }
             }
         }
-        if node == ROOT as usize && options.shape == Shape::Plain {
-            if let Some(entry) = plain.entry_mut("id", &self.text) {
-                entry.target = Target::Id;
-            }
+        if node == ROOT as usize
+            && options.shape == Shape::Plain
+            && let Some(entry) = plain.entry_mut("id", &self.text)
+        {
+            entry.target = Target::Id;
         }
         plain.index();
         ngsi.index();
@@ -289,9 +301,9 @@ impl Table {
     pub(super) fn find(&self, text: &[u8], buf: &[u8], start: usize, end: usize) -> Option<Entry> {
         let (head, tail) = ends(buf, start, end);
         let length = end - start;
-        let mut slot = hash(head, tail, length) >> self.shift;
+        let mut slot = slot(hash(head, tail, length), self.shift);
         loop {
-            let index = *self.slots.get(slot as usize)?;
+            let index = *self.slots.get(slot)?;
             let entry = self.entries.get((index as usize).wrapping_sub(1))?;
             if entry.head == head
                 && entry.tail == tail
@@ -300,8 +312,14 @@ impl Table {
             {
                 return Some(*entry);
             }
-            slot = (slot + 1) & (self.slots.len() as u64 - 1);
+            slot = (slot + 1) & (self.slots.len() - 1);
         }
+    }
+
+    fn entry(&self, name: &str, text: &[u8]) -> Option<&Entry> {
+        self.entries
+            .iter()
+            .find(|entry| entry.name(text) == name.as_bytes())
     }
 
     fn entry_mut(&mut self, name: &str, text: &[u8]) -> Option<&mut Entry> {
@@ -315,8 +333,8 @@ impl Table {
         self.shift = 64 - size.trailing_zeros();
         self.slots = vec![0; size];
         for (index, entry) in self.entries.iter().enumerate() {
-            let mut slot =
-                (hash(entry.head, entry.tail, entry.length as usize) >> self.shift) as usize;
+            let hash = hash(entry.head, entry.tail, entry.length as usize);
+            let mut slot = slot(hash, self.shift);
             while self.slots[slot] != 0 {
                 slot = (slot + 1) % size;
             }
@@ -350,7 +368,7 @@ fn ends(buf: &[u8], start: usize, end: usize) -> (u64, u64) {
             Some(word) => word,
             None => short_word(&buf[start..end]),
         };
-        let unused = 64 - 8 * length as u32;
+        let unused = 64 - 8 * number(length);
         (head.checked_shl(unused).map_or(0, |head| head >> unused), 0)
     }
 }
@@ -367,6 +385,13 @@ fn short_word(bytes: &[u8]) -> u64 {
 fn hash(head: u64, tail: u64, length: usize) -> u64 {
     const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
     (head ^ tail.rotate_left(23) ^ length as u64).wrapping_mul(ODD)
+}
+
+/// The first slot to look in: the hash's upper bits, as many as the table's size has.
+#[inline(always)]
+#[allow(clippy::cast_possible_truncation)] // the table's size is a usize
+fn slot(hash: u64, shift: u32) -> usize {
+    (hash >> shift) as usize
 }
 
 /// Sizes here are bounded by the paths of one dataset version, far below 2³².

@@ -102,6 +102,7 @@ impl Walk {
     /// Goes on from `at`; answers where the value ends. After [`Stop::More`] everything before
     /// `self.at` has been taken.
     #[inline]
+    #[allow(clippy::too_many_lines)] // one loop, so that its state stays in registers
     pub(super) fn on<S: Sink>(
         &mut self,
         buf: &[u8],

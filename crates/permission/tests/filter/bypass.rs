@@ -148,6 +148,32 @@ fn an_alias_of_a_permitted_name_is_that_name() {
 }
 
 #[test]
+fn an_alias_of_the_value_is_the_value() {
+    let filter = ngsi_ld(&["price.value", "price.currency"]);
+    for holder in [
+        "value",
+        "ngsi-ld:hasValue",
+        "https://uri.etsi.org/ngsi-ld/hasValue",
+    ] {
+        gives(
+            &filter,
+            &format!(r#"{{"price":{{"@type":"Property","{holder}":{{"value":3,"secret":1}}}}}}"#),
+            r#"{"price":{"type":"Property","value":{"value":3}}}"#,
+        );
+    }
+    refuses(
+        &filter,
+        r#"{"price":{"value":{"value":1},"ngsi-ld:hasValue":{"value":2}}}"#,
+        duplicate,
+    );
+    refuses(
+        &ngsi_ld(&["geometry"]),
+        r#"{"geometry":1,"ngsi-ld:default-context/geometry":2}"#,
+        duplicate,
+    );
+}
+
+#[test]
 fn a_name_is_permitted_as_what_it_means() {
     // `label` is permitted, and is the same as `title2`; `nimi` means something else.
     let declared = Context {

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use crate::tree::Tree;
 
 /// Names that matter to the filter, and some that don't.
-pub(crate) const NAMES: [&str; 24] = [
+pub(crate) const NAMES: [&str; 28] = [
     "name",
     "address",
     "postalCode",
@@ -29,6 +29,10 @@ pub(crate) const NAMES: [&str; 24] = [
     "schema:name",
     "https://schema.org/name",
     "__proto__",
+    "ngsi-ld:hasValue",
+    "ngsi-ld:default-context/postalCode",
+    "https://uri.etsi.org/ngsi-ld/default-context/geometry",
+    "ngsi-ld:location",
     "nämë",
 ];
 
@@ -111,9 +115,9 @@ fn attribute() -> impl Strategy<Value = Tree> {
             let mut members = vec![(holder.to_owned(), value), ("postalCode".to_owned(), more)];
             let kind = ("type".to_owned(), Tree::Text(kind.to_owned()));
             if first {
-                members.insert(0, kind)
+                members.insert(0, kind);
             } else {
-                members.push(kind)
+                members.push(kind);
             }
             Tree::Object(members)
         })
@@ -151,9 +155,9 @@ pub(crate) fn entity() -> impl Strategy<Value = Tree> {
             let mut add = |late: bool, name: &str, text: &str| {
                 let member = (name.to_owned(), Tree::Text(text.to_owned()));
                 if late {
-                    members.push(member)
+                    members.push(member);
                 } else {
-                    members.insert(0, member)
+                    members.insert(0, member);
                 }
             };
             if let Some(context) = context {

@@ -79,13 +79,38 @@ fn part(value: &Tree, paths: &Paths) -> Result<Option<Tree>, Duplicate> {
 pub(crate) const LEG: &str = "urn:uuid:leg";
 pub(crate) const CONTEXT: &str = "https://city.example/context.jsonld";
 
-/// `name` as it is permitted, for the aliases that the tests' context knows.
+/// `name` as it is permitted: the term for each way to write its IRI, as far as the tests' names go.
 fn canonical(name: &str) -> &str {
+    const CORE: [(&str, &str); 6] = [
+        ("hasValue", "value"),
+        ("hasLanguageMap", "languageMap"),
+        ("hasJSON", "json"),
+        ("hasValueList", "valueList"),
+        ("location", "location"),
+        ("unitCode", "unitCode"),
+    ];
     match name {
-        "schema:name" | "https://schema.org/name" => "name",
-        "@id" => "id",
-        "@type" => "type",
-        other => other,
+        "schema:name" | "https://schema.org/name" => return "name",
+        "@id" => return "id",
+        "@type" => return "type",
+        _ => {}
+    }
+    let Some(rest) = name
+        .strip_prefix("ngsi-ld:")
+        .or(name.strip_prefix("https://uri.etsi.org/ngsi-ld/"))
+    else {
+        return name;
+    };
+    if let Some((_, term)) = CORE.iter().find(|(iri, _)| *iri == rest) {
+        return term;
+    }
+    let is_term = |term: &str| {
+        ["name", "id", "type", "description", "title"].contains(&term)
+            || CORE.iter().any(|(_, known)| *known == term)
+    };
+    match rest.strip_prefix("default-context/") {
+        Some(term) if !is_term(term) && !term.contains(':') && !term.starts_with('@') => term,
+        _ => name,
     }
 }
 
@@ -154,6 +179,7 @@ fn members(
     };
     let (mut seen, mut kept) = (Vec::new(), Vec::new());
     for (name, value) in members {
+        let geojson = ["properties", "geometry", "features"].contains(&name.as_str());
         let name = canonical(name);
         let value = match (form, name) {
             (_, "id" | "@id") => {
@@ -184,7 +210,7 @@ fn members(
                 }
                 Some(Tree::Text(CONTEXT.to_owned()))
             }
-            ("Feature", "properties") => {
+            ("Feature", "properties") if geojson => {
                 once(&mut seen, name)?;
                 match value {
                     Tree::Object(_) => {
@@ -193,7 +219,7 @@ fn members(
                     _ => Some(Tree::Null),
                 }
             }
-            ("Feature", "geometry") => {
+            ("Feature", "geometry") if geojson => {
                 once(&mut seen, name)?;
                 let permitted = below(paths, "location").is_some_and(|below| whole(&below));
                 Some(if permitted {
@@ -202,7 +228,7 @@ fn members(
                     Tree::Null
                 })
             }
-            ("FeatureCollection", "features") => {
+            ("FeatureCollection", "features") if geojson => {
                 once(&mut seen, name)?;
                 let Tree::Array(features) = value else {
                     return Err(Duplicate);
@@ -216,7 +242,7 @@ fn members(
                 Some(Tree::Array(kept))
             }
             // Names that would count if the object were GeoJSON may stand once, too.
-            (_, "properties" | "geometry" | "features") => {
+            (_, "properties" | "geometry" | "features") if geojson => {
                 once(&mut seen, name)?;
                 match (form, below(paths, name)) {
                     ("entity", Some(below)) => attribute(value, &below, id)?,

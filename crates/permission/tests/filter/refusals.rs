@@ -10,7 +10,7 @@ fn everywhere(value: &str) -> [String; 4] {
         format!(r#"{{"a":1,"x":{value}}}"#),
         format!(r#"{{"a":{value}}}"#),
         format!(r#"{{"b":{{"c":1,"d":{value}}}}}"#),
-        format!(r#"[{value}]"#),
+        format!("[{value}]"),
     ]
 }
 

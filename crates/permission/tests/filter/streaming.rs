@@ -132,7 +132,7 @@ fn of_an_entity_nothing_comes_out_before_its_id_and_context() {
     assert!(out.starts_with(br#"{"type":"P","name":"A","#));
     // From here on nothing needs to be kept back.
     stream.push(br#""x":"#, &mut out).unwrap();
-    stream.push(br#"1}"#, &mut out).unwrap();
+    stream.push(b"1}", &mut out).unwrap();
     stream.finish(&mut out).unwrap();
     assert!(out.ends_with(br#""id":"urn:uuid:leg"}"#));
 

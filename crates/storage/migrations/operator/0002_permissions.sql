@@ -15,6 +15,7 @@ CREATE TABLE permission_requests (
   answered_at BIGINT
 );
 CREATE INDEX permission_requests_waiting ON permission_requests (account_id, created_at) WHERE answer IS NULL;
+CREATE INDEX permission_requests_unanswered ON permission_requests (expires_at) WHERE answer IS NULL;
 CREATE INDEX permission_requests_unknown ON permission_requests (login_index) WHERE account_id IS NULL;
 
 -- One row per arrangement: where it stands now. service_leg is what its service knows it by. epoch rises with
@@ -83,3 +84,4 @@ CREATE TABLE leases (
   epoch BIGINT NOT NULL,
   PRIMARY KEY (arrangement_id, connector_uuid)
 );
+CREATE INDEX leases_by_end ON leases (valid_until);

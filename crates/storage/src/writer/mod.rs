@@ -1,7 +1,12 @@
 //! The group-commit writer: one task, one connection; whatever waits shares a transaction and a sync.
+mod appends;
 pub(crate) mod connection;
 mod group;
+mod mark;
+mod pass;
+mod separately;
 pub(crate) mod sql;
+mod together;
 
 use crate::counters::{LiveCounters, add};
 use crate::engine::Location;

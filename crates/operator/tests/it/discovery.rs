@@ -1,0 +1,160 @@
+//! Connectors that another operator of a trust group shares are used without registering anywhere.
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use operator::{Config, Operator};
+use protocol::jose::{Jwks, SigningKey};
+use protocol::trust_list;
+use serde_json::{Value, json};
+use storage::operator::sources::Sources as _;
+
+use crate::city::{Connector, GROUP, Person, Service, http, key, now, serve};
+
+/// A registry that signs a list of its members, and another operator that shares a connector.
+struct Group {
+    url: String,
+    key: SigningKey,
+    members: Mutex<Value>,
+    other: Mutex<Value>,
+}
+
+async fn group(connector: &Connector) -> Arc<Group> {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let uuid = uuid::Uuid::new_v4().to_string();
+    let member = json!({"operatorDescription": {"operator_uuid": uuid, "name": "Rennes", "operator_base_url": format!("{url}/rennes")}});
+    let other = json!({
+        "operator_uuid": uuid, "operator_key": key().jwk(), "name": "Rennes", "vendor": "x",
+        "operator_base_url": format!("{url}/rennes"), "introspection_url": "/introspect",
+        // The single object of §5.9's own example.
+        "shared_connectors": {"trust_group_uuid": GROUP, "connectors": [{"connector_base_url": connector.url}]},
+    });
+    let group = Arc::new(Group {
+        url,
+        key: key(),
+        members: Mutex::new(json!([member])),
+        other: Mutex::new(other),
+    });
+    let router = Router::new()
+        .route(
+            "/jwks.json",
+            get(|State(g): State<Arc<Group>>| async move {
+                axum::Json(Jwks::from(g.key.jwk().clone()))
+            }),
+        )
+        .route(
+            "/trustlist-api/groups",
+            get(|State(g): State<Arc<Group>>| async move {
+                let members = g.members.lock().unwrap().clone();
+                let list = json!({
+                    "trust_group": {"trust_group_uuid": GROUP, "members": members},
+                    "sequence": 7, "iat": now(), "exp": now() + 600,
+                });
+                trust_list::sign(&serde_json::from_value(list).unwrap(), &[&g.key]).unwrap()
+            }),
+        )
+        .route(
+            "/rennes/.well-known/mydataoperator-config",
+            get(|State(g): State<Arc<Group>>| async move {
+                axum::Json(g.other.lock().unwrap().clone())
+            }),
+        )
+        .with_state(Arc::clone(&group));
+    tokio::spawn(serve(listener, router));
+    group
+}
+
+async fn start(group: &Group, folder: &tempfile::TempDir) -> operator::Running {
+    let mut config = Config::development("Helsinki", folder.path());
+    config.trust_groups = vec![operator::TrustGroup {
+        uuid: GROUP.parse().unwrap(),
+        registry: group.url.clone(),
+        lease_seconds: 0,
+    }];
+    config.limits.source_refresh_seconds = 1;
+    Operator::start(config).await.unwrap()
+}
+
+/// The connector's row, once the operator has met it.
+async fn met(operator: &operator::Running, connector: &Connector) -> String {
+    loop {
+        let row = operator
+            .operator()
+            .database()
+            .connector(&connector.uuid)
+            .await
+            .unwrap();
+        if let Some(row) = row {
+            return row.sharing;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn mim4_5_9_a_connector_shared_by_another_operator_needs_no_registration_here() {
+    let connector = Connector::start(&["attribute-filter"]).await;
+    let group = group(&connector).await;
+    let folder = tempfile::tempdir().unwrap();
+    let running = start(&group, &folder).await;
+    assert_eq!(met(&running, &connector).await, "foreign");
+    let operator = running.operator();
+    let organisation = operator
+        .add_organisation(serde_json::from_value(json!({"name": "Hobby"})).unwrap())
+        .await
+        .unwrap();
+    let service = Service::register(&running, &organisation, "hobby").await;
+    let (intended_use, _) = operator
+        .add_intended_use(connector.intended_use("hobby"))
+        .await
+        .unwrap();
+    let person = Person::make(&running, crate::city::LOGIN).await;
+    let city = crate::city::City {
+        operator: running,
+        clock: operator::clock::Clock::default(),
+        client: http(),
+        connector,
+        service,
+        intended_use,
+        person,
+        folder,
+    };
+    let (leg, _) = city.permit(&[]).await;
+    let answer = city.introspect(&city.ticket(&leg).await).await;
+    assert_eq!(answer["active"], true, "{answer}");
+    // It is the other operator's to list.
+    let metadata: Value = city
+        .get("/.well-known/mydataoperator-config")
+        .await
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(metadata["shared_connectors"], json!([]));
+    city.end().await;
+}
+
+#[tokio::test]
+async fn a_connector_shared_in_another_group_is_not_met() {
+    let (ours, theirs) = (Connector::start(&[]).await, Connector::start(&[]).await);
+    let group = group(&ours).await;
+    let other_group = uuid::Uuid::new_v4().to_string();
+    // Theirs comes first: once ours is met, theirs has been looked at.
+    group.other.lock().unwrap()["shared_connectors"] = json!([
+        {"trust_group_uuid": other_group, "connectors": [{"connector_base_url": theirs.url}]},
+        {"trust_group_uuid": GROUP, "connectors": [{"connector_base_url": ours.url}]},
+    ]);
+    let folder = tempfile::tempdir().unwrap();
+    let running = start(&group, &folder).await;
+    assert_eq!(met(&running, &ours).await, "foreign");
+    let theirs = running
+        .operator()
+        .database()
+        .connector(&theirs.uuid)
+        .await
+        .unwrap();
+    assert!(theirs.is_none());
+    running.shutdown();
+    running.joined().await.unwrap();
+}
