@@ -18,6 +18,7 @@ mod crash;
 mod engines;
 mod keys;
 mod log;
+mod lost_connection;
 mod migrations;
 mod outbox;
 mod postgres;
