@@ -15,7 +15,7 @@ demo: ## Build and run the demo city (ARGS="--data DIR --ports-from N --json")
 tour: ## Walk the demo city's story in the terminal
 	$(CARGO) run --quiet --locked -p fiducia -- demo --tour
 
-test: install-test-tools ## Install what tests need and run everything (lints: make check)
+test: install-test-tools check ## Install what tests need and run everything
 	$(CARGO) build --locked --workspace --all-targets
 	FIDUCIA_DATASETTE="$(CURDIR)/$(VENV)/bin/datasette" FIDUCIA_TEST_PYTHON="$(CURDIR)/$(VENV)/bin/python" \
 	  $(CARGO) test --locked --workspace --no-fail-fast

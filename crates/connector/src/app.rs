@@ -1,23 +1,14 @@
 //! What every request of a running connector has at hand.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderValue, Method, Request};
-use http_body_util::Full;
-use protocol::client_assertion;
-use protocol::ids::{ClientId, ConnectorUuid, OperatorUuid, TokenId};
-use protocol::introspection::Response;
-use protocol::jose::JoseError;
-use protocol::problem::ProblemName;
+use protocol::ids::ConnectorUuid;
 use protocol::url::BaseUrl;
-use serde_json::json;
 use storage::Database;
+use tokio_util::task::TaskTracker;
 use web::fetch::GuardedClient;
 use web::keys::Keys;
 use web::log::PartyLog;
@@ -25,17 +16,18 @@ use web::log::PartyLog;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::enforcement::replay::Replay;
+use crate::introspection::Assertions;
+use crate::leases::Leases;
 use crate::pool::{Dial, Origin, Pool, Resolve, SendError};
+use crate::releases::refusals::Unvouched;
+use crate::releases::reports::Reports;
 use crate::routes::Offer;
-use crate::sources::Source;
-use crate::trust::{Operator, Operators, Trust};
+use crate::trust::{Operators, Trust};
 
-/// Most bytes of an introspection's answer (protocol.md: 64 KiB).
-const LARGEST_ANSWER: u64 = 64 * 1024;
-/// Most operators whose connections are kept.
+/// Most operators whose connections one worker keeps.
 const MOST_POOLS: usize = 1_000;
 
-/// The state behind the routes.
+/// What all workers share.
 pub(crate) struct App {
     pub(crate) config: Config,
     pub(crate) uuid: ConnectorUuid,
@@ -45,172 +37,55 @@ pub(crate) struct App {
     pub(crate) log: Arc<PartyLog>,
     pub(crate) client: GuardedClient,
     pub(crate) clock: Clock,
-    pub(crate) trust: Trust,
-    pub(crate) operators: Arc<Operators>,
-    pub(crate) replay: Replay,
     /// When this process started, in unix seconds: what was used before, only the database remembers.
     pub(crate) started: i64,
+    pub(crate) trust: Trust,
+    pub(crate) operators: Arc<Operators>,
+    pub(crate) assertions: Assertions,
+    pub(crate) replay: Replay,
+    /// None unless the configuration allows leases.
+    pub(crate) leases: Option<Leases>,
     pub(crate) offer: Offer,
-    pub(crate) source: Box<dyn Source>,
-    pub(crate) pools: Pools,
-    pub(crate) outbox: Arc<tokio::sync::Notify>,
-    pub(crate) refusals: web::rate::RateLimiter,
-}
-
-/// Why an operator gave no answer that can be used.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum IntrospectionError {
-    /// It cannot be connected to.
-    #[error("the operator cannot be reached: {0}")]
-    Unreachable(String),
-    /// Its address may not be connected to.
-    #[error("the operator's address is refused")]
-    Address,
-    /// It took too long.
-    #[error("the operator did not answer in time")]
-    Timeout,
-    /// What it answered cannot be used.
-    #[error("the operator's answer cannot be used: {0}")]
-    Answer(String),
-    /// The connector cannot sign.
-    #[error("the request cannot be signed: {0}")]
-    Signing(#[from] JoseError),
-}
-
-impl IntrospectionError {
-    /// The problem type of the refusal.
-    pub(crate) const fn problem(&self) -> ProblemName {
-        match self {
-            Self::Unreachable(_) => ProblemName::OperatorUnreachable,
-            Self::Address => ProblemName::OperatorAddressRefused,
-            Self::Timeout => ProblemName::OperatorTimeout,
-            Self::Answer(_) | Self::Signing(_) => ProblemName::OperatorBadAnswer,
-        }
-    }
+    pub(crate) reports: Reports,
+    pub(crate) refusals: Unvouched,
+    /// Large answers being sent.
+    pub(crate) sending: TaskTracker,
 }
 
 impl App {
-    /// How the connector proves to an operator who it is: its own key, or the secret it was registered with.
-    pub(crate) fn authorization(
-        &self,
-        operator: &OperatorUuid,
-        audience: &str,
-    ) -> Result<HeaderValue, JoseError> {
-        let text = match &self.trust.terms(operator).client_secret {
-            Some(client) => {
-                let encoded = |text: &str| {
-                    url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
-                };
-                let pair = format!(
-                    "{}:{}",
-                    encoded(&client.id),
-                    encoded(client.secret.as_str())
-                );
-                format!("Basic {}", STANDARD.encode(pair))
-            }
-            None => format!("Bearer {}", self.assertion(audience)?),
+    /// Says how full what is kept in memory is.
+    pub(crate) fn measure(&self) {
+        let gauge = |name: &'static str, value: usize| {
+            metrics::gauge!(name).set(f64::from(u32::try_from(value).unwrap_or(u32::MAX)));
         };
-        let mut value = HeaderValue::try_from(text).map_err(|_| JoseError::Signing)?;
-        value.set_sensitive(true);
-        Ok(value)
-    }
-
-    fn assertion(&self, audience: &str) -> Result<String, JoseError> {
-        let jti = uuid::Builder::from_random_bytes(rand::random())
-            .into_uuid()
-            .hyphenated()
-            .to_string();
-        let jti = TokenId::parse(&jti).map_err(|_| JoseError::Signing)?;
-        client_assertion::sign(
-            &self.keys.signer(),
-            &ClientId::from(&self.uuid),
-            audience,
-            &jti,
-            self.clock.seconds(),
-        )
-    }
-
-    /// Asks the operator whether the ticket is still good (MIM4 §5.4).
-    pub(crate) async fn introspect(
-        &self,
-        operator: &Operator,
-        ticket: &str,
-    ) -> Result<Response, IntrospectionError> {
-        let limit = Duration::from_millis(self.config.limits.introspection_ms);
-        match tokio::time::timeout(limit, self.ask(operator, ticket)).await {
-            Ok(answer) => answer,
-            Err(_) => Err(IntrospectionError::Timeout),
-        }
-    }
-
-    async fn ask(&self, operator: &Operator, ticket: &str) -> Result<Response, IntrospectionError> {
-        let audience = &operator.introspection_text;
-        let has_secret = self.trust.terms(&operator.uuid).client_secret.is_some();
-        let body = if has_secret {
-            json!({"request_ticket": ticket})
-        } else {
-            json!({
-                "request_ticket": ticket,
-                "client_assertion_type": client_assertion::ASSERTION_TYPE,
-                "client_assertion": self.assertion(audience)?,
-            })
-        };
-        let target = match operator.introspection.query() {
-            Some(query) => format!("{}?{query}", operator.introspection.path()),
-            None => operator.introspection.path().to_owned(),
-        };
-        let mut request = Request::new(Full::new(Bytes::from(body.to_string())));
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = target.parse().map_err(|_| IntrospectionError::Address)?;
-        let headers = request.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(USER_AGENT, HeaderValue::from_static("fiducia-connector"));
-        if has_secret {
-            headers.insert(AUTHORIZATION, self.authorization(&operator.uuid, audience)?);
-        }
-        let pool = self
-            .pools
-            .of(&operator.introspection)
-            .ok_or(IntrospectionError::Address)?;
-        let mut exchange = pool.send(request).await.map_err(|error| match error {
-            SendError::Address => IntrospectionError::Address,
-            other => IntrospectionError::Unreachable(other.to_string()),
-        })?;
-        let status = exchange.head.status;
-        if status != http::StatusCode::OK {
-            return Err(IntrospectionError::Answer(format!(
-                "it answered with status {status}"
-            )));
-        }
-        let body = exchange
-            .whole(LARGEST_ANSWER)
-            .await
-            .map_err(|error| IntrospectionError::Answer(error.to_string()))?;
-        Response::from_json(&body).map_err(|error| IntrospectionError::Answer(error.to_string()))
+        gauge("connector_remembered_tokens", self.replay.len());
+        gauge(
+            "connector_leases",
+            self.leases.as_ref().map_or(0, Leases::len),
+        );
+        gauge("connector_answers_being_sent", self.sending.len());
     }
 }
 
 /// Connections to operators, kept open.
 pub(crate) struct Pools {
     client: GuardedClient,
-    pools: std::sync::Mutex<std::collections::HashMap<Origin, Arc<Pool>>>,
+    pools: Mutex<HashMap<Origin, Arc<Pool>>>,
 }
 
 impl Pools {
+    /// No connections yet.
     pub(crate) fn new(client: &GuardedClient) -> Self {
         Self {
             client: client.clone(),
-            pools: std::sync::Mutex::default(),
+            pools: Mutex::default(),
         }
     }
 
-    fn of(&self, url: &url::Url) -> Option<Arc<Pool>> {
+    /// The pool of a URL's origin.
+    pub(crate) fn of(&self, url: &url::Url) -> Option<Arc<Pool>> {
         let origin = Origin::of(url).ok()?;
-        let mut pools = self
-            .pools
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(pool) = pools.get(&origin) {
             return Some(Arc::clone(pool));
         }
@@ -238,10 +113,7 @@ struct Guarded {
 }
 
 impl Resolve for Guarded {
-    fn resolve<'a>(
-        &'a self,
-        _: &'a Origin,
-    ) -> BoxFuture<'a, Result<Vec<std::net::SocketAddr>, SendError>> {
+    fn resolve<'a>(&'a self, _: &'a Origin) -> BoxFuture<'a, Result<Vec<SocketAddr>, SendError>> {
         Box::pin(async move {
             self.client
                 .addresses(&self.url)
@@ -258,7 +130,7 @@ impl Resolve for OwnNetwork {
     fn resolve<'a>(
         &'a self,
         origin: &'a Origin,
-    ) -> BoxFuture<'a, Result<Vec<std::net::SocketAddr>, SendError>> {
+    ) -> BoxFuture<'a, Result<Vec<SocketAddr>, SendError>> {
         Box::pin(async move {
             let host = origin
                 .host()

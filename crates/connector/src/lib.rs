@@ -1,9 +1,10 @@
 //! The source's side: the gateway in front of a data source, for all operators (MIM4 §4.2). The only place where data
 //! is released.
 //!
-//! Laid out by what happens to a request: [`enforcement`] (the order of checks) asks `trust` (whose ticket it may be),
-//! the operator (introspection, in `app`), `sources` (where the data is), and writes `releases` (the connector's own
-//! log, and what the operator is told). `entities` fills the embedded store, `metadata` says what is offered.
+//! Laid out by what happens to a request: a `worker` takes it, `enforcement` (the order of checks) asks `trust` (whose
+//! ticket it may be), the operator (`introspection`, or `leases` on an earlier answer) and `sources` (where the data
+//! is), and writes `releases` (the connector's own log, and what operators are told from it). `ngsi_ld` looks at what is
+//! permitted, `events` end what is no longer, `entities` fill the embedded store, `metadata` says what is offered.
 #![forbid(unsafe_code)]
 
 mod app;
@@ -13,7 +14,10 @@ mod enforcement;
 mod entities;
 mod error;
 mod events;
+mod introspection;
+mod leases;
 mod metadata;
+mod ngsi_ld;
 mod pool;
 mod releases;
 mod routes;
@@ -21,6 +25,7 @@ mod secrets;
 mod sources;
 mod start;
 mod trust;
+mod worker;
 
 pub use clock::Clock;
 pub use config::Config;

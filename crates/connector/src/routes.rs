@@ -1,14 +1,16 @@
 //! Datasets and routes, made ready from the configuration.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use permission::{AttributeSet, AttributeTable, Dataset};
+use protocol::dpop::Htu;
 use protocol::ids::{ConnectorUuid, DatasetId};
 use protocol::url::{Audience, BaseUrl};
 
 use crate::config::{Config, Covered, RouteConfig, Shape, UpstreamConfig};
 use crate::sources::template::RequestTemplate;
-use crate::{Error, Result};
+use crate::{Error, Result, ngsi_ld};
 
 /// A dataset that is offered.
 pub(crate) struct Offered {
@@ -24,11 +26,17 @@ pub(crate) struct Offered {
 
 /// An endpoint that services ask.
 pub(crate) struct Route {
+    /// Its place among the routes.
+    pub(crate) number: usize,
     pub(crate) method: http::Method,
     /// Below the base URL, with a slash before it.
     pub(crate) path: String,
     /// What a ticket for it is for: base URL and path.
     pub(crate) audience: Audience,
+    /// The audiences of tickets that are good here: the connector's own, and this route's.
+    pub(crate) audiences: [Audience; 2],
+    /// What a proof of possession is made for.
+    pub(crate) address: Htu,
     pub(crate) dataset: Arc<Offered>,
     pub(crate) shape: Shape,
     /// Where in the source's answer the entities are.
@@ -53,9 +61,23 @@ impl Route {
 pub(crate) struct Offer {
     pub(crate) datasets: Vec<Arc<Offered>>,
     pub(crate) routes: Vec<Arc<Route>>,
+    /// The audiences of tickets that are good at the NGSI-LD API.
+    pub(crate) entities_audiences: Vec<Audience>,
+    /// Routes by their paths.
+    by_path: HashMap<String, Vec<Arc<Route>>>,
 }
 
 impl Offer {
+    /// The routes at a path, whatever their methods.
+    pub(crate) fn find(&self, path: &str) -> Option<&[Arc<Route>]> {
+        self.by_path.get(path).map(Vec::as_slice)
+    }
+
+    /// Whether anything is offered as NGSI-LD.
+    pub(crate) fn has_entities(&self) -> bool {
+        self.routes.iter().any(|route| route.shape == Shape::NgsiLd)
+    }
+
     /// Makes ready what the configuration says, or says what in it cannot work.
     pub(crate) fn of(
         config: &Config,
@@ -88,7 +110,7 @@ impl Offer {
         }
         let mut routes: Vec<Arc<Route>> = Vec::new();
         for route in &config.routes {
-            let ready = ready(route, config, &datasets, base_url)?;
+            let ready = ready(routes.len(), route, config, &datasets, base_url)?;
             if routes
                 .iter()
                 .any(|other| other.path == ready.path && other.method == ready.method)
@@ -100,11 +122,42 @@ impl Offer {
             }
             routes.push(Arc::new(ready));
         }
-        Ok(Self { datasets, routes })
+        let mut by_path: HashMap<String, Vec<Arc<Route>>> = HashMap::new();
+        for route in &routes {
+            by_path
+                .entry(route.path.clone())
+                .or_default()
+                .push(Arc::clone(route));
+        }
+        let entities = base_url.audience(ngsi_ld::PATH);
+        let entities =
+            entities.map_err(|error| Error::Config(format!("`connector.base_url`: {error}")))?;
+        Ok(Self {
+            datasets,
+            routes,
+            entities_audiences: vec![base_url.clone().into(), entities],
+            by_path,
+        })
     }
 }
 
+/// Paths of the connector's own, with all below them.
+const RESERVED: [&str; 11] = [
+    "/.well-known",
+    "/api",
+    "/assets",
+    "/datasets",
+    "/events",
+    "/healthz",
+    "/jwks.json",
+    "/log",
+    "/metrics",
+    "/ngsi-ld",
+    "/readyz",
+];
+
 fn ready(
+    number: usize,
     route: &RouteConfig,
     config: &Config,
     datasets: &[Arc<Offered>],
@@ -133,6 +186,12 @@ fn ready(
             "`path` starts with `/`, ends without, and is made of letters, digits and `-._~/`"
                 .into(),
         ));
+    }
+    if RESERVED
+        .iter()
+        .any(|taken| route.path == *taken || route.path.starts_with(&format!("{taken}/")))
+    {
+        return Err(wrong("`path` is one of the connector's own".into()));
     }
     if !(route.pointer.is_empty() || route.pointer.starts_with('/')) {
         return Err(wrong(format!(
@@ -173,7 +232,12 @@ fn ready(
     let audience = base_url
         .audience(&route.path)
         .map_err(|error| wrong(error.to_string()))?;
+    let address =
+        Htu::of_request(base_url, &route.path).map_err(|error| wrong(error.to_string()))?;
     Ok(Route {
+        number,
+        audiences: [base_url.clone().into(), audience.clone()],
+        address,
         method,
         path: route.path.clone(),
         audience,

@@ -4,15 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::Request;
-use axum::routing::{MethodFilter, get, on, post, put};
+use axum::routing::{get, post, put};
 use protocol::ids::ConnectorUuid;
 use protocol::jose::Algorithm;
 use protocol::url::{BaseUrl, Transport};
 use storage::replay::Replay as _;
 use storage::settings::Settings as _;
 use storage::{Database, Schema};
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tokio_util::task::TaskTracker;
 use web::CancellationToken;
 use web::delivery::{Courier, Pace};
 use web::fetch::{FetchConfig, GuardedClient};
@@ -21,19 +22,22 @@ use web::health::Health;
 use web::keys::{KeySchedule, Keys};
 use web::log::{LogContent, LogSettings, PartyLog};
 use web::page::Brand;
-use web::rate::{Quota, RateLimiter};
-use web::server::{RequestId, Server};
+use web::server::Server;
 
-use crate::app::{App, OwnNetwork, Pools};
+use crate::app::{App, OwnNetwork};
 use crate::clock::Clock;
 use crate::config::{Config, UpstreamConfig};
 use crate::enforcement::replay::Replay;
+use crate::introspection::Assertions;
+use crate::leases::Leases;
 use crate::pool::{Dial, Origin, Pool};
-use crate::releases::{LOG, outcomes};
+use crate::releases::refusals::Unvouched;
+use crate::releases::reports::{self, Reports};
+use crate::releases::{LOG, outcomes, streaming};
 use crate::routes::Offer;
 use crate::sources::{Auth, Rest, Source, Store};
 use crate::trust::{Operators, Trust};
-use crate::{Connector, Error, Result, enforcement, entities, events, metadata, releases, secrets};
+use crate::{Connector, Error, Result, entities, events, metadata, releases, secrets, worker};
 
 /// The setting that keeps the connector's UUID when the configuration does not.
 const UUID_SETTING: &str = "connector.uuid";
@@ -41,25 +45,46 @@ const UUID_SETTING: &str = "connector.uuid";
 /// little more than an hour's.
 const FORGET_EVERY: Duration = Duration::from_mins(10);
 
+/// How often what is kept in memory is measured: as often as it is commonly asked for.
+const MEASURE_EVERY: Duration = Duration::from_secs(15);
+
 /// A connector that serves.
 pub struct Running {
     /// Its base URL.
     pub url: String,
+    app: Arc<App>,
+    /// Ends the workers, and what serves them.
     stop: CancellationToken,
+    /// Ends what is told from the log, after the last of it was written.
+    stop_telling: CancellationToken,
     stop_lists: tokio::sync::watch::Sender<bool>,
+    workers: Vec<oneshot::Receiver<()>>,
+    telling: Vec<JoinHandle<()>>,
     tasks: Vec<JoinHandle<()>>,
-    database: Database,
 }
 
 impl Running {
-    /// Stops accepting, finishes what is in flight, publishes the log, closes the database.
+    /// Stops accepting, finishes what is in flight, tells operators what is left, publishes the log, closes the database.
     pub async fn shutdown(self) {
         self.stop.cancel();
         let _ = self.stop_lists.send(true);
-        for task in self.tasks {
+        for worker in self.workers {
+            // A worker that panicked has said so.
+            let _ = worker.await;
+        }
+        self.stop_telling.cancel();
+        for task in self.telling.into_iter().chain(self.tasks) {
             let _ = task.await;
         }
-        self.database.close().await;
+        self.app.database.close().await;
+    }
+}
+
+impl std::fmt::Debug for Running {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Running")
+            .field("url", &self.url)
+            .finish_non_exhaustive()
     }
 }
 
@@ -78,8 +103,9 @@ impl Connector {
         let server = Server::bind(config.server()).await?;
         let url = config.base_url.clone().unwrap_or_else(|| server.url());
         let app = open(config, &url, clock).await?;
+        streaming::close_cut_off(&app).await?;
         let router = router(&app, &server)?;
-        let stop = CancellationToken::new();
+        let (stop, stop_telling) = (CancellationToken::new(), CancellationToken::new());
         let (stop_lists, lists_stop) = tokio::sync::watch::channel(false);
         let mut tasks = app.trust.keep_current(&lists_stop);
         let schedule = KeySchedule {
@@ -89,29 +115,52 @@ impl Connector {
             ..KeySchedule::default()
         };
         tasks.push(app.keys.spawn(schedule, stop.clone()));
-        let publishing = app.log.spawn(stop.clone());
+        tasks.push(tokio::spawn(measure(Arc::clone(&app), stop.clone())));
+        tasks.push(spawn_forgetting(&app, stop.clone()));
+        let publishing = app.log.spawn(stop_telling.clone());
         tasks.push(tokio::spawn(async move {
             if let Ok(Err(error)) = publishing.await {
                 tracing::error!(%error, "the log cannot be published any longer");
             }
         }));
-        tasks.push(spawn_courier(&app, stop.clone()));
-        tasks.push(spawn_forgetting(&app, stop.clone()));
-        let ended = stop.clone();
-        tasks.push(tokio::spawn(async move {
-            if let Err(error) = server.serve_router(router, ended).await {
-                tracing::error!(%error, "the connector cannot serve any longer");
-            }
-        }));
+        let telling = vec![
+            tokio::spawn(reports::run(Arc::clone(&app), stop_telling.clone())),
+            spawn_courier(&app, stop_telling.clone()),
+        ];
+        let mut workers = Vec::new();
+        for _ in 0..app.config.workers() {
+            let source = source(&app)?;
+            workers.push(worker::spawn(
+                &app,
+                source,
+                server.try_clone()?,
+                router.clone(),
+                stop.clone(),
+            )?);
+        }
         let url = app.base_url.to_string();
-        tracing::info!(url, uuid = %app.uuid, name = app.config.name, "the connector is ready");
+        tracing::info!(url, uuid = %app.uuid, name = app.config.name, workers = workers.len(), "the connector is ready");
         Ok(Running {
             url,
+            app,
             stop,
+            stop_telling,
             stop_lists,
+            workers,
+            telling,
             tasks,
-            database: app.database.clone(),
         })
+    }
+}
+
+/// Says now and then how full what is kept in memory is.
+async fn measure(app: Arc<App>, stop: CancellationToken) {
+    while stop
+        .run_until_cancelled(tokio::time::sleep(MEASURE_EVERY))
+        .await
+        .is_some()
+    {
+        app.measure();
     }
 }
 
@@ -149,17 +198,16 @@ async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<App>> {
     let trust = Trust::open(&config, &database, &client, &clock).await?;
     let operators = Operators::new(&config, &client, &clock);
     let offer = Offer::of(&config, &uuid, &base_url)?;
-    let source = source(&config, &database, &client)?;
-    let quota = Quota {
-        burst: config.limits.logged_refusals_per_second,
-        per: Duration::from_secs(1) / config.limits.logged_refusals_per_second.max(1),
-    };
+    let leases = config
+        .leases
+        .then(|| Leases::new(config.limits.leases, &clock));
     Ok(Arc::new(App {
         replay: Replay::new(config.limits.remembered_tokens),
         started: clock.seconds(),
-        pools: Pools::new(&client),
-        outbox: Arc::default(),
-        refusals: RateLimiter::new(quota, 1),
+        refusals: Unvouched::new(config.limits.logged_refusals_per_second),
+        reports: Reports::new(),
+        assertions: Assertions::default(),
+        sending: TaskTracker::new(),
         config,
         uuid,
         base_url,
@@ -170,23 +218,24 @@ async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<App>> {
         clock,
         trust,
         operators,
+        leases,
         offer,
-        source,
     }))
 }
 
-fn source(config: &Config, database: &Database, client: &GuardedClient) -> Result<Box<dyn Source>> {
+/// One worker's way to the source.
+fn source(app: &App) -> Result<Box<dyn Source>> {
     let pool = |url: &url::Url| -> Result<Arc<Pool>> {
         let origin = Origin::of(url)
             .map_err(|error| Error::Config(format!("`connector.upstream`: {error}")))?;
         Ok(Pool::new(Dial::new(
             origin,
             Arc::new(OwnNetwork),
-            client.tls(),
+            app.client.tls(),
         )))
     };
-    Ok(match &config.upstream {
-        UpstreamConfig::Store(store) => Box::new(Store::new(store, database.clone())),
+    Ok(match &app.config.upstream {
+        UpstreamConfig::Store(store) => Box::new(Store::new(store, app.database.clone())),
         UpstreamConfig::Rest(rest) => {
             let auth = Auth::new(&rest.auth)?;
             let token_pool = match &auth {
@@ -232,25 +281,20 @@ fn spawn_forgetting(app: &Arc<App>, stop: CancellationToken) -> JoinHandle<()> {
     })
 }
 
+/// Delivers what operators did not take at once.
 fn spawn_courier(app: &Arc<App>, stop: CancellationToken) -> JoinHandle<()> {
     let deliver = {
         let app = Arc::clone(app);
-        move |delivery| outcomes::deliver(Arc::clone(&app), delivery)
+        move |destination, deliveries| outcomes::deliver(Arc::clone(&app), destination, deliveries)
     };
-    let courier = Courier::spawn(
+    let courier = Courier::spawn_batched(
         app.database.clone(),
         "connector",
         Pace::default(),
         deliver,
-        stop.clone(),
+        stop,
     );
-    let (waker, wake) = (courier.waker(), Arc::clone(&app.outbox));
-    tokio::spawn(async move {
-        while stop.run_until_cancelled(wake.notified()).await.is_some() {
-            waker.notify_one();
-        }
-        courier.ended().await;
-    })
+    tokio::spawn(courier.ended())
 }
 
 fn router(app: &Arc<App>, server: &Server) -> Result<Router> {
@@ -271,29 +315,12 @@ fn router(app: &Arc<App>, server: &Server) -> Result<Router> {
             token,
             web::admin::require,
         ));
-    let mut router = Router::new()
+    let router = Router::new()
         .route("/.well-known/connector-config", get(metadata::config))
         .route("/datasets", get(metadata::datasets))
         .route("/events", post(events::receive))
         .merge(own)
         .with_state(Arc::clone(app));
-    for route in &app.offer.routes {
-        let filter = if route.method == http::Method::POST {
-            MethodFilter::POST
-        } else {
-            MethodFilter::GET
-        };
-        let (app, ready) = (Arc::clone(app), Arc::clone(route));
-        let handler = move |request: Request| {
-            let id = request
-                .extensions()
-                .get::<RequestId>()
-                .copied()
-                .unwrap_or_else(|| RequestId(uuid::Uuid::now_v7()));
-            enforcement::answer(app, ready, id, request.headers().clone())
-        };
-        router = router.route(&route.path, on(filter, handler));
-    }
     let (database, trusting) = (app.database.clone(), Arc::clone(app));
     let health = Health::new()
         .check("database", move || {

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal as _, Write as _};
 
 use anyhow::Result;
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::Value;
 
 /// Prints one JSON document on one line.
@@ -25,7 +25,9 @@ pub(crate) fn table(headings: &[&str], rows: Vec<Vec<String>>, when_empty: &str)
         return line(when_empty);
     }
     let mut table = Table::new();
-    table.set_header(headings.to_vec());
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .set_header(headings.to_vec());
     if std::io::stdout().is_terminal() {
         table.set_content_arrangement(ContentArrangement::Dynamic);
     }

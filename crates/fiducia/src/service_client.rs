@@ -203,10 +203,3 @@ fn now() -> i64 {
         .unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
-
-/// The public JWK of a private one.
-pub(crate) fn public_key(private: &str) -> Result<String> {
-    let key = SigningKey::from_private_jwk(private.trim().as_bytes())
-        .context("the key is not a private JWK")?;
-    Ok(serde_json::to_string(key.jwk())?)
-}

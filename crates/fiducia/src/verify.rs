@@ -21,7 +21,7 @@ pub(crate) async fn run(arguments: VerifyArgs) -> Result<()> {
         let name = file.display().to_string();
         match verify_path(file, &verifiers) {
             Ok(report) if arguments.json => {
-                output::json(&json!({"file": name, "good": true, "report": report}))?
+                output::json(&json!({"file": name, "good": true, "report": report}))?;
             }
             Ok(report) => {
                 output::line(&format!("{name}: good"))?;

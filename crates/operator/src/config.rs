@@ -50,7 +50,7 @@ pub struct Config {
     #[serde(default)]
     pub development: bool,
     /// The trust groups this operator is a member of.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, rename = "trust_group", skip_serializing_if = "Vec::is_empty")]
     pub trust_groups: Vec<TrustGroup>,
     /// Certificate and key, when the operator terminates TLS itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -54,6 +54,17 @@ pub struct Config {
     /// Plain http on loopback, private addresses of peers and generated master keys are accepted.
     #[serde(default)]
     pub development: bool,
+    /// Threads that release data, each with its own event loop and connections. One per processor when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workers: Option<usize>,
+    /// Whether an operator's answer is used again for as long as the operator grants (a lease). Only for a connector
+    /// that is one process, for a withdrawal is told to one address.
+    #[serde(default)]
+    pub leases: bool,
+    /// Whether other processes share this connector's address and database. Proofs of possession are then remembered in
+    /// the database too.
+    #[serde(default)]
+    pub several_processes: bool,
     /// Certificate and key, when the connector terminates TLS itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tls: Option<TlsConfig>,
@@ -235,6 +246,8 @@ pub struct Limits {
     /// Single-use tickets and proofs remembered at the same time. At 40 bytes each; beyond it requests are refused
     /// rather than replays accepted.
     pub remembered_tokens: usize,
+    /// Leases held at the same time, at 1 kB each; beyond it requests are introspected.
+    pub leases: usize,
     /// Refusals of requests that no operator vouches for, written to the log each second; the rest are counted, so
     /// that nobody can fill the disk with garbage.
     pub logged_refusals_per_second: u32,
@@ -252,6 +265,7 @@ impl Default for Limits {
             introspection_ms: 2_000,
             fetch_ms: 2_000,
             remembered_tokens: 4_000_000,
+            leases: 200_000,
             logged_refusals_per_second: 100,
             refetch_seconds: 30,
             key_days: 90,
@@ -274,6 +288,9 @@ impl Config {
             master_key_file: None,
             admin_token_file: None,
             development: true,
+            workers: Some(1),
+            leases: false,
+            several_processes: false,
             tls: None,
             trusted_proxies: Vec::new(),
             allowed_networks: Vec::new(),
@@ -323,6 +340,11 @@ impl Config {
         }
     }
 
+    pub(crate) fn workers(&self) -> usize {
+        let processors = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        self.workers.unwrap_or_else(processors).max(1)
+    }
+
     /// Makes relative paths start at `folder`.
     #[must_use]
     pub fn relative_to(mut self, folder: &Path) -> Self {
@@ -364,6 +386,13 @@ impl Config {
         let refuse = |text: String| Err(Error::Config(text));
         if self.name.trim().is_empty() {
             return refuse("`connector.name` is empty".into());
+        }
+        if self.leases && self.several_processes {
+            return refuse(
+                "`connector.leases` and `connector.several_processes` exclude each other: a withdrawal is told to one \
+                 process only"
+                    .into(),
+            );
         }
         for group in &self.trust_groups {
             match (&group.keys, &group.keys_file) {

@@ -96,12 +96,10 @@ impl Replay {
     }
 
     /// How many are remembered.
-    #[cfg(test)]
-    fn len(&self) -> usize {
-        self.shards
-            .iter()
-            .map(|shard| shard.lock().unwrap_or_else(PoisonError::into_inner).count)
-            .sum()
+    pub(crate) fn len(&self) -> usize {
+        let count =
+            |shard: &Mutex<Shard>| shard.lock().unwrap_or_else(PoisonError::into_inner).count;
+        self.shards.iter().map(count).sum()
     }
 }
 

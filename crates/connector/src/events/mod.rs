@@ -1,72 +1,205 @@
-//! Events that operators push (RFC 8935). This connector reuses no answer of an operator, so that a changed permission
-//! is in force with the next request; an event is verified, taken once, and acknowledged.
+//! Events that operators push (RFC 8417, RFC 8935): verified under the operator's key, taken once, in force before they
+//! are acknowledged.
 
 use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
-use http::StatusCode;
-use protocol::events::{DeliveryError, EventError, Expectations, Unverified};
+use http::{HeaderMap, StatusCode};
+use protocol::events::{
+    DeliveryError, Event, EventError, EventToken, Expectations, MEDIA_TYPE, Unverified,
+};
 use protocol::ids::{Issuer, OperatorUuid};
+use protocol::jose::JoseError;
+use protocol::problem::ProblemName;
 use protocol::url::Audience;
+use serde::Serialize;
 use storage::Unit;
 use web::problem::Problem;
 
 use crate::app::App;
+use crate::releases::entry;
 use crate::trust::Operator;
 
-/// How long an event's id is remembered: longer than any sender tries, in seconds.
-const REMEMBERED: i64 = 14 * 86_400;
+/// How long an event's id is remembered: longer than any sender tries, in microseconds.
+const REMEMBERED: i64 = 14 * 86_400 * 1_000_000;
+/// The kind under which the log has events.
+const KIND: &str = "event";
 
-pub(crate) async fn receive(State(app): State<Arc<App>>, body: Bytes) -> Result<Response, Problem> {
+/// An event as it is logged.
+#[derive(Serialize)]
+struct Logged<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    arrangement: Option<&'a str>,
+    /// When it came, in microseconds since the epoch.
+    at: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    epoch: Option<u64>,
+    event: &'a str,
+    jti: &'a str,
+    operator: &'a str,
+}
+
+/// `POST /events`.
+pub(crate) async fn receive(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let media = headers
+        .get(http::header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    if !media
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .eq_ignore_ascii_case(MEDIA_TYPE)
+    {
+        return Err(Problem::new(ProblemName::UnsupportedMediaType)
+            .detail(format!("events are `{MEDIA_TYPE}`")));
+    }
     let Ok(text) = std::str::from_utf8(&body) else {
-        return Err(Problem::new(protocol::problem::ProblemName::EventRefused)
-            .detail("the event is not text"));
+        return Ok(refused(&EventError::Malformed("not text".into())));
     };
-    let refused = |error: EventError| {
-        (
-            StatusCode::BAD_REQUEST,
-            axum::Json(DeliveryError::from(&error)),
-        )
-            .into_response()
+    let (operator, token) = match verify(&app, text.trim()).await {
+        Ok(verified) => verified,
+        Err(Refused::Event(error)) => return Ok(refused(&error)),
+        Err(Refused::Unavailable(name)) => return Err(Problem::new(name)),
     };
-    let issuer = match Unverified::parse(text.trim()).and_then(|token| token.issuer()) {
-        Ok(issuer) => issuer,
-        Err(error) => return Ok(refused(error)),
-    };
-    let Some(operator) = operator(&app, &issuer).await else {
-        return Err(
-            Problem::new(protocol::problem::ProblemName::TicketUnknownIssuer)
-                .detail("the event's issuer is not trusted here"),
-        );
-    };
-    let audience = Audience::from(app.base_url.clone());
-    let expected = Expectations {
-        issuer: &issuer,
-        keys: &operator.keys,
-        audience: &audience,
-        now: app.clock.seconds(),
-    };
-    let token = match Unverified::parse(text.trim()).and_then(|token| token.verify(&expected)) {
-        Ok(token) => token,
-        Err(error) => return Ok(refused(error)),
-    };
-    let mut unit = Unit::new();
-    let until = app.clock.micros().saturating_add(REMEMBERED * 1_000_000);
-    unit.once("event", &format!("{}:{}", issuer, token.jti), until);
-    match app.database.commit(unit).await {
-        Ok(_) => metrics::counter!("connector_events_total").increment(1),
-        // Delivered again: acknowledged again.
-        Err(error) if storage::replay::is_replay(&error) => {}
-        Err(error) => return Err(error.into()),
+    // In force first: once this is acknowledged, the operator tells the person so.
+    for event in &token.events {
+        take_effect(&app, &operator, event);
+    }
+    record(&app, &operator, &token).await?;
+    if token
+        .events
+        .iter()
+        .any(|event| matches!(event, Event::MemberStatusChanged(_)))
+    {
+        // The registry is asked itself; an operator's word makes nobody a member.
+        let app = Arc::clone(&app);
+        tokio::spawn(async move { app.trust.refresh().await });
     }
     Ok(StatusCode::ACCEPTED.into_response())
 }
 
-/// The operator behind an issuer, if it is trusted.
-async fn operator(app: &App, issuer: &Issuer) -> Option<Arc<Operator>> {
-    let uuid = OperatorUuid::parse(issuer.as_ref()).ok()?;
-    let trusted = app.trust.standing(&uuid).await.ok()?;
-    app.operators.resolve(&uuid, &trusted.base_url).await.ok()
+fn refused(error: &EventError) -> Response {
+    (
+        StatusCode::BAD_REQUEST,
+        axum::Json(DeliveryError::from(error)),
+    )
+        .into_response()
+}
+
+enum Refused {
+    Event(EventError),
+    /// Whether it is good cannot be told at the moment: the sender tries again.
+    Unavailable(ProblemName),
+}
+
+impl From<EventError> for Refused {
+    fn from(error: EventError) -> Self {
+        Self::Event(error)
+    }
+}
+
+async fn verify(app: &App, text: &str) -> Result<(Arc<Operator>, EventToken), Refused> {
+    let issuer = Unverified::parse(text)?.issuer()?;
+    let mut operator = operator(app, &issuer).await?;
+    let audience = Audience::from(app.base_url.clone());
+    let verify = |operator: &Operator| {
+        let now = app.clock.seconds();
+        let expected = Expectations {
+            issuer: &issuer,
+            keys: &operator.keys,
+            audience: &audience,
+            now,
+        };
+        Unverified::parse(text)?.verify(&expected)
+    };
+    let token = match verify(&operator) {
+        Err(EventError::Invalid(JoseError::UnknownKey { .. })) => {
+            let refetched = app.operators.refetch_for_kid(&operator).await;
+            operator = refetched.map_err(|error| Refused::Unavailable(error.problem()))?;
+            verify(&operator)?
+        }
+        outcome => outcome?,
+    };
+    Ok((operator, token))
+}
+
+/// The operator behind an issuer. One that is suspended may still tell of withdrawals (trust.md), as far as its keys
+/// are known.
+async fn operator(app: &App, issuer: &Issuer) -> Result<Arc<Operator>, Refused> {
+    let unknown = || Refused::Event(EventError::Issuer(issuer.clone()));
+    let uuid = OperatorUuid::parse(issuer.as_ref()).map_err(|_| unknown())?;
+    match app.trust.standing(&uuid).await {
+        Ok(trusted) => {
+            let resolved = app.operators.resolve(&uuid, &trusted.base_url).await;
+            resolved.map_err(|error| Refused::Unavailable(error.problem()))
+        }
+        Err(_) => app.operators.held(&uuid).ok_or_else(unknown),
+    }
+}
+
+/// Ends what an event ends. Idempotent, and right in any order: a change of a lower epoch ends nothing that a higher one
+/// has not ended.
+fn take_effect(app: &App, operator: &Operator, event: &Event) {
+    let Some(leases) = &app.leases else { return };
+    match event {
+        Event::MemberStatusChanged(change) => leases.end_all_of(&change.operator_uuid),
+        event => {
+            if let Some((arrangement, epoch)) = event.arrangement() {
+                leases.end(&operator.uuid, arrangement, epoch);
+            }
+        }
+    }
+}
+
+/// Logs an event, once.
+async fn record(app: &App, operator: &Operator, token: &EventToken) -> Result<(), Problem> {
+    let at = app.clock.micros();
+    let mut unit = Unit::new();
+    unit.once(
+        KIND,
+        &format!("{}:{}", token.iss, token.jti),
+        at.saturating_add(REMEMBERED),
+    );
+    for event in &token.events {
+        let arrangement = event.arrangement();
+        let logged = Logged {
+            arrangement: arrangement.map(|(arrangement, _)| arrangement.as_str()),
+            at,
+            epoch: arrangement.map(|(_, epoch)| epoch),
+            event: event.uri(),
+            jti: token.jti.as_str(),
+            operator: operator.uuid.as_str(),
+        };
+        let text = serde_json::to_string(&logged).unwrap_or_default();
+        let entry = entry(
+            at,
+            KIND,
+            Some(operator.uuid.as_str().to_owned()),
+            None,
+            text,
+        )
+        .map_err(|error| {
+            tracing::error!(%error, "an event cannot be logged");
+            Problem::new(ProblemName::LogUnavailable)
+        })?;
+        unit.log(entry);
+    }
+    match app.database.commit(unit).await {
+        Ok(_) => {
+            app.log.wake();
+            metrics::counter!("connector_events_total").increment(1);
+            Ok(())
+        }
+        // Delivered again: acknowledged again.
+        Err(error) if storage::replay::is_replay(&error) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }

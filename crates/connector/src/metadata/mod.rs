@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use permission::Dataset;
-use protocol::metadata::{ConnectorMetadata, LogDescription};
+use protocol::metadata::{self, ConnectorMetadata, LogDescription};
 use protocol::problem::ProblemName;
 use serde_json::{Value, json};
 use web::Json;
@@ -28,7 +28,7 @@ pub(crate) async fn config(State(app): State<Arc<App>>) -> Result<Response, Prob
         api_guide: format!("{}/api/openapi.json", app.base_url),
         connector_base_url: app.base_url.clone(),
         jwks_uri: endpoint("jwks.json"),
-        capabilities: ["attribute-filter"]
+        capabilities: capabilities(&app)
             .into_iter()
             .filter_map(|one| one.parse().ok())
             .collect(),
@@ -49,6 +49,18 @@ pub(crate) async fn config(State(app): State<Arc<App>>) -> Result<Response, Prob
         body,
     )
         .into_response())
+}
+
+/// What this connector can, in the profile's words.
+fn capabilities(app: &App) -> Vec<&'static str> {
+    let mut capabilities = vec![metadata::ATTRIBUTE_FILTER];
+    if app.leases.is_some() {
+        capabilities.push(metadata::LEASE);
+    }
+    if app.offer.has_entities() {
+        capabilities.push(metadata::NGSI_LD);
+    }
+    capabilities
 }
 
 pub(crate) async fn datasets(State(app): State<Arc<App>>) -> Json<Vec<Dataset>> {

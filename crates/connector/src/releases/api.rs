@@ -1,8 +1,10 @@
 //! The organisation's own view of its log (MIM4 §4.2.1: separable by operator, for statistics by operator and service).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Query, State};
+use protocol::problem::ProblemName;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use storage::connector::releases::Releases as _;
@@ -15,63 +17,127 @@ use crate::app::App;
 
 /// Entries of one page at the most.
 const MOST: i64 = 1_000;
+/// Entries looked at for one page at the most: what fits few of them takes several pages, none of them long.
+const LOOKED_AT: i64 = 10_000;
+/// How long statistics wait until what was logged before has been counted.
+const COUNTED_WITHIN: Duration = Duration::from_secs(3);
 
-/// Which entries.
+/// Which entries, newest first.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Wanted {
+    /// Of this operator.
     operator: Option<String>,
+    /// Of this organisation.
     service: Option<String>,
+    /// Of this kind.
     kind: Option<String>,
+    /// At most so many.
     limit: Option<i64>,
+    /// After the page before: its `next`.
+    before: Option<String>,
 }
 
+impl Wanted {
+    fn fits(&self, record: &LogRecord, said: Option<&Value>) -> bool {
+        let service =
+            |wanted: &String| said.and_then(|said| said["service"].as_str()) == Some(wanted);
+        self.kind.as_ref().is_none_or(|kind| *kind == record.kind)
+            && self.service.as_ref().is_none_or(service)
+    }
+
+    fn cursor(&self) -> Result<LogCursor, Problem> {
+        let Some(text) = &self.before else {
+            return Ok(LogCursor::newest());
+        };
+        let parsed = text
+            .split_once('.')
+            .and_then(|(at, index)| Some((at.parse().ok()?, index.parse().ok()?)));
+        let (at, index) = parsed.ok_or_else(|| {
+            Problem::new(ProblemName::InvalidRequest).detail("`before` is not the `next` of a page")
+        })?;
+        Ok(LogCursor {
+            at,
+            log: LOG.to_owned(),
+            index,
+        })
+    }
+}
+
+/// `GET /api/v1/log`.
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<Value>, Problem> {
-    let limit = wanted.limit.unwrap_or(50).clamp(1, MOST);
-    let records = match &wanted.operator {
-        Some(operator) => {
-            app.database
-                .log_by_party(operator, 0, &LogCursor::newest(), MOST)
-                .await?
+    let limit = usize::try_from(wanted.limit.unwrap_or(50).clamp(1, MOST)).unwrap_or_default();
+    let mut cursor = wanted.cursor()?;
+    let mut entries = Vec::new();
+    let mut looked_at = 0;
+    let mut next = None;
+    'pages: while looked_at < LOOKED_AT {
+        let records = page(&app, &wanted, &cursor).await?;
+        looked_at += MOST;
+        let whole = i64::try_from(records.len()).unwrap_or(MOST) == MOST;
+        for record in records {
+            cursor = LogCursor::after(&record);
+            let said = record
+                .record
+                .as_deref()
+                .and_then(|text| serde_json::from_str::<Value>(text).ok());
+            if record.log == LOG && wanted.fits(&record, said.as_ref()) {
+                entries.push(json!({"index": record.index, "kind": record.kind, "record": said}));
+            }
+            if entries.len() == limit {
+                next = Some(format!("{}.{}", cursor.at, cursor.index));
+                break 'pages;
+            }
         }
-        None => {
-            let size = app.database.log_size(LOG).await?;
-            let mut newest = app
-                .database
-                .log_range(LOG, (size - MOST).max(0), size)
-                .await?;
-            newest.reverse();
-            newest
+        if !whole {
+            next = None;
+            break;
         }
+        next = Some(format!("{}.{}", cursor.at, cursor.index));
+    }
+    Ok(Json(json!({"entries": entries, "next": next})))
+}
+
+async fn page(app: &App, wanted: &Wanted, cursor: &LogCursor) -> Result<Vec<LogRecord>, Problem> {
+    if let Some(operator) = &wanted.operator {
+        return Ok(app.database.log_by_party(operator, 0, cursor, MOST).await?);
+    }
+    // Without an operator, in the order of the log itself.
+    let end = if wanted.before.is_none() && cursor.at == i64::MAX {
+        app.database.log_size(LOG).await?
+    } else {
+        cursor.index
     };
-    let entries: Vec<Value> = records
-        .iter()
-        .filter(|record| wanted.kind.as_ref().is_none_or(|kind| *kind == record.kind))
-        .map(entry)
-        .filter(|entry| {
-            wanted
-                .service
-                .as_ref()
-                .is_none_or(|service| entry["record"]["service"] == service.as_str())
-        })
-        .take(usize::try_from(limit).unwrap_or_default())
-        .collect();
-    Ok(Json(json!({"entries": entries})))
+    let mut records = app
+        .database
+        .log_range(LOG, (end - MOST).max(0), end)
+        .await?;
+    records.reverse();
+    Ok(records)
 }
 
-fn entry(record: &LogRecord) -> Value {
-    let said = record
-        .record
-        .as_deref()
-        .and_then(|text| serde_json::from_str::<Value>(text).ok());
-    json!({"index": record.index, "kind": record.kind, "record": said})
+/// Days, counted from 1970-01-01; all when absent.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Days {
+    from: Option<i64>,
+    to: Option<i64>,
 }
 
-pub(crate) async fn statistics(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
-    let counts = app.database.release_counts(0, i64::MAX).await?;
+/// `GET /api/v1/statistics`: requests and records per operator, service, dataset and outcome, without persons.
+pub(crate) async fn statistics(
+    State(app): State<Arc<App>>,
+    Query(days): Query<Days>,
+) -> Result<Json<Value>, Problem> {
+    let logged = app.database.log_size(LOG).await?;
+    app.reports.caught_up(logged, COUNTED_WITHIN).await;
+    let counts = app
+        .database
+        .release_counts(days.from.unwrap_or(0), days.to.unwrap_or(i64::MAX))
+        .await?;
     let counts: Vec<Value> = counts
         .iter()
         .map(|count| {

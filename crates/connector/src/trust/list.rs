@@ -63,7 +63,7 @@ struct Current {
     keys: Jwks,
     sequence: Option<u64>,
     /// Each operator is looked for in the list once.
-    standings: Mutex<HashMap<OperatorUuid, std::result::Result<Trusted, Distrust>>>,
+    standings: Mutex<HashMap<OperatorUuid, std::result::Result<Arc<Trusted>, Distrust>>>,
 }
 
 /// What is remembered of a registry's keys.
@@ -254,7 +254,7 @@ impl Group {
     pub(super) async fn standing(
         &self,
         operator: &OperatorUuid,
-    ) -> std::result::Result<Trusted, Distrust> {
+    ) -> std::result::Result<Arc<Trusted>, Distrust> {
         let current = match self.usable() {
             Some(current) => current,
             None => {
@@ -276,11 +276,11 @@ impl Group {
             current.list.standing_in(operator, &self.accepted)
         };
         let found = match standing {
-            Standing::Active(group, member) => Ok(Trusted {
+            Standing::Active(group, member) => Ok(Arc::new(Trusted {
                 base_url: member.operator.operator_base_url.clone(),
                 group: Some(group.trust_group_uuid.clone()),
                 covered: self.covered.clone(),
-            }),
+            })),
             Standing::NotActive(status) => Err(Distrust::NotActive(status)),
             Standing::Unknown => Err(Distrust::Unknown),
         };

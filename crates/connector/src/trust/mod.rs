@@ -79,7 +79,7 @@ pub(crate) enum Distrust {
 /// Groups and contracts.
 pub(crate) struct Trust {
     groups: Vec<Arc<Group>>,
-    contracts: HashMap<OperatorUuid, BaseUrl>,
+    contracts: HashMap<OperatorUuid, Arc<Trusted>>,
     terms: HashMap<OperatorUuid, Arc<Terms>>,
     nothing_agreed: Arc<Terms>,
 }
@@ -122,7 +122,16 @@ impl Trust {
                 )));
             }
             if let Some(base_url) = &operator.operator_base_url {
-                contracts.insert(uuid.clone(), base_url.clone());
+                let covered = operator
+                    .attributes_for_2021_operators
+                    .clone()
+                    .unwrap_or_default();
+                let trusted = Trusted {
+                    base_url: base_url.clone(),
+                    group: None,
+                    covered,
+                };
+                contracts.insert(uuid.clone(), Arc::new(trusted));
             }
         }
         Ok(Self {
@@ -148,24 +157,22 @@ impl Trust {
     pub(crate) async fn standing(
         &self,
         operator: &OperatorUuid,
-    ) -> std::result::Result<Trusted, Distrust> {
-        let terms = self.terms(operator);
-        if let Some(base_url) = self.contracts.get(operator) {
-            let covered = terms.covered.clone().unwrap_or_default();
-            return Ok(Trusted {
-                base_url: base_url.clone(),
-                group: None,
-                covered,
-            });
+    ) -> std::result::Result<Arc<Trusted>, Distrust> {
+        if let Some(contract) = self.contracts.get(operator) {
+            return Ok(Arc::clone(contract));
         }
+        let terms = self.terms(operator);
         let mut distrust = Distrust::Unknown;
         for group in &self.groups {
             match group.standing(operator).await {
-                Ok(mut trusted) => {
-                    if let Some(covered) = &terms.covered {
-                        trusted.covered = covered.clone();
-                    }
-                    return Ok(trusted);
+                Ok(trusted) => {
+                    return Ok(match &terms.covered {
+                        None => trusted,
+                        Some(covered) => Arc::new(Trusted {
+                            covered: covered.clone(),
+                            ..Trusted::clone(&trusted)
+                        }),
+                    });
                 }
                 // A list that says something says more than one that is not there, and that more than nothing.
                 Err(found @ Distrust::NotActive(_)) => distrust = found,
@@ -189,6 +196,13 @@ impl Trust {
         uuids.sort();
         uuids.dedup();
         uuids
+    }
+
+    /// Reads every group's list again at once: an operator has said that a member's standing changed.
+    pub(crate) async fn refresh(&self) {
+        for group in &self.groups {
+            group.refresh_unless_fresh().await;
+        }
     }
 
     /// The state of each group's list: for `/readyz`.

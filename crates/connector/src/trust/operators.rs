@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
+use http::Uri;
 use protocol::ids::OperatorUuid;
 use protocol::jose::{Jwks, KeySet};
 use protocol::metadata::{OPERATOR_PATH, OperatorMetadata, PROFILE};
@@ -40,8 +41,10 @@ pub(crate) struct Operator {
     pub(crate) keys: KeySet,
     /// Where introspection goes, resolved from its metadata (§5.4, §5.7).
     pub(crate) introspection: Url,
-    /// As it stands in its metadata, for a client assertion's audience.
-    pub(crate) introspection_text: Arc<str>,
+    /// Its path and query.
+    pub(crate) introspection_target: Uri,
+    /// Whom a client assertion is for: the operator, by its base URL.
+    pub(crate) audience: Arc<str>,
     /// Where outcomes go.
     pub(crate) access_items: Option<Endpoint>,
     /// It speaks this profile, so an answer without a `permission` member is wrong and not merely old.
@@ -176,6 +179,12 @@ impl Operators {
             .await
     }
 
+    /// What is held of an operator, however old.
+    pub(crate) fn held(&self, uuid: &OperatorUuid) -> Option<Arc<Operator>> {
+        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.get(uuid)?.current.load_full()
+    }
+
     fn entry(&self, uuid: &OperatorUuid) -> Arc<Entry> {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(entry) = entries.get(uuid) {
@@ -265,13 +274,16 @@ impl Operators {
             .introspection_endpoint()
             .map_err(|error| unusable(error.to_string()))?;
         let url = self.client.check(introspection.as_str())?;
+        let target = url[url::Position::BeforePath..url::Position::AfterQuery].parse::<Uri>();
+        let target = target.map_err(|error| unusable(error.to_string()))?;
         let life = life.clamp(SHORTEST_LIFE, LONGEST_LIFE);
         Ok(Operator {
             uuid: uuid.clone(),
             base_url: base_url.clone(),
             keys,
             introspection: url,
-            introspection_text: introspection.as_str().into(),
+            introspection_target: target,
+            audience: base_url.as_str().into(),
             access_items: metadata.access_item_endpoint,
             is_profile: metadata.profile.as_deref() == Some(PROFILE),
             fresh_until: start.saturating_add(micros(life)),

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::admin::registry::{rows, said};
 use crate::admin::{Target, Which};
@@ -19,22 +19,32 @@ pub(crate) struct ConnectorArgs {
 
 #[derive(Debug, Subcommand)]
 enum ConnectorCommand {
-    /// What was released and refused, newest first.
+    /// What was released and what was refused, newest first. Never the values.
     Log {
-        /// Only under this operator (its UUID).
-        #[arg(long)]
+        /// Only this operator, by its UUID.
+        #[arg(long, value_name = "UUID")]
         operator: Option<String>,
-        /// Only to this organisation.
-        #[arg(long)]
+        /// Only the organisation that tickets were issued to.
+        #[arg(long, value_name = "ID")]
         service: Option<String>,
+        /// Only releases, or only refusals.
+        #[arg(long, value_parser = ["release", "refusal"])]
+        kind: Option<String>,
         /// How many entries.
         #[arg(long, default_value_t = 20)]
         limit: u32,
     },
-    /// How much was released, per operator and service.
+    /// Requests and records by operator, service, dataset and outcome.
     Statistics,
-    /// Announce a new signing key.
-    RotateKey,
+    /// Signing keys.
+    #[command(subcommand)]
+    Key(Key),
+}
+
+#[derive(Debug, Subcommand)]
+enum Key {
+    /// Announce a new signing key; it signs once operators had time to learn it.
+    Rotate,
 }
 
 impl ConnectorArgs {
@@ -45,32 +55,26 @@ impl ConnectorArgs {
             ConnectorCommand::Log {
                 operator,
                 service,
+                kind,
                 limit,
             } => {
                 let mut query = url::form_urlencoded::Serializer::new(String::new());
                 query.append_pair("limit", &limit.to_string());
-                for (name, value) in [("operator", operator), ("service", service)] {
-                    if let Some(value) = value {
-                        query.append_pair(name, &value);
-                    }
+                for (key, value) in [("operator", operator), ("service", service), ("kind", kind)] {
+                    query.extend_pairs(value.map(|value| (key, value)));
                 }
                 let answer = api.get(&format!("api/v1/log?{}", query.finish())).await?;
                 if as_json {
                     return output::json(&answer);
                 }
-                let columns = [
-                    "/index",
-                    "/kind",
-                    "/record/service",
-                    "/record/dataset",
-                    "/record/released",
-                    "/record/refused",
-                ];
-                let rows = rows(&answer, "entries", &columns);
+                let entries = answer["entries"]
+                    .as_array()
+                    .map(Vec::as_slice)
+                    .unwrap_or_default();
                 output::table(
-                    &["entry", "kind", "service", "dataset", "released", "refused"],
-                    rows,
-                    "Nothing was asked yet.",
+                    &["entry", "when", "service", "outcome", "attributes"],
+                    entries.iter().map(entry).collect(),
+                    "Nothing was asked for.",
                 )
             }
             ConnectorCommand::Statistics => {
@@ -86,16 +90,15 @@ impl ConnectorArgs {
                     "/requests",
                     "/records",
                 ];
-                let rows = rows(&answer, "counts", &columns);
                 output::table(
                     &[
                         "operator", "service", "dataset", "outcome", "requests", "records",
                     ],
-                    rows,
-                    "Nothing was released yet.",
+                    rows(&answer["counts"], &columns),
+                    "Nothing was asked for.",
                 )
             }
-            ConnectorCommand::RotateKey => {
+            ConnectorCommand::Key(Key::Rotate) => {
                 let answer = api.post("api/v1/admin/keys/rotate", &json!({})).await?;
                 said(as_json, &answer, || {
                     format!("key {} is announced", text(&answer, "/kid"))
@@ -103,4 +106,28 @@ impl ConnectorArgs {
             }
         }
     }
+}
+
+fn entry(entry: &Value) -> Vec<String> {
+    let record = &entry["record"];
+    let at = record["at"]
+        .as_i64()
+        .and_then(|micros| jiff::Timestamp::from_microsecond(micros).ok());
+    let released = record["released"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str);
+    vec![
+        entry["index"].to_string(),
+        at.map_or_else(String::new, |at| {
+            at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+        }),
+        text(record, "/service").to_owned(),
+        match text(record, "/refused") {
+            "" => "released".to_owned(),
+            reason => format!("refused: {reason}"),
+        },
+        released.collect::<Vec<_>>().join(", "),
+    ]
 }

@@ -1,13 +1,14 @@
 //! `fiducia operator …`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
-use clap::{Args, Subcommand, ValueEnum, ValueHint};
+use anyhow::{Context as _, Result, bail};
+use clap::{Args, Subcommand, ValueHint};
 use serde_json::{Value, json};
 
 use crate::admin::registry::{rows, said};
 use crate::admin::{Target, Which};
+use crate::client::Api;
 use crate::output::{self, text};
 
 /// Administer an operator.
@@ -19,70 +20,164 @@ pub(crate) struct OperatorArgs {
     command: OperatorCommand,
 }
 
-/// What is registered at an operator.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Thing {
-    /// Organisations that own services or sources.
-    Organisations,
+#[derive(Debug, Subcommand)]
+enum OperatorCommand {
+    /// Organisations that answer for services and sources.
+    #[command(subcommand)]
+    Organisation(Organisation),
     /// Data using services.
-    Services,
-    /// What services want data for.
-    IntendedUses,
-    /// Connectors in front of data sources.
-    Connectors,
-    /// People's accounts.
-    Persons,
-}
-
-impl Thing {
-    const fn path(self) -> &'static str {
-        match self {
-            Self::Organisations => "organisations",
-            Self::Services => "services",
-            Self::IntendedUses => "intended-uses",
-            Self::Connectors => "connectors",
-            Self::Persons => "persons",
-        }
-    }
-
-    const fn columns(self) -> &'static [&'static str] {
-        match self {
-            Self::Organisations => &["/id", "/name"],
-            Self::Services => &["/client_id", "/name", "/organisation", "/state"],
-            Self::IntendedUses => &["/id", "/version", "/service", "/title"],
-            Self::Connectors => &["/uuid", "/name", "/base_url"],
-            Self::Persons => &["/id", "/state", "/created_at"],
-        }
-    }
+    #[command(subcommand)]
+    Service(Service),
+    /// What services may ask for.
+    #[command(subcommand)]
+    IntendedUse(IntendedUse),
+    /// Connectors of data sources.
+    #[command(subcommand)]
+    Connector(Connector),
+    /// Persons' accounts.
+    #[command(subcommand)]
+    Person(Person),
+    /// Signing keys.
+    #[command(subcommand)]
+    Key(Key),
+    /// Events that no connector has acknowledged yet.
+    Outbox,
 }
 
 #[derive(Debug, Subcommand)]
-enum OperatorCommand {
-    /// List what is registered.
-    List {
-        /// What to list.
-        what: Thing,
-    },
-    /// Register something described by a JSON file; the API guide at /api shows its members.
+enum Organisation {
+    /// Register an organisation; prints its id.
     Add {
-        /// What it is.
-        what: Thing,
-        /// The description.
+        /// What it is called.
+        name: String,
+        /// Its id, a word (default: a new UUID).
+        #[arg(long)]
+        id: Option<String>,
+        /// Where it is established (ISO 3166-1 alpha-2).
+        #[arg(long)]
+        country: Option<String>,
+        /// How a person reaches it about their data.
+        #[arg(long)]
+        contact: Option<String>,
+        /// What kind of organisation it is (a DPV term), by which standing rules may name it.
+        #[arg(long, value_name = "IRI")]
+        kind: Option<String>,
+    },
+    /// List the organisations.
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+enum Service {
+    /// Register a service; prints its client id and, without `--key`, a secret that is shown this once.
+    Add {
+        /// What people call it.
+        name: String,
+        /// The organisation that answers for it, by id.
+        #[arg(long, value_name = "ID")]
+        organisation: String,
+        /// Its client id (default: a new UUID).
+        #[arg(long, value_name = "ID")]
+        client_id: Option<String>,
+        /// Its public key, a JWK or a JWK set (`fiducia service keygen` prints one).
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        key: Option<PathBuf>,
+        /// Where a person may be sent back to; `*` at the end stands for everything below. May be given several times.
+        #[arg(long = "return-url", value_name = "URL")]
+        return_urls: Vec<String>,
+    },
+    /// List the services.
+    List,
+    /// Let a service neither ask nor get tickets for the time being.
+    Suspend {
+        /// Its client id.
+        client_id: String,
+    },
+    /// Let a suspended service act again.
+    Activate {
+        /// Its client id.
+        client_id: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum IntendedUse {
+    /// Register an intended use or a new version of one from a JSON file.
+    Add {
+        /// Its description.
         #[arg(value_hint = ValueHint::FilePath)]
         file: PathBuf,
+        /// The service's client id, where the description doesn't name it.
+        #[arg(long, value_name = "ID")]
+        service: Option<String>,
     },
-    /// Add a connector by its base URL; it says the rest itself.
-    Connect {
-        /// The connector's base URL.
-        connector: String,
-        /// A trust group to share it in; may be given several times.
+    /// List the intended uses in their newest versions.
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+enum Connector {
+    /// Add a connector; its metadata, keys and datasets are fetched.
+    Add {
+        /// Its base URL.
+        url: String,
+        /// A trust group it is shared in; may be given several times. Without one it serves this operator's services.
         #[arg(long = "group", value_name = "UUID")]
         groups: Vec<String>,
     },
-    /// Announce a new signing key.
-    RotateKey,
-    /// What waits to be delivered to other parties.
-    Outbox,
+    /// Fetch a connector's metadata, keys and datasets again.
+    Refresh {
+        /// Its UUID.
+        uuid: String,
+    },
+    /// List the connectors.
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+enum Person {
+    /// Make an account; prints its id.
+    Add {
+        /// The e-mail address to log in with.
+        login: String,
+        /// The file with the password.
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        password_file: PathBuf,
+        /// What the person is called.
+        #[arg(long)]
+        name: Option<String>,
+        /// The language to speak.
+        #[arg(long, value_name = "TAG")]
+        locale: Option<String>,
+    },
+    /// Record a verified identifier of a person; one of the same type and country is replaced.
+    Identifier {
+        /// The account's id.
+        person: String,
+        /// What it is, such as `ssn` or `library_card`.
+        id_type: String,
+        /// The file with its value (identifiers don't belong in a shell's history).
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        value_file: PathBuf,
+        /// The issuing country (ISO 3166-1 alpha-3), of national identifiers.
+        #[arg(long)]
+        country: Option<String>,
+        /// How surely it is the person's (eIDAS art. 8(2)).
+        #[arg(long, default_value = "substantial", value_parser = ["low", "substantial", "high"])]
+        assurance: String,
+    },
+    /// List the accounts' ids; nothing about the persons.
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+enum Key {
+    /// Announce a new signing key; it signs once connectors had time to learn it.
+    Rotate {
+        /// Replace it at once: after a loss. Tickets in use become worthless.
+        #[arg(long)]
+        at_once: bool,
+    },
 }
 
 impl OperatorArgs {
@@ -90,55 +185,337 @@ impl OperatorArgs {
         let api = self.target.api(&Which::Operator)?;
         let as_json = self.target.json;
         match self.command {
-            OperatorCommand::List { what } => {
-                let answer = api.get(&format!("api/v1/admin/{}", what.path())).await?;
-                if as_json {
-                    return output::json(&answer);
-                }
-                let list = if answer.is_array() {
-                    json!({"list": answer})
-                } else {
-                    json!({"list": answer[what.path()]})
-                };
-                let headings: Vec<&str> = what
-                    .columns()
-                    .iter()
-                    .map(|name| name.trim_start_matches('/'))
-                    .collect();
-                output::table(
-                    &headings,
-                    rows(&list, "list", what.columns()),
-                    "Nothing is registered yet.",
-                )
-            }
-            OperatorCommand::Add { what, file } => {
-                let content = std::fs::read_to_string(&file)
-                    .with_context(|| format!("cannot read `{}`", file.display()))?;
-                let body: Value = serde_json::from_str(&content)
-                    .with_context(|| format!("`{}` is not JSON", file.display()))?;
+            OperatorCommand::Organisation(command) => command.run(&api, as_json).await,
+            OperatorCommand::Service(command) => command.run(&api, as_json).await,
+            OperatorCommand::IntendedUse(command) => command.run(&api, as_json).await,
+            OperatorCommand::Connector(command) => command.run(&api, as_json).await,
+            OperatorCommand::Person(command) => command.run(&api, as_json).await,
+            OperatorCommand::Key(Key::Rotate { at_once }) => {
                 let answer = api
-                    .post(&format!("api/v1/admin/{}", what.path()), &body)
+                    .post("api/v1/admin/keys/rotate", &json!({"at_once": at_once}))
                     .await?;
-                said(as_json, &answer, || format!("registered: {answer}"))
+                let what = if at_once {
+                    "signs from now on"
+                } else {
+                    "is announced"
+                };
+                said(as_json, &answer, || {
+                    format!("key {} {what}", text(&answer, "/kid"))
+                })
             }
-            OperatorCommand::Connect { connector, groups } => {
+            OperatorCommand::Outbox => {
+                let list = List {
+                    path: "outbox",
+                    columns: &[
+                        ("destination", "/destination"),
+                        ("events", "/events"),
+                        ("oldest", "/oldest"),
+                    ],
+                    paged: false,
+                };
+                list.show(&api, as_json, "Every event is acknowledged.")
+                    .await
+            }
+        }
+    }
+}
+
+/// A list of the administration API, with its columns.
+struct List {
+    path: &'static str,
+    columns: &'static [(&'static str, &'static str)],
+    /// Whether it comes in pages, which follow each other by the first column.
+    paged: bool,
+}
+
+impl List {
+    async fn show(&self, api: &Api, as_json: bool, when_empty: &str) -> Result<()> {
+        let answer = self.all(api).await?;
+        if as_json {
+            return output::json(&answer);
+        }
+        let (headings, pointers): (Vec<&str>, Vec<&str>) = self.columns.iter().copied().unzip();
+        output::table(&headings, rows(&answer, &pointers), when_empty)
+    }
+
+    /// Every page of the list.
+    async fn all(&self, api: &Api) -> Result<Value> {
+        let mut all = Vec::new();
+        let mut path = format!("api/v1/admin/{}", self.path);
+        loop {
+            let page = api.get(&path).await?;
+            let page = page.as_array().cloned().unwrap_or_default();
+            let (last, full) = (page.last().cloned(), self.paged && page.len() >= PAGE);
+            all.extend(page);
+            match last.filter(|_| full) {
+                None => return Ok(Value::Array(all)),
+                Some(last) => {
+                    let after: String = url::form_urlencoded::byte_serialize(
+                        text(&last, self.columns[0].1).as_bytes(),
+                    )
+                    .collect();
+                    path = format!("api/v1/admin/{}?after={after}", self.path);
+                }
+            }
+        }
+    }
+}
+
+/// Entries on one page of the administration API.
+const PAGE: usize = 200;
+
+impl Organisation {
+    async fn run(self, api: &Api, as_json: bool) -> Result<()> {
+        match self {
+            Self::Add {
+                name,
+                id,
+                country,
+                contact,
+                kind,
+            } => {
+                let mut body =
+                    json!({"name": name, "country": country, "contact": contact, "kind": kind});
+                if let Some(id) = id {
+                    body["id"] = json!(id);
+                }
+                let answer = api.post("api/v1/admin/organisations", &body).await?;
+                said(as_json, &answer, || text(&answer, "/id").to_owned())
+            }
+            Self::List => {
+                let columns = &[
+                    ("organisation", "/id"),
+                    ("name", "/name"),
+                    ("country", "/country"),
+                    ("contact", "/contact"),
+                ];
+                List {
+                    path: "organisations",
+                    columns,
+                    paged: true,
+                }
+                .show(api, as_json, "No organisation is registered.")
+                .await
+            }
+        }
+    }
+}
+
+impl Service {
+    async fn run(self, api: &Api, as_json: bool) -> Result<()> {
+        match self {
+            Self::Add {
+                name,
+                organisation,
+                client_id,
+                key,
+                return_urls,
+            } => {
+                let mut body = json!({"organisation": organisation, "name": {"en": name}, "return_urls": return_urls});
+                if let Some(id) = client_id {
+                    body["client_id"] = json!(id);
+                }
+                match key {
+                    Some(file) => body["jwks"] = key_set(&file)?,
+                    None => body["auth_method"] = json!("client_secret_basic"),
+                }
+                let answer = api.post("api/v1/admin/services", &body).await?;
+                said(as_json, &answer, || match text(&answer, "/client_secret") {
+                    "" => format!("client id: {}", text(&answer, "/client_id")),
+                    secret => format!(
+                        "client id: {}\nsecret, shown this once: {secret}",
+                        text(&answer, "/client_id")
+                    ),
+                })
+            }
+            Self::List => {
+                let columns = &[
+                    ("client id", "/client_id"),
+                    ("name", "/name"),
+                    ("organisation", "/organisation"),
+                    ("state", "/state"),
+                ];
+                List {
+                    path: "services",
+                    columns,
+                    paged: true,
+                }
+                .show(api, as_json, "No service is registered.")
+                .await
+            }
+            Self::Suspend { client_id } => set_state(api, as_json, &client_id, "suspended").await,
+            Self::Activate { client_id } => set_state(api, as_json, &client_id, "active").await,
+        }
+    }
+}
+
+async fn set_state(api: &Api, as_json: bool, client_id: &str, state: &str) -> Result<()> {
+    api.put(
+        &format!("api/v1/admin/services/{client_id}/state"),
+        &json!({"state": state}),
+    )
+    .await?;
+    let answer = json!({"client_id": client_id, "state": state});
+    said(as_json, &answer, || format!("{client_id} is {state}"))
+}
+
+/// A JWK set from a file with one, or with a single public JWK.
+fn key_set(file: &Path) -> Result<Value> {
+    let key = read_json(file)?;
+    if key.get("keys").is_some() {
+        return Ok(key);
+    }
+    if key.get("d").is_some() {
+        bail!(
+            "`{}` is a private key; register the public one, which `fiducia service keygen` printed",
+            file.display()
+        );
+    }
+    Ok(json!({"keys": [key]}))
+}
+
+fn read_json(file: &Path) -> Result<Value> {
+    let text = std::fs::read(file).with_context(|| format!("cannot read `{}`", file.display()))?;
+    serde_json::from_slice(&text).with_context(|| format!("in `{}`", file.display()))
+}
+
+fn read_secret(file: &Path) -> Result<String> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("cannot read `{}`", file.display()))?;
+    Ok(text.trim_end_matches(['\n', '\r']).to_owned())
+}
+
+impl IntendedUse {
+    async fn run(self, api: &Api, as_json: bool) -> Result<()> {
+        match self {
+            Self::Add { file, service } => {
+                let mut body = read_json(&file)?;
+                if let Some(service) = service {
+                    body["service"] = json!(service);
+                }
+                let answer = api.post("api/v1/admin/intended-uses", &body).await?;
+                said(as_json, &answer, || {
+                    format!("{} version {}", text(&answer, "/id"), answer["version"])
+                })
+            }
+            Self::List => {
+                let columns = &[
+                    ("intended use", "/id"),
+                    ("version", "/version"),
+                    ("service", "/service"),
+                    ("title", "/title"),
+                ];
+                List {
+                    path: "intended-uses",
+                    columns,
+                    paged: true,
+                }
+                .show(api, as_json, "No intended use is registered.")
+                .await
+            }
+        }
+    }
+}
+
+impl Connector {
+    async fn run(self, api: &Api, as_json: bool) -> Result<()> {
+        match self {
+            Self::Add { url, groups } => {
                 let answer = api
                     .post(
                         "api/v1/admin/connectors",
-                        &json!({"base_url": connector, "trust_groups": groups}),
+                        &json!({"base_url": url, "trust_groups": groups}),
                     )
                     .await?;
                 said(as_json, &answer, || {
-                    format!("connector {} is known", text(&answer, "/uuid"))
+                    let datasets = answer["datasets"]
+                        .as_array()
+                        .into_iter()
+                        .flatten()
+                        .filter_map(Value::as_str);
+                    format!(
+                        "{}\n  {}",
+                        text(&answer, "/uuid"),
+                        datasets.collect::<Vec<_>>().join("\n  ")
+                    )
                 })
             }
-            OperatorCommand::RotateKey => {
-                let answer = api.post("api/v1/admin/keys/rotate", &json!({})).await?;
-                said(as_json, &answer, || {
-                    format!("key {} is announced", text(&answer, "/kid"))
+            Self::Refresh { uuid } => {
+                api.post(
+                    &format!("api/v1/admin/connectors/{uuid}/refresh"),
+                    &json!({}),
+                )
+                .await?;
+                said(as_json, &json!({"uuid": uuid}), || {
+                    format!("{uuid} is fetched again")
                 })
             }
-            OperatorCommand::Outbox => output::json(&api.get("api/v1/admin/outbox").await?),
+            Self::List => {
+                let columns = &[
+                    ("connector", "/uuid"),
+                    ("name", "/name"),
+                    ("base URL", "/base_url"),
+                    ("shown", "/sharing"),
+                    ("fetched", "/fetched_at"),
+                ];
+                List {
+                    path: "connectors",
+                    columns,
+                    paged: false,
+                }
+                .show(api, as_json, "No connector is known.")
+                .await
+            }
+        }
+    }
+}
+
+impl Person {
+    async fn run(self, api: &Api, as_json: bool) -> Result<()> {
+        match self {
+            Self::Add {
+                login,
+                password_file,
+                name,
+                locale,
+            } => {
+                let password = read_secret(&password_file)?;
+                let body =
+                    json!({"login": login, "password": password, "name": name, "locale": locale});
+                let answer = api.post("api/v1/admin/persons", &body).await?;
+                said(as_json, &answer, || text(&answer, "/id").to_owned())
+            }
+            Self::Identifier {
+                person,
+                id_type,
+                value_file,
+                country,
+                assurance,
+            } => {
+                let id = read_secret(&value_file)?;
+                let body = json!({"id": id, "id_type": id_type, "country": country, "assurance": assurance});
+                api.post(&format!("api/v1/admin/persons/{person}/identifiers"), &body)
+                    .await?;
+                said(
+                    as_json,
+                    &json!({"person": person, "id_type": id_type}),
+                    || format!("{person} is known by a {id_type}"),
+                )
+            }
+            Self::List => {
+                let columns = &[
+                    ("person", "/id"),
+                    ("state", "/state"),
+                    ("since", "/created_at"),
+                ];
+                List {
+                    path: "persons",
+                    columns,
+                    paged: true,
+                }
+                .show(api, as_json, "There is no account.")
+                .await
+            }
         }
     }
 }

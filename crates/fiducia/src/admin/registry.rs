@@ -109,7 +109,7 @@ impl RegistryArgs {
                 if as_json {
                     return output::json(&answer);
                 }
-                let rows = rows(&answer, "groups", &["/trust_group_uuid", "/name"]);
+                let rows = rows(&answer["groups"], &["/trust_group_uuid", "/name"]);
                 output::table(
                     &["trust group", "name"],
                     rows,
@@ -142,8 +142,7 @@ impl RegistryArgs {
                     return output::json(&answer);
                 }
                 let rows = rows(
-                    &answer,
-                    "members",
+                    &answer["members"],
                     &["/operator_uuid", "/name", "/status", "/operator_base_url"],
                 );
                 output::table(
@@ -191,12 +190,9 @@ pub(crate) fn said(as_json: bool, answer: &Value, sentence: impl FnOnce() -> Str
     }
 }
 
-/// The texts at `pointers` in each member of the list `key`.
-pub(crate) fn rows(answer: &Value, key: &str, pointers: &[&str]) -> Vec<Vec<String>> {
-    let list = answer[key]
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+/// The texts at `pointers` in each member of a list.
+pub(crate) fn rows(list: &Value, pointers: &[&str]) -> Vec<Vec<String>> {
+    let list = list.as_array().map(Vec::as_slice).unwrap_or_default();
     list.iter()
         .map(|one| pointers.iter().map(|pointer| cell(one, pointer)).collect())
         .collect()
@@ -205,6 +201,11 @@ pub(crate) fn rows(answer: &Value, key: &str, pointers: &[&str]) -> Vec<Vec<Stri
 fn cell(value: &Value, pointer: &str) -> String {
     match value.pointer(pointer) {
         Some(Value::Object(_)) => output::localised(value, pointer).to_owned(),
+        Some(Value::Array(list)) if list.iter().all(Value::is_string) => list
+            .iter()
+            .filter_map(Value::as_str)
+            .collect::<Vec<_>>()
+            .join(", "),
         Some(Value::String(text)) => text.clone(),
         Some(Value::Null) | None => String::new(),
         Some(other) => other.to_string(),

@@ -54,6 +54,19 @@ impl Api {
         self.call(Method::POST, path, Some(body)).await
     }
 
+    pub(crate) async fn put(&self, path: &str, body: &impl Serialize) -> Result<Value> {
+        self.call(Method::PUT, path, Some(body)).await
+    }
+
+    /// A document as the party wrote it, byte for byte: what is signed must not be written anew.
+    pub(crate) async fn bytes(&self, path: &str) -> Result<Vec<u8>> {
+        Ok(send(self.request(Method::GET, path)?)
+            .await?
+            .bytes()
+            .await?
+            .to_vec())
+    }
+
     pub(crate) async fn delete(&self, path: &str) -> Result<Value> {
         self.call(Method::DELETE, path, None::<&Value>).await
     }
@@ -65,14 +78,19 @@ impl Api {
         path: &str,
         body: Option<&impl Serialize>,
     ) -> Result<Value> {
-        let mut request = self.client.request(method, self.url(path)?);
-        if let Some(token) = &self.bearer {
-            request = request.bearer_auth(token);
-        }
+        let mut request = self.request(method, path)?;
         if let Some(body) = body {
             request = request.json(body);
         }
         json_of(send(request).await?).await
+    }
+
+    fn request(&self, method: Method, path: &str) -> Result<RequestBuilder> {
+        let request = self.client.request(method, self.url(path)?);
+        Ok(match &self.bearer {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        })
     }
 }
 
@@ -91,7 +109,7 @@ pub(crate) async fn send(request: RequestBuilder) -> Result<Response> {
     if response.status().is_success() {
         return Ok(response);
     }
-    Err(refusal(response).await)
+    Err(refusal(response).await.into())
 }
 
 fn unreachable(error: reqwest::Error) -> anyhow::Error {
@@ -108,12 +126,50 @@ fn unreachable(error: reqwest::Error) -> anyhow::Error {
     }
 }
 
+/// A refusal, as the party explained it.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    status: StatusCode,
+    /// The problem type's URI (RFC 9457), or the OAuth error.
+    kind: String,
+    text: String,
+}
+
+impl Refusal {
+    /// The refusal that an error is, if it is one.
+    pub(crate) fn of(error: &anyhow::Error) -> Option<&Self> {
+        error.downcast_ref()
+    }
+
+    /// The HTTP status.
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The problem's short name, such as `permission-not-active`.
+    pub(crate) fn name(&self) -> &str {
+        self.kind.rsplit('/').next().unwrap_or_default()
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
 /// What a problem document says, as one error.
-async fn refusal(response: Response) -> anyhow::Error {
+async fn refusal(response: Response) -> Refusal {
     let status = response.status();
     let body = response.text().await.unwrap_or_default();
     let Ok(problem) = serde_json::from_str::<Value>(&body) else {
-        return anyhow!("refused with {status}");
+        return Refusal {
+            status,
+            kind: String::new(),
+            text: format!("refused with {status}"),
+        };
     };
     let title = problem["title"]
         .as_str()
@@ -127,21 +183,19 @@ async fn refusal(response: Response) -> anyhow::Error {
             break;
         }
     }
-    if let Some(kind) = problem["type"]
+    let kind = problem["type"]
         .as_str()
-        .filter(|kind| kind.starts_with("http"))
-    {
+        .or_else(|| problem["error"].as_str())
+        .unwrap_or_default()
+        .to_owned();
+    if kind.starts_with("http") {
         text.push_str("\n  see ");
-        text.push_str(kind);
+        text.push_str(&kind);
     }
-    if status == StatusCode::UNAUTHORIZED
-        && problem["type"]
-            .as_str()
-            .is_some_and(|kind| kind.ends_with("/login-required"))
-    {
+    if status == StatusCode::UNAUTHORIZED && kind.ends_with("/login-required") {
         text.push_str("\n  log in with `fiducia me login`");
     }
-    anyhow!(text)
+    Refusal { status, kind, text }
 }
 
 async fn json_of(response: Response) -> Result<Value> {

@@ -119,7 +119,7 @@ impl ServiceArgs {
         Ok(profile)
     }
 
-    fn client(&self, profile: &Profile) -> Result<ServiceClient> {
+    fn client(profile: &Profile) -> Result<ServiceClient> {
         let (Some(operator), Some(client_id), Some(key_file)) =
             (&profile.operator, &profile.client_id, &profile.key_file)
         else {
@@ -137,7 +137,7 @@ impl ServiceArgs {
             return keygen(file);
         }
         let profile = self.profile()?;
-        let mut client = self.client(&profile)?;
+        let mut client = Self::client(&profile)?;
         match &self.command {
             ServiceCommand::Keygen { .. } => Ok(()),
             ServiceCommand::Request {

@@ -1,126 +1,329 @@
-//! Where everything of the demo city is, and starting it.
+//! The demo city's parties: who they are, where they listen, and the configuration files they run from.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use tokio::task::JoinHandle;
 
-use super::{library, seed};
 use crate::client::Api;
-use crate::config::FileConfig;
+use crate::demo::{library, seed};
 use crate::serve;
 
-/// Places of the parties among the city's ports.
-const REGISTRY: u16 = 0;
-const OPERATORS: [(&str, &str, &str, u16); 2] = [
-    (
-        "helsinki",
-        "City of Helsinki, My Data",
-        "0b6f7f0e-4f1e-4a8e-9d0a-3f5a6f1c2e01",
-        1,
-    ),
-    (
-        "rennes",
-        "Rennes Métropole, Mes données",
-        "7c1d2f3a-9b8e-4c6d-8f7a-1e2d3c4b5a02",
-        2,
-    ),
-];
-const LIBRARY_SYSTEM: u16 = 21;
+/// The first of the connectors' ports, after the first of all.
+const CONNECTORS_AT: u16 = 11;
+/// The port of the library's own system, after the first of all.
+const LIBRARY_SYSTEM_AT: u16 = 21;
+/// The last port, after the first of all.
+const LAST_AT: u16 = LIBRARY_SYSTEM_AT;
+/// The trust group both operators are members of.
+const GROUP: &str = "Baltic and Breton cities";
+/// What keeps the folder's own facts.
+const FACTS: &str = "city.json";
+/// The registry's public keys, for the connectors.
+const REGISTRY_KEYS: &str = "registry.jwks.json";
+/// The key the library's system wants.
+const LIBRARY_KEY: &str = "library-system.key";
 
-/// A connector of the city.
-pub(super) struct ConnectorPlan {
-    pub(super) slug: &'static str,
-    pub(super) name: &'static str,
-    description: &'static str,
-    pub(super) uuid: &'static str,
-    port: u16,
-    dataset: &'static str,
-    route: &'static str,
+/// An operator of the demo city.
+pub(crate) struct OperatorParty {
+    /// Its short name: of files, and in `people.json`.
+    pub(crate) slug: &'static str,
+    /// Where its people live; its name contains it.
+    pub(crate) place: &'static str,
+    /// What it is called.
+    pub(crate) name: &'static str,
+    runner: &'static str,
+    title: &'static str,
+    port_at: u16,
 }
 
-/// The three connectors: two keep their entities themselves, the library's stands before a system of its own.
-pub(super) const CONNECTORS: [ConnectorPlan; 3] = [
-    ConnectorPlan {
+/// The operators.
+pub(crate) const OPERATORS: [OperatorParty; 2] = [
+    OperatorParty {
+        slug: "helsinki",
+        place: "Helsinki",
+        name: "City of Helsinki, My Data",
+        runner: "City of Helsinki",
+        title: "My Data",
+        port_at: 1,
+    },
+    OperatorParty {
+        slug: "rennes",
+        place: "Rennes",
+        name: "Ville de Rennes, Mes Données",
+        runner: "Ville de Rennes",
+        title: "Mes Données",
+        port_at: 2,
+    },
+];
+
+/// A connector of the demo city.
+pub(crate) struct ConnectorParty {
+    /// Its short name, of files.
+    pub(crate) slug: &'static str,
+    /// What it is called.
+    pub(crate) name: &'static str,
+    description: &'static str,
+    /// Its UUID: intended uses name its datasets by it.
+    pub(crate) uuid: &'static str,
+    /// How `services.json` writes the UUID.
+    pub(crate) placeholder: &'static str,
+    /// The organisation that holds the data.
+    pub(crate) organisation: &'static str,
+    /// The dataset's short name.
+    pub(crate) dataset: &'static str,
+    /// The identifier type that finds a person.
+    pub(crate) identifier: &'static str,
+    /// The member of `people.json` with what it holds; none where the library's system holds it.
+    pub(crate) entities: Option<&'static str>,
+    /// The operator in whose city it is, by short name.
+    pub(crate) home: &'static str,
+    path: &'static str,
+    /// Its dataset's description.
+    pub(crate) offer: &'static str,
+}
+
+/// The connectors, in the order of their ports.
+pub(crate) const CONNECTORS: [ConnectorParty; 3] = [
+    ConnectorParty {
         slug: "population",
         name: "Population register",
-        description: "Who you are and where you live",
-        uuid: "2f4e6d8c-1a3b-4c5d-9e7f-0a1b2c3d4e11",
-        port: 11,
-        dataset: include_str!("../../demo/population.toml"),
-        route: "path = \"/person\"\ndataset = \"person\"\npointer = \"/0\"\n",
+        description: "Who lives in Helsinki, and where",
+        uuid: "3f0d1f0e-6f0c-4b52-9c0a-8a7a1f5f0a11",
+        placeholder: "POPULATION",
+        organisation: "population-register",
+        dataset: "person",
+        identifier: "ssn",
+        entities: Some("person"),
+        home: "helsinki",
+        path: "/person",
+        offer: include_str!("../../demo/population.toml"),
     },
-    ConnectorPlan {
+    ConnectorParty {
         slug: "library",
         name: "City Library",
-        description: "Library cards, loans and fees",
-        uuid: "3a5b7c9d-2e4f-4a6b-8c0d-1e2f3a4b5c12",
-        port: 12,
-        dataset: include_str!("../../demo/library.toml"),
-        route: "path = \"/patron\"\ndataset = \"patron\"\npointer = \"/patron\"\nrequest = { path = \"patrons/{library_card}\" }\n",
+        description: "Library cards, loans and fees in Helsinki",
+        uuid: "9b1c64c5-2f83-4f0a-b0d4-5d1e6c7a2b12",
+        placeholder: "LIBRARY",
+        organisation: "city-library",
+        dataset: "patron",
+        identifier: "library_card",
+        entities: None,
+        home: "helsinki",
+        path: "/patron",
+        offer: include_str!("../../demo/library.toml"),
     },
-    ConnectorPlan {
+    ConnectorParty {
         slug: "transport",
         name: "Rennes transport",
         description: "Tickets and journeys in Rennes",
-        uuid: "4b6c8d0e-3f5a-4b7c-9d1e-2f3a4b5c6d13",
-        port: 13,
-        dataset: include_str!("../../demo/transport.toml"),
-        route: "path = \"/rider\"\ndataset = \"rider\"\npointer = \"/0\"\n",
+        uuid: "c2a7e9d4-1b35-4c68-8f21-7e90a4b6d313",
+        placeholder: "TRANSPORT",
+        organisation: "rennes-transport",
+        dataset: "rider",
+        identifier: "transport_customer",
+        entities: Some("rider"),
+        home: "rennes",
+        path: "/rider",
+        offer: include_str!("../../demo/transport.toml"),
     },
 ];
 
-/// A person of the city with what its sources hold about them. Everybody is invented.
-#[derive(Debug, Clone, Deserialize)]
-pub(super) struct Person {
-    pub(super) name: String,
-    pub(super) login: String,
-    pub(super) password: String,
-    pub(super) operator: String,
-    pub(super) identifiers: Vec<Value>,
-    pub(super) person: Value,
-    pub(super) patron: Option<Value>,
-    pub(super) rider: Option<Value>,
-}
-
-/// The people.
-pub(super) fn people() -> Result<Vec<Person>> {
-    serde_json::from_str(include_str!("../../demo/people.json")).context("the demo's people")
-}
-
-/// The services, with their intended uses naming this city's connectors.
-pub(super) fn services() -> Result<Vec<Value>> {
-    let mut text = include_str!("../../demo/services.json").to_owned();
-    for plan in &CONNECTORS {
-        text = text.replace(&plan.slug.to_uppercase(), plan.uuid);
-    }
-    serde_json::from_str(&text).context("the demo's services")
-}
-
-/// The demo city at work.
-pub(super) struct City {
-    pub(super) folder: PathBuf,
+/// What a city's folder says about itself.
+#[derive(Debug, Serialize, Deserialize)]
+struct Facts {
     ports_from: u16,
-    parties: serve::City,
-    library: JoinHandle<()>,
 }
 
-impl City {
-    /// Starts every party, and at the first start fills the city.
-    pub(super) async fn start(folder: &Path, ports_from: u16) -> Result<Self> {
-        std::fs::create_dir_all(folder.join("services"))?;
-        remember_ports(folder, ports_from)?;
-        let library = start_library(folder, ports_from + LIBRARY_SYSTEM).await?;
+/// Where a demo city is: its folder and its ports.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    folder: PathBuf,
+    ports_from: u16,
+}
+
+impl Place {
+    /// A new city in this folder, or the one that is there.
+    pub(crate) fn open(folder: &Path, ports_from: u16) -> Result<Self> {
+        if ports_from == 0 || ports_from.checked_add(LAST_AT).is_none() {
+            bail!(
+                "`--ports-from {ports_from}`: the city needs {} ports from there on",
+                LAST_AT + 1
+            );
+        }
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+        let folder = std::path::absolute(folder)?;
+        let file = folder.join(FACTS);
+        if file.exists() {
+            let facts: Facts = serde_json::from_slice(&std::fs::read(&file)?)
+                .with_context(|| format!("`{}` is not a demo city's", file.display()))?;
+            if facts.ports_from != ports_from {
+                bail!(
+                    "the city in `{}` has its addresses from port {} on, and its logs and tickets name them: start it \
+                     with `--ports-from {}`, or take another folder",
+                    folder.display(),
+                    facts.ports_from,
+                    facts.ports_from
+                );
+            }
+        } else if std::fs::read_dir(&folder)?.next().is_some() {
+            bail!(
+                "`{}` holds something else than a demo city; take an empty folder",
+                folder.display()
+            );
+        } else {
+            std::fs::write(&file, serde_json::to_vec_pretty(&Facts { ports_from })?)?;
+        }
+        Ok(Self { folder, ports_from })
+    }
+
+    /// The folder, absolute.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn address(&self, at: u16) -> String {
+        format!("127.0.0.1:{}", self.ports_from + at)
+    }
+
+    fn url(&self, at: u16) -> String {
+        format!("http://{}", self.address(at))
+    }
+
+    /// The registry's base URL.
+    pub(crate) fn registry(&self) -> String {
+        self.url(0)
+    }
+
+    /// An operator's base URL.
+    pub(crate) fn operator(&self, party: &OperatorParty) -> String {
+        self.url(party.port_at)
+    }
+
+    /// A connector's base URL.
+    pub(crate) fn connector(&self, party: &ConnectorParty) -> String {
+        let at = CONNECTORS
+            .iter()
+            .position(|one| one.slug == party.slug)
+            .unwrap_or_default();
+        self.url(CONNECTORS_AT + u16::try_from(at).unwrap_or_default())
+    }
+
+    /// A connector's route as services ask it.
+    pub(crate) fn route(&self, party: &ConnectorParty) -> String {
+        format!("{}{}", self.connector(party), party.path)
+    }
+
+    /// A party's configuration file.
+    pub(crate) fn config(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.toml"))
+    }
+
+    /// The administration API of the party whose data lie in the folder `name`.
+    pub(crate) fn admin(&self, name: &str, url: &str) -> Result<Api> {
+        let file = self.folder.join(name).join("admin.token");
+        let token = std::fs::read_to_string(&file)
+            .with_context(|| format!("cannot read `{}`", file.display()))?;
+        Api::new(url, Some(token.trim().to_owned()))
+    }
+
+    fn write_config(&self, name: &str, text: &str) -> Result<PathBuf> {
+        let path = self.config(name);
+        std::fs::write(&path, text)
+            .with_context(|| format!("cannot write `{}`", path.display()))?;
+        Ok(path)
+    }
+
+    fn write_registry(&self) -> Result<PathBuf> {
+        let (listen, url) = (self.address(0), self.registry());
+        self.write_config(
+            "registry",
+            &format!(
+                "[registry]\nname = \"Demo trust registry\"\ndata = \"registry\"\nlisten = \"{listen}\"\n\
+                 base_url = \"{url}\"\ndevelopment = true\n"
+            ),
+        )
+    }
+
+    fn write_operator(&self, party: &OperatorParty, group: &str) -> Result<PathBuf> {
+        let OperatorParty {
+            slug,
+            name,
+            runner,
+            title,
+            ..
+        } = party;
+        let (listen, url, registry) = (
+            self.address(party.port_at),
+            self.operator(party),
+            self.registry(),
+        );
+        self.write_config(
+            &format!("operator-{slug}"),
+            &format!(
+                "[operator]\nname = \"{name}\"\ndata = \"operator-{slug}\"\nlisten = \"{listen}\"\nbase_url = \"{url}\"\n\
+                 development = true\n\n[operator.brand]\ncity = \"{runner}\"\nname = \"{title}\"\n\n\
+                 [[operator.trust_group]]\nuuid = \"{group}\"\nregistry = \"{registry}\"\n"
+            ),
+        )
+    }
+
+    fn write_connector(&self, party: &ConnectorParty) -> Result<PathBuf> {
+        let ConnectorParty {
+            slug,
+            name,
+            description,
+            uuid,
+            dataset,
+            path,
+            offer,
+            ..
+        } = party;
+        let url = self.connector(party);
+        let (listen, registry) = (url.trim_start_matches("http://"), self.registry());
+        let (upstream, pointer, request) = match party.entities {
+            Some(_) => ("kind = \"store\"".to_owned(), "/0", ""),
+            None => (
+                format!(
+                    "kind = \"rest\"\nbase_url = \"{}/\"\nauth = {{ kind = \"header\", name = \"{}\", value = {{ file = \
+                     \"{LIBRARY_KEY}\" }} }}",
+                    self.url(LIBRARY_SYSTEM_AT),
+                    library::KEY_HEADER
+                ),
+                "/patron",
+                "request = { path = \"patrons/{library_card}\" }\n",
+            ),
+        };
+        self.write_config(
+            slug,
+            &format!(
+                "[connector]\nname = \"{name}\"\ndescription = \"{description}\"\nuuid = \"{uuid}\"\ndata = \"{slug}\"\n\
+                 listen = \"{listen}\"\nbase_url = \"{url}\"\ndevelopment = true\n\n\
+                 [[connector.trust_group]]\nregistry = \"{registry}\"\nkeys_file = \"{REGISTRY_KEYS}\"\n\n\
+                 [connector.upstream]\n{upstream}\n\n\
+                 [[connector.route]]\npath = \"{path}\"\ndataset = \"{dataset}\"\npointer = \"{pointer}\"\n{request}\n{offer}"
+            ),
+        )
+    }
+}
+
+/// A demo city that runs.
+pub(crate) struct Running {
+    parties: serve::City,
+    library: tokio::task::JoinHandle<()>,
+}
+
+impl Running {
+    /// Starts the parties in the order in which they need each other, and lets them know each other.
+    pub(crate) async fn start(place: &Place, told: &dyn Fn(&str)) -> Result<Self> {
+        let library = start_library(place).await?;
         let mut city = Self {
-            folder: folder.to_owned(),
-            ports_from,
             parties: serve::City::default(),
             library,
         };
-        match city.start_parties().await {
+        match city.start_parties(place, told).await {
             Ok(()) => Ok(city),
             Err(error) => {
                 city.stop().await;
@@ -129,213 +332,126 @@ impl City {
         }
     }
 
-    async fn start_parties(&mut self) -> Result<()> {
-        self.start_one("registry", &self.registry_config()).await?;
-        let group = seed::group(&self.admin("registry", REGISTRY)?).await?;
-        let keys = Api::new(&self.url(REGISTRY), None)?
-            .get("jwks.json")
+    async fn start_parties(&mut self, place: &Place, told: &dyn Fn(&str)) -> Result<()> {
+        told("starting the registry");
+        self.run(&place.write_registry()?).await?;
+        let registry = place.admin("registry", &place.registry())?;
+        let group = group(&registry).await?;
+        let keys = registry.bytes("jwks.json").await?;
+        std::fs::write(place.folder.join(REGISTRY_KEYS), keys)?;
+        // A connector learns of members from the trust list: new ones must be in it before it starts. Operators that
+        // come back find their connectors running.
+        let members = registry
+            .get(&format!("api/v1/groups/{group}/members"))
             .await?;
-        std::fs::write(self.folder.join("registry.jwks.json"), keys.to_string())?;
-        for (slug, name, uuid, port) in OPERATORS {
-            let config = self.operator_config(slug, name, uuid, port, &group);
-            self.start_one(&format!("operator-{slug}"), &config).await?;
+        let known = members["members"].as_array().map_or(0, Vec::len) == OPERATORS.len();
+        if known {
+            self.start_connectors(place, told).await?;
         }
-        let registry = self.admin("registry", REGISTRY)?;
-        for (.., port) in OPERATORS {
-            seed::member(&registry, &group, &self.url(port)).await?;
+        for party in &OPERATORS {
+            told(&format!("starting the operator of {}", party.place));
+            self.run(&place.write_operator(party, &group)?).await?;
         }
-        for plan in &CONNECTORS {
-            let config = self.connector_config(plan, &group);
-            self.start_one(&format!("connector-{}", plan.slug), &config)
-                .await?;
+        join(&registry, &group, &members, place).await?;
+        if !known {
+            self.start_connectors(place, told).await?;
         }
-        seed::fill(self, &group).await
+        seed::seed(place, &group, told).await
     }
 
-    async fn start_one(&mut self, file: &str, config: &str) -> Result<()> {
-        let path = self.folder.join(format!("{file}.toml"));
-        std::fs::write(&path, config)?;
-        self.parties.start(FileConfig::read(&path)?).await?;
+    async fn start_connectors(&mut self, place: &Place, told: &dyn Fn(&str)) -> Result<()> {
+        for party in &CONNECTORS {
+            told(&format!("starting the connector “{}”", party.name));
+            self.run(&place.write_connector(party)?).await?;
+        }
         Ok(())
     }
 
-    pub(super) async fn stop(self) {
+    async fn run(&mut self, config: &Path) -> Result<()> {
+        self.parties
+            .start(crate::config::FileConfig::read(config)?)
+            .await?;
+        Ok(())
+    }
+
+    /// Stops everything.
+    pub(crate) async fn stop(self) {
         self.parties.stop().await;
         self.library.abort();
     }
+}
 
-    fn url(&self, port: u16) -> String {
-        format!("http://127.0.0.1:{}", self.ports_from + port)
-    }
+/// The trust group, set up where it is not there yet.
+async fn group(registry: &Api) -> Result<String> {
+    let there = registry.get("api/v1/groups").await?;
+    let found = there["groups"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|one| one["name"] == GROUP);
+    let group = match found {
+        Some(group) => group.clone(),
+        None => {
+            registry
+                .post("api/v1/admin/groups", &json!({"name": GROUP}))
+                .await?
+        }
+    };
+    let uuid = group["trust_group_uuid"]
+        .as_str()
+        .context("the registry's answer has no `trust_group_uuid`")?;
+    Ok(uuid.to_owned())
+}
 
-    /// The addresses of the operators with their short names.
-    pub(super) fn operators(&self) -> impl Iterator<Item = (&'static str, String)> {
-        OPERATORS
-            .map(|(slug, _, _, port)| (slug, self.url(port)))
-            .into_iter()
-    }
-
-    /// The address of a connector.
-    pub(super) fn connector(&self, plan: &ConnectorPlan) -> String {
-        self.url(plan.port)
-    }
-
-    /// The administration API of the party whose data lie in `data`.
-    fn admin(&self, data: &str, port: u16) -> Result<Api> {
-        let token = std::fs::read_to_string(self.folder.join(data).join("admin.token"))?;
-        Api::new(&self.url(port), Some(token.trim().to_owned()))
-    }
-
-    /// An operator's administration API.
-    pub(super) fn operator_admin(&self, slug: &str) -> Result<Api> {
-        let port = OPERATORS
-            .iter()
-            .find(|one| one.0 == slug)
-            .map_or(1, |one| one.3);
-        self.admin(&format!("operator-{slug}"), port)
-    }
-
-    /// A connector's administration API.
-    pub(super) fn connector_admin(&self, plan: &ConnectorPlan) -> Result<Api> {
-        self.admin(&format!("connector-{}", plan.slug), plan.port)
-    }
-
-    fn registry_config(&self) -> String {
-        format!(
-            "[registry]\nname = \"Cities' trust registry\"\ndata = \"registry\"\nlisten = \"127.0.0.1:{port}\"\nbase_url = \"{url}\"\ndevelopment = true\n",
-            port = self.ports_from + REGISTRY,
-            url = self.url(REGISTRY)
-        )
-    }
-
-    fn operator_config(
-        &self,
-        slug: &str,
-        name: &str,
-        uuid: &str,
-        port: u16,
-        group: &str,
-    ) -> String {
-        format!(
-            "[operator]\nname = \"{name}\"\nuuid = \"{uuid}\"\ndata = \"operator-{slug}\"\nlisten = \"127.0.0.1:{listen}\"\n\
-             base_url = \"{url}\"\ndevelopment = true\n\n[[operator.trust_groups]]\nuuid = \"{group}\"\nregistry = \"{registry}\"\n",
-            listen = self.ports_from + port,
-            url = self.url(port),
-            registry = self.url(REGISTRY),
-        )
-    }
-
-    fn connector_config(&self, plan: &ConnectorPlan, group: &str) -> String {
-        let upstream = if plan.slug == "library" {
-            format!(
-                "kind = \"rest\"\nbase_url = \"{}/\"\nauth = {{ kind = \"header\", name = \"{}\", value = {{ file = \"library.key\" }} }}\n",
-                self.url(LIBRARY_SYSTEM),
-                library::KEY_HEADER
-            )
-        } else {
-            "kind = \"store\"\n".to_owned()
+/// Admits the operators that are not members yet.
+async fn join(registry: &Api, group: &str, members: &Value, place: &Place) -> Result<()> {
+    for party in &OPERATORS {
+        let url = place.operator(party);
+        let is_it = |member: &Value| {
+            member["operator_base_url"]
+                .as_str()
+                .is_some_and(|one| one.trim_end_matches('/') == url)
         };
-        format!(
-            "[connector]\nname = \"{name}\"\ndescription = \"{description}\"\nuuid = \"{uuid}\"\ndata = \"connector-{slug}\"\n\
-             listen = \"127.0.0.1:{listen}\"\nbase_url = \"{url}\"\ndevelopment = true\n\n\
-             [[connector.trust_group]]\nregistry = \"{registry}\"\nuuid = \"{group}\"\nkeys_file = \"registry.jwks.json\"\n\n\
-             [connector.upstream]\n{upstream}\n[[connector.route]]\n{route}\n{dataset}",
-            name = plan.name,
-            description = plan.description,
-            uuid = plan.uuid,
-            slug = plan.slug,
-            listen = self.ports_from + plan.port,
-            url = self.url(plan.port),
-            registry = self.url(REGISTRY),
-            route = plan.route,
-            dataset = plan.dataset,
-        )
-    }
-
-    /// What a script needs to know of the city.
-    pub(super) fn ready(&self) -> Value {
-        let operators: Vec<Value> = OPERATORS
-            .iter()
-            .map(|(_, name, _, port)| json!({"name": name, "url": self.url(*port)}))
-            .collect();
-        let connectors: Vec<Value> = CONNECTORS
-            .iter()
-            .map(|plan| {
-                let path = plan.route.split('"').nth(1).unwrap_or_default();
-                let url = self.url(plan.port);
-                json!({"name": plan.name, "url": url, "routes": [format!("{url}{path}")]})
-            })
-            .collect();
-        let services: Vec<Value> = services()
-            .unwrap_or_default()
-            .iter()
-            .map(|service| {
-                let slug = service["slug"].as_str().unwrap_or_default();
-                json!({
-                    "name": service["name"]["en"], "client_id": slug, "key_file": self.key_file(slug),
-                    "intended_uses": [service["intended_use"]["id"]],
-                })
-            })
-            .collect();
-        let persons: Vec<Value> = people()
-            .unwrap_or_default()
-            .iter()
-            .map(|one| {
-                let operator = OPERATORS.iter().find(|operator| operator.0 == one.operator).map_or("", |operator| operator.1);
-                json!({"name": one.name, "login": one.login, "password": one.password, "operator": operator})
-            })
-            .collect();
-        json!({"registry": self.url(REGISTRY), "operators": operators, "connectors": connectors, "services": services, "persons": persons})
-    }
-
-    /// Where a service's private key lies.
-    pub(super) fn key_file(&self, slug: &str) -> PathBuf {
-        self.folder
-            .join("services")
-            .join(format!("{slug}.key.json"))
-    }
-}
-
-/// A city's addresses stand in everything its parties signed, so they stay.
-fn remember_ports(folder: &Path, ports_from: u16) -> Result<()> {
-    let file = folder.join("ports-from");
-    match std::fs::read_to_string(&file) {
-        Ok(text) if text.trim() != ports_from.to_string() => {
-            bail!(
-                "the city in `{}` was made with `--ports-from {}`; start it with that",
-                folder.display(),
-                text.trim()
-            )
+        if members["members"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .any(is_it)
+        {
+            continue;
         }
-        Ok(_) => Ok(()),
-        Err(_) => Ok(std::fs::write(file, ports_from.to_string())?),
+        let body = json!({"operator_base_url": url, "roles": ["operator"], "activate": true});
+        registry
+            .post(&format!("api/v1/admin/groups/{group}/members"), &body)
+            .await?;
     }
+    Ok(())
 }
 
-async fn start_library(folder: &Path, port: u16) -> Result<JoinHandle<()>> {
-    let file = folder.join("library.key");
+/// The library's own system, on a loopback port like everybody else.
+async fn start_library(place: &Place) -> Result<tokio::task::JoinHandle<()>> {
+    let file = place.folder.join(LIBRARY_KEY);
     if !file.exists() {
-        crate::files::write_secret(&file, uuid::Uuid::new_v4().to_string().as_bytes())?;
+        let key: [u8; 16] = rand::random();
+        let key = key
+            .iter()
+            .fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+        crate::files::write_secret(&file, key.as_bytes())?;
     }
-    let key = std::fs::read_to_string(&file)?;
-    let mut patrons = BTreeMap::new();
-    for person in people()? {
-        if let Some(patron) = person.patron {
-            patrons.insert(
-                patron["cardNumber"].as_str().unwrap_or_default().to_owned(),
-                patron,
-            );
-        }
-    }
-    let listener = tokio::net::TcpListener::bind(("127.0.0.1", port))
+    let key = std::fs::read_to_string(&file)
+        .with_context(|| format!("cannot read `{}`", file.display()))?;
+    let patrons = seed::people()?.into_iter().filter_map(|person| {
+        let patron = person.patron?;
+        Some((patron["cardNumber"].as_str()?.to_owned(), patron))
+    });
+    let address = place.address(LIBRARY_SYSTEM_AT);
+    let listener = tokio::net::TcpListener::bind(&address)
         .await
-        .with_context(|| {
-            format!("cannot listen on port {port}; choose others with `--ports-from`")
-        })?;
-    let router = library::router(key, patrons);
+        .with_context(|| format!("the library's system cannot listen on `{address}`"))?;
+    let router = library::router(key.trim().to_owned(), patrons.collect());
     Ok(tokio::spawn(async move {
         if let Err(error) = axum::serve(listener, router).await {
-            tracing::error!(%error, "the library's system has stopped");
+            tracing::error!(%error, "the library's system has failed");
         }
     }))
 }

@@ -1,100 +1,183 @@
-//! The demo city: a registry, two operators, three connectors, three services, a dozen people. All in one process, with
-//! real sockets between them; each party's configuration is written to a file, so that it can also be run by itself.
+//! `fiducia demo`: a city to look at and to try things in. Its parties are the real ones, on real sockets.
 
 mod city;
 mod library;
 mod seed;
 mod tour;
 
+use std::path::Path;
+use std::time::Duration;
+
 use anyhow::Result;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
 
 use crate::cli::DemoArgs;
+use crate::demo::city::{CONNECTORS, OPERATORS, Place, Running};
 use crate::output;
-use crate::serve::interrupted;
 
-/// Runs the city until it is told to stop, or walks its story.
+/// How often the progress sign moves.
+const TICK: Duration = Duration::from_millis(100);
+
 pub(crate) async fn run(arguments: DemoArgs) -> Result<()> {
-    let temporary = match &arguments.data {
+    // A temporary folder goes when this function ends, however it ends.
+    let temporary = match arguments.data {
         Some(_) => None,
         None => Some(tempfile::Builder::new().prefix("fiducia-demo-").tempdir()?),
     };
     let folder = match (&arguments.data, &temporary) {
-        (Some(folder), _) => std::path::absolute(folder)?,
-        (None, Some(folder)) => folder.path().to_owned(),
-        (None, None) => anyhow::bail!("there is no folder for the city's state"),
+        (Some(folder), _) => folder.as_path(),
+        (None, Some(temporary)) => temporary.path(),
+        (None, None) => Path::new("."),
     };
-    let speaks = !arguments.json;
-    if speaks {
-        output::line(&format!("Building the demo city in {} …", folder.display()))?;
-    }
-    let city = city::City::start(&folder, arguments.ports_from).await?;
+    let place = Place::open(folder, arguments.ports_from)?;
+    let progress = progress();
+    let starting = async {
+        let said = |text: &str| progress.set_message(text.to_owned());
+        Running::start(&place, &said).await
+    };
+    let city = tokio::select! {
+        city = starting => city?,
+        interrupted = crate::serve::interrupted() => return interrupted,
+    };
+    progress.finish_and_clear();
     let outcome = if arguments.tour {
-        tour::walk(&city).await
-    } else {
-        if arguments.json {
-            output::json(&city.ready())?
-        } else {
-            overview(&city)?
+        tokio::select! {
+            outcome = tour::walk(&place) => outcome,
+            interrupted = crate::serve::interrupted() => interrupted.and_then(|()| anyhow::bail!("interrupted")),
         }
-        interrupted().await
+    } else {
+        stay(&place, arguments.json, temporary.is_some()).await
     };
     city.stop().await;
     outcome
 }
 
-fn overview(city: &city::City) -> Result<()> {
-    let ready = city.ready();
-    let text = |pointer: &str| {
-        ready
-            .pointer(pointer)
-            .and_then(serde_json::Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
+/// A sign of life on a terminal; nothing elsewhere.
+fn progress() -> ProgressBar {
+    let progress = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+        progress.set_style(style);
+    }
+    if !progress.is_hidden() {
+        progress.enable_steady_tick(TICK);
+    }
+    progress
+}
+
+async fn stay(place: &Place, as_json: bool, temporary: bool) -> Result<()> {
+    if as_json {
+        output::json(&ready(place)?)?;
+    } else {
+        overview(place, temporary)?;
+    }
+    crate::serve::interrupted().await?;
+    if !as_json {
+        output::line("stopping: finishing what is in flight")?;
+    }
+    Ok(())
+}
+
+/// The line for scripts.
+fn ready(place: &Place) -> Result<Value> {
+    let operators = OPERATORS
+        .iter()
+        .map(|one| json!({"name": one.name, "url": place.operator(one)}));
+    let connectors = CONNECTORS.iter().map(
+        |one| json!({"name": one.name, "url": place.connector(one), "routes": [place.route(one)]}),
+    );
+    let services = seed::services()?;
+    let services = services.iter().map(|one| {
+        json!({
+            "name": one.name(), "client_id": one.slug, "key_file": one.key_file(place), "profile": one.profile(place),
+            "intended_uses": [one.intended_use()],
+        })
+    });
+    let mut persons = Vec::new();
+    for one in seed::people()? {
+        let operator = seed::operator(&one.operator)?.place;
+        persons.push(json!({"name": one.name, "login": one.login, "password": one.password, "operator": operator}));
+    }
+    Ok(json!({
+        "registry": place.registry(),
+        "operators": operators.collect::<Vec<_>>(),
+        "connectors": connectors.collect::<Vec<_>>(),
+        "services": services.collect::<Vec<_>>(),
+        "persons": persons,
+    }))
+}
+
+/// The overview for people: where to go, as whom to log in, and the story to type.
+fn overview(place: &Place, temporary: bool) -> Result<()> {
+    output::line("The demo city is ready.\n\nWhere to go")?;
+    let operators = OPERATORS.iter().map(|one| (one.name, place.operator(one)));
+    let connectors = CONNECTORS.iter().map(|one| (one.name, place.route(one)));
+    let registry = ("Demo trust registry", place.registry());
+    for (name, url) in operators.chain([registry]).chain(connectors) {
+        output::line(&format!("  {name:<28}  {url}"))?;
+    }
+    output::line("\nAs whom to log in")?;
+    let people = seed::people()?;
+    for one in &people {
+        let place = seed::operator(&one.operator)?.place;
+        let seed::Person {
+            name,
+            login,
+            password,
+            ..
+        } = one;
+        output::line(&format!("  {place:<10}{name:<21}  {login:<31}  {password}"))?;
+    }
+    output::line("")?;
+    if let (Some(person), Some(service)) = (people.first(), seed::services()?.first()) {
+        story(place, person, service)?;
+    }
+    let kept = if temporary {
+        "is temporary and goes with it; `--data DIR` keeps it"
+    } else {
+        "keeps its state; each .toml in it runs one party with `fiducia serve --config FILE`"
     };
-    output::line(
-        "\nThe demo city is ready. Open an operator in a browser and log in as one of its people:\n",
-    )?;
-    let rows = |key: &str, columns: &[&str]| -> Vec<Vec<String>> {
-        let list = ready[key].as_array().cloned().unwrap_or_default();
-        list.iter()
-            .map(|one| {
-                columns
-                    .iter()
-                    .map(|name| one[*name].as_str().unwrap_or_default().to_owned())
-                    .collect()
-            })
-            .collect()
-    };
-    output::table(
-        &["operator", "address"],
-        rows("operators", &["name", "url"]),
-        "",
-    )?;
-    output::table(
-        &["person", "log in as", "password", "operator"],
-        rows("persons", &["name", "login", "password", "operator"]),
-        "",
-    )?;
-    output::table(
-        &["connector", "address"],
-        rows("connectors", &["name", "url"]),
-        "",
-    )?;
     output::line(&format!(
-        "\nThe story by hand, in another terminal:\n  \
-         fiducia service --profile {profile} request --person {login}\n  \
-         fiducia me login {operator} {login}        # password: {password}\n  \
-         fiducia me requests\n  \
-         fiducia me grant REQUEST --also householdSize\n  \
-         fiducia service --profile {profile} status REQUEST\n  \
-         fiducia service --profile {profile} fetch --permission PERMISSION {route}\n  \
-         fiducia me log\n  \
-         fiducia me permissions\n  \
-         fiducia me withdraw ID\n\nCtrl-C stops the city.",
-        profile = city.folder.join("services/hobby-grants.toml").display(),
-        login = text("/persons/0/login"),
-        operator = text("/operators/0/url"),
-        password = text("/persons/0/password"),
-        route = text("/connectors/0/routes/0"),
+        "The city's folder {} {kept}.\nCtrl-C stops it.",
+        place.folder().display()
+    ))
+}
+
+fn story(place: &Place, person: &seed::Person, service: &seed::Service) -> Result<()> {
+    let operator = place.operator(seed::operator(&service.operator)?);
+    let profile = service.profile(place);
+    let profile = profile.display();
+    let first = person.name.split(' ').next().unwrap_or(&person.name);
+    let route = CONNECTORS
+        .first()
+        .map(|one| place.route(one))
+        .unwrap_or_default();
+    output::line(&format!(
+        "The story, in another terminal\n\
+         \x20 1. “{name}” asks {first} for a permission:\n\
+         \x20      fiducia service --profile {profile} request --person {login}\n\
+         \x20 2. {first} logs in (password: {password}), reads it, and grants it with one optional attribute:\n\
+         \x20      fiducia me login {operator} {login}\n\
+         \x20      fiducia me requests\n\
+         \x20      fiducia me requests REQUEST\n\
+         \x20      fiducia me grant REQUEST --also householdSize\n\
+         \x20 3. The service learns its permission and fetches the data: what is permitted, and no more:\n\
+         \x20      fiducia service --profile {profile} status REQUEST\n\
+         \x20      fiducia service --profile {profile} fetch --permission PERMISSION {route}\n\
+         \x20 4. Both sides wrote it down:\n\
+         \x20      fiducia me log\n\
+         \x20      fiducia connector --config {config} log\n\
+         \x20 5. {first} saves a receipt, and checks it:\n\
+         \x20      fiducia me permissions\n\
+         \x20      fiducia me receipt ID --output receipt.json\n\
+         \x20      fiducia verify receipt.json --keys-from {operator}\n\
+         \x20 6. {first} takes it back, and the next fetch is refused:\n\
+         \x20      fiducia me withdraw ID\n\
+         \x20      fiducia service --profile {profile} fetch --permission PERMISSION {route}\n\
+         `fiducia demo --tour` walks a longer story by itself.\n",
+        name = service.name(),
+        login = person.login,
+        password = person.password,
+        config = place.config(CONNECTORS[0].slug).display(),
     ))
 }

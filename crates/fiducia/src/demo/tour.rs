@@ -1,253 +1,581 @@
-//! The story of the city, told step by step and checked at each.
+//! `fiducia demo --tour`: the whole story, walked and checked step by step.
 
-use anyhow::{Context as _, Result, ensure};
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use evidence::{VerifierKey, Verifiers, verify_path};
 use serde_json::{Value, json};
 
-use super::city::{CONNECTORS, City, people};
-use crate::client::{Api, http_client, send};
+use crate::client::{Api, Refusal, http_client, send};
+use crate::demo::city::{CONNECTORS, ConnectorParty, Place};
+use crate::demo::seed::{self, Person, Service};
 use crate::output;
 use crate::service_client::ServiceClient;
 
-fn step(number: usize, text: &str) -> Result<()> {
-    output::line(&format!("\n{number}. {text}"))
+/// The person whose story it is.
+const HERO: &str = "Aino Koskela";
+/// How long a connector's report may take to be in a person's log: it is sent as soon as the answer is, but on its own.
+const REPORTED_WITHIN: Duration = Duration::from_secs(5);
+/// How often it is looked for.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// Walks the story; the first step that isn't as it should be ends it.
+pub(crate) async fn walk(place: &Place) -> Result<()> {
+    let since = Instant::now();
+    let mut tour = Tour::begin(place).await?;
+    output::line(&format!("The story of {HERO}, told by a running city\n"))?;
+    let asked = tour.a_service_asks().await?;
+    tour.the_person_sees(&asked).await?;
+    let grant = tour.the_person_grants(&asked).await?;
+    let access = tour.the_service_fetches(&grant).await?;
+    tour.both_sides_wrote_it_down(&access).await?;
+    tour.the_receipt_is_verified_offline(&grant).await?;
+    tour.another_citys_connector_answers().await?;
+    tour.an_optional_attribute_is_taken_back(&grant).await?;
+    tour.another_request_is_declined().await?;
+    tour.the_withdrawal_ends_it(&grant).await?;
+    output::line(&format!(
+        "\nAll as it should be, in {:.1} s.",
+        since.elapsed().as_secs_f32()
+    ))
 }
 
-fn shown(text: &str) -> Result<()> {
-    output::line(&format!("   {text}"))
+/// What the steps share.
+struct Tour<'a> {
+    place: &'a Place,
+    services: Vec<Service>,
+    hero: Person,
+    /// The operator of the person's city.
+    operator: String,
+    me: Api,
+    grants: ServiceClient,
+    step: u32,
 }
 
-/// Walks the story; an error says which step was not as it should be.
-pub(super) async fn walk(city: &City) -> Result<()> {
-    let ready = city.ready();
-    let operator = ready["operators"][0]["url"]
-        .as_str()
-        .context("no operator")?
-        .to_owned();
-    let route = ready["connectors"][0]["routes"][0]
-        .as_str()
-        .context("no route")?
-        .to_owned();
-    let rider = ready["connectors"][2]["routes"][0]
-        .as_str()
-        .context("no route")?
-        .to_owned();
-    let aino = people()?.remove(0);
+/// A permission that was given.
+struct Grant {
+    /// The arrangement, as the person knows it.
+    arrangement: String,
+    version: u64,
+    /// As the service knows it.
+    permission: String,
+}
 
-    step(
-        1,
-        "Hobby Grants asks Aino for a permission at her operator in Helsinki.",
-    )?;
-    let mut grants = service(city, "hobby-grants", &operator)?;
-    let body = json!({"intended_use": "hobby-grant", "locale": "en", "person": {"login_hint": aino.login}});
-    let asked = grants.request_permission(&body).await?;
-    let request = asked["id"]
-        .as_str()
-        .context("the request has no id")?
-        .to_owned();
-    shown(&format!("request {request}"))?;
+/// A release, as the person's log has it.
+struct Access {
+    /// The access item.
+    id: String,
+    released: BTreeSet<String>,
+}
 
-    step(
-        2,
-        "Aino logs in, sees who asks for what, and permits it, with the size of her household.",
-    )?;
-    let login = json!({"login": aino.login, "password": aino.password});
-    let session = Api::new(&operator, None)?
-        .post("api/v1/sessions", &login)
-        .await?;
-    let me = Api::new(
-        &operator,
-        Some(session["token"].as_str().context("no session")?.to_owned()),
-    )?;
-    let seen = me.get(&format!("api/v1/me/requests/{request}")).await?;
-    shown(&format!(
-        "“{}”, for {}",
-        seen["use"]["title"].as_str().unwrap_or_default(),
-        seen["use"]["organisation"].as_str().unwrap_or_default()
-    ))?;
-    let wish = json!({"optional": ["householdSize"], "days": 30});
-    let decided = me
-        .post(&format!("api/v1/me/requests/{request}/grant"), &wish)
-        .await?;
-    let arrangement = decided["id"]
-        .as_str()
-        .context("the permission has no id")?
-        .to_owned();
-    let status = grants.request_status(&request).await?;
-    ensure!(
-        status["status"] == "granted",
-        "step 2: the service sees `{}`, not `granted`",
-        status["status"]
-    );
-    let leg = status["permission"]
-        .as_str()
-        .context("step 2: the service got no permission id")?
-        .to_owned();
-    shown("permitted: name, postal code, household size")?;
-
-    step(
-        3,
-        "The service shows a ticket to the population register's connector and gets just that.",
-    )?;
-    let data = fetch(&mut grants, &leg, &route).await?;
-    shown(&data.to_string())?;
-    ensure!(
-        data["name"] == aino.person["name"],
-        "step 3: the name is `{}`",
-        data["name"]
-    );
-    ensure!(
-        data["householdSize"] == aino.person["householdSize"],
-        "step 3: the household size did not come"
-    );
-    ensure!(
-        data["address"] == json!({"postalCode": aino.person["address"]["postalCode"]}),
-        "step 3: the address is `{}`",
-        data["address"]
-    );
-    for withheld in [
-        "telephone",
-        "email",
-        "birthDate",
-        "personalIdentifier",
-        "gender",
-    ] {
-        ensure!(
-            data.get(withheld).is_none(),
-            "step 3: `{withheld}` came although it was not permitted"
-        );
+impl<'a> Tour<'a> {
+    async fn begin(place: &'a Place) -> Result<Self> {
+        let services = seed::services()?;
+        let hero = seed::people()?
+            .into_iter()
+            .find(|one| one.name == HERO)
+            .context("the hero of the story is missing")?;
+        let operator = place.operator(seed::operator(&hero.operator)?);
+        let me = seed::log_in(&operator, &hero)
+            .await
+            .with_context(|| format!("logging in as {HERO}"))?;
+        let grants = client(place, service(&services, "hobby-grants")?)?;
+        Ok(Self {
+            place,
+            services,
+            hero,
+            operator,
+            me,
+            grants,
+            step: 0,
+        })
     }
 
-    step(4, "Both sides' logs show it.")?;
-    let entry = latest(&me).await?;
-    shown(&format!(
-        "operator: {}",
-        entry["text"].as_str().unwrap_or_default()
-    ))?;
-    ensure!(
-        entry.to_string().contains("released"),
-        "step 4: the operator's log says `{entry}`"
-    );
-    let own = city
-        .connector_admin(&CONNECTORS[0])?
-        .get("api/v1/log?limit=1")
-        .await?;
-    let record = &own["entries"][0]["record"];
-    ensure!(
-        own["entries"][0]["kind"] == "release",
-        "step 4: the connector's log says `{own}`"
-    );
-    shown(&format!(
-        "connector: released {} to {}",
-        record["released"], record["service"]
-    ))?;
+    fn title(&mut self, title: &str) -> Result<()> {
+        self.step += 1;
+        output::line(&format!("{:>2}. {title}", self.step))
+    }
 
-    step(
-        5,
-        "In another city: Moving Helper reads Aino's ticket in Rennes under the permission she gave in Helsinki.",
-    )?;
-    let mut moving = service(city, "moving-helper", &operator)?;
-    let body =
-        json!({"intended_use": "move-home", "locale": "en", "person": {"login_hint": aino.login}});
-    let asked = moving.request_permission(&body).await?;
-    let second = asked["id"]
-        .as_str()
-        .context("the request has no id")?
-        .to_owned();
-    let wish = json!({"optional": ["zone", "ticketType"]});
-    let given = me
-        .post(&format!("api/v1/me/requests/{second}/grant"), &wish)
-        .await?;
-    let moved = moving.request_status(&second).await?;
-    let moved = moved["permission"]
-        .as_str()
-        .context("step 5: the service got no permission id")?
-        .to_owned();
-    let ticket = fetch(&mut moving, &moved, &rider).await?;
-    shown(&ticket.to_string())?;
-    let expected = aino
-        .rider
-        .as_ref()
-        .context("Aino has no ticket in Rennes")?;
-    ensure!(
-        ticket["zone"] == expected["zone"] && ticket.get("journeys").is_none(),
-        "step 5: `{ticket}` came"
-    );
+    /// The service asks; gives the request's id.
+    async fn a_service_asks(&mut self) -> Result<String> {
+        let (name, wanted, login) = {
+            let service = service(&self.services, "hobby-grants")?;
+            (
+                service.name().to_owned(),
+                service.intended_use().to_owned(),
+                self.hero.login.clone(),
+            )
+        };
+        self.title(&format!("“{name}” asks {HERO} for a permission"))?;
+        let body = json!({"intended_use": wanted, "person": {"login_hint": login}, "locale": "en"});
+        let answer = self.grants.request_permission(&body).await?;
+        let id = answer["id"]
+            .as_str()
+            .context("the answer has no `id`")?
+            .to_owned();
+        ensure!(
+            answer["status"] == "pending",
+            "a new request is `{}`, not `pending`",
+            answer["status"]
+        );
+        good(&format!(
+            "the request waits at {}",
+            output::text(&answer, "/url")
+        ))?;
+        Ok(id)
+    }
 
-    step(6, "Aino withdraws. The next request is refused.")?;
-    let withdrawn = me
-        .post(
-            &format!("api/v1/me/permissions/{arrangement}/withdraw"),
-            &json!({}),
+    async fn the_person_sees(&mut self, request: &str) -> Result<()> {
+        self.title("She logs in and reads what is asked")?;
+        let waiting = self.me.get("api/v1/me/requests").await?;
+        let found = waiting["requests"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .any(|one| one["id"] == request);
+        ensure!(found, "the request is not among those that wait for her");
+        let view = self
+            .me
+            .get(&format!("api/v1/me/requests/{request}"))
+            .await?;
+        good(&format!(
+            "“{}”: {}",
+            output::text(&view, "/use/title"),
+            output::text(&view, "/use/notice")
+        ))?;
+        let datasets = view["use"]["datasets"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        ensure!(!datasets.is_empty(), "the request names no data");
+        for dataset in &datasets {
+            let names = |kind: &str| {
+                let list = dataset[kind].as_array().into_iter().flatten();
+                list.map(|one| output::text(one, "/title").to_owned())
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            };
+            let (needed, optional) = (names("required"), names("optional"));
+            let needed = if needed.is_empty() {
+                "nothing".to_owned()
+            } else {
+                needed
+            };
+            good(&format!(
+                "from “{}”: needed {needed}; optional {optional}",
+                output::text(dataset, "/source")
+            ))?;
+        }
+        Ok(())
+    }
+
+    async fn the_person_grants(&mut self, request: &str) -> Result<Grant> {
+        self.title(
+            "She grants what is needed, and of what is optional the size of her household alone",
+        )?;
+        let body = json!({"optional": ["householdSize"]});
+        let decided = self
+            .me
+            .post(&format!("api/v1/me/requests/{request}/grant"), &body)
+            .await?;
+        ensure!(
+            decided["state"] == "granted",
+            "the permission is `{}`, not `granted`",
+            decided["state"]
+        );
+        let status = self.grants.request_status(request).await?;
+        ensure!(
+            status["status"] == "granted",
+            "the service is told `{}`, not `granted`",
+            status["status"]
+        );
+        let grant = Grant {
+            arrangement: decided["id"]
+                .as_str()
+                .context("the decision has no `id`")?
+                .to_owned(),
+            version: decided["version"]
+                .as_u64()
+                .context("the decision has no `version`")?,
+            permission: status["permission"]
+                .as_str()
+                .context("the service got no permission")?
+                .to_owned(),
+        };
+        good(&format!(
+            "in force until {}",
+            output::text(&decided, "/valid_until")
+        ))?;
+        Ok(grant)
+    }
+
+    async fn the_service_fetches(&mut self, grant: &Grant) -> Result<Access> {
+        self.title("The service fetches the data from the population register")?;
+        let register = connector("population")?;
+        let before = self.newest_access().await?;
+        let data = fetch(
+            &mut self.grants,
+            &grant.permission,
+            &self.place.route(register),
         )
         .await?;
-    shown(&format!(
-        "state: {}",
-        withdrawn["state"].as_str().unwrap_or_default()
-    ))?;
-    let refused = fetch(&mut grants, &leg, &route).await;
-    let Err(refused) = refused else {
-        anyhow::bail!("step 6: data came after the withdrawal")
-    };
-    shown(refused.to_string().lines().next().unwrap_or_default())?;
-    me.post(
-        &format!(
-            "api/v1/me/permissions/{}/withdraw",
-            given["id"].as_str().unwrap_or_default()
-        ),
-        &json!({}),
-    )
-    .await?;
-
-    step(
-        7,
-        "Her receipt proves what she decided; it is checked on her own machine.",
-    )?;
-    let version = withdrawn["version"].as_u64().unwrap_or(1);
-    let receipt = me
-        .get(&format!(
-            "api/v1/me/permissions/{arrangement}/receipts/{version}"
-        ))
-        .await?;
-    let metadata = me.get(".well-known/mydataoperator-config").await?;
-    let mut believed = evidence::Verifiers::new();
-    let log = &metadata["log"];
-    let key = evidence::VerifierKey::parse(
-        log["verifier_key"]
-            .as_str()
-            .context("step 7: the operator publishes no log key")?,
-    )?;
-    believed.trust_log(log["origin"].as_str().unwrap_or_default(), &key);
-    believed.trust_receipt_keys(me.get("jwks.json").await?.to_string().as_bytes())?;
-    let report = evidence::verify_file(receipt.to_string().as_bytes(), &believed)
-        .context("step 7: the receipt")?;
-    for sentence in &report.checked {
-        shown(&format!("✓ {sentence}"))?;
+        let permitted = ["address.postalCode", "householdSize", "name"];
+        exactly(&data, &self.hero.civil, &permitted)?;
+        good(&format!("it got exactly what is permitted: {data}"))?;
+        let access = self.reported_after(before.as_deref()).await?;
+        let expected: BTreeSet<String> = permitted.iter().map(ToString::to_string).collect();
+        ensure!(
+            access.released == expected,
+            "her log says {:?} was released, not {expected:?}",
+            access.released
+        );
+        Ok(access)
     }
-    output::line("\nEverything is as it should be.")
+
+    async fn both_sides_wrote_it_down(&mut self, access: &Access) -> Result<()> {
+        self.title("Both sides have it in their logs, under the same number")?;
+        good(&format!("her access log: {}", access.id))?;
+        let register = connector("population")?;
+        let api = self
+            .place
+            .admin(register.slug, &self.place.connector(register))?;
+        let log = api.get("api/v1/log?kind=release&limit=50").await?;
+        let entry = log["entries"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .find(|entry| entry["record"]["access_item"] == access.id.as_str())
+            .with_context(|| {
+                format!(
+                    "the connector's log has no release of access item {}",
+                    access.id
+                )
+            })?;
+        let released: BTreeSet<String> = strings(&entry["record"]["released"]);
+        ensure!(
+            released == access.released,
+            "the connector's log says {released:?} was released"
+        );
+        let whole = entry.to_string();
+        for value in [
+            &self.hero.civil["name"],
+            &self.hero.civil["address"]["streetAddress"],
+        ] {
+            let value = value.as_str().unwrap_or_default();
+            ensure!(
+                !whole.contains(value),
+                "the connector's log holds a value: `{value}`"
+            );
+        }
+        good(&format!(
+            "the register's log, entry {}: {} (names of attributes, never values)",
+            entry["index"],
+            joined(&released)
+        ))
+    }
+
+    async fn the_receipt_is_verified_offline(&mut self, grant: &Grant) -> Result<()> {
+        self.title("She saves the receipt, and it is verified without asking anybody")?;
+        let api = Api::new(&self.operator, None)?;
+        let metadata = api.get(".well-known/mydataoperator-config").await?;
+        let (origin, key) = (
+            output::text(&metadata, "/log/origin"),
+            output::text(&metadata, "/log/verifier_key"),
+        );
+        let mut verifiers = Verifiers::parse("")?;
+        verifiers.trust_log(origin, &VerifierKey::parse(key)?);
+        verifiers.trust_receipt_keys(&api.bytes("jwks.json").await?)?;
+        let path = format!(
+            "api/v1/me/permissions/{}/receipts/{}",
+            grant.arrangement, grant.version
+        );
+        let receipt = self.me.bytes(&path).await?;
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("receipt.json");
+        std::fs::write(&file, &receipt)?;
+        let report = verify_path(&file, &verifiers).context("the receipt")?;
+        for sentence in &report.checked {
+            good(sentence)?;
+        }
+        let forged = String::from_utf8(receipt)?.replacen(
+            &grant.arrangement,
+            &other_id(&grant.arrangement),
+            1,
+        );
+        std::fs::write(&file, forged)?;
+        if verify_path(&file, &verifiers).is_ok() {
+            bail!("a receipt that was tampered with is verified all the same");
+        }
+        good("with one character changed it is not believed any more")
+    }
+
+    async fn another_citys_connector_answers(&mut self) -> Result<()> {
+        self.title("A connector in Rennes answers under a permission given in Helsinki")?;
+        let helper = service(&self.services, "moving-helper")?;
+        let mut client = client(self.place, helper)?;
+        let (arrangement, permission) = self
+            .permit(&mut client, helper, &["zone", "ticketType"])
+            .await?;
+        let transport = connector("transport")?;
+        let data = fetch(&mut client, &permission, &self.place.route(transport)).await?;
+        let rider = self
+            .hero
+            .rider
+            .as_ref()
+            .context("the hero has no ticket in Rennes")?;
+        exactly(&data, rider, &["ticketType", "zone"])?;
+        good(&format!(
+            "“{}” gave exactly what is permitted: {data}",
+            transport.name
+        ))?;
+        self.me
+            .post(
+                &format!("api/v1/me/permissions/{arrangement}/withdraw"),
+                &json!({}),
+            )
+            .await?;
+        good("and she has ended that permission again")
+    }
+
+    async fn an_optional_attribute_is_taken_back(&mut self, grant: &Grant) -> Result<()> {
+        self.title("She takes the size of her household back, and leaves the rest")?;
+        let path = format!("api/v1/me/permissions/{}/amend", grant.arrangement);
+        let decided = self.me.post(&path, &json!({"optional": []})).await?;
+        ensure!(
+            decided["version"].as_u64() > Some(grant.version),
+            "the permission's version did not grow"
+        );
+        let data = fetch(
+            &mut self.grants,
+            &grant.permission,
+            &self.place.route(connector("population")?),
+        )
+        .await?;
+        exactly(&data, &self.hero.civil, &["address.postalCode", "name"])?;
+        good(&format!("the next fetch already goes without it: {data}"))
+    }
+
+    async fn another_request_is_declined(&mut self) -> Result<()> {
+        self.title("She declines what she doesn't want")?;
+        let study = service(&self.services, "reading-study")?;
+        let mut client = client(self.place, study)?;
+        let body = json!({"intended_use": study.intended_use(), "person": {"login_hint": self.hero.login}});
+        let request = client.request_permission(&body).await?;
+        let id = request["id"].as_str().context("the answer has no `id`")?;
+        self.me
+            .post(&format!("api/v1/me/requests/{id}/decline"), &json!({}))
+            .await?;
+        let status = client.request_status(id).await?;
+        ensure!(
+            status["status"] == "declined",
+            "the service is told `{}`, not `declined`",
+            status["status"]
+        );
+        ensure!(
+            status.get("permission").is_none_or(Value::is_null),
+            "a declined request gave a permission"
+        );
+        good(&format!(
+            "“{}” is told so, and has nothing to ask with",
+            study.name()
+        ))
+    }
+
+    async fn the_withdrawal_ends_it(&mut self, grant: &Grant) -> Result<()> {
+        self.title("She withdraws the permission; the next request is refused")?;
+        let route = self.place.route(connector("population")?);
+        let ticket = self.grants.ticket(&grant.permission, &route).await?;
+        let path = format!("api/v1/me/permissions/{}/withdraw", grant.arrangement);
+        let decided = self.me.post(&path, &json!({})).await?;
+        ensure!(
+            decided["in_force"]["everywhere"] == true,
+            "the withdrawal is not in force everywhere: {decided}"
+        );
+        good("the withdrawal is in force everywhere")?;
+        let shown = send(self.grants.data_request(&ticket, &route)?).await;
+        refused(
+            shown.map(|_| ()),
+            "the register, shown a ticket from before,",
+        )?;
+        let asked = self.grants.ticket(&grant.permission, &route).await;
+        refused(asked.map(|_| ()), "the operator, asked for a new ticket,")
+    }
+
+    /// Asks, grants with these optional attributes, and gives the arrangement and the service's permission.
+    async fn permit(
+        &self,
+        client: &mut ServiceClient,
+        service: &Service,
+        optional: &[&str],
+    ) -> Result<(String, String)> {
+        let body = json!({"intended_use": service.intended_use(), "person": {"login_hint": self.hero.login}});
+        let request = client.request_permission(&body).await?;
+        let id = request["id"].as_str().context("the answer has no `id`")?;
+        let decided = self
+            .me
+            .post(
+                &format!("api/v1/me/requests/{id}/grant"),
+                &json!({"optional": optional}),
+            )
+            .await?;
+        let status = client.request_status(id).await?;
+        let permission = status["permission"]
+            .as_str()
+            .context("the service got no permission")?;
+        let arrangement = decided["id"].as_str().context("the decision has no `id`")?;
+        Ok((arrangement.to_owned(), permission.to_owned()))
+    }
+
+    async fn newest_access(&self) -> Result<Option<String>> {
+        let log = self.me.get("api/v1/me/access-log?limit=1").await?;
+        Ok(log["entries"][0]["id"].as_str().map(ToOwned::to_owned))
+    }
+
+    /// The newest access, once the connector has reported it.
+    async fn reported_after(&self, before: Option<&str>) -> Result<Access> {
+        let since = Instant::now();
+        loop {
+            let log = self.me.get("api/v1/me/access-log?limit=1").await?;
+            let entry = &log["entries"][0];
+            if let Some(id) = entry["id"].as_str().filter(|id| Some(*id) != before)
+                && entry["status"] == "released"
+            {
+                let released = entry["released"].as_object().into_iter().flatten();
+                let released = released.flat_map(|(_, paths)| strings(paths)).collect();
+                return Ok(Access {
+                    id: id.to_owned(),
+                    released,
+                });
+            }
+            ensure!(
+                since.elapsed() < REPORTED_WITHIN,
+                "the release is not in her access log: {log}"
+            );
+            tokio::time::sleep(LOOK).await;
+        }
+    }
 }
 
-fn service(city: &City, slug: &str, operator: &str) -> Result<ServiceClient> {
-    let key = std::fs::read_to_string(city.key_file(slug))?;
-    ServiceClient::new(operator, slug, &key, http_client()?)
+fn good(text: &str) -> Result<()> {
+    output::line(&format!("    ✓ {text}"))
 }
 
-async fn fetch(service: &mut ServiceClient, permission: &str, route: &str) -> Result<Value> {
-    let ticket = service.ticket(permission, route).await?;
-    Ok(send(service.data_request(&ticket, route)?)
+fn service<'s>(services: &'s [Service], slug: &str) -> Result<&'s Service> {
+    services
+        .iter()
+        .find(|one| one.slug == slug)
+        .with_context(|| format!("there is no service `{slug}`"))
+}
+
+fn connector(slug: &str) -> Result<&'static ConnectorParty> {
+    CONNECTORS
+        .iter()
+        .find(|one| one.slug == slug)
+        .with_context(|| format!("there is no connector `{slug}`"))
+}
+
+fn client(place: &Place, service: &Service) -> Result<ServiceClient> {
+    let key = std::fs::read_to_string(service.key_file(place))?;
+    let operator = place.operator(seed::operator(&service.operator)?);
+    ServiceClient::new(&operator, &service.slug, &key, http_client()?)
+}
+
+async fn fetch(client: &mut ServiceClient, permission: &str, route: &str) -> Result<Value> {
+    let ticket = client.ticket(permission, route).await?;
+    Ok(send(client.data_request(&ticket, route)?)
         .await?
         .json()
         .await?)
 }
 
-/// The newest entry of the person's log, once the connector has reported what came of it.
-async fn latest(me: &Api) -> Result<Value> {
-    let mut entry = Value::Null;
-    for _ in 0..100 {
-        entry = me.get("api/v1/me/access-log").await?["entries"][0].clone();
-        if entry.to_string().contains("released") {
-            break;
+fn strings(list: &Value) -> BTreeSet<String> {
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(ToOwned::to_owned)
+        .collect()
+}
+
+fn joined(all: &BTreeSet<String>) -> String {
+    all.iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Refuses data that isn't exactly these attributes of what the source holds.
+fn exactly(data: &Value, held: &Value, permitted: &[&str]) -> Result<()> {
+    let mut expected = json!({});
+    for path in permitted {
+        let steps: Vec<&str> = path.split('.').collect();
+        let (mut from, mut into) = (held, &mut expected);
+        for step in &steps {
+            from = from
+                .get(step)
+                .with_context(|| format!("the source holds no `{path}`"))?;
+            into = &mut into[*step];
         }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        *into = from.clone();
     }
-    Ok(entry)
+    ensure!(
+        *data == expected,
+        "it got {data}, where {expected} is permitted"
+    );
+    Ok(())
+}
+
+/// Refuses a success, and any refusal but that the permission isn't in force.
+fn refused(outcome: Result<()>, who: &str) -> Result<()> {
+    const NAME: &str = "permission-not-active";
+    match outcome {
+        Ok(()) => bail!("{who} did not refuse"),
+        Err(error) => match Refusal::of(&error) {
+            Some(refusal) if refusal.status() == 403 && refusal.name() == NAME => good(&format!(
+                "{who} refused: {} {NAME}",
+                refusal.status().as_u16()
+            )),
+            _ => Err(error.context(format!("{who} should have refused with 403 {NAME}"))),
+        },
+    }
+}
+
+/// An id that differs in one character.
+fn other_id(id: &str) -> String {
+    let flipped = if id.starts_with('0') { '1' } else { '0' };
+    std::iter::once(flipped).chain(id.chars().skip(1)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_attribute_too_many_or_too_few_is_noticed() {
+        let held = json!({"name": "A", "address": {"postalCode": "1", "streetAddress": "S"}});
+        let permitted = ["name", "address.postalCode"];
+        exactly(
+            &json!({"name": "A", "address": {"postalCode": "1"}}),
+            &held,
+            &permitted,
+        )
+        .unwrap();
+        assert!(exactly(&held, &held, &permitted).is_err());
+        assert!(exactly(&json!({"name": "A"}), &held, &permitted).is_err());
+        assert!(
+            exactly(
+                &json!({"name": "B", "address": {"postalCode": "1"}}),
+                &held,
+                &permitted
+            )
+            .is_err()
+        );
+    }
+
+    #[test]
+    fn a_success_is_no_refusal() {
+        assert!(refused(Ok(()), "somebody").is_err());
+        assert!(refused(Err(anyhow::anyhow!("no connection")), "somebody").is_err());
+    }
 }

@@ -4,12 +4,16 @@ use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
 /// The binary under test.
 pub(crate) const FIDUCIA: &str = env!("CARGO_BIN_EXE_fiducia");
+
+/// The longest that something may take which happens by itself.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// How many ports in a row the demo city takes.
 const PORTS: u16 = 24;
@@ -120,6 +124,19 @@ impl Person {
         json_of(&self.attempt(arguments))
     }
 
+    /// The newest entry of the access log, once its connector has reported what came of it: connectors do that after
+    /// they have answered, within a second or so.
+    pub(crate) fn newest_complete_entry(&self) -> Value {
+        let began = Instant::now();
+        loop {
+            let entry = self.run(&["log", "--limit", "1"])["entries"][0].take();
+            if entry["status"] != "open" {
+                return entry;
+            }
+            assert!(began.elapsed() < LONGEST_WAIT, "never reported: {entry}");
+        }
+    }
+
     /// `fiducia me …`, whatever comes of it.
     pub(crate) fn attempt(&self, arguments: &[&str]) -> Output {
         fiducia(
@@ -215,7 +232,6 @@ pub(crate) fn refusal(output: &Output) -> String {
 }
 
 /// Starts a party from its configuration file and waits until it is ready.
-#[allow(dead_code)]
 pub(crate) fn serve(config: &Path) -> Child {
     let mut child = Command::new(FIDUCIA)
         .args(["serve", "--json", "--config"])

@@ -32,8 +32,7 @@ fn one_permission_governs_a_real_request_end_to_end() {
     }
     assert_eq!(data["address"].get("streetAddress"), None);
 
-    let log = person.run(&["log"]);
-    let entry = &log["entries"][0];
+    let entry = person.newest_complete_entry();
     assert!(
         entry.to_string().contains("householdSize"),
         "the log tells what was released: {entry}"

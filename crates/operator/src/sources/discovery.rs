@@ -37,7 +37,7 @@ impl Operator {
     /// The base URL of a group's registry.
     pub(crate) fn registry_url(&self, group: &TrustGroup) -> Result<BaseUrl> {
         BaseUrl::parse(&group.registry, self.transport())
-            .map_err(|error| Error::Config(format!("`operator.trust_groups.registry`: {error}")))
+            .map_err(|error| Error::Config(format!("`operator.trust_group.registry`: {error}")))
     }
 
     /// The keys a registry publishes.

@@ -1,5 +1,7 @@
 //! `fiducia me …`: a person at the command line.
 
+mod plain;
+
 use std::io::{IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -9,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::client::Api;
-use crate::output::{self, localised, text};
+use crate::output::{self, text};
 
 /// Act as a person.
 #[derive(Debug, Args)]
@@ -161,114 +163,144 @@ impl Session {
 impl MeArgs {
     pub(crate) async fn run(self) -> Result<()> {
         let path = Session::file(self.session.as_ref())?;
-        if let MeCommand::Login {
-            operator,
-            login,
-            password_file,
-        } = &self.command
-        {
-            let password = password(password_file.as_deref())?;
-            let api = Api::new(operator, None)?;
-            let answer = api
-                .post(
-                    "api/v1/sessions",
-                    &json!({"login": login, "password": password}),
-                )
-                .await?;
-            let token = text(&answer, "/token").to_owned();
-            Session {
-                operator: operator.clone(),
-                token,
-            }
-            .keep(&path)?;
-            return self.show(&json!({"login": login, "operator": operator}), || {
-                output::line(&format!("Logged in at {operator} as {login}."))
-            });
-        }
-        let session = Session::read(&path)?;
-        let api = Api::new(&session.operator, Some(session.token))?;
         match &self.command {
-            MeCommand::Login { .. } => Ok(()),
-            MeCommand::Logout => {
-                let ended = api.delete("api/v1/sessions/current").await;
-                std::fs::remove_file(&path)?;
-                ended?;
-                self.show(&json!({}), || output::line("Logged out."))
+            MeCommand::Login {
+                operator,
+                login,
+                password_file,
+            } => {
+                self.log_in(&path, operator, login, password_file.as_deref())
+                    .await
             }
+            MeCommand::Logout => self.log_out(&path).await,
+            logged_in => {
+                let session = Session::read(&path)?;
+                let api = Api::new(&session.operator, Some(session.token))?;
+                self.act(&api, logged_in).await
+            }
+        }
+    }
+
+    async fn log_in(
+        &self,
+        path: &Path,
+        operator: &str,
+        login: &str,
+        password_file: Option<&Path>,
+    ) -> Result<()> {
+        let password = password(password_file)?;
+        let api = Api::new(operator, None)?;
+        let answer = api
+            .post(
+                "api/v1/sessions",
+                &json!({"login": login, "password": password}),
+            )
+            .await?;
+        let (operator, token) = (operator.to_owned(), text(&answer, "/token").to_owned());
+        let session = Session { operator, token };
+        session.keep(path)?;
+        let operator = &session.operator;
+        self.show(&json!({"login": login, "operator": operator}), || {
+            output::line(&format!("Logged in at {operator} as {login}."))
+        })
+    }
+
+    async fn log_out(&self, path: &Path) -> Result<()> {
+        let session = Session::read(path)?;
+        let ended = Api::new(&session.operator, Some(session.token))?
+            .delete("api/v1/sessions/current")
+            .await;
+        std::fs::remove_file(path)?;
+        ended?;
+        self.show(&json!({}), || output::line("Logged out."))
+    }
+
+    async fn act(&self, api: &Api, command: &MeCommand) -> Result<()> {
+        match command {
+            MeCommand::Login { .. } | MeCommand::Logout => Ok(()),
             MeCommand::Requests { id: None } => {
                 let answer = api.get("api/v1/me/requests").await?;
-                self.show(&answer, || requests(&answer))
+                self.show(&answer, || plain::requests(&answer))
             }
             MeCommand::Requests { id: Some(id) } => {
                 let answer = api.get(&format!("api/v1/me/requests/{id}")).await?;
-                self.show(&answer, || request(&answer))
+                self.show(&answer, || plain::request(&answer))
             }
             MeCommand::Grant { id, also, days } => {
                 let body = json!({"optional": also, "days": days});
                 let answer = api
                     .post(&format!("api/v1/me/requests/{id}/grant"), &body)
                     .await?;
-                self.show(&answer, || changed("Granted", &answer))
+                self.show(&answer, || plain::changed("Granted", &answer))
             }
             MeCommand::Decline { id } => {
                 let answer = api
                     .post(&format!("api/v1/me/requests/{id}/decline"), &json!({}))
                     .await?;
-                self.show(&answer, || changed("Declined", &answer))
+                self.show(&answer, || plain::changed("Declined", &answer))
             }
             MeCommand::Permissions { id: None } => {
                 let answer = api.get("api/v1/me/permissions").await?;
-                self.show(&answer, || permissions(&answer))
+                self.show(&answer, || plain::permissions(&answer))
             }
             MeCommand::Permissions { id: Some(id) } => {
                 let answer = api.get(&format!("api/v1/me/permissions/{id}")).await?;
-                self.show(&answer, || permission(&answer))
+                self.show(&answer, || plain::permission(&answer))
             }
             MeCommand::Amend { id, share } => {
-                self.change(&api, id, "amend", &json!({"optional": share}), "Changed")
+                self.change(api, id, "amend", &json!({"optional": share}), "Changed")
                     .await
             }
             MeCommand::Suspend { id } => {
-                self.change(&api, id, "suspend", &json!({}), "Paused").await
+                self.change(api, id, "suspend", &json!({}), "Paused").await
             }
-            MeCommand::Resume { id } => {
-                self.change(&api, id, "resume", &json!({}), "Resumed").await
-            }
+            MeCommand::Resume { id } => self.change(api, id, "resume", &json!({}), "Resumed").await,
             MeCommand::Renew { id, days } => {
-                self.change(&api, id, "renew", &json!({"days": days}), "Extended")
+                self.change(api, id, "renew", &json!({"days": days}), "Extended")
                     .await
             }
             MeCommand::Withdraw { id } => {
-                self.change(&api, id, "withdraw", &json!({}), "Withdrawn")
+                self.change(api, id, "withdraw", &json!({}), "Withdrawn")
                     .await
             }
             MeCommand::Receipt {
                 id,
                 version,
                 output: file,
-            } => {
-                let version = match version {
-                    Some(version) => *version,
-                    None => api.get(&format!("api/v1/me/permissions/{id}")).await?["version"]
-                        .as_u64()
-                        .unwrap_or(1),
-                };
-                let receipt = api
-                    .get(&format!("api/v1/me/permissions/{id}/receipts/{version}"))
-                    .await?;
-                match file {
-                    None => output::line(&serde_json::to_string_pretty(&receipt)?),
-                    Some(file) => {
-                        std::fs::write(file, serde_json::to_vec_pretty(&receipt)?)?;
-                        output::line(&format!("Saved to {}.", file.display()))
-                    }
-                }
-            }
+            } => self.save_receipt(api, id, *version, file.as_deref()).await,
             MeCommand::Log { limit } => {
                 let answer = api
                     .get(&format!("api/v1/me/access-log?limit={limit}"))
                     .await?;
-                self.show(&answer, || log(&answer))
+                self.show(&answer, || plain::log(&answer))
+            }
+        }
+    }
+
+    async fn save_receipt(
+        &self,
+        api: &Api,
+        id: &str,
+        version: Option<u64>,
+        file: Option<&Path>,
+    ) -> Result<()> {
+        let version = match version {
+            Some(version) => version,
+            None => api.get(&format!("api/v1/me/permissions/{id}")).await?["version"]
+                .as_u64()
+                .unwrap_or(1),
+        };
+        let receipt = api
+            .bytes(&format!("api/v1/me/permissions/{id}/receipts/{version}"))
+            .await?;
+        match file {
+            None => output::line(String::from_utf8_lossy(&receipt).trim_end()),
+            Some(file) => {
+                std::fs::write(file, &receipt)
+                    .with_context(|| format!("cannot write `{}`", file.display()))?;
+                self.show(&json!({"file": file}), || {
+                    output::line(&format!("Saved to {}.", file.display()))
+                })
             }
         }
     }
@@ -284,7 +316,7 @@ impl MeArgs {
         let answer = api
             .post(&format!("api/v1/me/permissions/{id}/{verb}"), body)
             .await?;
-        self.show(&answer, || changed(done, &answer))
+        self.show(&answer, || plain::changed(done, &answer))
     }
 
     fn show(&self, answer: &Value, plain: impl FnOnce() -> Result<()>) -> Result<()> {
@@ -309,130 +341,4 @@ fn password(file: Option<&Path>) -> Result<String> {
     let mut content = String::new();
     std::io::stdin().read_to_string(&mut content)?;
     Ok(content.trim_end_matches(['\n', '\r']).to_owned())
-}
-
-fn items(answer: &Value, key: &str) -> Vec<Value> {
-    answer[key].as_array().cloned().unwrap_or_default()
-}
-
-/// The list of requests that wait.
-fn requests(answer: &Value) -> Result<()> {
-    let rows = items(answer, "requests")
-        .iter()
-        .map(|one| {
-            vec![
-                text(one, "/id").to_owned(),
-                text(one, "/organisation").to_owned(),
-                localised(one, "/title").to_owned(),
-                day(text(one, "/requested_at")),
-            ]
-        })
-        .collect();
-    output::table(
-        &["request", "who asks", "for what", "since"],
-        rows,
-        "Nobody waits for a decision of yours.",
-    )
-}
-
-/// One request, as the person should read it before deciding.
-fn request(answer: &Value) -> Result<()> {
-    let asked = &answer["use"];
-    output::line(&format!(
-        "{} ({})",
-        text(asked, "/title"),
-        text(answer, "/status")
-    ))?;
-    output::line(&format!(
-        "asked by {}, {}",
-        text(asked, "/service"),
-        text(asked, "/organisation")
-    ))?;
-    if let Some(notice) = asked["notice"].as_str() {
-        output::line(&format!("\n{notice}"))?;
-    }
-    let mut rows = Vec::new();
-    for dataset in items(asked, "datasets") {
-        for (kind, word) in [("required", "needed"), ("optional", "your choice")] {
-            for attribute in items(&dataset, kind) {
-                rows.push(vec![
-                    text(&dataset, "/title").to_owned(),
-                    text(&attribute, "/title").to_owned(),
-                    word.to_owned(),
-                    text(&attribute, "/path").to_owned(),
-                ]);
-            }
-        }
-    }
-    output::table(
-        &["from", "what", "", "attribute"],
-        rows,
-        "It asks for nothing.",
-    )?;
-    output::line(
-        "Grant with `fiducia me grant REQUEST --also ATTRIBUTE`, or `fiducia me decline REQUEST`.",
-    )
-}
-
-/// The list of permissions.
-fn permissions(answer: &Value) -> Result<()> {
-    let rows = items(answer, "permissions")
-        .iter()
-        .map(|one| {
-            vec![
-                text(one, "/id").to_owned(),
-                text(one, "/service").to_owned(),
-                localised(one, "/title").to_owned(),
-                text(one, "/state").to_owned(),
-                day(text(one, "/valid_until")),
-            ]
-        })
-        .collect();
-    output::table(
-        &["permission", "who", "for what", "state", "until"],
-        rows,
-        "You have given no permissions.",
-    )
-}
-
-/// One permission with its history.
-fn permission(answer: &Value) -> Result<()> {
-    output::line(&serde_json::to_string_pretty(answer)?)
-}
-
-/// What came of a decision, and where it is in force.
-fn changed(done: &str, answer: &Value) -> Result<()> {
-    output::line(&format!(
-        "{done}. The permission is {} now.",
-        text(answer, "/state")
-    ))?;
-    let waiting = answer
-        .pointer("/in_force/waiting")
-        .or_else(|| answer.pointer("/in_force/latest"));
-    for one in waiting.and_then(Value::as_array).into_iter().flatten() {
-        output::line(&format!(
-            "In force at {} at the latest at {}.",
-            text(one, "/connector"),
-            text(one, "/at")
-        ))?;
-    }
-    Ok(())
-}
-
-/// The access log.
-fn log(answer: &Value) -> Result<()> {
-    let rows = items(answer, "entries")
-        .iter()
-        .map(|one| vec![text(one, "/at").to_owned(), text(one, "/text").to_owned()])
-        .collect();
-    output::table(
-        &["when", "what happened"],
-        rows,
-        "Nobody has asked for your data yet.",
-    )
-}
-
-/// The day of an RFC 3339 time.
-fn day(time: &str) -> String {
-    time.split('T').next().unwrap_or_default().to_owned()
 }

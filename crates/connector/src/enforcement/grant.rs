@@ -1,0 +1,237 @@
+//! What an operator's answer lets this source release: never more than the answer names, nor than the dataset describes.
+
+use std::collections::HashMap;
+
+use permission::AttributeSet;
+use permission::filter::{Context, Filter, FilterError, Options};
+use protocol::ids::{AccessItemId, ArrangementId, AttributeName, LegId, TermIri};
+use protocol::introspection::{Active, Permission};
+use protocol::problem::ProblemName;
+
+use super::Refusal;
+use super::ticket::Accepted;
+use crate::config::Shape;
+use crate::releases::Record;
+use crate::routes::Route;
+use crate::sources::template::{Identifier, Identifiers};
+
+/// Filters that one worker keeps: a source has few routes, and people choose among few sets of optional attributes.
+const MOST_FILTERS: usize = 4_096;
+
+/// An answer made ready for one route.
+#[derive(Clone, Debug)]
+pub(crate) struct Grant {
+    /// The operator's entry for the introspection.
+    pub(crate) access_item: AccessItemId,
+    /// By what the source finds the person.
+    pub(crate) identifiers: Identifiers,
+    /// The types of all identifiers the operator gave.
+    pub(crate) identifier_types: Vec<String>,
+    /// What may be released.
+    pub(crate) attributes: AttributeSet,
+    /// What the operator says of the permission; nothing in the 2021 text.
+    pub(crate) permission: Option<Granted>,
+    /// Keeps the attributes, and writes the leg's URN where the person's id was.
+    pub(crate) filter: Filter,
+    /// That URN.
+    pub(crate) leg_urn: String,
+}
+
+/// The permission behind a grant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Granted {
+    /// The arrangement, as operator and connector know it.
+    pub(crate) arrangement: ArrangementId,
+    /// Its epoch.
+    pub(crate) epoch: u64,
+    /// The permission's version.
+    pub(crate) version: u64,
+    /// The permitted purpose.
+    pub(crate) purpose: TermIri,
+    /// When it ends by itself, in unix seconds.
+    pub(crate) valid_until: Option<i64>,
+}
+
+impl From<&Permission> for Granted {
+    fn from(permission: &Permission) -> Self {
+        Self {
+            arrangement: permission.arrangement_id.clone(),
+            epoch: permission.epoch,
+            version: permission.version,
+            purpose: permission.purpose.clone(),
+            valid_until: permission.valid_until,
+        }
+    }
+}
+
+/// Filters of one worker by route and set, compiled once; the leg's URN goes in per request.
+#[derive(Default)]
+pub(crate) struct Filters(HashMap<(usize, AttributeSet), Filter>);
+
+impl Filters {
+    fn get(&mut self, route: &Route, set: &AttributeSet) -> Result<Filter, FilterError> {
+        if let Some(filter) = self.0.get(&(route.number, set.clone())) {
+            return Ok(filter.clone());
+        }
+        let options = match route.shape {
+            Shape::Plain => Options::plain(),
+            Shape::NgsiLd => Options::ngsi_ld(Context::default(), "urn:fiducia:nobody"),
+        };
+        let filter = Filter::for_set(&route.dataset.table, set, options)?;
+        if self.0.len() >= MOST_FILTERS {
+            self.0.clear();
+        }
+        self.0.insert((route.number, set.clone()), filter.clone());
+        Ok(filter)
+    }
+}
+
+/// The URN that stands for the person towards this service: random, known to nobody else (architecture.md, leg id).
+pub(crate) fn leg_urn(leg: &LegId) -> String {
+    match uuid::Uuid::try_parse(leg.as_str()) {
+        Ok(uuid) => format!("urn:uuid:{}", uuid.hyphenated()),
+        // A 2021 operator may name its permissions as it likes.
+        Err(_) => format!("urn:fiducia:leg:{leg}"),
+    }
+}
+
+impl Grant {
+    /// What an active answer grants at a route; refused where that is nothing.
+    pub(super) fn of(
+        route: &Route,
+        accepted: &Accepted,
+        active: Active,
+        now: i64,
+        filters: &mut Filters,
+    ) -> Result<Self, Refusal> {
+        let permission = active.permission.as_ref().map(Granted::from);
+        if permission
+            .as_ref()
+            .is_some_and(|permission| permission.is_over(now))
+        {
+            return Err(Refusal::new(
+                ProblemName::PermissionNotActive,
+                "the permission has ended",
+            ));
+        }
+        let attributes = permitted(route, accepted, active.permission.as_ref())?;
+        if attributes.is_empty() {
+            return Err(ProblemName::AttributesNotPermitted.into());
+        }
+        let leg_urn = leg_urn(&accepted.ticket.claims.mop_processing_record_uuid);
+        let filter = filters.get(route, &attributes).map_err(|error| {
+            tracing::error!(%error, route = route.path, "a filter cannot be made");
+            Refusal::from(ProblemName::Internal)
+        })?;
+        let understood = route
+            .dataset
+            .description
+            .identifier_types
+            .iter()
+            .map(String::as_str);
+        let identifier_types = active
+            .identifiers
+            .iter()
+            .map(|one| one.id_type.clone())
+            .collect();
+        let given = active.identifiers.into_iter().map(|one| Identifier {
+            id_type: one.id_type,
+            id: one.id,
+        });
+        Ok(Self {
+            access_item: active.access_item_uuid,
+            identifiers: Identifiers::understood(understood, given),
+            identifier_types,
+            filter: filter.with_id(&leg_urn),
+            attributes,
+            permission,
+            leg_urn,
+        })
+    }
+
+    /// Notes in the log entry under what is released.
+    pub(super) fn note(&self, route: &Route, record: &mut Record) {
+        let paths = route.dataset.table.paths_of(&self.attributes);
+        record.released = paths.map(|path| path.as_str().to_owned()).collect();
+        record.identifiers.clone_from(&self.identifier_types);
+        if let Some(permission) = &self.permission {
+            record.arrangement = Some(permission.arrangement.as_str().to_owned());
+            record.permission_version = Some(permission.version);
+            record.purpose = Some(permission.purpose.as_str().to_owned());
+        }
+    }
+}
+
+impl Granted {
+    /// Whether it has ended by itself.
+    pub(crate) fn is_over(&self, now: i64) -> bool {
+        self.valid_until.is_some_and(|end| end <= now)
+    }
+}
+
+/// What may be released: described here, and permitted by the operator's answer.
+fn permitted(
+    route: &Route,
+    accepted: &Accepted,
+    permission: Option<&Permission>,
+) -> Result<AttributeSet, Refusal> {
+    match permission {
+        Some(permission) => {
+            let named = permission
+                .datasets
+                .get(&route.dataset.id)
+                .map(Vec::as_slice)
+                .unwrap_or_default();
+            Ok(route
+                .dataset
+                .table
+                .known(named.iter().map(AttributeName::as_str)))
+        }
+        // An operator of this profile always says what is permitted; without it nothing is.
+        None if accepted.ticket.operator.is_profile => Err(Refusal::new(
+            ProblemName::OperatorBadAnswer,
+            "the operator does not say what is permitted",
+        )),
+        None => Ok(route.covered_by(&accepted.trusted.covered)),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn grant(arrangement: &str, epoch: u64) -> Grant {
+        Grant {
+            access_item: AccessItemId::parse("item").unwrap(),
+            identifiers: Identifiers::default(),
+            identifier_types: Vec::new(),
+            attributes: AttributeSet::first(1),
+            permission: Some(Granted {
+                arrangement: ArrangementId::parse(arrangement).unwrap(),
+                epoch,
+                version: epoch,
+                purpose: TermIri::parse("dpv:ServiceProvision").unwrap(),
+                valid_until: Some(1_000),
+            }),
+            filter: Filter::compile(["name"], Options::plain()).unwrap(),
+            leg_urn: "urn:fiducia:leg:leg".into(),
+        }
+    }
+
+    #[test]
+    fn a_permission_ends_when_it_says() {
+        let permission = grant("a", 1).permission.unwrap();
+        assert!(!permission.is_over(999));
+        assert!(permission.is_over(1_000));
+    }
+
+    #[test]
+    fn legs_are_uuids_or_named_as_their_operator_likes() {
+        let urn = |leg| leg_urn(&LegId::parse(leg).unwrap());
+        assert_eq!(
+            urn("5e00c14239024fe1b8175713ae1f77cb"),
+            "urn:uuid:5e00c142-3902-4fe1-b817-5713ae1f77cb"
+        );
+        assert_eq!(urn("record:17"), "urn:fiducia:leg:record:17");
+    }
+}

@@ -1,0 +1,142 @@
+//! Asking the operator whether a ticket is still good (MIM4 §5.4).
+
+mod assertions;
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderValue, Method, Request, StatusCode};
+use http_body_util::Full;
+use protocol::client_assertion::ASSERTION_TYPE;
+use protocol::introspection::Response;
+use protocol::jose::JoseError;
+use protocol::problem::ProblemName;
+
+pub(crate) use self::assertions::Assertions;
+use crate::pool::SendError;
+use crate::trust::Operator;
+use crate::worker::Worker;
+
+/// Most bytes of an introspection's answer (protocol.md: 64 KiB).
+const LARGEST_ANSWER: u64 = 64 * 1024;
+
+/// Why an operator gave no answer that can be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum IntrospectionError {
+    /// It cannot be connected to.
+    #[error("the operator cannot be reached: {0}")]
+    Unreachable(String),
+    /// Its address may not be connected to.
+    #[error("the operator's address is refused")]
+    Address,
+    /// It took too long.
+    #[error("the operator did not answer in time")]
+    Timeout,
+    /// What it answered cannot be used.
+    #[error("the operator's answer cannot be used: {0}")]
+    Answer(String),
+    /// The connector cannot sign.
+    #[error("the request cannot be signed: {0}")]
+    Signing(#[from] JoseError),
+}
+
+impl IntrospectionError {
+    /// The problem type of the refusal.
+    pub(crate) const fn problem(&self) -> ProblemName {
+        match self {
+            Self::Unreachable(_) => ProblemName::OperatorUnreachable,
+            Self::Address => ProblemName::OperatorAddressRefused,
+            Self::Timeout => ProblemName::OperatorTimeout,
+            Self::Answer(_) => ProblemName::OperatorBadAnswer,
+            Self::Signing(_) => ProblemName::Internal,
+        }
+    }
+}
+
+/// Shows the operator a ticket; its answer within the time limit.
+pub(crate) async fn introspect(
+    worker: &Worker,
+    operator: &Operator,
+    ticket: &str,
+) -> Result<Response, IntrospectionError> {
+    let limit = Duration::from_millis(worker.app.config.limits.introspection_ms);
+    match tokio::time::timeout(limit, ask(worker, operator, ticket)).await {
+        Ok(answer) => answer,
+        Err(_) => Err(IntrospectionError::Timeout),
+    }
+}
+
+async fn ask(
+    worker: &Worker,
+    operator: &Operator,
+    ticket: &str,
+) -> Result<Response, IntrospectionError> {
+    let app = &worker.app;
+    let basic = Assertions::basic(&app.trust, &operator.uuid);
+    let assertion = match basic {
+        Some(_) => None,
+        None => Some(app.assertions.bearer(app, operator)?),
+    };
+    let mut request = Request::new(Full::new(body(ticket, assertion.as_deref())));
+    *request.method_mut() = Method::POST;
+    *request.uri_mut() = operator.introspection_target.clone();
+    let headers = request.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    headers.insert(USER_AGENT, HeaderValue::from_static("fiducia-connector"));
+    if let Some(basic) = basic {
+        headers.insert(AUTHORIZATION, basic);
+    }
+    let pool = worker
+        .pools
+        .of(&operator.introspection)
+        .ok_or(IntrospectionError::Address)?;
+    let mut exchange = pool.send(request).await.map_err(|error| match error {
+        SendError::Address => IntrospectionError::Address,
+        other => IntrospectionError::Unreachable(other.to_string()),
+    })?;
+    let status = exchange.head.status;
+    if status != StatusCode::OK {
+        return Err(IntrospectionError::Answer(format!(
+            "it answered with status {}",
+            status.as_u16()
+        )));
+    }
+    let body = exchange
+        .whole(LARGEST_ANSWER)
+        .await
+        .map_err(|error| IntrospectionError::Answer(error.to_string()))?;
+    Response::from_json(&body).map_err(|error| IntrospectionError::Answer(error.to_string()))
+}
+
+/// The request's body (MIM4 §5.4, RFC 7521 §4.2). A ticket or assertion that was parsed as a token holds nothing that
+/// JSON would escape.
+fn body(ticket: &str, assertion: Option<&str>) -> Bytes {
+    let mut body = String::with_capacity(ticket.len() + assertion.map_or(0, str::len) + 160);
+    body.push_str(r#"{"request_ticket":""#);
+    body.push_str(ticket);
+    if let Some(assertion) = assertion {
+        body.push_str(r#"","client_assertion_type":""#);
+        body.push_str(ASSERTION_TYPE);
+        body.push_str(r#"","client_assertion":""#);
+        body.push_str(assertion);
+    }
+    body.push_str(r#""}"#);
+    body.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_body_is_what_the_protocol_reads() {
+        for assertion in [None, Some("c.d.e")] {
+            let text = body("a-_.b.c", assertion);
+            let read = protocol::introspection::Request::from_json(&text).unwrap();
+            assert_eq!(read.request_ticket, "a-_.b.c");
+            assert_eq!(read.client_assertion.as_deref(), assertion);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! The threads that release data: each with its own event loop, connections and caches, so that nothing is contended on
+//! the way of a request.
+
+mod body;
+
+use std::cell::RefCell;
+use std::convert::Infallible;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use futures_util::future::LocalBoxFuture;
+use http::header::ALLOW;
+use http::{HeaderValue, Method, Request, Response};
+use hyper::body::Incoming;
+use hyper::service::Service;
+use hyper_util::service::TowerToHyperService;
+use protocol::dpop::Htu;
+use protocol::problem::ProblemName;
+use protocol::url::Audience;
+use tokio::sync::oneshot;
+use tokio::task::LocalSet;
+use web::CancellationToken;
+use web::problem::Problem;
+use web::server::{RequestId, Server};
+
+pub(crate) use self::body::Body;
+use crate::app::{App, Pools};
+use crate::enforcement::grant::Filters;
+use crate::enforcement::ticket::{Shown, VerifiedTickets};
+use crate::enforcement::{self, Refusal};
+use crate::ngsi_ld::{self, Query};
+use crate::routes::Route;
+use crate::sources::Source;
+use crate::{Error, Result};
+
+/// What one worker has to itself, beside what all share.
+pub(crate) struct Worker {
+    /// What all share.
+    pub(crate) app: Arc<App>,
+    /// Its way to the source.
+    pub(crate) source: Box<dyn Source>,
+    /// Its connections to operators.
+    pub(crate) pools: Pools,
+    /// Tickets it has verified.
+    pub(crate) verified: RefCell<VerifiedTickets>,
+    /// Filters it has compiled.
+    pub(crate) filters: RefCell<Filters>,
+}
+
+/// Starts a worker. It serves until `stop`, lets what is in flight finish, and then says so.
+///
+/// # Errors
+/// The thread or its event loop cannot be made.
+pub(crate) fn spawn(
+    app: &Arc<App>,
+    source: Box<dyn Source>,
+    server: Server,
+    router: Router,
+    stop: CancellationToken,
+) -> Result<oneshot::Receiver<()>> {
+    let failed = |source| Error::File {
+        path: "worker thread".into(),
+        source,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(failed)?;
+    let (app, (ended, end)) = (Arc::clone(app), oneshot::channel());
+    let thread = std::thread::Builder::new()
+        .name("connector".into())
+        .spawn(move || {
+            let worker = Rc::new(Worker {
+                pools: Pools::new(&app.client),
+                verified: RefCell::default(),
+                filters: RefCell::default(),
+                source,
+                app,
+            });
+            let gate = Gate {
+                worker,
+                router: TowerToHyperService::new(router),
+            };
+            let (sending, drain) = (
+                gate.worker.app.sending.clone(),
+                Duration::from_millis(server.config().drain_ms),
+            );
+            let serving = async move {
+                if let Err(error) = server.serve_local(gate, stop).await {
+                    tracing::error!(%error, "a worker cannot serve any longer");
+                }
+                // What came of large answers is logged; of those that do not end now, the next start says so.
+                sending.close();
+                let _ = tokio::time::timeout(drain, sending.wait()).await;
+            };
+            runtime.block_on(LocalSet::new().run_until(serving));
+            drop(runtime);
+            let _ = ended.send(());
+        });
+    thread.map_err(failed)?;
+    Ok(end)
+}
+
+/// Where requests come in: those for data go their own short way, others to the router.
+#[derive(Clone)]
+struct Gate {
+    worker: Rc<Worker>,
+    router: TowerToHyperService<Router>,
+}
+
+impl Service<Request<Incoming>> for Gate {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = LocalBoxFuture<'static, std::result::Result<Self::Response, Infallible>>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        let app = &self.worker.app;
+        match app.offer.find(request.uri().path()) {
+            Some(found) => {
+                let route = found
+                    .iter()
+                    .find(|route| route.method == *request.method())
+                    .cloned();
+                let allowed = || {
+                    found
+                        .iter()
+                        .map(|route| route.method.as_str())
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                };
+                match route {
+                    Some(route) => {
+                        let worker = Rc::clone(&self.worker);
+                        Box::pin(async move { Ok(data(&worker, &route, &request).await) })
+                    }
+                    None => self.not_allowed(&request, &allowed()),
+                }
+            }
+            None => match Query::read(&app.offer, request.uri(), request.headers()) {
+                Some(_) if *request.method() != Method::GET => self.not_allowed(&request, "GET"),
+                Some(query) => {
+                    let worker = Rc::clone(&self.worker);
+                    Box::pin(async move { Ok(entities(&worker, query, &request).await) })
+                }
+                None => {
+                    let answer = self.router.call(request);
+                    Box::pin(async move { Ok(answer.await?.map(Body::Other)) })
+                }
+            },
+        }
+    }
+}
+
+impl Gate {
+    fn not_allowed(
+        &self,
+        request: &Request<Incoming>,
+        allowed: &str,
+    ) -> <Self as Service<Request<Incoming>>>::Future {
+        let mut problem = Problem::new(ProblemName::MethodNotAllowed);
+        if let Ok(allowed) = HeaderValue::from_str(allowed) {
+            problem = problem.header(ALLOW, allowed);
+        }
+        let response = problem.respond(self.worker.app.base_url.as_str(), request_id(request));
+        Box::pin(std::future::ready(Ok(response)))
+    }
+}
+
+fn request_id(request: &Request<Incoming>) -> Option<RequestId> {
+    request.extensions().get::<RequestId>().copied()
+}
+
+/// A request at a route of the source's own.
+async fn data(
+    worker: &Rc<Worker>,
+    route: &Arc<Route>,
+    request: &Request<Incoming>,
+) -> Response<Body> {
+    let shown = Shown {
+        method: request.method(),
+        headers: request.headers(),
+        address: &route.address,
+        audiences: &route.audiences,
+    };
+    let id = request_id(request).unwrap_or_else(|| RequestId(uuid::Uuid::now_v7()));
+    enforcement::answer(
+        worker,
+        enforcement::Request {
+            route,
+            shown,
+            id,
+            view: None,
+        },
+    )
+    .await
+}
+
+/// A request at the NGSI-LD API.
+async fn entities(
+    worker: &Rc<Worker>,
+    query: std::result::Result<Query, Refusal>,
+    request: &Request<Incoming>,
+) -> Response<Body> {
+    let app = &worker.app;
+    let id = request_id(request).unwrap_or_else(|| RequestId(uuid::Uuid::now_v7()));
+    let refused = |refusal: Refusal| refusal.problem().respond(app.base_url.as_str(), Some(id));
+    let Query { route, view } = match query {
+        Ok(query) => query,
+        Err(refusal) => return refused(refusal),
+    };
+    let Ok(address) = Htu::of_request(&app.base_url, request.uri().path()) else {
+        return refused(ProblemName::InvalidRequest.into());
+    };
+    let audiences: &[Audience] = &app.offer.entities_audiences;
+    let shown = Shown {
+        method: request.method(),
+        headers: request.headers(),
+        address: &address,
+        audiences,
+    };
+    debug_assert!(request.uri().path().starts_with(ngsi_ld::PATH));
+    enforcement::answer(
+        worker,
+        enforcement::Request {
+            route: &route,
+            shown,
+            id,
+            view: Some(view),
+        },
+    )
+    .await
+}
