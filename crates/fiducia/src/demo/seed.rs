@@ -378,6 +378,23 @@ mod tests {
     }
 
     #[test]
+    fn every_person_is_one_of_the_smart_data_models() {
+        let model = serde_json::from_str(include_str!("../../tests/models/Person.json")).unwrap();
+        let model = jsonschema::options()
+            .should_validate_formats(true)
+            .build(&model)
+            .unwrap();
+        for person in people().unwrap() {
+            let wrong: Vec<_> = model
+                .iter_errors(&person.civil)
+                .map(|error| error.to_string())
+                .collect();
+            assert!(wrong.is_empty(), "{}: {wrong:?}", person.name);
+        }
+        assert!(!model.is_valid(&json!({"type": "Person", "id": "urn:a:b", "email": 17})));
+    }
+
+    #[test]
     fn every_person_is_called_the_same_everywhere() {
         for person in people().unwrap() {
             operator(&person.operator).unwrap();
