@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := target/test-venv
 export CARGO_TERM_COLOR ?= auto
 
-.PHONY: help demo tour test check deny bench conformance install-test-tools postgres peers clean
+.PHONY: help demo tour test check deny bench conformance install-test-tools postgres peers browser browser-tools screenshots clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +19,14 @@ test: install-test-tools check ## Install what tests need and run everything
 	$(CARGO) build --locked --workspace --all-targets
 	FIDUCIA_DATASETTE="$(CURDIR)/$(VENV)/bin/datasette" FIDUCIA_TEST_PYTHON="$(CURDIR)/$(VENV)/bin/python" \
 	  $(CARGO) test --locked --workspace --no-fail-fast
+	$(MAKE) browser
+
+browser: browser-tools ## The pages in a real Chromium (after a build)
+	cd tests/browser && FIDUCIA="$(CURDIR)/target/debug/fiducia" node --test --test-reporter=spec --test-concurrency=1 .
+
+screenshots: browser-tools ## Every page, light and dark, wide and narrow, into screenshots/
+	$(CARGO) build --locked -p fiducia
+	cd tests/browser && FIDUCIA="$(CURDIR)/target/debug/fiducia" node screenshots.mjs "$(CURDIR)/screenshots"
 
 check: ## Formatting and lints
 	$(CARGO) fmt --all --check
@@ -34,14 +42,28 @@ conformance: ## Write docs/conformance.md from the tests that are there
 bench: ## Measure, in a release build, beside peers in the same run
 	bash benches/run.sh
 
-install-test-tools: postgres peers ## What tests need from Debian and PyPI
+install-test-tools: postgres peers browser-tools ## What tests need from Debian, PyPI and npm
+
+# $(call debian,what for,packages): installs Debian packages, or says which are missing.
+define debian
+{ echo "installing $(2) ($(1))"; \
+  if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
+  $$SUDO apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$SUDO apt-get install -y -qq --no-install-recommends $(2) >/dev/null \
+  || { echo "could not install it; run: apt-get install $(2)"; exit 1; }; }
+endef
 
 postgres:
-	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { \
-	  echo "installing PostgreSQL for the storage tests (Debian package postgresql)"; \
-	  if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
-	  $$SUDO apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$SUDO apt-get install -y -qq --no-install-recommends postgresql >/dev/null \
-	  || { echo "could not install it; run: apt-get install postgresql"; exit 1; }; }
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || $(call debian,for the storage tests,postgresql)
+
+browser-tools: tests/browser/node_modules/.ready
+	@command -v chromium >/dev/null || $(call debian,for the tests of the pages,chromium fonts-dejavu-core)
+
+tests/browser/node_modules/.ready: tests/browser/package-lock.json
+	@command -v npm >/dev/null || $(call debian,for the tests of the pages,nodejs npm)
+	@node -e 'process.exit(parseInt(process.versions.node) < 20)' || { echo "Node.js 20 or newer is needed (Debian 13 has it)"; exit 1; }
+	@echo "installing what the tests of the pages use (npm)"
+	@cd tests/browser && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
 
 peers: $(VENV)/.ready
 

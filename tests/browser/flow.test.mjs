@@ -1,0 +1,166 @@
+// What a person does, in a real browser: log in, read, choose, grant, see it used, change it, take it back.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { logIn, startBrowser, startCity } from './city.mjs';
+
+let city, browser, aino, service, route;
+
+before(async () => {
+  [city, browser] = await Promise.all([startCity(), startBrowser()]);
+  aino = city.person('Aino');
+  service = city.service('Hobby');
+  route = city.connector('opulation').routes[0];
+});
+after(() => Promise.all([browser?.close(), city?.stop()]));
+
+/** A page of its own, with what went wrong in it. */
+async function open(options = {}) {
+  const context = await browser.newContext({ locale: 'en-GB', ...options });
+  const page = await context.newPage();
+  const wrong = [];
+  page.on('pageerror', (error) => wrong.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
+  return { context, page, wrong };
+}
+
+/** Presses a button of a form; the page that comes of it. */
+const press = (page, selector) => Promise.all([page.waitForNavigation(), page.click(selector)]);
+
+const grant = 'button[name=decision][value=grant]';
+const decline = 'button[name=decision][value=decline]';
+const optional = (attribute) => `input[name=optional][value*="${attribute}"]`;
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`from the request to the withdrawal, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async () => {
+    const { context, page, wrong } = await open({ javaScriptEnabled });
+    const { id, url } = await service.request(aino);
+    // A request's link leads through the login to the request.
+    await page.goto(url);
+    assert.equal(new URL(page.url()).pathname, '/login');
+    await page.fill('input[name=login]', aino.login);
+    await page.fill('input[name=password]', aino.password);
+    await press(page, 'main form button');
+    assert.equal(page.url(), url);
+
+    // Nothing is chosen in advance.
+    for (const box of await page.locator('input[name=optional]').all()) assert.equal(await box.isChecked(), false);
+    await page.check(optional('householdSize'));
+    await press(page, grant);
+
+    const { permission } = await service.status(id);
+    const data = await service.fetch(permission, route);
+    assert.equal(data.name, 'Aino Koskela');
+    assert.equal(data.householdSize, 3);
+    assert.equal(data.email, undefined);
+
+    // What was shown is in the activity, once the source has reported it.
+    await page.goto(`${city.operator}/activity`);
+    const deadline = Date.now() + 15_000;
+    const first = () => page.locator('main').innerText();
+    while (!/household size/i.test(await first())) {
+      assert.ok(Date.now() < deadline, `never reported: ${await first()}`);
+      await page.reload();
+    }
+
+    // The person takes back one attribute …
+    await page.goto(`${city.operator}/permissions`);
+    await Promise.all([page.waitForURL(/\/permissions\/.+/), page.locator('main a[href^="/permissions/"]').first().click()]);
+    const own = page.url();
+    await page.uncheck(optional('householdSize'));
+    await press(page, 'form[action$="/amend"] button');
+    assert.equal((await service.fetch(permission, route)).householdSize, undefined);
+
+    // … and then all: from the permission's page it takes one press, no more than granting took.
+    await page.goto(own);
+    await press(page, 'form[action$="/withdraw"] button');
+    assert.match(await service.refused(permission, route), /not in force|403/);
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+}
+
+test('a choice can be made by keyboard alone', async () => {
+  const { context, page } = await open();
+  const { id, url } = await service.request(aino);
+  await logIn(page, city, aino, new URL(url).pathname);
+  const focused = () => page.evaluate(() => {
+    const { name, value, id: own, tagName, href } = document.activeElement;
+    return { name, value, id: own, tagName, href };
+  });
+  // The first stop is the way past the navigation.
+  await page.keyboard.press('Tab');
+  assert.match((await focused()).href, /#main$/);
+  await page.keyboard.press('Enter');
+  const seen = [];
+  const walk = async (wanted) => {
+    for (let steps = 0; steps < 80; steps += 1) {
+      await page.keyboard.press('Tab');
+      const at = await focused();
+      seen.push(`${at.tagName} ${at.name ?? ''} ${at.value ?? ''}`);
+      const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+      assert.notEqual(outline, 'none', `the focus cannot be seen at ${JSON.stringify(at)}`);
+      if (wanted(at)) return;
+    }
+    assert.fail(`not reached by Tab: ${seen.join(' | ')}`);
+  };
+  await walk((at) => at.name === 'optional' && at.value.includes('householdSize'));
+  await page.keyboard.press('Space');
+  await walk((at) => at.name === 'decision' && at.value === 'grant');
+  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+  const { permission } = await service.status(id);
+  assert.equal((await service.fetch(permission, route)).householdSize, 3);
+  await context.close();
+});
+
+test('yes and no look alike', async () => {
+  const { context, page } = await open();
+  const { url } = await service.request(city.person('Matti'));
+  await logIn(page, city, city.person('Matti'), new URL(url).pathname);
+  const looks = (selector) => page.locator(selector).evaluate((button) => {
+    const style = getComputedStyle(button);
+    const { height } = button.getBoundingClientRect();
+    const names = ['color', 'backgroundColor', 'borderTopColor', 'borderTopWidth', 'fontSize', 'fontWeight', 'padding',
+      'opacity', 'textTransform', 'boxShadow', 'borderRadius', 'filter', 'cursor'];
+    return { height, ...Object.fromEntries(names.map((name) => [name, style[name]])) };
+  });
+  assert.deepEqual(await looks(grant), await looks(decline));
+  await context.close();
+});
+
+test('no is one press, and the service hears it', async () => {
+  const { context, page } = await open();
+  const matti = city.person('Matti');
+  const { id, url } = await service.request(matti);
+  await logIn(page, city, matti, new URL(url).pathname);
+  await press(page, decline);
+  assert.equal((await service.status(id)).status, 'declined');
+  await context.close();
+});
+
+test('two tabs: the second sees what was decided in the first', async () => {
+  const { context, page } = await open();
+  const sanna = city.person('Sanna');
+  const { id, url } = await service.request(sanna);
+  await logIn(page, city, sanna, new URL(url).pathname);
+  const other = await context.newPage();
+  await other.goto(url);
+  await press(page, decline);
+  await press(other, grant);
+  // The answer was no; a stale page does not turn it into a yes unasked.
+  assert.equal((await service.status(id)).status, 'declined');
+  assert.match(await other.locator('main').innerText(), /\S/);
+  await context.close();
+});
+
+test('back after deciding shows the decision, not the form again', async () => {
+  const { context, page } = await open();
+  const yusuf = city.person('Yusuf');
+  const { url } = await service.request(yusuf);
+  await logIn(page, city, yusuf, new URL(url).pathname);
+  await press(page, grant);
+  await page.goto(`${city.operator}/`);
+  await page.goBack();
+  await page.reload();
+  assert.equal(await page.locator(grant).count(), 0);
+  await context.close();
+});

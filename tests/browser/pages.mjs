@@ -1,0 +1,48 @@
+// Every page, and the states in which it looks different.
+import { logIn } from './city.mjs';
+
+/** A city in which something has happened: a request that waits, permissions in several states, a release. */
+export async function statesOf(city) {
+  const person = city.person('Aino');
+  const [hobby, study] = [city.service('Hobby'), city.service('Reading')];
+  const api = await session(city, person);
+  const given = await hobby.request(person);
+  await api('POST', `/requests/${given.id}/grant`, { optional: ['householdSize'] });
+  const { permission } = await hobby.status(given.id);
+  await hobby.fetch(permission, city.connector('opulation').routes[0]);
+  const { permissions: [{ id: granted }] } = await api('GET', '/permissions');
+  const waiting = await study.request(person);
+  const moving = await city.service('Moving').request(person);
+  await api('POST', `/requests/${moving.id}/decline`, {});
+  return { person, granted, waiting: waiting.id, answered: given.id, declined: moving.id };
+}
+
+/** A person's JSON API. */
+async function session(city, { login, password }) {
+  const call = async (path, method, body, token) => {
+    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+    const response = await fetch(`${city.operator}/api/v1${path}`, { method, headers, body: body && JSON.stringify(body) });
+    const answer = await response.json();
+    if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
+    return answer;
+  };
+  const { token } = await call('/sessions', 'POST', { login, password });
+  return (method, path, body) => call(`/me${path}`, method, body, token);
+}
+
+/** The pages with who looks at them; those of nobody first, as logging in stays. */
+export const pages = (states) => [
+  { path: '/login', as: 'nobody', name: 'login' },
+  { path: '/api', as: 'nobody', name: 'api' },
+  { path: '/problems', as: 'nobody', name: 'problems' },
+  { path: '/no/such/page', as: 'nobody', name: 'not-found' },
+  { path: '/', as: 'person', name: 'home' },
+  { path: `/requests/${states.waiting}`, as: 'person', name: 'request' },
+  { path: `/requests/${states.answered}`, as: 'person', name: 'request-granted' },
+  { path: `/requests/${states.declined}`, as: 'person', name: 'request-declined' },
+  { path: '/permissions', as: 'person', name: 'permissions' },
+  { path: `/permissions/${states.granted}`, as: 'person', name: 'permission' },
+  { path: '/activity', as: 'person', name: 'activity' },
+];
+
+export { logIn };
