@@ -60,7 +60,7 @@ browser-tools: tests/browser/node_modules/.ready
 
 tests/browser/node_modules/.ready: tests/browser/package-lock.json
 	@command -v npm >/dev/null || $(call debian,for the tests of the pages,nodejs npm)
-	@node -e 'process.exit(parseInt(process.versions.node) < 20)' || { echo "Node.js 20 or newer is needed (Debian 13 has it)"; exit 1; }
+	@node -e 'process.exit(Number(parseInt(process.versions.node) < 20))' || { echo "Node.js 20 or newer is needed (Debian 13 has it)"; exit 1; }
 	@echo "installing what the tests of the pages use (npm)"
 	@cd tests/browser && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@

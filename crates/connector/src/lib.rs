@@ -21,7 +21,6 @@ mod ngsi_ld;
 mod pool;
 mod releases;
 mod routes;
-mod secrets;
 mod sources;
 mod start;
 mod trust;

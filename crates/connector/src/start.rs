@@ -10,6 +10,7 @@ use protocol::jose::Algorithm;
 use protocol::url::{BaseUrl, Transport};
 use storage::replay::Replay as _;
 use storage::settings::Settings as _;
+use storage::vault::Vault;
 use storage::{Database, Schema};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -37,7 +38,7 @@ use crate::releases::{LOG, outcomes, streaming};
 use crate::routes::Offer;
 use crate::sources::{Auth, Rest, Source, Store};
 use crate::trust::{Operators, Trust};
-use crate::{Connector, Error, Result, entities, events, metadata, releases, secrets, worker};
+use crate::{Connector, Error, Result, entities, events, metadata, releases, worker};
 
 /// The setting that keeps the connector's UUID when the configuration does not.
 const UUID_SETTING: &str = "connector.uuid";
@@ -177,7 +178,10 @@ async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<App>> {
         path: config.data.display().to_string(),
         source,
     })?;
-    let vault = secrets::vault(&config)?;
+    let vault = Vault::new(&web::secrets::master_key(
+        &config.master_key_path(),
+        config.development,
+    )?);
     let database = Database::open(&config.database_url(), Schema::Connector, Some(vault)).await?;
     let uuid = connector_uuid(&config, &database, clock.micros()).await?;
     let keys = Keys::open(database.clone(), Algorithm::EdDsa).await?;
@@ -305,7 +309,7 @@ fn router(app: &Arc<App>, server: &Server) -> Result<Router> {
         ..Brand::default()
     };
     let frame = Frame::for_party("connector", base_url, brand, server.config());
-    let token = secrets::admin_token(&app.config)?;
+    let token = web::secrets::admin_token(&app.config.admin_token_path(), app.config.development)?;
     let own = Router::new()
         .route("/api/v1/log", get(releases::api::list))
         .route("/api/v1/statistics", get(releases::api::statistics))

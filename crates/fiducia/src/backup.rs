@@ -16,6 +16,7 @@ struct Kept {
     database: String,
     master_key: PathBuf,
     admin_token: PathBuf,
+    log: PathBuf,
 }
 
 impl Kept {
@@ -27,6 +28,7 @@ impl Kept {
                 database: one.database_url(),
                 master_key: one.master_key_path(),
                 admin_token: one.admin_token_path(),
+                log: one.log_path(),
             });
         }
         if let Some(one) = &config.operator {
@@ -35,6 +37,7 @@ impl Kept {
                 database: one.database_url(),
                 master_key: one.master_key_path(),
                 admin_token: one.admin_token_path(),
+                log: one.log_path(),
             });
         }
         if let Some(one) = &config.connector {
@@ -43,6 +46,7 @@ impl Kept {
                 database: one.database_url(),
                 master_key: one.master_key_path(),
                 admin_token: one.admin_token_path(),
+                log: one.log_path(),
             });
         }
         all
@@ -71,6 +75,15 @@ pub(crate) async fn backup(arguments: BackupArgs) -> Result<()> {
             "`{}` is there already; a backup is never written over",
             folder.display()
         );
+    }
+    for kept in Kept::of(&config) {
+        if kept.database.contains("://") {
+            bail!(
+                "the {}'s database is PostgreSQL: back it up with `pg_dump`, and `{}` beside it",
+                kept.kind.as_str(),
+                kept.master_key.display()
+            );
+        }
     }
     std::fs::create_dir_all(folder)
         .with_context(|| format!("cannot make `{}`", folder.display()))?;
@@ -121,6 +134,26 @@ pub(crate) async fn restore(arguments: RestoreArgs) -> Result<()> {
             crate::files::write_secret(secret, &content)?;
         }
         output::line(&format!("{}: restored", kept.kind.as_str()))?;
+        if let Some(aside) = put_aside(&kept.log)? {
+            output::line(&format!(
+                "  its published log is now `{}`; the log is made again from the database. If the backup is older than \
+                 what was published, whoever kept a checkpoint will see that entries are missing.",
+                aside.display()
+            ))?;
+        }
     }
     Ok(())
+}
+
+/// Moves a log's folder out of the way: what was published after the backup is not in its database.
+fn put_aside(log: &Path) -> Result<Option<PathBuf>> {
+    if !log.exists() {
+        return Ok(None);
+    }
+    let aside = (1u32..)
+        .map(|number| log.with_extension(format!("before-restore-{number}")))
+        .find(|path| !path.exists())
+        .context("no name is free to put the log aside")?;
+    std::fs::rename(log, &aside).with_context(|| format!("cannot move `{}`", log.display()))?;
+    Ok(Some(aside))
 }

@@ -7,7 +7,7 @@ use protocol::ids::{Issuer, OperatorUuid};
 use protocol::jose::Algorithm;
 use protocol::url::{Audience, BaseUrl};
 use storage::settings::Settings as _;
-use storage::vault::{MasterKey, Vault};
+use storage::vault::Vault;
 use storage::{Database, Schema};
 use tokio::sync::Notify;
 use web::admin::AdminToken;
@@ -97,8 +97,8 @@ impl Operator {
         let base_url = BaseUrl::parse(base_url, transport)
             .map_err(|error| Error::Config(format!("`operator.base_url`: {error}")))?;
         make_directory(&config.data)?;
-        let master = master_key(&config)?;
-        let admin = admin_token(&config)?;
+        let master = web::secrets::master_key(&config.master_key_path(), config.development)?;
+        let admin = web::secrets::admin_token(&config.admin_token_path(), config.development)?;
         let db = Database::open(
             &config.database_url(),
             Schema::Operator,
@@ -223,72 +223,6 @@ fn file_error(path: &Path, source: std::io::Error) -> Error {
 
 fn make_directory(path: &Path) -> Result<()> {
     std::fs::create_dir_all(path).map_err(|source| file_error(path, source))
-}
-
-/// The master key of the configuration. In development one is made when there is none; in production a
-/// missing key is more likely a missing mount than a first start.
-fn master_key(config: &Config) -> Result<MasterKey> {
-    let path = config.master_key_path();
-    if !path.exists() {
-        if !config.development {
-            return Err(Error::Config(format!(
-                "the master key `{}` does not exist; make one with `openssl rand -hex 32` and keep a copy elsewhere",
-                path.display()
-            )));
-        }
-        write_secret(&path, MasterKey::generate().to_hex().as_bytes())?;
-    }
-    refuse_readable(&path, config)?;
-    Ok(MasterKey::from_file(&path)?)
-}
-
-fn admin_token(config: &Config) -> Result<AdminToken> {
-    let path = config.admin_token_path();
-    if !path.exists() {
-        write_secret(&path, crate::random::token().as_bytes())?;
-    }
-    refuse_readable(&path, config)?;
-    Ok(AdminToken::from_file(&path)?)
-}
-
-/// Writes a secret only its owner can read; of several processes that start together one writes it.
-fn write_secret(path: &Path, secret: &[u8]) -> Result<()> {
-    use std::io::Write as _;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    match options.open(path) {
-        Ok(mut file) => file
-            .write_all(secret)
-            .and_then(|()| file.sync_all())
-            .map_err(|source| file_error(path, source)),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        Err(source) => Err(file_error(path, source)),
-    }
-}
-
-/// In production a secret that others can read is refused.
-fn refuse_readable(path: &Path, config: &Config) -> Result<()> {
-    #[cfg(unix)]
-    if !config.development {
-        use std::os::unix::fs::PermissionsExt as _;
-        let mode = std::fs::metadata(path)
-            .map_err(|source| file_error(path, source))?
-            .permissions()
-            .mode();
-        if mode & 0o077 != 0 {
-            return Err(Error::Config(format!(
-                "`{}` can be read by others (mode {:o}); run `chmod 600` on it",
-                path.display(),
-                mode & 0o777
-            )));
-        }
-    }
-    Ok(())
 }
 
 async fn operator_uuid(config: &Config, db: &Database, now: i64) -> Result<OperatorUuid> {

@@ -79,7 +79,10 @@ impl From<Error> for Problem {
         let name = match &error {
             Error::Invalid(_) => ProblemName::InvalidRequest,
             Error::NotFound { .. } => ProblemName::NotFound,
-            Error::AlreadyMember(_) | Error::WrongMove(_) | Error::Conflict => {
+            Error::AlreadyMember(_)
+            | Error::WrongMove(_)
+            | Error::Conflict
+            | Error::Web(web::Error::Storage(storage::Error::Conflict { .. })) => {
                 ProblemName::Conflict
             }
             Error::Metadata { .. } => ProblemName::OperatorBadAnswer,

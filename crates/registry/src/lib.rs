@@ -11,7 +11,6 @@ pub mod groups;
 mod log;
 pub mod members;
 mod openapi;
-mod secrets;
 pub mod trust_list;
 
 pub use config::Config;
@@ -25,6 +24,7 @@ use axum::routing::{get, post, put};
 use protocol::jose::Algorithm;
 use protocol::url::Transport;
 use serde_json::{Value, json};
+use storage::vault::Vault;
 use storage::{Database, Schema};
 use tokio::task::JoinSet;
 use web::fetch::{FetchConfig, GuardedClient};
@@ -72,8 +72,11 @@ impl Registry {
             source,
         };
         std::fs::create_dir_all(&config.data).map_err(folder)?;
-        let vault = secrets::vault(&config)?;
-        let token = secrets::admin_token(&config)?;
+        let vault = Vault::new(&web::secrets::master_key(
+            &config.master_key_path(),
+            config.development,
+        )?);
+        let token = web::secrets::admin_token(&config.admin_token_path(), config.development)?;
         let database =
             Database::open(&config.database_url(), Schema::Registry, Some(vault)).await?;
         let server = Server::bind(config.server()).await?;

@@ -37,6 +37,7 @@ pub mod openapi;
 pub mod page;
 pub mod problem;
 pub mod rate;
+pub mod secrets;
 pub mod server;
 pub mod session;
 pub mod time;

@@ -118,13 +118,34 @@ impl PartyLog {
         }
         let keys = read_keys(&database, &settings.origin).await?;
         let files = Arc::new(DirectoryStore::read_only(&settings.directory));
-        Ok(Arc::new(Self {
+        let log = Self {
             database,
             settings,
             files,
             keys,
             wake: Arc::new(Notify::new()),
-        }))
+        };
+        log.refuse_older_database().await?;
+        Ok(Arc::new(log))
+    }
+
+    /// Entries are durable in the database before they are published, so a log with more of them belongs to a later
+    /// database. Going on would give other entries the numbers of those that were published.
+    async fn refuse_older_database(&self) -> Result<(), Error> {
+        let Some(published) = self.checkpoint().await? else {
+            return Ok(());
+        };
+        let published = published.checkpoint().size;
+        let kept = self.database.log_size(&self.settings.name).await?;
+        if u64::try_from(kept).is_ok_and(|kept| kept >= published) {
+            return Ok(());
+        }
+        Err(Error::Config(format!(
+            "the log in `{}` has {published} entries, but the database only {kept}: it is older than its log, as after \
+             restoring an old copy. Take a newer copy, or move the folder away to have the log made again from the \
+             database; whoever kept a checkpoint will then see that entries are missing",
+            self.settings.directory.display()
+        )))
     }
 
     /// The log's name to the world.

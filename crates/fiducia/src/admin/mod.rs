@@ -20,7 +20,13 @@ pub(crate) struct Target {
           env = "FIDUCIA_CONFIG", value_hint = ValueHint::FilePath)]
     config: PathBuf,
     /// The party's base URL, when there is no configuration file here.
-    #[arg(long, global = true, value_name = "URL", requires = "token_file")]
+    #[arg(
+        id = "party_url",
+        long = "url",
+        global = true,
+        value_name = "URL",
+        requires = "token_file"
+    )]
     url: Option<String>,
     /// The file with the administration token.
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]

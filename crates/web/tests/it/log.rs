@@ -248,3 +248,20 @@ async fn a_log_that_would_contradict_what_was_signed_is_not_published() {
         "{outcome:?}"
     );
 }
+
+#[tokio::test]
+async fn a_database_that_is_older_than_its_log_is_refused() {
+    let (published, files) = database().await;
+    let publishing = publish(&published, files.path(), LogContent::Commitments).await;
+    append(&published, 0..5).await;
+    publishing.reaches(5).await;
+    publishing.end().await;
+
+    let (restored, _other) = database().await;
+    append(&restored, 0..3).await;
+    let settings = settings(files.path(), LogContent::Commitments);
+    let refused = PartyLog::open(restored, settings).await.err();
+    let refused = refused.expect("it must not go on").to_string();
+    assert!(refused.contains("5 entries"), "{refused}");
+    assert!(refused.contains("only 3"), "{refused}");
+}

@@ -256,7 +256,7 @@ impl MeArgs {
             }
             MeCommand::Resume { id } => self.change(api, id, "resume", &json!({}), "Resumed").await,
             MeCommand::Renew { id, days } => {
-                self.change(api, id, "renew", &json!({"days": days}), "Extended")
+                self.change(api, id, "renew", &json!({"days": days}), "Renewed")
                     .await
             }
             MeCommand::Withdraw { id } => {
