@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use connector::config::Limits;
 use serde_json::json;
 
 use crate::city::{City, released};
@@ -31,6 +32,32 @@ async fn an_operator_whose_introspection_is_down_is_said_to_be_unreachable() {
         .refused_at_sight(response, 502, "operator-unreachable")
         .await;
     assert_eq!(record["service"], "Hobby grants");
+}
+
+#[tokio::test]
+async fn an_operator_that_went_down_after_it_was_met_is_said_to_be_unreachable() {
+    let mut city = City::start().await;
+    city.released().await;
+    let ticket = city.ticket();
+    city.operator.stop();
+    let response = city.show(&ticket).await;
+    city.refused(response, 502, "operator-unreachable").await;
+    assert_eq!(city.upstream.asked().len(), 1, "the source is not asked");
+}
+
+#[tokio::test]
+async fn an_operator_has_two_seconds_unless_the_source_says_otherwise() {
+    let mut city = City::prepare().await;
+    city.config.limits = Limits::default();
+    city.serve().await;
+    city.operator
+        .answer(Answer::Late(Duration::from_millis(1_000)));
+    city.released().await;
+    city.operator
+        .answer(Answer::Late(Duration::from_millis(2_500)));
+    let response = city.ask().await;
+    city.refused(response, 504, "operator-timeout").await;
+    assert_eq!(city.upstream.asked().len(), 1, "the source is not asked");
 }
 
 #[tokio::test]
@@ -126,13 +153,65 @@ async fn metadata_of_somebody_else_is_not_believed() {
 }
 
 #[tokio::test]
-async fn an_introspection_at_a_private_address_is_refused() {
-    for address in [
-        "https://10.0.0.1/x",
-        "https://192.168.1.1/x",
-        "https://169.254.169.254/latest",
-        "https://[fd00::1]/x",
+async fn nonsense_as_an_operators_metadata_releases_nothing() {
+    for answer in [
+        Answer::Json(json!({})),
+        Answer::Json(json!([])),
+        Answer::Raw(200, "application/json", "{\"operator_uuid\":".to_owned()),
+        Answer::Raw(200, "application/json", "[".repeat(10_000)),
+        Answer::Raw(200, "text/html", "<p>Welcome</p>".to_owned()),
+        Answer::Raw(404, "application/json", "{}".to_owned()),
+        Answer::Raw(500, "text/plain", String::new()),
+        Answer::CutOff("{}".to_owned()),
+        Answer::Long {
+            bytes: 1 << 20,
+            announced: false,
+        },
     ] {
+        let city = City::start().await;
+        city.operator.answer_metadata(answer);
+        let response = city.ask().await;
+        city.refused_at_sight(response, 502, "operator-bad-answer")
+            .await;
+    }
+}
+
+const PRIVATE_ADDRESSES: [&str; 4] = [
+    "https://10.0.0.1/x",
+    "https://192.168.1.1/x",
+    "https://169.254.169.254/latest",
+    "https://[fd00::1]/x",
+];
+
+#[tokio::test]
+async fn an_operator_that_is_listed_at_a_private_address_is_refused() {
+    for address in PRIVATE_ADDRESSES {
+        let mut city = City::prepare().await;
+        let mut list = city.registry.payload(&[&city.operator]);
+        let member = &mut list["trust_group"]["members"][0];
+        member["operatorDescription"]["operator_base_url"] = json!(address);
+        city.registry.serve(&list);
+        city.serve().await;
+        let response = city.ask().await;
+        city.refused_at_sight(response, 502, "operator-address-refused")
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn keys_at_a_private_address_are_not_fetched() {
+    for address in PRIVATE_ADDRESSES {
+        let city = City::start().await;
+        city.operator.publish("jwks_uri", json!(address));
+        let response = city.ask().await;
+        city.refused_at_sight(response, 502, "operator-address-refused")
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn an_introspection_at_a_private_address_is_refused() {
+    for address in PRIVATE_ADDRESSES {
         let city = City::start().await;
         city.operator.publish("introspection_url", json!(address));
         let response = city.ask().await;
@@ -256,6 +335,7 @@ async fn truncated_json_from_the_source_releases_nothing() {
         "application/json",
         format!("{whole}{whole}"),
     ));
+    answers.push(Answer::Raw(200, "application/json", "[".repeat(50_000)));
     answers.push(Answer::CutOff(whole.clone()));
     answers.push(Answer::Raw(
         200,
@@ -277,6 +357,11 @@ async fn a_long_answer_that_breaks_off_is_cut_off_for_the_service_too() {
         response.text().await.is_err(),
         "the service must see that it is not whole"
     );
+    let outcome = city.outcome(0).await;
+    assert_eq!(outcome["success"], false, "{outcome}");
+    let log = city.log().await;
+    assert_eq!(log[0]["kind"], "release-interrupted", "{log:?}");
+    assert_eq!(log[0]["record"]["refused"], "source-bad-answer", "{log:?}");
 }
 
 #[tokio::test]

@@ -67,7 +67,8 @@ async fn mim4_4_2_1_the_source_is_asked_only_while_the_permission_is_active() {
     let city = City::start().await;
     city.released().await;
     city.operator.answer(Answer::Json(inactive("withdrawn")));
-    assert_eq!(city.ask().await.status(), 403);
+    let response = city.ask().await;
+    city.refused(response, 403, "permission-not-active").await;
     assert_eq!(city.upstream.asked().len(), 1);
     city.operator.answer(Answer::Json(active("2900-17")));
     city.released().await;
@@ -314,7 +315,8 @@ async fn mim4_5_3_2_1_the_groups_endpoint_is_asked_and_decoded_under_the_registr
         .serve_signed_by(&new_key(), &city.registry.payload(&[&city.operator]));
     city.clock.advance(Duration::from_secs(86_401));
     let response = city.ask().await;
-    assert_eq!(response.status(), 503);
+    city.refused(response, 503, "trust-list-expired").await;
+    assert_eq!(city.upstream.asked().len(), 1, "the source is not asked");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -86,6 +87,8 @@ pub(crate) enum Answer {
     Redirect(String),
     /// Takes the request and says nothing.
     Never,
+    /// Vouches for the usual person, after a while.
+    Late(Duration),
     /// Begins an answer and says nothing more.
     Stalls,
     /// An array of this many bytes, its length announced or not.
@@ -109,6 +112,10 @@ impl Answer {
                 .into_response(),
             Self::Redirect(to) => (StatusCode::FOUND, [(LOCATION, to)]).into_response(),
             Self::Never => std::future::pending().await,
+            Self::Late(after) => {
+                tokio::time::sleep(after).await;
+                axum::Json(active("2900-17")).into_response()
+            }
             Self::Stalls => {
                 let begun = futures_util::stream::once(async {
                     Ok::<_, std::io::Error>(Bytes::from_static(b"{\"name\":\"Aino"))

@@ -102,6 +102,26 @@ async fn a_spoofed_host_does_not_make_another_audience_ours() {
 }
 
 #[tokio::test]
+async fn a_spoofed_host_does_not_make_a_proof_for_another_address_ours() {
+    let city = City::start().await;
+    let key = new_key();
+    let ticket = city.bound_ticket(&key);
+    let elsewhere = format!("https://transport.example{ROUTE}");
+    let request = city.client.get(format!("{}{ROUTE}", city.url));
+    let response = request
+        .header("host", "transport.example")
+        .header("x-forwarded-proto", "https")
+        .header("x-forwarded-host", "transport.example")
+        .header("forwarded", "proto=https;host=transport.example")
+        .header("authorization", format!("DPoP {ticket}"))
+        .header("dpop", city.proof(&key, "GET", &elsewhere, &ticket))
+        .send()
+        .await
+        .unwrap();
+    city.refused_at_sight(response, 401, "proof-invalid").await;
+}
+
+#[tokio::test]
 async fn a_replayed_ticket_is_refused() {
     let city = City::start().await;
     let ticket = city.ticket();
@@ -129,6 +149,13 @@ async fn a_ticket_shown_many_times_at_once_releases_once() {
             .all(|response| matches!(response.status().as_u16(), 200 | 401))
     );
     assert_eq!(city.upstream.asked().len(), 1);
+    let log = city.log().await;
+    let (released, refused): (Vec<_>, Vec<_>) =
+        log.iter().partition(|entry| entry["kind"] == "release");
+    assert_eq!((released.len(), refused.len()), (1, 15));
+    for entry in refused {
+        assert_eq!(entry["record"]["refused"], "ticket-replayed", "{entry}");
+    }
 }
 
 #[tokio::test]

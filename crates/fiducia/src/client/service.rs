@@ -71,10 +71,13 @@ enum ServiceCommand {
     /// Get a ticket and fetch the data with it.
     Fetch {
         /// The permission (from `status`).
-        #[arg(long, value_name = "ID")]
-        permission: String,
-        /// The ticket's audience, where it is not the URL itself.
-        #[arg(long, value_name = "URL")]
+        #[arg(long, value_name = "ID", required_unless_present = "ticket")]
+        permission: Option<String>,
+        /// A ticket that is there already (from `ticket`), instead of a new one.
+        #[arg(long, value_name = "TICKET", conflicts_with = "permission")]
+        ticket: Option<String>,
+        /// The new ticket's audience, where it is not the URL itself.
+        #[arg(long, value_name = "URL", conflicts_with = "ticket")]
         audience: Option<String>,
         /// What to fetch from the connector.
         url: String,
@@ -188,12 +191,18 @@ impl ServiceArgs {
             }
             ServiceCommand::Fetch {
                 permission,
+                ticket,
                 audience,
                 url,
             } => {
-                let ticket = client
-                    .ticket(permission, audience.as_ref().unwrap_or(url))
-                    .await?;
+                let ticket = match (ticket, permission) {
+                    (Some(ticket), _) => ticket.clone(),
+                    (None, Some(permission)) => {
+                        let audience = audience.as_ref().unwrap_or(url);
+                        client.ticket(permission, audience).await?
+                    }
+                    (None, None) => bail!("say with which `--permission` or `--ticket`"),
+                };
                 let response = send(client.data_request(&ticket, url)?).await?;
                 let body = response.bytes().await?;
                 match serde_json::from_slice::<Value>(&body) {

@@ -22,13 +22,27 @@ const PORTS: u16 = 24;
 pub(crate) struct City {
     pub(crate) ready: Value,
     pub(crate) folder: TempDir,
-    demo: Option<Child>,
+    demo: Option<Process>,
+}
+
+/// A process that ends with the test, however that ends.
+pub(crate) struct Process(pub(crate) Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
 }
 
 impl City {
     /// Starts the demo city on free ports and waits for its line.
     pub(crate) fn start() -> Self {
-        let folder = TempDir::new().unwrap();
+        Self::start_in(TempDir::new().unwrap())
+    }
+
+    /// As [`City::start`], in a folder that holds something else already.
+    pub(crate) fn start_in(folder: TempDir) -> Self {
         let (ready, demo) = demo(&folder.path().join("city"), free_ports());
         Self {
             ready,
@@ -40,6 +54,21 @@ impl City {
     /// The folder with the city's configuration files and state.
     pub(crate) fn data(&self) -> PathBuf {
         self.folder.path().join("city")
+    }
+
+    /// Writes a file beside the city's.
+    pub(crate) fn write(&self, name: &str, content: &str) -> PathBuf {
+        let file = self.folder.path().join(name);
+        std::fs::write(&file, content).unwrap();
+        file
+    }
+
+    /// Whoever administers the operator with this configuration file.
+    pub(crate) fn operator(&self, config: &str) -> Administrator {
+        Administrator {
+            party: "operator",
+            config: self.data().join(format!("{config}.toml")),
+        }
     }
 
     /// The text at `pointer` of the line printed when ready.
@@ -61,8 +90,8 @@ impl City {
     /// Ends the demo as a person would, with an interrupt, and waits until it has gone.
     pub(crate) fn stop(&mut self) {
         if let Some(mut demo) = self.demo.take() {
-            interrupt(&demo);
-            demo.wait().unwrap();
+            interrupt(&demo.0);
+            demo.0.wait().unwrap();
         }
     }
 
@@ -74,18 +103,7 @@ impl City {
         let session = self.folder.path().join(format!("{login}.session"));
         let password = self.folder.path().join(format!("{login}.password"));
         std::fs::write(&password, person["password"].as_str().unwrap()).unwrap();
-        let person = Person {
-            session,
-            login: login.to_owned(),
-        };
-        person.run(&[
-            "login",
-            operator["url"].as_str().unwrap(),
-            login,
-            "--password-file",
-            password.to_str().unwrap(),
-        ]);
-        person
+        Person::log_in(operator["url"].as_str().unwrap(), login, &password, session)
     }
 
     /// A service of the city.
@@ -103,12 +121,22 @@ impl City {
     }
 }
 
-impl Drop for City {
-    fn drop(&mut self) {
-        if let Some(mut demo) = self.demo.take() {
-            demo.kill().ok();
-            demo.wait().ok();
-        }
+/// Whoever administers a party at the command line.
+pub(crate) struct Administrator {
+    party: &'static str,
+    config: PathBuf,
+}
+
+impl Administrator {
+    /// `fiducia operator …`, which must succeed; its JSON.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Value {
+        json_of(&self.attempt(arguments))
+    }
+
+    /// `fiducia operator …`, whatever comes of it.
+    pub(crate) fn attempt(&self, arguments: &[&str]) -> Output {
+        let config = self.config.to_str().unwrap();
+        fiducia(&[&[self.party, "--json", "--config", config], arguments].concat())
     }
 }
 
@@ -119,6 +147,17 @@ pub(crate) struct Person {
 }
 
 impl Person {
+    /// Logs in at an operator, and keeps the session in a file.
+    pub(crate) fn log_in(operator: &str, login: &str, password: &Path, session: PathBuf) -> Self {
+        let person = Self {
+            session,
+            login: login.to_owned(),
+        };
+        let password = password.to_str().unwrap();
+        person.run(&["login", operator, login, "--password-file", password]);
+        person
+    }
+
     /// `fiducia me …`, which must succeed; its JSON.
     pub(crate) fn run(&self, arguments: &[&str]) -> Value {
         json_of(&self.attempt(arguments))
@@ -232,8 +271,8 @@ pub(crate) fn refusal(output: &Output) -> String {
 }
 
 /// Starts a party from its configuration file and waits until it is ready.
-pub(crate) fn serve(config: &Path) -> Child {
-    let mut child = Command::new(FIDUCIA)
+pub(crate) fn serve(config: &Path) -> Process {
+    let child = Command::new(FIDUCIA)
         .args(["serve", "--json", "--config"])
         .arg(config)
         .stdin(Stdio::null())
@@ -241,12 +280,13 @@ pub(crate) fn serve(config: &Path) -> Child {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    read_line(&mut child);
-    child
+    let mut process = Process(child);
+    read_line(&mut process.0);
+    process
 }
 
-fn demo(data: &Path, ports_from: u16) -> (Value, Child) {
-    let mut child = Command::new(FIDUCIA)
+fn demo(data: &Path, ports_from: u16) -> (Value, Process) {
+    let child = Command::new(FIDUCIA)
         .args([
             "demo",
             "--json",
@@ -259,10 +299,11 @@ fn demo(data: &Path, ports_from: u16) -> (Value, Child) {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let line = read_line(&mut child);
+    let mut process = Process(child);
+    let line = read_line(&mut process.0);
     (
         serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error} in {line}")),
-        child,
+        process,
     )
 }
 

@@ -3,4 +3,5 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::missing_panics_doc)]
 
 mod city;
+mod datasette;
 mod story;
