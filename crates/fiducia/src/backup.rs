@@ -150,7 +150,7 @@ fn put_aside(log: &Path) -> Result<Option<PathBuf>> {
     if !log.exists() {
         return Ok(None);
     }
-    let aside = (1u32..)
+    let aside = (1u32..=u32::MAX)
         .map(|number| log.with_extension(format!("before-restore-{number}")))
         .find(|path| !path.exists())
         .context("no name is free to put the log aside")?;
