@@ -366,6 +366,7 @@ fn admin_routes() -> Router<Arc<Operator>> {
             "/api/v1/admin/connectors/{uuid}/refresh",
             post(api::refresh_connector),
         )
+        .route("/api/v1/admin/trust-groups", get(api::trust_groups))
         .route("/api/v1/admin/datasets", get(api::datasets))
         .route(
             "/api/v1/admin/persons",
@@ -406,7 +407,7 @@ fn admin_routes() -> Router<Arc<Operator>> {
         admin::api::organisations, admin::api::add_organisation, admin::api::change_organisation,
         admin::api::services, admin::api::add_service, admin::api::change_service, admin::api::set_service_state,
         admin::api::intended_uses, admin::api::add_intended_use, admin::api::connectors, admin::api::add_connector,
-        admin::api::refresh_connector, admin::api::datasets, admin::api::persons, admin::api::add_person,
+        admin::api::refresh_connector, admin::api::trust_groups, admin::api::datasets, admin::api::persons, admin::api::add_person,
         admin::api::add_identifier, admin::api::rotate_key, admin::api::outbox,
     ),
 )]

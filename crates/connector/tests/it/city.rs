@@ -75,7 +75,7 @@ impl City {
             folder,
             running: None,
         };
-        let agreed = city.agreement(&city.operator);
+        let agreed = agreement(&city.operator);
         city.config.operators.push(agreed);
         city
     }
@@ -86,20 +86,14 @@ impl City {
         city
     }
 
-    /// What the source has agreed with an operator: where its access items are, which §5.7 does not say.
-    pub(crate) fn agreement(&self, operator: &Operator) -> OperatorConfig {
-        read(json!({
-            "operator_uuid": operator.uuid, "access_item_url": format!("{}/access-items", operator.url),
-        }))
-    }
-
     pub(crate) async fn serve(&mut self) {
         let running = Connector::start_with(self.config.clone(), self.clock.clone())
             .await
             .unwrap();
-        self.url = running.url.trim_end_matches('/').to_owned();
+        running.url.trim_end_matches('/').clone_into(&mut self.url);
         // A connector that starts again does so where it was.
-        self.config.listen = self.url.trim_start_matches("http://").to_owned();
+        let listen = self.url.trim_start_matches("http://");
+        listen.clone_into(&mut self.config.listen);
         self.running = Some(running);
     }
 
@@ -289,6 +283,13 @@ pub(crate) async fn released(response: Response) -> Value {
     let text = response.text().await.unwrap();
     assert_eq!(status, StatusCode::OK, "{text}");
     serde_json::from_str(&text).unwrap()
+}
+
+/// What the source has agreed with an operator: where its access items are, which §5.7 does not say.
+pub(crate) fn agreement(operator: &Operator) -> OperatorConfig {
+    read(json!({
+        "operator_uuid": operator.uuid, "access_item_url": format!("{}/access-items", operator.url),
+    }))
 }
 
 pub(crate) fn trust_group(registry: &Registry) -> TrustGroupConfig {

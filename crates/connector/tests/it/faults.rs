@@ -51,7 +51,7 @@ async fn an_operator_has_two_seconds_unless_the_source_says_otherwise() {
     city.config.limits = Limits::default();
     city.serve().await;
     city.operator
-        .answer(Answer::Late(Duration::from_millis(1_000)));
+        .answer(Answer::Late(Duration::from_secs(1)));
     city.released().await;
     city.operator
         .answer(Answer::Late(Duration::from_millis(2_500)));

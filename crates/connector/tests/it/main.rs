@@ -7,6 +7,8 @@
     clippy::duration_suboptimal_units
 )]
 
+#![allow(missing_docs, clippy::unwrap_used, clippy::missing_panics_doc)]
+
 mod city;
 mod faults;
 mod mim4;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use connector::config::{AuthConfig, OperatorConfig, UpstreamConfig};
 use serde_json::{Value, json};
 
-use crate::city::{City, ROUTE, eventually, read, released, trust_group};
+use crate::city::{City, ROUTE, agreement, eventually, read, released, trust_group};
 use crate::peers::{Answer, Operator, Registry, active, inactive, new_key};
 
 fn authenticate(city: &mut City, auth: Value) {
@@ -86,7 +86,7 @@ async fn with_two_operators() -> (City, Operator) {
     let second = Operator::start().await;
     city.registry
         .serve(&city.registry.payload(&[&city.operator, &second]));
-    let agreed = city.agreement(&second);
+    let agreed = agreement(&second);
     city.config.operators.push(agreed);
     city.serve().await;
     (city, second)

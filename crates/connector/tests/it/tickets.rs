@@ -198,7 +198,7 @@ async fn used_tickets_are_forgotten_once_they_have_ended() {
         .unwrap();
     assert_eq!(database.seen_count().await.unwrap(), 1);
     city.stop().await;
-    city.clock.advance(Duration::from_secs(2 * 3600));
+    city.clock.advance(Duration::from_hours(2));
     city.serve().await;
     let forgotten = async {
         while database.seen_count().await.unwrap() > 0 {

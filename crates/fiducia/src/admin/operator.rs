@@ -34,6 +34,8 @@ enum OperatorCommand {
     /// Connectors of data sources.
     #[command(subcommand)]
     Connector(Connector),
+    /// Print what a connector shared in this operator's trust groups is configured with: registries and their keys.
+    TrustGroups,
     /// Persons' accounts.
     #[command(subcommand)]
     Person(Person),
@@ -189,6 +191,18 @@ impl OperatorArgs {
             OperatorCommand::Service(command) => command.run(&api, as_json).await,
             OperatorCommand::IntendedUse(command) => command.run(&api, as_json).await,
             OperatorCommand::Connector(command) => command.run(&api, as_json).await,
+            OperatorCommand::TrustGroups => {
+                let groups = api.get(TRUST_GROUPS).await?;
+                if as_json {
+                    return output::json(&groups);
+                }
+                match groups.as_array() {
+                    Some(groups) if groups.is_empty() => {
+                        output::line("# This operator is in no trust group.")
+                    }
+                    _ => output::line(&trust_groups(&groups)?),
+                }
+            }
             OperatorCommand::Person(command) => command.run(&api, as_json).await,
             OperatorCommand::Key(Key::Rotate { at_once }) => {
                 let answer = api
@@ -218,6 +232,31 @@ impl OperatorArgs {
             }
         }
     }
+}
+
+/// Where the operator says what connectors are to be configured with.
+const TRUST_GROUPS: &str = "api/v1/admin/trust-groups";
+
+/// Trust groups as a connector's configuration has them (MIM4 §5.3.2.1).
+fn trust_groups(groups: &Value) -> Result<String> {
+    let section = toml::to_string(&json!({"connector": {"trust_group": groups}}))?;
+    Ok(format!(
+        "# For the connector's configuration file:\n\n{}",
+        section.trim_end()
+    ))
+}
+
+/// The trust groups with these UUIDs.
+async fn trust_groups_named(api: &Api, uuids: &[String]) -> Result<Value> {
+    let all = api.get(TRUST_GROUPS).await?;
+    let named = |group: &&Value| uuids.iter().any(|uuid| group["uuid"] == uuid.as_str());
+    Ok(all
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(named)
+        .cloned()
+        .collect())
 }
 
 /// A list of the administration API, with its columns.
@@ -417,27 +456,37 @@ impl IntendedUse {
     }
 }
 
+/// A connector that was added, with its datasets.
+fn added(answer: &Value) -> String {
+    let datasets = answer["datasets"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str);
+    format!(
+        "{}\n  {}",
+        text(answer, "/uuid"),
+        datasets.collect::<Vec<_>>().join("\n  ")
+    )
+}
+
 impl Connector {
     async fn run(self, api: &Api, as_json: bool) -> Result<()> {
         match self {
             Self::Add { url, groups } => {
-                let answer = api
-                    .post(
-                        "api/v1/admin/connectors",
-                        &json!({"base_url": url, "trust_groups": groups}),
-                    )
-                    .await?;
+                let body = json!({"base_url": url, "trust_groups": groups});
+                let mut answer = api.post("api/v1/admin/connectors", &body).await?;
+                if groups.is_empty() {
+                    return said(as_json, &answer, || added(&answer));
+                }
+                let shared_in = trust_groups_named(api, &groups).await.context(
+                    "the connector is added; what it is to be configured with cannot be told now \
+                     (`fiducia operator trust-groups` does later)",
+                )?;
+                let section = trust_groups(&shared_in)?;
+                answer["trust_groups"] = shared_in;
                 said(as_json, &answer, || {
-                    let datasets = answer["datasets"]
-                        .as_array()
-                        .into_iter()
-                        .flatten()
-                        .filter_map(Value::as_str);
-                    format!(
-                        "{}\n  {}",
-                        text(&answer, "/uuid"),
-                        datasets.collect::<Vec<_>>().join("\n  ")
-                    )
+                    format!("{}\n\n{section}", added(&answer))
                 })
             }
             Self::Refresh { uuid } => {

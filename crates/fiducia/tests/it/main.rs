@@ -4,4 +4,5 @@
 
 mod city;
 mod datasette;
+mod joining;
 mod story;

@@ -15,7 +15,7 @@ use web::problem::Problem;
 use crate::accounts::{AccountSummary, NewAccount, NewIdentifier};
 use crate::organisations::services::Registered;
 use crate::organisations::{NewService, Organisation, Service, ServiceState};
-use crate::sources::{AddedConnector, Connector, NewConnector};
+use crate::sources::{AddedConnector, Connector, ConnectorTrustGroup, NewConnector};
 use crate::{Error, Operator};
 
 /// Entries of one page, at the most.
@@ -199,6 +199,16 @@ pub(crate) async fn refresh_connector(
 ) -> Result<StatusCode, Problem> {
     operator.refresh_connector(&uuid).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What the administrator of a connector shared in this operator's trust groups configures it with: each registry's
+/// address and public keys (MIM4 §5.3.2.1).
+#[utoipa::path(get, path = "/api/v1/admin/trust-groups", tag = "admin", security(("admin" = [])),
+    responses((status = 200, body = [ConnectorTrustGroup]), (status = 502, description = "problem `peer-failed`")))]
+pub(crate) async fn trust_groups(
+    State(operator): State<Arc<Operator>>,
+) -> Result<Json<Vec<ConnectorTrustGroup>>, Problem> {
+    Ok(Json(operator.trust_groups().await?))
 }
 
 /// The datasets that connectors known here offer.

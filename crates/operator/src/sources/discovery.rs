@@ -7,8 +7,10 @@ use protocol::jose::{Algorithms, Jwks, KeySet};
 use protocol::metadata::{OPERATOR_PATH, OperatorMetadata};
 use protocol::trust_list::{self, MemberStatus, VerifiedTrustList};
 use protocol::url::BaseUrl;
+use serde::Serialize;
 use storage::operator::sources::Sources as _;
 use storage::settings::Settings as _;
+use utoipa::ToSchema;
 use web::fetch::Limits;
 
 use super::{Settings, Sharing};
@@ -20,6 +22,20 @@ const TRUST_LIST: Limits = Limits {
     time: Duration::from_secs(5),
     bytes: 4 * 1024 * 1024,
 };
+
+/// A trust group as a connector is configured with it, under the names of its `[[connector.trust_group]]`.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ConnectorTrustGroup {
+    /// The group's UUID (MIM4 §5.1.3).
+    #[schema(value_type = String)]
+    pub uuid: TrustGroupUuid,
+    /// The registry's base URL.
+    #[schema(value_type = String)]
+    pub registry: BaseUrl,
+    /// The registry's public keys, a JWK set.
+    #[schema(value_type = Object)]
+    pub keys: Jwks,
+}
 
 impl Operator {
     /// Looks for connectors shared in the trust groups of this operator. What cannot be reached is left for
@@ -40,8 +56,30 @@ impl Operator {
             .map_err(|error| Error::Config(format!("`operator.trust_group.registry`: {error}")))
     }
 
-    /// The keys a registry publishes.
+    /// What an administrator of a connector that is shared in this operator's trust groups configures it with: where
+    /// each registry is, and its public keys (MIM4 §5.3.2.1).
+    ///
+    /// # Errors
+    /// [`Error::Peer`] when a registry cannot be reached.
+    pub async fn trust_groups(&self) -> Result<Vec<ConnectorTrustGroup>> {
+        let mut groups = Vec::new();
+        for group in &self.config.trust_groups {
+            let registry = self.registry_url(group)?;
+            groups.push(ConnectorTrustGroup {
+                uuid: group.uuid.clone(),
+                keys: self.registry_jwks(&registry).await?,
+                registry,
+            });
+        }
+        Ok(groups)
+    }
+
+    /// The keys a registry publishes, to verify with.
     pub(crate) async fn registry_keys(&self, registry: &BaseUrl) -> Result<KeySet> {
+        Ok(KeySet::new(&self.registry_jwks(registry).await?))
+    }
+
+    async fn registry_jwks(&self, registry: &BaseUrl) -> Result<Jwks> {
         let peer = |reason: String| Error::Peer {
             url: registry.to_string(),
             reason,
@@ -53,8 +91,7 @@ impl Operator {
             .send()
             .await;
         let fetched = fetched.map_err(|error| peer(error.to_string()))?;
-        let jwks = Jwks::from_json(&fetched.body).map_err(|error| peer(error.to_string()))?;
-        Ok(KeySet::new(&jwks))
+        Jwks::from_json(&fetched.body).map_err(|error| peer(error.to_string()))
     }
 
     /// A group's trust list, verified, and never older than one seen before.

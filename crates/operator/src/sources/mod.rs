@@ -19,6 +19,7 @@ use crate::known::Known;
 use crate::organisations::AuthMethod;
 use crate::{Error, Operator, Result};
 
+pub use self::discovery::ConnectorTrustGroup;
 use self::fetch::Published;
 
 /// To whom a connector is shown.

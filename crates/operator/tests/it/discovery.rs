@@ -158,3 +158,44 @@ async fn a_connector_shared_in_another_group_is_not_met() {
     running.shutdown();
     running.joined().await.unwrap();
 }
+
+#[tokio::test]
+async fn mim4_5_3_2_1_the_operator_hands_registry_address_and_key_to_its_shared_connectors() {
+    let connector = Connector::start(&[]).await;
+    let group = group(&connector).await;
+    let folder = tempfile::tempdir().unwrap();
+    let running = start(&group, &folder).await;
+    let url = format!(
+        "{}/api/v1/admin/trust-groups",
+        running.url().trim_end_matches('/')
+    );
+    assert_eq!(http().get(&url).send().await.unwrap().status(), 401);
+    let token = std::fs::read_to_string(folder.path().join("admin.token")).unwrap();
+    let ask = || http().get(&url).bearer_auth(token.trim()).send();
+    let handed: Value = ask().await.unwrap().json().await.unwrap();
+    assert_eq!(
+        handed,
+        json!([{"uuid": GROUP, "registry": group.url, "keys": {"keys": [group.key.jwk()]}}])
+    );
+    running.shutdown();
+    running.joined().await.unwrap();
+}
+
+#[tokio::test]
+async fn without_the_registry_no_key_is_handed_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let dead = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let mut config = Config::development("Helsinki", folder.path());
+    config.trust_groups = vec![operator::TrustGroup {
+        uuid: GROUP.parse().unwrap(),
+        registry: dead,
+        lease_seconds: 0,
+    }];
+    let running = Operator::start(config).await.unwrap();
+    let error = running.operator().trust_groups().await.unwrap_err();
+    assert!(matches!(error, operator::Error::Peer { .. }), "{error}");
+    running.shutdown();
+    running.joined().await.unwrap();
+}
