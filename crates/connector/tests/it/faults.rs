@@ -50,8 +50,7 @@ async fn an_operator_has_two_seconds_unless_the_source_says_otherwise() {
     let mut city = City::prepare().await;
     city.config.limits = Limits::default();
     city.serve().await;
-    city.operator
-        .answer(Answer::Late(Duration::from_secs(1)));
+    city.operator.answer(Answer::Late(Duration::from_secs(1)));
     city.released().await;
     city.operator
         .answer(Answer::Late(Duration::from_millis(2_500)));
