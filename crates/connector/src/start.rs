@@ -416,6 +416,13 @@ pub async fn check(config: &Config) -> Vec<Result<String, String>> {
             Err(error) => Err(error.to_string()),
         });
     }
+    for group in &config.trust_groups {
+        let keys = crate::trust::configured_keys(group);
+        findings.push(match keys {
+            Ok(_) => Ok(format!("the keys of `{}` are there", group.registry)),
+            Err(error) => Err(error.to_string()),
+        });
+    }
     let client = GuardedClient::new(&FetchConfig {
         development: config.development,
         allow_networks: config.allowed_networks.clone(),

@@ -76,6 +76,7 @@ pub(crate) async fn backup(arguments: BackupArgs) -> Result<()> {
             folder.display()
         );
     }
+    let mut all = Vec::new();
     for kept in Kept::of(&config) {
         if kept.database.contains("://") {
             bail!(
@@ -84,11 +85,12 @@ pub(crate) async fn backup(arguments: BackupArgs) -> Result<()> {
                 kept.master_key.display()
             );
         }
+        let vault = Vault::new(&MasterKey::from_file(&kept.master_key)?);
+        all.push((kept, vault));
     }
     std::fs::create_dir_all(folder)
         .with_context(|| format!("cannot make `{}`", folder.display()))?;
-    for kept in Kept::of(&config) {
-        let vault = Vault::new(&MasterKey::from_file(&kept.master_key)?);
+    for (kept, vault) in all {
         let database = Database::open(&kept.database, kept.kind, Some(vault)).await?;
         database.backup(&folder.join(kept.file())).await?;
         database.close().await;

@@ -62,13 +62,9 @@ async fn run(command: Command) -> Result<()> {
         Command::Backup(arguments) => backup::backup(arguments).await,
         Command::Restore(arguments) => backup::restore(arguments).await,
         Command::Completions { shell } => {
-            clap_complete::generate(
-                shell,
-                &mut Cli::command(),
-                "fiducia",
-                &mut std::io::stdout(),
-            );
-            Ok(())
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "fiducia", &mut script);
+            output::line(String::from_utf8(script)?.trim_end())
         }
     }
 }

@@ -2,6 +2,7 @@
 use std::path::{Path, PathBuf};
 
 use protocol::ids::{OperatorUuid, TrustGroupUuid};
+use protocol::url::{BaseUrl, Transport};
 use serde::{Deserialize, Serialize};
 use web::fetch::FetchConfig;
 use web::network::Network;
@@ -233,17 +234,20 @@ impl Config {
             }
         }
         self.brand.check()?;
-        if self.development {
-            return Ok(());
-        }
+        let transport = if self.development {
+            Transport::Development
+        } else {
+            Transport::Https
+        };
         match &self.base_url {
+            None if self.development => Ok(()),
             None => {
                 refuse("`operator.base_url` is missing; only development can do without".into())
             }
-            Some(url) if url.starts_with("http:") => refuse(format!(
-                "`operator.base_url` is `{url}`; outside development it must be https"
-            )),
-            Some(_) => Ok(()),
+            Some(url) => match BaseUrl::parse(url, transport) {
+                Ok(_) => Ok(()),
+                Err(error) => refuse(format!("`operator.base_url`: {error}")),
+            },
         }
     }
 

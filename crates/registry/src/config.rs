@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use protocol::url::{BaseUrl, Transport};
 use serde::{Deserialize, Serialize};
 use web::network::Network;
 use web::server::{ServerConfig, TlsConfig};
@@ -119,17 +120,20 @@ impl Config {
                 self.limits.valid_seconds, self.limits.sign_every_seconds
             ));
         }
-        if self.development {
-            return Ok(());
-        }
+        let transport = if self.development {
+            Transport::Development
+        } else {
+            Transport::Https
+        };
         match &self.base_url {
+            None if self.development => Ok(()),
             None => {
                 refuse("`registry.base_url` is missing; only development can do without".into())
             }
-            Some(url) if url.starts_with("http:") => refuse(format!(
-                "`registry.base_url` is `{url}`; outside development it must be https"
-            )),
-            Some(_) => Ok(()),
+            Some(url) => match BaseUrl::parse(url, transport) {
+                Ok(_) => Ok(()),
+                Err(error) => refuse(format!("`registry.base_url`: {error}")),
+            },
         }
     }
 

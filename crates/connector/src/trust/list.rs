@@ -98,6 +98,34 @@ impl TrustFailure {
     }
 }
 
+/// The registry's keys that a group is configured with.
+///
+/// # Errors
+/// [`Error::Config`] when the file with them cannot be read, or none can be used.
+pub(crate) fn configured_keys(group: &TrustGroupConfig) -> Result<Jwks> {
+    let keys = match (&group.keys, &group.keys_file) {
+        (Some(keys), _) => keys.clone(),
+        (None, Some(path)) => {
+            let cannot = |error: String| {
+                Error::Config(format!(
+                    "cannot read the keys in `{}`: {error}",
+                    path.display()
+                ))
+            };
+            let text = std::fs::read(path).map_err(|error| cannot(error.to_string()))?;
+            read_keys(&text).map_err(cannot)?
+        }
+        (None, None) => Jwks::default(),
+    };
+    if KeySet::new(&keys).is_empty() {
+        return Err(Error::Config(format!(
+            "`connector.trust_group` of `{}` has no key that can be used",
+            group.registry
+        )));
+    }
+    Ok(keys)
+}
+
 impl Group {
     pub(super) async fn open(
         group: &TrustGroupConfig,
@@ -106,26 +134,7 @@ impl Group {
         client: &GuardedClient,
         clock: &Clock,
     ) -> Result<Self> {
-        let configured_keys = match (&group.keys, &group.keys_file) {
-            (Some(keys), _) => keys.clone(),
-            (None, Some(path)) => {
-                let cannot = |error: String| {
-                    Error::Config(format!(
-                        "cannot read the keys in `{}`: {error}",
-                        path.display()
-                    ))
-                };
-                let text = std::fs::read(path).map_err(|error| cannot(error.to_string()))?;
-                read_keys(&text).map_err(cannot)?
-            }
-            (None, None) => Jwks::default(),
-        };
-        if KeySet::new(&configured_keys).is_empty() {
-            return Err(Error::Config(format!(
-                "`connector.trust_group` of `{}` has no key that can be used",
-                group.registry
-            )));
-        }
+        let configured_keys = configured_keys(group)?;
         let endpoint = below(&group.registry, trust_list::PATH).ok_or_else(|| {
             Error::Config(format!("`{}` is no base URL of a registry", group.registry))
         })?;

@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use web::fetch::GuardedClient;
 use zeroize::Zeroizing;
 
-pub(crate) use self::list::Group;
+pub(crate) use self::list::{Group, configured_keys};
 pub(crate) use self::operators::{Operator, Operators};
 use crate::clock::Clock;
 use crate::config::{Config, Covered};

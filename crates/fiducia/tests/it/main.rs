@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::missing_panics_doc)]
 
 mod city;
+mod commands;
 mod datasette;
 mod joining;
 mod story;
