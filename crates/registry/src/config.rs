@@ -61,8 +61,9 @@ pub struct Limits {
     pub valid_seconds: u32,
     /// Days after which the signing key is replaced.
     pub key_days: u32,
-    /// Seconds a new signing key is published before it alone signs, and an old one signs along: longer than
-    /// any connector goes without a fresh list, so that each has learnt the new key.
+    /// Seconds a replaced signing key stays published and signs the list along: longer than any connector goes
+    /// without a fresh list, so that each has learnt the new key. A new one is published as long before it signs,
+    /// 300 at the most.
     pub key_overlap_seconds: u32,
     /// Connections open at the same time.
     pub connections: usize,
@@ -107,6 +108,7 @@ impl Config {
         }
         if self.limits.sign_every_seconds == 0
             || self.limits.key_days == 0
+            || self.limits.key_overlap_seconds == 0
             || self.limits.connections == 0
         {
             return refuse(
@@ -121,6 +123,13 @@ impl Config {
         }
         if self.development {
             return Ok(());
+        }
+        if self.limits.key_overlap_seconds <= self.limits.valid_seconds {
+            return refuse(format!(
+                "`registry.limits.key_overlap_seconds` is {}; outside development it must be longer than \
+                 `valid_seconds`, which is {}",
+                self.limits.key_overlap_seconds, self.limits.valid_seconds
+            ));
         }
         match &self.base_url {
             None => {

@@ -3,6 +3,10 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::missing_panics_doc)]
 
 mod city;
+mod crash;
 mod datasette;
 mod joining;
+mod party;
+mod rotation;
+mod shutdown;
 mod story;
