@@ -20,7 +20,7 @@ use web::delivery::{Courier, Pace};
 use web::fetch::{FetchConfig, GuardedClient};
 use web::frame::Frame;
 use web::health::Health;
-use web::keys::{KeySchedule, Keys};
+use web::keys::{KeySchedule, Keys, Overlap};
 use web::log::{LogContent, LogSettings, PartyLog};
 use web::page::Brand;
 use web::server::Server;
@@ -184,7 +184,8 @@ async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<App>> {
     )?);
     let database = Database::open(&config.database_url(), Schema::Connector, Some(vault)).await?;
     let uuid = connector_uuid(&config, &database, clock.micros()).await?;
-    let keys = Keys::open(database.clone(), Algorithm::EdDsa).await?;
+    let overlap = Overlap::of_seconds(config.limits.key_overlap_seconds);
+    let keys = Keys::open_with(database.clone(), Algorithm::EdDsa, overlap).await?;
     let settings = LogSettings::new(
         LOG,
         base_url.as_str(),

@@ -8,6 +8,7 @@ use connector::Connector;
 use operator::Operator;
 use registry::Registry;
 use serde_json::json;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::cli::ConfigArgs;
 use crate::config::FileConfig;
@@ -71,6 +72,15 @@ impl City {
         Ok(parties)
     }
 
+    /// Starts what several configurations say, in their order.
+    async fn start_all(&mut self, configs: Vec<FileConfig>) -> Result<Vec<Party>> {
+        let mut parties = Vec::new();
+        for config in configs {
+            parties.extend(self.start(config).await?);
+        }
+        Ok(parties)
+    }
+
     /// Stops everything, the way round it was started.
     pub(crate) async fn stop(self) {
         for one in self.connectors {
@@ -90,21 +100,28 @@ impl City {
 
 pub(crate) async fn run(arguments: ConfigArgs) -> Result<()> {
     let since = Instant::now();
+    let mut interrupts = Interrupts::listen()?;
     let mut configs = Vec::new();
     for path in &arguments.configs {
         configs.push(FileConfig::read(path)?);
     }
     let mut city = City::default();
-    let mut parties = Vec::new();
-    for config in configs {
-        match city.start(config).await {
-            Ok(started) => parties.extend(started),
-            Err(error) => {
-                city.stop().await;
-                return Err(error);
-            }
+    let starting = city.start_all(configs);
+    let started = tokio::select! {
+        started = starting => started.map(Some),
+        () = interrupts.heard() => Ok(None),
+    };
+    let parties = match started {
+        Ok(Some(parties)) => parties,
+        Ok(None) => {
+            city.stop().await;
+            return Ok(());
         }
-    }
+        Err(error) => {
+            city.stop().await;
+            return Err(error);
+        }
+    };
     if arguments.json {
         let parties: Vec<_> = parties
             .iter()
@@ -120,7 +137,7 @@ pub(crate) async fn run(arguments: ConfigArgs) -> Result<()> {
             since.elapsed().as_millis()
         ))?;
     }
-    interrupted().await?;
+    interrupts.heard().await;
     if !arguments.json {
         output::line("stopping: finishing what is in flight")?;
     }
@@ -128,17 +145,31 @@ pub(crate) async fn run(arguments: ConfigArgs) -> Result<()> {
     Ok(())
 }
 
-/// Waits for an interrupt, a hang-up of the terminal, or a service manager's request to end.
-pub(crate) async fn interrupted() -> Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut hang_up = signal(SignalKind::hangup())?;
-    tokio::select! {
-        outcome = tokio::signal::ctrl_c() => outcome?,
-        _ = terminate.recv() => {}
-        _ = hang_up.recv() => {}
+/// An interrupt, a hang-up of the terminal, or a service manager's request to end.
+pub(crate) struct Interrupts {
+    interrupt: Signal,
+    terminate: Signal,
+    hang_up: Signal,
+}
+
+impl Interrupts {
+    /// Listens from now on: whoever was told that something runs can end it.
+    pub(crate) fn listen() -> Result<Self> {
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+            hang_up: signal(SignalKind::hangup())?,
+        })
     }
-    Ok(())
+
+    /// Waits for the next; one that has come since the last is not lost.
+    pub(crate) async fn heard(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+            _ = self.hang_up.recv() => {}
+        }
+    }
 }
 
 /// `fiducia check`: every key, the files it names, and whether its peers can be reached.

@@ -5,6 +5,7 @@ use protocol::ids::{OperatorUuid, TrustGroupUuid};
 use protocol::url::{BaseUrl, Transport};
 use serde::{Deserialize, Serialize};
 use web::fetch::FetchConfig;
+use web::keys::Overlap;
 use web::network::Network;
 use web::page::Brand;
 use web::server::{ServerConfig, TlsConfig};
@@ -144,6 +145,9 @@ pub struct Limits {
     pub lease_wait_ms: u64,
     /// Days after which a signing key is replaced.
     pub key_days: u32,
+    /// Seconds a replaced signing key stays published: longer than anything it signed is good for. A new one is
+    /// published as long before it signs, 300 at the most.
+    pub key_overlap_seconds: u32,
     /// Connections open at the same time.
     pub connections: usize,
 }
@@ -160,6 +164,7 @@ impl Default for Limits {
             sweep_seconds: 30,
             lease_wait_ms: 2_000,
             key_days: 90,
+            key_overlap_seconds: Overlap::USUAL_SECONDS,
             connections: 10_000,
         }
     }
@@ -210,6 +215,7 @@ impl Config {
             ("source_refresh_seconds", self.limits.source_refresh_seconds),
             ("sweep_seconds", self.limits.sweep_seconds),
             ("key_days", self.limits.key_days),
+            ("key_overlap_seconds", self.limits.key_overlap_seconds),
         ] {
             if value == 0 {
                 return refuse(format!("`operator.limits.{name}` must be at least 1"));
@@ -234,6 +240,13 @@ impl Config {
             }
         }
         self.brand.check()?;
+        if !self.development && self.limits.key_overlap_seconds < Overlap::SHORTEST_SECONDS {
+            return refuse(format!(
+                "`operator.limits.key_overlap_seconds` is {}; outside development it must be at least {}",
+                self.limits.key_overlap_seconds,
+                Overlap::SHORTEST_SECONDS
+            ));
+        }
         let transport = if self.development {
             Transport::Development
         } else {

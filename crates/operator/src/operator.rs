@@ -12,7 +12,7 @@ use storage::{Database, Schema};
 use tokio::sync::Notify;
 use web::admin::AdminToken;
 use web::fetch::GuardedClient;
-use web::keys::Keys;
+use web::keys::{Keys, Overlap};
 use web::log::{LogContent, LogSettings, PartyLog};
 use web::rate::{Quota, RateLimiter};
 use web::session::SessionCookie;
@@ -106,7 +106,8 @@ impl Operator {
         )
         .await?;
         let uuid = operator_uuid(&config, &db, clock.now()).await?;
-        let keys = Keys::open(db.clone(), Algorithm::EdDsa).await?;
+        let overlap = Overlap::of_seconds(config.limits.key_overlap_seconds);
+        let keys = Keys::open_with(db.clone(), Algorithm::EdDsa, overlap).await?;
         let log = LogSettings::new(
             journal::LOG,
             base_url.as_str(),

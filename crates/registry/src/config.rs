@@ -62,8 +62,9 @@ pub struct Limits {
     pub valid_seconds: u32,
     /// Days after which the signing key is replaced.
     pub key_days: u32,
-    /// Seconds a new signing key is published before it alone signs, and an old one signs along: longer than
-    /// any connector goes without a fresh list, so that each has learnt the new key.
+    /// Seconds a replaced signing key stays published and signs the list along: longer than any connector goes
+    /// without a fresh list, so that each has learnt the new key. A new one is published as long before it signs,
+    /// 300 at the most.
     pub key_overlap_seconds: u32,
     /// Connections open at the same time.
     pub connections: usize,
@@ -108,6 +109,7 @@ impl Config {
         }
         if self.limits.sign_every_seconds == 0
             || self.limits.key_days == 0
+            || self.limits.key_overlap_seconds == 0
             || self.limits.connections == 0
         {
             return refuse(
@@ -118,6 +120,13 @@ impl Config {
             return refuse(format!(
                 "`registry.limits.valid_seconds` is {}; it must be longer than `sign_every_seconds`, which is {}",
                 self.limits.valid_seconds, self.limits.sign_every_seconds
+            ));
+        }
+        if !self.development && self.limits.key_overlap_seconds <= self.limits.valid_seconds {
+            return refuse(format!(
+                "`registry.limits.key_overlap_seconds` is {}; outside development it must be longer than \
+                 `valid_seconds`, which is {}",
+                self.limits.key_overlap_seconds, self.limits.valid_seconds
             ));
         }
         let transport = if self.development {

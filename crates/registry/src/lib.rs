@@ -28,7 +28,7 @@ use storage::vault::Vault;
 use storage::{Database, Schema};
 use tokio::task::JoinSet;
 use web::fetch::{FetchConfig, GuardedClient};
-use web::keys::{KeySchedule, Keys};
+use web::keys::{KeySchedule, Keys, Overlap};
 use web::log::{LogContent, LogSettings, PartyLog};
 use web::page::Brand;
 use web::problem::Problem;
@@ -88,7 +88,8 @@ impl Registry {
             .to_owned();
 
         let stop = CancellationToken::new();
-        let keys = Keys::open(database.clone(), Algorithm::EdDsa).await?;
+        let overlap = Overlap::of_seconds(config.limits.key_overlap_seconds);
+        let keys = Keys::open_with(database.clone(), Algorithm::EdDsa, overlap).await?;
         let settings = LogSettings::new(log::LOG, &url, config.log_path(), LogContent::Records);
         let log = PartyLog::open(database.clone(), settings).await?;
         let transport = if config.development {

@@ -1,7 +1,7 @@
 //! The party's signing keys: kept sealed in its database, rotated with overlap, published at `/jwks.json`.
 //!
 //! Any number of processes share the keys of one database: each looks for changes, and a new key is known to all
-//! long before it signs (`protocol::key_ring::LEAD`).
+//! long before it signs ([`Overlap`]).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,11 +29,14 @@ const PURPOSE: &str = "jose";
 
 const MICROS: i64 = 1_000_000;
 
+/// Looks at the database during a lead, at the least: each process has seen a new key well before any signs with it.
+const LOOKS_PER_LEAD: u32 = 10;
+
 /// How often keys are looked at and how long one signs.
 #[derive(Clone, Copy, Debug)]
 pub struct KeySchedule {
     /// Time between looks at the database for what other processes did. Far below [`LEAD`] (300 s), so that every
-    /// process publishes a new key before any signs with it.
+    /// process publishes a new key before any signs with it; a shorter lead shortens it.
     pub look: Duration,
     /// Age at which the active key is replaced; `None` rotates on command only.
     pub rotate_after: Option<Duration>,
@@ -48,10 +51,47 @@ impl Default for KeySchedule {
     }
 }
 
+/// How long keys overlap when they rotate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Overlap {
+    /// Seconds a new key is published before it signs, and others may keep the published keys.
+    lead: i64,
+    /// Seconds a replaced key stays published.
+    kept: i64,
+}
+
+impl Overlap {
+    /// The shortest that loses nothing, in seconds: tokens and tickets live for 300 s, published keys are kept by others
+    /// for 300 s, clocks differ by 60 s.
+    pub const SHORTEST_SECONDS: u32 = 660;
+    /// The usual one, in seconds.
+    pub const USUAL_SECONDS: u32 = 1_260;
+
+    /// A replaced key stays published for `seconds`. A new one is published as long before it signs, but no longer than
+    /// others keep what is published.
+    pub fn of_seconds(seconds: u32) -> Self {
+        let kept = i64::from(seconds);
+        Self {
+            lead: LEAD.min(kept),
+            kept,
+        }
+    }
+}
+
+impl Default for Overlap {
+    fn default() -> Self {
+        Self {
+            lead: LEAD,
+            kept: OVERLAP,
+        }
+    }
+}
+
 /// The signing keys of a party.
 pub struct Keys {
     database: Database,
     algorithm: Algorithm,
+    overlap: Overlap,
     snapshot: ArcSwap<Snapshot>,
 }
 
@@ -64,13 +104,23 @@ struct Snapshot {
 impl Keys {
     /// Reads the keys, making the first one (which signs at once) if there is none. The database needs a vault.
     pub async fn open(database: Database, algorithm: Algorithm) -> Result<Arc<Self>, Error> {
+        Self::open_with(database, algorithm, Overlap::default()).await
+    }
+
+    /// As [`Keys::open`], with another overlap than the usual one.
+    pub async fn open_with(
+        database: Database,
+        algorithm: Algorithm,
+        overlap: Overlap,
+    ) -> Result<Arc<Self>, Error> {
         if database.signing_keys(PURPOSE).await?.is_empty() {
             add(&database, &generate(algorithm)?, KeyState::Active).await?;
         }
-        let snapshot = ArcSwap::from_pointee(read(&database).await?);
+        let snapshot = ArcSwap::from_pointee(read(&database, overlap).await?);
         Ok(Arc::new(Self {
             database,
             algorithm,
+            overlap,
             snapshot,
         }))
     }
@@ -101,7 +151,12 @@ impl Keys {
         self.snapshot.load().ring.key_set(now_seconds())
     }
 
-    /// Announces a new key: published now, it signs [`LEAD`] seconds later. Gives its id.
+    /// For how many seconds others may keep the published keys: as long as a new one is published before it signs.
+    pub fn kept_by_others(&self) -> i64 {
+        self.overlap.lead
+    }
+
+    /// Announces a new key: published now, it signs [`LEAD`] seconds later, or what the overlap says. Gives its id.
     ///
     /// # Errors
     /// [`storage::Error::Conflict`] while a rotation is under way.
@@ -125,7 +180,8 @@ impl Keys {
 
     /// Reads the keys again, after another process or the command line changed them.
     pub async fn refresh(&self) -> Result<(), Error> {
-        self.snapshot.store(Arc::new(read(&self.database).await?));
+        let newest = read(&self.database, self.overlap).await?;
+        self.snapshot.store(Arc::new(newest));
         Ok(())
     }
 
@@ -136,9 +192,11 @@ impl Keys {
         stop: CancellationToken,
     ) -> JoinHandle<()> {
         let keys = Arc::clone(self);
+        let lead = Duration::from_secs(self.overlap.lead.unsigned_abs());
+        let look = schedule.look.min(lead / LOOKS_PER_LEAD);
         tokio::spawn(async move {
             while stop
-                .run_until_cancelled(tokio::time::sleep(schedule.look))
+                .run_until_cancelled(tokio::time::sleep(look))
                 .await
                 .is_some()
             {
@@ -153,12 +211,12 @@ impl Keys {
     async fn advance(&self, rotate_after: Option<Duration>, now: i64) -> Result<(), Error> {
         for key in self.database.signing_keys(PURPOSE).await? {
             let outcome = match key.state {
-                KeyState::Next if active_from(&key) <= now => {
+                KeyState::Next if active_from(&key, self.overlap) <= now => {
                     self.database
                         .activate_signing_key(PURPOSE, &key.kid, now * MICROS)
                         .await
                 }
-                KeyState::Retiring if until(&key) <= now => {
+                KeyState::Retiring if until(&key, self.overlap) <= now => {
                     self.database.remove_signing_key(&key.kid).await
                 }
                 _ => continue,
@@ -192,7 +250,7 @@ impl Keys {
 }
 
 async fn jwks(State(keys): State<Arc<Keys>>) -> Response {
-    let cache = format!("public, max-age={LEAD}");
+    let cache = format!("public, max-age={}", keys.kept_by_others());
     let headers = [
         (CONTENT_TYPE, "application/jwk-set+json".to_owned()),
         (CACHE_CONTROL, cache),
@@ -220,36 +278,37 @@ async fn add(database: &Database, key: &SigningKey, state: KeyState) -> Result<(
     Ok(database.add_signing_key(&new, now_micros()).await?)
 }
 
-async fn read(database: &Database) -> Result<Snapshot, Error> {
+async fn read(database: &Database, overlap: Overlap) -> Result<Snapshot, Error> {
     let stored = database.signing_keys(PURPOSE).await?;
     let active = stored.iter().find(|key| key.state == KeyState::Active);
     let active_since = active.map_or(0, |key| key.changed_at / MICROS);
-    let records = stored.iter().map(record).collect::<Result<Vec<_>, _>>()?;
+    let records = stored.iter().map(|key| record(key, overlap));
+    let records = records.collect::<Result<Vec<_>, _>>()?;
     let ring = KeyRing::from_records(records).map_err(|error| Error::Key(error.to_string()))?;
     Ok(Snapshot { ring, active_since })
 }
 
-fn record(stored: &StoredKey) -> Result<KeyRecord, Error> {
+fn record(stored: &StoredKey, overlap: Overlap) -> Result<KeyRecord, Error> {
     let key = SigningKey::from_private_jwk(&stored.private)
         .map_err(|error| Error::Key(error.to_string()))?;
     let state = match stored.state {
         KeyState::Next => RingState::Next {
-            active_from: active_from(stored),
+            active_from: active_from(stored, overlap),
         },
         KeyState::Active => RingState::Active,
         KeyState::Retiring => RingState::Retiring {
-            until: until(stored),
+            until: until(stored, overlap),
         },
     };
     Ok(KeyRecord { key, state })
 }
 
-fn active_from(key: &StoredKey) -> i64 {
-    key.created_at / MICROS + LEAD
+fn active_from(key: &StoredKey, overlap: Overlap) -> i64 {
+    key.created_at / MICROS + overlap.lead
 }
 
-fn until(key: &StoredKey) -> i64 {
-    key.changed_at / MICROS + OVERLAP
+fn until(key: &StoredKey, overlap: Overlap) -> i64 {
+    key.changed_at / MICROS + overlap.kept
 }
 
 #[cfg(test)]
@@ -294,6 +353,30 @@ mod tests {
             .await
             .unwrap();
         assert_eq!(published(&keys), [new]);
+    }
+
+    #[tokio::test]
+    async fn a_configured_overlap_counts_before_and_after_a_key_signs() {
+        for (seconds, lead) in [(10, 10), (86_400, LEAD)] {
+            let (usual, _files) = keys().await;
+            let overlap = Overlap::of_seconds(seconds);
+            let keys = Keys::open_with(usual.database.clone(), Algorithm::EdDsa, overlap)
+                .await
+                .unwrap();
+            assert_eq!(keys.kept_by_others(), lead);
+            let old = keys.signer().kid().clone();
+            let start = now_seconds();
+            let new = keys.rotate().await.unwrap();
+            keys.advance(None, start + lead - 1).await.unwrap();
+            assert_eq!(keys.signer().kid(), &old);
+            keys.advance(None, start + lead + 1).await.unwrap();
+            assert_eq!(keys.signer().kid(), &new);
+            let end = start + lead + i64::from(seconds);
+            keys.advance(None, end).await.unwrap();
+            assert_eq!(published(&keys), [new.clone(), old]);
+            keys.advance(None, end + 2).await.unwrap();
+            assert_eq!(published(&keys), [new]);
+        }
     }
 
     #[tokio::test]

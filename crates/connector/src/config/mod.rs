@@ -10,6 +10,7 @@ use protocol::ids::{ClientId, ConnectorUuid, OperatorUuid, TrustGroupUuid};
 use protocol::jose::Jwks;
 use protocol::url::BaseUrl;
 use serde::{Deserialize, Serialize};
+use web::keys::Overlap;
 use web::network::Network;
 use web::server::{ServerConfig, TlsConfig};
 
@@ -255,6 +256,9 @@ pub struct Limits {
     pub refetch_seconds: u32,
     /// Days after which the signing key is replaced.
     pub key_days: u32,
+    /// Seconds a replaced signing key stays published: longer than anything it signed is good for. A new one is
+    /// published as long before it signs, 300 at the most.
+    pub key_overlap_seconds: u32,
     /// Connections open at the same time.
     pub connections: usize,
 }
@@ -269,6 +273,7 @@ impl Default for Limits {
             logged_refusals_per_second: 100,
             refetch_seconds: 30,
             key_days: 90,
+            key_overlap_seconds: Overlap::USUAL_SECONDS,
             connections: 10_000,
         }
     }
@@ -415,6 +420,10 @@ impl Config {
             ("introspection_ms", self.limits.introspection_ms),
             ("fetch_ms", self.limits.fetch_ms),
             ("key_days", self.limits.key_days.into()),
+            (
+                "key_overlap_seconds",
+                self.limits.key_overlap_seconds.into(),
+            ),
             ("connections", self.limits.connections as u64),
             ("remembered_tokens", self.limits.remembered_tokens as u64),
         ] {
@@ -424,6 +433,13 @@ impl Config {
         }
         if self.development {
             return Ok(());
+        }
+        if self.limits.key_overlap_seconds < Overlap::SHORTEST_SECONDS {
+            return refuse(format!(
+                "`connector.limits.key_overlap_seconds` is {}; outside development it must be at least {}",
+                self.limits.key_overlap_seconds,
+                Overlap::SHORTEST_SECONDS
+            ));
         }
         match &self.base_url {
             None => {

@@ -15,9 +15,6 @@ use web::problem::Problem;
 use crate::app::App;
 use crate::routes::Offer;
 
-/// Metadata changes with keys and configuration only; keys are announced five minutes before they sign.
-const KEPT: &str = "public, max-age=300";
-
 pub(crate) async fn config(State(app): State<Arc<App>>) -> Result<Response, Problem> {
     let endpoint = |path: &str| app.base_url.join(path).ok();
     let metadata = ConnectorMetadata {
@@ -44,11 +41,13 @@ pub(crate) async fn config(State(app): State<Arc<App>>) -> Result<Response, Prob
         tracing::error!(%error, "the metadata cannot be written");
         Problem::new(ProblemName::Internal)
     })?;
-    Ok((
-        [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, KEPT)],
-        body,
-    )
-        .into_response())
+    // Metadata changes with keys and configuration only, and keys are announced so long before they sign.
+    let kept = format!("public, max-age={}", app.keys.kept_by_others());
+    let headers = [
+        (CONTENT_TYPE, "application/json".to_owned()),
+        (CACHE_CONTROL, kept),
+    ];
+    Ok((headers, body).into_response())
 }
 
 /// What this connector can, in the profile's words.

@@ -15,11 +15,13 @@ use serde_json::{Value, json};
 use crate::cli::DemoArgs;
 use crate::demo::city::{CONNECTORS, OPERATORS, Place, Running};
 use crate::output;
+use crate::serve::Interrupts;
 
 /// How often the progress sign moves.
 const TICK: Duration = Duration::from_millis(100);
 
 pub(crate) async fn run(arguments: DemoArgs) -> Result<()> {
+    let mut interrupts = Interrupts::listen()?;
     // A temporary folder goes when this function ends, however it ends.
     let temporary = match arguments.data {
         Some(_) => None,
@@ -38,16 +40,16 @@ pub(crate) async fn run(arguments: DemoArgs) -> Result<()> {
     };
     let city = tokio::select! {
         city = starting => city?,
-        interrupted = crate::serve::interrupted() => return interrupted,
+        () = interrupts.heard() => return Ok(()),
     };
     progress.finish_and_clear();
     let outcome = if arguments.tour {
         tokio::select! {
             outcome = tour::walk(&place) => outcome,
-            interrupted = crate::serve::interrupted() => interrupted.and_then(|()| anyhow::bail!("interrupted")),
+            () = interrupts.heard() => Err(anyhow::anyhow!("interrupted")),
         }
     } else {
-        stay(&place, arguments.json, temporary.is_some()).await
+        stay(&place, arguments.json, temporary.is_some(), &mut interrupts).await
     };
     city.stop().await;
     outcome
@@ -65,13 +67,18 @@ fn progress() -> ProgressBar {
     progress
 }
 
-async fn stay(place: &Place, as_json: bool, temporary: bool) -> Result<()> {
+async fn stay(
+    place: &Place,
+    as_json: bool,
+    temporary: bool,
+    interrupts: &mut Interrupts,
+) -> Result<()> {
     if as_json {
         output::json(&ready(place)?)?;
     } else {
         overview(place, temporary)?;
     }
-    crate::serve::interrupted().await?;
+    interrupts.heard().await;
     if !as_json {
         output::line("stopping: finishing what is in flight")?;
     }

@@ -272,6 +272,13 @@ pub(crate) fn refusal(output: &Output) -> String {
 
 /// Starts a party from its configuration file and waits until it is ready.
 pub(crate) fn serve(config: &Path) -> Process {
+    let mut process = spawn(config);
+    read_line(&mut process.0);
+    process
+}
+
+/// As [`serve`], without waiting.
+pub(crate) fn spawn(config: &Path) -> Process {
     let child = Command::new(FIDUCIA)
         .args(["serve", "--json", "--config"])
         .arg(config)
@@ -280,9 +287,7 @@ pub(crate) fn serve(config: &Path) -> Process {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let mut process = Process(child);
-    read_line(&mut process.0);
-    process
+    Process(child)
 }
 
 fn demo(data: &Path, ports_from: u16) -> (Value, Process) {

@@ -4,6 +4,10 @@
 
 mod city;
 mod commands;
+mod crash;
 mod datasette;
 mod joining;
+mod party;
+mod rotation;
+mod shutdown;
 mod story;

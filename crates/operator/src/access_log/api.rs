@@ -109,10 +109,7 @@ async fn answer_line(
             return refused(operator, number, None, &problem);
         }
     };
-    match operator
-        .complete(source, line.access_item_uuid.as_str(), &line.outcome)
-        .await
-    {
+    match operator.report(source, &line).await {
         Ok(()) => BatchAnswer {
             line: number,
             status: 200,

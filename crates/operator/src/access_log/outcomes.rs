@@ -1,9 +1,10 @@
 //! Connectors report what came of an introspection (MIM4 §5.6.1).
-use protocol::access_item::{Outcome, Status};
+use protocol::access_item::{BatchLine, Outcome, Status};
 use serde_json::json;
 use storage::Unit;
-use storage::operator::access_items::AccessItems as _;
+use storage::operator::access_items::{AccessItem, AccessItems as _};
 
+use crate::clock::SECOND;
 use crate::journal::{self, About, Kind};
 use crate::sources::known::Source;
 use crate::{Error, Operator, Result};
@@ -51,6 +52,61 @@ impl Operator {
             }
             // Reported at the same time over another connection.
             Err(storage::Error::Conflict { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// What one line of a batch reports: what came of an introspection, or an access under a lease.
+    ///
+    /// # Errors
+    /// As [`Operator::complete`].
+    pub(crate) async fn report(&self, source: &Source, line: &BatchLine) -> Result<()> {
+        let item = line.access_item_uuid.as_str();
+        match &line.lease_of {
+            Some(lease_of) if self.db.access_item(item).await?.is_none() => {
+                self.enter_leased(source, lease_of.as_str(), line).await
+            }
+            _ => self.complete(source, item, &line.outcome).await,
+        }
+    }
+
+    /// Enters an access under a lease with what came of it: like the introspection whose answer was used again, under
+    /// the id the connector gave it. The time is the connector's, within what is possible.
+    async fn enter_leased(&self, source: &Source, lease_of: &str, line: &BatchLine) -> Result<()> {
+        let found = self.db.access_item(lease_of).await?;
+        let found = found
+            .filter(|found| found.connector_uuid == source.uuid.as_str() && found.active == 1)
+            .ok_or_else(|| Error::unknown("access item", lease_of))?;
+        let now = self.clock.now();
+        let at = line.at.map_or(now, |at| at.saturating_mul(SECOND));
+        let at = at.min(now).max(found.at);
+        let (item, outcome) = (line.access_item_uuid.as_str(), &line.outcome);
+        let about = About {
+            party: Some(source.uuid.as_str()),
+            subject: Some(&found.account_id),
+        };
+        let record =
+            json!({"access_item": item, "at": now, "lease_of": lease_of, "outcome": outcome});
+        let mut unit = Unit::new();
+        unit.log(journal::entry(Kind::Outcome, now, about, &record)?);
+        unit.insert_access_item(AccessItem {
+            id: item.to_owned(),
+            at,
+            success: Some(i64::from(outcome.success)),
+            outcome: Some(
+                serde_json::to_string(outcome)
+                    .map_err(|error| Error::Internal(error.to_string()))?,
+            ),
+            completed_at: Some(now),
+            ..found
+        });
+        match self.db.commit(unit).await {
+            Ok(_) => {
+                metrics::counter!("operator_outcomes_total", "outcome" => "leased").increment(1);
+                Ok(())
+            }
+            // Reported at the same time over another connection.
+            Err(storage::Error::Duplicate { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
     }

@@ -159,3 +159,49 @@ async fn mim4_5_6_1_outcomes_can_be_reported_in_a_batch() {
     );
     city.end().await;
 }
+
+#[tokio::test]
+async fn an_access_under_a_lease_is_entered_like_the_introspection_it_came_from_and_once() {
+    let city = City::new().await;
+    let (leg, _) = city.permit(&[]).await;
+    let ticket = city.ticket(&leg).await;
+    let first = city.introspect(&ticket).await["access_item_uuid"].clone();
+    let line = |lease_of: &Value, item: uuid::Uuid| {
+        let line = json!({
+            "access_item_uuid": item, "lease_of": lease_of, "at": 0, "success": true, "status": "completed", "records": 1,
+            "log_index": 7,
+        });
+        format!("{line}\n")
+    };
+    let leased = uuid::Uuid::new_v4();
+    let unknown = json!(uuid::Uuid::new_v4());
+    let body = line(&first, leased) + &line(&first, leased) + &line(&unknown, uuid::Uuid::new_v4());
+    for _ in 0..2 {
+        let answer = city
+            .call(Method::POST, "/api/v1/access-items")
+            .bearer_auth(city.connector.assertion(city.operator.url()))
+            .header("content-type", "application/x-ndjson")
+            .body(body.clone())
+            .send()
+            .await
+            .unwrap();
+        let statuses: Vec<u64> = lines(&answer.text().await.unwrap())
+            .iter()
+            .map(|answer| answer["status"].as_u64().unwrap())
+            .collect();
+        assert_eq!(statuses, [200, 200, 404]);
+    }
+    let log = city.person.get(&city, "/api/v1/me/access-log").await;
+    let entries = log["entries"].as_array().unwrap();
+    assert_eq!(entries.len(), 2, "{log}");
+    let of = |id: &Value| entries.iter().find(|entry| entry["id"] == *id).unwrap();
+    let (leased, first) = (of(&json!(leased)), of(&first));
+    assert_eq!(
+        (&leased["status"], &first["status"]),
+        (&json!("released"), &json!("open"))
+    );
+    assert_eq!(leased["connector_log_index"], 7);
+    assert_eq!(leased["permission"], first["permission"]);
+    assert_eq!(leased["at"], first["at"], "not before the lease began");
+    city.end().await;
+}
