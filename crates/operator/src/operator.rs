@@ -53,6 +53,8 @@ pub struct Operator {
     pub(crate) login_limit: RateLimiter,
     /// How often a connector's keys are fetched again because of a key that is not known.
     pub(crate) key_fetches: RateLimiter,
+    /// Whose keys are being fetched again at the moment.
+    pub(crate) fetching_keys: crate::sources::Turns,
     pub(crate) providers: crate::accounts::oidc::Providers,
     pub(crate) cookie: SessionCookie,
     pub(crate) fetch: GuardedClient,
@@ -125,6 +127,7 @@ impl Operator {
             passwords: Passwords::new(config.limits.password_hashes),
             login_limit: RateLimiter::new(quota, LIMITED_KEYS),
             key_fetches: RateLimiter::new(KEY_FETCHES, LIMITED_KEYS),
+            fetching_keys: crate::sources::Turns::default(),
             providers: crate::accounts::oidc::Providers::default(),
             cookie: SessionCookie::new("session", base_url.as_str().starts_with("https:")),
             fetch: GuardedClient::new(&config.fetching())?,

@@ -124,6 +124,14 @@ impl Operator {
     /// The connector after its metadata and keys were fetched once more, not more often than the limiter
     /// allows.
     async fn with_keys_fetched_again(&self, source: &Arc<Source>) -> Result<Arc<Source>, Problem> {
+        // Many requests meet a new key at once: one of them fetches it, the others wait and take what it found.
+        let turn = self.fetching_keys.of(source.uuid.as_str());
+        let _turn = turn.lock().await;
+        let sources = self.known_sources().await.map_err(Problem::from)?;
+        match sources.get(source.uuid.as_str()) {
+            Some(newer) if !Arc::ptr_eq(newer, source) => return Ok(Arc::clone(newer)),
+            _ => {}
+        }
         if self
             .key_fetches
             .check_at(&source.uuid, std::time::Instant::now())

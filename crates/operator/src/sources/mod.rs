@@ -395,3 +395,20 @@ impl Operator {
 fn to_text(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|error| Error::Internal(error.to_string()))
 }
+
+/// One at a time, for each connector by itself.
+#[derive(Debug, Default)]
+pub(crate) struct Turns(
+    std::sync::Mutex<std::collections::HashMap<String, std::sync::Arc<tokio::sync::Mutex<()>>>>,
+);
+
+impl Turns {
+    /// What to lock for this connector. Only known ones are asked for, so there are no more than those.
+    pub(crate) fn of(&self, connector: &str) -> std::sync::Arc<tokio::sync::Mutex<()>> {
+        let mut all = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        std::sync::Arc::clone(all.entry(connector.to_owned()).or_default())
+    }
+}
