@@ -27,6 +27,12 @@ use crate::{Config, Error, Result, journal};
 const UUID_SETTING: &str = "operator.uuid";
 /// Keys that rate limits remember, each about 50 bytes: a city's worth of clients within a minute.
 const LIMITED_KEYS: usize = 100_000;
+/// Self-access tickets of one person: a page shows all their datasets at once, some thirty in a city, and may be
+/// loaded again; beyond that nobody reads.
+const SELF_ACCESSES: Quota = Quota {
+    burst: 60,
+    per: Duration::from_secs(2),
+};
 /// A connector's keys are fetched again at most this often: a rotation needs one fetch, a flood of forged
 /// assertions must not become one of fetches.
 const KEY_FETCHES: Quota = Quota {
@@ -51,6 +57,8 @@ pub struct Operator {
     pub(crate) assertions: Assertions,
     pub(crate) passwords: Passwords,
     pub(crate) login_limit: RateLimiter,
+    /// How often a person's browser asks for tickets to their own data.
+    pub(crate) self_access_limit: RateLimiter,
     /// How often a connector's keys are fetched again because of a key that is not known.
     pub(crate) key_fetches: RateLimiter,
     /// Whose keys are being fetched again at the moment.
@@ -126,6 +134,7 @@ impl Operator {
         Ok(Arc::new(Self {
             passwords: Passwords::new(config.limits.password_hashes),
             login_limit: RateLimiter::new(quota, LIMITED_KEYS),
+            self_access_limit: RateLimiter::new(SELF_ACCESSES, LIMITED_KEYS),
             key_fetches: RateLimiter::new(KEY_FETCHES, LIMITED_KEYS),
             fetching_keys: crate::sources::Turns::default(),
             providers: crate::accounts::oidc::Providers::default(),

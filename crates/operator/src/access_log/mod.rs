@@ -45,7 +45,10 @@ pub(crate) struct AccessView {
     pub(crate) text: String,
     /// How far it came.
     pub(crate) status: AccessStatus,
-    /// Who asked for the data.
+    /// The person looked at their own data; no service and no permission had a part in it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) own_look: bool,
+    /// Who asked for the data; empty where the person did.
     pub(crate) service: String,
     /// The service's client id, to filter by.
     pub(crate) service_id: String,
@@ -158,6 +161,7 @@ impl Operator {
             || item.connector_uuid.clone(),
             |source| source.metadata.name.clone(),
         );
+        let own_look = item.service_id.is_empty();
         let service = self.known_service(&item.service_id).await?;
         let service = service.map_or_else(
             || item.service_id.clone(),
@@ -212,7 +216,7 @@ impl Operator {
         let words = Words {
             status,
             source: &source_name,
-            service: &service,
+            service: (!own_look).then_some(service.as_str()),
             titles: &titles,
             purpose: purpose.as_ref().map(|purpose| purpose.label.as_str()),
             given,
@@ -222,6 +226,7 @@ impl Operator {
             text: words.sentence(),
             at: rfc3339_exact(item.at),
             status,
+            own_look,
             service,
             service_id: item.service_id,
             source: source_name,

@@ -140,6 +140,14 @@ problems! {
          service, and the ticket carries no proof of one in `contract_token`.",
         "Conclude the agreement with the data source and have it put on file at the operator; \
          tickets carry its proof from then on.";
+    SelfAccessNotOffered = "self-access-not-offered", 403, "The source does not show people their data here",
+        "A person's own ticket is good only for datasets whose source has switched on that people look at their own \
+         data, with `GET`, at the addresses that the connector's metadata names.",
+        "Use one of the addresses that the operator's answer had with the ticket. Where there is none, ask the \
+         organisation for the data.";
+    OriginRefused = "origin-refused", 403, "The page may not read this",
+        "The request comes from a page of another origin than that of the operator that issued the ticket.",
+        "Open the operator's own page and look at the data there.";
     PersonUnknownAtSource = "person-unknown-at-source", 403, "The source cannot find this person",
         "The permission is in force, but none of the identifiers the operator gave is one that \
          this source understands. Nothing was released.",

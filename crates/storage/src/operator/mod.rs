@@ -11,6 +11,7 @@ pub mod leases;
 pub mod organisations;
 pub mod permissions;
 pub mod rules;
+pub mod self_access;
 pub mod services;
 pub mod sessions;
 pub mod sources;
@@ -29,6 +30,7 @@ pub(crate) const MODULES: &[Module] = &[
     module!(access_items: ACCESS_ITEMS),
     module!(leases: LEASES),
     module!(introspection:),
+    module!(self_access: SELF_ACCESSES),
 ];
 
 /// The migrations of the operator, in order: `migration!("operator", "0001_name"),`. Applied once each;
@@ -36,4 +38,5 @@ pub(crate) const MODULES: &[Module] = &[
 pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("operator", "0001_parties"),
     migration!("operator", "0002_permissions"),
+    migration!("operator", "0003_self_access"),
 ];
