@@ -1,7 +1,7 @@
 //! The trust list of one registry (MIM4 §5.1, §5.3.2.1): fetched, verified, remembered, never rolled back.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
@@ -64,6 +64,8 @@ struct Current {
     sequence: Option<u64>,
     /// Each operator is looked for in the list once.
     standings: Mutex<HashMap<OperatorUuid, std::result::Result<Arc<Trusted>, Distrust>>>,
+    /// The origins of operators in good standing, found when first asked for.
+    origins: OnceLock<HashSet<String>>,
 }
 
 /// What is remembered of a registry's keys.
@@ -183,6 +185,7 @@ impl Group {
                 valid_until,
                 keys: remembered,
                 standings: Mutex::default(),
+                origins: OnceLock::new(),
                 list,
             }))),
             Err(error) => {
@@ -279,12 +282,7 @@ impl Group {
         if let Some(known) = standings.get(operator) {
             return known.clone();
         }
-        let standing = if self.accepted.is_empty() {
-            current.list.standing(operator)
-        } else {
-            current.list.standing_in(operator, &self.accepted)
-        };
-        let found = match standing {
+        let found = match self.standing_in(&current.list, operator) {
             Standing::Active(group, member) => Ok(Arc::new(Trusted {
                 base_url: member.operator.operator_base_url.clone(),
                 group: Some(group.trust_group_uuid.clone()),
@@ -297,6 +295,40 @@ impl Group {
             standings.insert(operator.clone(), found.clone());
         }
         found
+    }
+
+    fn standing_in<'a>(
+        &self,
+        list: &'a VerifiedTrustList,
+        operator: &OperatorUuid,
+    ) -> Standing<'a> {
+        if self.accepted.is_empty() {
+            list.standing(operator)
+        } else {
+            list.standing_in(operator, &self.accepted)
+        }
+    }
+
+    /// Whether an origin is that of an operator in good standing, as the list says that is held.
+    pub(super) fn has_origin(&self, origin: &str) -> bool {
+        let Some(current) = self.usable() else {
+            return false;
+        };
+        let origins = current.origins.get_or_init(|| {
+            let groups = current.list.list().groups().iter();
+            let members = groups.flat_map(|group| &group.members);
+            members
+                .filter_map(|member| {
+                    match self.standing_in(&current.list, &member.operator.operator_uuid) {
+                        Standing::Active(_, active) => {
+                            Some(active.operator.operator_base_url.origin().to_owned())
+                        }
+                        Standing::NotActive(_) | Standing::Unknown => None,
+                    }
+                })
+                .collect()
+        });
+        origins.contains(origin)
     }
 
     fn usable(&self) -> Option<Arc<Current>> {
@@ -401,6 +433,7 @@ impl Group {
             keys,
             sequence,
             standings: Mutex::default(),
+            origins: OnceLock::new(),
         })));
         Ok(())
     }

@@ -185,6 +185,16 @@ impl Trust {
         Err(distrust)
     }
 
+    /// Whether an origin is that of an operator that may ask now, as far as the lists that are held say: nothing is
+    /// fetched for whoever asks.
+    pub(crate) fn is_operators(&self, origin: &str) -> bool {
+        let contracted = self.contracts.values();
+        contracted
+            .into_iter()
+            .any(|operator| operator.base_url.origin() == origin)
+            || self.groups.iter().any(|group| group.has_origin(origin))
+    }
+
     /// What the source has agreed about an operator.
     pub(crate) fn terms(&self, operator: &OperatorUuid) -> &Arc<Terms> {
         self.terms.get(operator).unwrap_or(&self.nothing_agreed)
