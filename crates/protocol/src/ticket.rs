@@ -79,7 +79,10 @@ pub struct Ticket {
     pub self_access: bool,
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
 fn is_false(value: &bool) -> bool {
     !value
 }
@@ -228,11 +231,7 @@ impl<'a> Unverified<'a> {
     /// any claim is looked at, so that the caller may fetch the operator's keys once more.
     pub fn prepare(self, expected: &Expectations<'_>) -> Result<PreparedTicket, TicketError> {
         let header = Expected {
-            typ: TypRule::WhenPresent(&[
-                typ::REQUEST_TICKET,
-                typ::SELF_ACCESS_TICKET,
-                typ::JWT,
-            ]),
+            typ: TypRule::WhenPresent(&[typ::REQUEST_TICKET, typ::SELF_ACCESS_TICKET, typ::JWT]),
             algorithms: expected.algorithms,
         };
         let kind = Kind {

@@ -1,7 +1,9 @@
 //! `[[connector.dataset]]`: what is offered.
 
 use permission::dataset::Attribute;
-use permission::{AttributePath, AttributeSet, AttributeTable, Dataset, DatasetId, OrganisationId, Texts};
+use permission::{
+    AttributePath, AttributeSet, AttributeTable, Dataset, DatasetId, OrganisationId, Texts,
+};
 use protocol::ids::ConnectorUuid;
 use serde::{Deserialize, Serialize};
 

@@ -111,18 +111,17 @@ async fn permit(
     let now = app.clock.seconds();
     // A person's own look is never leased: it ends with the session.
     let leases = app.leases.as_ref().filter(|_| !claims.self_access);
-    let lease =
-        leases
-            .zip(claims.arrangement_id.as_ref())
-            .map(|(leases, arrangement)| {
-                let key = LeaseKey {
-                    operator: claims.iss.clone(),
-                    permission: claims.mop_processing_record_uuid.clone(),
-                    service: claims.sub.clone(),
-                    route: route.number,
-                };
-                (leases, arrangement, key)
-            });
+    let lease = leases
+        .zip(claims.arrangement_id.as_ref())
+        .map(|(leases, arrangement)| {
+            let key = LeaseKey {
+                operator: claims.iss.clone(),
+                permission: claims.mop_processing_record_uuid.clone(),
+                service: claims.sub.clone(),
+                route: route.number,
+            };
+            (leases, arrangement, key)
+        });
     if let Some((leases, arrangement, key)) = &lease
         && let Some(grant) = leases.get(arrangement, key, claims.epoch)
         && grant

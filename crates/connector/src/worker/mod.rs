@@ -165,10 +165,11 @@ impl Gate {
         request: &Request<Incoming>,
     ) -> Option<Response<Body>> {
         let app = &self.worker.app;
-        let answer =
-            self_access::preflight(app, routes, request.method(), request.headers())?;
+        let answer = self_access::preflight(app, routes, request.method(), request.headers())?;
         Some(answer.unwrap_or_else(|refusal| {
-            let problem = refusal.problem().header(VARY, HeaderValue::from_static("origin"));
+            let problem = refusal
+                .problem()
+                .header(VARY, HeaderValue::from_static("origin"));
             problem.respond(app.base_url.as_str(), request_id(request))
         }))
     }

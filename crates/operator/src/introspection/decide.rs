@@ -200,10 +200,7 @@ impl Operator {
         let Some(sealed) = sealed else {
             return Ok(Vec::new());
         };
-        let opened = self
-            .db
-            .vault()?
-            .unseal(account, data_key, FIELD, sealed)?;
+        let opened = self.db.vault()?.unseal(account, data_key, FIELD, sealed)?;
         serde_json::from_slice(&opened).map_err(|error| Error::stored("identifiers", error))
     }
 }

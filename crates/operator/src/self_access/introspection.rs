@@ -69,7 +69,11 @@ impl Operator {
         });
         unit.log(entry(source, &look, &item, &answer, now)?);
         self.db.commit(unit).await?;
-        let outcome = if answer.is_ok() { "own-look" } else { "inactive" };
+        let outcome = if answer.is_ok() {
+            "own-look"
+        } else {
+            "inactive"
+        };
         metrics::counter!("operator_introspections_total", "outcome" => outcome).increment(1);
         Ok(match answer {
             Ok(active) => Response::Active(active),
@@ -109,7 +113,10 @@ impl Operator {
         )?;
         if !is_known(&identifiers, offered) {
             let reason = "the source has no identifier to find the person by";
-            return Ok(Err(Refused::new(ProblemName::PersonUnknownAtSource, reason)));
+            return Ok(Err(Refused::new(
+                ProblemName::PersonUnknownAtSource,
+                reason,
+            )));
         }
         active(offered, identifiers, ticket, item)
     }
@@ -134,7 +141,10 @@ fn active(
         .collect::<Result<Vec<_>>>()?;
     if names.is_empty() {
         let reason = "the person is not known surely enough";
-        return Ok(Err(Refused::new(ProblemName::AttributesNotPermitted, reason)));
+        return Ok(Err(Refused::new(
+            ProblemName::AttributesNotPermitted,
+            reason,
+        )));
     }
     let id = DatasetId::parse(dataset.id.as_str()).map_err(|error| wrong(&error))?;
     let leg = ticket.mop_processing_record_uuid.as_str();

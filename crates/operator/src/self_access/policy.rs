@@ -65,9 +65,7 @@ mod tests {
     fn only_connecting_is_opened() {
         assert_eq!(opened(&[]), CONTENT_POLICY);
         let policy = opened(&["https://a.example".into(), "https://b.example:8443".into()]);
-        assert!(policy.contains(
-            "; connect-src 'self' https://a.example https://b.example:8443; "
-        ));
+        assert!(policy.contains("; connect-src 'self' https://a.example https://b.example:8443; "));
         let rest = |text: &str| {
             text.split("; ")
                 .filter(|part| !part.starts_with("connect-src"))
@@ -81,7 +79,12 @@ mod tests {
     fn a_host_that_would_begin_a_directive_is_left_out() {
         assert!(is_plain("https://library.example:8443"));
         assert!(is_plain("http://[::1]:8100"));
-        for origin in ["https://a;script-src", "https://a,b", "https://a'b", "https://*.example"] {
+        for origin in [
+            "https://a;script-src",
+            "https://a,b",
+            "https://a'b",
+            "https://*.example",
+        ] {
             assert!(!is_plain(origin), "{origin}");
         }
     }

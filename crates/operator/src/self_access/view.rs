@@ -72,7 +72,9 @@ impl Operator {
             .map(|source| source_view(source, &identifiers, language))
             .filter(|view| !view.datasets.is_empty())
             .collect();
-        views.sort_by(|one, other| (&one.name, &one.connector).cmp(&(&other.name, &other.connector)));
+        views.sort_by(|one, other| {
+            (&one.name, &one.connector).cmp(&(&other.name, &other.connector))
+        });
         Ok(views)
     }
 }

@@ -20,6 +20,7 @@ mod freshness;
 mod mim4;
 mod minimal_connector;
 mod openid;
+mod own_data;
 mod pages;
 mod persons;
 mod receipts;

@@ -301,7 +301,9 @@ fn mim4_5_8_our_metadata_has_every_attribute_of_the_table_in_its_kind() {
         trust_groups: vec![GROUP.parse().unwrap()],
         log: None,
         self_access: vec![SelfAccessRoute {
-            dataset: "urn:fiducia:dataset:0d3c2a4f-5f7d-4d5f-8a4f-6a0d3c2a4f5f:loans".parse().unwrap(),
+            dataset: "urn:fiducia:dataset:0d3c2a4f-5f7d-4d5f-8a4f-6a0d3c2a4f5f:loans"
+                .parse()
+                .unwrap(),
             url: base.join("loans").unwrap(),
         }],
         connector_base_url: base,

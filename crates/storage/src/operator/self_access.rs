@@ -72,7 +72,8 @@ pub struct OwnLook {
 /// Finding self-access tickets.
 pub trait SelfAccesses {
     /// The ticket with this leg id, and how it stands at `now`.
-    fn own_look(&self, leg: &str, now: i64) -> impl Future<Output = Result<Option<OwnLook>>> + Send;
+    fn own_look(&self, leg: &str, now: i64)
+    -> impl Future<Output = Result<Option<OwnLook>>> + Send;
 }
 
 impl SelfAccesses for Database {

@@ -1,5 +1,7 @@
 //! `fiducia me …`: a person at the command line.
 
+mod own_data;
+mod own_data_plain;
 mod plain;
 
 use std::io::{IsTerminal as _, Read as _};
@@ -107,6 +109,15 @@ enum MeCommand {
         /// Where to save it (default: standard output).
         #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
         output: Option<PathBuf>,
+    },
+    /// The sources where you are known, and what they can hold of you.
+    Sources,
+    /// Look at what a source holds of you, read straight from it; your operator does not see it.
+    Look {
+        /// The source: a part of its name, or its connector's UUID.
+        source: String,
+        /// Only this of its datasets: its id or a part of its title.
+        dataset: Option<String>,
     },
     /// The access log, newest first.
     Log {
@@ -268,6 +279,14 @@ impl MeArgs {
                 version,
                 output: file,
             } => self.save_receipt(api, id, *version, file.as_deref()).await,
+            MeCommand::Sources => {
+                let answer = api.get("api/v1/me/sources").await?;
+                self.show(&answer, || own_data_plain::sources(&answer))
+            }
+            MeCommand::Look { source, dataset } => {
+                let answer = own_data::look(api, source, dataset.as_deref()).await?;
+                self.show(&answer, || own_data_plain::values(&answer))
+            }
             MeCommand::Log { limit } => {
                 let answer = api
                     .get(&format!("api/v1/me/access-log?limit={limit}"))

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::output::{self, text};
 
-fn items<'a>(answer: &'a Value, pointer: &str) -> &'a [Value] {
+pub(super) fn items<'a>(answer: &'a Value, pointer: &str) -> &'a [Value] {
     answer
         .pointer(pointer)
         .and_then(Value::as_array)
