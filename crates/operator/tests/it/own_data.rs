@@ -1,5 +1,7 @@
 //! A person's own data: where it is, tickets to read it with, and what a connector hears of one.
+use protocol::client_assertion;
 use protocol::dpop;
+use protocol::ids::ClientId;
 use protocol::jose::{Algorithm, SigningKey};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
@@ -285,7 +287,18 @@ async fn it_ends_by_itself() {
     let city = city().await;
     let ticket = look(&city).await["ticket"].as_str().unwrap().to_owned();
     city.clock.advance(60 + 61);
-    let answer = city.introspect(&ticket).await;
+    let connector = ClientId::parse(&city.connector.uuid).unwrap();
+    let (key, audience) = (&city.connector.key, city.operator.url());
+    let assertion =
+        client_assertion::sign(key, &connector, audience, &token_id(), city.clock.seconds());
+    let answer = city
+        .call(Method::POST, "/api/v1/introspection")
+        .bearer_auth(assertion.unwrap())
+        .json(&json!({"request_ticket": ticket}))
+        .send()
+        .await
+        .unwrap();
+    let answer: Value = answer.json().await.unwrap();
     assert_eq!(
         (&answer["active"], &answer["reason_code"]),
         (&json!(false), &json!("ticket-expired"))
