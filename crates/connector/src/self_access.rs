@@ -76,20 +76,17 @@ pub(crate) fn check(
         .map_err(|_| Refusal::from(ProblemName::RateLimited))
 }
 
-/// The answer to a browser that asks whether a page may read a route (Fetch standard, "CORS-preflight fetch"). None
+/// The answer to an `OPTIONS` of a browser that asks whether a page may read a route (Fetch standard, "CORS-preflight fetch"). None
 /// when this is no such question, or the route is not one that people read.
-pub(crate) fn preflight(
+pub(crate) async fn preflight(
     app: &App,
     routes: &[std::sync::Arc<Route>],
-    method: &Method,
     headers: &HeaderMap,
 ) -> Option<Result<Response<Body>, Refusal>> {
     let asked = headers.get(ACCESS_CONTROL_REQUEST_METHOD)?;
-    if method != Method::OPTIONS || !headers.contains_key(ORIGIN) {
-        return None;
-    }
+    headers.get(ORIGIN)?;
     routes.iter().find(|route| is_offered(route))?;
-    let Some(origin) = operator_origin(app, headers) else {
+    let Some(origin) = operator_origin(app, headers).await else {
         return Some(Err(ProblemName::OriginRefused.into()));
     };
     let fits = asked.as_bytes() == b"GET" && asks_for_allowed_headers(headers);
@@ -129,25 +126,24 @@ fn asks_for_allowed_headers(headers: &HeaderMap) -> bool {
 
 /// Lets the pages of trusted operators read an answer, refusals included, and no others. Without credentials: a
 /// connector knows no cookies.
-pub(crate) fn readable(app: &App, headers: &HeaderMap, response: &mut Response<Body>) {
+pub(crate) async fn readable(app: &App, headers: &HeaderMap, response: &mut Response<Body>) {
     let answer = response.headers_mut();
     answer.append(VARY, VARY_ORIGIN);
-    if let Some(origin) = operator_origin(app, headers) {
+    if let Some(origin) = operator_origin(app, headers).await {
         answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         answer.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
     }
 }
 
 /// The request's origin, if it is a trusted operator's.
-fn operator_origin(app: &App, headers: &HeaderMap) -> Option<HeaderValue> {
+async fn operator_origin(app: &App, headers: &HeaderMap) -> Option<HeaderValue> {
     let mut origins = headers.get_all(ORIGIN).iter();
     let origin = origins.next()?;
     if origins.next().is_some() {
         return None;
     }
-    app.trust
-        .is_operators(origin.to_str().ok()?)
-        .then(|| origin.clone())
+    let is_operators = app.trust.is_operators(origin.to_str().ok()?).await;
+    is_operators.then(|| origin.clone())
 }
 
 #[cfg(test)]

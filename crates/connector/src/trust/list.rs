@@ -267,14 +267,8 @@ impl Group {
         &self,
         operator: &OperatorUuid,
     ) -> std::result::Result<Arc<Trusted>, Distrust> {
-        let current = match self.usable() {
-            Some(current) => current,
-            None => {
-                self.refresh_unless_fresh().await;
-                self.usable()
-                    .ok_or_else(|| Distrust::NoList(self.why_no_list()))?
-            }
-        };
+        let current = self.usable_or_fetched().await;
+        let current = current.ok_or_else(|| Distrust::NoList(self.why_no_list()))?;
         let mut standings = current
             .standings
             .lock()
@@ -309,9 +303,18 @@ impl Group {
         }
     }
 
-    /// Whether an origin is that of an operator in good standing, as the list says that is held.
-    pub(super) fn has_origin(&self, origin: &str) -> bool {
-        let Some(current) = self.usable() else {
+    /// The list that may be relied on; asks the registry for one only if there is none.
+    async fn usable_or_fetched(&self) -> Option<Arc<Current>> {
+        if let Some(current) = self.usable() {
+            return Some(current);
+        }
+        self.refresh_unless_fresh().await;
+        self.usable()
+    }
+
+    /// Whether an origin is that of an operator in good standing.
+    pub(super) async fn has_origin(&self, origin: &str) -> bool {
+        let Some(current) = self.usable_or_fetched().await else {
             return false;
         };
         let origins = current.origins.get_or_init(|| {

@@ -185,14 +185,18 @@ impl Trust {
         Err(distrust)
     }
 
-    /// Whether an origin is that of an operator that may ask now, as far as the lists that are held say: nothing is
-    /// fetched for whoever asks.
-    pub(crate) fn is_operators(&self, origin: &str) -> bool {
-        let contracted = self.contracts.values();
-        contracted
-            .into_iter()
-            .any(|operator| operator.base_url.origin() == origin)
-            || self.groups.iter().any(|group| group.has_origin(origin))
+    /// Whether an origin is that of an operator that may ask now. Asks a registry only if its list has ended.
+    pub(crate) async fn is_operators(&self, origin: &str) -> bool {
+        let mut contracted = self.contracts.values();
+        if contracted.any(|operator| operator.base_url.origin() == origin) {
+            return true;
+        }
+        for group in &self.groups {
+            if group.has_origin(origin).await {
+                return true;
+            }
+        }
+        false
     }
 
     /// What the source has agreed about an operator.

@@ -136,10 +136,16 @@ impl Service<Request<Incoming>> for Gate {
                         let worker = Rc::clone(&self.worker);
                         Box::pin(async move { Ok(data(&worker, &route, &request).await) })
                     }
-                    None => match self.preflight(found, &request) {
-                        Some(response) => Box::pin(std::future::ready(Ok(response))),
-                        None => self.not_allowed(&request, &allowed()),
-                    },
+                    None if *request.method() == Method::OPTIONS => {
+                        let (gate, routes, allowed) = (self.clone(), found.to_vec(), allowed());
+                        Box::pin(async move {
+                            match gate.preflight(&routes, &request).await {
+                                Some(response) => Ok(response),
+                                None => gate.not_allowed(&request, &allowed).await,
+                            }
+                        })
+                    }
+                    None => self.not_allowed(&request, &allowed()),
                 }
             }
             None => match Query::read(&app.offer, request.uri(), request.headers()) {
@@ -159,13 +165,13 @@ impl Service<Request<Incoming>> for Gate {
 
 impl Gate {
     /// The answer to a browser that asks whether a page may read a person's own data here.
-    fn preflight(
+    async fn preflight(
         &self,
         routes: &[Arc<Route>],
         request: &Request<Incoming>,
     ) -> Option<Response<Body>> {
         let app = &self.worker.app;
-        let answer = self_access::preflight(app, routes, request.method(), request.headers())?;
+        let answer = self_access::preflight(app, routes, request.headers()).await?;
         Some(answer.unwrap_or_else(|refusal| {
             let problem = refusal
                 .problem()
@@ -216,7 +222,7 @@ async fn data(
     )
     .await;
     if self_access::is_offered(route) {
-        self_access::readable(&worker.app, request.headers(), &mut response);
+        self_access::readable(&worker.app, request.headers(), &mut response).await;
     }
     response
 }
