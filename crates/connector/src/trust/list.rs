@@ -93,7 +93,10 @@ impl TrustFailure {
     fn problem(&self) -> ProblemName {
         match self {
             Self::List(error) => error.problem(),
-            _ => ProblemName::TrustListUnavailable,
+            Self::Fetch(FetchError::Timeout) => ProblemName::TrustListTimeout,
+            Self::Fetch(_) => ProblemName::TrustListUnavailable,
+            // The connector's own fault, not the registry's.
+            Self::Storage(_) => ProblemName::Unavailable,
         }
     }
 }
