@@ -196,6 +196,33 @@ fn granted(city: &City) -> (Person, String, String) {
 }
 
 #[test]
+fn proofs_of_every_partys_log_are_verified_with_the_keys_that_it_publishes() {
+    let city = City::start();
+    let (person, permission, _) = granted(&city);
+    let connector = city.named("connectors", "opulation");
+    let route = connector["routes"][0].as_str().unwrap();
+    city.service("Hobby")
+        .run(&["fetch", "--permission", &permission, route]);
+    person.newest_complete_entry();
+    let (registry, operator) = (city.text("/registry"), city.text("/operators/0/url"));
+    let parties = [registry, operator, connector["url"].as_str().unwrap()];
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    for (number, party) in parties.iter().enumerate() {
+        let proof = runtime.block_on(async {
+            let url = format!("{}/log/proof/0", party.trim_end_matches('/'));
+            let answer = crate::party::client().get(url).send().await.unwrap();
+            answer.error_for_status().unwrap().text().await.unwrap()
+        });
+        let proof = city.write(&format!("{number}.tlog-proof"), &proof);
+        let proof = proof.to_str().unwrap();
+        let found = json_of(&fiducia(&["verify", "--json", proof, "--keys-from", party]));
+        assert_eq!(found["good"], true, "{party}: {found}");
+        let other = parties[(number + 1) % parties.len()];
+        refusal(&fiducia(&["verify", proof, "--keys-from", other]));
+    }
+}
+
+#[test]
 fn a_receipt_is_verified_and_a_forged_one_is_not() {
     let city = City::start();
     let (person, _, arrangement) = granted(&city);

@@ -1,4 +1,5 @@
-//! Every party's signing keys are replaced while services go on: nobody notices.
+//! Every party's signing keys are replaced while services go on: nobody notices. What the old ones have signed can be
+//! verified still.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::city::City;
+use crate::city::{City, fiducia, json_of};
 use crate::party::{Api, Party, Service, client, configure, send, wait_until};
 
 /// Seconds a new key is published before it signs, and an old one after it has: far more than a fetch takes.
@@ -44,6 +45,8 @@ fn no_request_fails_while_every_partys_keys_are_rotated() {
     runtime.block_on(async {
         let work = Work::begin(&city, operator, route).await;
         work.goes_on("before").await;
+        let person = Api::log_in(operator, city.named("persons", "Aino")).await;
+        let receipt = save_receipt(&city, &person, "old.json").await;
         let old = published(&urls).await;
         assert!(old.iter().all(|keys| keys.len() == 1), "{old:?}");
 
@@ -93,10 +96,30 @@ fn no_request_fails_while_every_partys_keys_are_rotated() {
         .await;
         work.goes_on("the old keys are gone").await;
         work.end().await;
+        let newer = save_receipt(&city, &person, "new.json").await;
+        for receipt in [receipt, newer] {
+            let receipt = receipt.to_str().unwrap();
+            let found = json_of(&fiducia(&[
+                "verify",
+                "--json",
+                receipt,
+                "--keys-from",
+                operator,
+            ]));
+            assert_eq!(found["good"], true, "{found}");
+        }
     });
     for party in &mut parties {
         assert!(party.terminate(), "the {} ended badly", party.name);
     }
+}
+
+/// Saves the receipt of the person's first permission, signed at this moment.
+async fn save_receipt(city: &City, person: &Api, name: &str) -> std::path::PathBuf {
+    let permissions = person.get("api/v1/me/permissions").await.unwrap();
+    let id = permissions["permissions"][0]["id"].as_str().unwrap();
+    let path = format!("api/v1/me/permissions/{id}/receipts/1");
+    city.write(name, &person.get(&path).await.unwrap().to_string())
 }
 
 /// The ids of each party's published keys, the one that signs first.
