@@ -5,7 +5,7 @@ use protocol::ids::{OperatorUuid, TrustGroupUuid};
 use protocol::url::{BaseUrl, Transport};
 use serde::{Deserialize, Serialize};
 use web::fetch::FetchConfig;
-use web::keys::Overlap;
+use web::keys::{Overlap, SignatureAlgorithm};
 use web::network::Network;
 use web::page::Brand;
 use web::server::{ServerConfig, TlsConfig};
@@ -52,6 +52,9 @@ pub struct Config {
     #[serde(default)]
     pub development: bool,
     /// The trust groups this operator is a member of.
+    /// What its keys sign with: `EdDSA` or `ES256`. A change takes effect with the next new key.
+    #[serde(default)]
+    pub signature_algorithm: SignatureAlgorithm,
     #[serde(default, rename = "trust_group", skip_serializing_if = "Vec::is_empty")]
     pub trust_groups: Vec<TrustGroup>,
     /// Certificate and key, when the operator terminates TLS itself.
@@ -213,6 +216,7 @@ impl Config {
             ("logins_per_minute", self.limits.logins_per_minute),
             ("batch_lines", self.limits.batch_lines),
             ("source_refresh_seconds", self.limits.source_refresh_seconds),
+            signature_algorithm: SignatureAlgorithm::default(),
             ("sweep_seconds", self.limits.sweep_seconds),
             ("key_days", self.limits.key_days),
             ("key_overlap_seconds", self.limits.key_overlap_seconds),

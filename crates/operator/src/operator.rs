@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use protocol::ids::{Issuer, OperatorUuid};
-use protocol::jose::Algorithm;
 use protocol::url::{Audience, BaseUrl};
 use storage::settings::Settings as _;
 use storage::vault::Vault;
@@ -109,7 +108,7 @@ impl Operator {
         .await?;
         let uuid = operator_uuid(&config, &db, clock.now()).await?;
         let overlap = Overlap::of_seconds(config.limits.key_overlap_seconds);
-        let keys = Keys::open_with(db.clone(), Algorithm::EdDsa, overlap).await?;
+        let keys = Keys::open_with(db.clone(), config.signature_algorithm.into(), overlap).await?;
         let log = LogSettings::new(
             journal::LOG,
             base_url.as_str(),

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::{get, post, put};
-use protocol::jose::Algorithm;
+use protocol::ids::Issuer;
 use protocol::url::Transport;
 use serde_json::{Value, json};
 use storage::vault::Vault;
@@ -89,7 +89,8 @@ impl Registry {
 
         let stop = CancellationToken::new();
         let overlap = Overlap::of_seconds(config.limits.key_overlap_seconds);
-        let keys = Keys::open_with(database.clone(), Algorithm::EdDsa, overlap).await?;
+        let keys =
+            Keys::open_with(database.clone(), config.signature_algorithm.into(), overlap).await?;
         let settings = LogSettings::new(log::LOG, &url, config.log_path(), LogContent::Records);
         let log = PartyLog::open(database.clone(), settings).await?;
         let transport = if config.development {

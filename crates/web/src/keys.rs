@@ -16,7 +16,7 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use protocol::jose::{Algorithm, Jwk, Jwks, KeyId, KeySet, SigningKey};
 use protocol::key_ring::{KeyRecord, KeyRing, KeyState as RingState, LEAD, OVERLAP};
 use rand::Rng;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use storage::Database;
 use storage::keys::{KeyState, Keys as _, NewKey, ReplacedKey, SigningKey as StoredKey};
 use tokio::task::JoinHandle;
@@ -33,6 +33,28 @@ const MICROS: i64 = 1_000_000;
 
 /// Looks at the database during a lead, at the least: each process has seen a new key well before any signs with it.
 const LOOKS_PER_LEAD: u32 = 10;
+
+/// What a party signs with, as its configuration says. A change takes effect with the next new key: the one in force
+/// stays what it is, and is replaced in time or on command.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SignatureAlgorithm {
+    /// Ed25519.
+    #[default]
+    #[serde(rename = "EdDSA")]
+    EdDsa,
+    /// ECDSA on P-256 with SHA-256, for peers that verify nothing else.
+    #[serde(rename = "ES256")]
+    Es256,
+}
+
+impl From<SignatureAlgorithm> for Algorithm {
+    fn from(setting: SignatureAlgorithm) -> Self {
+        match setting {
+            SignatureAlgorithm::EdDsa => Self::EdDsa,
+            SignatureAlgorithm::Es256 => Self::Es256,
+        }
+    }
+}
 
 /// How often keys are looked at and how long one signs.
 #[derive(Clone, Copy, Debug)]
