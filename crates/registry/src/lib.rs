@@ -35,6 +35,7 @@ use web::problem::Problem;
 use web::{CancellationToken, Frame, Json, Server};
 
 use app::App;
+use members::events::Sender;
 use trust_list::Signer;
 
 /// A registry that serves.
@@ -110,13 +111,22 @@ impl Registry {
             allow_networks: config.allowed_networks.clone(),
             ..FetchConfig::default()
         };
+        let client = GuardedClient::new(&fetching)?;
+        let sender = Sender {
+            issuer: Issuer::parse(&url).map_err(|error| Error::Config(error.to_string()))?,
+            keys: Arc::clone(&keys),
+            client: client.clone(),
+            transport,
+        };
+        let courier = sender.spawn(database.clone(), stop.clone());
         let app = App {
             database: database.clone(),
             keys: Arc::clone(&keys),
             log: Arc::clone(&log),
             signer: Arc::clone(&signer),
-            client: GuardedClient::new(&fetching)?,
+            client,
             transport,
+            telling: courier.waker(),
         };
 
         let brand = Brand {
@@ -151,6 +161,7 @@ impl Registry {
             }
         });
         tasks.spawn(signer.run(stop.clone()));
+        tasks.spawn(courier.ended());
         Ok(Running {
             url,
             stop,

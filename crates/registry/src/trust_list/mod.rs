@@ -163,7 +163,7 @@ impl Signer {
     }
 }
 
-const fn listed_status(status: Status) -> MemberStatus {
+pub(crate) const fn listed_status(status: Status) -> MemberStatus {
     match status {
         Status::Applied => MemberStatus::Applied,
         Status::Active => MemberStatus::Active,
