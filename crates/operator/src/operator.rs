@@ -97,6 +97,9 @@ impl Operator {
         };
         let base_url = BaseUrl::parse(base_url, transport)
             .map_err(|error| Error::Config(format!("`operator.base_url`: {error}")))?;
+        for group in &config.trust_groups {
+            group.configured_keys()?;
+        }
         make_directory(&config.data)?;
         let master = web::secrets::master_key(&config.master_key_path(), config.development)?;
         let admin = web::secrets::admin_token(&config.admin_token_path(), config.development)?;
