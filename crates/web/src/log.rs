@@ -295,7 +295,12 @@ async fn checkpoint(State(log): State<Arc<PartyLog>>) -> Response {
 
 async fn verifier_keys(State(log): State<Arc<PartyLog>>) -> String {
     let keys = std::iter::once(&log.keys.verifier).chain(&log.keys.former);
-    keys.map(|key| format!("{key}\n")).collect()
+    let mut lines = String::new();
+    for key in keys {
+        lines.push_str(&key.to_string());
+        lines.push('\n');
+    }
+    lines
 }
 
 async fn tile(State(log): State<Arc<PartyLog>>, Path(path): Path<String>) -> Response {

@@ -196,6 +196,72 @@ fn granted(city: &City) -> (Person, String, String) {
 }
 
 #[test]
+fn a_rule_is_previewed_added_and_ended_at_the_command_line() {
+    let city = City::start();
+    let (service, person) = (city.service("Hobby"), city.log_in("Aino"));
+    let deny = ["rules", "add", "deny", "--purpose", "dpv:Purpose"];
+    let preview = person.run(&[&deny[..], &["--preview"]].concat());
+    let declines = preview["declines"].as_array().unwrap();
+    assert!(
+        declines.contains(&service.intended_use.as_str().into()),
+        "{preview}"
+    );
+    assert_eq!(
+        person.run(&["rules", "list"])["rules"],
+        serde_json::json!([])
+    );
+
+    let added = person.run(&deny);
+    let id = added["id"].as_str().unwrap();
+    let listed = person.run(&["rules", "list"]);
+    assert_eq!(listed["rules"][0]["id"], id);
+    let request = service.request(&person);
+    assert_eq!(service.run(&["status", &request])["status"], "declined");
+
+    person.run(&["rules", "remove", id]);
+    let request = service.request(&person);
+    assert_eq!(service.run(&["status", &request])["status"], "pending");
+    let wrong = refusal(&person.attempt(&["rules", "add", "deny", "--purpose", "dpv:Purpos"]));
+    assert!(wrong.contains("Purpos"), "{wrong}");
+}
+
+#[test]
+fn a_rulebook_is_put_in_force_by_the_hash_of_what_it_says() {
+    let city = City::start();
+    let registry = city.registry();
+    let groups = registry.run(&["group", "list"]);
+    let group = groups["groups"][0]["trust_group_uuid"].as_str().unwrap();
+    let none = refusal(&registry.attempt(&["rulebook", "show", "--group", group]));
+    assert!(none.contains("no rulebook"), "{none}");
+    let mut hashes = Vec::new();
+    for (version, content) in [
+        ("1", r#"{"b": 1, "a": [2]}"#),
+        ("2", r#"{ "a":[2],"b":1 }"#),
+    ] {
+        let file = city.write("rulebook.json", content);
+        let file = file.to_str().unwrap();
+        let publish = [
+            "rulebook",
+            "publish",
+            "--group",
+            group,
+            "--id",
+            "city",
+            "--version",
+            version,
+            file,
+        ];
+        registry.run(&publish);
+        let shown = registry.run(&["rulebook", "show", "--group", group]);
+        assert_eq!(shown["version"], version);
+        hashes.push(shown["sha256"].clone());
+    }
+    assert_eq!(hashes[0], hashes[1], "it says the same");
+    let listed = registry.run(&["rulebook", "list"]);
+    assert_eq!(listed["groups"][0]["rulebook"]["id"], "city");
+}
+
+#[test]
 fn proofs_of_every_partys_log_are_verified_with_the_keys_that_it_publishes() {
     let city = City::start();
     let (person, permission, _) = granted(&city);

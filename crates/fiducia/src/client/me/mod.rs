@@ -1,6 +1,7 @@
 //! `fiducia me …`: a person at the command line.
 
 mod plain;
+mod rules;
 
 use std::io::{IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use clap::{Args, Subcommand, ValueHint};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use self::rules::Done;
 use crate::client::Api;
 use crate::output::{self, text};
 
@@ -108,6 +110,9 @@ enum MeCommand {
         #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
         output: Option<PathBuf>,
     },
+    /// Standing rules: what is granted or declined without asking.
+    #[command(subcommand)]
+    Rules(rules::RulesCommand),
     /// The access log, newest first.
     Log {
         /// How many entries.
@@ -268,6 +273,15 @@ impl MeArgs {
                 version,
                 output: file,
             } => self.save_receipt(api, id, *version, file.as_deref()).await,
+            MeCommand::Rules(command) => {
+                let done = rules::run(api, command).await?;
+                match &done {
+                    Done::Listed(answer) => self.show(answer, || plain::rules(answer)),
+                    Done::Previewed(answer) => self.show(answer, || plain::preview(answer)),
+                    Done::Added(answer) => self.show(answer, || plain::rule_added(answer)),
+                    Done::Removed => self.show(&json!({}), || output::line("The rule has ended.")),
+                }
+            }
             MeCommand::Log { limit } => {
                 let answer = api
                     .get(&format!("api/v1/me/access-log?limit={limit}"))
