@@ -145,12 +145,13 @@ impl Offer {
 }
 
 /// Paths of the connector's own, with all below them.
-const RESERVED: [&str; 11] = [
+const RESERVED: [&str; 12] = [
     "/.well-known",
     "/api",
     "/assets",
     "/datasets",
     "/events",
+    "/former-keys.json",
     "/healthz",
     "/jwks.json",
     "/log",

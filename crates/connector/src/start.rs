@@ -6,7 +6,6 @@ use std::time::Duration;
 use axum::Router;
 use axum::routing::{get, post, put};
 use protocol::ids::ConnectorUuid;
-use protocol::jose::Algorithm;
 use protocol::url::{BaseUrl, Transport};
 use storage::replay::Replay as _;
 use storage::settings::Settings as _;
@@ -186,7 +185,8 @@ async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<App>> {
     let database = Database::open(&config.database_url(), Schema::Connector, Some(vault)).await?;
     let uuid = connector_uuid(&config, &database, clock.micros()).await?;
     let overlap = Overlap::of_seconds(config.limits.key_overlap_seconds);
-    let keys = Keys::open_with(database.clone(), Algorithm::EdDsa, overlap).await?;
+    let keys =
+        Keys::open_with(database.clone(), config.signature_algorithm.into(), overlap).await?;
     let settings = LogSettings::new(
         LOG,
         base_url.as_str(),

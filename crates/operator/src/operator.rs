@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use protocol::ids::{Issuer, OperatorUuid};
-use protocol::jose::Algorithm;
 use protocol::url::{Audience, BaseUrl};
 use storage::settings::Settings as _;
 use storage::vault::Vault;
@@ -106,6 +105,9 @@ impl Operator {
         };
         let base_url = BaseUrl::parse(base_url, transport)
             .map_err(|error| Error::Config(format!("`operator.base_url`: {error}")))?;
+        for group in &config.trust_groups {
+            group.configured_keys()?;
+        }
         make_directory(&config.data)?;
         let master = web::secrets::master_key(&config.master_key_path(), config.development)?;
         let admin = web::secrets::admin_token(&config.admin_token_path(), config.development)?;
@@ -117,7 +119,7 @@ impl Operator {
         .await?;
         let uuid = operator_uuid(&config, &db, clock.now()).await?;
         let overlap = Overlap::of_seconds(config.limits.key_overlap_seconds);
-        let keys = Keys::open_with(db.clone(), Algorithm::EdDsa, overlap).await?;
+        let keys = Keys::open_with(db.clone(), config.signature_algorithm.into(), overlap).await?;
         let log = LogSettings::new(
             journal::LOG,
             base_url.as_str(),

@@ -6,14 +6,13 @@ use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
 use protocol::ids::{OperatorUuid, TrustGroupUuid};
-use protocol::jose::{Algorithm, Algorithms, Jwk, Jwks, KeySet};
+use protocol::jose::{Algorithm, Algorithms, Jwks, KeySet};
 use protocol::json::Limits as JsonLimits;
 use protocol::problem::ProblemName;
 use protocol::trust_list::{
-    self, Expectations, SIGNED_EVERY, Standing, TrustListError, VerifiedTrustList,
+    self, Expectations, RememberedKeys, SIGNED_EVERY, Standing, TrustListError, VerifiedTrustList,
 };
 use protocol::url::Endpoint;
-use serde::{Deserialize, Serialize};
 use storage::Database;
 use storage::connector::trust::{TrustListRow, TrustLists as _};
 use tokio::sync::watch;
@@ -68,15 +67,6 @@ struct Current {
     origins: OnceLock<HashSet<String>>,
 }
 
-/// What is remembered of a registry's keys.
-#[derive(Serialize, Deserialize)]
-struct RememberedKeys {
-    /// Thumbprints of the keys configured when it was remembered.
-    configured: Vec<String>,
-    /// The keys that the last list announced.
-    announced: Jwks,
-}
-
 /// Operators looked up in one list and remembered; tickets may name any number of others.
 const MOST_STANDINGS: usize = 10_000;
 
@@ -95,7 +85,10 @@ impl TrustFailure {
     fn problem(&self) -> ProblemName {
         match self {
             Self::List(error) => error.problem(),
-            _ => ProblemName::TrustListUnavailable,
+            Self::Fetch(FetchError::Timeout) => ProblemName::TrustListTimeout,
+            Self::Fetch(_) => ProblemName::TrustListUnavailable,
+            // The connector's own fault, not the registry's.
+            Self::Storage(_) => ProblemName::Unavailable,
         }
     }
 }
@@ -115,7 +108,7 @@ pub(crate) fn configured_keys(group: &TrustGroupConfig) -> Result<Jwks> {
                 ))
             };
             let text = std::fs::read(path).map_err(|error| cannot(error.to_string()))?;
-            read_keys(&text).map_err(cannot)?
+            trust_list::read_keys(&text).map_err(cannot)?
         }
         (None, None) => Jwks::default(),
     };
@@ -177,13 +170,13 @@ impl Group {
         let Some(row) = self.database.trust_list(&self.registry).await? else {
             return Ok(());
         };
-        let remembered = self.announced(&row);
-        let keys = self.known_keys(&remembered);
+        let remembered = self.remembered(Some(&row));
+        let keys = KeySet::new(remembered.known(&self.configured_keys));
         match self.verify(row.list.as_bytes(), &keys, None, row.fetched_at) {
             Ok((list, valid_until)) => self.current.store(Some(Arc::new(Current {
                 sequence: list.sequence(),
                 valid_until,
-                keys: remembered,
+                keys: remembered.announced().clone(),
                 standings: Mutex::default(),
                 origins: OnceLock::new(),
                 list,
@@ -195,46 +188,10 @@ impl Group {
         Ok(())
     }
 
-    /// The configured keys, until a list has announced others: from then on those, and the configured ones only if they
-    /// are among them. So a key that the registry has replaced is not accepted for ever.
-    fn known_keys(&self, announced: &Jwks) -> KeySet {
-        KeySet::new(if announced.keys.is_empty() {
-            &self.configured_keys
-        } else {
-            announced
-        })
-    }
-
-    /// The keys that the remembered list announced, unless other keys have been configured since: whoever runs the
-    /// source may start a registry's keys anew, for instance after the registry has lost all of its own.
-    fn announced(&self, row: &TrustListRow) -> Jwks {
-        let Ok(remembered) = serde_json::from_str::<RememberedKeys>(&row.registry_keys) else {
-            return Jwks::default();
-        };
-        if remembered.configured == self.configured_thumbprints() {
-            remembered.announced
-        } else {
-            Jwks::default()
-        }
-    }
-
-    fn remembered_keys(&self, announced: &Jwks) -> String {
-        let remembered = RememberedKeys {
-            configured: self.configured_thumbprints(),
-            announced: announced.clone(),
-        };
-        serde_json::to_string(&remembered).unwrap_or_default()
-    }
-
-    fn configured_thumbprints(&self) -> Vec<String> {
-        let mut thumbprints: Vec<_> = self
-            .configured_keys
-            .keys
-            .iter()
-            .map(|key| key.thumbprint().to_string())
-            .collect();
-        thumbprints.sort();
-        thumbprints
+    /// What is remembered of the registry's keys.
+    fn remembered(&self, row: Option<&TrustListRow>) -> RememberedKeys {
+        row.map(|row| RememberedKeys::recall(&row.registry_keys, &self.configured_keys))
+            .unwrap_or_default()
     }
 
     fn verify(
@@ -381,21 +338,21 @@ impl Group {
             .trust_list(&self.registry)
             .await
             .map_err(TrustFailure::Storage)?;
-        let announced = held
-            .as_ref()
-            .map(|row| self.announced(row))
-            .unwrap_or_default();
+        let remembered = self.remembered(held.as_ref());
         let last_sequence = held
             .as_ref()
             .and_then(|row| u64::try_from(row.sequence).ok())
             .filter(|seen| *seen > 0);
         let (list, valid_until) = self.verify(
             &fetched.body,
-            &self.known_keys(&announced),
+            &KeySet::new(remembered.known(&self.configured_keys)),
             last_sequence,
             received,
         )?;
-        let keys = list.registry_keys().cloned().unwrap_or(announced);
+        let keys = list
+            .registry_keys()
+            .unwrap_or(remembered.announced())
+            .clone();
         let sequence = list.sequence();
         let row = TrustListRow {
             registry: self.registry.clone(),
@@ -403,7 +360,7 @@ impl Group {
                 .and_then(|sequence| i64::try_from(sequence).ok())
                 .unwrap_or_default(),
             list: String::from_utf8_lossy(&fetched.body).into_owned(),
-            registry_keys: self.remembered_keys(&keys),
+            registry_keys: RememberedKeys::new(&self.configured_keys, keys.clone()).to_json(),
             fetched_at: received,
         };
         match self.database.remember_trust_list(&row).await {
@@ -518,15 +475,5 @@ impl std::fmt::Debug for Current {
             .field("sequence", &self.sequence)
             .field("keys", &self.keys.keys.len())
             .finish_non_exhaustive()
-    }
-}
-
-/// A JWKS, or a single JWK.
-fn read_keys(text: &[u8]) -> std::result::Result<Jwks, String> {
-    match Jwks::from_json(text) {
-        Ok(keys) => Ok(keys),
-        Err(error) => Jwk::from_json(text)
-            .map(Jwks::from)
-            .map_err(|_| error.to_string()),
     }
 }

@@ -37,6 +37,12 @@ impl Words<'_> {
                 self.purpose(),
                 self.permission()
             ),
+            AccessStatus::Unreported => format!(
+                "{source} was told that {service} may see data about you{}{}. No outcome reported: whether it showed any \
+                 is not known.",
+                self.purpose(),
+                self.permission()
+            ),
             AccessStatus::Failed => {
                 format!(
                     "{service} asked {source} for data about you and got none{}.",

@@ -364,7 +364,6 @@ fn each_line_of_a_batch_is_answered_on_its_own() {
         url: "https://operator.example/requests/r1".parse().unwrap(),
         status: RequestStatus::Pending,
         permission: None,
-        arrangement_id: None,
         expires_at: Some(1_800_000_000),
     };
     let created = BatchAnswer::created(1, state);

@@ -3,6 +3,7 @@
 mod own_data;
 mod own_data_plain;
 mod plain;
+mod rules;
 
 use std::io::{IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use clap::{Args, Subcommand, ValueHint};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use self::rules::Done;
 use crate::client::Api;
 use crate::output::{self, text};
 
@@ -119,6 +121,9 @@ enum MeCommand {
         /// Only this of its datasets: its id or a part of its title.
         dataset: Option<String>,
     },
+    /// Standing rules: what is granted or declined without asking.
+    #[command(subcommand)]
+    Rules(rules::RulesCommand),
     /// The access log, newest first.
     Log {
         /// How many entries.
@@ -286,6 +291,15 @@ impl MeArgs {
             MeCommand::Look { source, dataset } => {
                 let answer = own_data::look(api, source, dataset.as_deref()).await?;
                 self.show(&answer, || own_data_plain::values(&answer))
+            }
+            MeCommand::Rules(command) => {
+                let done = rules::run(api, command).await?;
+                match &done {
+                    Done::Listed(answer) => self.show(answer, || plain::rules(answer)),
+                    Done::Previewed(answer) => self.show(answer, || plain::preview(answer)),
+                    Done::Added(answer) => self.show(answer, || plain::rule_added(answer)),
+                    Done::Removed => self.show(&json!({}), || output::line("The rule has ended.")),
+                }
             }
             MeCommand::Log { limit } => {
                 let answer = api
