@@ -40,6 +40,9 @@ impl Operator {
         };
         let record = json!({"access_item": item, "at": now, "outcome": outcome});
         unit.log(journal::entry(Kind::Outcome, now, about, &record)?);
+        if outcome.success {
+            count(&mut unit, &found, found.at);
+        }
         match self.db.commit(unit).await {
             Ok(_) => {
                 let outcome = if outcome.success {
@@ -89,6 +92,9 @@ impl Operator {
             json!({"access_item": item, "at": now, "lease_of": lease_of, "outcome": outcome});
         let mut unit = Unit::new();
         unit.log(journal::entry(Kind::Outcome, now, about, &record)?);
+        if outcome.success {
+            count(&mut unit, &found, at);
+        }
         unit.insert_access_item(AccessItem {
             id: item.to_owned(),
             at,
@@ -110,4 +116,15 @@ impl Operator {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// Counts a release, in the transaction that enters it.
+fn count(unit: &mut Unit, item: &AccessItem, at: i64) {
+    unit.count_release(
+        &item.account_id,
+        &item.arrangement_id,
+        &item.connector_uuid,
+        &item.service_id,
+        at,
+    );
 }

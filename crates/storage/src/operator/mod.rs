@@ -2,6 +2,7 @@
 use crate::catalogue::{Module, module};
 use crate::migrations::{Migration, migration};
 
+pub mod access_days;
 pub mod access_items;
 pub mod accounts;
 pub mod identifiers;
@@ -28,6 +29,7 @@ pub(crate) const MODULES: &[Module] = &[
     module!(permissions: PERMISSION_REQUESTS, PERMISSIONS, PERMISSION_EVENTS),
     module!(rules: RULES),
     module!(access_items: ACCESS_ITEMS),
+    module!(access_days: ACCESS_DAYS),
     module!(leases: LEASES),
     module!(introspection:),
     module!(self_access: SELF_ACCESSES),
@@ -39,4 +41,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("operator", "0001_parties"),
     migration!("operator", "0002_permissions"),
     migration!("operator", "0003_self_access"),
+    migration!("operator", "0007_access_days"),
 ];
