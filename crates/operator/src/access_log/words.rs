@@ -68,6 +68,9 @@ impl Words<'_> {
             AccessStatus::Open => format!(
                 "You asked {source} yourself for data about you. It has not reported yet what it showed."
             ),
+            AccessStatus::Unreported => format!(
+                "You asked {source} yourself for data about you. No outcome reported: whether it showed any is not known."
+            ),
             AccessStatus::Failed => format!(
                 "You asked {source} yourself for data about you and got none{}.",
                 self.reason()
