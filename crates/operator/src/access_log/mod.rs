@@ -13,6 +13,7 @@ use serde::Serialize;
 use storage::operator::access_items::{AccessFilter, AccessItem, AccessItems as _};
 use storage::operator::permissions::Permissions as _;
 use utoipa::ToSchema;
+use web::language::Speech;
 
 use self::words::Words;
 use crate::clock::rfc3339_exact;
@@ -32,6 +33,28 @@ pub(crate) enum AccessStatus {
     Failed,
     /// Not allowed.
     Refused,
+}
+
+impl AccessStatus {
+    /// The message that names it.
+    pub(crate) const fn message(self) -> &'static str {
+        match self {
+            Self::Open => "access-is-open",
+            Self::Released => "access-is-released",
+            Self::Failed => "access-is-failed",
+            Self::Refused => "access-is-refused",
+        }
+    }
+
+    /// In what tone it is shown.
+    pub(crate) const fn tone(self) -> &'static str {
+        match self {
+            Self::Open => "warning",
+            Self::Released => "good",
+            Self::Failed => "neutral",
+            Self::Refused => "bad",
+        }
+    }
 }
 
 /// One entry of a person's access log.
@@ -98,7 +121,7 @@ impl Operator {
         account: &str,
         filter: &Filter,
         limit: u32,
-        language: &str,
+        speech: &Speech,
     ) -> Result<(Vec<AccessView>, Option<String>)> {
         let asked = AccessFilter {
             before: filter.before.as_ref().map(|(at, id)| (*at, id.as_str())),
@@ -124,7 +147,7 @@ impl Operator {
             let arrangement = arrangements
                 .get(&item.arrangement_id)
                 .and_then(Option::as_ref);
-            views.push(self.access_view(item, arrangement, language).await?);
+            views.push(self.access_view(item, arrangement, speech).await?);
         }
         Ok((views, next))
     }
@@ -150,8 +173,9 @@ impl Operator {
         &self,
         item: AccessItem,
         arrangement: Option<&Arrangement>,
-        language: &str,
+        speech: &Speech,
     ) -> Result<AccessView> {
+        let language = speech.tag();
         let sources = self.known_sources().await?;
         let source = sources.get(&item.connector_uuid);
         let source_name = source.map_or_else(
@@ -195,7 +219,7 @@ impl Operator {
         }
         let purpose = arrangement
             .and_then(|one| one.intended_use.purposes.first())
-            .map(|one| TermView::of(one.term()));
+            .map(|one| TermView::of(one.term(), speech));
         let given = arrangement.and_then(|one| {
             let before = one
                 .grants
@@ -219,7 +243,7 @@ impl Operator {
             reason: &reason,
         };
         Ok(AccessView {
-            text: words.sentence(),
+            text: words.sentences(speech),
             at: rfc3339_exact(item.at),
             status,
             service,

@@ -4,7 +4,7 @@
 //! the access item and the log entry are one unit, committed together with those of other introspections.
 //! Nothing is answered that is not durable.
 pub(crate) mod api;
-mod decide;
+pub(crate) mod decide;
 mod record;
 
 use std::sync::Arc;
