@@ -8,6 +8,7 @@ use icu_datetime::fieldsets::{YMD, YMDT};
 use icu_datetime::input::{Date, DateTime, Time};
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
+use icu_decimal::options::DecimalFormatterOptions;
 use icu_list::ListFormatter;
 use icu_list::options::ListFormatterOptions;
 use icu_locale_core::{Locale, locale};
@@ -34,7 +35,11 @@ impl Formats {
             .ok(),
             list: ListFormatter::try_new_and((&locale).into(), ListFormatterOptions::default())
                 .ok(),
-            decimal: DecimalFormatter::try_new((&locale).into(), Default::default()).ok(),
+            decimal: DecimalFormatter::try_new(
+                (&locale).into(),
+                DecimalFormatterOptions::default(),
+            )
+            .ok(),
         }
     }
 }

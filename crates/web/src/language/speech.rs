@@ -169,7 +169,7 @@ impl From<Message<'_>> for String {
     }
 }
 
-impl<'a> From<Message<'_>> for Cow<'a, str> {
+impl From<Message<'_>> for Cow<'_, str> {
     fn from(message: Message<'_>) -> Self {
         Cow::Owned(message.to_string())
     }
