@@ -18,6 +18,7 @@ mod config;
 mod error;
 mod events;
 mod guide;
+mod home;
 pub mod intended_uses;
 mod introspection;
 mod journal;

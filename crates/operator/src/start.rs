@@ -314,7 +314,7 @@ fn person_routes() -> Router<Arc<Operator>> {
 fn page_routes() -> Router<Site> {
     use permissions::pages;
     Router::new()
-        .route("/", get(pages::home))
+        .route("/", get(crate::home::pages::show))
         .route(
             "/login",
             get(accounts::pages::show).post(accounts::pages::log_in),

@@ -53,8 +53,8 @@ pub(crate) struct Flow {
     pub(crate) releases: u64,
     /// How it stands.
     pub(crate) standing: Standing,
-    /// Where a click leads.
-    pub(crate) href: String,
+    /// The permission it is under.
+    pub(crate) permission: String,
     /// What it is, in a sentence.
     pub(crate) label: String,
 }
@@ -143,14 +143,40 @@ pub(crate) fn draw<'a>(
     let thickness = thicknesses(flows);
     let source_order: Vec<usize> = (0..sources.len()).collect();
     let service_order = near_their_sources(services.len(), flows);
-    let left = column(sources, &source_order, flows, &thickness, |flow| flow.source, sheet);
-    let right = column(services, &service_order, flows, &thickness, |flow| flow.service, sheet);
+    let left = column(
+        sources,
+        &source_order,
+        flows,
+        &thickness,
+        |flow| flow.source,
+        sheet,
+    );
+    let right = column(
+        services,
+        &service_order,
+        flows,
+        &thickness,
+        |flow| flow.service,
+        sheet,
+    );
     let height = left.height.max(right.height);
     let (left, right) = (left.centred(height), right.centred(height));
     let x_left = sheet.margin;
     let x_right = sheet.width - sheet.margin - BAR;
-    let starts = places(&left, flows, &thickness, |flow| flow.source, |flow| right.top[flow.service]);
-    let ends = places(&right, flows, &thickness, |flow| flow.service, |flow| left.top[flow.source]);
+    let starts = places(
+        &left,
+        flows,
+        &thickness,
+        |flow| flow.source,
+        |flow| right.top[flow.service],
+    );
+    let ends = places(
+        &right,
+        flows,
+        &thickness,
+        |flow| flow.service,
+        |flow| left.top[flow.source],
+    );
     let bands = flows
         .iter()
         .enumerate()
@@ -174,7 +200,11 @@ pub(crate) fn draw<'a>(
         width: number(sheet.width),
         height: number(height),
         bar: number(BAR),
-        ends: [drawn(&left, sources, x_left, true), drawn(&right, services, x_right, false)].concat(),
+        ends: [
+            drawn(&left, sources, x_left, true),
+            drawn(&right, services, x_right, false),
+        ]
+        .concat(),
         bands,
     }
 }
@@ -182,7 +212,12 @@ pub(crate) fn draw<'a>(
 /// How thick each band is: in proportion to its releases, and visible where there were none.
 #[allow(clippy::cast_precision_loss)]
 fn thicknesses(flows: &[Flow]) -> Vec<f64> {
-    let most = flows.iter().map(|flow| flow.releases).max().unwrap_or(0).max(1) as f64;
+    let most = flows
+        .iter()
+        .map(|flow| flow.releases)
+        .max()
+        .unwrap_or(0)
+        .max(1) as f64;
     let all: f64 = flows.iter().map(|flow| flow.releases as f64 / most).sum();
     let thickest = (ROOM / all.max(1.0)).clamp(THINNEST, THICKEST);
     flows
@@ -256,7 +291,11 @@ fn column(
         top[index] = y;
         y += tall[index] + END_GAP;
     }
-    Column { top, tall, height: (y - END_GAP).max(0.0) }
+    Column {
+        top,
+        tall,
+        height: (y - END_GAP).max(0.0),
+    }
 }
 
 /// Where each band meets its end, from top to bottom in the order of where it leads.
@@ -277,7 +316,11 @@ fn places(
                 .total_cmp(&other(&flows[*two]))
                 .then(one.cmp(two))
         });
-        let needed: f64 = here.iter().map(|flow| thickness[*flow] + BAND_GAP).sum::<f64>() - BAND_GAP;
+        let needed: f64 = here
+            .iter()
+            .map(|flow| thickness[*flow] + BAND_GAP)
+            .sum::<f64>()
+            - BAND_GAP;
         let mut y = column.top[index] + (column.tall[index] - needed) / 2.0;
         for flow in here {
             places[flow] = y;
@@ -292,8 +335,21 @@ fn outline((x0, y0): (f64, f64), (x1, y1): (f64, f64), thickness: f64) -> String
     let (low0, low1) = (y0 + thickness, y1 + thickness);
     format!(
         "M{} {}C{} {} {} {} {} {}V{}C{} {} {} {} {} {}Z",
-        number(x0), number(y0), number(half), number(y0), number(half), number(y1), number(x1), number(y1),
-        number(low1), number(half), number(low1), number(half), number(low0), number(x0), number(low0),
+        number(x0),
+        number(y0),
+        number(half),
+        number(y0),
+        number(half),
+        number(y1),
+        number(x1),
+        number(y1),
+        number(low1),
+        number(half),
+        number(low1),
+        number(half),
+        number(low0),
+        number(x0),
+        number(low0),
     )
 }
 
@@ -318,10 +374,20 @@ fn end(column: &Column, index: usize, name: &str, x: f64, is_left: bool, sheet: 
         .map(|(row, text)| {
             #[allow(clippy::cast_precision_loss)]
             let y = first + row as f64 * sheet.line;
-            Line { x: number(text_x), y: number(y), text }
+            Line {
+                x: number(text_x),
+                y: number(y),
+                text,
+            }
         })
         .collect();
-    End { x: number(x), y: number(top), height: number(tall), anchor, lines }
+    End {
+        x: number(x),
+        y: number(top),
+        height: number(tall),
+        anchor,
+        lines,
+    }
 }
 
 /// A name on two lines at the most, broken between words; the rest of a longer one is left out.
@@ -369,13 +435,15 @@ mod tests {
             service,
             releases,
             standing: Standing::Granted,
-            href: "/permissions/1".into(),
+            permission: "1".into(),
             label: "a sentence".into(),
         }
     }
 
     fn names(count: usize) -> Vec<String> {
-        (0..count).map(|index| format!("Party number {index}")).collect()
+        (0..count)
+            .map(|index| format!("Party number {index}"))
+            .collect()
     }
 
     #[test]
@@ -390,12 +458,17 @@ mod tests {
         let flows = [flow(0, 0, 100), flow(0, 1, 50), flow(1, 1, 0)];
         let thick = thicknesses(&flows);
         assert!((thick[0] - 2.0 * thick[1]).abs() < 1e-9);
-        assert!((thick[2] - THINNEST).abs() < 1e-9, "unused ones are seen too");
+        assert!(
+            (thick[2] - THINNEST).abs() < 1e-9,
+            "unused ones are seen too"
+        );
     }
 
     #[test]
     fn sixty_flows_stay_on_the_sheet_and_apart() {
-        let flows: Vec<Flow> = (0..60).map(|index| flow(index % 6, index % 20, 10)).collect();
+        let flows: Vec<Flow> = (0..60)
+            .map(|index| flow(index % 6, index % 20, 10))
+            .collect();
         for sheet in [WIDE, NARROW] {
             let drawing = draw(&names(6), &names(20), &flows, sheet);
             let height: f64 = drawing.height.parse().unwrap();
@@ -418,14 +491,23 @@ mod tests {
 
     #[test]
     fn services_stand_near_their_sources() {
-        assert_eq!(near_their_sources(3, &[flow(2, 0, 1), flow(0, 1, 1)]), [1, 0, 2]);
+        assert_eq!(
+            near_their_sources(3, &[flow(2, 0, 1), flow(0, 1, 1)]),
+            [1, 0, 2]
+        );
     }
 
     #[test]
     fn long_names_are_broken_and_cut() {
         assert_eq!(wrapped("City library", 26), ["City library"]);
-        assert_eq!(wrapped("Helsingin kaupungin väestötietojärjestelmä", 20), ["Helsingin kaupungin", "väestötietojärjeste…"]);
-        assert_eq!(wrapped("one two three four five six", 9), ["one two", "three…"]);
+        assert_eq!(
+            wrapped("Helsingin kaupungin väestötietojärjestelmä", 20),
+            ["Helsingin kaupungin", "väestötietojärjeste…"]
+        );
+        assert_eq!(
+            wrapped("one two three four five six", 9),
+            ["one two", "three…"]
+        );
         assert_eq!(wrapped("", 9), [""]);
     }
 }

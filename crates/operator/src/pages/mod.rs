@@ -20,10 +20,12 @@ use crate::accounts::Person;
 
 /// The messages of the person's pages.
 static PERSON: Area = web::area!("person");
+/// Those of the home page.
+static HOME: Area = web::area!("home");
 
 /// Everything an operator says to people.
 pub(crate) static CATALOGUE: Catalogue =
-    Catalogue::new(&[Catalogue::SHELL, Catalogue::TERMS, &PERSON]);
+    Catalogue::new(&[Catalogue::SHELL, Catalogue::TERMS, &PERSON, &HOME]);
 
 impl Operator {
     /// How to speak to somebody who reads the language of this tag (BCP 47); English where it is not spoken.

@@ -1,4 +1,4 @@
-//! A person's pages: home, a request, permissions.
+//! A person's pages: a request, permissions.
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -11,45 +11,13 @@ use super::api::{PAGE, key};
 use super::decisions::Wish;
 use super::facts::facts;
 use super::force::InForce;
-use super::view::{PermissionSummary, PermissionView, RequestSummary, RequestView};
+use super::view::{PermissionSummary, PermissionView, RequestView};
 use crate::Error;
 use crate::access_log::{AccessView, Filter};
 use crate::pages::{Site, Visitor};
 
-/// Entries of the log on the home page.
-const LATELY: u32 = 5;
 /// Entries of the log on a permission's page.
 const RECENT: u32 = 10;
-
-#[derive(askama::Template)]
-#[template(path = "home.html")]
-struct HomePage<'a> {
-    shell: Shell<'a>,
-    requests: Vec<RequestSummary>,
-    permissions: Vec<PermissionSummary>,
-    more: bool,
-    lately: Vec<AccessView>,
-}
-
-/// `GET /`
-pub(crate) async fn home(State(site): State<Site>, visitor: Visitor) -> Result<Response, Problem> {
-    let operator = &site.operator;
-    let (person, language) = (&visitor.person, visitor.speech.tag());
-    let requests = operator.request_summaries(&person.id, language).await?;
-    let (permissions, next) = operator
-        .permission_summaries(&person.id, (i64::MAX, ""), PAGE, language)
-        .await?;
-    let (lately, _) = operator
-        .access_log(&person.id, &Filter::default(), LATELY, &visitor.speech)
-        .await?;
-    Ok(render(&HomePage {
-        shell: site.shell(visitor.speech.say("home-title"), &visitor, "/"),
-        requests,
-        permissions,
-        more: next.is_some(),
-        lately,
-    }))
-}
 
 /// Which page of the list.
 #[derive(Debug, Deserialize)]

@@ -510,7 +510,8 @@ impl Operator {
         Ok((summaries, next))
     }
 
-    async fn summary(
+    /// A permission in short.
+    pub(crate) async fn summary(
         &self,
         held: &Held,
         intended_use: &IntendedUse,

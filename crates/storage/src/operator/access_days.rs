@@ -76,7 +76,14 @@ impl Unit {
     ) -> &mut Self {
         self.execute(
             COUNT,
-            values![account, at.div_euclid(DAY), arrangement, connector_uuid, service, at],
+            values![
+                account,
+                at.div_euclid(DAY),
+                arrangement,
+                connector_uuid,
+                service,
+                at
+            ],
         )
     }
 }
