@@ -66,6 +66,8 @@ pub struct Operator {
     pub(crate) cookie: SessionCookie,
     pub(crate) fetch: GuardedClient,
     pub(crate) admin: AdminToken,
+    /// Pages that follow a person's log.
+    pub(crate) live: crate::access_log::live::Live,
     /// Says that the outbox has something.
     pub(crate) outbox: Arc<Notify>,
     /// Says that a connector has acknowledged something.
@@ -145,6 +147,7 @@ impl Operator {
             audience: Audience::from(base_url.clone()),
             known: Known::default(),
             assertions: Assertions::default(),
+            live: crate::access_log::live::Live::default(),
             outbox: Arc::new(Notify::new()),
             acknowledged: Arc::new(Notify::new()),
             admin,

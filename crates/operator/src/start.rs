@@ -128,6 +128,12 @@ impl Operator {
                 .map_err(Error::from)
         }));
         tasks.push(self.spawn_courier(stop.clone()));
+        let (operator, stopping) = (Arc::clone(self), stop.clone());
+        tasks.push(tokio::spawn(async move {
+            stopping.cancelled().await;
+            operator.live.end();
+            Ok(())
+        }));
         let (operator, seconds) = (Arc::clone(self), self.config.limits.sweep_seconds);
         tasks.push(every(seconds, stop.clone(), move || {
             let operator = Arc::clone(&operator);
@@ -332,6 +338,7 @@ fn page_routes() -> Router<Site> {
         .route("/permissions/{id}/{act}", post(pages::act))
         .route("/permissions/{id}/receipts/{version}", get(pages::receipt))
         .route("/activity", get(access_log::pages::show))
+        .route("/activity/live", get(access_log::live::listen))
 }
 
 fn admin_routes() -> Router<Arc<Operator>> {

@@ -1,5 +1,6 @@
 //! The access log (MIM4 §5.6.1): what connectors report, and what persons read.
 pub(crate) mod api;
+pub(crate) mod live;
 pub(crate) mod outcomes;
 pub(crate) mod pages;
 pub(crate) mod words;

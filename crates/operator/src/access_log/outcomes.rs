@@ -51,6 +51,7 @@ impl Operator {
                     "failed"
                 };
                 metrics::counter!("operator_outcomes_total", "outcome" => outcome).increment(1);
+                self.live.tell(&found.account_id);
                 Ok(())
             }
             // Reported at the same time over another connection.
@@ -95,6 +96,7 @@ impl Operator {
         if outcome.success {
             count(&mut unit, &found, at);
         }
+        let account = found.account_id.clone();
         unit.insert_access_item(AccessItem {
             id: item.to_owned(),
             at,
@@ -109,6 +111,7 @@ impl Operator {
         match self.db.commit(unit).await {
             Ok(_) => {
                 metrics::counter!("operator_outcomes_total", "outcome" => "leased").increment(1);
+                self.live.tell(&account);
                 Ok(())
             }
             // Reported at the same time over another connection.

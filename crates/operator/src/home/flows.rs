@@ -111,7 +111,7 @@ impl Operator {
             let mut sources: Vec<&str> = intended_use
                 .datasets
                 .keys()
-                .map(|id| id.connector())
+                .map(permission::DatasetId::connector)
                 .collect();
             sources.sort_unstable();
             sources.dedup();
@@ -189,10 +189,7 @@ impl Operator {
                 .with("source", &source_name)
                 .with("service", &service_name)
                 .with("use", &one.title)
-                .with(
-                    "state",
-                    &String::from(speech.say(state_message(&one.state))),
-                )
+                .with("state", String::from(speech.say(state_message(&one.state))))
                 .with("count", one.releases)
                 .to_string();
             flows.drawn.push(Flow {

@@ -35,7 +35,6 @@ pub(crate) struct Chosen {
 
 /// A link to another length of time.
 struct Period {
-    days: u32,
     text: String,
     href: String,
     current: bool,
@@ -156,7 +155,6 @@ pub(crate) async fn show(
         periods: PERIODS
             .iter()
             .map(|period| Period {
-                days: *period,
                 text: speech.days(*period),
                 href: if *period == PERIODS[0] {
                     "/#map".to_owned()
@@ -243,7 +241,7 @@ fn ending<'a>(
         .filter_map(|one| one.valid_until.as_deref().map(|until| (one, until)))
         .filter(|(_, until)| *until <= soon.as_str())
         .collect();
-    ending.sort_by(|(_, one), (_, other)| one.cmp(other));
+    ending.sort_by_key(|(_, until)| *until);
     ending
         .into_iter()
         .map(|(one, until)| (one, speech.day(until)))

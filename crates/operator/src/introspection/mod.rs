@@ -173,6 +173,7 @@ impl Operator {
         });
         unit.log(record::entry(source, standing, &item, &answer, now)?);
         self.db.commit(unit).await?;
+        self.live.tell(&standing.account_id);
         let outcome = if answer.is_ok() { "active" } else { "inactive" };
         metrics::counter!("operator_introspections_total", "outcome" => outcome).increment(1);
         Ok(match answer {

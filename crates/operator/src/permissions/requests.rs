@@ -76,6 +76,9 @@ impl Operator {
         let mut unit = Unit::new();
         unit.insert_permission_request(&row);
         self.db.commit(unit).await?;
+        if let Some(account) = &row.account_id {
+            self.live.tell(account);
+        }
         metrics::counter!("operator_permission_requests_total").increment(1);
         if row.account_id.is_some() {
             self.meet_with_rules(&row, known).await?;

@@ -69,6 +69,7 @@ impl Operator {
         });
         unit.log(entry(source, &look, &item, &answer, now)?);
         self.db.commit(unit).await?;
+        self.live.tell(&look.account_id);
         let outcome = if answer.is_ok() {
             "own-look"
         } else {

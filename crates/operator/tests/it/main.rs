@@ -17,6 +17,7 @@ mod city;
 mod discovery;
 mod flow;
 mod freshness;
+mod home;
 mod mim4;
 mod minimal_connector;
 mod openid;

@@ -41,5 +41,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("operator", "0001_parties"),
     migration!("operator", "0002_permissions"),
     migration!("operator", "0003_self_access"),
-    migration!("operator", "0007_access_days"),
+    migration!("operator", "0006_access_days"),
 ];

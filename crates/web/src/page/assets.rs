@@ -37,6 +37,11 @@ static ASSETS: &[Asset] = &[
         body: include_bytes!("../../assets/icon.svg"),
     },
     Asset {
+        name: "live.js",
+        media: "text/javascript; charset=utf-8",
+        body: include_bytes!("../../assets/live.js"),
+    },
+    Asset {
         name: "self-access.js",
         media: "text/javascript; charset=utf-8",
         body: include_bytes!("../../assets/self-access.js"),

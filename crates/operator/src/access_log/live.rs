@@ -1,0 +1,220 @@
+//! `GET /activity/live`: tells an open page that the person's log has something new (server-sent events, HTML §9.2).
+//!
+//! An event says only that there is something; the page then fetches itself again. So what a person sees has one way to
+//! them, and a page that misses an event is right again with the next.
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue};
+use storage::operator::access_items::{AccessFilter, AccessItems as _};
+use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::time::Instant;
+use web::CancellationToken;
+use web::problem::{Problem, ProblemName};
+
+use crate::Operator;
+use crate::pages::Site;
+
+/// Changes that wait for a page that is slow to take them; one that missed some is told once, which says as much.
+const WAITING: usize = 1024;
+/// Pages of one person that listen at the same time: windows on two or three devices.
+const MOST_OF_ONE: usize = 8;
+/// Pages that listen at the same time: each holds a connection and some 10 kB.
+const MOST_OF_ALL: usize = 10_000;
+/// How often a silent connection says that it is there, and looks for what another process of this operator wrote.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+/// A connection ends after this long; the browser makes a new one, with the session as it is then.
+const LONGEST: Duration = Duration::from_mins(10);
+/// After one change, others are gathered for this long: a service that asks many times a second moves no page as often.
+const GATHER: Duration = Duration::from_millis(300);
+
+/// Who listens for changes of whose log.
+pub(crate) struct Live {
+    changed: broadcast::Sender<Arc<str>>,
+    /// Open pages by account.
+    open: Arc<Mutex<HashMap<String, usize>>>,
+    /// Ends all of them.
+    end: CancellationToken,
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Self {
+            changed: broadcast::channel(WAITING).0,
+            open: Arc::default(),
+            end: CancellationToken::new(),
+        }
+    }
+}
+
+impl Live {
+    /// The log of this account has changed.
+    pub(crate) fn tell(&self, account: &str) {
+        if self.changed.receiver_count() > 0 {
+            // Nobody listening any more is no fault.
+            let _ = self.changed.send(account.into());
+        }
+    }
+
+    /// Ends what is open: the operator stops.
+    pub(crate) fn end(&self) {
+        self.end.cancel();
+    }
+
+    /// A place for one more page of this account, if there is one.
+    fn enter(&self, account: &str) -> Option<Place> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let all: usize = open.values().sum();
+        let own = open.get(account).copied().unwrap_or_default();
+        if all >= MOST_OF_ALL || own >= MOST_OF_ONE {
+            return None;
+        }
+        open.insert(account.to_owned(), own + 1);
+        Some(Place {
+            account: account.to_owned(),
+            open: Arc::clone(&self.open),
+        })
+    }
+}
+
+/// The place of one open page; given back when it is dropped.
+struct Place {
+    account: String,
+    open: Arc<Mutex<HashMap<String, usize>>>,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = open.get_mut(&self.account) {
+            *count -= 1;
+            if *count == 0 {
+                open.remove(&self.account);
+            }
+        }
+    }
+}
+
+/// One page that listens.
+struct Listener {
+    operator: Arc<Operator>,
+    place: Place,
+    changes: broadcast::Receiver<Arc<str>>,
+    until: Instant,
+    /// The newest entry that the page knows of, and when it was completed.
+    newest: Option<(String, Option<i64>)>,
+}
+
+/// `GET /activity/live`
+pub(crate) async fn listen(
+    State(site): State<Site>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let operator = site.operator;
+    let Some(person) = operator.person_of_session(&headers).await? else {
+        return Err(Problem::new(ProblemName::LoginRequired));
+    };
+    let Some(place) = operator.live.enter(&person.id) else {
+        return Err(Problem::new(ProblemName::RateLimited));
+    };
+    let mut listener = Listener {
+        changes: operator.live.changed.subscribe(),
+        until: Instant::now() + LONGEST,
+        newest: None,
+        operator,
+        place,
+    };
+    listener.look().await;
+    let begun = futures_util::stream::once(async {
+        Ok::<_, Infallible>(Bytes::from_static(b": open\n\n"))
+    });
+    let rest = futures_util::stream::unfold(listener, |mut listener| async move {
+        let said = listener.next().await?;
+        Some((Ok(Bytes::from_static(said)), listener))
+    });
+    let body = Body::from_stream(futures_util::StreamExt::chain(begun, rest));
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    Ok((headers, body).into_response())
+}
+
+impl Listener {
+    /// What the page is told next; nothing more at the end.
+    async fn next(&mut self) -> Option<&'static [u8]> {
+        const CHANGED: &[u8] = b"event: changed\ndata: \n\n";
+        const THERE: &[u8] = b": there\n\n";
+        let heartbeat = Instant::now() + HEARTBEAT;
+        let end = self.operator.live.end.clone();
+        loop {
+            tokio::select! {
+                () = end.cancelled() => return None,
+                () = tokio::time::sleep_until(self.until) => return None,
+                () = tokio::time::sleep_until(heartbeat) => {
+                    return Some(if self.look().await { CHANGED } else { THERE });
+                }
+                change = self.changes.recv() => match change {
+                    Ok(account) if *account != *self.place.account => {}
+                    Ok(_) | Err(RecvError::Lagged(_)) => {
+                        tokio::time::sleep(GATHER).await;
+                        self.changes = self.changes.resubscribe();
+                        self.look().await;
+                        return Some(CHANGED);
+                    }
+                    Err(RecvError::Closed) => return None,
+                },
+            }
+        }
+    }
+
+    /// Looks at the newest entry; whether it is another than before. What cannot be looked up now is at the next look.
+    async fn look(&mut self) -> bool {
+        let found = self
+            .operator
+            .db
+            .access_items_of(&self.place.account, &AccessFilter::default(), 1)
+            .await;
+        let Ok(items) = found else { return false };
+        let newest = items
+            .into_iter()
+            .next()
+            .map(|item| (item.id, item.completed_at));
+        let changed = newest != self.newest;
+        self.newest = newest;
+        changed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_person_has_some_places_and_gets_them_back() {
+        let live = Live::default();
+        let places: Vec<_> = (0..MOST_OF_ONE)
+            .map(|_| live.enter("aino").unwrap())
+            .collect();
+        assert!(live.enter("aino").is_none());
+        assert!(live.enter("olli").is_some(), "others have their own");
+        drop(places);
+        assert!(live.enter("aino").is_some());
+        assert!(live.open.lock().unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn changes_reach_those_who_listen() {
+        let live = Live::default();
+        live.tell("aino");
+        let mut changes = live.changed.subscribe();
+        live.tell("aino");
+        assert_eq!(&*changes.recv().await.unwrap(), "aino");
+    }
+}
