@@ -4,6 +4,7 @@ use crate::migrations::{Migration, migration};
 
 pub mod access_items;
 pub mod accounts;
+pub mod authenticators;
 pub mod identifiers;
 pub mod intended_uses;
 pub mod introspection;
@@ -17,7 +18,8 @@ pub mod sources;
 
 /// Every module below, for the test that prepares all statements on both engines.
 pub(crate) const MODULES: &[Module] = &[
-    module!(accounts: ACCOUNTS, AUTHENTICATORS),
+    module!(accounts: ACCOUNTS),
+    module!(authenticators: PASSKEYS, AUTHENTICATORS, AUTHENTICATOR_USES),
     module!(sessions: SESSIONS, LOGIN_FLOWS),
     module!(identifiers: IDENTIFIERS),
     module!(organisations: ORGANISATIONS),
@@ -36,4 +38,5 @@ pub(crate) const MODULES: &[Module] = &[
 pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("operator", "0001_parties"),
     migration!("operator", "0002_permissions"),
+    migration!("operator", "0004_authenticators"),
 ];
