@@ -12,15 +12,18 @@
 )]
 
 mod administration;
+mod authenticator;
 mod batches;
 mod city;
 mod discovery;
 mod flow;
 mod freshness;
+mod identities;
 mod mim4;
 mod minimal_connector;
 mod openid;
 mod pages;
+mod passkeys;
 mod persons;
 mod receipts;
 mod requirements;
