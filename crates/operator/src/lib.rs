@@ -4,7 +4,7 @@
 //! there is one, and the domain logic both call, as methods of [`Operator`]:
 //!
 //! - a person: [`accounts`] (log in, identifiers), [`permissions`] (requests, decisions, receipts), [`rules`]
-//!   (standing rules), `access_log`;
+//!   (standing rules), `access_log`, `self_access` (their own data, straight from its source);
 //! - a service: `oauth` (access tokens), [`permissions`] (asking), `tickets`;
 //! - a connector: `introspection`, `access_log` (outcomes), `events`;
 //! - whoever runs the operator: [`organisations`], [`intended_uses`], [`sources`], `admin`.
@@ -31,6 +31,7 @@ mod pages;
 pub mod permissions;
 mod random;
 pub mod rules;
+mod self_access;
 pub mod sources;
 mod start;
 mod tickets;

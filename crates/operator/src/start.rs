@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::pages::Site;
 use crate::{
     Config, Error, Operator, Result, access_log, accounts, admin, events, introspection, metadata,
-    oauth, permissions, rules, tickets,
+    oauth, permissions, rules, self_access, tickets,
 };
 
 /// An operator at work.
@@ -308,6 +308,8 @@ fn person_routes() -> Router<Arc<Operator>> {
         .route("/api/v1/me/rules/{id}", delete(rules::api::end))
         .route("/api/v1/me/rules/{id}/odrl", get(rules::api::odrl))
         .route("/api/v1/me/access-log", get(access_log::api::list))
+        .route("/api/v1/me/sources", get(self_access::api::sources))
+        .route(self_access::api::PATH, post(self_access::api::issue))
 }
 
 fn identity_routes() -> Router<Arc<Operator>> {
@@ -454,7 +456,7 @@ fn admin_routes() -> Router<Arc<Operator>> {
         permissions::api::renew, permissions::api::suspend, permissions::api::resume, permissions::api::withdraw,
         permissions::api::receipt,
         rules::api::list, rules::api::save, rules::api::preview, rules::api::end, rules::api::odrl,
-        access_log::api::list,
+        access_log::api::list, self_access::api::sources, self_access::api::issue,
         admin::api::organisations, admin::api::add_organisation, admin::api::change_organisation,
         admin::api::services, admin::api::add_service, admin::api::change_service, admin::api::set_service_state,
         admin::api::intended_uses, admin::api::add_intended_use, admin::api::connectors, admin::api::add_connector,

@@ -109,9 +109,9 @@ impl Keychain {
         serde_json::to_vec(self).map_err(|error| Error::stored("identifiers", error))
     }
 
-    /// The identifiers that a source is shown for a service: where the person has chosen one of a type, that one
+    /// The identifiers that a source is shown for a service, or for the person's own look at their data: where the person has chosen one of a type, that one
     /// alone; else of each type and country the best assured, of those the newest.
-    pub(crate) fn shown_to(&self, service: &str, source: &str) -> Vec<Identifier> {
+    pub(crate) fn shown_to(&self, service: Option<&str>, source: &str) -> Vec<Identifier> {
         let is_shown = |one: &&Identifier| match self.choice(service, source, &one.id_type) {
             Some(chosen) => one.key() == chosen.identifier,
             None => !self.identifiers.iter().any(|other| is_better(other, one)),
@@ -120,10 +120,10 @@ impl Keychain {
     }
 
     /// The closest choice: for the service at the source, for the service, for the source.
-    fn choice(&self, service: &str, source: &str, id_type: &str) -> Option<&Choice> {
+    fn choice(&self, service: Option<&str>, source: &str, id_type: &str) -> Option<&Choice> {
         let fits = |choice: &&Choice| {
             choice.id_type == id_type
-                && choice.service.as_deref().is_none_or(|one| one == service)
+                && (choice.service.is_none() || choice.service.as_deref() == service)
                 && choice.source.as_deref().is_none_or(|one| one == source)
         };
         let closeness = |choice: &&Choice| (choice.service.is_some(), choice.source.is_some());
@@ -251,7 +251,7 @@ mod tests {
     }
 
     fn shown(keychain: &Keychain, service: &str, source: &str) -> Vec<String> {
-        let shown = keychain.shown_to(service, source);
+        let shown = keychain.shown_to(Some(service), source);
         shown.into_iter().map(|one| one.id).collect()
     }
 

@@ -53,7 +53,7 @@ impl Case<'_> {
     /// The identifiers by which a source is told whom this is about.
     fn shown_to(&self, source: &Source) -> Vec<Identifier> {
         let service = self.intended_use.service.as_str();
-        self.keychain.shown_to(service, source.uuid.as_str())
+        self.keychain.shown_to(Some(service), source.uuid.as_str())
     }
 
     /// What is released to the source for the first of the use's purposes for which something is.
@@ -187,22 +187,26 @@ impl Operator {
                 .map(|dataset| CompiledRules::new(&rules, dataset))
                 .collect(),
             wanted,
-            keychain: self.keychain_of(standing)?,
+            keychain: self.keychain_behind(
+                &standing.account_id,
+                standing.data_key.as_deref(),
+                standing.identifiers.as_deref(),
+            )?,
         };
         Ok(case.decide(now))
     }
 
     /// The person's identifiers. Without a data key the person has been erased.
-    fn keychain_of(&self, standing: &Standing) -> Result<Keychain> {
-        let Some(sealed) = &standing.identifiers else {
+    pub(crate) fn keychain_behind(
+        &self,
+        account: &str,
+        data_key: Option<&[u8]>,
+        sealed: Option<&[u8]>,
+    ) -> Result<Keychain> {
+        let Some(sealed) = sealed else {
             return Ok(Keychain::default());
         };
-        let opened = self.db.vault()?.unseal(
-            &standing.account_id,
-            standing.data_key.as_deref(),
-            FIELD,
-            sealed,
-        )?;
+        let opened = self.db.vault()?.unseal(account, data_key, FIELD, sealed)?;
         Keychain::read(&opened)
     }
 }
@@ -217,7 +221,7 @@ fn rules(standing: &Standing) -> Result<Vec<Rule>> {
 
 /// How surely the person is known to whoever holds a dataset: as surely as the best of the identifiers it
 /// understands was verified.
-fn assurance(identifiers: &[Identifier], offered: &Offered) -> Assurance {
+pub(crate) fn assurance(identifiers: &[Identifier], offered: &Offered) -> Assurance {
     identifiers
         .iter()
         .filter(|identifier| {

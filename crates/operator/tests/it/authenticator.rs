@@ -71,6 +71,7 @@ impl SoftAuthenticator {
         self.user_handle = Some(options["user"]["id"].as_str().unwrap().to_owned());
         let point = self.key.public_key().as_ref();
         let mut data = self.data(options["rp"]["id"].as_str().unwrap(), ATTESTED);
+        self.counter += 1;
         data.extend([0; 16]);
         data.extend(u16::try_from(self.id.len()).unwrap().to_be_bytes());
         data.extend(&self.id);

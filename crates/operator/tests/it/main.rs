@@ -22,6 +22,7 @@ mod identities;
 mod mim4;
 mod minimal_connector;
 mod openid;
+mod own_data;
 mod pages;
 mod passkeys;
 mod persons;

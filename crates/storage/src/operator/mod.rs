@@ -12,6 +12,7 @@ pub mod leases;
 pub mod organisations;
 pub mod permissions;
 pub mod rules;
+pub mod self_access;
 pub mod services;
 pub mod sessions;
 pub mod sources;
@@ -31,6 +32,7 @@ pub(crate) const MODULES: &[Module] = &[
     module!(access_items: ACCESS_ITEMS),
     module!(leases: LEASES),
     module!(introspection:),
+    module!(self_access: SELF_ACCESSES),
 ];
 
 /// The migrations of the operator, in order: `migration!("operator", "0001_name"),`. Applied once each;
@@ -38,5 +40,6 @@ pub(crate) const MODULES: &[Module] = &[
 pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("operator", "0001_parties"),
     migration!("operator", "0002_permissions"),
+    migration!("operator", "0003_self_access"),
     migration!("operator", "0004_authenticators"),
 ];

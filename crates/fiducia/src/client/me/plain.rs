@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::output::{self, text};
 
-fn items<'a>(answer: &'a Value, pointer: &str) -> &'a [Value] {
+pub(super) fn items<'a>(answer: &'a Value, pointer: &str) -> &'a [Value] {
     answer
         .pointer(pointer)
         .and_then(Value::as_array)
@@ -253,6 +253,93 @@ pub(super) fn changed(done: &str, answer: &Value) -> Result<()> {
     }
 }
 
+/// The standing rules, oldest first.
+pub(super) fn rules(answer: &Value) -> Result<()> {
+    let rows = items(answer, "/rules")
+        .iter()
+        .map(|rule| {
+            let parties: Vec<String> = items(rule, "/parties/only")
+                .iter()
+                .filter_map(Value::as_object)
+                .flat_map(serde_json::Map::values)
+                .filter_map(|value| value.as_str().map(str::to_owned))
+                .collect();
+            let parties = match parties.as_slice() {
+                [] => "anyone".to_owned(),
+                named => named.join(", "),
+            };
+            vec![
+                text(rule, "/id").to_owned(),
+                text(rule, "/effect").to_owned(),
+                parties,
+                named(rule, &["/purposes", "/processing"]),
+                named(rule, &["/data/categories", "/data/datasets"]),
+            ]
+        })
+        .collect();
+    output::table(
+        &["rule", "effect", "of whom", "for what", "which data"],
+        rows,
+        "You have no standing rule.",
+    )
+}
+
+/// The texts of lists in a rule; no list narrows it: `any`.
+fn named(rule: &Value, pointers: &[&str]) -> String {
+    let all: Vec<&str> = pointers
+        .iter()
+        .flat_map(|pointer| items(rule, pointer))
+        .filter_map(Value::as_str)
+        .collect();
+    if all.is_empty() {
+        "any".to_owned()
+    } else {
+        all.join(", ")
+    }
+}
+
+/// What a rule would change.
+pub(super) fn preview(answer: &Value) -> Result<()> {
+    let mut says_something = false;
+    for (pointer, what) in [
+        ("/allows", "It would grant without asking"),
+        ("/declines", "It would decline without asking"),
+        ("/asks", "You would be asked about"),
+        ("/ends", "It would end the permissions"),
+        ("/asks_about", "You would be asked whether to go on with"),
+    ] {
+        let ids: Vec<&str> = items(answer, pointer)
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
+        if !ids.is_empty() {
+            says_something = true;
+            output::line(&format!("{what}: {}.", ids.join(", ")))?;
+        }
+    }
+    if says_something {
+        return Ok(());
+    }
+    output::line("It would change nothing of what is known today.")
+}
+
+/// A rule was added.
+pub(super) fn rule_added(answer: &Value) -> Result<()> {
+    output::line(&format!("Rule {} is in force.", text(answer, "/id")))?;
+    for (pointer, what) in [
+        ("/ended", "It ended the permission"),
+        (
+            "/asks_about",
+            "Decide yourself whether to withdraw the permission",
+        ),
+    ] {
+        for id in items(answer, pointer).iter().filter_map(Value::as_str) {
+            output::line(&format!("{what} {id}."))?;
+        }
+    }
+    Ok(())
+}
+
 /// The access log, newest first.
 pub(super) fn log(answer: &Value) -> Result<()> {
     if items(answer, "/entries").is_empty() {
@@ -308,7 +395,14 @@ pub(super) fn identities(answer: &Value) -> Result<()> {
             ]
         })
         .collect();
-    let heads = ["way to log in", "kind", "name", "assurance", "since", "used"];
+    let heads = [
+        "way to log in",
+        "kind",
+        "name",
+        "assurance",
+        "since",
+        "used",
+    ];
     output::table(&heads, rows, "You have no way to log in.")?;
     if answer["passkeys"]["available"] == false {
         output::line(&format!("Note: {}.", text(answer, "/passkeys/reason")))?;
@@ -316,7 +410,14 @@ pub(super) fn identities(answer: &Value) -> Result<()> {
     let rows = items(answer, "/identifiers")
         .iter()
         .map(|one| {
-            let cells = ["/key", "/id_type", "/id", "/country", "/verified_by", "/assurance"];
+            let cells = [
+                "/key",
+                "/id_type",
+                "/id",
+                "/country",
+                "/verified_by",
+                "/assurance",
+            ];
             let mut row: Vec<String> = cells.map(|cell| text(one, cell).to_owned()).to_vec();
             row.push(day(text(one, "/verified")));
             row
@@ -359,7 +460,11 @@ pub(super) fn sessions(answer: &Value) -> Result<()> {
                 ("", system) => system.to_owned(),
                 (program, system) => format!("{program} on {system}"),
             };
-            let mark = if one["current"] == true { "this one" } else { "" };
+            let mark = if one["current"] == true {
+                "this one"
+            } else {
+                ""
+            };
             vec![
                 text(one, "/id").to_owned(),
                 device,
