@@ -219,6 +219,7 @@ mod tests {
             released: vec!["name".into(), "loans".into()],
             request: "request".into(),
             route: "/patrons/me".into(),
+            self_access: true,
             service: some("Ville de Rennes (métropole)"),
             state: State::Released,
             status: 200,

@@ -43,7 +43,7 @@ fn check(text: &str) -> Result<Ticket, TicketError> {
     let prepared = ticket::Unverified::parse(text).and_then(|one| one.prepare(&expected));
     if let Ok(prepared) = prepared {
         let together = ticket::PreparedTicket::verify_batch(vec![(prepared, expected)]);
-        assert_eq!(together, [alone.clone()], "alone as together");
+        assert_eq!(together.first(), Some(&alone), "alone as together");
     }
     alone
 }
