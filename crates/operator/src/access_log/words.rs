@@ -68,6 +68,9 @@ impl Words<'_> {
             AccessStatus::Open => format!(
                 "You asked {source} yourself for data about you. It has not reported yet what it showed."
             ),
+            AccessStatus::Unreported => format!(
+                "You asked {source} yourself for data about you. It never reported what it showed."
+            ),
             AccessStatus::Failed => format!(
                 "You asked {source} yourself for data about you and got none{}.",
                 self.reason()
