@@ -6,6 +6,7 @@ use http::{HeaderMap, StatusCode};
 use secrecy::SecretString;
 use serde::Deserialize;
 use web::body::Form;
+use web::language::Language;
 use web::page::{Shell, render};
 use web::problem::{Problem, ProblemName};
 use web::session::SessionCookie;
@@ -13,7 +14,8 @@ use web::session::SessionCookie;
 use super::oidc::{Callback, Outcome};
 use super::session::{Caller, NewSession};
 use crate::clock::SECOND;
-use crate::pages::{Site, local};
+use crate::pages::language::remember;
+use crate::pages::{Reader, Site, local};
 use crate::{Error, Operator};
 
 /// How long the cookie lives that ties a login at a provider to the browser, in seconds.
@@ -25,7 +27,8 @@ struct LoginPage<'a> {
     shell: Shell<'a>,
     next: &'a str,
     login: &'a str,
-    error: &'a str,
+    /// The message that says why nobody is logged in; empty at first.
+    error: &'static str,
     /// Name and title of each provider.
     providers: Vec<(&'a str, &'a str)>,
 }
@@ -36,7 +39,7 @@ pub(crate) struct Next {
     next: Option<String>,
 }
 
-fn page(site: &Site, next: &str, login: &str, error: &str) -> Response {
+fn page(site: &Site, reader: &Reader, next: &str, login: &str, error: &'static str) -> Response {
     let providers = site
         .operator
         .config
@@ -44,7 +47,7 @@ fn page(site: &Site, next: &str, login: &str, error: &str) -> Response {
         .iter()
         .map(|one| (one.id.as_str(), one.title.as_str()));
     render(&LoginPage {
-        shell: site.shell("Log in", None, "/login"),
+        shell: site.outer_shell(reader.speech.say("login-title"), reader),
         next,
         login,
         error,
@@ -55,13 +58,14 @@ fn page(site: &Site, next: &str, login: &str, error: &str) -> Response {
 /// `GET /login`
 pub(crate) async fn show(
     State(site): State<Site>,
+    reader: Reader,
     Query(query): Query<Next>,
     headers: HeaderMap,
 ) -> Response {
     let next = local(query.next.as_deref());
     match site.operator.person_of_session(&headers).await {
         Ok(Some(_)) => Redirect::to(next).into_response(),
-        _ => page(&site, next, "", ""),
+        _ => page(&site, &reader, next, "", ""),
     }
 }
 
@@ -77,6 +81,7 @@ pub(crate) struct LoginForm {
 /// `POST /login`
 pub(crate) async fn log_in(
     State(site): State<Site>,
+    reader: Reader,
     axum::extract::Extension(client): axum::extract::Extension<web::server::Client>,
     headers: HeaderMap,
     Form(form): Form<LoginForm>,
@@ -85,20 +90,14 @@ pub(crate) async fn log_in(
     let password = SecretString::from(form.password);
     let from = Caller::of(&site.operator, &headers, client.address);
     match site.operator.log_in(&form.login, &password, from).await {
-        Ok(session) => entered(&site.operator, &session, next),
+        Ok(session) => entered(&site, &session, next),
         Err(Error::Problem(problem)) if problem.name() == ProblemName::LoginFailed => {
-            let text = "E-mail address and password do not belong together.";
-            let mut response = page(&site, next, &form.login, text);
+            let mut response = page(&site, &reader, next, &form.login, "login-failed");
             *response.status_mut() = StatusCode::UNAUTHORIZED;
             response
         }
         Err(Error::Problem(problem)) if problem.name() == ProblemName::RateLimited => {
-            let mut response = page(
-                &site,
-                next,
-                &form.login,
-                "There were too many attempts. Wait a minute.",
-            );
+            let mut response = page(&site, &reader, next, &form.login, "login-often");
             *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
             response
         }
@@ -106,9 +105,15 @@ pub(crate) async fn log_in(
     }
 }
 
-fn entered(operator: &Operator, session: &NewSession, next: &str) -> Response {
-    let cookie = session_cookie(operator, session);
-    ([(SET_COOKIE, cookie)], Redirect::to(next)).into_response()
+fn entered(site: &Site, session: &NewSession, next: &str) -> Response {
+    let cookie = session_cookie(&site.operator, session);
+    let mut response = ([(SET_COOKIE, cookie)], Redirect::to(next)).into_response();
+    if let Some(language) = Language::of_tag(&session.locale) {
+        // For pages that do not look for the person, such as that of an address where nothing is.
+        let spoken = remember(site, language);
+        response.headers_mut().append(SET_COOKIE, spoken);
+    }
+    response
 }
 
 /// The cookie that carries a session.
@@ -198,7 +203,7 @@ pub(crate) async fn finish_oidc(
         .await?;
     let next = local(Some(&next));
     let mut response = match outcome {
-        Outcome::Entered(session) => entered(&site.operator, &session, next),
+        Outcome::Entered(session) => entered(&site, &session, next),
         Outcome::Linked => Redirect::to(next).into_response(),
     };
     response.headers_mut().append(SET_COOKIE, cookie.clear());

@@ -29,6 +29,8 @@ pub struct NewSession {
     pub token: SessionToken,
     /// When it ends, in microseconds since the epoch.
     pub expires_at: i64,
+    /// The language to speak to its person (BCP 47); empty where it is spoken already.
+    pub locale: String,
 }
 
 /// Who wants to log in, as far as the request tells.
@@ -134,7 +136,12 @@ impl Operator {
         unit.use_authenticator(account, authenticator, since, now);
         self.db.commit(unit).await?;
         metrics::counter!("operator_logins_total", "outcome" => "accepted").increment(1);
-        Ok(NewSession { token, expires_at })
+        let account = self.db.account(account).await?;
+        Ok(NewSession {
+            token,
+            expires_at,
+            locale: account.map_or_else(String::new, |account| account.locale),
+        })
     }
 
     /// Gives a session another secret in a unit, with what has changed of it: after a proof or a change of the
@@ -148,7 +155,11 @@ impl Operator {
             used_at: Some(self.clock.now()),
             ..changed
         });
-        NewSession { token, expires_at }
+        NewSession {
+            token,
+            expires_at,
+            locale: String::new(),
+        }
     }
 
     async fn seal_device(&self, account: &str, device: &Device) -> Result<Vec<u8>> {
