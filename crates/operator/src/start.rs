@@ -367,6 +367,27 @@ fn page_routes() -> Router<Site> {
             "/login/oidc/{provider}/callback",
             get(accounts::pages::finish_oidc),
         )
+        .route("/identities", get(accounts::identities_pages::show))
+        .route(
+            "/identities/confirm",
+            post(accounts::identities_pages::confirm),
+        )
+        .route(
+            "/identities/remove",
+            post(accounts::identities_pages::remove),
+        )
+        .route(
+            "/identities/password",
+            post(accounts::identities_pages::change_password),
+        )
+        .route(
+            "/identities/sessions",
+            post(accounts::identities_pages::end_session),
+        )
+        .route(
+            "/identities/choices",
+            post(accounts::identities_pages::choose),
+        )
         .route(
             "/identities/links/{provider}",
             get(accounts::pages::begin_link),

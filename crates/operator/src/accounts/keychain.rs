@@ -38,15 +38,15 @@ pub(crate) struct Choice {
 pub(crate) struct Wish {
     /// The service's client id.
     #[serde(default)]
-    service: Option<String>,
+    pub(crate) service: Option<String>,
     /// The connector UUID of the source.
     #[serde(default)]
-    source: Option<String>,
+    pub(crate) source: Option<String>,
     /// The type of identifier.
-    id_type: String,
+    pub(crate) id_type: String,
     /// The key of the identifier; without one the choice ends.
     #[serde(default)]
-    identifier: Option<String>,
+    pub(crate) identifier: Option<String>,
 }
 
 /// An identifier as its person sees it in their keychain.

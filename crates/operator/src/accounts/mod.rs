@@ -5,6 +5,8 @@ pub(crate) mod authenticators;
 pub(crate) mod device;
 pub(crate) mod identifiers;
 pub(crate) mod identities_api;
+pub(crate) mod identities_pages;
+mod identities_view;
 pub(crate) mod keychain;
 pub(crate) mod oidc;
 pub(crate) mod pages;

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use web::body::Form;
 use web::language::Language;
-use web::page::{Shell, render};
+use web::page::{Shell, asset_url, render};
 use web::problem::{Problem, ProblemName};
 use web::session::SessionCookie;
 
@@ -31,6 +31,8 @@ struct LoginPage<'a> {
     error: &'static str,
     /// Name and title of each provider.
     providers: Vec<(&'a str, &'a str)>,
+    /// The script for passkeys, where there can be any.
+    script: Option<String>,
 }
 
 /// Where to go afterwards.
@@ -52,6 +54,11 @@ fn page(site: &Site, reader: &Reader, next: &str, login: &str, error: &'static s
         login,
         error,
         providers: providers.collect(),
+        script: site
+            .operator
+            .relying_party
+            .is_some()
+            .then(|| asset_url("passkey.js")),
     })
 }
 
