@@ -14,9 +14,10 @@ use webauthn_rs::prelude::{PublicKeyCredential, RegisterPublicKeyCredential};
 
 use super::Person;
 use super::authenticators::{AuthenticatorView, PASSWORD};
+use super::ceremony::Challenge;
 use super::keychain::{Choice, KeyView, Keychain, Wish};
 use super::pages::session_cookie;
-use super::passkeys::{Challenge, SWITCHED_OFF};
+use super::passkeys::SWITCHED_OFF;
 use super::session::{NewSession, Visit};
 use crate::clock::{SECOND, rfc3339};
 use crate::{Error, Operator};

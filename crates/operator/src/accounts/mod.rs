@@ -2,6 +2,7 @@
 //! sources know them.
 pub(crate) mod api;
 pub(crate) mod authenticators;
+pub(crate) mod ceremony;
 pub(crate) mod device;
 pub(crate) mod identifiers;
 pub(crate) mod identities_api;

@@ -1,7 +1,6 @@
 //! Passkeys (W3C Web Authentication Level 3), verified by `webauthn-rs`: user verification is always required.
 //!
-//! What a ceremony has to remember lies sealed in the database and is used once, so any process of the operator
-//! can end what another began. Nobody outside learns the base identifier: the user handle is a keyed hash of it.
+//! Any process of the operator can end a ceremony that another began. Nobody outside learns the base identifier: the user handle is a keyed hash of it.
 use std::net::IpAddr;
 
 use base64::Engine as _;
@@ -9,32 +8,22 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use protocol::url::BaseUrl;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 use storage::Unit;
 use storage::operator::accounts::Accounts as _;
 use storage::operator::authenticators::{Authenticators as _, StoredPasskey};
-use storage::operator::sessions::{LoginFlow, Sessions as _};
 use storage::vault::DataKeys as _;
-use utoipa::ToSchema;
 use web::problem::{Problem, ProblemName};
 use webauthn_rs::prelude::{
-    DiscoverableAuthentication, Passkey, PasskeyRegistration, PublicKeyCredential,
-    RegisterPublicKeyCredential, Uuid, Webauthn, WebauthnBuilder, WebauthnError,
+    Passkey, PublicKeyCredential, RegisterPublicKeyCredential, Uuid, Webauthn, WebauthnBuilder,
+    WebauthnError,
 };
 
 use super::ACTIVE;
 use super::authenticators::{Authenticator, AuthenticatorKind, passkey_id};
+use super::ceremony::{Ceremony, Challenge};
 use super::session::{Beginning, Caller, NewSession, Visit};
-use crate::clock::SECOND;
 use crate::{Error, Operator, Result};
 
-/// How long a ceremony may take, in seconds: as long as browsers let people look for their device (the
-/// recommendation of Web Authentication Level 3 §15.1 is five to ten minutes).
-const CEREMONY_SECONDS: i64 = 300;
-/// The name under which ceremonies stand among logins under way, which no provider can have.
-const FLOW: &str = "passkey:";
-/// The name under which a ceremony's secrets are sealed.
-const FLOW_SECRETS: &str = "passkey ceremony";
 /// The name of the sealed field.
 const FIELD: &str = "passkeys.sealed";
 /// The domain of blind indices over credential ids.
@@ -59,32 +48,6 @@ pub(crate) struct Named {
     passkey: Passkey,
 }
 
-/// What a ceremony under way must remember.
-#[derive(Serialize, Deserialize)]
-enum Ceremony {
-    Register {
-        account: String,
-        state: PasskeyRegistration,
-    },
-    Show {
-        /// Whose it must be, where that is known.
-        account: Option<String>,
-        /// Whether the browser was told which passkeys there are: only then may it leave out whose it is.
-        named: bool,
-        state: DiscoverableAuthentication,
-    },
-}
-
-/// What a browser is asked.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Challenge {
-    /// To be sent back with the browser's answer.
-    pub(crate) flow: String,
-    /// For `navigator.credentials.create` or `get`, with `publicKey` in it; bytes as base64url.
-    #[schema(value_type = Object)]
-    pub(crate) options: Value,
-}
-
 /// A passkey that was shown.
 pub(crate) struct Shown {
     pub(crate) account: String,
@@ -107,15 +70,11 @@ pub(crate) fn relying_party(base_url: &BaseUrl, name: &str) -> Result<Option<Web
     Ok(Some(built.map_err(|error| wrong(&error))?))
 }
 
-fn refused(why: impl std::fmt::Display) -> Error {
+pub(crate) fn refused(why: impl std::fmt::Display) -> Error {
     metrics::counter!("operator_logins_total", "outcome" => "refused").increment(1);
     Problem::new(ProblemName::LoginFailed)
         .detail(format!("the passkey was not accepted: {why}"))
         .into()
-}
-
-fn hash(text: &str) -> Vec<u8> {
-    Sha256::digest(text).to_vec()
 }
 
 fn options(challenge: &impl Serialize) -> Result<Value> {
@@ -430,38 +389,6 @@ impl Operator {
         )?;
         self.db.commit(unit).await?;
         Ok(())
-    }
-
-    async fn begin_ceremony(&self, options: Value, ceremony: &Ceremony) -> Result<Challenge> {
-        let flow = crate::random::token();
-        let now = self.clock.now();
-        let secrets =
-            serde_json::to_vec(ceremony).map_err(|error| Error::Internal(error.to_string()))?;
-        let mut unit = Unit::new();
-        unit.insert_login_flow(&LoginFlow {
-            state_hash: hash(&flow),
-            provider: FLOW.to_owned(),
-            secrets: self.db.vault()?.seal_secret(FLOW_SECRETS, &secrets)?,
-            return_to: String::new(),
-            created_at: now,
-            expires_at: now + CEREMONY_SECONDS * SECOND,
-        });
-        self.db.commit(unit).await?;
-        Ok(Challenge { flow, options })
-    }
-
-    /// Takes a ceremony under way: each is used once.
-    async fn take_ceremony(&self, flow: &str) -> Result<Ceremony> {
-        let found = self.db.login_flow(&hash(flow)).await?;
-        let found =
-            found.filter(|found| found.provider == FLOW && found.expires_at > self.clock.now());
-        let found = found.ok_or_else(|| refused("it took too long, or was used before"))?;
-        let mut unit = Unit::new();
-        unit.finish_login_flow(&found.state_hash);
-        self.commit_passkey_use(unit).await?;
-        let vault = self.db.vault()?;
-        let secrets = vault.unseal_secret(FLOW_SECRETS, &found.secrets)?;
-        serde_json::from_slice(&secrets).map_err(|error| Error::stored("ceremony", error))
     }
 
     /// Whether one of these is a passkey that can be shown here.

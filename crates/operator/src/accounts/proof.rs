@@ -80,6 +80,7 @@ impl Operator {
             .await?;
         let session = self.proven(&mut unit, visit, &shown.authenticator);
         self.commit_passkey_use(unit).await?;
+        self.login_limit.forget(("proof", &visit.person.id));
         Ok(session)
     }
 

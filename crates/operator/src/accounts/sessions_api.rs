@@ -13,8 +13,8 @@ use web::server::Client;
 use webauthn_rs::prelude::PublicKeyCredential;
 
 use super::api::Begun;
+use super::ceremony::Challenge;
 use super::pages::session_cookie;
-use super::passkeys::Challenge;
 use super::session::{Caller, Visit};
 use super::sessions::SessionView;
 use crate::Operator;

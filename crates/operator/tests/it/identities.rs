@@ -7,6 +7,7 @@ use crate::city::{CARD, City, LOGIN, PASSWORD};
 use crate::passkeys::{log_in, named_city, register, send};
 
 const IDENTITIES: &str = "/api/v1/me/identities";
+const IDENTITIES_PAGE: &str = "/identities";
 
 async fn by_password(city: &City, password: &str) -> (u16, String) {
     let body = json!({"login": LOGIN, "password": password});
@@ -361,5 +362,108 @@ async fn a_chosen_identifier_is_the_one_a_source_is_told() {
     ] {
         assert_eq!(choose(wish.clone()).await.0, status, "{wish}");
     }
+    city.end().await;
+}
+
+#[tokio::test]
+async fn the_page_changes_what_its_forms_say_and_tells_what_came_of_it() {
+    let city = City::new().await;
+    let second: operator::accounts::NewIdentifier = serde_json::from_value(
+        json!({"id": "<b>EE-9</b>", "id_type": "library_card", "country": "EST"}),
+    )
+    .unwrap();
+    let operator = city.operator.operator();
+    operator
+        .add_identifier(&city.person.id, second)
+        .await
+        .unwrap();
+    let page = async |token: &str, path: &str| {
+        let request = city
+            .call(Method::GET, path)
+            .header("cookie", format!("session={token}"));
+        request.send().await.unwrap().text().await.unwrap()
+    };
+    let post = async |token: &str, path: &str, form: &[(&str, &str)]| {
+        let request = city
+            .call(Method::POST, path)
+            .header("cookie", format!("session={token}"));
+        let answer = request.form(form).send().await.unwrap();
+        let location = answer
+            .headers()
+            .get("location")
+            .map(|to| to.to_str().unwrap().to_owned());
+        let cookie = answer.headers().get("set-cookie").map(|set| {
+            let pair = set.to_str().unwrap().split(';').next().unwrap();
+            pair.strip_prefix("session=").unwrap().to_owned()
+        });
+        (location.unwrap_or_default(), cookie)
+    };
+    let token = city.person.token.clone();
+    let shown = page(&token, IDENTITIES_PAGE).await;
+    assert!(shown.contains("Passkeys are switched off here"), "{shown}");
+    assert!(
+        shown.contains("&#60;b&#62;EE-9") && !shown.contains("<b>EE-9"),
+        "{shown}"
+    );
+
+    let source = format!("source:{}", city.connector.uuid);
+    let seen = city.person.get(&city, IDENTITIES).await;
+    let keys = seen["identifiers"].as_array().unwrap();
+    let card = keys.iter().find(|one| one["id"] == CARD).unwrap();
+    let key = card["key"].as_str().unwrap();
+    let form = [
+        ("target", source.as_str()),
+        ("id_type", "library_card"),
+        ("identifier", key),
+    ];
+    let (to, _) = post(&token, "/identities/choices", &form).await;
+    assert_eq!(to, "/identities?said=chosen");
+    let shown = page(&token, &to).await;
+    assert!(
+        shown.contains(&format!("The City Library: {CARD}")),
+        "{shown}"
+    );
+
+    let (to, _) = post(&token, "/identities/remove", &[("id", "password")]).await;
+    assert_eq!(to, "/identities?said=wrong-other", "the last one");
+    city.clock.advance(301);
+    let (to, _) = post(&token, "/identities/remove", &[("id", "password")]).await;
+    assert_eq!(to, "/identities?said=wrong-unconfirmed");
+    assert!(
+        page(&token, IDENTITIES_PAGE)
+            .await
+            .contains("Confirm that it is you")
+    );
+    let (to, none) = post(&token, "/identities/confirm", &[("password", "no")]).await;
+    assert_eq!(
+        (to.as_str(), none),
+        ("/identities?said=wrong-password", None)
+    );
+    let (to, new) = post(&token, "/identities/confirm", &[("password", PASSWORD)]).await;
+    assert_eq!(to, "/identities?said=confirmed");
+    let new = new.unwrap();
+    assert_eq!(
+        (status_of(&city, &token).await, status_of(&city, &new).await),
+        (401, 200)
+    );
+
+    let form = [("old", PASSWORD), ("new", "a sentence for a new day")];
+    let (to, newest) = post(&new, "/identities/password", &form).await;
+    assert_eq!(to, "/identities?said=password");
+    let (_, other) = by_password(&city, "a sentence for a new day").await;
+    let newest = newest.unwrap();
+    let (to, _) = post(&newest, "/identities/sessions", &[]).await;
+    assert_eq!(to, "/identities?said=ended");
+    assert_eq!(
+        (
+            status_of(&city, &other).await,
+            status_of(&city, &newest).await
+        ),
+        (401, 200)
+    );
+    let spoofed = page(&newest, "/identities?said=%3Cscript%3E").await;
+    assert!(!spoofed.contains("<script>") && spoofed.contains("does not fit any more"));
+    let gone = page("", IDENTITIES_PAGE).await;
+    assert!(!gone.contains("library"), "nobody's without a session");
     city.end().await;
 }
