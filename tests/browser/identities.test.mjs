@@ -101,6 +101,9 @@ test('nothing typed is lost when the session ends midway', async () => {
   assert.ok(session);
   const other = await context.newPage();
   await logIn(other, city, venla);
+  await other.close();
+  // Browsers ask for a passkey only on the tab in front.
+  await page.bringToFront();
   await press(page, '[data-passkey=register] button');
   assert.match(await page.locator('#ways + ul').innerText(), /A long and careful name/);
   await context.close();
