@@ -61,6 +61,40 @@ export async function startCity() {
   };
 }
 
+/** One operator under a host name, as passkeys need it, with two people. `stop()` ends it with all it holds. */
+export async function startNamedOperator() {
+  const folder = await mkdtemp(join(tmpdir(), 'fiducia-browser-'));
+  const port = await freePorts();
+  const operator = `http://localhost:${port}`;
+  const config = join(folder, 'operator.toml');
+  await writeFile(config, `[operator]\nname = "Helsinki"\ndata = "${join(folder, 'data')}"\nlisten = "127.0.0.1:${port}"
+base_url = "${operator}"\ndevelopment = true\n[operator.limits]\nlogins_per_minute = 100\n`);
+  const child = spawn(FIDUCIA, ['serve', '--config', config], { stdio: ['ignore', 'ignore', 'inherit'] });
+  for (let tries = 0; !(await fetch(`${operator}/login`).then((answer) => answer.ok, () => false)); tries += 1) {
+    if (tries > 200 || child.exitCode !== null) throw new Error('the operator did not start');
+    await new Promise((wait) => setTimeout(wait, 50));
+  }
+  const password = 'a sentence nobody guesses';
+  await writeFile(join(folder, 'password'), password);
+  const add = async (login, name) => {
+    const args = ['operator', '--config', config, 'person', 'add', login, '--name', name, '--password-file', join(folder, 'password')];
+    await run(FIDUCIA, args);
+    return { login, password };
+  };
+  const persons = [await add('aino@example.org', 'Aino'), await add('venla@example.org', 'Venla')];
+  return {
+    operator,
+    folder,
+    persons,
+    async stop() {
+      const ended = new Promise((done) => child.once('exit', done));
+      child.kill('SIGINT');
+      await ended;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
 /** A service at the command line. */
 function service({ profile }) {
   const call = async (...args) => {

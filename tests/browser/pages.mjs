@@ -44,6 +44,7 @@ export const pages = (states) => [
   { path: '/permissions', as: 'person', name: 'permissions' },
   { path: `/permissions/${states.granted}`, as: 'person', name: 'permission' },
   { path: '/activity', as: 'person', name: 'activity' },
+  { path: '/identities', as: 'person', name: 'identities' },
 ];
 
 export { logIn };

@@ -63,6 +63,8 @@ pub struct Operator {
     /// Whose keys are being fetched again at the moment.
     pub(crate) fetching_keys: crate::sources::Turns,
     pub(crate) providers: crate::accounts::oidc::Providers,
+    /// The party that passkeys are registered for; none where the base URL has no host name.
+    pub(crate) relying_party: Option<webauthn_rs::Webauthn>,
     pub(crate) cookie: SessionCookie,
     pub(crate) fetch: GuardedClient,
     pub(crate) admin: AdminToken,
@@ -142,6 +144,7 @@ impl Operator {
             key_fetches: RateLimiter::new(KEY_FETCHES, LIMITED_KEYS),
             fetching_keys: crate::sources::Turns::default(),
             providers: crate::accounts::oidc::Providers::default(),
+            relying_party: crate::accounts::passkeys::relying_party(&base_url, &config.name)?,
             cookie: SessionCookie::new("session", base_url.as_str().starts_with("https:")),
             fetch: GuardedClient::new(&config.fetching())?,
             audience: Audience::from(base_url.clone()),

@@ -289,6 +289,7 @@ fn person_routes() -> Router<Arc<Operator>> {
     Router::new()
         .route("/api/v1/sessions", post(accounts::api::log_in))
         .route("/api/v1/sessions/current", delete(accounts::api::log_out))
+        .merge(identity_routes())
         .route("/api/v1/me", get(accounts::api::me))
         .route("/api/v1/me/requests", get(own::requests))
         .route("/api/v1/me/requests/{id}", get(own::request))
@@ -317,6 +318,46 @@ fn person_routes() -> Router<Arc<Operator>> {
         .route(self_access::api::PATH, post(self_access::api::issue))
 }
 
+fn identity_routes() -> Router<Arc<Operator>> {
+    use accounts::{identities_api as identities, sessions_api as sessions};
+    Router::new()
+        .route("/api/v1/sessions/passkey", post(sessions::log_in))
+        .route(
+            "/api/v1/sessions/passkey/challenge",
+            post(sessions::begin_passkey),
+        )
+        .route("/login/passkey", post(sessions::log_in_page))
+        .route(
+            "/api/v1/me/sessions",
+            get(sessions::list).delete(sessions::end_others),
+        )
+        .route("/api/v1/me/sessions/{id}", delete(sessions::end))
+        .route("/api/v1/me/identities", get(identities::list))
+        .route("/api/v1/me/identities/{id}", delete(identities::remove))
+        .route(
+            "/api/v1/me/identities/password",
+            put(identities::change_password).delete(identities::remove_password),
+        )
+        .route("/api/v1/me/identities/choices", put(identities::choose))
+        .route(
+            "/api/v1/me/identities/passkeys",
+            post(identities::add_passkey),
+        )
+        .route(
+            "/api/v1/me/identities/passkeys/challenge",
+            post(identities::begin_passkey),
+        )
+        .route(
+            "/api/v1/me/identities/passkeys/{id}/name",
+            put(identities::rename_passkey),
+        )
+        .route("/api/v1/me/confirmation", post(identities::confirm))
+        .route(
+            "/api/v1/me/confirmation/challenge",
+            post(identities::begin_confirmation),
+        )
+}
+
 fn page_routes() -> Router<Site> {
     use permissions::pages;
     Router::new()
@@ -331,6 +372,31 @@ fn page_routes() -> Router<Site> {
         .route(
             "/login/oidc/{provider}/callback",
             get(accounts::pages::finish_oidc),
+        )
+        .route("/identities", get(accounts::identities_pages::show))
+        .route(
+            "/identities/confirm",
+            post(accounts::identities_pages::confirm),
+        )
+        .route(
+            "/identities/remove",
+            post(accounts::identities_pages::remove),
+        )
+        .route(
+            "/identities/password",
+            post(accounts::identities_pages::change_password),
+        )
+        .route(
+            "/identities/sessions",
+            post(accounts::identities_pages::end_session),
+        )
+        .route(
+            "/identities/choices",
+            post(accounts::identities_pages::choose),
+        )
+        .route(
+            "/identities/links/{provider}",
+            get(accounts::pages::begin_link),
         )
         .route("/requests/{id}", get(pages::request).post(pages::decide))
         .route("/permissions", get(pages::list))
@@ -408,6 +474,12 @@ fn admin_routes() -> Router<Arc<Operator>> {
         introspection::api::introspect, access_log::api::complete, access_log::api::complete_batch,
         events::api::receive,
         accounts::api::log_in, accounts::api::log_out, accounts::api::me,
+        accounts::sessions_api::begin_passkey, accounts::sessions_api::log_in, accounts::sessions_api::list,
+        accounts::sessions_api::end, accounts::sessions_api::end_others,
+        accounts::identities_api::list, accounts::identities_api::remove, accounts::identities_api::change_password,
+        accounts::identities_api::begin_passkey, accounts::identities_api::add_passkey,
+        accounts::identities_api::rename_passkey, accounts::identities_api::begin_confirmation,
+        accounts::identities_api::confirm, accounts::identities_api::choose,
         permissions::api::requests, permissions::api::request, permissions::api::grant, permissions::api::decline,
         permissions::api::permissions, permissions::api::permission, permissions::api::amend,
         permissions::api::renew, permissions::api::suspend, permissions::api::resume, permissions::api::withdraw,

@@ -444,3 +444,65 @@ fn a_backup_that_cannot_be_made_leaves_nothing_behind() {
     assert_eq!(output.status.code(), Some(1));
     assert!(refusal(&output).contains("backup"), "{output:?}");
 }
+
+#[test]
+fn a_person_sees_and_changes_how_they_log_in() {
+    let city = City::start();
+    let person = city.log_in("Aino");
+    let seen = person.run(&["identities", "list"]);
+    assert_eq!(seen["authenticators"][0]["id"], "password");
+    assert!(
+        !seen["identifiers"].as_array().unwrap().is_empty(),
+        "{seen}"
+    );
+    let refused = person.attempt(&["identities", "remove", "password"]);
+    assert!(
+        refusal(&refused).contains("only way to log in"),
+        "{refused:?}"
+    );
+
+    let sessions = person.run(&["sessions", "list"]);
+    assert_eq!(
+        sessions["sessions"][0]["program"],
+        "Fiducia at the command line"
+    );
+    let known = city.named("persons", "Aino")["password"].as_str().unwrap();
+    let old = city.write("old.password", known);
+    let new = city.write("new.password", "a sentence for a new day\n");
+    let (old, new) = (old.to_str().unwrap(), new.to_str().unwrap());
+    let other = Person::log_in(
+        city.text("/operators/0/url"),
+        &person.login,
+        Path::new(old),
+        city.folder.path().join("other.session"),
+    );
+    let change = [
+        "identities",
+        "password",
+        "--old-file",
+        old,
+        "--new-file",
+        new,
+    ];
+    person.run(&change);
+    person.run(&["sessions", "list"]);
+    assert!(
+        !other.attempt(&["sessions", "list"]).status.success(),
+        "it has ended"
+    );
+    assert!(
+        !person.attempt(&change).status.success(),
+        "the old one is gone"
+    );
+
+    let choice = &seen["identifiers"][0];
+    let (key, kind) = (
+        choice["key"].as_str().unwrap(),
+        choice["id_type"].as_str().unwrap(),
+    );
+    let chosen = person.run(&["identities", "choose", kind, key, "--service", "hobby"]);
+    assert_eq!(chosen["choices"][0]["identifier"], key);
+    let ended = person.run(&["identities", "choose", kind, "--service", "hobby"]);
+    assert_eq!(ended["choices"], serde_json::json!([]));
+    person.run(&["sessions", "end", "--others"]);
+}

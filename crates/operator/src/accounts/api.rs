@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use web::body::Json;
 use web::problem::Problem;
 
+use super::session::{Caller, NewSession};
 use super::{Identifier, Person};
 use crate::Operator;
 use crate::clock::{SECOND, rfc3339};
@@ -34,25 +35,30 @@ pub(crate) struct Begun {
     expires_at: String,
 }
 
+impl Begun {
+    pub(crate) fn of(operator: &Operator, session: &NewSession) -> Self {
+        Self {
+            token: session.token.expose(),
+            expires_in: (session.expires_at - operator.clock.now()) / SECOND,
+            expires_at: rfc3339(session.expires_at),
+        }
+    }
+}
+
 /// Log in with e-mail address and password.
 #[utoipa::path(post, path = "/api/v1/sessions", tag = "person", request_body = Login,
     responses((status = 201, body = Begun), (status = 401, description = "problem `login-failed`"),
         (status = 429, description = "problem `rate-limited`")))]
 pub(crate) async fn log_in(
     State(operator): State<Arc<Operator>>,
-    extensions: axum::extract::Extension<web::server::Client>,
+    client: axum::extract::Extension<web::server::Client>,
+    headers: HeaderMap,
     Json(login): Json<Login>,
 ) -> Result<(StatusCode, Json<Begun>), Problem> {
     let password = SecretString::from(login.password);
-    let session = operator
-        .log_in(&login.login, &password, extensions.address)
-        .await?;
-    let begun = Begun {
-        token: session.token.expose(),
-        expires_in: (session.expires_at - operator.clock.now()) / SECOND,
-        expires_at: rfc3339(session.expires_at),
-    };
-    Ok((StatusCode::CREATED, Json(begun)))
+    let from = Caller::of(&operator, &headers, client.address);
+    let session = operator.log_in(&login.login, &password, from).await?;
+    Ok((StatusCode::CREATED, Json(Begun::of(&operator, &session))))
 }
 
 /// Log out.

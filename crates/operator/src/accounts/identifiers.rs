@@ -2,16 +2,20 @@
 //! has permitted a use of its data (MIM4 §5.5).
 use permission::Assurance;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use storage::Unit;
 use storage::operator::accounts::Accounts as _;
 use storage::operator::identifiers::Identifiers as _;
 use storage::vault::DataKeys as _;
 
+use super::keychain::Keychain;
 use crate::journal::{self, About, Kind};
 use crate::{Error, Operator, Result};
 
 /// The name of the sealed field.
 pub(crate) const FIELD: &str = "identifiers.list";
+/// Who verified an identifier that no login provider vouches for: whoever runs the operator.
+pub(crate) const DESK: &str = "operator";
 /// Identifiers of one person: more are nobody's.
 const MOST_IDENTIFIERS: usize = 32;
 /// Longest identifier or type, in bytes.
@@ -32,6 +36,22 @@ pub struct Identifier {
     /// How surely it is the person's (eIDAS art. 8(2)).
     #[serde(default)]
     pub assurance: Assurance,
+    /// Who verified it: `operator`, or the id of a login provider.
+    #[serde(default = "desk")]
+    pub verified_by: String,
+}
+
+fn desk() -> String {
+    DESK.to_owned()
+}
+
+impl Identifier {
+    /// What its person names it by within their keychain: it changes with the value.
+    pub(crate) fn key(&self) -> String {
+        let country = self.country.as_deref().unwrap_or_default();
+        let text = format!("{}\n{country}\n{}", self.id_type, self.id);
+        super::sessions::hex(&Sha256::digest(text))
+    }
 }
 
 impl std::fmt::Debug for Identifier {
@@ -108,42 +128,47 @@ impl NewIdentifier {
 impl Operator {
     /// The identifiers of a person.
     pub async fn identifiers_of(&self, account: &str) -> Result<Vec<Identifier>> {
+        Ok(self.keychain(account).await?.0.identifiers)
+    }
+
+    /// The keychain of a person, and the version it was read at.
+    pub(crate) async fn keychain(&self, account: &str) -> Result<(Keychain, Option<i64>)> {
         match self.db.identifiers(account).await? {
-            None => Ok(Vec::new()),
+            None => Ok((Keychain::default(), None)),
             Some(row) => {
                 let opened = self.db.unseal(account, FIELD, &row.sealed).await?;
-                serde_json::from_slice(&opened).map_err(|error| Error::stored("identifiers", error))
+                Ok((Keychain::read(&opened)?, Some(row.version)))
             }
         }
     }
 
-    /// Adds a verified identifier to a person; one of the same type and country is replaced.
+    /// Adds an identifier that whoever runs the operator has verified; one of the same type and country that they
+    /// verified before is replaced.
     ///
     /// # Errors
     /// [`Error::Unknown`] when there is no such account, [`Error::Invalid`] for a value no source can use.
     pub async fn add_identifier(&self, account: &str, new: NewIdentifier) -> Result<()> {
         let mut unit = Unit::new();
-        self.put_identifiers(&mut unit, account, vec![new]).await?;
+        self.put_identifiers(&mut unit, account, DESK, vec![new])
+            .await?;
         self.db.commit(unit).await?;
         Ok(())
     }
 
-    /// Adds verified identifiers to a person in a unit.
+    /// Adds identifiers that `verified_by` vouches for to a person in a unit.
     pub(crate) async fn put_identifiers(
         &self,
         unit: &mut Unit,
         account: &str,
+        verified_by: &str,
         new: Vec<NewIdentifier>,
     ) -> Result<()> {
         if self.db.account(account).await?.is_none() {
             return Err(Error::unknown("account", account));
         }
         let now = self.clock.now();
-        let stored = self.db.identifiers(account).await?;
-        let mut identifiers = match &stored {
-            None => Vec::new(),
-            Some(_) => self.identifiers_of(account).await?,
-        };
+        let (mut keychain, version) = self.keychain(account).await?;
+        let identifiers = &mut keychain.identifiers;
         for new in new {
             new.check()?;
             let NewIdentifier {
@@ -152,13 +177,17 @@ impl Operator {
                 country,
                 assurance,
             } = new;
-            identifiers.retain(|known| known.id_type != id_type || known.country != country);
+            identifiers.retain(|known| {
+                let same_kind = known.id_type == id_type && known.country == country;
+                !same_kind || (known.verified_by != verified_by && known.id != id)
+            });
             identifiers.push(Identifier {
                 id,
                 id_type,
                 country,
                 verified_at: now,
                 assurance,
+                verified_by: verified_by.to_owned(),
             });
         }
         if identifiers.len() > MOST_IDENTIFIERS {
@@ -166,10 +195,10 @@ impl Operator {
                 "a person has at most {MOST_IDENTIFIERS} identifiers"
             )));
         }
-        let text = serde_json::to_vec(&identifiers)
-            .map_err(|error| Error::stored("identifiers", error))?;
-        let sealed = self.db.seal(account, FIELD, &text).await?;
-        unit.write_identifiers(account, sealed, stored.map(|row| row.version), now);
+        keychain.forget_what_is_gone();
+        let sealed = self.db.seal(account, FIELD, &keychain.write()?).await?;
+        unit.write_identifiers(account, sealed, version, now);
+        let identifiers = &keychain.identifiers;
         let types: Vec<&str> = identifiers.iter().map(|one| one.id_type.as_str()).collect();
         let record = serde_json::json!({"act": "identifiers", "types": types});
         let about = About {

@@ -1,12 +1,23 @@
 //! Accounts of people: who they are to the operator, how they log in, and the identifiers by which
 //! sources know them.
 pub(crate) mod api;
+pub(crate) mod authenticators;
+pub(crate) mod ceremony;
+pub(crate) mod device;
 pub(crate) mod identifiers;
+pub(crate) mod identities_api;
+pub(crate) mod identities_pages;
+mod identities_view;
+pub(crate) mod keychain;
 pub(crate) mod oidc;
 pub(crate) mod pages;
+pub(crate) mod passkeys;
 pub(crate) mod password;
 pub(crate) mod profile;
+pub(crate) mod proof;
 pub(crate) mod session;
+pub(crate) mod sessions;
+pub(crate) mod sessions_api;
 
 use secrecy::SecretString;
 use serde_json::json;

@@ -13,11 +13,13 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use storage::Unit;
 use storage::operator::accounts::Accounts as _;
+use storage::operator::authenticators::Authenticators as _;
 use storage::operator::sessions::{LoginFlow, Sessions as _};
 use storage::vault::DataKeys as _;
 use web::problem::{Problem, ProblemName};
 
-use super::session::NewSession;
+use super::authenticators::link_id;
+use super::session::{Beginning, Caller, NewSession, Visit};
 use super::{ACTIVE, NewAccount, NewIdentifier};
 use crate::clock::SECOND;
 use crate::{Error, OidcProvider, Operator, Result};
@@ -38,6 +40,25 @@ const LEEWAY: i64 = 60;
 struct Secrets {
     nonce: String,
     verifier: String,
+    /// The account that the identity is to be linked to; none for a login.
+    #[serde(default)]
+    link_to: Option<String>,
+}
+
+/// What a way to a provider and back led to.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// The person is logged in.
+    Entered(NewSession),
+    /// The identity is linked to the account of the session that was there.
+    Linked,
+}
+
+/// A subject at a provider, as an account knows it.
+struct Subject {
+    account: String,
+    index: [u8; 32],
+    since: i64,
 }
 
 /// A provider's metadata (OpenID Connect Discovery 1.0 §3).
@@ -125,8 +146,28 @@ impl Operator {
         self.address(&format!("login/oidc/{}/callback", provider.id))
     }
 
+    /// Begins to link an identity at a provider to the account of a session, as [`Operator::begin_oidc`].
+    ///
+    /// # Errors
+    /// The problem `confirmation-required`.
+    pub(crate) async fn begin_link(
+        &self,
+        id: &str,
+        visit: &Visit,
+        return_to: &str,
+    ) -> Result<(String, String)> {
+        let account = self.own_account(visit).await?;
+        self.require_proof(visit, &self.authenticators(&account).await?)?;
+        self.begin_oidc(id, return_to, Some(account.id)).await
+    }
+
     /// Begins a login: where to send the person, and the secret that ties the answer to this browser.
-    pub(crate) async fn begin_oidc(&self, id: &str, return_to: &str) -> Result<(String, String)> {
+    pub(crate) async fn begin_oidc(
+        &self,
+        id: &str,
+        return_to: &str,
+        link_to: Option<String>,
+    ) -> Result<(String, String)> {
         let config = self.provider_config(id)?;
         let provider = self.provider(config, false).await?;
         let (state, nonce, verifier) = (
@@ -135,9 +176,11 @@ impl Operator {
             crate::random::token(),
         );
         let now = self.clock.now();
+        let is_link = link_to.is_some();
         let secrets = Secrets {
             nonce: nonce.clone(),
             verifier: verifier.clone(),
+            link_to,
         };
         let secrets =
             serde_json::to_vec(&secrets).map_err(|error| Error::Internal(error.to_string()))?;
@@ -173,11 +216,15 @@ impl Operator {
                 &URL_SAFE_NO_PAD.encode(Sha256::digest(&verifier)),
             )
             .append_pair("code_challenge_method", "S256");
+        if is_link {
+            // Fresh proof of the other identity too (trust.md, identity keychain).
+            url.query_pairs_mut().append_pair("prompt", "login");
+        }
         Ok((url.into(), state))
     }
 
-    /// Ends a login: checks the provider's answer and begins a session. `bound` is the state this browser
-    /// began with. Gives the session and the path to go to.
+    /// Ends a login: checks the provider's answer and begins a session, or links the identity to the account of
+    /// the session there is. `bound` is the state this browser began with. Gives the path to go to, too.
     ///
     /// # Errors
     /// The problem `login-failed`; [`Error::Peer`] when the provider cannot be asked.
@@ -186,7 +233,8 @@ impl Operator {
         id: &str,
         callback: Callback,
         bound: Option<&str>,
-    ) -> Result<(NewSession, String)> {
+        (visit, from): (Option<&Visit>, Caller),
+    ) -> Result<(Outcome, String)> {
         let config = self.provider_config(id)?;
         let state = callback.state.as_deref().unwrap_or_default();
         // The answer must come back to the browser that asked (login forgery).
@@ -239,8 +287,21 @@ impl Operator {
             Error::Jose(error) => failed(format!("the provider's id token: {error}")),
             error => error,
         })?;
-        let account = self.account_of_subject(config, &claims).await?;
-        Ok((self.begin_session(&account).await?, flow.return_to))
+        if let Some(account) = secrets.link_to {
+            if visit.is_none_or(|visit| visit.person.id != account) {
+                return Err(failed("the session it was begun in has ended; begin again"));
+            }
+            self.link(config, &claims, &account).await?;
+            return Ok((Outcome::Linked, flow.return_to));
+        }
+        let subject = self.account_of_subject(config, &claims).await?;
+        let authenticator = link_id(&config.id, &subject.index);
+        let beginning = Beginning {
+            account: &subject.account,
+            authenticator: (&authenticator, subject.since),
+        };
+        let session = self.begin_session(beginning, from).await?;
+        Ok((Outcome::Entered(session), flow.return_to))
     }
 
     /// A provider's metadata and keys, looked up again when old or when `anew`.
@@ -391,12 +452,40 @@ impl Operator {
         Ok(claims)
     }
 
+    async fn subject_index(&self, claims: &Claims) -> Result<[u8; 32]> {
+        let subject = format!("{} {}", claims.iss, claims.sub);
+        Ok(self.db.blind_index(SUBJECT_INDEX, &subject).await?)
+    }
+
+    /// Links a provider's subject to an account. One that is linked to it already stays so.
+    async fn link(&self, config: &OidcProvider, claims: &Claims, account: &str) -> Result<()> {
+        let index = self.subject_index(claims).await?;
+        let mut unit = Unit::new();
+        match self.db.account_by_authenticator(&config.id, &index).await? {
+            Some(owner) if owner.id == account => {}
+            Some(_) => {
+                return Err(Error::Conflict(
+                    "this identity is linked to another account here".to_owned(),
+                ));
+            }
+            None => {
+                unit.insert_authenticator(&config.id, &index, account, self.clock.now());
+                let id = link_id(&config.id, &index);
+                self.note_change(&mut unit, account, "identity linked", &id)?;
+            }
+        }
+        let identifiers = identifiers(config, claims);
+        if !identifiers.is_empty() {
+            self.put_identifiers(&mut unit, account, &config.id, identifiers)
+                .await?;
+        }
+        self.db.commit(unit).await?;
+        Ok(())
+    }
+
     /// The account of a provider's subject; a new one for someone who comes first, where the provider may.
-    async fn account_of_subject(&self, config: &OidcProvider, claims: &Claims) -> Result<String> {
-        let index = self
-            .db
-            .blind_index(SUBJECT_INDEX, &format!("{} {}", claims.iss, claims.sub))
-            .await?;
+    async fn account_of_subject(&self, config: &OidcProvider, claims: &Claims) -> Result<Subject> {
+        let index = self.subject_index(claims).await?;
         let identifiers = identifiers(config, claims);
         if let Some(account) = self.db.account_by_authenticator(&config.id, &index).await? {
             if account.state != ACTIVE {
@@ -404,11 +493,11 @@ impl Operator {
             }
             if !identifiers.is_empty() {
                 let mut unit = Unit::new();
-                self.put_identifiers(&mut unit, &account.id, identifiers)
+                self.put_identifiers(&mut unit, &account.id, &config.id, identifiers)
                     .await?;
                 self.db.commit(unit).await?;
             }
-            return Ok(account.id);
+            return self.subject_of(account.id, index).await;
         }
         if !config.creates_accounts {
             return Err(failed("nobody here has this identity yet"));
@@ -420,23 +509,35 @@ impl Operator {
             locale: "en".to_owned(),
         };
         let mut unit = Unit::new();
-        let id = self.new_account(&mut unit, new).await?;
-        unit.insert_authenticator(&config.id, &index, &id, self.clock.now());
+        let account = self.new_account(&mut unit, new).await?;
+        unit.insert_authenticator(&config.id, &index, &account, self.clock.now());
         match self.db.commit(unit).await {
             Ok(_) => {}
             // The same person in two windows.
             Err(storage::Error::Conflict { .. }) => {
                 let account = self.db.account_by_authenticator(&config.id, &index).await?;
-                return account
-                    .map(|account| account.id)
-                    .ok_or_else(|| failed("begin again"));
+                let account = account.ok_or_else(|| failed("begin again"))?;
+                return self.subject_of(account.id, index).await;
             }
             Err(error) => return Err(error.into()),
         }
-        for identifier in identifiers {
-            self.add_identifier(&id, identifier).await?;
+        if !identifiers.is_empty() {
+            let mut unit = Unit::new();
+            self.put_identifiers(&mut unit, &account, &config.id, identifiers)
+                .await?;
+            self.db.commit(unit).await?;
         }
-        Ok(id)
+        self.subject_of(account, index).await
+    }
+
+    async fn subject_of(&self, account: String, index: [u8; 32]) -> Result<Subject> {
+        let links = self.db.links_of(&account).await?;
+        let link = links.iter().find(|link| link.subject_index == index);
+        Ok(Subject {
+            since: link.map_or_else(|| self.clock.now(), |link| link.created_at),
+            account,
+            index,
+        })
     }
 }
 

@@ -7,16 +7,16 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use web::body::Form;
 use web::language::Language;
-use web::page::{Shell, render};
+use web::page::{Shell, asset_url, render};
 use web::problem::{Problem, ProblemName};
 use web::session::SessionCookie;
 
-use super::oidc::Callback;
-use super::session::NewSession;
-use crate::Error;
+use super::oidc::{Callback, Outcome};
+use super::session::{Caller, NewSession};
 use crate::clock::SECOND;
 use crate::pages::language::remember;
 use crate::pages::{Reader, Site, local};
+use crate::{Error, Operator};
 
 /// How long the cookie lives that ties a login at a provider to the browser, in seconds.
 const FLOW_COOKIE_SECONDS: u64 = 600;
@@ -31,6 +31,8 @@ struct LoginPage<'a> {
     error: &'static str,
     /// Name and title of each provider.
     providers: Vec<(&'a str, &'a str)>,
+    /// The script for passkeys, where there can be any.
+    script: Option<String>,
 }
 
 /// Where to go afterwards.
@@ -52,6 +54,11 @@ fn page(site: &Site, reader: &Reader, next: &str, login: &str, error: &'static s
         login,
         error,
         providers: providers.collect(),
+        script: site
+            .operator
+            .relying_party
+            .is_some()
+            .then(|| asset_url("passkey.js")),
     })
 }
 
@@ -83,15 +90,13 @@ pub(crate) async fn log_in(
     State(site): State<Site>,
     reader: Reader,
     axum::extract::Extension(client): axum::extract::Extension<web::server::Client>,
+    headers: HeaderMap,
     Form(form): Form<LoginForm>,
 ) -> Response {
     let next = local(form.next.as_deref());
     let password = SecretString::from(form.password);
-    match site
-        .operator
-        .log_in(&form.login, &password, client.address)
-        .await
-    {
+    let from = Caller::of(&site.operator, &headers, client.address);
+    match site.operator.log_in(&form.login, &password, from).await {
         Ok(session) => entered(&site, &session, next),
         Err(Error::Problem(problem)) if problem.name() == ProblemName::LoginFailed => {
             let mut response = page(&site, &reader, next, &form.login, "login-failed");
@@ -108,11 +113,7 @@ pub(crate) async fn log_in(
 }
 
 fn entered(site: &Site, session: &NewSession, next: &str) -> Response {
-    let operator = &site.operator;
-    let seconds = (session.expires_at - operator.clock.now()) / SECOND;
-    let cookie = operator
-        .cookie
-        .set(&session.token, u64::try_from(seconds).unwrap_or_default());
+    let cookie = session_cookie(&site.operator, session);
     let mut response = ([(SET_COOKIE, cookie)], Redirect::to(next)).into_response();
     if let Some(language) = Language::of_tag(&session.locale) {
         // For pages that do not look for the person, such as that of an address where nothing is.
@@ -120,6 +121,13 @@ fn entered(site: &Site, session: &NewSession, next: &str) -> Response {
         response.headers_mut().append(SET_COOKIE, spoken);
     }
     response
+}
+
+/// The cookie that carries a session.
+pub(crate) fn session_cookie(operator: &Operator, session: &NewSession) -> http::HeaderValue {
+    let seconds = (session.expires_at - operator.clock.now()) / SECOND;
+    let seconds = u64::try_from(seconds).unwrap_or_default();
+    operator.cookie.set(&session.token, seconds)
 }
 
 /// `POST /logout`
@@ -149,7 +157,31 @@ pub(crate) async fn begin_oidc(
 ) -> Result<Response, Problem> {
     let (url, state) = site
         .operator
-        .begin_oidc(&provider, local(query.next.as_deref()))
+        .begin_oidc(&provider, local(query.next.as_deref()), None)
+        .await?;
+    let cookie = flow_cookie(&site).set_value(&state, FLOW_COOKIE_SECONDS);
+    Ok(([(SET_COOKIE, cookie)], Redirect::to(&url)).into_response())
+}
+
+/// `GET /identities/links/{provider}`: a link, for a form may lead to no other site (`form-action`); followed only
+/// from a page of this operator.
+pub(crate) async fn begin_link(
+    State(site): State<Site>,
+    Path(provider): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let from = headers.get("sec-fetch-site");
+    if from.is_none_or(|from| from != "same-origin") {
+        return Err(
+            Problem::new(ProblemName::Csrf).detail("follow the link on the page Identities")
+        );
+    }
+    let Some(visit) = site.operator.visit(&headers).await? else {
+        return Ok(Redirect::to("/login?next=/identities").into_response());
+    };
+    let (url, state) = site
+        .operator
+        .begin_link(&provider, &visit, "/identities")
         .await?;
     let cookie = flow_cookie(&site).set_value(&state, FLOW_COOKIE_SECONDS);
     Ok(([(SET_COOKIE, cookie)], Redirect::to(&url)).into_response())
@@ -160,15 +192,27 @@ pub(crate) async fn finish_oidc(
     State(site): State<Site>,
     Path(provider): Path<String>,
     Query(callback): Query<Callback>,
+    axum::extract::Extension(client): axum::extract::Extension<web::server::Client>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let cookie = flow_cookie(&site);
     let bound = cookie.value(&headers).map(str::to_owned);
-    let (session, next) = site
+    let visit = site.operator.visit(&headers).await?;
+    let from = Caller::of(&site.operator, &headers, client.address);
+    let (outcome, next) = site
         .operator
-        .finish_oidc(&provider, callback, bound.as_deref())
+        .finish_oidc(
+            &provider,
+            callback,
+            bound.as_deref(),
+            (visit.as_ref(), from),
+        )
         .await?;
-    let mut response = entered(&site, &session, local(Some(&next)));
+    let next = local(Some(&next));
+    let mut response = match outcome {
+        Outcome::Entered(session) => entered(&site, &session, next),
+        Outcome::Linked => Redirect::to(next).into_response(),
+    };
     response.headers_mut().append(SET_COOKIE, cookie.clear());
     Ok(response)
 }

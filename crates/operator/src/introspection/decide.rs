@@ -11,6 +11,7 @@ use storage::operator::introspection::Standing;
 
 use super::Refused;
 use crate::accounts::identifiers::{FIELD, Identifier};
+use crate::accounts::keychain::Keychain;
 use crate::organisations::ServiceState;
 use crate::sources::known::{Offered, Source};
 use crate::{Error, Operator, Result};
@@ -45,10 +46,16 @@ struct Case<'a> {
     permission: CompiledPermission,
     /// The person's denials, by dataset.
     rules: Vec<CompiledRules>,
-    identifiers: Vec<Identifier>,
+    keychain: Keychain,
 }
 
 impl Case<'_> {
+    /// The identifiers by which a source is told whom this is about.
+    fn shown_to(&self, source: &Source) -> Vec<Identifier> {
+        let service = self.intended_use.service.as_str();
+        self.keychain.shown_to(Some(service), source.uuid.as_str())
+    }
+
     /// What is released to the source for the first of the use's purposes for which something is.
     fn decide(self, now: i64) -> Result<Granted, Refused> {
         let mut refusal = Reason::Dataset;
@@ -75,10 +82,9 @@ impl Case<'_> {
                     .collect(),
                 valid_until: self.permission.valid_until().micros(),
                 identifiers: self
-                    .identifiers
-                    .iter()
-                    .filter(|one| understood(one))
-                    .cloned()
+                    .shown_to(self.source)
+                    .into_iter()
+                    .filter(understood)
                     .collect(),
             });
         }
@@ -89,7 +95,7 @@ impl Case<'_> {
     /// are decided on together: a use may be all or nothing.
     fn released_for(&self, purpose: Purpose, now: i64, refusal: &mut Reason) -> (Released, bool) {
         let mut parts = Vec::with_capacity(self.wanted.len());
-        for ((_, offered), rules) in self.wanted.iter().zip(&self.rules) {
+        for ((owner, offered), rules) in self.wanted.iter().zip(&self.rules) {
             let request = Request {
                 service: &self.intended_use.service,
                 intended_use: &self.intended_use.id,
@@ -98,7 +104,7 @@ impl Case<'_> {
                 processing: &self.intended_use.processing,
                 dataset_version: offered.compiled.version(),
                 attributes: None,
-                assurance: assurance(&self.identifiers, offered),
+                assurance: assurance(&self.shown_to(owner), offered),
             };
             parts.push(Part {
                 dataset: &offered.compiled,
@@ -181,7 +187,7 @@ impl Operator {
                 .map(|dataset| CompiledRules::new(&rules, dataset))
                 .collect(),
             wanted,
-            identifiers: self.identifiers_behind(
+            keychain: self.keychain_behind(
                 &standing.account_id,
                 standing.data_key.as_deref(),
                 standing.identifiers.as_deref(),
@@ -191,17 +197,17 @@ impl Operator {
     }
 
     /// The person's identifiers. Without a data key the person has been erased.
-    pub(crate) fn identifiers_behind(
+    pub(crate) fn keychain_behind(
         &self,
         account: &str,
         data_key: Option<&[u8]>,
         sealed: Option<&[u8]>,
-    ) -> Result<Vec<Identifier>> {
+    ) -> Result<Keychain> {
         let Some(sealed) = sealed else {
-            return Ok(Vec::new());
+            return Ok(Keychain::default());
         };
         let opened = self.db.vault()?.unseal(account, data_key, FIELD, sealed)?;
-        serde_json::from_slice(&opened).map_err(|error| Error::stored("identifiers", error))
+        Keychain::read(&opened)
     }
 }
 

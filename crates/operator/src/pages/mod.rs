@@ -10,6 +10,7 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::request::Parts;
+use storage::operator::sessions::Session;
 use web::frame::Frame;
 use web::language::{Area, Catalogue, Language, Speech};
 use web::page::Shell;
@@ -17,15 +18,24 @@ use web::page::Shell;
 use self::navigation::NAVIGATION;
 use crate::Operator;
 use crate::accounts::Person;
+use crate::accounts::session::Visit;
 
 /// The messages of the person's pages.
 static PERSON: Area = web::area!("person");
 /// Those of the home page.
 static HOME: Area = web::area!("home");
 
+/// The messages about logging in and the keychain.
+static IDENTITIES: Area = web::area!("identities");
+
 /// Everything an operator says to people.
-pub(crate) static CATALOGUE: Catalogue =
-    Catalogue::new(&[Catalogue::SHELL, Catalogue::TERMS, &PERSON, &HOME]);
+pub(crate) static CATALOGUE: Catalogue = Catalogue::new(&[
+    Catalogue::SHELL,
+    Catalogue::TERMS,
+    &PERSON,
+    &HOME,
+    &IDENTITIES,
+]);
 
 impl Operator {
     /// How to speak to somebody who reads the language of this tag (BCP 47); English where it is not spoken.
@@ -117,6 +127,8 @@ fn path_of(parts: &Parts) -> String {
 pub(crate) struct Visitor {
     /// Who they are.
     pub(crate) person: Person,
+    /// The session they look at it in.
+    session: Session,
     /// How to speak to them.
     pub(crate) speech: Speech,
     /// The page they look at, with its query: where a change of language comes back to.
@@ -124,6 +136,15 @@ pub(crate) struct Visitor {
 }
 
 impl Visitor {
+    /// The person with the session.
+    pub(crate) fn visit(&self) -> Visit {
+        Visit {
+            person: self.person.clone(),
+            session: self.session.clone(),
+            by_cookie: true,
+        }
+    }
+
     /// For a page that answers a form: its address is another than the form's.
     pub(crate) fn at(mut self, path: String) -> Self {
         self.path = path;
@@ -135,11 +156,14 @@ impl FromRequestParts<Site> for Visitor {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Response> {
-        match site.operator.person_of_session(&parts.headers).await {
-            Ok(Some(person)) => Ok(Self {
+        match site.operator.visit(&parts.headers).await {
+            Ok(Some(Visit {
+                person, session, ..
+            })) => Ok(Self {
                 speech: site.speech_of(Some(&person.locale), &parts.headers),
                 path: path_of(parts),
                 person,
+                session,
             }),
             Ok(None) => {
                 let next = path_of(parts);

@@ -107,11 +107,12 @@ impl Operator {
             let reason = "the source does not show people this data any more";
             return Ok(Err(Refused::new(ProblemName::SelfAccessNotOffered, reason)));
         };
-        let identifiers = self.identifiers_behind(
+        let keychain = self.keychain_behind(
             &look.account_id,
             look.data_key.as_deref(),
             look.identifiers.as_deref(),
         )?;
+        let identifiers = keychain.shown_to(None, source.uuid.as_str());
         if !is_known(&identifiers, offered) {
             let reason = "the source has no identifier to find the person by";
             return Ok(Err(Refused::new(

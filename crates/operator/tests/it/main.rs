@@ -12,17 +12,20 @@
 )]
 
 mod administration;
+mod authenticator;
 mod batches;
 mod city;
 mod discovery;
 mod flow;
 mod freshness;
 mod home;
+mod identities;
 mod mim4;
 mod minimal_connector;
 mod openid;
 mod own_data;
 mod pages;
+mod passkeys;
 mod persons;
 mod receipts;
 mod requirements;

@@ -299,3 +299,114 @@ async fn an_id_token_that_is_not_ours_or_not_of_now_is_refused() {
     }
     city.end().await;
 }
+
+#[tokio::test]
+async fn another_identity_is_linked_by_who_proves_both_and_can_be_unlinked() {
+    let provider = provider().await;
+    let city = city_with(&provider).await;
+    let session = format!("session={}", city.person.token);
+    let link = async |site: &str| {
+        city.call(Method::GET, "/identities/links/city-login")
+            .header("cookie", &session)
+            .header("sec-fetch-site", site)
+            .send()
+            .await
+            .unwrap()
+    };
+    assert_eq!(
+        link("cross-site").await.status(),
+        403,
+        "another site's link"
+    );
+    let sent = link("same-origin").await;
+    assert_eq!(sent.status(), 303);
+    let to = sent.headers()["location"].to_str().unwrap();
+    assert!(to.contains("prompt=login"), "{to}");
+    let cookie = sent.headers()["set-cookie"].to_str().unwrap();
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    let back = city.client.get(to).send().await.unwrap();
+    let back = back.headers()["location"].to_str().unwrap();
+    let path = back.strip_prefix(city.operator.url()).unwrap();
+    let linked = come_back(&city, path, &format!("{cookie}; {session}")).await;
+    assert_eq!(linked.headers()["location"], "/identities");
+    let seen = city.person.get(&city, "/api/v1/me/identities").await;
+    let openid = seen["authenticators"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["kind"] == "openid")
+        .unwrap();
+    assert_eq!(
+        (&openid["name"], &openid["assurance"]),
+        (&json!("City login"), &json!("high"))
+    );
+    let told = seen["identifiers"].as_array().unwrap();
+    let ssn = told.iter().find(|one| one["id_type"] == "ssn").unwrap();
+    assert_eq!(ssn["verified_by"], "city-login");
+
+    // It leads in to the same account now.
+    let (path, cookie) = go_and_come_back(&city).await;
+    let entered = come_back(&city, &path, &cookie).await;
+    assert_eq!(me(&city, &entered).await["login"], crate::city::LOGIN);
+
+    let path = format!("/api/v1/me/identities/{}", openid["id"].as_str().unwrap());
+    let removed = city
+        .call(Method::DELETE, &path)
+        .bearer_auth(&city.person.token)
+        .send();
+    assert_eq!(removed.await.unwrap().status(), 200);
+    let (path, cookie) = go_and_come_back(&city).await;
+    let entered = come_back(&city, &path, &cookie).await;
+    assert!(
+        me(&city, &entered).await.get("login").is_none(),
+        "an account of its own"
+    );
+    city.end().await;
+}
+
+#[tokio::test]
+async fn an_identity_of_another_account_cannot_be_linked_and_a_link_needs_its_session() {
+    let provider = provider().await;
+    let city = city_with(&provider).await;
+    let (path, cookie) = go_and_come_back(&city).await;
+    assert_eq!(come_back(&city, &path, &cookie).await.status(), 303);
+    let session = format!("session={}", city.person.token);
+    let begin = async || {
+        let sent = city
+            .call(Method::GET, "/identities/links/city-login")
+            .header("cookie", &session)
+            .header("sec-fetch-site", "same-origin")
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(sent.status(), 303);
+        let cookie = sent.headers()["set-cookie"].to_str().unwrap();
+        let cookie = cookie.split(';').next().unwrap().to_owned();
+        let to = sent.headers()["location"].to_str().unwrap();
+        let back = city.client.get(to).send().await.unwrap();
+        let back = back.headers()["location"].to_str().unwrap();
+        (
+            back.strip_prefix(city.operator.url()).unwrap().to_owned(),
+            cookie,
+        )
+    };
+    let (path, cookie) = begin().await;
+    let taken = come_back(&city, &path, &format!("{cookie}; {session}")).await;
+    assert_eq!(taken.status(), 409);
+    let (path, cookie) = begin().await;
+    assert_eq!(
+        come_back(&city, &path, &cookie).await.status(),
+        401,
+        "without the session"
+    );
+    city.clock.advance(301);
+    let late = city
+        .call(Method::GET, "/identities/links/city-login")
+        .header("cookie", &session)
+        .header("sec-fetch-site", "same-origin")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(late.status(), 403);
+    city.end().await;
+}

@@ -286,6 +286,10 @@ problems! {
         "Name and password do not belong together, or the login provider did not confirm who it \
          is. Which of the two is wrong is not said.",
         "Try again. After several failures there is a pause.";
+    ConfirmationRequired = "confirmation-required", 403, "Show again that it is you",
+        "This changes how you log in. It is done only within five minutes after you have shown who \
+         you are with a password or a passkey, so that an open computer is not enough.",
+        "Confirm with your password or a passkey, then do it again.";
     Forbidden = "forbidden", 403, "Not allowed",
         "Who you are is clear, but you may not do this.",
         "Ask the organisation that runs this party if you think that you should.";

@@ -20,12 +20,6 @@ pub(crate) static ACCOUNTS: Table = Table {
     key: &["id"],
 };
 
-pub(crate) static AUTHENTICATORS: Table = Table {
-    name: "authenticators",
-    columns: &["provider", "subject_index", "account_id", "created_at"],
-    key: &["provider", "subject_index"],
-};
-
 statements! {
     BY_ID = "SELECT id, login_index, password, profile, locale, state, version, created_at, changed_at
              FROM accounts WHERE id = $1";
@@ -145,19 +139,5 @@ impl Unit {
             ],
         )
         .expect_rows(1)
-    }
-
-    /// Another way to log in to an account; one that is taken already fails the unit.
-    pub fn insert_authenticator(
-        &mut self,
-        provider: &str,
-        subject_index: &[u8],
-        account: &str,
-        now: i64,
-    ) -> &mut Self {
-        self.insert_once(
-            &AUTHENTICATORS,
-            values![provider, subject_index, account, now],
-        )
     }
 }

@@ -5,6 +5,7 @@ use crate::migrations::{Migration, migration};
 pub mod access_days;
 pub mod access_items;
 pub mod accounts;
+pub mod authenticators;
 pub mod identifiers;
 pub mod intended_uses;
 pub mod introspection;
@@ -19,7 +20,8 @@ pub mod sources;
 
 /// Every module below, for the test that prepares all statements on both engines.
 pub(crate) const MODULES: &[Module] = &[
-    module!(accounts: ACCOUNTS, AUTHENTICATORS),
+    module!(accounts: ACCOUNTS),
+    module!(authenticators: PASSKEYS, AUTHENTICATORS, AUTHENTICATOR_USES),
     module!(sessions: SESSIONS, LOGIN_FLOWS),
     module!(identifiers: IDENTIFIERS),
     module!(organisations: ORGANISATIONS),
@@ -41,5 +43,6 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("operator", "0001_parties"),
     migration!("operator", "0002_permissions"),
     migration!("operator", "0003_self_access"),
+    migration!("operator", "0004_authenticators"),
     migration!("operator", "0006_access_days"),
 ];

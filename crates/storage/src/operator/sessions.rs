@@ -5,7 +5,16 @@ use std::future::Future;
 
 pub(crate) static SESSIONS: Table = Table {
     name: "sessions",
-    columns: &["id_hash", "account_id", "created_at", "expires_at"],
+    columns: &[
+        "id_hash",
+        "account_id",
+        "created_at",
+        "expires_at",
+        "authenticator",
+        "device",
+        "used_at",
+        "proved_at",
+    ],
     key: &["id_hash"],
 };
 
@@ -23,7 +32,16 @@ pub(crate) static LOGIN_FLOWS: Table = Table {
 };
 
 statements! {
-    GET = "SELECT id_hash, account_id, created_at, expires_at FROM sessions WHERE id_hash = $1";
+    GET = "SELECT id_hash, account_id, created_at, expires_at, authenticator, device, used_at, proved_at
+           FROM sessions WHERE id_hash = $1";
+    LIST = "SELECT id_hash, account_id, created_at, expires_at, authenticator, device, used_at, proved_at
+            FROM sessions WHERE account_id = $1 AND expires_at > $2 ORDER BY created_at DESC, id_hash";
+    USE = "UPDATE sessions SET used_at = $1 WHERE id_hash = $2";
+    /// A session is replaced once: the row must still be there.
+    REPLACE = "DELETE FROM sessions WHERE id_hash = $1";
+    END_OTHERS = "DELETE FROM sessions WHERE account_id = $1 AND id_hash <> $2";
+    /// Those that one way to log in has begun, but not the one that goes on.
+    END_OF_AUTHENTICATOR = "DELETE FROM sessions WHERE account_id = $1 AND authenticator = $2 AND id_hash <> $3";
     END_ALL = "DELETE FROM sessions WHERE account_id = $1";
     PURGE = "DELETE FROM sessions WHERE expires_at < $1";
     FLOW = "SELECT state_hash, provider, secrets, return_to, created_at, expires_at
@@ -44,9 +62,17 @@ pub struct Session {
     pub created_at: i64,
     /// Ends when, in microseconds since the epoch.
     pub expires_at: i64,
+    /// The way to log in by which the person last proved who they are.
+    pub authenticator: Option<String>,
+    /// The device it is used on, sealed.
+    pub device: Option<Vec<u8>>,
+    /// Last used when, in microseconds since the epoch; to the minute.
+    pub used_at: Option<i64>,
+    /// When the person last proved who they are, in microseconds since the epoch.
+    pub proved_at: Option<i64>,
 }
 
-/// A login at an OpenID provider that has begun.
+/// A login at an OpenID provider, or with a passkey, that has begun.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct LoginFlow {
     /// SHA-256 of the `state` parameter.
@@ -67,6 +93,12 @@ pub struct LoginFlow {
 pub trait Sessions {
     /// The session with this hash, ended or not.
     fn session(&self, id_hash: &[u8]) -> impl Future<Output = Result<Option<Session>>> + Send;
+    /// The sessions of an account that have not ended by `now`, newest first.
+    fn sessions_of(
+        &self,
+        account: &str,
+        now: i64,
+    ) -> impl Future<Output = Result<Vec<Session>>> + Send;
     /// The login under way with this hash of its state.
     fn login_flow(
         &self,
@@ -77,6 +109,10 @@ pub trait Sessions {
 impl Sessions for Database {
     async fn session(&self, id_hash: &[u8]) -> Result<Option<Session>> {
         self.fetch_optional(GET, params![id_hash]).await
+    }
+
+    async fn sessions_of(&self, account: &str, now: i64) -> Result<Vec<Session>> {
+        self.fetch_all(LIST, params![account, now]).await
     }
 
     async fn login_flow(&self, state_hash: &[u8]) -> Result<Option<LoginFlow>> {
@@ -93,9 +129,38 @@ impl Unit {
                 session.id_hash.clone(),
                 session.account_id.as_str(),
                 session.created_at,
-                session.expires_at
+                session.expires_at,
+                session.authenticator.clone(),
+                session.device.clone(),
+                session.used_at,
+                session.proved_at,
             ],
         )
+    }
+
+    /// A session is used.
+    pub fn use_session(&mut self, id_hash: &[u8], now: i64) -> &mut Self {
+        self.execute(USE, values![now, id_hash])
+    }
+
+    /// Ends the session that another takes the place of; one that has ended already is a conflict.
+    pub fn replace_session(&mut self, id_hash: &[u8]) -> &mut Self {
+        self.execute(REPLACE, values![id_hash]).expect_rows(1)
+    }
+
+    /// Ends every session of an account but one.
+    pub fn end_other_sessions(&mut self, account: &str, kept: &[u8]) -> &mut Self {
+        self.execute(END_OTHERS, values![account, kept])
+    }
+
+    /// Ends the sessions of an account that one way to log in has begun, but not `kept`.
+    pub fn end_sessions_by(
+        &mut self,
+        account: &str,
+        authenticator: &str,
+        kept: &[u8],
+    ) -> &mut Self {
+        self.execute(END_OF_AUTHENTICATOR, values![account, authenticator, kept])
     }
 
     /// Ends one session.

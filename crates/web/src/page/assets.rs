@@ -42,6 +42,11 @@ static ASSETS: &[Asset] = &[
         body: include_bytes!("../../assets/live.js"),
     },
     Asset {
+        name: "passkey.js",
+        media: "text/javascript; charset=utf-8",
+        body: include_bytes!("../../assets/passkey.js"),
+    },
+    Asset {
         name: "self-access.js",
         media: "text/javascript; charset=utf-8",
         body: include_bytes!("../../assets/self-access.js"),

@@ -1,5 +1,6 @@
 //! `fiducia me …`: a person at the command line.
 
+mod identities;
 mod own_data;
 mod own_data_plain;
 mod plain;
@@ -13,6 +14,7 @@ use clap::{Args, Subcommand, ValueHint};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use self::identities::{IdentitiesCommand, SessionsCommand};
 use self::rules::Done;
 use crate::client::Api;
 use crate::output::{self, text};
@@ -112,6 +114,12 @@ enum MeCommand {
         #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
         output: Option<PathBuf>,
     },
+    /// How you log in, and by which identifiers sources know you.
+    #[command(subcommand)]
+    Identities(IdentitiesCommand),
+    /// Where you are logged in.
+    #[command(subcommand)]
+    Sessions(SessionsCommand),
     /// The sources where you are known, and what they can hold of you.
     Sources,
     /// Look at what a source holds of you, read straight from it; your operator does not see it.
@@ -192,7 +200,11 @@ impl MeArgs {
             logged_in => {
                 let session = Session::read(&path)?;
                 let api = Api::new(&session.operator, Some(session.token))?;
-                self.act(&api, logged_in).await
+                match logged_in {
+                    MeCommand::Identities(command) => self.identities(&api, &path, command).await,
+                    MeCommand::Sessions(command) => self.sessions(&api, command).await,
+                    other => self.act(&api, other).await,
+                }
             }
         }
     }
@@ -204,7 +216,7 @@ impl MeArgs {
         login: &str,
         password_file: Option<&Path>,
     ) -> Result<()> {
-        let password = password(password_file)?;
+        let password = password_called("Password", password_file)?;
         let api = Api::new(operator, None)?;
         let answer = api
             .post(
@@ -233,7 +245,10 @@ impl MeArgs {
 
     async fn act(&self, api: &Api, command: &MeCommand) -> Result<()> {
         match command {
-            MeCommand::Login { .. } | MeCommand::Logout => Ok(()),
+            MeCommand::Login { .. }
+            | MeCommand::Logout
+            | MeCommand::Identities(_)
+            | MeCommand::Sessions(_) => Ok(()),
             MeCommand::Requests { id: None } => {
                 let answer = api.get("api/v1/me/requests").await?;
                 self.show(&answer, || plain::requests(&answer))
@@ -361,15 +376,15 @@ impl MeArgs {
     }
 }
 
-/// The password from a file, from a pipe, or asked for without echo.
-fn password(file: Option<&Path>) -> Result<String> {
+/// A password from a file, from a pipe, or asked for by its name without echo.
+fn password_called(name: &str, file: Option<&Path>) -> Result<String> {
     if let Some(path) = file {
         let content = std::fs::read_to_string(path)
             .with_context(|| format!("cannot read `{}`", path.display()))?;
         return Ok(content.trim_end_matches(['\n', '\r']).to_owned());
     }
     if std::io::stdin().is_terminal() {
-        return Ok(rpassword::prompt_password("Password: ")?);
+        return Ok(rpassword::prompt_password(format!("{name}: "))?);
     }
     let mut content = String::new();
     std::io::stdin().read_to_string(&mut content)?;

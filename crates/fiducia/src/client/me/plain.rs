@@ -372,6 +372,113 @@ pub(super) fn log(answer: &Value) -> Result<()> {
     Ok(())
 }
 
+/// The ways to log in, and the keychain.
+pub(super) fn identities(answer: &Value) -> Result<()> {
+    let rows = items(answer, "/authenticators")
+        .iter()
+        .map(|one| {
+            let kind = match text(one, "/kind") {
+                "openid" => "login provider",
+                other => other,
+            };
+            let used = match day(text(one, "/used_at")) {
+                used if used.is_empty() => "not yet".to_owned(),
+                used => used,
+            };
+            vec![
+                text(one, "/id").to_owned(),
+                kind.to_owned(),
+                text(one, "/name").to_owned(),
+                text(one, "/assurance").to_owned(),
+                day(text(one, "/added_at")),
+                used,
+            ]
+        })
+        .collect();
+    let heads = [
+        "way to log in",
+        "kind",
+        "name",
+        "assurance",
+        "since",
+        "used",
+    ];
+    output::table(&heads, rows, "You have no way to log in.")?;
+    if answer["passkeys"]["available"] == false {
+        output::line(&format!("Note: {}.", text(answer, "/passkeys/reason")))?;
+    }
+    let rows = items(answer, "/identifiers")
+        .iter()
+        .map(|one| {
+            let cells = [
+                "/key",
+                "/id_type",
+                "/id",
+                "/country",
+                "/verified_by",
+                "/assurance",
+            ];
+            let mut row: Vec<String> = cells.map(|cell| text(one, cell).to_owned()).to_vec();
+            row.push(day(text(one, "/verified")));
+            row
+        })
+        .collect();
+    output::table(
+        &[
+            "key",
+            "identifier",
+            "value",
+            "country",
+            "verified by",
+            "assurance",
+            "verified",
+        ],
+        rows,
+        "No source knows you by an identifier yet.",
+    )?;
+    for choice in items(answer, "/choices") {
+        let whom = [("service", "/service"), ("source", "/source")]
+            .into_iter()
+            .filter(|(_, at)| !text(choice, at).is_empty())
+            .map(|(what, at)| format!("{what} {}", text(choice, at)))
+            .collect::<Vec<_>>()
+            .join(" at ");
+        let (kind, key) = (text(choice, "/id_type"), text(choice, "/identifier"));
+        output::line(&format!("Chosen for {whom}: {kind} {key}."))?;
+    }
+    Ok(())
+}
+
+/// Where a person is logged in.
+pub(super) fn sessions(answer: &Value) -> Result<()> {
+    let rows = items(answer, "/sessions")
+        .iter()
+        .map(|one| {
+            let device = match (text(one, "/program"), text(one, "/system")) {
+                ("", "") => "an unknown device".to_owned(),
+                (program, "") => program.to_owned(),
+                ("", system) => system.to_owned(),
+                (program, system) => format!("{program} on {system}"),
+            };
+            let mark = if one["current"] == true {
+                "this one"
+            } else {
+                ""
+            };
+            vec![
+                text(one, "/id").to_owned(),
+                device,
+                text(one, "/place").to_owned(),
+                moment(text(one, "/created_at")),
+                moment(text(one, "/used_at")),
+                mark.to_owned(),
+            ]
+        })
+        .collect();
+    let heads = ["session", "device", "place", "since", "last used", ""];
+    output::table(&heads, rows, "You are logged in nowhere.")
+}
+
 /// A permission's state in words.
 fn state_word(state: &str) -> &str {
     match state {

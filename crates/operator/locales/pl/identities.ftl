@@ -1,0 +1,81 @@
+nav-identities = Logowanie
+identities-title = Logowanie i tożsamości
+identities-intro = Jak się logujesz, gdzie masz otwarte sesje i po czym poznają Cię źródła danych.
+
+## Ways to log in
+
+ways-title = Jak się logujesz
+way-password = Hasło
+way-passkey = Klucz dostępu
+way-openid = Usługa logowania
+way-low = Bezpieczeństwo: niskie
+way-substantial = Bezpieczeństwo: średnie
+way-high = Bezpieczeństwo: wysokie
+way-since = Dodano: { $date }.
+way-used = Ostatnie użycie: { $date }.
+way-unused = Jeszcze nie użyto.
+way-remove = Usuń: { $name }
+way-only = To Twój jedyny sposób logowania. Zanim go usuniesz, dodaj inny.
+confirm-title = Potwierdź, że to Ty
+confirm-text = Potwierdź, zanim zmienisz sposób logowania. Potwierdzenie jest ważne pięć minut.
+confirm-password = Potwierdź hasłem
+confirm-passkey = Potwierdź kluczem dostępu
+confirm-again = Wyloguj się i zaloguj ponownie. Masz potem pięć minut.
+passkey-title = Dodaj klucz dostępu
+passkey-text = Klucz dostępu zostaje na Twoim urządzeniu. Odblokowujesz go tak jak urządzenie i żadna fałszywa strona go nie przejmie.
+passkey-name = Nazwa klucza dostępu
+passkey-name-hint = Na przykład: mój telefon
+passkey-add = Dodaj klucz dostępu
+passkey-off = Klucze dostępu są tu wyłączone, bo ta usługa ma adres w postaci numeru, a nie nazwy.
+passkey-cancelled = Nic się nie zmieniło. Możesz spróbować ponownie.
+passkey-failed = Nie udało się. Spróbuj ponownie.
+passkey-ended = Twoja sesja się skończyła. Zaloguj się ponownie w innej karcie i wróć tutaj. Wpisany tekst nie zginie.
+passkey-login = Zaloguj się kluczem dostępu
+link-title = Połącz inne logowanie
+link-add = Połącz: { $provider }
+password-title = Zmień hasło
+password-old = Obecne hasło
+password-new = Nowe hasło
+password-hint = Co najmniej 8 znaków. Wszystkie inne sesje się skończą.
+password-save = Zmień hasło
+
+## Sessions
+
+sessions-title = Gdzie masz otwarte sesje
+session-device = { $program }, { $system }
+session-unknown = Nieznane urządzenie
+session-this = To urządzenie
+session-text = Od: { $since }. Ostatnie użycie: { $used }. Miejsce nieznane.
+session-end = Wyloguj: { $device }
+sessions-end = Wyloguj wszędzie indziej
+
+## Keychain
+
+keys-title = Po czym poznają Cię źródła danych
+keys-none = Żadne źródło jeszcze Cię nie zna.
+key-ssn = Osobisty numer identyfikacyjny
+key-passport = Paszport
+key-library = Karta biblioteczna
+key-email = Adres e-mail
+key-verified = Sprawdzono: { $who }, { $date }.
+key-desk = ta usługa
+choice-title = Wybierz, co widzą inni
+choice-text = Masz kilka identyfikatorów tego samego rodzaju. Wybierz, który z nich widzi usługa lub źródło.
+choice-who = Kto go widzi
+choice-which = Co widzi
+choice-automatic = Najlepiej sprawdzony
+choice-save = Zapisz wybór
+choice-now = { $who }: { $identifier }
+
+## What came of it
+
+done-confirmed = Potwierdzono. Masz pięć minut.
+done-removed = Usunięto.
+done-password = Hasło zostało zmienione.
+done-ended = Sesja się skończyła.
+done-chosen = Wybór został zapisany.
+wrong-password = Hasło jest nieprawidłowe.
+wrong-short = Nowe hasło jest za krótkie.
+wrong-unconfirmed = Najpierw potwierdź, że to Ty.
+wrong-young = Potwierdzasz czymś, co dodano mniej niż 24 godziny temu. Potwierdź starszym sposobem logowania.
+wrong-other = To już nie pasuje. Tak wygląda sytuacja teraz.
