@@ -4,6 +4,9 @@ use crate::migrations::{Migration, migration};
 
 pub mod access_items;
 pub mod accounts;
+pub mod apps;
+pub mod closing;
+pub mod feeds;
 pub mod identifiers;
 pub mod intended_uses;
 pub mod introspection;
@@ -29,6 +32,9 @@ pub(crate) const MODULES: &[Module] = &[
     module!(access_items: ACCESS_ITEMS),
     module!(leases: LEASES),
     module!(introspection:),
+    module!(apps: APPS, APP_REQUESTS, APP_GRANTS, APP_TOKENS),
+    module!(feeds: FEEDS),
+    module!(closing:),
 ];
 
 /// The migrations of the operator, in order: `migration!("operator", "0001_name"),`. Applied once each;
@@ -36,4 +42,5 @@ pub(crate) const MODULES: &[Module] = &[
 pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("operator", "0001_parties"),
     migration!("operator", "0002_permissions"),
+    migration!("operator", "0005_apps_and_feeds"),
 ];
