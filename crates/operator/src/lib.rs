@@ -3,8 +3,9 @@
 //! Laid out by what a user does. Each folder has `api.rs` (the JSON API), `pages.rs` (the HTML pages) where
 //! there is one, and the domain logic both call, as methods of [`Operator`]:
 //!
-//! - a person: [`accounts`] (log in, identifiers), [`permissions`] (requests, decisions, receipts), [`rules`]
-//!   (standing rules), `access_log`;
+//! - a person: [`accounts`] (log in, identifiers), [`apps`] (whom they let act for them), [`permissions`] (requests, decisions, receipts), [`rules`]
+//!   (standing rules), `access_log`, [`feeds`],
+//!   [`leaving`] (download everything, close the account);
 //! - a service: `oauth` (access tokens), [`permissions`] (asking), `tickets`;
 //! - a connector: `introspection`, `access_log` (outcomes), `events`;
 //! - whoever runs the operator: [`organisations`], [`intended_uses`], [`sources`], `admin`.
@@ -13,16 +14,19 @@
 mod access_log;
 pub mod accounts;
 mod admin;
+pub mod apps;
 pub mod clock;
 mod config;
 mod error;
 mod events;
+pub mod feeds;
 mod guide;
 pub mod intended_uses;
 mod introspection;
 mod journal;
 mod known;
 mod leases;
+pub mod leaving;
 mod metadata;
 mod oauth;
 mod operator;

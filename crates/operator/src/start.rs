@@ -17,8 +17,8 @@ use web::server::Server;
 use crate::clock::Clock;
 use crate::pages::Site;
 use crate::{
-    Config, Error, Operator, Result, access_log, accounts, admin, events, introspection, metadata,
-    oauth, permissions, rules, tickets,
+    Config, Error, Operator, Result, access_log, accounts, admin, apps, events, feeds,
+    introspection, leaving, metadata, oauth, permissions, rules, tickets,
 };
 
 /// An operator at work.
@@ -187,6 +187,7 @@ impl Operator {
         let peers = Router::new()
             .merge(public_routes())
             .merge(service_routes())
+            .merge(app_routes())
             .merge(connector_routes());
         let persons = person_routes().layer(csrf.clone());
         let pages = page_routes().layer(csrf).with_state(site);
@@ -243,10 +244,20 @@ fn guarded(task: JoinHandle<Result<()>>, stop: CancellationToken) -> JoinHandle<
 }
 
 fn public_routes() -> Router<Arc<Operator>> {
-    Router::new().route(
-        protocol::metadata::OPERATOR_PATH,
-        get(metadata::api::metadata),
-    )
+    Router::new()
+        .route(
+            protocol::metadata::OPERATOR_PATH,
+            get(metadata::api::metadata),
+        )
+        .route(apps::metadata::PATH, get(apps::metadata::metadata))
+        .route("/feeds/{secret}/{file}", get(feeds::read::read))
+}
+
+/// What apps of persons call without their session.
+fn app_routes() -> Router<Arc<Operator>> {
+    Router::new()
+        .route(apps::api::PUSH_PATH, post(apps::api::push))
+        .route(apps::tokens::REVOKE_PATH, post(apps::api::revoke))
 }
 
 fn service_routes() -> Router<Arc<Operator>> {
@@ -307,6 +318,18 @@ fn person_routes() -> Router<Arc<Operator>> {
         .route("/api/v1/me/rules/{id}", delete(rules::api::end))
         .route("/api/v1/me/rules/{id}/odrl", get(rules::api::odrl))
         .route("/api/v1/me/access-log", get(access_log::api::list))
+        .route("/api/v1/me/apps", get(apps::api::own))
+        .route("/api/v1/me/apps/{client_id}", delete(apps::api::end))
+        .route(
+            "/api/v1/me/feeds",
+            get(feeds::api::list).post(feeds::api::make),
+        )
+        .route("/api/v1/me/feeds/{id}", delete(feeds::api::end))
+        .route("/api/v1/me/export", get(leaving::api::export))
+        .route(
+            "/api/v1/me/close",
+            get(leaving::api::leaving).post(leaving::api::close),
+        )
 }
 
 fn page_routes() -> Router<Site> {
@@ -329,6 +352,10 @@ fn page_routes() -> Router<Site> {
         .route("/permissions/{id}/{act}", post(pages::act))
         .route("/permissions/{id}/receipts/{version}", get(pages::receipt))
         .route("/activity", get(access_log::pages::show))
+        .route(
+            apps::authorize::PATH,
+            get(apps::pages::ask).post(apps::pages::decide),
+        )
 }
 
 fn admin_routes() -> Router<Arc<Operator>> {
@@ -366,6 +393,14 @@ fn admin_routes() -> Router<Arc<Operator>> {
             "/api/v1/admin/connectors/{uuid}/refresh",
             post(api::refresh_connector),
         )
+        .route(
+            "/api/v1/admin/apps",
+            get(apps::admin::apps).post(apps::admin::add_app),
+        )
+        .route(
+            "/api/v1/admin/apps/{client_id}",
+            delete(apps::admin::remove_app),
+        )
         .route("/api/v1/admin/trust-groups", get(api::trust_groups))
         .route("/api/v1/admin/datasets", get(api::datasets))
         .route(
@@ -389,7 +424,8 @@ fn admin_routes() -> Router<Arc<Operator>> {
         (name = "public", description = "What everyone can read"),
         (name = "service", description = "Data using services"),
         (name = "connector", description = "Connectors of data sources"),
-        (name = "person", description = "Persons, with their session"),
+        (name = "person", description = "Persons, with their session, or through an app that they let in"),
+        (name = "app", description = "Apps of persons"),
         (name = "admin", description = "Whoever runs this operator"),
     ),
     paths(
@@ -404,9 +440,13 @@ fn admin_routes() -> Router<Arc<Operator>> {
         permissions::api::receipt,
         rules::api::list, rules::api::save, rules::api::preview, rules::api::end, rules::api::odrl,
         access_log::api::list,
+        apps::metadata::metadata, apps::api::push, apps::api::revoke, apps::api::own, apps::api::end,
+        feeds::read::read, feeds::api::list, feeds::api::make, feeds::api::end,
+        leaving::api::export, leaving::api::leaving, leaving::api::close,
         admin::api::organisations, admin::api::add_organisation, admin::api::change_organisation,
         admin::api::services, admin::api::add_service, admin::api::change_service, admin::api::set_service_state,
         admin::api::intended_uses, admin::api::add_intended_use, admin::api::connectors, admin::api::add_connector,
+        apps::admin::apps, apps::admin::add_app, apps::admin::remove_app,
         admin::api::refresh_connector, admin::api::trust_groups, admin::api::datasets, admin::api::persons, admin::api::add_person,
         admin::api::add_identifier, admin::api::rotate_key, admin::api::outbox,
     ),
@@ -426,6 +466,13 @@ fn document() -> utoipa::openapi::OpenApi {
         scheme(
             HttpAuthScheme::Bearer,
             "The token of `POST /api/v1/sessions`",
+        ),
+    );
+    components.add_security_scheme(
+        "app",
+        scheme(
+            HttpAuthScheme::Bearer,
+            "An app's access token of `/oauth/token`, as `DPoP` with a proof (RFC 9449)",
         ),
     );
     components.add_security_scheme(

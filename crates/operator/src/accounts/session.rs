@@ -102,6 +102,20 @@ impl Operator {
             _ => Ok(None),
         }
     }
+
+    /// As [`Operator::person_of_session`]; without a session the request is refused.
+    pub(crate) async fn person_of_request(&self, parts: &Parts) -> Result<Person, Problem> {
+        let person = self.person_of_session(&parts.headers).await?;
+        person.ok_or_else(|| {
+            Problem::from(Error::Unauthenticated(
+                "log in and send the session with the request".to_owned(),
+            ))
+            .header(
+                http::header::WWW_AUTHENTICATE,
+                http::HeaderValue::from_static("Bearer realm=\"person\""),
+            )
+        })
+    }
 }
 
 /// The person a request of the JSON API comes from; without a session the request is refused.
@@ -112,15 +126,6 @@ impl FromRequestParts<Arc<Operator>> for Person {
         parts: &mut Parts,
         operator: &Arc<Operator>,
     ) -> Result<Self, Problem> {
-        let person = operator.person_of_session(&parts.headers).await?;
-        person.ok_or_else(|| {
-            Problem::from(Error::Unauthenticated(
-                "log in and send the session with the request".to_owned(),
-            ))
-            .header(
-                http::header::WWW_AUTHENTICATE,
-                http::HeaderValue::from_static("Bearer realm=\"person\""),
-            )
-        })
+        operator.person_of_request(parts).await
     }
 }

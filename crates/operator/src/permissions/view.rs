@@ -568,7 +568,7 @@ impl Operator {
 }
 
 /// Requests shown to a person at once.
-const MOST_WAITING: u32 = 200;
+pub(crate) const MOST_WAITING: u32 = 200;
 
 /// Days in words a person reads.
 pub(crate) fn days(days: u32) -> String {

@@ -12,11 +12,14 @@
 )]
 
 mod administration;
+mod apps;
 mod batches;
 mod city;
 mod discovery;
+mod feeds;
 mod flow;
 mod freshness;
+mod leaving;
 mod mim4;
 mod minimal_connector;
 mod openid;

@@ -45,7 +45,8 @@ const ERASED: [&str; 11] = [
 /// Finding accounts that were closed.
 pub trait Closing {
     /// Accounts closed since then, in microseconds since the epoch.
-    fn accounts_closed_since(&self, since: i64) -> impl Future<Output = Result<Vec<String>>> + Send;
+    fn accounts_closed_since(&self, since: i64)
+    -> impl Future<Output = Result<Vec<String>>> + Send;
 }
 
 impl Closing for Database {
