@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 
-const FIDUCIA = resolve(process.env.FIDUCIA ?? join(import.meta.dirname, '../../target/debug/fiducia'));
+export const FIDUCIA = resolve(process.env.FIDUCIA ?? join(import.meta.dirname, '../../target/debug/fiducia'));
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** Ports in a row that the demo city takes. */
