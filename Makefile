@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := target/test-venv
 export CARGO_TERM_COLOR ?= auto
 
-.PHONY: help demo tour test check deny bench conformance install-test-tools postgres peers browser browser-tools screenshots clean
+.PHONY: help demo tour test check deny bench conformance install-test-tools postgres nginx peers browser browser-tools screenshots clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,7 +16,6 @@ tour: ## Walk the demo city's story in the terminal
 	$(CARGO) run --quiet --locked -p fiducia -- demo --tour
 
 test: install-test-tools check ## Install what tests need and run everything
-	$(CARGO) build --locked --workspace --all-targets
 	FIDUCIA_DATASETTE="$(CURDIR)/$(VENV)/bin/datasette" FIDUCIA_TEST_PYTHON="$(CURDIR)/$(VENV)/bin/python" \
 	  $(CARGO) test --locked --workspace --no-fail-fast
 	$(MAKE) browser
@@ -39,8 +38,11 @@ deny: ## Licences, bans and duplicates of the dependencies (offline)
 conformance: ## Write docs/conformance.md from the tests that are there
 	$(CARGO) run --quiet -p conformance --example report
 
-bench: ## Measure, in a release build, beside peers in the same run
+bench: nginx ## Measure, in a release build, beside peers in the same run
 	bash benches/run.sh
+
+nginx:
+	@ls /usr/sbin/nginx >/dev/null 2>&1 || $(call debian,to measure beside,nginx-light)
 
 install-test-tools: postgres peers browser-tools ## What tests need from Debian, PyPI and npm
 

@@ -12,6 +12,7 @@ use tokio_util::task::TaskTracker;
 use web::fetch::GuardedClient;
 use web::keys::Keys;
 use web::log::PartyLog;
+use web::rate::RateLimiter;
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -48,6 +49,8 @@ pub(crate) struct App {
     pub(crate) offer: Offer,
     pub(crate) reports: Reports,
     pub(crate) refusals: Unvouched,
+    /// How often one self-access ticket is shown.
+    pub(crate) looks: RateLimiter,
     /// Large answers being sent.
     pub(crate) sending: TaskTracker,
 }

@@ -21,6 +21,7 @@ mod ngsi_ld;
 mod pool;
 mod releases;
 mod routes;
+mod self_access;
 mod sources;
 mod start;
 mod trust;

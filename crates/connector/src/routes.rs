@@ -22,6 +22,8 @@ pub(crate) struct Offered {
     pub(crate) description: Dataset,
     /// Its attributes.
     pub(crate) table: AttributeTable,
+    /// What people are shown of their own data; none where they may not look.
+    pub(crate) shown_to_person: Option<AttributeSet>,
 }
 
 /// An endpoint that services ask.
@@ -105,6 +107,7 @@ impl Offer {
                 slug: described.id.clone(),
                 id,
                 description,
+                shown_to_person: described.shown_to_person(&table)?,
                 table,
             }));
         }
@@ -142,12 +145,13 @@ impl Offer {
 }
 
 /// Paths of the connector's own, with all below them.
-const RESERVED: [&str; 11] = [
+const RESERVED: [&str; 12] = [
     "/.well-known",
     "/api",
     "/assets",
     "/datasets",
     "/events",
+    "/former-keys.json",
     "/healthz",
     "/jwks.json",
     "/log",

@@ -6,7 +6,6 @@ use std::time::Duration;
 use axum::Router;
 use axum::routing::{get, post, put};
 use protocol::ids::ConnectorUuid;
-use protocol::jose::Algorithm;
 use protocol::url::{BaseUrl, Transport};
 use storage::replay::Replay as _;
 use storage::settings::Settings as _;
@@ -23,6 +22,7 @@ use web::health::Health;
 use web::keys::{KeySchedule, Keys, Overlap};
 use web::log::{LogContent, LogSettings, PartyLog};
 use web::page::Brand;
+use web::rate::RateLimiter;
 use web::server::Server;
 
 use crate::app::{App, OwnNetwork};
@@ -38,7 +38,7 @@ use crate::releases::{LOG, outcomes, streaming};
 use crate::routes::Offer;
 use crate::sources::{Auth, Rest, Source, Store};
 use crate::trust::{Operators, Trust};
-use crate::{Connector, Error, Result, entities, events, metadata, releases, worker};
+use crate::{Connector, Error, Result, entities, events, metadata, releases, self_access, worker};
 
 /// The setting that keeps the connector's UUID when the configuration does not.
 const UUID_SETTING: &str = "connector.uuid";
@@ -185,7 +185,8 @@ async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<App>> {
     let database = Database::open(&config.database_url(), Schema::Connector, Some(vault)).await?;
     let uuid = connector_uuid(&config, &database, clock.micros()).await?;
     let overlap = Overlap::of_seconds(config.limits.key_overlap_seconds);
-    let keys = Keys::open_with(database.clone(), Algorithm::EdDsa, overlap).await?;
+    let keys =
+        Keys::open_with(database.clone(), config.signature_algorithm.into(), overlap).await?;
     let settings = LogSettings::new(
         LOG,
         base_url.as_str(),
@@ -210,6 +211,7 @@ async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<App>> {
         replay: Replay::new(config.limits.remembered_tokens),
         started: clock.seconds(),
         refusals: Unvouched::new(config.limits.logged_refusals_per_second),
+        looks: RateLimiter::new(self_access::LOOKS, self_access::LIMITED_TICKETS),
         reports: Reports::new(),
         assertions: Assertions::default(),
         sending: TaskTracker::new(),

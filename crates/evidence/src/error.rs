@@ -44,6 +44,14 @@ pub enum Error {
         /// Name of the key.
         name: String,
     },
+    /// Signed by a known key at a time when it did not sign: before it was made, or after it was replaced.
+    #[error("the key `{name}` was not in force when this says it was made, {made}")]
+    KeyNotInForce {
+        /// Name of the key.
+        name: String,
+        /// When it says it was made, RFC 3339.
+        made: String,
+    },
     /// Fewer witnesses than the policy asks for.
     #[error("{found} of the {needed} witnesses needed have cosigned the checkpoint")]
     TooFewWitnesses {

@@ -36,15 +36,24 @@ impl Verifiers {
     /// [`crate::Error::Malformed`] when a line is no verifier key.
     pub fn parse(text: &str) -> Result<Self> {
         let mut verifiers = Self::new();
+        verifiers.trust_logs(text)?;
+        Ok(verifiers)
+    }
+
+    /// Believes the keys of a text like that of [`Verifiers::parse`] too.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn trust_logs(&mut self, text: &str) -> Result<()> {
         let lines = text.lines().map(str::trim);
         for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let key = VerifierKey::parse(line)?;
             match key.algorithm() {
-                Algorithm::Ed25519 => verifiers.trust_log(key.name().to_owned(), &key),
-                Algorithm::Cosignature => verifiers.trust_witness(&key),
+                Algorithm::Ed25519 => self.trust_log(key.name().to_owned(), &key),
+                Algorithm::Cosignature => self.trust_witness(&key),
             }
         }
-        Ok(verifiers)
+        Ok(())
     }
 
     /// Believes `key` about the log `origin`. Several keys per log are fine (rotation).
@@ -67,13 +76,24 @@ impl Verifiers {
         self.quorum = count;
     }
 
-    /// Believes the Ed25519 keys of a JWK set (RFC 7517 §5, RFC 8037) about receipts; other kinds
-    /// of keys in it are passed over.
+    /// Believes the Ed25519 and P-256 keys of a JWK set (RFC 7517 §5, RFC 8037, RFC 7518 §6.2) about
+    /// receipts; other kinds of keys in it are passed over. A key with `nbf` and `exp` (unix seconds) is
+    /// believed about receipts made in between only, also when another set has it without them: a set of
+    /// former keys says more than one that was kept from when the key was in force.
     ///
     /// # Errors
     /// [`crate::Error::Malformed`] when it is no JWK set or a key of that kind is broken.
     pub fn trust_receipt_keys(&mut self, jwk_set: &[u8]) -> Result<()> {
-        self.receipt_keys.extend(jws::read_key_set(jwk_set)?);
+        for key in jws::read_key_set(jwk_set)? {
+            let known = self
+                .receipt_keys
+                .iter_mut()
+                .find(|known| known.is_same_key(&key));
+            match known {
+                Some(known) => known.narrow(&key),
+                None => self.receipt_keys.push(key),
+            }
+        }
         Ok(())
     }
 

@@ -187,6 +187,19 @@ pub(crate) async fn check(arguments: ConfigArgs) -> Result<()> {
                 Err(error) => (path.clone(), false, format!("{error:#}")),
             });
         }
+        let groups = config.operator.iter().flat_map(|one| &one.trust_groups);
+        for group in groups.filter(|group| group.keys_file.is_some()) {
+            let keys = group.configured_keys();
+            wrong += usize::from(keys.is_err());
+            findings.push(match keys {
+                Ok(_) => (
+                    path.clone(),
+                    true,
+                    format!("the keys of {} are there", group.registry),
+                ),
+                Err(error) => (path.clone(), false, error.to_string()),
+            });
+        }
         if let Some(config) = &config.connector {
             for finding in connector::check(config).await {
                 wrong += usize::from(finding.is_err());

@@ -1,18 +1,15 @@
 //! `fiducia verify`: what can be proved, checked on one's own machine.
 
 use anyhow::{Context as _, Result, bail};
-use evidence::{VerifierKey, Verifiers, verify_path};
-use serde_json::{Value, json};
+use evidence::{Verifiers, verify_path};
+use serde_json::json;
 
 use crate::cli::VerifyArgs;
 use crate::client::Api;
 use crate::output;
 
-/// Where parties say who they are; the first that answers is taken.
-const METADATA: [&str; 2] = [
-    ".well-known/mydataoperator-config",
-    ".well-known/connector-config",
-];
+/// Where each party publishes the keys of its receipts: those in force, and those that were.
+const SIGNING_KEYS: [&str; 2] = ["jwks.json", "former-keys.json"];
 
 pub(crate) async fn run(arguments: VerifyArgs) -> Result<()> {
     let verifiers = verifiers(&arguments).await?;
@@ -76,22 +73,13 @@ async fn verifiers(arguments: &VerifyArgs) -> Result<Verifiers> {
     Ok(verifiers)
 }
 
-/// Takes the keys that a party publishes.
+/// Takes the keys that a party publishes: operator, connector or registry.
 async fn ask(url: &str, verifiers: &mut Verifiers) -> Result<()> {
     let api = Api::new(url, None)?;
-    let mut metadata = Value::Null;
-    for path in METADATA {
-        if let Ok(found) = api.get(path).await {
-            metadata = found;
-            break;
-        }
+    let log_keys = String::from_utf8(api.bytes("log/verifier-keys").await?)?;
+    verifiers.trust_logs(&log_keys)?;
+    for path in SIGNING_KEYS {
+        verifiers.trust_receipt_keys(&api.bytes(path).await?)?;
     }
-    let log = &metadata["log"];
-    let (Some(origin), Some(key)) = (log["origin"].as_str(), log["verifier_key"].as_str()) else {
-        bail!("it publishes no log");
-    };
-    verifiers.trust_log(origin, &VerifierKey::parse(key)?);
-    let jwks = api.get("jwks.json").await?;
-    verifiers.trust_receipt_keys(serde_json::to_string(&jwks)?.as_bytes())?;
     Ok(())
 }

@@ -649,6 +649,7 @@ async fn tickets(options: &Options) -> Vec<String> {
                 arrangement_id: Some(ArrangementId::parse(leg).unwrap()),
                 contract_token: None,
                 epoch: Some(1),
+                self_access: false,
             };
             ticket.sign(&key).unwrap()
         })

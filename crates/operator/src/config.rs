@@ -2,10 +2,11 @@
 use std::path::{Path, PathBuf};
 
 use protocol::ids::{OperatorUuid, TrustGroupUuid};
+use protocol::jose::{Jwks, KeySet};
 use protocol::url::{BaseUrl, Transport};
 use serde::{Deserialize, Serialize};
 use web::fetch::FetchConfig;
-use web::keys::Overlap;
+use web::keys::{Overlap, SignatureAlgorithm};
 use web::network::Network;
 use web::page::Brand;
 use web::server::{ServerConfig, TlsConfig};
@@ -51,6 +52,9 @@ pub struct Config {
     /// Plain http on loopback, private addresses of peers and generated master keys are accepted.
     #[serde(default)]
     pub development: bool,
+    /// What its keys sign with: `EdDSA` or `ES256`. A change takes effect with the next new key.
+    #[serde(default)]
+    pub signature_algorithm: SignatureAlgorithm,
     /// The trust groups this operator is a member of.
     #[serde(default, rename = "trust_group", skip_serializing_if = "Vec::is_empty")]
     pub trust_groups: Vec<TrustGroup>,
@@ -85,9 +89,37 @@ pub struct TrustGroup {
     pub uuid: TrustGroupUuid,
     /// The base URL of the group's registry; its trust list is at `trustlist-api/groups` below it.
     pub registry: String,
+    /// A file with the registry's public keys, a JWK set: those that its lists are verified under until one announces
+    /// others. Without it, those that the registry publishes at the first look.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys_file: Option<PathBuf>,
     /// Seconds for which connectors that know leases may reuse an answer. 0: every request is introspected.
     #[serde(default)]
     pub lease_seconds: u32,
+}
+
+impl TrustGroup {
+    /// The keys that the group's registry is known by; none when no file with them is configured.
+    ///
+    /// # Errors
+    /// [`Error::Config`] when the file cannot be read, or none of its keys can be used.
+    pub fn configured_keys(&self) -> Result<Jwks> {
+        let Some(path) = &self.keys_file else {
+            return Ok(Jwks::default());
+        };
+        let cannot = |error: String| {
+            Error::Config(format!(
+                "cannot read the keys in `{}`: {error}",
+                path.display()
+            ))
+        };
+        let text = std::fs::read(path).map_err(|error| cannot(error.to_string()))?;
+        let keys = protocol::trust_list::read_keys(&text).map_err(cannot)?;
+        if KeySet::new(&keys).is_empty() {
+            return Err(cannot("none can be used".to_owned()));
+        }
+        Ok(keys)
+    }
 }
 
 /// An OpenID provider that people may log in with.
@@ -184,6 +216,7 @@ impl Config {
             master_key_file: None,
             admin_token_file: None,
             development: true,
+            signature_algorithm: SignatureAlgorithm::default(),
             trust_groups: Vec::new(),
             tls: None,
             trusted_proxies: Vec::new(),
@@ -320,11 +353,15 @@ impl Config {
         {
             *path = folder.join(&*path);
         }
-        for path in self
+        let secrets = self
             .oidc
             .iter_mut()
-            .filter_map(|provider| provider.client_secret_file.as_mut())
-        {
+            .filter_map(|provider| provider.client_secret_file.as_mut());
+        let keys = self
+            .trust_groups
+            .iter_mut()
+            .filter_map(|group| group.keys_file.as_mut());
+        for path in secrets.chain(keys) {
             *path = folder.join(&*path);
         }
         if let Some(tls) = &mut self.tls {

@@ -61,6 +61,27 @@ pub(crate) struct Ticket {
     expires_in: i64,
 }
 
+/// Which of their own data a person wants to look at.
+#[derive(ToSchema)]
+pub(crate) struct SelfAccessRequest {
+    /// The connector's UUID.
+    connector: String,
+    /// The dataset's id.
+    dataset: String,
+}
+
+/// A self-access ticket: as a request ticket, with `typ` `mim4-self-access-ticket+jwt` and the claim
+/// `self_access`, for the connector's base URL.
+#[derive(ToSchema)]
+pub(crate) struct SelfAccessTicket {
+    /// The ticket, bound to the key of the proof.
+    ticket: String,
+    /// Its life, in seconds.
+    expires_in: i64,
+    /// Where the dataset is read with it.
+    urls: Vec<String>,
+}
+
 /// What a connector asks (MIM4 §5.4).
 #[derive(ToSchema)]
 pub(crate) struct IntrospectionRequest {

@@ -3,9 +3,9 @@
 //! Laid out by what a user does. Each folder has `api.rs` (the JSON API), `pages.rs` (the HTML pages) where
 //! there is one, and the domain logic both call, as methods of [`Operator`]:
 //!
-//! - a person: [`accounts`] (log in, identifiers), [`apps`] (whom they let act for them), [`permissions`] (requests, decisions, receipts), [`rules`]
-//!   (standing rules), `access_log`, [`feeds`],
-//!   [`leaving`] (download everything, close the account);
+//! - a person: [`accounts`] (log in, identifiers), [`permissions`] (requests, decisions, receipts), [`rules`]
+//!   (standing rules), `access_log`, `self_access` (their own data, straight from its source), [`apps`] (whom they
+//!   let act for them), [`feeds`], [`leaving`] (download everything, close the account);
 //! - a service: `oauth` (access tokens), [`permissions`] (asking), `tickets`;
 //! - a connector: `introspection`, `access_log` (outcomes), `events`;
 //! - whoever runs the operator: [`organisations`], [`intended_uses`], [`sources`], `admin`.
@@ -35,6 +35,7 @@ mod pages;
 pub mod permissions;
 mod random;
 pub mod rules;
+mod self_access;
 pub mod sources;
 mod start;
 mod tickets;

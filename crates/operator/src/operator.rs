@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use protocol::ids::{Issuer, OperatorUuid};
-use protocol::jose::Algorithm;
 use protocol::url::{Audience, BaseUrl};
 use storage::settings::Settings as _;
 use storage::vault::Vault;
@@ -27,6 +26,12 @@ use crate::{Config, Error, Result, journal};
 const UUID_SETTING: &str = "operator.uuid";
 /// Keys that rate limits remember, each about 50 bytes: a city's worth of clients within a minute.
 const LIMITED_KEYS: usize = 100_000;
+/// Self-access tickets of one person: a page shows all their datasets at once, some thirty in a city, and may be
+/// loaded again; beyond that nobody reads.
+const SELF_ACCESSES: Quota = Quota {
+    burst: 60,
+    per: Duration::from_secs(2),
+};
 /// A connector's keys are fetched again at most this often: a rotation needs one fetch, a flood of forged
 /// assertions must not become one of fetches.
 const KEY_FETCHES: Quota = Quota {
@@ -55,6 +60,8 @@ pub struct Operator {
     pub(crate) pushes: RateLimiter,
     /// How often a feed is read.
     pub(crate) feed_reads: RateLimiter,
+    /// How often a person's browser asks for tickets to their own data.
+    pub(crate) self_access_limit: RateLimiter,
     /// How often a connector's keys are fetched again because of a key that is not known.
     pub(crate) key_fetches: RateLimiter,
     /// Whose keys are being fetched again at the moment.
@@ -102,6 +109,9 @@ impl Operator {
         };
         let base_url = BaseUrl::parse(base_url, transport)
             .map_err(|error| Error::Config(format!("`operator.base_url`: {error}")))?;
+        for group in &config.trust_groups {
+            group.configured_keys()?;
+        }
         make_directory(&config.data)?;
         let master = web::secrets::master_key(&config.master_key_path(), config.development)?;
         let admin = web::secrets::admin_token(&config.admin_token_path(), config.development)?;
@@ -113,7 +123,7 @@ impl Operator {
         .await?;
         let uuid = operator_uuid(&config, &db, clock.now()).await?;
         let overlap = Overlap::of_seconds(config.limits.key_overlap_seconds);
-        let keys = Keys::open_with(db.clone(), Algorithm::EdDsa, overlap).await?;
+        let keys = Keys::open_with(db.clone(), config.signature_algorithm.into(), overlap).await?;
         let log = LogSettings::new(
             journal::LOG,
             base_url.as_str(),
@@ -132,6 +142,7 @@ impl Operator {
             login_limit: RateLimiter::new(quota, LIMITED_KEYS),
             pushes: RateLimiter::new(crate::apps::PUSHES, LIMITED_KEYS),
             feed_reads: RateLimiter::new(crate::feeds::READS, LIMITED_KEYS),
+            self_access_limit: RateLimiter::new(SELF_ACCESSES, LIMITED_KEYS),
             key_fetches: RateLimiter::new(KEY_FETCHES, LIMITED_KEYS),
             fetching_keys: crate::sources::Turns::default(),
             providers: crate::accounts::oidc::Providers::default(),

@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::pages::Site;
 use crate::{
     Config, Error, Operator, Result, access_log, accounts, admin, apps, events, feeds,
-    introspection, leaving, metadata, oauth, permissions, rules, tickets,
+    introspection, leaving, metadata, oauth, permissions, rules, self_access, tickets,
 };
 
 /// An operator at work.
@@ -330,6 +330,8 @@ fn person_routes() -> Router<Arc<Operator>> {
             "/api/v1/me/close",
             get(leaving::api::leaving).post(leaving::api::close),
         )
+        .route("/api/v1/me/sources", get(self_access::api::sources))
+        .route(self_access::api::PATH, post(self_access::api::issue))
 }
 
 fn page_routes() -> Router<Site> {
@@ -443,6 +445,7 @@ fn admin_routes() -> Router<Arc<Operator>> {
         apps::metadata::metadata, apps::api::push, apps::api::revoke, apps::api::own, apps::api::end,
         feeds::read::read, feeds::api::list, feeds::api::make, feeds::api::end,
         leaving::api::export, leaving::api::leaving, leaving::api::close,
+        self_access::api::sources, self_access::api::issue,
         admin::api::organisations, admin::api::add_organisation, admin::api::change_organisation,
         admin::api::services, admin::api::add_service, admin::api::change_service, admin::api::set_service_state,
         admin::api::intended_uses, admin::api::add_intended_use, admin::api::connectors, admin::api::add_connector,

@@ -34,6 +34,7 @@ fn ticket(service: &SigningKey) -> Ticket {
         arrangement_id: Some("2f9d2c62-0f7e-4bb5-b1a5-86f7fb1df0c9".parse().unwrap()),
         contract_token: None,
         epoch: Some(1),
+        self_access: false,
     }
 }
 

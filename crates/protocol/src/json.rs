@@ -37,9 +37,10 @@ impl Limits {
         bytes: 1024 * 1024,
         depth: 12,
     };
-    /// One line of an NDJSON batch: as large as the same request alone may sensibly be.
+    /// One line of an NDJSON batch: as large as the same document alone, or a report that is taken alone
+    /// would be lost in a batch.
     pub const LINE: Self = Self {
-        bytes: 16 * 1024,
+        bytes: Self::DOCUMENT.bytes,
         depth: 8,
     };
 }

@@ -32,6 +32,7 @@ mod ndjson;
 pub mod permission_request;
 pub mod problem;
 pub mod request_ticket;
+pub mod self_access;
 pub mod ticket;
 pub mod time;
 pub mod token_endpoint;

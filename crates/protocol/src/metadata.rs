@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
-    ids::{Capability, ConnectorUuid, OperatorUuid, TrustGroupUuid},
+    ids::{Capability, ConnectorUuid, DatasetId, OperatorUuid, TrustGroupUuid},
     jose::Jwk,
     json::{self, JsonError, Limits, lenient_list},
     url::{BaseUrl, Endpoint, UrlError},
@@ -203,6 +203,22 @@ pub struct ConnectorMetadata {
     /// Added: its log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log: Option<LogDescription>,
+    /// Added: where people read their own data, with [`SELF_ACCESS`]. Entries that cannot be understood are left out.
+    #[serde(
+        default,
+        deserialize_with = "lenient_list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub self_access: Vec<SelfAccessRoute>,
+}
+
+/// An address where a person reads their own data of one dataset with a self-access ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SelfAccessRoute {
+    /// The dataset.
+    pub dataset: DatasetId,
+    /// Where it is read, with `GET`.
+    pub url: Endpoint,
 }
 
 /// The connector releases only the permitted attributes; without it, all or nothing.
@@ -213,6 +229,8 @@ pub const LEASE: &str = "lease";
 pub const RIGHTS: &str = "rights";
 /// The connector answers NGSI-LD.
 pub const NGSI_LD: &str = "ngsi-ld";
+/// The connector shows people their own data on a self-access ticket.
+pub const SELF_ACCESS: &str = "self-access";
 
 impl ConnectorMetadata {
     /// Reads a connector's metadata.

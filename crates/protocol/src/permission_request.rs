@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::{
-    ids::{ArrangementId, IntendedUseId, LegId, PermissionRequestId},
+    ids::{IntendedUseId, LegId, PermissionRequestId},
     json::{self, JsonError, Limits},
     ndjson,
     problem::ProblemDetails,
@@ -139,9 +139,6 @@ pub struct PermissionRequestState {
     /// Once granted: the leg id to ask tickets with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permission: Option<LegId>,
-    /// Once granted: the arrangement, as the service knows it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub arrangement_id: Option<ArrangementId>,
     /// When an undecided request ends, in unix seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<i64>,

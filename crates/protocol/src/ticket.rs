@@ -2,6 +2,9 @@
 //!
 //! Claims are those of §5.3, with members added by this profile. A ticket of the 2021 text alone,
 //! without them and without `typ`, is read as well.
+//!
+//! A self-access ticket (profile) is its sibling: the person's own browser shows it, to read the person's own
+//! data. Its `typ` and its claim `self_access` must both say so, so that neither kind is ever taken for the other.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +22,10 @@ use crate::{
 /// Life of a ticket we issue, in seconds: long enough for one sitting of requests, short enough
 /// that a leaked one is soon worthless.
 pub const LIFETIME: i64 = 300;
+
+/// Life of a self-access ticket, in seconds: it is asked for and shown by the same page at once, and a
+/// session that ends must not be outlived by more than this.
+pub const SELF_ACCESS_LIFETIME: i64 = 60;
 
 /// Life of another operator's ticket that is still accepted unless configured otherwise, in
 /// seconds. A replay cache remembers a ticket until it ends, so there must be a bound; the 2021
@@ -66,12 +73,29 @@ pub struct Ticket {
     /// Added: the arrangement's epoch; the ticket ends with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub epoch: Option<u64>,
+    /// Added: the person looks at their own data; no service has a part in it. Such a ticket is always bound to a
+    /// key, and `mop_processing_record_uuid` is good for it alone.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub self_access: bool,
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl Ticket {
     /// Signs the ticket.
     pub fn sign(&self, key: &SigningKey) -> Result<String, JoseError> {
-        key.sign(typ::REQUEST_TICKET, self)
+        let typ = if self.self_access {
+            typ::SELF_ACCESS_TICKET
+        } else {
+            typ::REQUEST_TICKET
+        };
+        key.sign(typ, self)
     }
 }
 
@@ -207,10 +231,16 @@ impl<'a> Unverified<'a> {
     /// any claim is looked at, so that the caller may fetch the operator's keys once more.
     pub fn prepare(self, expected: &Expectations<'_>) -> Result<PreparedTicket, TicketError> {
         let header = Expected {
-            typ: TypRule::WhenPresent(&[typ::REQUEST_TICKET, typ::JWT]),
+            typ: TypRule::WhenPresent(&[typ::REQUEST_TICKET, typ::SELF_ACCESS_TICKET, typ::JWT]),
             algorithms: expected.algorithms,
         };
-        Ok(PreparedTicket(self.0.prepare(&header, expected.keys)?))
+        let kind = Kind {
+            is_self_access: self.0.is_typ(typ::SELF_ACCESS_TICKET),
+        };
+        Ok(PreparedTicket(
+            self.0.prepare(&header, expected.keys)?,
+            kind,
+        ))
     }
 
     /// Verifies signature and claims.
@@ -220,13 +250,32 @@ impl<'a> Unverified<'a> {
 }
 
 /// A ticket whose key was found; signature and claims are open.
-pub struct PreparedTicket(Prepared);
+pub struct PreparedTicket(Prepared, Kind);
+
+/// What the header's `typ` says of a ticket.
+#[derive(Debug, Clone, Copy)]
+struct Kind {
+    is_self_access: bool,
+}
+
+impl Kind {
+    /// The claims must be of the kind that the header names: a ticket of one kind is never taken for the other.
+    fn check(self, ticket: &Ticket) -> Result<(), TicketError> {
+        let wrong = |what: &str| Err(TicketError::Malformed(what.into()));
+        match (self.is_self_access, ticket.self_access) {
+            (true, false) => wrong("its `typ` is that of self-access, and its claims are not"),
+            (false, true) => wrong("`self_access` needs a `typ` of its own"),
+            (true, true) if ticket.cnf.is_none() => wrong("self-access needs `cnf`"),
+            (true, true) | (false, false) => Ok(()),
+        }
+    }
+}
 
 impl PreparedTicket {
     /// Verifies the signature, then the claims: what is said about a ticket's claims in an error is
     /// said about an operator's word only.
     pub fn verify(self, expected: &Expectations<'_>) -> Result<Ticket, TicketError> {
-        check_claims(&self.0.verify()?, expected)
+        check_claims(&self.0.verify()?, self.1, expected)
     }
 
     /// Verifies several together ([`jose::verify_batch`]), each against its own expectations;
@@ -236,12 +285,12 @@ impl PreparedTicket {
     ) -> Vec<Result<Ticket, TicketError>> {
         let (prepared, expected): (Vec<_>, Vec<_>) = tickets
             .into_iter()
-            .map(|(ticket, expected)| (ticket.0, expected))
+            .map(|(ticket, expected)| (ticket.0, (ticket.1, expected)))
             .unzip();
         jose::verify_batch(prepared)
             .into_iter()
             .zip(expected)
-            .map(|(verified, expected)| check_claims(&verified?, &expected))
+            .map(|(verified, (kind, expected))| check_claims(&verified?, kind, &expected))
             .collect()
     }
 }
@@ -255,10 +304,12 @@ struct NotBefore {
 
 fn check_claims(
     verified: &jose::Verified,
+    kind: Kind,
     expected: &Expectations<'_>,
 ) -> Result<Ticket, TicketError> {
     let ticket: Ticket = verified.claims()?;
     let NotBefore { nbf } = verified.claims()?;
+    kind.check(&ticket)?;
     if ticket.iss != *expected.issuer {
         return Err(TicketError::UnknownIssuer(ticket.iss.to_string()));
     }

@@ -23,14 +23,17 @@ pub(crate) struct App {
     pub(crate) signer: Arc<Signer>,
     pub(crate) client: GuardedClient,
     pub(crate) transport: Transport,
+    /// Says that members are to be told something.
+    pub(crate) telling: Arc<tokio::sync::Notify>,
 }
 
 impl App {
-    /// Signs the trust list anew before the change is acknowledged, and publishes the log.
+    /// Signs the trust list anew before the change is acknowledged, publishes the log, and tells the members.
     pub(crate) async fn changed(&self) -> Result<()> {
         self.signer.sign().await?;
         self.signer.changed();
         self.log.wake();
+        self.telling.notify_one();
         Ok(())
     }
 

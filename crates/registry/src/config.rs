@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use protocol::url::{BaseUrl, Transport};
 use serde::{Deserialize, Serialize};
+use web::keys::SignatureAlgorithm;
 use web::network::Network;
 use web::server::{ServerConfig, TlsConfig};
 
@@ -38,6 +39,9 @@ pub struct Config {
     /// Plain http on loopback, private addresses of peers and generated master keys are accepted.
     #[serde(default)]
     pub development: bool,
+    /// What its keys sign with: `EdDSA` or `ES256`. A change takes effect with the next new key.
+    #[serde(default)]
+    pub signature_algorithm: SignatureAlgorithm,
     /// Certificate and key, when the registry terminates TLS itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tls: Option<TlsConfig>,
@@ -94,6 +98,7 @@ impl Config {
             master_key_file: None,
             admin_token_file: None,
             development: true,
+            signature_algorithm: SignatureAlgorithm::default(),
             tls: None,
             trusted_proxies: Vec::new(),
             allowed_networks: Vec::new(),

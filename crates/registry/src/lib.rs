@@ -21,7 +21,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::{get, post, put};
-use protocol::jose::Algorithm;
+use protocol::ids::Issuer;
 use protocol::url::Transport;
 use serde_json::{Value, json};
 use storage::vault::Vault;
@@ -35,6 +35,7 @@ use web::problem::Problem;
 use web::{CancellationToken, Frame, Json, Server};
 
 use app::App;
+use members::events::Sender;
 use trust_list::Signer;
 
 /// A registry that serves.
@@ -89,7 +90,8 @@ impl Registry {
 
         let stop = CancellationToken::new();
         let overlap = Overlap::of_seconds(config.limits.key_overlap_seconds);
-        let keys = Keys::open_with(database.clone(), Algorithm::EdDsa, overlap).await?;
+        let keys =
+            Keys::open_with(database.clone(), config.signature_algorithm.into(), overlap).await?;
         let settings = LogSettings::new(log::LOG, &url, config.log_path(), LogContent::Records);
         let log = PartyLog::open(database.clone(), settings).await?;
         let transport = if config.development {
@@ -109,13 +111,22 @@ impl Registry {
             allow_networks: config.allowed_networks.clone(),
             ..FetchConfig::default()
         };
+        let client = GuardedClient::new(&fetching)?;
+        let sender = Sender {
+            issuer: Issuer::parse(&url).map_err(|error| Error::Config(error.to_string()))?,
+            keys: Arc::clone(&keys),
+            client: client.clone(),
+            transport,
+        };
+        let courier = sender.spawn(database.clone(), stop.clone());
         let app = App {
             database: database.clone(),
             keys: Arc::clone(&keys),
             log: Arc::clone(&log),
             signer: Arc::clone(&signer),
-            client: GuardedClient::new(&fetching)?,
+            client,
             transport,
+            telling: courier.waker(),
         };
 
         let brand = Brand {
@@ -150,6 +161,7 @@ impl Registry {
             }
         });
         tasks.spawn(signer.run(stop.clone()));
+        tasks.spawn(courier.ended());
         Ok(Running {
             url,
             stop,

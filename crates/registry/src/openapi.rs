@@ -24,6 +24,7 @@ pub(crate) fn document() -> Value {
                 "200": {"description": "JWS in JSON serialisation", "content": {"application/jose+json": {"schema": {"type": "object"}}}},
                 "404": text("There is no trust group yet.")}}},
             "/jwks.json": {"get": {"summary": "The registry's public keys", "responses": {"200": text("A JWK set.")}}},
+            "/former-keys.json": {"get": {"summary": "Public keys that signed before, with their times", "responses": {"200": text("A JWK set; each key with `nbf` and `exp`.")}}},
             "/api/v1/groups": {"get": {"summary": "All trust groups", "responses": {"200": text("`groups`: name, UUID, rulebook, sequence.")}}},
             "/api/v1/groups/{group}/members": {"get": {"summary": "The members of a group", "parameters": [group],
                 "responses": {"200": text("`members`: operator, base URL, keys, roles, status.")}}},

@@ -1,8 +1,9 @@
 //! A party's signing keys: public part readable, private part sealed by the vault.
 //!
 //! A key is first published (`next`), then signs (`active`), then is only verified with
-//! (`retiring`), then is gone, so that no peer ever meets a signature under a key it could not have
-//! fetched. At most one key per purpose is active.
+//! (`retiring`), so that no peer ever meets a signature under a key it could not have fetched, then is
+//! `former`: its private part is gone, its public part stays for good with the time in which it signed, for
+//! what must be verifiable for years. At most one key per purpose is active.
 use crate::catalogue::statements;
 use crate::{Database, Error, Result, Table, Unit, params, values};
 use std::future::Future;
@@ -27,7 +28,10 @@ pub(crate) static SIGNING_KEYS: Table = Table {
 
 statements! {
     ALL = "SELECT kid, purpose, algorithm, state, public_jwk, sealed, created_at, changed_at
-        FROM signing_keys WHERE purpose = $1 ORDER BY created_at, kid";
+        FROM signing_keys WHERE purpose = $1 AND state <> 'former' ORDER BY created_at, kid";
+    /// Replaced keys, newest first.
+    REPLACED = "SELECT public_jwk, created_at, changed_at FROM signing_keys
+        WHERE purpose = $1 AND state IN ('retiring', 'former') ORDER BY changed_at DESC, kid";
     /// A transition; touches the key only in the state it is thought to be in.
     MOVE = "UPDATE signing_keys SET state = $3, changed_at = $4 WHERE kid = $1 AND state = $2";
     /// Holds only while no other key is announced: one rotation ends before another starts.
@@ -37,7 +41,8 @@ statements! {
     /// Retires whichever key of the purpose is active, when another takes over.
     RETIRE_ACTIVE = "UPDATE signing_keys SET state = 'retiring', changed_at = $2
         WHERE purpose = $1 AND state = 'active'";
-    REMOVE = "DELETE FROM signing_keys WHERE kid = $1 AND state = 'retiring'";
+    /// The private part goes; when the key was replaced stays.
+    END = "UPDATE signing_keys SET state = 'former', sealed = $2 WHERE kid = $1 AND state = 'retiring'";
 }
 
 /// Where a key is in its life.
@@ -135,9 +140,21 @@ impl std::fmt::Debug for SigningKey {
     }
 }
 
+/// A key that signs no more.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ReplacedKey {
+    /// The public key as JWK JSON.
+    pub public_jwk: String,
+    /// When it was made, in microseconds since the epoch: it has signed nothing before.
+    pub created_at: i64,
+    /// When another took over, in microseconds since the epoch: it has signed nothing after.
+    #[sqlx(rename = "changed_at")]
+    pub replaced_at: i64,
+}
+
 /// Keeping signing keys. Needs a vault.
 pub trait Keys {
-    /// Every key of a purpose, oldest first.
+    /// Every key of a purpose that is still published with those in force, oldest first.
     fn signing_keys(&self, purpose: &str) -> impl Future<Output = Result<Vec<SigningKey>>> + Send;
 
     /// Adds a key. An active one retires the one active so far; of `next` keys there is one at a time.
@@ -161,11 +178,15 @@ pub trait Keys {
         now: i64,
     ) -> impl Future<Output = Result<()>> + Send;
 
-    /// Removes a `retiring` key.
+    /// Makes a `retiring` key a former one: its private part is gone for good.
     ///
     /// # Errors
     /// [`Error::Conflict`] when the key is not `retiring`.
-    fn remove_signing_key(&self, kid: &str) -> impl Future<Output = Result<()>> + Send;
+    fn end_signing_key(&self, kid: &str) -> impl Future<Output = Result<()>> + Send;
+
+    /// Every key of a purpose that another has replaced, newest first, the retiring ones among them. Needs no vault.
+    fn replaced_keys(&self, purpose: &str)
+    -> impl Future<Output = Result<Vec<ReplacedKey>>> + Send;
 }
 
 impl Keys for Database {
@@ -227,10 +248,14 @@ impl Keys for Database {
         self.commit(unit).await.map(drop)
     }
 
-    async fn remove_signing_key(&self, kid: &str) -> Result<()> {
+    async fn end_signing_key(&self, kid: &str) -> Result<()> {
         let mut unit = Unit::new();
-        unit.execute(REMOVE, values![kid]).expect_rows(1);
+        unit.execute(END, values![kid, Vec::new()]).expect_rows(1);
         self.commit(unit).await.map(drop)
+    }
+
+    async fn replaced_keys(&self, purpose: &str) -> Result<Vec<ReplacedKey>> {
+        self.fetch_all(REPLACED, params![purpose]).await
     }
 }
 

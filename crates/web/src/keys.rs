@@ -1,4 +1,5 @@
-//! The party's signing keys: kept sealed in its database, rotated with overlap, published at `/jwks.json`.
+//! The party's signing keys: kept sealed in its database, rotated with overlap, published at `/jwks.json`. Those that
+//! were replaced stay at `/former-keys.json` for good, for what they have signed must be verifiable for years.
 //!
 //! Any number of processes share the keys of one database: each looks for changes, and a new key is known to all
 //! long before it signs ([`Overlap`]).
@@ -12,11 +13,12 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use protocol::jose::{Algorithm, Jwks, KeyId, KeySet, SigningKey};
+use protocol::jose::{Algorithm, Jwk, Jwks, KeyId, KeySet, SigningKey};
 use protocol::key_ring::{KeyRecord, KeyRing, KeyState as RingState, LEAD, OVERLAP};
 use rand::Rng;
+use serde::{Deserialize, Serialize};
 use storage::Database;
-use storage::keys::{KeyState, Keys as _, NewKey, SigningKey as StoredKey};
+use storage::keys::{KeyState, Keys as _, NewKey, ReplacedKey, SigningKey as StoredKey};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use zeroize::Zeroizing;
@@ -31,6 +33,28 @@ const MICROS: i64 = 1_000_000;
 
 /// Looks at the database during a lead, at the least: each process has seen a new key well before any signs with it.
 const LOOKS_PER_LEAD: u32 = 10;
+
+/// What a party signs with, as its configuration says. A change takes effect with the next new key: the one in force
+/// stays what it is, and is replaced in time or on command.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SignatureAlgorithm {
+    /// Ed25519.
+    #[default]
+    #[serde(rename = "EdDSA")]
+    EdDsa,
+    /// ECDSA on P-256 with SHA-256, for peers that verify nothing else.
+    #[serde(rename = "ES256")]
+    Es256,
+}
+
+impl From<SignatureAlgorithm> for Algorithm {
+    fn from(setting: SignatureAlgorithm) -> Self {
+        match setting {
+            SignatureAlgorithm::EdDsa => Self::EdDsa,
+            SignatureAlgorithm::Es256 => Self::Es256,
+        }
+    }
+}
 
 /// How often keys are looked at and how long one signs.
 #[derive(Clone, Copy, Debug)]
@@ -99,6 +123,27 @@ pub struct Keys {
 struct Snapshot {
     ring: KeyRing,
     active_since: i64,
+    former: FormerKeys,
+}
+
+/// A JWK set (RFC 7517) of replaced keys, newest first, each with the time in which it signed.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FormerKeys {
+    /// The keys.
+    pub keys: Vec<FormerKey>,
+}
+
+/// A key that signs no more. Its times have the names and the unit that they have in tokens (RFC 7519 §4.1), in unix
+/// seconds.
+#[derive(Clone, Debug, Serialize)]
+pub struct FormerKey {
+    /// The public key.
+    #[serde(flatten)]
+    pub jwk: Jwk,
+    /// It has signed nothing before.
+    pub nbf: i64,
+    /// It has signed nothing after.
+    pub exp: i64,
 }
 
 impl Keys {
@@ -149,6 +194,11 @@ impl Keys {
     /// The public keys, decoded: to verify what this party itself signed.
     pub fn key_set(&self) -> KeySet {
         self.snapshot.load().ring.key_set(now_seconds())
+    }
+
+    /// The keys that were replaced, also those still published with the others.
+    pub fn former(&self) -> FormerKeys {
+        self.snapshot.load().former.clone()
     }
 
     /// For how many seconds others may keep the published keys: as long as a new one is published before it signs.
@@ -217,7 +267,7 @@ impl Keys {
                         .await
                 }
                 KeyState::Retiring if until(&key, self.overlap) <= now => {
-                    self.database.remove_signing_key(&key.kid).await
+                    self.database.end_signing_key(&key.kid).await
                 }
                 _ => continue,
             };
@@ -241,21 +291,30 @@ impl Keys {
         Ok(())
     }
 
-    /// `/jwks.json`: kept by peers for as long as a new key is published before it signs.
+    /// `/jwks.json` and `/former-keys.json`, kept by peers for as long as a new key is published before it signs.
     pub fn router(self: &Arc<Self>) -> Router {
         Router::new()
             .route("/jwks.json", get(jwks))
+            .route("/former-keys.json", get(former_keys))
             .with_state(Arc::clone(self))
     }
 }
 
 async fn jwks(State(keys): State<Arc<Keys>>) -> Response {
+    key_set(&keys, &keys.jwks())
+}
+
+async fn former_keys(State(keys): State<Arc<Keys>>) -> Response {
+    key_set(&keys, &keys.former())
+}
+
+fn key_set(keys: &Keys, set: &impl Serialize) -> Response {
     let cache = format!("public, max-age={}", keys.kept_by_others());
     let headers = [
         (CONTENT_TYPE, "application/jwk-set+json".to_owned()),
         (CACHE_CONTROL, cache),
     ];
-    (headers, axum::Json(keys.jwks())).into_response()
+    (headers, axum::Json(set)).into_response()
 }
 
 fn generate(algorithm: Algorithm) -> Result<SigningKey, Error> {
@@ -285,7 +344,22 @@ async fn read(database: &Database, overlap: Overlap) -> Result<Snapshot, Error> 
     let records = stored.iter().map(|key| record(key, overlap));
     let records = records.collect::<Result<Vec<_>, _>>()?;
     let ring = KeyRing::from_records(records).map_err(|error| Error::Key(error.to_string()))?;
-    Ok(Snapshot { ring, active_since })
+    let replaced = database.replaced_keys(PURPOSE).await?;
+    let former = replaced.iter().map(former).collect::<Result<_, _>>()?;
+    Ok(Snapshot {
+        ring,
+        active_since,
+        former: FormerKeys { keys: former },
+    })
+}
+
+fn former(stored: &ReplacedKey) -> Result<FormerKey, Error> {
+    Ok(FormerKey {
+        jwk: Jwk::from_json(stored.public_jwk.as_bytes())
+            .map_err(|error| Error::Key(error.to_string()))?,
+        nbf: stored.created_at.div_euclid(MICROS),
+        exp: stored.replaced_at.div_euclid(MICROS),
+    })
 }
 
 fn record(stored: &StoredKey, overlap: Overlap) -> Result<KeyRecord, Error> {
@@ -353,6 +427,9 @@ mod tests {
             .await
             .unwrap();
         assert_eq!(published(&keys), [new]);
+        let former = keys.former().keys;
+        assert_eq!(former.len(), 1, "published for good");
+        assert!(former[0].nbf <= start && former[0].exp == start + LEAD + 1);
     }
 
     #[tokio::test]

@@ -277,18 +277,30 @@ impl PartyLog {
         Ok(read.await.map_err(|_| evidence::Error::TaskEnded)??)
     }
 
-    /// `/log/checkpoint`, `/log/tile/…` (C2SP `tlog-tiles`), and `/log/proof/{index}` (`tlog-proof`).
+    /// `/log/checkpoint`, `/log/tile/…` (C2SP `tlog-tiles`), `/log/proof/{index}` (`tlog-proof`), and
+    /// `/log/verifier-keys`: the keys to verify them with (C2SP `signed-note`), one a line, the one that signs first.
     pub fn router(self: &Arc<Self>) -> Router {
         Router::new()
             .route("/log/checkpoint", get(checkpoint))
             .route("/log/tile/{*path}", get(tile))
             .route("/log/proof/{index}", get(proof))
+            .route("/log/verifier-keys", get(verifier_keys))
             .with_state(Arc::clone(self))
     }
 }
 
 async fn checkpoint(State(log): State<Arc<PartyLog>>) -> Response {
     serve(&log, Resource::Checkpoint, BRIEFLY).await
+}
+
+async fn verifier_keys(State(log): State<Arc<PartyLog>>) -> String {
+    let keys = std::iter::once(&log.keys.verifier).chain(&log.keys.former);
+    let mut lines = String::new();
+    for key in keys {
+        lines.push_str(&key.to_string());
+        lines.push('\n');
+    }
+    lines
 }
 
 async fn tile(State(log): State<Arc<PartyLog>>, Path(path): Path<String>) -> Response {

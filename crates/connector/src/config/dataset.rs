@@ -1,7 +1,9 @@
 //! `[[connector.dataset]]`: what is offered.
 
 use permission::dataset::Attribute;
-use permission::{Dataset, DatasetId, OrganisationId, Texts};
+use permission::{
+    AttributePath, AttributeSet, AttributeTable, Dataset, DatasetId, OrganisationId, Texts,
+};
 use protocol::ids::ConnectorUuid;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +34,15 @@ pub struct DatasetConfig {
     /// The types of identifier by which the source finds a person, best first.
     #[serde(default)]
     pub identifier_types: Vec<String>,
+    /// Whether people may look at their own data here, from their operator's pages. Off unless it is said: a source
+    /// that has served organisations alone must first make sure that it answers for each single person, and as often
+    /// as people look.
+    #[serde(default)]
+    pub self_access: bool,
+    /// Attributes that the person is not shown all the same, by their paths: those for which a law restricts the right
+    /// of access (GDPR art. 15(4), art. 23).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_for_person: Vec<AttributePath>,
     /// Its attributes.
     pub attributes: Vec<Attribute>,
 }
@@ -41,6 +52,33 @@ fn first() -> u32 {
 }
 
 impl DatasetConfig {
+    /// The attributes that the person is shown of their own data; none where people may not look.
+    pub(crate) fn shown_to_person(&self, table: &AttributeTable) -> Result<Option<AttributeSet>> {
+        if let Some(path) = self
+            .not_for_person
+            .iter()
+            .find(|path| !table.paths().contains(path))
+        {
+            return Err(Error::Config(format!(
+                "`connector.dataset` `{}`: `not_for_person` names `{path}`, which is not among its attributes",
+                self.id
+            )));
+        }
+        if !self.self_access {
+            return Ok(None);
+        }
+        let kept = self.not_for_person.iter().map(AttributePath::as_str);
+        let all = AttributeSet::first(table.paths().len());
+        let shown = all.difference(&table.known(kept));
+        if shown.is_empty() {
+            return Err(Error::Config(format!(
+                "`connector.dataset` `{}`: `self_access` is on, and `not_for_person` leaves nothing to see",
+                self.id
+            )));
+        }
+        Ok(Some(shown))
+    }
+
     /// The dataset as the connector with this UUID publishes it, checked.
     pub(crate) fn published(&self, connector: &ConnectorUuid) -> Result<Dataset> {
         let slug = &self.id;

@@ -10,7 +10,7 @@ use protocol::ids::{ClientId, ConnectorUuid, OperatorUuid, TrustGroupUuid};
 use protocol::jose::Jwks;
 use protocol::url::BaseUrl;
 use serde::{Deserialize, Serialize};
-use web::keys::Overlap;
+use web::keys::{Overlap, SignatureAlgorithm};
 use web::network::Network;
 use web::server::{ServerConfig, TlsConfig};
 
@@ -55,6 +55,9 @@ pub struct Config {
     /// Plain http on loopback, private addresses of peers and generated master keys are accepted.
     #[serde(default)]
     pub development: bool,
+    /// What its keys sign with: `EdDSA` or `ES256`. A change takes effect with the next new key.
+    #[serde(default)]
+    pub signature_algorithm: SignatureAlgorithm,
     /// Threads that release data, each with its own event loop and connections. One per processor when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workers: Option<usize>,
@@ -293,6 +296,7 @@ impl Config {
             master_key_file: None,
             admin_token_file: None,
             development: true,
+            signature_algorithm: SignatureAlgorithm::default(),
             workers: Some(1),
             leases: false,
             several_processes: false,

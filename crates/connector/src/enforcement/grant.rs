@@ -114,7 +114,12 @@ impl Grant {
                 "the permission has ended",
             ));
         }
-        let attributes = permitted(route, accepted, active.permission.as_ref())?;
+        let mut attributes = permitted(route, accepted, active.permission.as_ref())?;
+        if accepted.ticket.claims.self_access {
+            let shown = route.dataset.shown_to_person.as_ref();
+            let shown = shown.ok_or(ProblemName::SelfAccessNotOffered)?;
+            attributes = attributes.intersection(shown);
+        }
         if attributes.is_empty() {
             return Err(ProblemName::AttributesNotPermitted.into());
         }

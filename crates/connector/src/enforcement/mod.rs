@@ -30,6 +30,7 @@ use crate::leases::{LeaseKey, Sent};
 use crate::ngsi_ld::View;
 use crate::releases::{Record, State, journal, streaming};
 use crate::routes::Route;
+use crate::self_access;
 use crate::sources::{SourceAnswer, SourceError, pointer};
 use crate::worker::{Body, Worker};
 
@@ -76,6 +77,19 @@ async fn release(
         Ok(accepted) => accepted,
         Err(refusal) => return Err(log_unvouched(&worker.app, record, refusal).await),
     };
+    if accepted.ticket.claims.self_access {
+        let (headers, is_query) = (request.shown.headers, request.view.is_some());
+        match self_access::check(&worker.app, request.route, is_query, headers, &accepted) {
+            Ok(()) => {}
+            // Whoever asks without end must not fill the disk.
+            Err(refusal) if refusal.name == ProblemName::RateLimited => {
+                return Err(log_unvouched(&worker.app, record, refusal).await);
+            }
+            Err(refusal) => {
+                return Err(log_refusal(&worker.app, record, refusal, accepted.once).await);
+            }
+        }
+    }
     match permit(worker, request.route, &accepted, record).await {
         Ok(grant) => match read(worker, request, &grant, record).await {
             Ok(read) => send(worker, &accepted, &grant, record, read).await,
@@ -95,19 +109,19 @@ async fn permit(
     let app = &worker.app;
     let claims = &accepted.ticket.claims;
     let now = app.clock.seconds();
-    let lease =
-        app.leases
-            .as_ref()
-            .zip(claims.arrangement_id.as_ref())
-            .map(|(leases, arrangement)| {
-                let key = LeaseKey {
-                    operator: claims.iss.clone(),
-                    permission: claims.mop_processing_record_uuid.clone(),
-                    service: claims.sub.clone(),
-                    route: route.number,
-                };
-                (leases, arrangement, key)
-            });
+    // A person's own look is never leased: it ends with the session.
+    let leases = app.leases.as_ref().filter(|_| !claims.self_access);
+    let lease = leases
+        .zip(claims.arrangement_id.as_ref())
+        .map(|(leases, arrangement)| {
+            let key = LeaseKey {
+                operator: claims.iss.clone(),
+                permission: claims.mop_processing_record_uuid.clone(),
+                service: claims.sub.clone(),
+                route: route.number,
+            };
+            (leases, arrangement, key)
+        });
     if let Some((leases, arrangement, key)) = &lease
         && let Some(grant) = leases.get(arrangement, key, claims.epoch)
         && grant

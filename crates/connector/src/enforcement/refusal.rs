@@ -3,7 +3,7 @@
 use std::fmt;
 
 use http::HeaderValue;
-use http::header::WWW_AUTHENTICATE;
+use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use protocol::problem::ProblemName;
 use web::problem::Problem;
 
@@ -49,6 +49,9 @@ impl Refusal {
         }
         if let Some(reason) = self.reason {
             problem = problem.member("reason", reason);
+        }
+        if self.name == ProblemName::RateLimited {
+            problem = problem.header(RETRY_AFTER, crate::self_access::LOOKS.per.as_secs().into());
         }
         if self.name.status() == 401 {
             problem = problem.header(WWW_AUTHENTICATE, CHALLENGE);

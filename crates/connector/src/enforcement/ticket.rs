@@ -196,6 +196,7 @@ pub(super) async fn accept(
         }
     };
     record.service = Some(verified.claims.sub.as_str().to_owned());
+    record.self_access = verified.claims.self_access;
     record.ticket = Some(verified.claims.jti.as_str().to_owned());
     record.permission = Some(
         verified

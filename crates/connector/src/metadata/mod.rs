@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use permission::Dataset;
-use protocol::metadata::{self, ConnectorMetadata, LogDescription};
+use protocol::metadata::{self, ConnectorMetadata, LogDescription, SelfAccessRoute};
 use protocol::problem::ProblemName;
 use serde_json::{Value, json};
 use web::Json;
@@ -14,6 +14,7 @@ use web::problem::Problem;
 
 use crate::app::App;
 use crate::routes::Offer;
+use crate::self_access;
 
 pub(crate) async fn config(State(app): State<Arc<App>>) -> Result<Response, Problem> {
     let endpoint = |path: &str| app.base_url.join(path).ok();
@@ -36,6 +37,7 @@ pub(crate) async fn config(State(app): State<Arc<App>>) -> Result<Response, Prob
             origin: app.log.origin().to_owned(),
             verifier_key: app.log.verifier().to_string(),
         }),
+        self_access: own_routes(&app).collect(),
     };
     let body = metadata.to_json().map_err(|error| {
         tracing::error!(%error, "the metadata cannot be written");
@@ -50,6 +52,18 @@ pub(crate) async fn config(State(app): State<Arc<App>>) -> Result<Response, Prob
     Ok((headers, body).into_response())
 }
 
+/// Where people read their own data.
+fn own_routes(app: &App) -> impl Iterator<Item = SelfAccessRoute> {
+    let routes = app.offer.routes.iter();
+    let offered = routes.filter(|route| self_access::is_offered(route));
+    offered.filter_map(|route| {
+        Some(SelfAccessRoute {
+            dataset: route.dataset.id.clone(),
+            url: app.base_url.join(&route.path).ok()?,
+        })
+    })
+}
+
 /// What this connector can, in the profile's words.
 fn capabilities(app: &App) -> Vec<&'static str> {
     let mut capabilities = vec![metadata::ATTRIBUTE_FILTER];
@@ -58,6 +72,9 @@ fn capabilities(app: &App) -> Vec<&'static str> {
     }
     if app.offer.has_entities() {
         capabilities.push(metadata::NGSI_LD);
+    }
+    if own_routes(app).next().is_some() {
+        capabilities.push(metadata::SELF_ACCESS);
     }
     capabilities
 }

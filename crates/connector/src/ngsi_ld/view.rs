@@ -72,7 +72,9 @@ impl View {
                 .ids
                 .as_ref()
                 .is_none_or(|ids| ids.iter().any(|id| id == leg_urn));
-        let all = match serde_json::from_slice(permitted).map_err(|_| internal())? {
+        // The filter copies numbers and strings as they came; some are valid JSON that nobody can read (`1e999`).
+        let read = serde_json::from_slice(permitted);
+        let all = match read.map_err(|_| Refusal::from(ProblemName::SourceBadAnswer))? {
             Value::Array(entities) => entities,
             entity @ Value::Object(_) => vec![entity],
             _ => Vec::new(),
@@ -355,6 +357,15 @@ mod tests {
             .map(drop)
             .map_err(|refusal| refusal.name);
         assert_eq!(refused, Err(ProblemName::NotFound));
+        for unreadable in [r#"{"n":1e999}"#, r#"{"name":"\ud800"}"#] {
+            let refused = view().of(unreadable.as_bytes(), LEG);
+            let refused = refused.map(drop).map_err(|refusal| refusal.name);
+            assert_eq!(
+                refused,
+                Err(ProblemName::SourceBadAnswer),
+                "the source's fault"
+            );
+        }
     }
 
     #[test]

@@ -93,6 +93,9 @@ pub(crate) struct Record {
     /// The route asked.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) route: String,
+    /// The person looked at their own data; no service had a part in it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) self_access: bool,
     /// The organisation the ticket was issued to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) service: Option<String>,
@@ -216,6 +219,7 @@ mod tests {
             released: vec!["name".into(), "loans".into()],
             request: "request".into(),
             route: "/patrons/me".into(),
+            self_access: true,
             service: some("Ville de Rennes (métropole)"),
             state: State::Released,
             status: 200,

@@ -1,19 +1,18 @@
 //! The trust list of one registry (MIM4 §5.1, §5.3.2.1): fetched, verified, remembered, never rolled back.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
 use protocol::ids::{OperatorUuid, TrustGroupUuid};
-use protocol::jose::{Algorithm, Algorithms, Jwk, Jwks, KeySet};
+use protocol::jose::{Algorithm, Algorithms, Jwks, KeySet};
 use protocol::json::Limits as JsonLimits;
 use protocol::problem::ProblemName;
 use protocol::trust_list::{
-    self, Expectations, SIGNED_EVERY, Standing, TrustListError, VerifiedTrustList,
+    self, Expectations, RememberedKeys, SIGNED_EVERY, Standing, TrustListError, VerifiedTrustList,
 };
 use protocol::url::Endpoint;
-use serde::{Deserialize, Serialize};
 use storage::Database;
 use storage::connector::trust::{TrustListRow, TrustLists as _};
 use tokio::sync::watch;
@@ -64,15 +63,8 @@ struct Current {
     sequence: Option<u64>,
     /// Each operator is looked for in the list once.
     standings: Mutex<HashMap<OperatorUuid, std::result::Result<Arc<Trusted>, Distrust>>>,
-}
-
-/// What is remembered of a registry's keys.
-#[derive(Serialize, Deserialize)]
-struct RememberedKeys {
-    /// Thumbprints of the keys configured when it was remembered.
-    configured: Vec<String>,
-    /// The keys that the last list announced.
-    announced: Jwks,
+    /// The origins of operators in good standing, found when first asked for.
+    origins: OnceLock<HashSet<String>>,
 }
 
 /// Operators looked up in one list and remembered; tickets may name any number of others.
@@ -93,7 +85,10 @@ impl TrustFailure {
     fn problem(&self) -> ProblemName {
         match self {
             Self::List(error) => error.problem(),
-            _ => ProblemName::TrustListUnavailable,
+            Self::Fetch(FetchError::Timeout) => ProblemName::TrustListTimeout,
+            Self::Fetch(_) => ProblemName::TrustListUnavailable,
+            // The connector's own fault, not the registry's.
+            Self::Storage(_) => ProblemName::Unavailable,
         }
     }
 }
@@ -113,7 +108,7 @@ pub(crate) fn configured_keys(group: &TrustGroupConfig) -> Result<Jwks> {
                 ))
             };
             let text = std::fs::read(path).map_err(|error| cannot(error.to_string()))?;
-            read_keys(&text).map_err(cannot)?
+            trust_list::read_keys(&text).map_err(cannot)?
         }
         (None, None) => Jwks::default(),
     };
@@ -175,14 +170,15 @@ impl Group {
         let Some(row) = self.database.trust_list(&self.registry).await? else {
             return Ok(());
         };
-        let remembered = self.announced(&row);
-        let keys = self.known_keys(&remembered);
+        let remembered = self.remembered(Some(&row));
+        let keys = KeySet::new(remembered.known(&self.configured_keys));
         match self.verify(row.list.as_bytes(), &keys, None, row.fetched_at) {
             Ok((list, valid_until)) => self.current.store(Some(Arc::new(Current {
                 sequence: list.sequence(),
                 valid_until,
-                keys: remembered,
+                keys: remembered.announced().clone(),
                 standings: Mutex::default(),
+                origins: OnceLock::new(),
                 list,
             }))),
             Err(error) => {
@@ -192,46 +188,10 @@ impl Group {
         Ok(())
     }
 
-    /// The configured keys, until a list has announced others: from then on those, and the configured ones only if they
-    /// are among them. So a key that the registry has replaced is not accepted for ever.
-    fn known_keys(&self, announced: &Jwks) -> KeySet {
-        KeySet::new(if announced.keys.is_empty() {
-            &self.configured_keys
-        } else {
-            announced
-        })
-    }
-
-    /// The keys that the remembered list announced, unless other keys have been configured since: whoever runs the
-    /// source may start a registry's keys anew, for instance after the registry has lost all of its own.
-    fn announced(&self, row: &TrustListRow) -> Jwks {
-        let Ok(remembered) = serde_json::from_str::<RememberedKeys>(&row.registry_keys) else {
-            return Jwks::default();
-        };
-        if remembered.configured == self.configured_thumbprints() {
-            remembered.announced
-        } else {
-            Jwks::default()
-        }
-    }
-
-    fn remembered_keys(&self, announced: &Jwks) -> String {
-        let remembered = RememberedKeys {
-            configured: self.configured_thumbprints(),
-            announced: announced.clone(),
-        };
-        serde_json::to_string(&remembered).unwrap_or_default()
-    }
-
-    fn configured_thumbprints(&self) -> Vec<String> {
-        let mut thumbprints: Vec<_> = self
-            .configured_keys
-            .keys
-            .iter()
-            .map(|key| key.thumbprint().to_string())
-            .collect();
-        thumbprints.sort();
-        thumbprints
+    /// What is remembered of the registry's keys.
+    fn remembered(&self, row: Option<&TrustListRow>) -> RememberedKeys {
+        row.map(|row| RememberedKeys::recall(&row.registry_keys, &self.configured_keys))
+            .unwrap_or_default()
     }
 
     fn verify(
@@ -264,14 +224,8 @@ impl Group {
         &self,
         operator: &OperatorUuid,
     ) -> std::result::Result<Arc<Trusted>, Distrust> {
-        let current = match self.usable() {
-            Some(current) => current,
-            None => {
-                self.refresh_unless_fresh().await;
-                self.usable()
-                    .ok_or_else(|| Distrust::NoList(self.why_no_list()))?
-            }
-        };
+        let current = self.usable_or_fetched().await;
+        let current = current.ok_or_else(|| Distrust::NoList(self.why_no_list()))?;
         let mut standings = current
             .standings
             .lock()
@@ -279,12 +233,7 @@ impl Group {
         if let Some(known) = standings.get(operator) {
             return known.clone();
         }
-        let standing = if self.accepted.is_empty() {
-            current.list.standing(operator)
-        } else {
-            current.list.standing_in(operator, &self.accepted)
-        };
-        let found = match standing {
+        let found = match self.standing_in(&current.list, operator) {
             Standing::Active(group, member) => Ok(Arc::new(Trusted {
                 base_url: member.operator.operator_base_url.clone(),
                 group: Some(group.trust_group_uuid.clone()),
@@ -297,6 +246,49 @@ impl Group {
             standings.insert(operator.clone(), found.clone());
         }
         found
+    }
+
+    fn standing_in<'a>(
+        &self,
+        list: &'a VerifiedTrustList,
+        operator: &OperatorUuid,
+    ) -> Standing<'a> {
+        if self.accepted.is_empty() {
+            list.standing(operator)
+        } else {
+            list.standing_in(operator, &self.accepted)
+        }
+    }
+
+    /// The list that may be relied on; asks the registry for one only if there is none.
+    async fn usable_or_fetched(&self) -> Option<Arc<Current>> {
+        if let Some(current) = self.usable() {
+            return Some(current);
+        }
+        self.refresh_unless_fresh().await;
+        self.usable()
+    }
+
+    /// Whether an origin is that of an operator in good standing.
+    pub(super) async fn has_origin(&self, origin: &str) -> bool {
+        let Some(current) = self.usable_or_fetched().await else {
+            return false;
+        };
+        let origins = current.origins.get_or_init(|| {
+            let groups = current.list.list().groups().iter();
+            let members = groups.flat_map(|group| &group.members);
+            members
+                .filter_map(|member| {
+                    match self.standing_in(&current.list, &member.operator.operator_uuid) {
+                        Standing::Active(_, active) => {
+                            Some(active.operator.operator_base_url.origin().to_owned())
+                        }
+                        Standing::NotActive(_) | Standing::Unknown => None,
+                    }
+                })
+                .collect()
+        });
+        origins.contains(origin)
     }
 
     fn usable(&self) -> Option<Arc<Current>> {
@@ -346,21 +338,21 @@ impl Group {
             .trust_list(&self.registry)
             .await
             .map_err(TrustFailure::Storage)?;
-        let announced = held
-            .as_ref()
-            .map(|row| self.announced(row))
-            .unwrap_or_default();
+        let remembered = self.remembered(held.as_ref());
         let last_sequence = held
             .as_ref()
             .and_then(|row| u64::try_from(row.sequence).ok())
             .filter(|seen| *seen > 0);
         let (list, valid_until) = self.verify(
             &fetched.body,
-            &self.known_keys(&announced),
+            &KeySet::new(remembered.known(&self.configured_keys)),
             last_sequence,
             received,
         )?;
-        let keys = list.registry_keys().cloned().unwrap_or(announced);
+        let keys = list
+            .registry_keys()
+            .unwrap_or(remembered.announced())
+            .clone();
         let sequence = list.sequence();
         let row = TrustListRow {
             registry: self.registry.clone(),
@@ -368,7 +360,7 @@ impl Group {
                 .and_then(|sequence| i64::try_from(sequence).ok())
                 .unwrap_or_default(),
             list: String::from_utf8_lossy(&fetched.body).into_owned(),
-            registry_keys: self.remembered_keys(&keys),
+            registry_keys: RememberedKeys::new(&self.configured_keys, keys.clone()).to_json(),
             fetched_at: received,
         };
         match self.database.remember_trust_list(&row).await {
@@ -401,6 +393,7 @@ impl Group {
             keys,
             sequence,
             standings: Mutex::default(),
+            origins: OnceLock::new(),
         })));
         Ok(())
     }
@@ -482,15 +475,5 @@ impl std::fmt::Debug for Current {
             .field("sequence", &self.sequence)
             .field("keys", &self.keys.keys.len())
             .finish_non_exhaustive()
-    }
-}
-
-/// A JWKS, or a single JWK.
-fn read_keys(text: &[u8]) -> std::result::Result<Jwks, String> {
-    match Jwks::from_json(text) {
-        Ok(keys) => Ok(keys),
-        Err(error) => Jwk::from_json(text)
-            .map(Jwks::from)
-            .map_err(|_| error.to_string()),
     }
 }

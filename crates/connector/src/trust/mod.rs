@@ -185,6 +185,20 @@ impl Trust {
         Err(distrust)
     }
 
+    /// Whether an origin is that of an operator that may ask now. Asks a registry only if its list has ended.
+    pub(crate) async fn is_operators(&self, origin: &str) -> bool {
+        let mut contracted = self.contracts.values();
+        if contracted.any(|operator| operator.base_url.origin() == origin) {
+            return true;
+        }
+        for group in &self.groups {
+            if group.has_origin(origin).await {
+                return true;
+            }
+        }
+        false
+    }
+
     /// What the source has agreed about an operator.
     pub(crate) fn terms(&self, operator: &OperatorUuid) -> &Arc<Terms> {
         self.terms.get(operator).unwrap_or(&self.nothing_agreed)

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use axum::Router;
 use futures_util::future::LocalBoxFuture;
-use http::header::ALLOW;
+use http::header::{ALLOW, VARY};
 use http::{HeaderValue, Method, Request, Response};
 use hyper::body::Incoming;
 use hyper::service::Service;
@@ -32,6 +32,7 @@ use crate::enforcement::ticket::{Shown, VerifiedTickets};
 use crate::enforcement::{self, Refusal};
 use crate::ngsi_ld::{self, Query};
 use crate::routes::Route;
+use crate::self_access;
 use crate::sources::Source;
 use crate::{Error, Result};
 
@@ -135,6 +136,15 @@ impl Service<Request<Incoming>> for Gate {
                         let worker = Rc::clone(&self.worker);
                         Box::pin(async move { Ok(data(&worker, &route, &request).await) })
                     }
+                    None if *request.method() == Method::OPTIONS => {
+                        let (gate, routes, allowed) = (self.clone(), found.to_vec(), allowed());
+                        Box::pin(async move {
+                            match gate.preflight(&routes, &request).await {
+                                Some(response) => Ok(response),
+                                None => gate.not_allowed(&request, &allowed).await,
+                            }
+                        })
+                    }
                     None => self.not_allowed(&request, &allowed()),
                 }
             }
@@ -154,6 +164,22 @@ impl Service<Request<Incoming>> for Gate {
 }
 
 impl Gate {
+    /// The answer to a browser that asks whether a page may read a person's own data here.
+    async fn preflight(
+        &self,
+        routes: &[Arc<Route>],
+        request: &Request<Incoming>,
+    ) -> Option<Response<Body>> {
+        let app = &self.worker.app;
+        let answer = self_access::preflight(app, routes, request.headers()).await?;
+        Some(answer.unwrap_or_else(|refusal| {
+            let problem = refusal
+                .problem()
+                .header(VARY, HeaderValue::from_static("origin"));
+            problem.respond(app.base_url.as_str(), request_id(request))
+        }))
+    }
+
     fn not_allowed(
         &self,
         request: &Request<Incoming>,
@@ -185,7 +211,7 @@ async fn data(
         audiences: &route.audiences,
     };
     let id = request_id(request).unwrap_or_else(|| RequestId(uuid::Uuid::now_v7()));
-    enforcement::answer(
+    let mut response = enforcement::answer(
         worker,
         enforcement::Request {
             route,
@@ -194,7 +220,11 @@ async fn data(
             view: None,
         },
     )
-    .await
+    .await;
+    if self_access::is_offered(route) {
+        self_access::readable(&worker.app, request.headers(), &mut response).await;
+    }
+    response
 }
 
 /// A request at the NGSI-LD API.

@@ -376,7 +376,7 @@ async fn a_trust_list_that_has_ended_releases_nothing() {
         .answer(Answer::Raw(503, "text/plain", String::new()));
     city.clock.advance(Duration::from_secs(601));
     let response = city.ask().await;
-    city.refused(response, 503, "trust-list-expired").await;
+    city.refused(response, 502, "trust-list-expired").await;
     assert_eq!(
         asked,
         (city.operator.asked().len(), city.upstream.asked().len())
@@ -384,7 +384,7 @@ async fn a_trust_list_that_has_ended_releases_nothing() {
     city.registry.serve(&list);
     city.clock.advance(Duration::from_secs(2));
     let response = city.ask().await;
-    city.refused(response, 503, "trust-list-expired").await;
+    city.refused(response, 502, "trust-list-expired").await;
     list["exp"] = json!(city.clock.seconds() + 600);
     city.registry.serve(&list);
     city.clock.advance(Duration::from_secs(2));
@@ -407,10 +407,10 @@ async fn a_trust_list_that_was_rolled_back_releases_nothing() {
         city.registry.serve(&list);
         city.clock.advance(Duration::from_secs(601));
         let response = city.ask().await;
-        city.refused(response, 503, "trust-list-rolled-back").await;
+        city.refused(response, 502, "trust-list-rolled-back").await;
         city.restart().await;
         let response = city.ask().await;
-        city.refused(response, 503, "trust-list-rolled-back").await;
+        city.refused(response, 502, "trust-list-rolled-back").await;
     }
     assert_eq!(
         asked,
@@ -429,24 +429,32 @@ async fn a_trust_list_under_another_key_releases_nothing() {
         .serve_signed_by(&new_key(), &city.registry.payload(&[&city.operator]));
     city.serve().await;
     let response = city.ask().await;
-    city.refused_at_sight(response, 503, "trust-list-unavailable")
+    city.refused_at_sight(response, 502, "trust-list-unavailable")
         .await;
 }
 
 #[tokio::test]
 async fn a_registry_that_serves_no_list_releases_nothing() {
-    for answer in [
-        Answer::Raw(503, "text/plain", String::new()),
-        Answer::Raw(200, "application/json", "{}".to_owned()),
-        Answer::Never,
-        Answer::Raw(200, "text/html", "<p>Welcome</p>".to_owned()),
+    let raw = |status, kind, text: &str| Answer::Raw(status, kind, text.to_owned());
+    for (answer, status, name) in [
+        (raw(503, "text/plain", ""), 502, "trust-list-unavailable"),
+        (
+            raw(200, "application/json", "{}"),
+            502,
+            "trust-list-unavailable",
+        ),
+        (
+            raw(200, "text/html", "<p>Welcome</p>"),
+            502,
+            "trust-list-unavailable",
+        ),
+        (Answer::Never, 504, "trust-list-timeout"),
     ] {
         let mut city = City::prepare().await;
         city.registry.answer(answer);
         city.serve().await;
         let response = city.ask().await;
-        city.refused_at_sight(response, 503, "trust-list-unavailable")
-            .await;
+        city.refused_at_sight(response, status, name).await;
     }
 }
 

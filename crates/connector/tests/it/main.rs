@@ -4,6 +4,7 @@
 mod city;
 mod faults;
 mod mim4;
+mod own_data;
 mod peers;
 mod release;
 mod tickets;

@@ -315,7 +315,7 @@ async fn mim4_5_3_2_1_the_groups_endpoint_is_asked_and_decoded_under_the_registr
         .serve_signed_by(&new_key(), &city.registry.payload(&[&city.operator]));
     city.clock.advance(Duration::from_secs(86_401));
     let response = city.ask().await;
-    city.refused(response, 503, "trust-list-expired").await;
+    city.refused(response, 502, "trust-list-expired").await;
     assert_eq!(city.upstream.asked().len(), 1, "the source is not asked");
 }
 

@@ -123,10 +123,17 @@ impl ReceiptFile {
     ///
     /// # Errors
     /// [`Error::NotSignedByKnownKey`] or [`Error::BadSignature`] for the receipt or the checkpoint,
+    /// [`Error::KeyNotInForce`] when the receipt's key is a former one and the receipt is not of its time,
     /// [`Error::ReceiptDisagrees`], [`Error::InclusionFails`], [`Error::TooFewWitnesses`],
     /// [`Error::Malformed`].
     pub fn verify(&self, verifiers: &Verifiers) -> Result<VerifiedReceipt> {
-        self.verify_with(verifiers, |jws| jws::verify(jws, &verifiers.receipt_keys))
+        let (payload, key) = jws::verify(&self.receipt, &verifiers.receipt_keys)?;
+        let verified = self.verify_with(verifiers, |_| Ok(payload))?;
+        let made = verified.consent.created.parse();
+        let made =
+            made.map_err(|_| Error::malformed("receipt", "does not say when it was made"))?;
+        key.check_time(made)?;
+        Ok(verified)
     }
 
     /// As [`ReceiptFile::verify`], with the caller checking the JWS and giving its payload.

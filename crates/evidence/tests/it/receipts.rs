@@ -367,7 +367,7 @@ fn a_notice_or_an_organisation_that_does_not_fit_is_refused_even_when_signed() {
 }
 
 #[test]
-fn only_ed25519_signatures_of_known_keys_are_believed() {
+fn only_signatures_of_known_keys_by_their_algorithm_are_believed() {
     let good = file_of(&fields());
     let payload = serde_json::to_vec(&receipt::Record::new(&fields()).unwrap()).unwrap();
     for wrong in [
@@ -473,4 +473,80 @@ fn key_sets_are_read_strictly() {
     let short = json!({"kty": "OKP", "crv": "Ed25519", "x": "AAAA"}).to_string();
     assert!(verifiers.trust_receipt_keys(short.as_bytes()).is_err());
     verifiers.trust_receipt_keys(br#"{"keys":[]}"#).unwrap();
+}
+
+/// When the receipt of [`fields`] was made, in unix seconds.
+const MADE: i64 = 1_790_000_000;
+
+/// The operator's key in a set of former keys.
+fn former(from: i64, until: i64) -> Vec<u8> {
+    let mut set: Value = serde_json::from_slice(&jwk_set()).unwrap();
+    set["keys"][1]["nbf"] = json!(from);
+    set["keys"][1]["exp"] = json!(until);
+    set.to_string().into_bytes()
+}
+
+#[test]
+fn a_former_key_is_believed_about_receipts_of_its_time_only() {
+    let file = file_of(&fields());
+    for (from, until, good) in [
+        (MADE - 1_000, MADE + 1_000, true),
+        (MADE, MADE, true),
+        (MADE - 1_000, MADE - 61, false),
+        (MADE + 61, MADE + 1_000, false),
+    ] {
+        // Whether or not an older set has the same key, in whichever order.
+        let sets = [
+            vec![former(from, until)],
+            vec![former(from, until), jwk_set()],
+            vec![jwk_set(), former(from, until)],
+        ];
+        for sets in sets {
+            let mut verifiers = verifiers();
+            for set in sets {
+                verifiers.trust_receipt_keys(&set).unwrap();
+            }
+            match file.verify(&verifiers) {
+                Ok(_) => assert!(good, "{from} {until}"),
+                Err(error) => {
+                    assert!(
+                        !good && matches!(error, Error::KeyNotInForce { .. }),
+                        "{error}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn es256_signs_receipts_too() {
+    use aws_lc_rs::rand::SystemRandom;
+    use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
+    let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
+    let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+    let point = key.public_key().as_ref();
+    let set = json!({"keys": [{"kty": "EC", "crv": "P-256", "kid": "op-2", "x": encode(&point[1..33]), "y": encode(&point[33..])}]});
+    let good = file_of(&fields());
+    let payload = good.receipt.split('.').nth(1).unwrap();
+    let signed = |alg: &str| {
+        let header = json!({"alg": alg, "kid": "op-2"}).to_string();
+        let signed = format!("{}.{payload}", encode(header.as_bytes()));
+        let signature = key.sign(&SystemRandom::new(), signed.as_bytes()).unwrap();
+        ReceiptFile {
+            receipt: format!("{signed}.{}", encode(signature.as_ref())),
+            ..good.clone()
+        }
+    };
+    let mut verifiers = trusting();
+    verifiers
+        .trust_receipt_keys(set.to_string().as_bytes())
+        .unwrap();
+    signed("ES256").verify(&verifiers).unwrap();
+    let error = signed("EdDSA").verify(&verifiers).unwrap_err();
+    assert!(matches!(error, Error::BadSignature { .. }), "{error}");
+    let mut forged = signed("ES256");
+    forged.receipt = forged.receipt.replace(payload, &format!("{payload}AA"));
+    let error = forged.verify(&verifiers).unwrap_err();
+    assert!(matches!(error, Error::BadSignature { .. }), "{error}");
 }

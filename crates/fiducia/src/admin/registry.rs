@@ -1,7 +1,9 @@
 //! `fiducia registry …`.
 
-use anyhow::Result;
-use clap::{Args, Subcommand};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use clap::{Args, Subcommand, ValueHint};
 use serde_json::{Value, json};
 
 use crate::admin::{Target, Which};
@@ -25,6 +27,9 @@ enum RegistryCommand {
     /// The operators of a trust group.
     #[command(subcommand)]
     Member(Member),
+    /// The rulebook of a trust group.
+    #[command(subcommand)]
+    Rulebook(Rulebook),
     /// Signing keys.
     #[command(subcommand)]
     Key(Key),
@@ -39,6 +44,33 @@ enum Group {
     },
     /// List the trust groups.
     List,
+}
+
+#[derive(Debug, Subcommand)]
+enum Rulebook {
+    /// Put a version of a rulebook in force: trust list and public log name it by its hash.
+    Publish {
+        /// The trust group's UUID.
+        #[arg(long)]
+        group: String,
+        /// The rulebook's identifier, the same for all its versions.
+        #[arg(long)]
+        id: String,
+        /// Its version.
+        #[arg(long)]
+        version: String,
+        /// The rulebook, JSON; it is hashed here and stays where it is.
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+    },
+    /// List which rulebook is in force in which trust group.
+    List,
+    /// Show the rulebook in force in a trust group.
+    Show {
+        /// The trust group's UUID.
+        #[arg(long)]
+        group: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -161,6 +193,7 @@ impl RegistryArgs {
             RegistryCommand::Member(Member::Surrender(on)) => {
                 act(&api, &on, "surrender", as_json).await
             }
+            RegistryCommand::Rulebook(command) => rulebook(&api, command, as_json).await,
             RegistryCommand::Key(Key::Rotate) => {
                 let answer = api.post("api/v1/admin/keys/rotate", &json!({})).await?;
                 said(as_json, &answer, || {
@@ -169,6 +202,67 @@ impl RegistryArgs {
             }
         }
     }
+}
+
+async fn rulebook(api: &Api, command: Rulebook, as_json: bool) -> Result<()> {
+    match command {
+        Rulebook::Publish {
+            group,
+            id,
+            version,
+            file,
+        } => {
+            let body = json!({"id": id, "version": version, "sha256": canonical_hash(&file)?});
+            let answer = api
+                .put(&format!("api/v1/admin/groups/{group}/rulebook"), &body)
+                .await?;
+            said(as_json, &answer, || {
+                let sha256 = text(&answer, "/rulebook/sha256");
+                format!("version {version} of {id} is in force; its hash is {sha256}")
+            })
+        }
+        Rulebook::List => {
+            let answer = api.get("api/v1/groups").await?;
+            if as_json {
+                return output::json(&answer);
+            }
+            let columns = [
+                "/trust_group_uuid",
+                "/name",
+                "/rulebook/id",
+                "/rulebook/version",
+            ];
+            output::table(
+                &["trust group", "name", "rulebook", "version"],
+                rows(&answer["groups"], &columns),
+                "There is no trust group yet.",
+            )
+        }
+        Rulebook::Show { group } => {
+            let answer = api.get("api/v1/groups").await?;
+            let groups = answer["groups"].as_array().into_iter().flatten();
+            let found = groups
+                .into_iter()
+                .find(|one| one["trust_group_uuid"] == group.as_str())
+                .with_context(|| format!("there is no trust group `{group}`"))?;
+            let rulebook = &found["rulebook"];
+            anyhow::ensure!(rulebook.is_object(), "no rulebook is in force in `{group}`");
+            said(as_json, rulebook, || {
+                let [id, version, sha256] =
+                    ["/id", "/version", "/sha256"].map(|one| text(rulebook, one));
+                format!("{id}, version {version}, SHA-256 {sha256}")
+            })
+        }
+    }
+}
+
+/// SHA-256 of a JSON file's canonical form, in hexadecimal: however it is laid out, the hash is the same.
+fn canonical_hash(file: &Path) -> Result<String> {
+    let cannot = || format!("cannot read the rulebook in `{}`", file.display());
+    let content = std::fs::read(file).with_context(cannot)?;
+    let value: Value = serde_json::from_slice(&content).with_context(cannot)?;
+    let canonical = permission::canonical_json(&value).with_context(cannot)?;
+    Ok(evidence::Hash::of(canonical.as_bytes()).to_hex())
 }
 
 async fn act(api: &Api, on: &On, act: &str, as_json: bool) -> Result<()> {

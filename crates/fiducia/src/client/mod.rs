@@ -98,7 +98,7 @@ impl Api {
         json_of(send(request).await?).await
     }
 
-    fn request(&self, method: Method, path: &str) -> Result<RequestBuilder> {
+    pub(crate) fn request(&self, method: Method, path: &str) -> Result<RequestBuilder> {
         let request = self.client.request(method, self.url(path)?);
         Ok(match &self.bearer {
             Some(token) => request.bearer_auth(token),
@@ -215,7 +215,7 @@ async fn refusal(response: Response) -> Refusal {
     Refusal { status, kind, text }
 }
 
-async fn json_of(response: Response) -> Result<Value> {
+pub(crate) async fn json_of(response: Response) -> Result<Value> {
     let url = response.url().clone();
     let body = response.bytes().await?;
     if body.is_empty() {

@@ -265,7 +265,7 @@ impl Place {
             &format!(
                 "[operator]\nname = \"{name}\"\ndata = \"operator-{slug}\"\nlisten = \"{listen}\"\nbase_url = \"{url}\"\n\
                  development = true\n\n[operator.brand]\ncity = \"{runner}\"\nname = \"{title}\"\n\n\
-                 [[operator.trust_group]]\nuuid = \"{group}\"\nregistry = \"{registry}\"\n"
+                 [[operator.trust_group]]\nuuid = \"{group}\"\nregistry = \"{registry}\"\nkeys_file = \"{REGISTRY_KEYS}\"\n"
             ),
         )
     }

@@ -71,6 +71,14 @@ impl City {
         }
     }
 
+    /// Whoever administers the registry.
+    pub(crate) fn registry(&self) -> Administrator {
+        Administrator {
+            party: "registry",
+            config: self.data().join("registry.toml"),
+        }
+    }
+
     /// The text at `pointer` of the line printed when ready.
     pub(crate) fn text(&self, pointer: &str) -> &str {
         self.ready

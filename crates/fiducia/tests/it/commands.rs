@@ -196,6 +196,99 @@ fn granted(city: &City) -> (Person, String, String) {
 }
 
 #[test]
+fn a_rule_is_previewed_added_and_ended_at_the_command_line() {
+    let city = City::start();
+    let (service, person) = (city.service("Hobby"), city.log_in("Aino"));
+    let deny = ["rules", "add", "deny", "--purpose", "dpv:Purpose"];
+    let preview = person.run(&[&deny[..], &["--preview"]].concat());
+    let declines = preview["declines"].as_array().unwrap();
+    assert!(
+        declines.contains(&service.intended_use.as_str().into()),
+        "{preview}"
+    );
+    assert_eq!(
+        person.run(&["rules", "list"])["rules"],
+        serde_json::json!([])
+    );
+
+    let added = person.run(&deny);
+    let id = added["id"].as_str().unwrap();
+    let listed = person.run(&["rules", "list"]);
+    assert_eq!(listed["rules"][0]["id"], id);
+    let request = service.request(&person);
+    assert_eq!(service.run(&["status", &request])["status"], "declined");
+
+    person.run(&["rules", "remove", id]);
+    let request = service.request(&person);
+    assert_eq!(service.run(&["status", &request])["status"], "pending");
+    let wrong = refusal(&person.attempt(&["rules", "add", "deny", "--purpose", "dpv:Purpos"]));
+    assert!(wrong.contains("Purpos"), "{wrong}");
+}
+
+#[test]
+fn a_rulebook_is_put_in_force_by_the_hash_of_what_it_says() {
+    let city = City::start();
+    let registry = city.registry();
+    let groups = registry.run(&["group", "list"]);
+    let group = groups["groups"][0]["trust_group_uuid"].as_str().unwrap();
+    let none = refusal(&registry.attempt(&["rulebook", "show", "--group", group]));
+    assert!(none.contains("no rulebook"), "{none}");
+    let mut hashes = Vec::new();
+    for (version, content) in [
+        ("1", r#"{"b": 1, "a": [2]}"#),
+        ("2", r#"{ "a":[2],"b":1 }"#),
+    ] {
+        let file = city.write("rulebook.json", content);
+        let file = file.to_str().unwrap();
+        let publish = [
+            "rulebook",
+            "publish",
+            "--group",
+            group,
+            "--id",
+            "city",
+            "--version",
+            version,
+            file,
+        ];
+        registry.run(&publish);
+        let shown = registry.run(&["rulebook", "show", "--group", group]);
+        assert_eq!(shown["version"], version);
+        hashes.push(shown["sha256"].clone());
+    }
+    assert_eq!(hashes[0], hashes[1], "it says the same");
+    let listed = registry.run(&["rulebook", "list"]);
+    assert_eq!(listed["groups"][0]["rulebook"]["id"], "city");
+}
+
+#[test]
+fn proofs_of_every_partys_log_are_verified_with_the_keys_that_it_publishes() {
+    let city = City::start();
+    let (person, permission, _) = granted(&city);
+    let connector = city.named("connectors", "opulation");
+    let route = connector["routes"][0].as_str().unwrap();
+    city.service("Hobby")
+        .run(&["fetch", "--permission", &permission, route]);
+    person.newest_complete_entry();
+    let (registry, operator) = (city.text("/registry"), city.text("/operators/0/url"));
+    let parties = [registry, operator, connector["url"].as_str().unwrap()];
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    for (number, party) in parties.iter().enumerate() {
+        let proof = runtime.block_on(async {
+            let url = format!("{}/log/proof/0", party.trim_end_matches('/'));
+            let answer = crate::party::client().get(url).send().await.unwrap();
+            answer.error_for_status().unwrap().text().await.unwrap()
+        });
+        let proof = city.write(&format!("{number}.tlog-proof"), &proof);
+        let proof = proof.to_str().unwrap();
+        let found = json_of(&fiducia(&["verify", "--json", proof, "--keys-from", party]));
+        assert_eq!(found["good"], true, "{party}: {found}");
+        let other = parties[(number + 1) % parties.len()];
+        refusal(&fiducia(&["verify", proof, "--keys-from", other]));
+    }
+}
+
+#[test]
 fn a_receipt_is_verified_and_a_forged_one_is_not() {
     let city = City::start();
     let (person, _, arrangement) = granted(&city);

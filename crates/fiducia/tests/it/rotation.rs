@@ -1,4 +1,5 @@
-//! Every party's signing keys are replaced while services go on: nobody notices.
+//! Every party's signing keys are replaced while services go on: nobody notices. What the old ones have signed can be
+//! verified still. The new keys are for another algorithm, so that everything is seen to go on under ES256 too.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::city::City;
+use crate::city::{City, fiducia, json_of};
 use crate::party::{Api, Party, Service, client, configure, send, wait_until};
 
 /// Seconds a new key is published before it signs, and an old one after it has: far more than a fetch takes.
@@ -30,6 +31,10 @@ fn no_request_fails_while_every_partys_keys_are_rotated() {
     configure(&city, "operator-helsinki", None, &limits("operator"));
     configure(&city, "population", None, &limits("connector"));
     let names = ["registry", "operator-helsinki", "population"];
+    for name in names {
+        let line = "signature_algorithm = \"ES256\"\n";
+        configure(&city, name, Some("development = true\n"), line);
+    }
     let mut parties = names.map(|name| Party::start(&city, name));
     let operator = city.named("operators", "Helsinki")["url"].as_str().unwrap();
     let connector = city.named("connectors", "opulation");
@@ -44,6 +49,8 @@ fn no_request_fails_while_every_partys_keys_are_rotated() {
     runtime.block_on(async {
         let work = Work::begin(&city, operator, route).await;
         work.goes_on("before").await;
+        let person = Api::log_in(operator, city.named("persons", "Aino")).await;
+        let receipt = save_receipt(&city, &person, "old.json").await;
         let old = published(&urls).await;
         assert!(old.iter().all(|keys| keys.len() == 1), "{old:?}");
 
@@ -81,7 +88,10 @@ fn no_request_fails_while_every_partys_keys_are_rotated() {
         })
         .await;
         let ticket = work.service.ticket(&work.permission, route).await;
-        assert_eq!(kid(ticket.unwrap().split('.').next().unwrap()), *new[1]);
+        let header = ticket.unwrap();
+        let header = header.split('.').next().unwrap();
+        assert_eq!(member(header, "kid"), *new[1]);
+        assert_eq!(member(header, "alg"), "ES256");
         wait_until("the list is signed with the new key alone", async || {
             is_signed_by(urls[0], new[0]).await
         })
@@ -93,10 +103,30 @@ fn no_request_fails_while_every_partys_keys_are_rotated() {
         .await;
         work.goes_on("the old keys are gone").await;
         work.end().await;
+        let newer = save_receipt(&city, &person, "new.json").await;
+        for receipt in [receipt, newer] {
+            let receipt = receipt.to_str().unwrap();
+            let found = json_of(&fiducia(&[
+                "verify",
+                "--json",
+                receipt,
+                "--keys-from",
+                operator,
+            ]));
+            assert_eq!(found["good"], true, "{found}");
+        }
     });
     for party in &mut parties {
         assert!(party.terminate(), "the {} ended badly", party.name);
     }
+}
+
+/// Saves the receipt of the person's first permission, signed at this moment.
+async fn save_receipt(city: &City, person: &Api, name: &str) -> std::path::PathBuf {
+    let permissions = person.get("api/v1/me/permissions").await.unwrap();
+    let id = permissions["permissions"][0]["id"].as_str().unwrap();
+    let path = format!("api/v1/me/permissions/{id}/receipts/1");
+    city.write(name, &person.get(&path).await.unwrap().to_string())
 }
 
 /// The ids of each party's published keys, the one that signs first.
@@ -121,15 +151,15 @@ async fn is_signed_by(registry: &str, key: &str) -> bool {
     let list = send(client().get(url)).await.unwrap();
     list["protected"]
         .as_str()
-        .is_some_and(|header| kid(header) == key)
+        .is_some_and(|header| member(header, "kid") == key)
 }
 
-/// The key that a JOSE header names.
-fn kid(header: &str) -> String {
+/// A member of a JOSE header.
+fn member(header: &str, name: &str) -> String {
     use base64::Engine as _;
     let header = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(header);
     let header: Value = serde_json::from_slice(&header.unwrap()).unwrap();
-    header["kid"].as_str().unwrap().to_owned()
+    header[name].as_str().unwrap().to_owned()
 }
 
 /// Services that fetch without a pause, each time with a new token and a new ticket.

@@ -22,8 +22,6 @@ use crate::{Error, Operator};
 
 /// Where outcomes are reported; an item's own address is below it.
 pub(crate) const PATH: &str = "/api/v1/access-items";
-/// Longest line of a batch, in bytes: the names of a thousand attributes.
-const LINE_BYTES: usize = 64 * 1024;
 /// Lines of one batch.
 const MOST_LINES: usize = 100_000;
 /// Lines worked on at the same time: enough that they share transactions.
@@ -63,7 +61,7 @@ pub(crate) async fn complete_batch(
     let lines = Lines::of(
         request,
         LineLimits {
-            line_bytes: LINE_BYTES,
+            line_bytes: protocol::json::Limits::LINE.bytes,
             lines: MOST_LINES,
         },
     )?;

@@ -15,10 +15,15 @@ use storage::operator::permissions::Permissions as _;
 use utoipa::ToSchema;
 
 use self::words::Words;
-use crate::clock::rfc3339_exact;
+use crate::clock::{SECOND, rfc3339_exact};
 use crate::permissions::Held;
 use crate::permissions::view::TermView;
 use crate::{Error, Operator, Result};
+
+/// How long a connector may take to report, in microseconds. It reports within seconds and otherwise repeats it until
+/// it is taken, at the latest every few minutes; one that was restarted closes what was open then. After an hour it
+/// has most likely died before it logged anything.
+pub(crate) const REPORTED_WITHIN: i64 = 3_600 * SECOND;
 
 /// How far an access has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -26,12 +31,26 @@ use crate::{Error, Operator, Result};
 pub(crate) enum AccessStatus {
     /// Allowed; the connector has not reported yet.
     Open,
+    /// Allowed; the connector has not reported within an hour. A report that comes later still counts.
+    Unreported,
     /// Data was released.
     Released,
     /// Allowed, but nothing was released.
     Failed,
     /// Not allowed.
     Refused,
+}
+
+impl AccessStatus {
+    fn of(item: &AccessItem, now: i64) -> Self {
+        match (item.active == 1, item.success) {
+            (false, _) => Self::Refused,
+            (true, None) if now.saturating_sub(item.at) < REPORTED_WITHIN => Self::Open,
+            (true, None) => Self::Unreported,
+            (true, Some(1)) => Self::Released,
+            (true, Some(_)) => Self::Failed,
+        }
+    }
 }
 
 /// One entry of a person's access log.
@@ -45,7 +64,10 @@ pub(crate) struct AccessView {
     pub(crate) text: String,
     /// How far it came.
     pub(crate) status: AccessStatus,
-    /// Who asked for the data.
+    /// The person looked at their own data; no service and no permission had a part in it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) own_look: bool,
+    /// Who asked for the data; empty where the person did.
     pub(crate) service: String,
     /// The service's client id, to filter by.
     pub(crate) service_id: String,
@@ -158,6 +180,7 @@ impl Operator {
             || item.connector_uuid.clone(),
             |source| source.metadata.name.clone(),
         );
+        let own_look = item.service_id.is_empty();
         let service = self.known_service(&item.service_id).await?;
         let service = service.map_or_else(
             || item.service_id.clone(),
@@ -169,12 +192,7 @@ impl Operator {
                 Some(serde_json::from_str(text).map_err(|error| Error::stored("outcome", error))?)
             }
         };
-        let status = match (item.active == 1, item.success) {
-            (false, _) => AccessStatus::Refused,
-            (true, None) => AccessStatus::Open,
-            (true, Some(1)) => AccessStatus::Released,
-            (true, Some(_)) => AccessStatus::Failed,
-        };
+        let status = AccessStatus::of(&item, self.clock.now());
         let mut released: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut titles = Vec::new();
         for (dataset, names) in outcome.iter().flat_map(|outcome| &outcome.released) {
@@ -212,7 +230,7 @@ impl Operator {
         let words = Words {
             status,
             source: &source_name,
-            service: &service,
+            service: (!own_look).then_some(service.as_str()),
             titles: &titles,
             purpose: purpose.as_ref().map(|purpose| purpose.label.as_str()),
             given,
@@ -222,6 +240,7 @@ impl Operator {
             text: words.sentence(),
             at: rfc3339_exact(item.at),
             status,
+            own_look,
             service,
             service_id: item.service_id,
             source: source_name,

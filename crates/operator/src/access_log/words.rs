@@ -6,7 +6,8 @@ use super::AccessStatus;
 pub(crate) struct Words<'a> {
     pub(crate) status: AccessStatus,
     pub(crate) source: &'a str,
-    pub(crate) service: &'a str,
+    /// Who asked; nobody but the person when missing.
+    pub(crate) service: Option<&'a str>,
     /// What was released, in the source's words.
     pub(crate) titles: &'a [String],
     pub(crate) purpose: Option<&'a str>,
@@ -18,17 +19,13 @@ pub(crate) struct Words<'a> {
 impl Words<'_> {
     /// The sentence.
     pub(crate) fn sentence(&self) -> String {
-        let (source, service) = (self.source, self.service);
+        let source = self.source;
+        let Some(service) = self.service else {
+            return self.own_look();
+        };
         match self.status {
             AccessStatus::Released => {
-                let data = if self.titles.is_empty() {
-                    "data about you".to_owned()
-                } else {
-                    format!(
-                        "your {}",
-                        enumeration(self.titles.iter().map(|title| lower_first(title)))
-                    )
-                };
+                let data = self.data();
                 format!(
                     "{source} showed {data} to {service}{}{}.",
                     self.purpose(),
@@ -37,6 +34,12 @@ impl Words<'_> {
             }
             AccessStatus::Open => format!(
                 "{source} was told that {service} may see data about you{}{}. It has not reported yet what it showed.",
+                self.purpose(),
+                self.permission()
+            ),
+            AccessStatus::Unreported => format!(
+                "{source} was told that {service} may see data about you{}{}. No outcome reported: whether it showed any \
+                 is not known.",
                 self.purpose(),
                 self.permission()
             ),
@@ -53,6 +56,38 @@ impl Words<'_> {
                 )
             }
         }
+    }
+
+    /// The sentence about a look of the person's own.
+    fn own_look(&self) -> String {
+        let source = self.source;
+        match self.status {
+            AccessStatus::Released => {
+                format!("You looked yourself: {source} showed you {}.", self.data())
+            }
+            AccessStatus::Open => format!(
+                "You asked {source} yourself for data about you. It has not reported yet what it showed."
+            ),
+            AccessStatus::Unreported => format!(
+                "You asked {source} yourself for data about you. No outcome reported: whether it showed any is not known."
+            ),
+            AccessStatus::Failed => format!(
+                "You asked {source} yourself for data about you and got none{}.",
+                self.reason()
+            ),
+            AccessStatus::Refused => format!(
+                "You asked {source} yourself for data about you and were refused{}.",
+                self.reason()
+            ),
+        }
+    }
+
+    fn data(&self) -> String {
+        if self.titles.is_empty() {
+            return "data about you".to_owned();
+        }
+        let titles = self.titles.iter().map(|title| lower_first(title));
+        format!("your {}", enumeration(titles))
     }
 
     fn purpose(&self) -> String {
@@ -130,7 +165,7 @@ mod tests {
         Words {
             status,
             source: "The City Library",
-            service: "Hobby Grants",
+            service: Some("Hobby Grants"),
             titles,
             purpose: Some("Service Provision"),
             given: Some(1_777_809_600_000_000),
@@ -149,6 +184,23 @@ mod tests {
             words(AccessStatus::Released, &titles, "").sentence(),
             "The City Library showed your postal code, loans and NHS number to Hobby Grants, for service provision, \
              under the permission you gave on 3 May 2026."
+        );
+    }
+
+    #[test]
+    fn an_own_look_names_no_service() {
+        let titles = ["Name".to_owned(), "Loans".to_owned()];
+        let own = |status, titles, reason| Words {
+            service: None,
+            ..words(status, titles, reason)
+        };
+        assert_eq!(
+            own(AccessStatus::Released, &titles, "").sentence(),
+            "You looked yourself: The City Library showed you your name and loans."
+        );
+        assert_eq!(
+            own(AccessStatus::Refused, &[], "the session has ended").sentence(),
+            "You asked The City Library yourself for data about you and were refused: the session has ended."
         );
     }
 

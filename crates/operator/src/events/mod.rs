@@ -85,7 +85,14 @@ impl Operator {
         for group in &self.config.trust_groups {
             let registry = self.registry_url(group)?;
             if registry.as_str() == issuer.as_str() {
-                // Nothing is fetched for strangers, and not often for anyone.
+                let known = verify(&self.registry_keys(group).await?);
+                if !matches!(
+                    known,
+                    Err(EventError::Invalid(JoseError::UnknownKey { .. }))
+                ) {
+                    return Ok(known?);
+                }
+                // A newer list may announce the key. Nothing is fetched for strangers, and not often for anyone.
                 if self
                     .key_fetches
                     .check_at(registry.as_str(), std::time::Instant::now())
@@ -96,7 +103,8 @@ impl Operator {
                     )
                     .into());
                 }
-                return Ok(verify(&self.registry_keys(&registry).await?)?);
+                self.trust_list(group).await?;
+                return Ok(verify(&self.registry_keys(group).await?)?);
             }
         }
         Err(EventError::Issuer(issuer.clone()).into())

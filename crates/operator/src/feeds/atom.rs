@@ -88,7 +88,11 @@ impl Operator {
             .await?;
         let entries = entries.into_iter().map(|entry| Happened {
             id: entry_id(&feed.id, &entry.id),
-            title: words::access(entry.status, &entry.source, &entry.service, language),
+            title: if entry.own_look {
+                words::own_look(&entry.source, language)
+            } else {
+                words::access(entry.status, &entry.source, &entry.service, language)
+            },
             at: entry
                 .at
                 .parse()

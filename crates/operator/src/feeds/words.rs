@@ -22,7 +22,9 @@ pub(super) fn request_ends(service: &str, _language: &str) -> String {
 pub(super) fn access(status: AccessStatus, source: &str, service: &str, _language: &str) -> String {
     match status {
         AccessStatus::Released => format!("{source} showed data about you to {service}"),
-        AccessStatus::Open => format!("{service} asked {source} for data about you"),
+        AccessStatus::Open | AccessStatus::Unreported => {
+            format!("{service} asked {source} for data about you")
+        }
         AccessStatus::Failed => format!("{service} asked {source} for data and got none"),
         AccessStatus::Refused => format!("{source} refused to show data about you to {service}"),
     }
@@ -40,4 +42,8 @@ pub(super) fn decision(state: State, service: &str, _language: &str) -> String {
             format!("The permission for {service} was ended by others")
         }
     }
+}
+
+pub(super) fn own_look(source: &str, _language: &str) -> String {
+    format!("You looked at your own data at {source}")
 }

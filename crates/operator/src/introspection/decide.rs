@@ -181,22 +181,26 @@ impl Operator {
                 .map(|dataset| CompiledRules::new(&rules, dataset))
                 .collect(),
             wanted,
-            identifiers: self.identifiers(standing)?,
+            identifiers: self.identifiers_behind(
+                &standing.account_id,
+                standing.data_key.as_deref(),
+                standing.identifiers.as_deref(),
+            )?,
         };
         Ok(case.decide(now))
     }
 
     /// The person's identifiers. Without a data key the person has been erased.
-    fn identifiers(&self, standing: &Standing) -> Result<Vec<Identifier>> {
-        let Some(sealed) = &standing.identifiers else {
+    pub(crate) fn identifiers_behind(
+        &self,
+        account: &str,
+        data_key: Option<&[u8]>,
+        sealed: Option<&[u8]>,
+    ) -> Result<Vec<Identifier>> {
+        let Some(sealed) = sealed else {
             return Ok(Vec::new());
         };
-        let opened = self.db.vault()?.unseal(
-            &standing.account_id,
-            standing.data_key.as_deref(),
-            FIELD,
-            sealed,
-        )?;
+        let opened = self.db.vault()?.unseal(account, data_key, FIELD, sealed)?;
         serde_json::from_slice(&opened).map_err(|error| Error::stored("identifiers", error))
     }
 }
@@ -211,7 +215,7 @@ fn rules(standing: &Standing) -> Result<Vec<Rule>> {
 
 /// How surely the person is known to whoever holds a dataset: as surely as the best of the identifiers it
 /// understands was verified.
-fn assurance(identifiers: &[Identifier], offered: &Offered) -> Assurance {
+pub(crate) fn assurance(identifiers: &[Identifier], offered: &Offered) -> Assurance {
     identifiers
         .iter()
         .filter(|identifier| {

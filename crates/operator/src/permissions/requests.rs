@@ -213,7 +213,6 @@ impl Operator {
                 .map(|leg| LegId::parse(&leg))
                 .transpose()
                 .map_err(|error| wrong(&error))?,
-            arrangement_id: None,
             expires_at: Some(row.expires_at / SECOND),
         })
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use protocol::ids::TrustGroupUuid;
 use protocol::jose::{Algorithms, Jwks, KeySet};
 use protocol::metadata::{OPERATOR_PATH, OperatorMetadata};
-use protocol::trust_list::{self, MemberStatus, VerifiedTrustList};
+use protocol::trust_list::{self, MemberStatus, RememberedKeys, VerifiedTrustList};
 use protocol::url::BaseUrl;
 use serde::Serialize;
 use storage::operator::sources::Sources as _;
@@ -20,7 +20,7 @@ use crate::{Error, Operator, Result, TrustGroup};
 /// Longest trust list, in bytes, and the time it may take.
 const TRUST_LIST: Limits = Limits {
     time: Duration::from_secs(5),
-    bytes: 4 * 1024 * 1024,
+    bytes: protocol::json::Limits::TRUST_LIST.bytes,
 };
 
 /// A trust group as a connector is configured with it, under the names of its `[[connector.trust_group]]`.
@@ -35,6 +35,11 @@ pub struct ConnectorTrustGroup {
     /// The registry's public keys, a JWK set.
     #[schema(value_type = Object)]
     pub keys: Jwks,
+}
+
+/// The setting that remembers the keys of a group's registry.
+fn keys_setting(group: &TrustGroup) -> String {
+    format!("operator.registry-keys.{}", group.uuid)
 }
 
 impl Operator {
@@ -67,19 +72,26 @@ impl Operator {
             let registry = self.registry_url(group)?;
             groups.push(ConnectorTrustGroup {
                 uuid: group.uuid.clone(),
-                keys: self.registry_jwks(&registry).await?,
+                keys: self.registry_jwks(group).await?,
                 registry,
             });
         }
         Ok(groups)
     }
 
-    /// The keys a registry publishes, to verify with.
-    pub(crate) async fn registry_keys(&self, registry: &BaseUrl) -> Result<KeySet> {
-        Ok(KeySet::new(&self.registry_jwks(registry).await?))
-    }
-
-    async fn registry_jwks(&self, registry: &BaseUrl) -> Result<Jwks> {
+    /// The keys that a group's registry is known by: configured, or announced by its lists since, or published when it
+    /// was first looked at.
+    async fn registry_jwks(&self, group: &TrustGroup) -> Result<Jwks> {
+        let configured = group.configured_keys()?;
+        let stored = self.db.setting(&keys_setting(group)).await?;
+        let remembered = stored
+            .map(|stored| RememberedKeys::recall(&stored.value, &configured))
+            .unwrap_or_default();
+        let known = remembered.known(&configured);
+        if !known.keys.is_empty() {
+            return Ok(known.clone());
+        }
+        let registry = self.registry_url(group)?;
         let peer = |reason: String| Error::Peer {
             url: registry.to_string(),
             reason,
@@ -91,17 +103,32 @@ impl Operator {
             .send()
             .await;
         let fetched = fetched.map_err(|error| peer(error.to_string()))?;
-        Jwks::from_json(&fetched.body).map_err(|error| peer(error.to_string()))
+        let keys = Jwks::from_json(&fetched.body).map_err(|error| peer(error.to_string()))?;
+        self.remember_keys(group, keys.clone()).await?;
+        Ok(keys)
     }
 
-    /// A group's trust list, verified, and never older than one seen before.
-    async fn trust_list(&self, group: &TrustGroup) -> Result<VerifiedTrustList> {
+    /// As [`Operator::registry_jwks`], to verify with.
+    pub(crate) async fn registry_keys(&self, group: &TrustGroup) -> Result<KeySet> {
+        Ok(KeySet::new(&self.registry_jwks(group).await?))
+    }
+
+    async fn remember_keys(&self, group: &TrustGroup, keys: Jwks) -> Result<()> {
+        let remembered = RememberedKeys::new(&group.configured_keys()?, keys).to_json();
+        let now = self.clock.now();
+        Ok(self.db.set(&keys_setting(group), &remembered, now).await?)
+    }
+
+    /// A group's trust list, verified, and never older than one seen before. The registry's keys that it announces are
+    /// remembered.
+    pub(crate) async fn trust_list(&self, group: &TrustGroup) -> Result<VerifiedTrustList> {
         let registry = self.registry_url(group)?;
         let peer = |reason: String| Error::Peer {
             url: registry.to_string(),
             reason,
         };
-        let keys = self.registry_keys(&registry).await?;
+        let known = self.registry_jwks(group).await?;
+        let keys = KeySet::new(&known);
         let client = self.fetch.with_limits(TRUST_LIST);
         let fetched = client
             .get(&format!("{registry}{}", trust_list::PATH))
@@ -129,6 +156,9 @@ impl Operator {
             self.db
                 .set(&setting, &sequence.to_string(), self.clock.now())
                 .await?;
+        }
+        if let Some(announced) = list.registry_keys().filter(|keys| **keys != known) {
+            self.remember_keys(group, announced.clone()).await?;
         }
         Ok(list)
     }

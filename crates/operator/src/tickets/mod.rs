@@ -66,6 +66,7 @@ impl Operator {
             arrangement_id: Some(ArrangementId::parse(&leg).map_err(|error| wrong(&error))?),
             contract_token: None,
             epoch: u64::try_from(held.row.epoch).ok(),
+            self_access: false,
         };
         metrics::counter!("operator_tickets_total").increment(1);
         Ok(Response {

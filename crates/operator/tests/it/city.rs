@@ -84,6 +84,7 @@ impl City {
         config.trust_groups = vec![operator::TrustGroup {
             uuid: GROUP.parse().unwrap(),
             registry: "http://127.0.0.1:1".to_owned(),
+            keys_file: None,
             lease_seconds: plan.lease_seconds,
         }];
         (plan.change)(&mut config);
@@ -314,8 +315,13 @@ impl Connector {
     }
 
     pub(crate) fn assertion(&self, operator: &str) -> String {
+        self.assertion_at(operator, now())
+    }
+
+    /// As made at another time, in unix seconds.
+    pub(crate) fn assertion_at(&self, operator: &str, at: i64) -> String {
         let client = ClientId::parse(&self.uuid).unwrap();
-        client_assertion::sign(&self.key, &client, operator, &token_id(), now()).unwrap()
+        client_assertion::sign(&self.key, &client, operator, &token_id(), at).unwrap()
     }
 
     /// The events received so far, once there are at least `count`.

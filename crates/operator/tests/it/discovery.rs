@@ -15,7 +15,9 @@ use crate::city::{Connector, GROUP, Person, Service, http, key, now, serve};
 /// A registry that signs a list of its members, and another operator that shares a connector.
 struct Group {
     url: String,
-    key: SigningKey,
+    key: Mutex<SigningKey>,
+    /// Lists handed out so far.
+    lists: std::sync::atomic::AtomicUsize,
     members: Mutex<Value>,
     other: Mutex<Value>,
 }
@@ -33,7 +35,8 @@ async fn group(connector: &Connector) -> Arc<Group> {
     });
     let group = Arc::new(Group {
         url,
-        key: key(),
+        key: Mutex::new(key()),
+        lists: 0.into(),
         members: Mutex::new(json!([member])),
         other: Mutex::new(other),
     });
@@ -41,18 +44,20 @@ async fn group(connector: &Connector) -> Arc<Group> {
         .route(
             "/jwks.json",
             get(|State(g): State<Arc<Group>>| async move {
-                axum::Json(Jwks::from(g.key.jwk().clone()))
+                axum::Json(Jwks::from(g.key.lock().unwrap().jwk().clone()))
             }),
         )
         .route(
             "/trustlist-api/groups",
             get(|State(g): State<Arc<Group>>| async move {
                 let members = g.members.lock().unwrap().clone();
+                let key = g.key.lock().unwrap().clone();
                 let list = json!({
                     "trust_group": {"trust_group_uuid": GROUP, "members": members},
                     "sequence": 7, "iat": now(), "exp": now() + 600,
                 });
-                trust_list::sign(&serde_json::from_value(list).unwrap(), &[&g.key]).unwrap()
+                g.lists.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                trust_list::sign(&serde_json::from_value(list).unwrap(), &[&key]).unwrap()
             }),
         )
         .route(
@@ -67,13 +72,22 @@ async fn group(connector: &Connector) -> Arc<Group> {
 }
 
 async fn start(group: &Group, folder: &tempfile::TempDir) -> operator::Running {
+    start_looking_every(1, group, folder).await
+}
+
+async fn start_looking_every(
+    seconds: u32,
+    group: &Group,
+    folder: &tempfile::TempDir,
+) -> operator::Running {
     let mut config = Config::development("Helsinki", folder.path());
     config.trust_groups = vec![operator::TrustGroup {
         uuid: GROUP.parse().unwrap(),
         registry: group.url.clone(),
+        keys_file: None,
         lease_seconds: 0,
     }];
-    config.limits.source_refresh_seconds = 1;
+    config.limits.source_refresh_seconds = seconds;
     Operator::start(config).await.unwrap()
 }
 
@@ -160,6 +174,74 @@ async fn a_connector_shared_in_another_group_is_not_met() {
 }
 
 #[tokio::test]
+async fn a_registrys_word_that_a_member_changed_makes_the_operator_look_again() {
+    let (ours, later) = (Connector::start(&[]).await, Connector::start(&[]).await);
+    let group = group(&ours).await;
+    let folder = tempfile::tempdir().unwrap();
+    let running = start_looking_every(3600, &group, &folder).await;
+    met(&running, &ours).await;
+    group.other.lock().unwrap()["shared_connectors"] =
+        json!([{"trust_group_uuid": GROUP, "connectors": [{"connector_base_url": later.url}]}]);
+    let tell = async |key: SigningKey| {
+        let event = protocol::events::EventToken {
+            iss: group.url.parse().unwrap(),
+            aud: running.operator().base_url().clone().into(),
+            iat: now(),
+            jti: uuid::Uuid::new_v4().to_string().parse().unwrap(),
+            events: vec![protocol::events::Event::MemberStatusChanged(
+                serde_json::from_value(json!({
+                    "trust_group_uuid": GROUP, "operator_uuid": uuid::Uuid::new_v4(),
+                    "status": "active", "sequence": 7, "at": now(),
+                }))
+                .unwrap(),
+            )],
+        };
+        let post = http().post(format!("{}/events", running.url().trim_end_matches('/')));
+        let post = post.header("content-type", protocol::events::MEDIA_TYPE);
+        post.body(event.sign(&key).unwrap()).send().await.unwrap()
+    };
+    assert_eq!(tell(key()).await.status(), 400, "not the registry's key");
+    let registry = group.key.lock().unwrap().clone();
+    assert_eq!(tell(registry).await.status(), 202);
+    assert_eq!(met(&running, &later).await, "foreign");
+    running.shutdown();
+    running.joined().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_list_signed_by_another_key_than_the_registrys_is_refused() {
+    let (ours, later) = (Connector::start(&[]).await, Connector::start(&[]).await);
+    let group = group(&ours).await;
+    let folder = tempfile::tempdir().unwrap();
+    let running = start(&group, &folder).await;
+    met(&running, &ours).await;
+    let right = group.key.lock().unwrap().clone();
+    let handed = async || {
+        let groups = running.operator().trust_groups().await.unwrap();
+        serde_json::to_value(&groups[0].keys).unwrap()
+    };
+    let known = handed().await;
+
+    // Somebody in the registry's place, with a key of their own that they publish too.
+    *group.key.lock().unwrap() = key();
+    group.other.lock().unwrap()["shared_connectors"] =
+        json!([{"trust_group_uuid": GROUP, "connectors": [{"connector_base_url": later.url}]}]);
+    let lists = || group.lists.load(std::sync::atomic::Ordering::SeqCst);
+    let before = lists();
+    while lists() < before + 3 {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let database = running.operator().database();
+    assert!(database.connector(&later.uuid).await.unwrap().is_none());
+    assert_eq!(handed().await, known, "the first keys stay");
+
+    *group.key.lock().unwrap() = right;
+    assert_eq!(met(&running, &later).await, "foreign");
+    running.shutdown();
+    running.joined().await.unwrap();
+}
+
+#[tokio::test]
 async fn mim4_5_3_2_1_the_operator_hands_registry_address_and_key_to_its_shared_connectors() {
     let connector = Connector::start(&[]).await;
     let group = group(&connector).await;
@@ -175,7 +257,7 @@ async fn mim4_5_3_2_1_the_operator_hands_registry_address_and_key_to_its_shared_
     let handed: Value = ask().await.unwrap().json().await.unwrap();
     assert_eq!(
         handed,
-        json!([{"uuid": GROUP, "registry": group.url, "keys": {"keys": [group.key.jwk()]}}])
+        json!([{"uuid": GROUP, "registry": group.url, "keys": {"keys": [group.key.lock().unwrap().jwk()]}}])
     );
     running.shutdown();
     running.joined().await.unwrap();
@@ -191,6 +273,7 @@ async fn without_the_registry_no_key_is_handed_on() {
     config.trust_groups = vec![operator::TrustGroup {
         uuid: GROUP.parse().unwrap(),
         registry: dead,
+        keys_file: None,
         lease_seconds: 0,
     }];
     let running = Operator::start(config).await.unwrap();

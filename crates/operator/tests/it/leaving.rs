@@ -78,7 +78,7 @@ async fn everything_is_in_the_export_and_can_be_checked() {
     let records = export["log_records"].as_array().unwrap();
     assert!(records.len() >= 8, "{}", records.len());
     for record in records {
-        let salt = evidence::Salt::new(&bytes(record["salt"].as_str().unwrap())).unwrap();
+        let salt = evidence::Salt::new(bytes(record["salt"].as_str().unwrap())).unwrap();
         let leaf = evidence::commit(&salt, record["record"].as_str().unwrap().as_bytes());
         assert_eq!(leaf.0.to_vec(), bytes(record["leaf"].as_str().unwrap()));
     }

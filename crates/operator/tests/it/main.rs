@@ -23,6 +23,7 @@ mod leaving;
 mod mim4;
 mod minimal_connector;
 mod openid;
+mod own_data;
 mod pages;
 mod persons;
 mod receipts;

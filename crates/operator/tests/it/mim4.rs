@@ -577,3 +577,35 @@ fn ids(page: &Value) -> Vec<String> {
         .map(|entry| entry["id"].as_str().unwrap().to_owned())
         .collect()
 }
+
+#[tokio::test]
+async fn an_access_whose_connector_died_is_shown_as_unreported_until_it_reports_after_all() {
+    let city = City::new().await;
+    let (leg, _) = city.permit(&[]).await;
+    let answer = city.introspect(&city.ticket(&leg).await).await;
+    let item = answer["access_item_uuid"].as_str().unwrap();
+    let newest = async || {
+        let log = city.person.get(&city, "/api/v1/me/access-log").await;
+        log["entries"][0].clone()
+    };
+    city.clock.advance(3_500);
+    assert_eq!(newest().await["status"], "open");
+    city.clock.advance(101);
+    let entry = newest().await;
+    assert_eq!(entry["status"], "unreported");
+    let text = entry["text"].as_str().unwrap();
+    assert!(text.contains("No outcome reported"), "{text}");
+    let assertion = city
+        .connector
+        .assertion_at(city.operator.url(), city.clock.seconds());
+    let reported = city
+        .call(Method::PATCH, &format!("/api/v1/access-items/{item}"))
+        .bearer_auth(assertion)
+        .json(&json!({"success": true, "status": "completed", "records": 1}))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(reported.status(), 204, "{:?}", reported.text().await);
+    assert_eq!(newest().await["status"], "released");
+    city.end().await;
+}

@@ -142,6 +142,11 @@ impl<'a> Unverified<'a> {
         self.header.alg.as_deref()
     }
 
+    /// The header says that it is this kind of token; unverified.
+    pub(crate) fn is_typ(&self, typ: &str) -> bool {
+        TypRule::Required(&[typ]).admits(self.header.typ.as_deref())
+    }
+
     /// The claim `iss`, unverified: good for nothing but choosing whose keys to verify with.
     pub fn issuer(&self) -> Option<String> {
         /// The one claim that is read before the signature is verified.

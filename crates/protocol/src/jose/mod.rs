@@ -23,6 +23,8 @@ pub use verifying::{KeySet, VerifyingKey};
 pub mod typ {
     /// A request ticket (§5.3).
     pub const REQUEST_TICKET: &str = "mim4-request-ticket+jwt";
+    /// A ticket with which a person reads their own data (profile).
+    pub const SELF_ACCESS_TICKET: &str = "mim4-self-access-ticket+jwt";
     /// A trust list (§5.1.3).
     pub const TRUST_LIST: &str = "mim4-trust-list+json";
     /// An access token of the operator's token endpoint (RFC 9068 §2.1).

@@ -140,6 +140,14 @@ problems! {
          service, and the ticket carries no proof of one in `contract_token`.",
         "Conclude the agreement with the data source and have it put on file at the operator; \
          tickets carry its proof from then on.";
+    SelfAccessNotOffered = "self-access-not-offered", 403, "The source does not show people their data here",
+        "A person's own ticket is good only for datasets whose source has switched on that people look at their own \
+         data, with `GET`, at the addresses that the connector's metadata names.",
+        "Use one of the addresses that the operator's answer had with the ticket. Where there is none, ask the \
+         organisation for the data.";
+    OriginRefused = "origin-refused", 403, "The page may not read this",
+        "The request comes from a page of another origin than that of the operator that issued the ticket.",
+        "Open the operator's own page and look at the data there.";
     PersonUnknownAtSource = "person-unknown-at-source", 403, "The source cannot find this person",
         "The permission is in force, but none of the identifiers the operator gave is one that \
          this source understands. Nothing was released.",
@@ -187,22 +195,26 @@ problems! {
          was released.",
         "Ask for less at a time, for example with a smaller page. The data source can raise the \
          connector's limit.";
-    TrustListExpired = "trust-list-expired", 503, "The trust list has expired",
+    TrustListExpired = "trust-list-expired", 502, "The trust list has expired",
         "The connector's list of trusted operators is too old, and a new one could not be \
          fetched. Until it has one it releases nothing.",
         "Try again in a minute. The operator of the connector should check that the registry can \
          be reached and that both clocks are right.";
-    TrustListRolledBack = "trust-list-rolled-back", 503, "The trust list is older than one seen before",
+    TrustListRolledBack = "trust-list-rolled-back", 502, "The trust list is older than one seen before",
         "The registry answered with a list that is older than one the connector has seen, so a \
          suspension could be missing in it. The connector keeps to the newer list until it \
          expires, and then releases nothing.",
         "The registry's operator must restore its latest state: its sequence must never go back. \
          Somebody between registry and connector may also be serving an old list.";
-    TrustListUnavailable = "trust-list-unavailable", 503, "There is no valid trust list",
+    TrustListUnavailable = "trust-list-unavailable", 502, "There is no valid trust list",
         "The connector has no list of trusted operators: it could not be fetched or its signature \
          does not verify. Until it has one it releases nothing.",
         "Try again in a minute. The operator of the connector should check the registry's address \
          and key in its configuration.";
+    TrustListTimeout = "trust-list-timeout", 504, "The registry did not answer in time",
+        "The connector has no current list of trusted operators, and the registry did not answer within \
+         its time limit. Until it has one it releases nothing.",
+        "Try again in a minute. If it lasts, the operator of the connector should report it to the registry.";
     LogUnavailable = "log-unavailable", 503, "The log cannot be written",
         "Every release is logged durably before its first byte. The log could not be written, so \
          nothing was released.",

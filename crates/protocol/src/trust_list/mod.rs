@@ -4,6 +4,7 @@
 //! text takes each of them so. Therefore only active ones are written there. Those that are known
 //! but not active are written, with their status, in the added `members_not_active`.
 
+mod remembered;
 mod signed;
 mod verify;
 
@@ -17,6 +18,7 @@ use crate::{
     url::BaseUrl,
 };
 
+pub use remembered::{RememberedKeys, read_keys};
 pub use signed::sign;
 pub use verify::{Expectations, Standing, VerifiedTrustList, verify};
 

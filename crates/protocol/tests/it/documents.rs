@@ -5,7 +5,7 @@ use protocol::{
     jose::JoseError,
     metadata::{
         ATTRIBUTE_FILTER, ConnectorMetadata, ConnectorReference, LEASE, LogDescription,
-        MetadataError, OperatorMetadata, PROFILE, SharedConnectors,
+        MetadataError, OperatorMetadata, PROFILE, SelfAccessRoute, SharedConnectors,
     },
     permission_request::{
         BatchAnswer, PermissionRequest, PermissionRequestState, Person, RequestStatus,
@@ -300,6 +300,12 @@ fn mim4_5_8_our_metadata_has_every_attribute_of_the_table_in_its_kind() {
         events_endpoint: Some(base.join("events").unwrap()),
         trust_groups: vec![GROUP.parse().unwrap()],
         log: None,
+        self_access: vec![SelfAccessRoute {
+            dataset: "urn:fiducia:dataset:0d3c2a4f-5f7d-4d5f-8a4f-6a0d3c2a4f5f:loans"
+                .parse()
+                .unwrap(),
+            url: base.join("loans").unwrap(),
+        }],
         connector_base_url: base,
     };
     let text = metadata.to_json().unwrap();
@@ -358,7 +364,6 @@ fn each_line_of_a_batch_is_answered_on_its_own() {
         url: "https://operator.example/requests/r1".parse().unwrap(),
         status: RequestStatus::Pending,
         permission: None,
-        arrangement_id: None,
         expires_at: Some(1_800_000_000),
     };
     let created = BatchAnswer::created(1, state);

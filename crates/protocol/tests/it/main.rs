@@ -16,5 +16,6 @@ mod forge;
 mod introspection;
 mod keys;
 mod proofs;
+mod self_access;
 mod tickets;
 mod trust_lists;

@@ -32,6 +32,7 @@ fn full_ticket() -> Ticket {
         arrangement_id: Some("0b3f9a48-4d9c-47d3-9d2e-13f2dbe2a0a7".parse().unwrap()),
         contract_token: Some("agreement".into()),
         epoch: Some(3),
+        self_access: false,
     }
 }
 

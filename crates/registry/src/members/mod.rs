@@ -1,6 +1,7 @@
 //! The operators of a trust group: joining, suspension, leaving.
 
 pub mod api;
+pub(crate) mod events;
 mod status;
 
 pub use status::{Act, Status, WrongMove};
@@ -150,6 +151,7 @@ pub async fn act(
     let member = Member::try_from(&row)?;
     let mut unit = Unit::new();
     unit.update_member(&row).advance_group(group, now);
+    events::enqueue(&mut unit, database, group, &member, now).await?;
     unit.log(log::entry(
         &format!("member-{status}"),
         &member.operator_uuid,

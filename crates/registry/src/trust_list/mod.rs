@@ -163,7 +163,7 @@ impl Signer {
     }
 }
 
-const fn listed_status(status: Status) -> MemberStatus {
+pub(crate) const fn listed_status(status: Status) -> MemberStatus {
     match status {
         Status::Applied => MemberStatus::Applied,
         Status::Active => MemberStatus::Active,
@@ -182,7 +182,9 @@ pub(crate) async fn get(State(signer): State<Arc<Signer>>) -> Response {
     };
     let until = signed.list.exp.unwrap_or_default() - now() / SECOND;
     if until <= 0 {
-        return Problem::new(ProblemName::TrustListExpired).into_response();
+        return Problem::new(ProblemName::Unavailable)
+            .detail("the trust list has ended and cannot be signed anew")
+            .into_response();
     }
     let fresh = i64::try_from(signer.every.as_secs())
         .unwrap_or(i64::MAX)

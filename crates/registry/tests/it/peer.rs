@@ -102,25 +102,53 @@ impl Peer {
 pub(crate) struct Operator {
     pub(crate) url: String,
     pub(crate) uuid: String,
+    /// The events it has been told.
+    pub(crate) told: tokio::sync::mpsc::UnboundedReceiver<String>,
     task: tokio::task::JoinHandle<()>,
 }
 
 impl Operator {
     pub(crate) async fn start(name: &str) -> Self {
+        Self::start_with(name, json!({})).await
+    }
+
+    /// With an `events_endpoint`, which the 2021 text does not have.
+    pub(crate) async fn start_listening(name: &str) -> Self {
+        Self::start_with(name, json!({"events_endpoint": "/events"})).await
+    }
+
+    async fn start_with(name: &str, added: Value) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let uuid = uuid::Uuid::new_v4().hyphenated().to_string();
-        let metadata = json!({
+        let mut metadata = json!({
             "operator_uuid": uuid, "name": name, "vendor": "Somebody", "operator_base_url": url,
             "operator_key": {"kty": "OKP", "crv": "Ed25519", "kid": "k1", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"},
             "introspection_url": "/introspection", "api_guide": format!("{url}/api"),
         });
-        let app = axum::Router::new().route(
-            "/.well-known/mydataoperator-config",
-            axum::routing::get(move || async move { axum::Json(metadata) }),
-        );
+        for (member, value) in added.as_object().unwrap() {
+            metadata[member] = format!("{url}{}", value.as_str().unwrap()).into();
+        }
+        let (tell, told) = tokio::sync::mpsc::unbounded_channel();
+        let app = axum::Router::new()
+            .route(
+                "/.well-known/mydataoperator-config",
+                axum::routing::get(move || async move { axum::Json(metadata) }),
+            )
+            .route(
+                "/events",
+                axum::routing::post(move |event: String| async move {
+                    tell.send(event).unwrap();
+                    StatusCode::ACCEPTED
+                }),
+            );
         let task = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Self { url, uuid, task }
+        Self {
+            url,
+            uuid,
+            told,
+            task,
+        }
     }
 }
 

@@ -1,9 +1,12 @@
 //! The trust list as a connector reads it.
 
+use protocol::events::{self, Event};
+use protocol::ids::Issuer;
 use protocol::jose::{Algorithms, Jwks, KeySet};
 use protocol::trust_list::{
     Expectations, MemberStatus, Standing, TrustListError, VerifiedTrustList, verify,
 };
+use protocol::url::Transport;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
@@ -326,4 +329,56 @@ async fn what_happened_stands_in_the_public_log() {
         text.contains("member-suspended") && text.contains(&operator.uuid),
         "{text}"
     );
+}
+
+#[tokio::test]
+async fn members_are_told_at_once_when_one_of_them_is_suspended() {
+    let registry = Peer::start().await;
+    // The first member takes no events: nothing waits for it.
+    let (group, _silent) = registry.group_with_member().await;
+    let mut listening = Operator::start_listening("Rennes").await;
+    let member = json!({"operator_base_url": listening.url, "activate": true});
+    registry
+        .admin(&format!("groups/{group}/members"), member)
+        .await;
+    let suspended = Operator::start("Lyon").await;
+    let member = json!({"operator_base_url": suspended.url, "activate": true});
+    registry
+        .admin(&format!("groups/{group}/members"), member)
+        .await;
+    let act = json!({"act": "suspend", "reason": "an audit"});
+    let path = format!("groups/{group}/members/{}", suspended.uuid);
+    registry.admin(&path, act).await;
+
+    let mut standings = Vec::new();
+    for _ in 0..3 {
+        let token = listening.told.recv().await.unwrap();
+        let audience = protocol::url::BaseUrl::parse(&listening.url, Transport::Development);
+        let expected = events::Expectations {
+            issuer: &Issuer::parse(&registry.url).unwrap(),
+            keys: &keys(&registry).await,
+            audience: &audience.unwrap().into(),
+            now: web::time::now_seconds(),
+        };
+        let token = events::Unverified::parse(&token).unwrap().verify(&expected);
+        let Event::MemberStatusChanged(event) = &token.unwrap().events[0] else {
+            panic!("another event");
+        };
+        assert_eq!(event.trust_group_uuid.as_str(), group);
+        let about = event.operator_uuid.as_str().to_owned();
+        standings.push((event.sequence, about, event.status));
+    }
+    standings.sort_by_key(|(sequence, ..)| *sequence);
+    let of = |operator: &Operator| operator.uuid.clone();
+    let told: Vec<_> = standings
+        .iter()
+        .map(|(_, about, status)| (about.clone(), *status))
+        .collect();
+    let expected = [
+        (of(&listening), MemberStatus::Active),
+        (of(&suspended), MemberStatus::Active),
+        (of(&suspended), MemberStatus::Suspended),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(Some(standings[2].0), list(&registry).await.sequence());
 }

@@ -21,6 +21,7 @@ statements! {
     ACCESS_ITEMS = "DELETE FROM access_items WHERE account_id = $1";
     IDENTIFIERS = "DELETE FROM identifiers WHERE account_id = $1";
     AUTHENTICATORS = "DELETE FROM authenticators WHERE account_id = $1";
+    SELF_ACCESSES = "DELETE FROM self_accesses WHERE account_id = $1";
     SESSIONS = "DELETE FROM sessions WHERE account_id = $1";
     APP_TOKENS = "DELETE FROM app_tokens WHERE grant_id IN (SELECT id FROM app_grants WHERE account_id = $1)";
     APP_GRANTS = "DELETE FROM app_grants WHERE account_id = $1";
@@ -28,7 +29,7 @@ statements! {
 }
 
 /// Everything that is deleted by the account alone, in this order: what is found through another table first.
-const ERASED: [&str; 11] = [
+const ERASED: [&str; 12] = [
     REQUESTS,
     EVENTS,
     PERMISSIONS,
@@ -36,6 +37,7 @@ const ERASED: [&str; 11] = [
     ACCESS_ITEMS,
     IDENTIFIERS,
     AUTHENTICATORS,
+    SELF_ACCESSES,
     SESSIONS,
     APP_TOKENS,
     APP_GRANTS,

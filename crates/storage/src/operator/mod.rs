@@ -14,6 +14,7 @@ pub mod leases;
 pub mod organisations;
 pub mod permissions;
 pub mod rules;
+pub mod self_access;
 pub mod services;
 pub mod sessions;
 pub mod sources;
@@ -35,6 +36,7 @@ pub(crate) const MODULES: &[Module] = &[
     module!(apps: APPS, APP_REQUESTS, APP_GRANTS, APP_TOKENS),
     module!(feeds: FEEDS),
     module!(closing:),
+    module!(self_access: SELF_ACCESSES),
 ];
 
 /// The migrations of the operator, in order: `migration!("operator", "0001_name"),`. Applied once each;
@@ -42,5 +44,6 @@ pub(crate) const MODULES: &[Module] = &[
 pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("operator", "0001_parties"),
     migration!("operator", "0002_permissions"),
+    migration!("operator", "0003_self_access"),
     migration!("operator", "0005_apps_and_feeds"),
 ];

@@ -22,7 +22,8 @@ statements! {
     OLD = "SELECT subject, sealed FROM data_keys WHERE master_id <> $1 ORDER BY subject LIMIT $2";
     /// Puts a data key under another master key; only if it is still the same.
     REWRAP = "UPDATE data_keys SET master_id = $2, sealed = $3 WHERE subject = $1 AND sealed = $4";
-    OLD_SECRETS = "SELECT kid, sealed FROM signing_keys ORDER BY kid";
+    /// Former keys have no private part any more.
+    OLD_SECRETS = "SELECT kid, sealed FROM signing_keys WHERE state <> 'former' ORDER BY kid";
     REWRAP_SECRET = "UPDATE signing_keys SET sealed = $2 WHERE kid = $1 AND sealed = $3";
 }
 

@@ -1,5 +1,5 @@
 use crate::engines::on_both;
-use storage::keys::{KeyState, Keys as _, NewKey, SigningKey};
+use storage::keys::{KeyState, Keys as _, NewKey, ReplacedKey, SigningKey};
 use storage::{Database, Error, Schema};
 
 fn key(kid: &str, state: KeyState) -> NewKey<'_> {
@@ -23,7 +23,7 @@ fn state(kid: &str, state: KeyState) -> (String, KeyState) {
 }
 
 on_both! {
-    async fn keys_go_from_next_to_active_to_retiring_to_gone(place: Place) {
+    async fn keys_go_from_next_to_active_to_retiring_to_former(place: Place) {
         let database = place.open().await;
         database.add_signing_key(&key("a", KeyState::Active), 1).await.expect("added");
         database.add_signing_key(&key("b", KeyState::Next), 2).await.expect("added");
@@ -31,7 +31,13 @@ on_both! {
         database.activate_signing_key("jose", "b", 3).await.expect("activated");
         assert_eq!(states(&database).await,
             [state("a", KeyState::Retiring), state("b", KeyState::Active)]);
-        database.remove_signing_key("a").await.expect("removed");
+        let replaced = [ReplacedKey { public_jwk: "{}".into(), created_at: 1, replaced_at: 3 }];
+        assert_eq!(database.replaced_keys("jose").await.expect("keys"), replaced);
+        database.end_signing_key("a").await.expect("ended");
+        assert_eq!(database.replaced_keys("jose").await.expect("keys"), replaced, "for good");
+        let sealed: (Vec<u8>,) = database
+            .fetch_one("SELECT sealed FROM signing_keys WHERE kid = 'a'", vec![]).await.expect("a row");
+        assert!(sealed.0.is_empty(), "the private part is gone");
         assert_eq!(states(&database).await, [state("b", KeyState::Active)]);
         let keys = database.signing_keys("jose").await.expect("keys");
         assert_eq!((keys[0].private.as_slice(), keys[0].created_at, keys[0].changed_at),
@@ -45,7 +51,7 @@ on_both! {
         for kid in ["a", "unknown"] {
             let answer = database.activate_signing_key("jose", kid, 2).await;
             assert!(matches!(answer, Err(Error::Conflict { .. })), "{kid}: {answer:?}");
-            let answer = database.remove_signing_key(kid).await;
+            let answer = database.end_signing_key(kid).await;
             assert!(matches!(answer, Err(Error::Conflict { .. })), "{kid}: {answer:?}");
         }
         let answer = database.add_signing_key(&key("a", KeyState::Next), 3).await;

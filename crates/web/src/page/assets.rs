@@ -32,6 +32,11 @@ static ASSETS: &[Asset] = &[
         media: "image/svg+xml",
         body: include_bytes!("../../assets/icon.svg"),
     },
+    Asset {
+        name: "self-access.js",
+        media: "text/javascript; charset=utf-8",
+        body: include_bytes!("../../assets/self-access.js"),
+    },
 ];
 
 /// Names with their hash, in the order of [`ASSETS`].

@@ -115,6 +115,14 @@ async fn keys_are_published_for_others_to_keep_for_a_while() {
         served["keys"][0].get("d").is_none(),
         "the private part is published"
     );
+
+    let old = keys.signer().kid().clone();
+    keys.rotate_at_once().await.unwrap();
+    let former = server.get("/former-keys.json", "").await.json();
+    assert_eq!(former["keys"].as_array().unwrap().len(), 1);
+    assert_eq!(former["keys"][0]["kid"], old.as_str());
+    assert!(former["keys"][0]["nbf"].as_i64() <= former["keys"][0]["exp"].as_i64());
+    assert!(former["keys"][0].get("d").is_none());
 }
 
 #[tokio::test]

@@ -1,7 +1,10 @@
 //! `fiducia me …`: a person at the command line.
 
 mod leaving;
+mod own_data;
+mod own_data_plain;
 mod plain;
+mod rules;
 
 use std::io::{IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
@@ -11,6 +14,7 @@ use clap::{Args, Subcommand, ValueHint};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use self::rules::Done;
 use crate::client::Api;
 use crate::output::{self, text};
 
@@ -109,6 +113,18 @@ enum MeCommand {
         #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
         output: Option<PathBuf>,
     },
+    /// The sources where you are known, and what they can hold of you.
+    Sources,
+    /// Look at what a source holds of you, read straight from it; your operator does not see it.
+    Look {
+        /// The source: a part of its name, or its connector's UUID.
+        source: String,
+        /// Only this of its datasets: its id or a part of its title.
+        dataset: Option<String>,
+    },
+    /// Standing rules: what is granted or declined without asking.
+    #[command(subcommand)]
+    Rules(rules::RulesCommand),
     /// The access log, newest first.
     Log {
         /// How many entries.
@@ -302,6 +318,23 @@ impl MeArgs {
                 version,
                 output: file,
             } => self.save_receipt(api, id, *version, file.as_deref()).await,
+            MeCommand::Sources => {
+                let answer = api.get("api/v1/me/sources").await?;
+                self.show(&answer, || own_data_plain::sources(&answer))
+            }
+            MeCommand::Look { source, dataset } => {
+                let answer = own_data::look(api, source, dataset.as_deref()).await?;
+                self.show(&answer, || own_data_plain::values(&answer))
+            }
+            MeCommand::Rules(command) => {
+                let done = rules::run(api, command).await?;
+                match &done {
+                    Done::Listed(answer) => self.show(answer, || plain::rules(answer)),
+                    Done::Previewed(answer) => self.show(answer, || plain::preview(answer)),
+                    Done::Added(answer) => self.show(answer, || plain::rule_added(answer)),
+                    Done::Removed => self.show(&json!({}), || output::line("The rule has ended.")),
+                }
+            }
             MeCommand::Log { limit } => {
                 let answer = api
                     .get(&format!("api/v1/me/access-log?limit={limit}"))

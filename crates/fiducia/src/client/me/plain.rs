@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::output::{self, text};
 
-fn items<'a>(answer: &'a Value, pointer: &str) -> &'a [Value] {
+pub(super) fn items<'a>(answer: &'a Value, pointer: &str) -> &'a [Value] {
     answer
         .pointer(pointer)
         .and_then(Value::as_array)
@@ -251,6 +251,93 @@ pub(super) fn changed(done: &str, answer: &Value) -> Result<()> {
         "" => Ok(()),
         url => output::line(&format!("Go back to the service: {url}")),
     }
+}
+
+/// The standing rules, oldest first.
+pub(super) fn rules(answer: &Value) -> Result<()> {
+    let rows = items(answer, "/rules")
+        .iter()
+        .map(|rule| {
+            let parties: Vec<String> = items(rule, "/parties/only")
+                .iter()
+                .filter_map(Value::as_object)
+                .flat_map(serde_json::Map::values)
+                .filter_map(|value| value.as_str().map(str::to_owned))
+                .collect();
+            let parties = match parties.as_slice() {
+                [] => "anyone".to_owned(),
+                named => named.join(", "),
+            };
+            vec![
+                text(rule, "/id").to_owned(),
+                text(rule, "/effect").to_owned(),
+                parties,
+                named(rule, &["/purposes", "/processing"]),
+                named(rule, &["/data/categories", "/data/datasets"]),
+            ]
+        })
+        .collect();
+    output::table(
+        &["rule", "effect", "of whom", "for what", "which data"],
+        rows,
+        "You have no standing rule.",
+    )
+}
+
+/// The texts of lists in a rule; no list narrows it: `any`.
+fn named(rule: &Value, pointers: &[&str]) -> String {
+    let all: Vec<&str> = pointers
+        .iter()
+        .flat_map(|pointer| items(rule, pointer))
+        .filter_map(Value::as_str)
+        .collect();
+    if all.is_empty() {
+        "any".to_owned()
+    } else {
+        all.join(", ")
+    }
+}
+
+/// What a rule would change.
+pub(super) fn preview(answer: &Value) -> Result<()> {
+    let mut says_something = false;
+    for (pointer, what) in [
+        ("/allows", "It would grant without asking"),
+        ("/declines", "It would decline without asking"),
+        ("/asks", "You would be asked about"),
+        ("/ends", "It would end the permissions"),
+        ("/asks_about", "You would be asked whether to go on with"),
+    ] {
+        let ids: Vec<&str> = items(answer, pointer)
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
+        if !ids.is_empty() {
+            says_something = true;
+            output::line(&format!("{what}: {}.", ids.join(", ")))?;
+        }
+    }
+    if says_something {
+        return Ok(());
+    }
+    output::line("It would change nothing of what is known today.")
+}
+
+/// A rule was added.
+pub(super) fn rule_added(answer: &Value) -> Result<()> {
+    output::line(&format!("Rule {} is in force.", text(answer, "/id")))?;
+    for (pointer, what) in [
+        ("/ended", "It ended the permission"),
+        (
+            "/asks_about",
+            "Decide yourself whether to withdraw the permission",
+        ),
+    ] {
+        for id in items(answer, pointer).iter().filter_map(Value::as_str) {
+            output::line(&format!("{what} {id}."))?;
+        }
+    }
+    Ok(())
 }
 
 /// The access log, newest first.

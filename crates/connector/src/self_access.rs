@@ -1,0 +1,171 @@
+//! A person looks at their own data, from a page of their operator: what such a request may do beyond a service's, and
+//! what it may not.
+//!
+//! Everything else is as for services: one order of checks, one log.
+
+use std::time::Duration;
+
+use http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
+    ACCESS_CONTROL_REQUEST_METHOD, CACHE_CONTROL, ORIGIN, VARY,
+};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
+use protocol::problem::ProblemName;
+use web::rate::Quota;
+
+use crate::app::App;
+use crate::enforcement::Refusal;
+use crate::enforcement::ticket::Accepted;
+use crate::routes::Route;
+use crate::worker::Body;
+
+/// Requests on one ticket: a dataset has few routes, each asked once and perhaps again after a failure.
+pub(crate) const LOOKS: Quota = Quota {
+    burst: 10,
+    per: Duration::from_secs(6),
+};
+/// Tickets that the limit remembers, each about 50 bytes; one lives for a minute.
+pub(crate) const LIMITED_TICKETS: usize = 20_000;
+
+/// What a page shows a ticket and its proof in: these, and nothing else.
+const ALLOWED_HEADERS: [&str; 2] = ["authorization", "dpop"];
+const ALLOWED_HEADERS_VALUE: HeaderValue = HeaderValue::from_static("authorization, dpop");
+/// When to try again, and what a ticket must be shown with: what a page needs of a refusal beside its body.
+const EXPOSED_HEADERS: HeaderValue = HeaderValue::from_static("retry-after, www-authenticate");
+/// How long a browser may keep the answer to a preflight, in seconds: an operator that leaves its trust group is not
+/// let in by browsers for longer. Nothing is released by it in any case.
+const PREFLIGHT_SECONDS: HeaderValue = HeaderValue::from_static("600");
+/// What the answer to a preflight depends on.
+const PREFLIGHT_VARY: HeaderValue = HeaderValue::from_static(
+    "origin, access-control-request-method, access-control-request-headers",
+);
+const VARY_ORIGIN: HeaderValue = HeaderValue::from_static("origin");
+const GET: HeaderValue = HeaderValue::from_static("GET");
+
+/// Whether people read their own data at this route.
+pub(crate) fn is_offered(route: &Route) -> bool {
+    route.method == Method::GET && route.dataset.shown_to_person.is_some()
+}
+
+/// What a self-access ticket needs beyond what every ticket does.
+pub(crate) fn check(
+    app: &App,
+    route: &Route,
+    is_query: bool,
+    headers: &HeaderMap,
+    accepted: &Accepted,
+) -> Result<(), Refusal> {
+    // The routes alone: an NGSI-LD query is a service's way to look.
+    if !is_offered(route) || is_query {
+        return Err(ProblemName::SelfAccessNotOffered.into());
+    }
+    // A 2021 operator issues none, and its answers would not say what may be shown.
+    if !accepted.ticket.operator.is_profile {
+        return Err(ProblemName::SelfAccessNotOffered.into());
+    }
+    // A browser says which page asks; programs say nothing, and prove their key as everybody.
+    let mut origins = headers.get_all(ORIGIN).iter();
+    let own = accepted.trusted.base_url.origin();
+    if origins.any(|origin| origin.as_bytes() != own.as_bytes()) {
+        return Err(ProblemName::OriginRefused.into());
+    }
+    let leg = &accepted.ticket.claims.mop_processing_record_uuid;
+    app.looks
+        .check((accepted.ticket.claims.iss.as_str(), leg.as_str()))
+        .map_err(|_| Refusal::from(ProblemName::RateLimited))
+}
+
+/// The answer to an `OPTIONS` of a browser that asks whether a page may read a route (Fetch standard, "CORS-preflight fetch"). None
+/// when this is no such question, or the route is not one that people read.
+pub(crate) async fn preflight(
+    app: &App,
+    routes: &[std::sync::Arc<Route>],
+    headers: &HeaderMap,
+) -> Option<Result<Response<Body>, Refusal>> {
+    let asked = headers.get(ACCESS_CONTROL_REQUEST_METHOD)?;
+    headers.get(ORIGIN)?;
+    routes.iter().find(|route| is_offered(route))?;
+    let Some(origin) = operator_origin(app, headers).await else {
+        return Some(Err(ProblemName::OriginRefused.into()));
+    };
+    let fits = asked.as_bytes() == b"GET" && asks_for_allowed_headers(headers);
+    if !fits {
+        return Some(Err(Refusal::new(
+            ProblemName::OriginRefused,
+            "a page reads with `GET` and the headers `authorization` and `dpop` alone",
+        )));
+    }
+    let mut response = Response::new(Body::whole(bytes::Bytes::new()));
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    let answer = response.headers_mut();
+    answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    answer.insert(ACCESS_CONTROL_ALLOW_METHODS, GET);
+    answer.insert(ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS_VALUE);
+    answer.insert(ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS);
+    answer.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer.insert(VARY, PREFLIGHT_VARY);
+    Some(Ok(response))
+}
+
+fn asks_for_allowed_headers(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(ACCESS_CONTROL_REQUEST_HEADERS)
+        .iter()
+        .all(|value| {
+            value.to_str().is_ok_and(|names| {
+                names.split(',').map(str::trim).all(|name| {
+                    name.is_empty()
+                        || ALLOWED_HEADERS
+                            .iter()
+                            .any(|allowed| allowed.eq_ignore_ascii_case(name))
+                })
+            })
+        })
+}
+
+/// Lets the pages of trusted operators read an answer, refusals included, and no others. Without credentials: a
+/// connector knows no cookies.
+pub(crate) async fn readable(app: &App, headers: &HeaderMap, response: &mut Response<Body>) {
+    let answer = response.headers_mut();
+    answer.append(VARY, VARY_ORIGIN);
+    if let Some(origin) = operator_origin(app, headers).await {
+        answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        answer.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
+    }
+}
+
+/// The request's origin, if it is a trusted operator's.
+async fn operator_origin(app: &App, headers: &HeaderMap) -> Option<HeaderValue> {
+    let mut origins = headers.get_all(ORIGIN).iter();
+    let origin = origins.next()?;
+    if origins.next().is_some() {
+        return None;
+    }
+    let is_operators = app.trust.is_operators(origin.to_str().ok()?).await;
+    is_operators.then(|| origin.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_may_send_ticket_and_proof_and_nothing_else() {
+        let asks = |names: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(
+                ACCESS_CONTROL_REQUEST_HEADERS,
+                HeaderValue::from_static(names),
+            );
+            asks_for_allowed_headers(&headers)
+        };
+        for names in ["authorization,dpop", "DPoP, Authorization", "dpop", ""] {
+            assert!(asks(names), "{names}");
+        }
+        for names in ["authorization,dpop,cookie", "mim4-request-ticket", "*"] {
+            assert!(!asks(names), "{names}");
+        }
+        assert!(asks_for_allowed_headers(&HeaderMap::new()));
+    }
+}

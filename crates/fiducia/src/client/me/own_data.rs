@@ -1,0 +1,211 @@
+//! `fiducia me sources`, `fiducia me look`: what sources hold of a person, read straight from them.
+
+use anyhow::{Context as _, Result, bail};
+use protocol::dpop;
+use protocol::ids::TokenId;
+use protocol::jose::{Algorithm, SigningKey};
+use reqwest::Url;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::client::{Api, http_client, json_of, send};
+
+/// Where tickets are asked for, at the operator.
+const TICKETS: &str = "api/v1/me/self-access";
+
+/// What the operator says of a person's sources.
+#[derive(Deserialize)]
+struct Sources {
+    sources: Vec<Source>,
+}
+
+#[derive(Deserialize)]
+struct Source {
+    connector: String,
+    name: String,
+    datasets: Vec<Dataset>,
+}
+
+#[derive(Deserialize)]
+struct Dataset {
+    id: String,
+    title: String,
+    attributes: Vec<Value>,
+    read_at: Vec<String>,
+}
+
+/// Reads what a source holds of the person: of one dataset, or of all in which it shows people their data. The answer has
+/// an item for each address that was read, with its `values`, or its `problem` where it could not be read.
+pub(super) async fn look(api: &Api, source: &str, dataset: Option<&str>) -> Result<Value> {
+    let answer = api.get("api/v1/me/sources").await?;
+    let known: Sources = serde_json::from_value(answer)?;
+    let source = find_source(&known.sources, source)?;
+    let chosen = find_datasets(source, dataset)?;
+    let mut read = Vec::new();
+    for dataset in &chosen {
+        match read_dataset(api, source, dataset).await {
+            Ok(items) => read.extend(items),
+            // What one dataset refuses another may show.
+            Err(error) if chosen.len() > 1 => {
+                read.push(item(dataset, &json!({"problem": error.to_string()})));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(json!({"source": source.name, "connector": source.connector, "read": read}))
+}
+
+fn item(dataset: &Dataset, more: &Value) -> Value {
+    let mut item = json!({
+        "dataset": dataset.id, "title": dataset.title, "attributes": dataset.attributes,
+    });
+    for (name, value) in more.as_object().into_iter().flatten() {
+        item[name] = value.clone();
+    }
+    item
+}
+
+/// One ticket, bound to a key that lives as long as this; then the data, from the connector itself.
+async fn read_dataset(api: &Api, source: &Source, dataset: &Dataset) -> Result<Vec<Value>> {
+    let key = SigningKey::generate(Algorithm::Es256, &mut |bytes| rand::fill(bytes))?;
+    let address = api.url(TICKETS)?;
+    let proof = prove(&key, "POST", &address, None)?;
+    let body = json!({"connector": source.connector, "dataset": dataset.id});
+    let request = api
+        .request(reqwest::Method::POST, TICKETS)?
+        .header("DPoP", proof);
+    let issued = json_of(send(request.json(&body)).await?).await?;
+    let ticket = issued["ticket"]
+        .as_str()
+        .context("the operator's answer has no `ticket`")?;
+    let http = http_client()?;
+    let mut read = Vec::new();
+    for url in issued["urls"].as_array().into_iter().flatten() {
+        let url = Url::parse(url.as_str().unwrap_or_default())?;
+        let request = http
+            .get(url.clone())
+            .header("Authorization", format!("DPoP {ticket}"))
+            .header("DPoP", prove(&key, "GET", &url, Some(ticket))?);
+        let values = json_of(send(request).await?).await?;
+        read.push(item(
+            dataset,
+            &json!({"url": url.as_str(), "values": values}),
+        ));
+    }
+    Ok(read)
+}
+
+fn prove(key: &SigningKey, method: &str, address: &Url, token: Option<&str>) -> Result<String> {
+    let request = dpop::Request {
+        method,
+        address: address.as_str(),
+        token,
+        nonce: None,
+    };
+    let id = TokenId::parse(&uuid::Uuid::new_v4().hyphenated().to_string())?;
+    let now = jiff::Timestamp::now().as_second();
+    Ok(dpop::sign(key, &request, id, now)?)
+}
+
+/// The source that is meant: by its connector's UUID, or by a part of its name that no other has.
+fn find_source<'a>(sources: &'a [Source], named: &str) -> Result<&'a Source> {
+    let wanted = named.to_lowercase();
+    let found: Vec<&Source> = sources
+        .iter()
+        .filter(|one| one.connector == named || one.name.to_lowercase().contains(&wanted))
+        .collect();
+    match found[..] {
+        [one] => Ok(one),
+        [] => {
+            bail!("no source that knows you is called `{named}`; `fiducia me sources` lists them")
+        }
+        _ => {
+            let names: Vec<&str> = found.iter().map(|one| one.name.as_str()).collect();
+            bail!("`{named}` may be any of: {}", names.join(", "))
+        }
+    }
+}
+
+/// The datasets that are meant, by id, the end of the id, or a part of the title; all that can be read when none is.
+fn find_datasets<'a>(source: &'a Source, named: Option<&str>) -> Result<Vec<&'a Dataset>> {
+    let found: Vec<&Dataset> = match named {
+        None => source
+            .datasets
+            .iter()
+            .filter(|one| !one.read_at.is_empty())
+            .collect(),
+        Some(named) => {
+            let wanted = named.to_lowercase();
+            source
+                .datasets
+                .iter()
+                .filter(|one| {
+                    one.id == named
+                        || one.id.ends_with(&format!(":{named}"))
+                        || one.title.to_lowercase().contains(&wanted)
+                })
+                .collect()
+        }
+    };
+    if let (true, Some(named)) = (found.is_empty(), named) {
+        bail!("`{}` has no data of yours called `{named}`", source.name);
+    }
+    if found.is_empty() {
+        bail!(
+            "`{}` does not show people their data here; ask the organisation for it",
+            source.name
+        );
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(name: &str, slugs: &[(&str, bool)]) -> Source {
+        let dataset = |(slug, readable): &(&str, bool)| Dataset {
+            id: format!("urn:fiducia:dataset:{name}:{slug}"),
+            title: format!("Your {slug}"),
+            attributes: Vec::new(),
+            read_at: readable
+                .then(|| "https://c.example".to_owned())
+                .into_iter()
+                .collect(),
+        };
+        Source {
+            connector: format!("uuid-of-{name}"),
+            name: name.to_owned(),
+            datasets: slugs.iter().map(dataset).collect(),
+        }
+    }
+
+    #[test]
+    fn a_source_is_found_by_a_part_of_its_name() {
+        let sources = [source("City Library", &[]), source("City Museum", &[])];
+        assert_eq!(
+            find_source(&sources, "library").unwrap().name,
+            "City Library"
+        );
+        assert_eq!(
+            find_source(&sources, "uuid-of-City Museum").unwrap().name,
+            "City Museum"
+        );
+        let several = find_source(&sources, "city").err().unwrap().to_string();
+        assert!(several.contains("City Library, City Museum"), "{several}");
+        assert!(find_source(&sources, "bank").is_err());
+    }
+
+    #[test]
+    fn datasets_are_all_that_can_be_read_or_the_one_that_is_named() {
+        let library = source(
+            "Library",
+            &[("card", true), ("loans", true), ("fees", false)],
+        );
+        assert_eq!(find_datasets(&library, None).unwrap().len(), 2);
+        assert_eq!(find_datasets(&library, Some("loans")).unwrap().len(), 1);
+        assert!(find_datasets(&library, Some("films")).is_err());
+        let closed = source("Closed", &[("fees", false)]);
+        assert!(find_datasets(&closed, None).is_err());
+    }
+}

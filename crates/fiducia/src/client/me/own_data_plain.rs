@@ -1,0 +1,157 @@
+//! A person's own data as the person reads it at the terminal.
+
+use anyhow::Result;
+use serde_json::Value;
+
+use super::plain::items;
+use crate::output::{self, text};
+
+/// The sources where the person is known.
+pub(super) fn sources(answer: &Value) -> Result<()> {
+    let mut rows = Vec::new();
+    for source in items(answer, "/sources") {
+        for dataset in items(source, "/datasets") {
+            let titles: Vec<&str> = items(dataset, "/attributes")
+                .iter()
+                .map(|attribute| text(attribute, "/title"))
+                .collect();
+            let here = if items(dataset, "/read_at").is_empty() {
+                "ask the source"
+            } else {
+                "yes"
+            };
+            rows.push(vec![
+                text(source, "/name").to_owned(),
+                text(dataset, "/title").to_owned(),
+                titles.join(", "),
+                here.to_owned(),
+            ]);
+        }
+    }
+    output::table(
+        &["source", "what", "of you", "look here"],
+        rows,
+        "No source knows you by an identifier that you have linked.",
+    )
+}
+
+/// What a source holds of the person, by the titles of its attributes.
+pub(super) fn values(answer: &Value) -> Result<()> {
+    output::line(text(answer, "/source"))?;
+    for read in items(answer, "/read") {
+        output::line("")?;
+        output::line(&format!("  {}", text(read, "/title")))?;
+        if !text(read, "/problem").is_empty() {
+            output::line(&format!("    {}", text(read, "/problem")))?;
+            continue;
+        }
+        let mut lines = Vec::new();
+        match &read["values"] {
+            // An array has an entity a line of its own numbers.
+            Value::Array(entities) if entities.is_empty() => {}
+            Value::Array(entities) if entities.len() > 1 => {
+                for (index, entity) in entities.iter().enumerate() {
+                    lines.push((format!("{}.", index + 1), String::new()));
+                    lines.extend(rows(items(read, "/attributes"), entity));
+                }
+            }
+            Value::Array(entities) => lines.extend(rows(items(read, "/attributes"), &entities[0])),
+            entity => lines.extend(rows(items(read, "/attributes"), entity)),
+        }
+        if lines.is_empty() {
+            output::line("    Nothing.")?;
+        }
+        let width = lines.iter().map(|(title, _)| title.chars().count()).max();
+        let width = width.unwrap_or_default();
+        for (title, value) in lines {
+            let pad = " ".repeat(width - title.chars().count());
+            output::line(format!("    {title}{pad}  {value}").trim_end())?;
+        }
+    }
+    Ok(())
+}
+
+/// Title and value of each attribute that has one.
+fn rows(attributes: &[Value], entity: &Value) -> Vec<(String, String)> {
+    let row = |attribute: &Value| {
+        let path: Vec<&str> = text(attribute, "/path").split('.').collect();
+        let mut found = Vec::new();
+        collect(entity, &path, &mut found);
+        let shown = match found[..] {
+            [] => return None,
+            _ => found.join("; "),
+        };
+        Some((text(attribute, "/title").to_owned(), shown))
+    };
+    attributes.iter().filter_map(row).collect()
+}
+
+/// The values at a path; in arrays on the way, those of every element.
+fn collect(value: &Value, path: &[&str], found: &mut Vec<String>) {
+    match (value, path) {
+        (Value::Null, _) => {}
+        (Value::Array(elements), _) => {
+            for element in elements {
+                collect(element, path, found);
+            }
+        }
+        (value, []) => found.push(shown(value)),
+        (Value::Object(members), [first, rest @ ..]) => {
+            if let Some(member) = members.get(*first) {
+                collect(member, rest, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A value in words: members of an object follow one another.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::Object(members) => {
+            let parts: Vec<String> = members
+                .iter()
+                .map(|(name, value)| format!("{name} {}", shown(value)))
+                .collect();
+            parts.join(", ")
+        }
+        Value::Array(elements) => {
+            let parts: Vec<String> = elements.iter().map(shown).collect();
+            parts.join("; ")
+        }
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn values_stand_beside_their_titles() {
+        let attributes = [
+            json!({"path": "address.postalCode", "title": "Postal code"}),
+            json!({"path": "loans.title", "title": "Titles on loan"}),
+            json!({"path": "journeys", "title": "Journeys"}),
+            json!({"path": "fees", "title": "Fees"}),
+            json!({"path": "telephone", "title": "Telephone"}),
+        ];
+        let entity = json!({
+            "address": {"postalCode": "00500"}, "loans": [{"title": "A"}, {"title": "B"}], "fees": 0.5,
+            "journeys": [{"date": "2026-11-03", "from": "X"}], "telephone": null,
+        });
+        let expected = [
+            ("Postal code", "00500"),
+            ("Titles on loan", "A; B"),
+            ("Journeys", "date 2026-11-03, from X"),
+            ("Fees", "0.5"),
+        ];
+        let expected = expected.map(|(title, value)| (title.to_owned(), value.to_owned()));
+        assert_eq!(rows(&attributes, &entity), expected);
+    }
+}

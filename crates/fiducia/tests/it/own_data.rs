@@ -1,0 +1,119 @@
+//! A person looks at their own data: at the command line, and as a browser would.
+
+use reqwest::Method;
+use reqwest::header::HeaderMap;
+use serde_json::{Value, json};
+
+use crate::city::{City, FIDUCIA, refusal};
+
+/// A request as a browser would send it; the answer's status, headers and body.
+fn exchange(method: Method, url: &str, headers: &[(&str, &str)]) -> (u16, HeaderMap, String) {
+    web::install_crypto_provider();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let mut request = reqwest::Client::new().request(method, url);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = request.send().await.unwrap();
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        (status, headers, answer.text().await.unwrap())
+    })
+}
+
+#[test]
+fn a_person_looks_at_their_own_data_and_the_log_says_so() {
+    let city = City::start();
+    let person = city.log_in("Aino");
+    let sources = person.run(&["sources"]);
+    let names: Vec<&str> = sources["sources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["name"].as_str().unwrap())
+        .collect();
+    assert!(
+        names.contains(&"City Library") && names.contains(&"Population register"),
+        "{names:?}"
+    );
+
+    let looked = person.run(&["look", "library"]);
+    let read = &looked["read"][0];
+    assert_eq!(read["values"]["cardNumber"], "LIB-2037");
+    assert_eq!(read["values"]["loans"][0]["title"], "The Summer Book");
+    assert!(read["values"].get("staffNote").is_none(), "not described");
+    let entry = person.newest_complete_entry();
+    assert_eq!(
+        (&entry["own_look"], &entry["status"]),
+        (&json!(true), &json!("released"))
+    );
+    let text = entry["text"].as_str().unwrap();
+    assert!(
+        text.starts_with("You looked yourself: City Library showed you your card number, "),
+        "{text}"
+    );
+
+    let looked = person.run(&["look", "population", "person"]);
+    assert_eq!(
+        looked["read"][0]["values"]["personalIdentifier"],
+        "DEMO-870412-0001"
+    );
+
+    let transport = city.log_in("Claire").run(&["look", "transport"]);
+    assert_eq!(transport["read"][0]["values"]["customerNumber"], "KR-71017");
+
+    let plain = std::process::Command::new(FIDUCIA)
+        .args(["me", "--session"])
+        .arg(city.folder.path().join(format!("{}.session", person.login)))
+        .args(["look", "library"])
+        .output()
+        .unwrap();
+    let plain = String::from_utf8(plain.stdout).unwrap();
+    assert!(
+        plain.contains("Card number") && plain.contains("LIB-2037"),
+        "{plain}"
+    );
+
+    let refused = refusal(&person.attempt(&["look", "bank"]));
+    assert!(refused.contains("no source that knows you"), "{refused}");
+    person.run(&["logout"]);
+    assert!(!person.attempt(&["sources"]).status.success());
+}
+
+#[test]
+fn a_page_of_an_operator_is_let_in_and_no_other() {
+    let city = City::start();
+    let library = city.named("connectors", "Library");
+    let route = library["routes"][0].as_str().unwrap();
+    let asked = [
+        ("Access-Control-Request-Method", "GET"),
+        ("Access-Control-Request-Headers", "authorization,dpop"),
+    ];
+    for operator in 0..2 {
+        let operator = city.text(&format!("/operators/{operator}/url"));
+        let headers = [&asked[..], &[("Origin", operator)]].concat();
+        let (status, head, _) = exchange(Method::OPTIONS, route, &headers);
+        assert_eq!(status, 204, "{head:?}");
+        assert_eq!(head["access-control-allow-origin"], operator);
+        assert_eq!(head["access-control-allow-methods"], "GET");
+        assert_eq!(head["access-control-allow-headers"], "authorization, dpop");
+        assert!(!head.contains_key("access-control-allow-credentials"));
+        let (status, head, body) = exchange(Method::GET, route, &[("Origin", operator)]);
+        assert_eq!(status, 401);
+        assert_eq!(head["access-control-allow-origin"], operator);
+        let problem: Value = serde_json::from_str(&body).unwrap();
+        let kind = problem["type"].as_str().unwrap();
+        assert!(kind.ends_with("/ticket-missing"), "{problem}");
+    }
+    let stranger = [&asked[..], &[("Origin", "https://elsewhere.example")]].concat();
+    let (status, head, _) = exchange(Method::OPTIONS, route, &stranger);
+    assert_eq!(status, 403);
+    assert!(
+        !head
+            .keys()
+            .any(|name| name.as_str().starts_with("access-control-"))
+    );
+}

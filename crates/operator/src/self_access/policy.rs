@@ -1,0 +1,91 @@
+//! The one page that reads from connectors opens its content policy for exactly those of the person's sources.
+use web::frame::CONTENT_POLICY;
+
+use super::{addresses, is_known};
+use crate::{Operator, Result};
+
+/// What a page may connect to by itself.
+const CONNECT_OWN: &str = "connect-src 'self'";
+
+impl Operator {
+    /// The origins that a page of this person's may read from, as a content policy names them: those of the
+    /// connectors that offer self-access to data in which the person is known, and no others.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn self_access_origins(&self, account: &str) -> Result<Vec<String>> {
+        let identifiers = self.identifiers_of(account).await?;
+        let sources = self.known_sources().await?;
+        let mut origins: Vec<String> = sources
+            .all()
+            .filter(|source| {
+                source.datasets.iter().any(|offered| {
+                    is_known(&identifiers, offered) && !addresses(source, offered).is_empty()
+                })
+            })
+            .map(|source| source.base_url.origin().to_owned())
+            .filter(|origin| is_plain(origin))
+            .collect();
+        origins.sort();
+        origins.dedup();
+        Ok(origins)
+    }
+
+    /// The value of `Content-Security-Policy` for a page of this person's that reads from their sources: the usual
+    /// policy, with `connect-src` opened for [`Operator::self_access_origins`].
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn self_access_policy(&self, account: &str) -> Result<String> {
+        Ok(opened(&self.self_access_origins(account).await?))
+    }
+}
+
+fn opened(origins: &[String]) -> String {
+    let mut connect = CONNECT_OWN.to_owned();
+    for origin in origins {
+        connect.push(' ');
+        connect.push_str(origin);
+    }
+    CONTENT_POLICY.replace(CONNECT_OWN, &connect)
+}
+
+/// A URL's host may hold characters, such as `;`, that would begin a directive of their own.
+fn is_plain(origin: &str) -> bool {
+    origin
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"-.:/[]".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_connecting_is_opened() {
+        assert_eq!(opened(&[]), CONTENT_POLICY);
+        let policy = opened(&["https://a.example".into(), "https://b.example:8443".into()]);
+        assert!(policy.contains("; connect-src 'self' https://a.example https://b.example:8443; "));
+        let rest = |text: &str| {
+            text.split("; ")
+                .filter(|part| !part.starts_with("connect-src"))
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(rest(&policy), rest(CONTENT_POLICY));
+    }
+
+    #[test]
+    fn a_host_that_would_begin_a_directive_is_left_out() {
+        assert!(is_plain("https://library.example:8443"));
+        assert!(is_plain("http://[::1]:8100"));
+        for origin in [
+            "https://a;script-src",
+            "https://a,b",
+            "https://a'b",
+            "https://*.example",
+        ] {
+            assert!(!is_plain(origin), "{origin}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+// A person's own data, fetched by their browser straight from the source's connector: the operator gives a ticket for a
+// minute, and never sees a value. A page that uses this needs the connectors' origins in its `connect-src`.
+//
+//   const key = await makeKey();
+//   const result = await look(key, { connector, dataset });
+//   if (result.values) …       // one item for each address of the dataset: { url, data }
+//   else …                     // result.error: { kind, name, title, detail, retryAfter }
+//
+// Nothing is thrown and nothing is kept: key, ticket and values live as long as the page.
+
+/** Where tickets are asked for, on the page's own origin. */
+const TICKETS = '/api/v1/me/self-access';
+
+/** How long one party may take, in milliseconds: after that a person takes it for dead, and the other cards are there. */
+export const TIMEOUT = 8000;
+
+const encode = (text) => new TextEncoder().encode(text);
+
+const base64url = (bytes) =>
+  btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+
+/** A key that tickets are bound to (ES256). It cannot leave the browser: it is not extractable, and is kept nowhere. */
+export async function makeKey() {
+  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
+  const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', pair.publicKey);
+  return { sign: pair.privateKey, jwk: { kty, crv, x, y } };
+}
+
+/** A proof of possession for one request (RFC 9449 §4.2). */
+export async function prove(key, method, url, token) {
+  const address = new URL(url);
+  const claims = {
+    jti: crypto.randomUUID(),
+    htm: method,
+    htu: address.origin + address.pathname,
+    iat: Math.floor(Date.now() / 1000),
+  };
+  if (token) claims.ath = base64url(await crypto.subtle.digest('SHA-256', encode(token)));
+  const header = { typ: 'dpop+jwt', alg: 'ES256', jwk: key.jwk };
+  const input = [header, claims].map((part) => base64url(encode(JSON.stringify(part)))).join('.');
+  const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key.sign, encode(input));
+  return `${input}.${base64url(signature)}`;
+}
+
+/** The sources where the person is known, as `GET /api/v1/me/sources` says: `{ values }` or `{ error }`. */
+export async function sources({ operator = location.origin, timeout = TIMEOUT } = {}) {
+  return attempt('operator', async (signal) => {
+    const answer = await fetch(new URL('/api/v1/me/sources', operator), { signal, credentials: 'same-origin' });
+    return (await json(answer)).sources;
+  }, timeout);
+}
+
+/** A ticket for one dataset: `{ values: { ticket, expires_in, urls } }` or `{ error }`. */
+export async function ticket(key, { connector, dataset, operator = location.origin, timeout = TIMEOUT, headers = {} }) {
+  return attempt('operator', async (signal) => {
+    const url = new URL(TICKETS, operator).href;
+    const answer = await fetch(url, {
+      method: 'POST',
+      signal,
+      credentials: 'same-origin',
+      headers: { ...headers, 'Content-Type': 'application/json', DPoP: await prove(key, 'POST', url) },
+      body: JSON.stringify({ connector, dataset }),
+    });
+    return json(answer);
+  }, timeout);
+}
+
+/** The values at one address of a connector: `{ values }` or `{ error }`. */
+export async function read(key, url, token, { timeout = TIMEOUT } = {}) {
+  return attempt('source', async (signal) => {
+    const answer = await fetch(url, {
+      signal,
+      // No cookie goes along, nothing is stored, and a redirect would lead the ticket elsewhere.
+      credentials: 'omit',
+      cache: 'no-store',
+      redirect: 'error',
+      referrerPolicy: 'no-referrer',
+      headers: { Authorization: `DPoP ${token}`, DPoP: await prove(key, 'GET', url, token) },
+    });
+    return json(answer);
+  }, timeout);
+}
+
+/** What a source holds of the person in one dataset: `{ values: [{ url, data }] }` or `{ error }`. */
+export async function look(key, asked) {
+  const issued = await ticket(key, asked);
+  if (issued.error) return issued;
+  const values = [];
+  for (const url of issued.values.urls) {
+    const found = await read(key, url, issued.values.ticket, asked);
+    if (found.error) return found;
+    values.push({ url, data: found.values });
+  }
+  return { values };
+}
+
+/** A refusal in a party's own words (RFC 9457). */
+class Refusal extends Error {
+  constructor(answer, problem) {
+    super(problem.title);
+    this.error = {
+      kind: 'refused',
+      status: answer.status,
+      // The last part of the problem's type, such as `login-required`.
+      name: String(problem.type ?? '').split('/').pop(),
+      title: problem.title ?? '',
+      detail: problem.reason ?? problem.detail ?? '',
+      // Seconds, where the party says when to try again.
+      retryAfter: Number(answer.headers.get('Retry-After')) || undefined,
+    };
+  }
+}
+
+async function json(answer) {
+  if (answer.ok) return answer.json();
+  throw new Refusal(answer, await answer.json().catch(() => ({})));
+}
+
+/** Runs a request within its time. `kind` of an error: `refused`, `timeout`, `unreachable` or `unreadable`. */
+async function attempt(party, run, timeout) {
+  const signal = AbortSignal.timeout(timeout);
+  try {
+    return { values: await run(signal) };
+  } catch (error) {
+    if (error instanceof Refusal) return { error: { party, ...error.error } };
+    let kind = 'unreachable';
+    if (signal.aborted) kind = 'timeout';
+    else if (error instanceof SyntaxError) kind = 'unreadable';
+    return { error: { party, kind, name: '', title: '', detail: '' } };
+  }
+}
