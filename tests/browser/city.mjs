@@ -100,5 +100,11 @@ export async function logIn(page, city, person, next = '/') {
   await Promise.all([page.waitForURL((url) => url.pathname !== '/login'), page.press('input[name=password]', 'Enter')]);
 }
 
+/** Chooses a language at the foot of the page, as a visitor does. */
+export async function speak(page, language) {
+  await page.selectOption('select[name=language]', language);
+  await Promise.all([page.waitForNavigation(), page.click('form[action="/language"] button')]);
+}
+
 /** Writes a file beside the city's own. */
 export const keep = (city, name, text) => writeFile(join(city.folder, name), text);

@@ -1,7 +1,7 @@
 // What a person does, in a real browser: log in, read, choose, grant, see it used, change it, take it back.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { logIn, startBrowser, startCity } from './city.mjs';
+import { logIn, speak, startBrowser, startCity } from './city.mjs';
 
 let city, browser, aino, service, route;
 
@@ -164,3 +164,23 @@ test('back after deciding shows the decision, not the form again', async () => {
   assert.equal(await page.locator(grant).count(), 0);
   await context.close();
 });
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`another language is chosen midway and nothing is lost, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async () => {
+    const { context, page, wrong } = await open({ javaScriptEnabled });
+    const sanna = city.person('Sanna');
+    const { id, url } = await service.request(sanna);
+    await logIn(page, city, sanna, new URL(url).pathname);
+    await speak(page, 'fi');
+    assert.equal(page.url(), url);
+    assert.equal(await page.locator('html').getAttribute('lang'), 'fi');
+    assert.equal(await page.locator(grant).innerText(), 'Kyllä, näytä nämä tiedot');
+    assert.equal(await page.locator('input[name=language][type=hidden]').inputValue(), await page.locator('main .lead').getAttribute('lang'));
+    await press(page, grant);
+    assert.equal((await service.status(id)).status, 'granted');
+    await speak(page, 'en');
+    assert.match(await page.locator('main').innerText(), /You have said yes/);
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+}

@@ -33,6 +33,7 @@ async function session(city, { login, password }) {
 /** The pages with who looks at them; those of nobody first, as logging in stays. */
 export const pages = (states) => [
   { path: '/login', as: 'nobody', name: 'login' },
+  { path: '/design', as: 'nobody', name: 'design' },
   { path: '/api', as: 'nobody', name: 'api' },
   { path: '/problems', as: 'nobody', name: 'problems' },
   { path: '/no/such/page', as: 'nobody', name: 'not-found' },

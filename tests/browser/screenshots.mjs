@@ -1,7 +1,7 @@
 // Every page, light and dark, wide and narrow, in English and one other language: `make screenshots`.
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { logIn, startBrowser, startCity } from './city.mjs';
+import { logIn, speak, startBrowser, startCity } from './city.mjs';
 import { pages, statesOf } from './pages.mjs';
 
 const folder = resolve(process.argv[2] ?? join(import.meta.dirname, '../../screenshots'));
@@ -17,7 +17,10 @@ try {
         const page = await context.newPage();
         let loggedIn = false;
         for (const { path, as, name } of pages(states)) {
-          if (as === 'person' && !loggedIn) await logIn(page, city, states.person);
+          if (as === 'person' && !loggedIn) {
+            await logIn(page, city, states.person);
+            await speak(page, locale.slice(0, 2));
+          }
           loggedIn ||= as === 'person';
           await page.goto(city.operator + path);
           const file = `${name}.${locale.slice(0, 2)}.${colorScheme}.${width}.png`;

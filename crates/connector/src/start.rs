@@ -348,7 +348,7 @@ fn router(app: &Arc<App>, server: &Server) -> Result<Router> {
         .merge(app.keys.router())
         .merge(app.log.router())
         .merge(web::problem::router(&frame))
-        .merge(web::page::router())
+        .merge(web::page::router(&frame))
         .merge(web::openapi::router(&frame, &guide)?)
         .merge(health.router()?);
     Ok(frame.around(router))

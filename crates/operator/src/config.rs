@@ -364,6 +364,7 @@ impl Config {
         for path in secrets.chain(keys) {
             *path = folder.join(&*path);
         }
+        self.brand.relative_to(folder);
         if let Some(tls) = &mut self.tls {
             tls.certificate = folder.join(&tls.certificate);
             tls.key = folder.join(&tls.key);

@@ -199,7 +199,7 @@ impl Operator {
             .merge(self.keys.router())
             .merge(self.log.router())
             .merge(web::problem::router(&frame))
-            .merge(web::page::router())
+            .merge(web::page::router(&frame))
             .merge(Health::new().check("database", ping).router()?)
             .merge(web::openapi::router(&frame, &document())?);
         Ok(frame.around(router))
@@ -343,6 +343,7 @@ fn page_routes() -> Router<Site> {
             get(accounts::pages::show).post(accounts::pages::log_in),
         )
         .route("/logout", post(accounts::pages::log_out))
+        .route("/language", post(crate::pages::language::choose))
         .route("/login/oidc/{provider}", get(accounts::pages::begin_oidc))
         .route(
             "/login/oidc/{provider}/callback",

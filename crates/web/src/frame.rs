@@ -1,5 +1,6 @@
 //! What stands around every router: headers, limits, and problems instead of bare errors.
 
+use std::borrow::Cow;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -17,7 +18,8 @@ use http::header::{
 use http::{HeaderValue, Method, StatusCode};
 use http_body_util::BodyExt;
 
-use crate::page::{Brand, Shell};
+use crate::language::{Language, Speech};
+use crate::page::{Brand, Logo, Shell};
 use crate::problem::{self, Problem, ProblemName, wants_html};
 use crate::server::{RequestId, ServerConfig};
 
@@ -42,6 +44,7 @@ pub struct Frame {
     pub base_url: String,
     /// How the party's pages look.
     pub brand: Brand,
+    logo: Option<(Logo, String)>,
     party: &'static str,
     max_body_bytes: usize,
     request_timeout: Duration,
@@ -60,7 +63,16 @@ impl Frame {
         brand: Brand,
         server: &ServerConfig,
     ) -> Arc<Self> {
+        // A party refuses a logo that cannot be read when it checks its configuration.
+        let logo = brand.read_logo().unwrap_or_else(|error| {
+            tracing::error!(%error, "pages go without a logo");
+            None
+        });
         Arc::new(Self {
+            logo: logo.map(|logo| {
+                let url = crate::page::logo_url(&logo);
+                (logo, url)
+            }),
             party,
             base_url: base_url.trim_end_matches('/').into(),
             brand,
@@ -74,9 +86,28 @@ impl Frame {
         self.base_url.starts_with("https://")
     }
 
-    /// The shell of a page with this title.
+    /// The shell of a page in English with this title, such as those for developers.
     pub fn shell<'a>(&'a self, title: &'a str) -> Shell<'a> {
-        Shell::new(&self.brand, title)
+        Shell::new(&self.brand, title).logo(self.logo_url())
+    }
+
+    /// The shell of a page in the visitor's language.
+    pub fn shell_in<'a>(&'a self, title: impl Into<Cow<'a, str>>, speech: Speech) -> Shell<'a> {
+        Shell::speaking(&self.brand, title, speech).logo(self.logo_url())
+    }
+
+    /// The speech of a visitor who is not logged in, with the shell's messages only.
+    pub(crate) fn speech(&self, headers: &HeaderMap) -> Speech {
+        let language = Language::of_visitor(None, headers, self.is_https());
+        Speech::of_shell(language, self.brand.zone())
+    }
+
+    pub(crate) fn logo(&self) -> Option<&(Logo, String)> {
+        self.logo.as_ref()
+    }
+
+    fn logo_url(&self) -> Option<&str> {
+        self.logo.as_ref().map(|(_, url)| url.as_str())
     }
 
     /// Puts the frame around a router: security headers, limits of body and time, problems for whatever axum would
@@ -95,7 +126,7 @@ async fn finish(State(frame): State<Arc<Frame>>, request: Request, next: Next) -
     let id = request.extensions().get::<RequestId>().copied();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let html = wants_html(request.headers());
+    let visitor = wants_html(request.headers()).then(|| frame.speech(request.headers()));
     let run = AssertUnwindSafe(next.run(request)).catch_unwind();
     let response = match tokio::time::timeout(frame.request_timeout, run).await {
         Ok(Ok(response)) => response,
@@ -117,7 +148,7 @@ async fn finish(State(frame): State<Arc<Frame>>, request: Request, next: Next) -
             )
         }
     };
-    let mut response = complete(&frame, response, html, id).await;
+    let mut response = complete(&frame, response, visitor, id).await;
     secure(&frame, response.headers_mut());
     measure(
         frame.party,
@@ -133,7 +164,7 @@ async fn finish(State(frame): State<Arc<Frame>>, request: Request, next: Next) -
 async fn complete(
     frame: &Frame,
     mut response: Response,
-    html: bool,
+    visitor: Option<Speech>,
     id: Option<RequestId>,
 ) -> Response {
     let status = response.status();
@@ -145,10 +176,9 @@ async fn complete(
         None if is_bare(response.headers()) => Arc::new(from_bare(response).await),
         None => return response,
     };
-    if html {
-        problem::as_page(frame, &problem, id)
-    } else {
-        problem.respond(&frame.base_url, id)
+    match visitor {
+        Some(speech) => problem::as_page(frame, &problem, speech, id),
+        None => problem.respond(&frame.base_url, id),
     }
 }
 

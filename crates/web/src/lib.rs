@@ -12,7 +12,7 @@
 //! let router = routes
 //!     .merge(web::problem::router(&frame))
 //!     .merge(web::health::Health::new().router()?)
-//!     .merge(web::page::router())
+//!     .merge(web::page::router(&frame))
 //!     .merge(web::openapi::router(&frame, &document)?);
 //! let stop = CancellationToken::new();
 //! server.serve_router(frame.around(router), stop).await
@@ -31,6 +31,7 @@ pub mod fetch;
 pub mod frame;
 pub mod health;
 pub mod keys;
+pub mod language;
 pub mod log;
 pub mod network;
 pub mod openapi;

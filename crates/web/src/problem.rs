@@ -11,6 +11,7 @@ use http::{HeaderValue, StatusCode};
 use serde_json::{Map, Value, json};
 
 use crate::frame::Frame;
+use crate::language::Speech;
 use crate::page::{self, Shell};
 use crate::server::RequestId;
 
@@ -248,16 +249,38 @@ struct ProblemPage<'a> {
     shell: Shell<'a>,
     problem: &'a Problem,
     instance: String,
+    text: &'static str,
+}
+
+/// The message with which a page explains a problem, and that of its text.
+fn explained(status: StatusCode) -> (&'static str, &'static str) {
+    match status.as_u16() {
+        401 => ("problem-login", "problem-login.text"),
+        403 => ("problem-forbidden", "problem-forbidden.text"),
+        404 => ("problem-missing", "problem-missing.text"),
+        409 | 412 => ("problem-closed", "problem-closed.text"),
+        429 => ("problem-often", "problem-often.text"),
+        503 | 504 => ("problem-unavailable", "problem-unavailable.text"),
+        500.. => ("problem-internal", "problem-internal.text"),
+        _ => ("problem-input", "problem-input.text"),
+    }
 }
 
 /// A problem as a page, for a person who met it in a browser.
-pub(crate) fn as_page(frame: &Frame, problem: &Problem, instance: Option<RequestId>) -> Response {
-    let shell = frame.shell(problem.name.title());
+pub(crate) fn as_page(
+    frame: &Frame,
+    problem: &Problem,
+    speech: Speech,
+    instance: Option<RequestId>,
+) -> Response {
+    let (title, text) = explained(problem.status());
+    let title = String::from(speech.say(title));
     let instance = instance.map(|id| id.to_string()).unwrap_or_default();
     let mut response = match askama::Template::render(&ProblemPage {
-        shell,
+        shell: frame.shell_in(title, speech),
         problem,
         instance,
+        text,
     }) {
         Ok(html) => Html(html).into_response(),
         Err(_) => problem.respond(&frame.base_url, None),

@@ -200,7 +200,7 @@ pub(crate) async fn list(
         .clamp(1, MOST_ENTRIES);
     let language = query.language.unwrap_or(person.locale);
     let (entries, next) = operator
-        .access_log(&person.id, &filter, limit, &language)
+        .access_log(&person.id, &filter, limit, &operator.speech(&language))
         .await?;
     Ok(Json(Entries { entries, next }))
 }

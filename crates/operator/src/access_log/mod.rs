@@ -13,6 +13,7 @@ use serde::Serialize;
 use storage::operator::access_items::{AccessFilter, AccessItem, AccessItems as _};
 use storage::operator::permissions::Permissions as _;
 use utoipa::ToSchema;
+use web::language::Speech;
 
 use self::words::Words;
 use crate::clock::{SECOND, rfc3339_exact};
@@ -49,6 +50,27 @@ impl AccessStatus {
             (true, None) => Self::Unreported,
             (true, Some(1)) => Self::Released,
             (true, Some(_)) => Self::Failed,
+        }
+    }
+
+    /// The message that names it.
+    pub(crate) const fn message(self) -> &'static str {
+        match self {
+            Self::Open => "access-is-open",
+            Self::Unreported => "access-is-unreported",
+            Self::Released => "access-is-released",
+            Self::Failed => "access-is-failed",
+            Self::Refused => "access-is-refused",
+        }
+    }
+
+    /// In what tone it is shown.
+    pub(crate) const fn tone(self) -> &'static str {
+        match self {
+            Self::Open | Self::Unreported => "warning",
+            Self::Released => "good",
+            Self::Failed => "neutral",
+            Self::Refused => "bad",
         }
     }
 }
@@ -120,7 +142,7 @@ impl Operator {
         account: &str,
         filter: &Filter,
         limit: u32,
-        language: &str,
+        speech: &Speech,
     ) -> Result<(Vec<AccessView>, Option<String>)> {
         let asked = AccessFilter {
             before: filter.before.as_ref().map(|(at, id)| (*at, id.as_str())),
@@ -146,7 +168,7 @@ impl Operator {
             let arrangement = arrangements
                 .get(&item.arrangement_id)
                 .and_then(Option::as_ref);
-            views.push(self.access_view(item, arrangement, language).await?);
+            views.push(self.access_view(item, arrangement, speech).await?);
         }
         Ok((views, next))
     }
@@ -172,8 +194,9 @@ impl Operator {
         &self,
         item: AccessItem,
         arrangement: Option<&Arrangement>,
-        language: &str,
+        speech: &Speech,
     ) -> Result<AccessView> {
+        let language = speech.tag();
         let sources = self.known_sources().await?;
         let source = sources.get(&item.connector_uuid);
         let source_name = source.map_or_else(
@@ -213,7 +236,7 @@ impl Operator {
         }
         let purpose = arrangement
             .and_then(|one| one.intended_use.purposes.first())
-            .map(|one| TermView::of(one.term()));
+            .map(|one| TermView::of(one.term(), speech));
         let given = arrangement.and_then(|one| {
             let before = one
                 .grants
@@ -237,7 +260,7 @@ impl Operator {
             reason: &reason,
         };
         Ok(AccessView {
-            text: words.sentence(),
+            text: words.sentences(speech),
             at: rfc3339_exact(item.at),
             status,
             own_look,

@@ -8,13 +8,15 @@ use web::problem::Problem;
 use super::{AccessView, Filter};
 use crate::pages::{Site, Visitor};
 use crate::permissions::api::{PAGE, key};
+use crate::permissions::pages::older;
 
 #[derive(askama::Template)]
 #[template(path = "activity.html")]
 struct ActivityPage<'a> {
     shell: Shell<'a>,
     entries: Vec<AccessView>,
-    next: Option<String>,
+    newest: &'static str,
+    older: String,
 }
 
 /// Which page.
@@ -26,7 +28,7 @@ pub(crate) struct Before {
 /// `GET /activity`
 pub(crate) async fn show(
     State(site): State<Site>,
-    Visitor(person): Visitor,
+    visitor: Visitor,
     Query(query): Query<Before>,
 ) -> Result<Response, Problem> {
     let before = query
@@ -40,11 +42,12 @@ pub(crate) async fn show(
     };
     let (entries, next) = site
         .operator
-        .access_log(&person.id, &filter, PAGE, &person.locale)
+        .access_log(&visitor.person.id, &filter, PAGE, &visitor.speech)
         .await?;
     Ok(render(&ActivityPage {
-        shell: site.shell("Activity", Some(&person), "/activity"),
+        shell: site.shell(visitor.speech.say("activity-title"), &visitor, "/activity"),
         entries,
-        next,
+        newest: query.before.map_or("", |_| "/activity"),
+        older: older("/activity", next),
     }))
 }

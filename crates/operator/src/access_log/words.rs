@@ -1,12 +1,17 @@
-//! What happened, in a sentence a person reads.
-use super::AccessStatus;
+//! What happened, in sentences a person reads. No language is inflected here: names stand where each language's
+//! messages put them, as they are.
+use permission::Reason;
+use web::language::Speech;
 
-/// What a sentence is made of.
+use super::AccessStatus;
+use crate::introspection::decide::words_of;
+
+/// What the sentences are made of.
 #[derive(Debug)]
 pub(crate) struct Words<'a> {
     pub(crate) status: AccessStatus,
     pub(crate) source: &'a str,
-    /// Who asked; nobody but the person when missing.
+    /// Who asked; the person themselves when absent.
     pub(crate) service: Option<&'a str>,
     /// What was released, in the source's words.
     pub(crate) titles: &'a [String],
@@ -17,149 +22,88 @@ pub(crate) struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// The sentence.
-    pub(crate) fn sentence(&self) -> String {
-        let source = self.source;
-        let Some(service) = self.service else {
-            return self.own_look();
+    /// The sentences, with a space between them.
+    pub(crate) fn sentences(&self, speech: &Speech) -> String {
+        let mut sentences = vec![self.what(speech)];
+        let allowed = matches!(
+            self.status,
+            AccessStatus::Released | AccessStatus::Open | AccessStatus::Unreported
+        );
+        if let Some(purpose) = self.purpose.filter(|_| allowed) {
+            let purpose = speech.say("access-purpose").with("purpose", purpose);
+            sentences.push(purpose.into());
+        }
+        if let Some(given) = self.given.filter(|_| allowed)
+            && let Some(day) = speech.day_of(given)
+        {
+            sentences.push(speech.say("access-given").with("date", &day).into());
+        }
+        if !allowed && !self.reason.is_empty() {
+            let failed = self.status == AccessStatus::Failed;
+            let reason = if failed {
+                "reason-technical"
+            } else {
+                message_of(self.reason)
+            };
+            sentences.push(speech.say(reason).into());
+        }
+        sentences.join(" ")
+    }
+
+    fn what(&self, speech: &Speech) -> String {
+        let own = self.service.is_none();
+        let message = match self.status {
+            AccessStatus::Released if self.titles.is_empty() && own => "own-released-something",
+            AccessStatus::Released if self.titles.is_empty() => "access-released-something",
+            AccessStatus::Released if own => "own-released",
+            AccessStatus::Released => "access-released",
+            AccessStatus::Open if own => "own-open",
+            AccessStatus::Open => "access-open",
+            AccessStatus::Unreported if own => "own-unreported",
+            AccessStatus::Unreported => "access-unreported",
+            AccessStatus::Failed if own => "own-failed",
+            AccessStatus::Failed => "access-failed",
+            AccessStatus::Refused if own => "own-refused",
+            AccessStatus::Refused => "access-refused",
         };
-        match self.status {
-            AccessStatus::Released => {
-                let data = self.data();
-                format!(
-                    "{source} showed {data} to {service}{}{}.",
-                    self.purpose(),
-                    self.permission()
-                )
-            }
-            AccessStatus::Open => format!(
-                "{source} was told that {service} may see data about you{}{}. It has not reported yet what it showed.",
-                self.purpose(),
-                self.permission()
-            ),
-            AccessStatus::Unreported => format!(
-                "{source} was told that {service} may see data about you{}{}. No outcome reported: whether it showed any \
-                 is not known.",
-                self.purpose(),
-                self.permission()
-            ),
-            AccessStatus::Failed => {
-                format!(
-                    "{service} asked {source} for data about you and got none{}.",
-                    self.reason()
-                )
-            }
-            AccessStatus::Refused => {
-                format!(
-                    "{service} asked {source} for data about you and was refused{}.",
-                    self.reason()
-                )
-            }
+        let data = (self.status == AccessStatus::Released && !self.titles.is_empty())
+            .then(|| speech.list(self.titles.iter().map(String::as_str)));
+        let mut said = speech.say(message).with("source", self.source);
+        if let Some(service) = self.service {
+            said = said.with("service", service);
         }
-    }
-
-    /// The sentence about a look of the person's own.
-    fn own_look(&self) -> String {
-        let source = self.source;
-        match self.status {
-            AccessStatus::Released => {
-                format!("You looked yourself: {source} showed you {}.", self.data())
-            }
-            AccessStatus::Open => format!(
-                "You asked {source} yourself for data about you. It has not reported yet what it showed."
-            ),
-            AccessStatus::Unreported => format!(
-                "You asked {source} yourself for data about you. No outcome reported: whether it showed any is not known."
-            ),
-            AccessStatus::Failed => format!(
-                "You asked {source} yourself for data about you and got none{}.",
-                self.reason()
-            ),
-            AccessStatus::Refused => format!(
-                "You asked {source} yourself for data about you and were refused{}.",
-                self.reason()
-            ),
+        if let Some(data) = data {
+            said = said.with("data", &data);
         }
-    }
-
-    fn data(&self) -> String {
-        if self.titles.is_empty() {
-            return "data about you".to_owned();
-        }
-        let titles = self.titles.iter().map(|title| lower_first(title));
-        format!("your {}", enumeration(titles))
-    }
-
-    fn purpose(&self) -> String {
-        self.purpose.map_or_else(String::new, |purpose| {
-            format!(", for {}", purpose.to_lowercase())
-        })
-    }
-
-    fn permission(&self) -> String {
-        let given = self.given.and_then(day);
-        given.map_or_else(String::new, |day| {
-            format!(", under the permission you gave on {day}")
-        })
-    }
-
-    fn reason(&self) -> String {
-        if self.reason.is_empty() {
-            String::new()
-        } else {
-            format!(": {}", self.reason)
-        }
+        said.into()
     }
 }
 
-/// `3 May 2026`, in UTC.
-pub(crate) fn day(micros: i64) -> Option<String> {
-    let at = jiff::Timestamp::from_microsecond(micros).ok()?;
-    Some(
-        at.to_zoned(jiff::tz::TimeZone::UTC)
-            .strftime("%-d %B %Y")
-            .to_string(),
-    )
-}
-
-/// `3 May 2026, 14:03` in UTC.
-pub(crate) fn minute(micros: i64) -> Option<String> {
-    let at = jiff::Timestamp::from_microsecond(micros).ok()?;
-    Some(
-        at.to_zoned(jiff::tz::TimeZone::UTC)
-            .strftime("%-d %B %Y, %H:%M UTC")
-            .to_string(),
-    )
-}
-
-/// `a, b and c`.
-pub(crate) fn enumeration(parts: impl IntoIterator<Item = String>) -> String {
-    let mut parts: Vec<String> = parts.into_iter().collect();
-    let Some(last) = parts.pop() else {
-        return String::new();
-    };
-    if parts.is_empty() {
-        last
-    } else {
-        format!("{} and {last}", parts.join(", "))
-    }
-}
-
-/// With a small first letter, unless it begins an abbreviation.
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if second.is_uppercase() && first.is_uppercase() => {
-            text.to_owned()
-        }
-        (Some(first), _) => first.to_lowercase().chain(letters).collect(),
-        (None, _) => String::new(),
-    }
+/// The message for a reason as the log has it.
+fn message_of(reason: &str) -> &'static str {
+    /// Reasons that have a message of their own; all others mean that the request went beyond the permission.
+    const OWN: [(Reason, &str); 8] = [
+        (Reason::Requested, "reason-unanswered"),
+        (Reason::Declined, "reason-declined"),
+        (Reason::Suspended, "reason-paused"),
+        (Reason::Withdrawn, "reason-withdrawn"),
+        (Reason::Expired, "reason-expired"),
+        (Reason::Revoked, "reason-ended"),
+        (Reason::Invalidated, "reason-ended"),
+        (Reason::DeniedByRule, "reason-rule"),
+    ];
+    OWN.iter()
+        .find(|(own, _)| words_of(*own) == reason)
+        .map_or("reason-beyond", |(_, message)| message)
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::tz::TimeZone;
+    use web::language::Language;
+
     use super::*;
+    use crate::pages::CATALOGUE;
 
     fn words<'a>(status: AccessStatus, titles: &'a [String], reason: &'a str) -> Words<'a> {
         Words {
@@ -167,52 +111,57 @@ mod tests {
             source: "The City Library",
             service: Some("Hobby Grants"),
             titles,
-            purpose: Some("Service Provision"),
+            purpose: Some("Providing a service"),
             given: Some(1_777_809_600_000_000),
             reason,
         }
     }
 
+    fn speech(language: Language) -> Speech {
+        Speech::new(language, &CATALOGUE, TimeZone::UTC)
+    }
+
     #[test]
     fn a_release_reads_like_a_sentence() {
-        let titles = [
-            "Postal code".to_owned(),
-            "Loans".to_owned(),
-            "NHS number".to_owned(),
-        ];
+        let titles = ["Postal code", "Loans", "NHS number"].map(str::to_owned);
+        let words = words(AccessStatus::Released, &titles, "");
         assert_eq!(
-            words(AccessStatus::Released, &titles, "").sentence(),
-            "The City Library showed your postal code, loans and NHS number to Hobby Grants, for service provision, \
-             under the permission you gave on 3 May 2026."
+            words.sentences(&speech(Language::English)),
+            "The City Library showed this to Hobby Grants: Postal code, Loans and NHS number. \
+             What for: Providing a service. You gave this permission on 3 May 2026."
+        );
+        assert_eq!(
+            words.sentences(&speech(Language::Finnish)),
+            "The City Library näytti palvelulle Hobby Grants nämä tiedot: Postal code, Loans ja NHS number. \
+             Käyttötarkoitus: Providing a service. Annoit tämän luvan 3. toukokuuta 2026."
         );
     }
 
     #[test]
     fn an_own_look_names_no_service() {
-        let titles = ["Name".to_owned(), "Loans".to_owned()];
-        let own = |status, titles, reason| Words {
+        let titles = ["Loans".to_owned()];
+        let own = Words {
             service: None,
-            ..words(status, titles, reason)
+            purpose: None,
+            given: None,
+            ..words(AccessStatus::Released, &titles, "")
         };
         assert_eq!(
-            own(AccessStatus::Released, &titles, "").sentence(),
-            "You looked yourself: The City Library showed you your name and loans."
-        );
-        assert_eq!(
-            own(AccessStatus::Refused, &[], "the session has ended").sentence(),
-            "You asked The City Library yourself for data about you and were refused: the session has ended."
+            own.sentences(&speech(Language::English)),
+            "You looked yourself. The City Library showed you: Loans."
         );
     }
 
     #[test]
     fn a_refusal_says_why() {
+        let english = speech(Language::English);
         assert_eq!(
-            words(AccessStatus::Refused, &[], "the permission was withdrawn").sentence(),
-            "Hobby Grants asked The City Library for data about you and was refused: the permission was withdrawn."
+            words(AccessStatus::Refused, &[], words_of(Reason::Withdrawn)).sentences(&english),
+            "Hobby Grants asked The City Library for data about you and was refused. You had withdrawn the permission."
         );
         assert_eq!(
-            words(AccessStatus::Failed, &[], "").sentence(),
-            "Hobby Grants asked The City Library for data about you and got none."
+            words(AccessStatus::Failed, &[], "source-timeout").sentences(&english),
+            "Hobby Grants asked The City Library for data about you and got none. There was a technical fault."
         );
     }
 }

@@ -13,6 +13,7 @@ use serde_json::json;
 use storage::Unit;
 use storage::operator::accounts::{Account, Accounts as _};
 use storage::vault::DataKeys as _;
+use web::language::Language;
 
 pub use self::identifiers::{Identifier, NewIdentifier};
 pub use self::profile::Profile;
@@ -153,6 +154,21 @@ impl Operator {
             locale: account.locale,
             profile,
         })
+    }
+
+    /// Speaks another language to a person from now on.
+    pub(crate) async fn speak(&self, account: &str, language: Language) -> Result<()> {
+        let Some(mut account) = self.db.account(account).await? else {
+            return Err(Error::unknown("account", account));
+        };
+        if account.locale == language.tag() {
+            return Ok(());
+        }
+        language.tag().clone_into(&mut account.locale);
+        let mut unit = Unit::new();
+        unit.update_account(&account, self.clock.now());
+        self.db.commit(unit).await?;
+        Ok(())
     }
 
     /// Accounts in the order of their ids, after `after`.

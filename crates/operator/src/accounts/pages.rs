@@ -6,15 +6,17 @@ use http::{HeaderMap, StatusCode};
 use secrecy::SecretString;
 use serde::Deserialize;
 use web::body::Form;
+use web::language::Language;
 use web::page::{Shell, render};
 use web::problem::{Problem, ProblemName};
 use web::session::SessionCookie;
 
 use super::oidc::Callback;
 use super::session::NewSession;
+use crate::Error;
 use crate::clock::SECOND;
-use crate::pages::{Site, local};
-use crate::{Error, Operator};
+use crate::pages::language::remember;
+use crate::pages::{Reader, Site, local};
 
 /// How long the cookie lives that ties a login at a provider to the browser, in seconds.
 const FLOW_COOKIE_SECONDS: u64 = 600;
@@ -25,7 +27,8 @@ struct LoginPage<'a> {
     shell: Shell<'a>,
     next: &'a str,
     login: &'a str,
-    error: &'a str,
+    /// The message that says why nobody is logged in; empty at first.
+    error: &'static str,
     /// Name and title of each provider.
     providers: Vec<(&'a str, &'a str)>,
 }
@@ -36,7 +39,7 @@ pub(crate) struct Next {
     next: Option<String>,
 }
 
-fn page(site: &Site, next: &str, login: &str, error: &str) -> Response {
+fn page(site: &Site, reader: &Reader, next: &str, login: &str, error: &'static str) -> Response {
     let providers = site
         .operator
         .config
@@ -44,7 +47,7 @@ fn page(site: &Site, next: &str, login: &str, error: &str) -> Response {
         .iter()
         .map(|one| (one.id.as_str(), one.title.as_str()));
     render(&LoginPage {
-        shell: site.shell("Log in", None, "/login"),
+        shell: site.outer_shell(reader.speech.say("login-title"), reader),
         next,
         login,
         error,
@@ -55,13 +58,14 @@ fn page(site: &Site, next: &str, login: &str, error: &str) -> Response {
 /// `GET /login`
 pub(crate) async fn show(
     State(site): State<Site>,
+    reader: Reader,
     Query(query): Query<Next>,
     headers: HeaderMap,
 ) -> Response {
     let next = local(query.next.as_deref());
     match site.operator.person_of_session(&headers).await {
         Ok(Some(_)) => Redirect::to(next).into_response(),
-        _ => page(&site, next, "", ""),
+        _ => page(&site, &reader, next, "", ""),
     }
 }
 
@@ -77,6 +81,7 @@ pub(crate) struct LoginForm {
 /// `POST /login`
 pub(crate) async fn log_in(
     State(site): State<Site>,
+    reader: Reader,
     axum::extract::Extension(client): axum::extract::Extension<web::server::Client>,
     Form(form): Form<LoginForm>,
 ) -> Response {
@@ -87,20 +92,14 @@ pub(crate) async fn log_in(
         .log_in(&form.login, &password, client.address)
         .await
     {
-        Ok(session) => entered(&site.operator, &session, next),
+        Ok(session) => entered(&site, &session, next),
         Err(Error::Problem(problem)) if problem.name() == ProblemName::LoginFailed => {
-            let text = "E-mail address and password do not belong together.";
-            let mut response = page(&site, next, &form.login, text);
+            let mut response = page(&site, &reader, next, &form.login, "login-failed");
             *response.status_mut() = StatusCode::UNAUTHORIZED;
             response
         }
         Err(Error::Problem(problem)) if problem.name() == ProblemName::RateLimited => {
-            let mut response = page(
-                &site,
-                next,
-                &form.login,
-                "There were too many attempts. Wait a minute.",
-            );
+            let mut response = page(&site, &reader, next, &form.login, "login-often");
             *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
             response
         }
@@ -108,12 +107,19 @@ pub(crate) async fn log_in(
     }
 }
 
-fn entered(operator: &Operator, session: &NewSession, next: &str) -> Response {
+fn entered(site: &Site, session: &NewSession, next: &str) -> Response {
+    let operator = &site.operator;
     let seconds = (session.expires_at - operator.clock.now()) / SECOND;
     let cookie = operator
         .cookie
         .set(&session.token, u64::try_from(seconds).unwrap_or_default());
-    ([(SET_COOKIE, cookie)], Redirect::to(next)).into_response()
+    let mut response = ([(SET_COOKIE, cookie)], Redirect::to(next)).into_response();
+    if let Some(language) = Language::of_tag(&session.locale) {
+        // For pages that do not look for the person, such as that of an address where nothing is.
+        let spoken = remember(site, language);
+        response.headers_mut().append(SET_COOKIE, spoken);
+    }
+    response
 }
 
 /// `POST /logout`
@@ -162,7 +168,7 @@ pub(crate) async fn finish_oidc(
         .operator
         .finish_oidc(&provider, callback, bound.as_deref())
         .await?;
-    let mut response = entered(&site.operator, &session, local(Some(&next)));
+    let mut response = entered(&site, &session, local(Some(&next)));
     response.headers_mut().append(SET_COOKIE, cookie.clear());
     Ok(response)
 }

@@ -23,6 +23,8 @@ pub struct NewSession {
     pub token: SessionToken,
     /// When it ends, in microseconds since the epoch.
     pub expires_at: i64,
+    /// The language to speak to its person (BCP 47).
+    pub locale: String,
 }
 
 impl Operator {
@@ -67,7 +69,12 @@ impl Operator {
             expires_at,
         });
         self.db.commit(unit).await?;
-        Ok(NewSession { token, expires_at })
+        let account = self.db.account(account).await?;
+        Ok(NewSession {
+            token,
+            expires_at,
+            locale: account.map_or_else(String::new, |account| account.locale),
+        })
     }
 
     /// Ends the session that a request carries.

@@ -229,8 +229,9 @@ pub(crate) fn assurance(identifiers: &[Identifier], offered: &Offered) -> Assura
         .unwrap_or_default()
 }
 
-fn refused(reason: Reason) -> Refused {
-    let text = match reason {
+/// Why nothing may be released, in words for the connector; they are kept with the access item.
+pub(crate) const fn words_of(reason: Reason) -> &'static str {
+    match reason {
         Reason::Requested => "the person has not answered yet",
         Reason::Declined => "the person has declined",
         Reason::Suspended => "the permission is suspended",
@@ -241,12 +242,7 @@ fn refused(reason: Reason) -> Refused {
         Reason::NotYetValid => "the permission is not valid yet",
         Reason::OtherService => "the permission is another service's",
         Reason::OtherUse => "the permission is for another use",
-        Reason::Purpose | Reason::Processing => {
-            return Refused::new(
-                ProblemName::PurposeNotPermitted,
-                "the purpose is not permitted",
-            );
-        }
+        Reason::Purpose | Reason::Processing => "the purpose is not permitted",
         Reason::Dataset | Reason::NotPermitted => "no data of this connector is permitted",
         Reason::DatasetVersion | Reason::NotDescribed | Reason::DescriptionChanged => {
             "the data is described otherwise than when it was permitted"
@@ -255,13 +251,16 @@ fn refused(reason: Reason) -> Refused {
         Reason::Condition => "a condition of the permission does not hold",
         Reason::Assurance => "the person is not known surely enough",
         Reason::AllOrNothing => "a required attribute is withheld, and the use is all or nothing",
+    }
+}
+
+fn refused(reason: Reason) -> Refused {
+    let code = match reason {
+        Reason::Purpose | Reason::Processing => ProblemName::PurposeNotPermitted,
+        reason if reason < Reason::OtherService => ProblemName::PermissionNotActive,
+        _ => ProblemName::AttributesNotPermitted,
     };
-    let code = if reason < Reason::OtherService {
-        ProblemName::PermissionNotActive
-    } else {
-        ProblemName::AttributesNotPermitted
-    };
-    Refused::new(code, text)
+    Refused::new(code, words_of(reason))
 }
 
 /// An obligation as the wire has it.

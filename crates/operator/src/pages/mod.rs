@@ -1,14 +1,37 @@
-//! What the person's pages share: who looks at them, and the shell around them.
+//! What the person's pages share: who looks at them, in which language, and the shell around them.
+pub(crate) mod language;
+#[cfg(test)]
+mod messages;
+mod navigation;
+
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::request::Parts;
 use web::frame::Frame;
+use web::language::{Area, Catalogue, Language, Speech};
 use web::page::Shell;
 
+use self::navigation::NAVIGATION;
 use crate::Operator;
 use crate::accounts::Person;
+
+/// The messages of the person's pages.
+static PERSON: Area = web::area!("person");
+
+/// Everything an operator says to people.
+pub(crate) static CATALOGUE: Catalogue =
+    Catalogue::new(&[Catalogue::SHELL, Catalogue::TERMS, &PERSON]);
+
+impl Operator {
+    /// How to speak to somebody who reads the language of this tag (BCP 47); English where it is not spoken.
+    pub(crate) fn speech(&self, tag: &str) -> Speech {
+        let language = Language::of_tag(tag).unwrap_or_default();
+        Speech::new(language, &CATALOGUE, self.config.brand.zone())
+    }
+}
 
 /// What a page's handler is given: the operator and the frame around its pages.
 #[derive(Clone)]
@@ -24,41 +47,102 @@ impl axum::extract::FromRef<Site> for Arc<Operator> {
 }
 
 impl Site {
-    /// The shell of a page for a person; `current` is the page's path.
+    /// The shell of a page for a person; `current` is the path of the page among those of the navigation.
     pub(crate) fn shell<'a>(
         &'a self,
-        title: &'a str,
-        person: Option<&Person>,
+        title: impl Into<Cow<'a, str>>,
+        visitor: &'a Visitor,
         current: &str,
     ) -> Shell<'a> {
-        let shell = self.frame.shell(title);
-        let Some(person) = person else { return shell };
-        let name = person
-            .profile
-            .name
-            .clone()
-            .or_else(|| person.profile.login.clone());
-        shell
-            .link("/", "Home", current)
-            .link("/permissions", "Permissions", current)
-            .link("/activity", "Activity", current)
-            .person(name.unwrap_or_else(|| "Logged in".to_owned()))
+        let speech = &visitor.speech;
+        let profile = &visitor.person.profile;
+        let name = profile.name.as_ref().or(profile.login.as_ref()).cloned();
+        let mut shell = self
+            .frame
+            .shell_in(title, speech.clone())
+            .path(&visitor.path);
+        for (path, message) in NAVIGATION {
+            shell = shell.link(path, speech.say(message), current);
+        }
+        shell.person(name.unwrap_or_else(|| speech.say("person-nameless").into()))
+    }
+
+    /// The shell of a page for somebody who is not logged in.
+    pub(crate) fn outer_shell<'a>(
+        &'a self,
+        title: impl Into<Cow<'a, str>>,
+        reader: &'a Reader,
+    ) -> Shell<'a> {
+        self.frame
+            .shell_in(title, reader.speech.clone())
+            .path(&reader.path)
+    }
+
+    /// The speech of somebody with these headers who is not logged in.
+    fn speech_of(&self, account: Option<&str>, headers: &http::HeaderMap) -> Speech {
+        let language = Language::of_visitor(account, headers, self.frame.is_https());
+        Speech::new(language, &CATALOGUE, self.operator.config.brand.zone())
     }
 }
 
+/// Anybody who looks at a page.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    /// How to speak to them.
+    pub(crate) speech: Speech,
+    /// The page they look at, with its query.
+    pub(crate) path: String,
+}
+
+impl FromRequestParts<Site> for Reader {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Self::Rejection> {
+        Ok(Self {
+            speech: site.speech_of(None, &parts.headers),
+            path: path_of(parts),
+        })
+    }
+}
+
+fn path_of(parts: &Parts) -> String {
+    let path = parts.uri.path_and_query();
+    path.map_or("/", |path| path.as_str()).to_owned()
+}
+
 /// The person who looks at a page. Without a session they are led to the login and back.
-pub(crate) struct Visitor(pub(crate) Person);
+#[derive(Debug)]
+pub(crate) struct Visitor {
+    /// Who they are.
+    pub(crate) person: Person,
+    /// How to speak to them.
+    pub(crate) speech: Speech,
+    /// The page they look at, with its query: where a change of language comes back to.
+    pub(crate) path: String,
+}
+
+impl Visitor {
+    /// For a page that answers a form: its address is another than the form's.
+    pub(crate) fn at(mut self, path: String) -> Self {
+        self.path = path;
+        self
+    }
+}
 
 impl FromRequestParts<Site> for Visitor {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Response> {
         match site.operator.person_of_session(&parts.headers).await {
-            Ok(Some(person)) => Ok(Self(person)),
+            Ok(Some(person)) => Ok(Self {
+                speech: site.speech_of(Some(&person.locale), &parts.headers),
+                path: path_of(parts),
+                person,
+            }),
             Ok(None) => {
-                let next = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+                let next = path_of(parts);
                 let query = url::form_urlencoded::Serializer::new(String::new())
-                    .append_pair("next", next)
+                    .append_pair("next", &next)
                     .finish();
                 Err(Redirect::to(&format!("/login?{query}")).into_response())
             }

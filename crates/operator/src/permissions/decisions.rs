@@ -327,6 +327,7 @@ impl Operator {
         let held = self
             .change(account, arrangement, |change, intended_use, at| {
                 let permission = change.permission();
+                // The language of this reading, where the person is shown the notice again.
                 let language = permission.notice().language.clone();
                 let conditions = *permission.conditions();
                 let before = permission.valid_until();

@@ -1,6 +1,7 @@
 //! Permissions: asked for by services, decided on by persons, proved by receipts.
 pub(crate) mod api;
 pub(crate) mod decisions;
+mod facts;
 pub(crate) mod force;
 pub(crate) mod pages;
 pub(crate) mod receipts;

@@ -4,17 +4,15 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use permission::Means;
 use serde::Deserialize;
-use web::page::{Shell, render};
+use web::page::{Fact, Shell, render};
 use web::problem::{Problem, ProblemName};
 
 use super::api::{PAGE, key};
 use super::decisions::Wish;
+use super::facts::facts;
 use super::force::InForce;
-use super::view::{
-    PermissionSummary, PermissionView, RequestSummary, RequestView, days, state_word,
-};
+use super::view::{PermissionSummary, PermissionView, RequestSummary, RequestView};
 use crate::Error;
-use crate::access_log::words::{enumeration, minute};
 use crate::access_log::{AccessView, Filter};
 use crate::pages::{Site, Visitor};
 
@@ -34,22 +32,18 @@ struct HomePage<'a> {
 }
 
 /// `GET /`
-pub(crate) async fn home(
-    State(site): State<Site>,
-    Visitor(person): Visitor,
-) -> Result<Response, Problem> {
+pub(crate) async fn home(State(site): State<Site>, visitor: Visitor) -> Result<Response, Problem> {
     let operator = &site.operator;
-    let requests = operator
-        .request_summaries(&person.id, &person.locale)
-        .await?;
+    let (person, language) = (&visitor.person, visitor.speech.tag());
+    let requests = operator.request_summaries(&person.id, language).await?;
     let (permissions, next) = operator
-        .permission_summaries(&person.id, (i64::MAX, ""), PAGE, &person.locale)
+        .permission_summaries(&person.id, (i64::MAX, ""), PAGE, language)
         .await?;
     let (lately, _) = operator
-        .access_log(&person.id, &Filter::default(), LATELY, &person.locale)
+        .access_log(&person.id, &Filter::default(), LATELY, &visitor.speech)
         .await?;
     Ok(render(&HomePage {
-        shell: site.shell("Your data, your decisions", Some(&person), "/"),
+        shell: site.shell(visitor.speech.say("home-title"), &visitor, "/"),
         requests,
         permissions,
         more: next.is_some(),
@@ -68,25 +62,37 @@ pub(crate) struct Before {
 struct ListPage<'a> {
     shell: Shell<'a>,
     permissions: Vec<PermissionSummary>,
-    next: Option<String>,
+    newest: &'static str,
+    older: String,
+}
+
+/// The address of the next page of a list, if there is one.
+pub(crate) fn older(path: &str, next: Option<String>) -> String {
+    next.map_or_else(String::new, |next| {
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("before", &next)
+            .finish();
+        format!("{path}?{query}")
+    })
 }
 
 /// `GET /permissions`
 pub(crate) async fn list(
     State(site): State<Site>,
-    Visitor(person): Visitor,
+    visitor: Visitor,
     Query(query): Query<Before>,
 ) -> Result<Response, Problem> {
     let (at, id) = key(query.before.as_deref())?;
     let (permissions, next) = site
         .operator
-        .permission_summaries(&person.id, (at, &id), PAGE, &person.locale)
+        .permission_summaries(&visitor.person.id, (at, &id), PAGE, visitor.speech.tag())
         .await?;
-    let shell = site.shell("Permissions", Some(&person), "/permissions");
+    let title = visitor.speech.say("permissions-title");
     Ok(render(&ListPage {
-        shell,
+        shell: site.shell(title, &visitor, "/permissions"),
         permissions,
-        next,
+        newest: query.before.map_or("", |_| "/permissions"),
+        older: older("/permissions", next),
     }))
 }
 
@@ -95,67 +101,21 @@ pub(crate) async fn list(
 struct RequestPage<'a> {
     shell: Shell<'a>,
     request: &'a RequestView,
-    facts: Vec<(&'static str, String)>,
-    error: &'a str,
-}
-
-/// What a person should know of a use beside its data.
-fn facts(view: &super::view::UseView) -> Vec<(&'static str, String)> {
-    let join = |parts: &[String]| enumeration(parts.iter().cloned());
-    let labels = |terms: &[super::view::TermView]| {
-        enumeration(terms.iter().map(|term| term.label.to_lowercase()))
-    };
-    let mut facts = vec![
-        (
-            "Who asks",
-            format!("{}, for {}", view.organisation, view.service),
-        ),
-        ("What for", labels(&view.purposes)),
-        ("What is done with the data", labels(&view.processing)),
-        ("For how long at most", days(view.longest_days)),
-        ("Kept by the service for", days(view.retention_days)),
-    ];
-    facts.push((
-        "Who else gets it",
-        if view.recipients.is_empty() {
-            "nobody".to_owned()
-        } else {
-            join(&view.recipients)
-        },
-    ));
-    if !view.storage_locations.is_empty() {
-        facts.push(("Where it is kept", join(&view.storage_locations)));
-    }
-    if !view.third_countries.is_empty() {
-        facts.push((
-            "Countries outside the EEA it goes to",
-            join(&view.third_countries),
-        ));
-    }
-    if view.automated_decisions {
-        facts.push(("Decisions", "are made by machines alone".to_owned()));
-    }
-    facts.push(("Legal basis", view.legal_basis.label.clone()));
-    if !view.consequences_of_refusal.is_empty() {
-        facts.push(("If you say no", view.consequences_of_refusal.clone()));
-    }
-    if let Some(contact) = &view.contact {
-        facts.push(("Contact", contact.clone()));
-    }
-    facts
+    facts: Vec<Fact>,
+    /// The message that says what was wrong with the form; empty at first.
+    error: &'static str,
 }
 
 fn request_page(
     site: &Site,
-    person: &crate::accounts::Person,
+    visitor: &Visitor,
     request: &RequestView,
-    error: &str,
+    error: &'static str,
 ) -> Response {
-    let shell = site.shell(&request.what.title, Some(person), "");
     render(&RequestPage {
-        shell,
+        shell: site.shell(request.what.title.as_str(), visitor, ""),
         request,
-        facts: facts(&request.what),
+        facts: facts(&request.what, &visitor.speech),
         error,
     })
 }
@@ -163,11 +123,13 @@ fn request_page(
 /// `GET /requests/{id}`
 pub(crate) async fn request(
     State(site): State<Site>,
-    Visitor(person): Visitor,
+    visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let request = site.operator.request_view(&person.id, &id, None).await?;
-    Ok(request_page(&site, &person, &request, ""))
+    let language = Some(visitor.speech.tag());
+    let account = &visitor.person.id;
+    let request = site.operator.request_view(account, &id, language).await?;
+    Ok(request_page(&site, &visitor, &request, ""))
 }
 
 /// The values of a form's field.
@@ -182,30 +144,25 @@ fn values(body: &[u8], name: &str) -> Vec<String> {
 /// `POST /requests/{id}`
 pub(crate) async fn decide(
     State(site): State<Site>,
-    Visitor(person): Visitor,
+    visitor: Visitor,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let operator = &site.operator;
+    let (operator, account) = (&site.operator, &visitor.person.id);
     let decision = values(&body, "decision")
         .into_iter()
         .next()
         .unwrap_or_default();
     let decided = match decision.as_str() {
         "grant" => {
-            let language = operator
-                .request_view(&person.id, &id, None)
-                .await?
-                .what
-                .language;
             let wish = Wish {
                 optional: values(&body, "optional"),
                 days: wished_days(&body)?,
-                language: Some(language),
+                language: read_in(&body)?,
             };
-            operator.grant(&person.id, &id, &wish, Means::Page).await
+            operator.grant(account, &id, &wish, Means::Page).await
         }
-        "decline" => operator.decline(&person.id, &id, Means::Page).await,
+        "decline" => operator.decline(account, &id, Means::Page).await,
         other => {
             return Err(Error::invalid(
                 "decision",
@@ -218,11 +175,27 @@ pub(crate) async fn decide(
         Ok(_) => Ok(Redirect::to(&format!("/requests/{id}")).into_response()),
         // What was chosen does not fit: said on the page, nothing is lost.
         Err(error @ Error::Invalid { .. }) => {
-            let request = operator.request_view(&person.id, &id, None).await?;
-            Ok(request_page(&site, &person, &request, &error.to_string()))
+            tracing::debug!(%error, "a choice does not fit its request");
+            let language = Some(visitor.speech.tag());
+            let request = operator.request_view(account, &id, language).await?;
+            Ok(request_page(&site, &visitor, &request, "error-choice"))
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The language in which the form's page showed the notice: it becomes part of the permission's event.
+fn read_in(body: &[u8]) -> Result<Option<String>, Error> {
+    let Some(tag) = values(body, "language").into_iter().next() else {
+        return Ok(None);
+    };
+    if crate::accounts::locale_or_english(&tag) == tag {
+        return Ok(Some(tag));
+    }
+    Err(Error::invalid(
+        "language",
+        format!("`{tag}` is no language tag"),
+    ))
 }
 
 fn wished_days(body: &[u8]) -> Result<Option<u32>, Error> {
@@ -243,13 +216,11 @@ fn wished_days(body: &[u8]) -> Result<Option<u32>, Error> {
 struct PermissionPage<'a> {
     shell: Shell<'a>,
     permission: &'a PermissionView,
-    facts: Vec<(&'static str, String)>,
-    state: &'static str,
+    facts: Vec<Fact>,
     in_force: &'a InForce,
-    /// Connector and time of each that has not confirmed yet.
-    latest: Vec<(String, String)>,
     recent: Vec<AccessView>,
-    error: &'a str,
+    /// The message that says what was wrong with the form; empty at first.
+    error: &'static str,
 }
 
 impl PermissionPage<'_> {
@@ -260,12 +231,15 @@ impl PermissionPage<'_> {
 
 async fn permission_page(
     site: &Site,
-    person: &crate::accounts::Person,
+    visitor: &Visitor,
     id: &str,
-    error: &str,
+    error: &'static str,
 ) -> Result<Response, Problem> {
-    let operator = &site.operator;
-    let permission = operator.permission_view(&person.id, id, None).await?;
+    let (operator, speech) = (&site.operator, &visitor.speech);
+    let person = &visitor.person;
+    let permission = operator
+        .permission_view(&person.id, id, Some(speech.tag()))
+        .await?;
     let in_force = operator
         .in_force(&operator.held(&person.id, id).await?)
         .await?;
@@ -274,19 +248,11 @@ async fn permission_page(
         ..Filter::default()
     };
     let (recent, _) = operator
-        .access_log(&person.id, &filter, RECENT, &person.locale)
+        .access_log(&person.id, &filter, RECENT, speech)
         .await?;
-    let latest = in_force.latest.iter().map(|one| {
-        (
-            one.connector.clone(),
-            minute(one.at_micros).unwrap_or_else(|| one.at.clone()),
-        )
-    });
     Ok(render(&PermissionPage {
-        shell: site.shell(&permission.summary.title, Some(person), ""),
-        facts: facts(&permission.what),
-        state: state_word(&permission.summary.state),
-        latest: latest.collect(),
+        shell: site.shell(permission.summary.title.as_str(), visitor, ""),
+        facts: facts(&permission.what, speech),
         in_force: &in_force,
         permission: &permission,
         recent,
@@ -297,24 +263,24 @@ async fn permission_page(
 /// `GET /permissions/{id}`
 pub(crate) async fn permission(
     State(site): State<Site>,
-    Visitor(person): Visitor,
+    visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    permission_page(&site, &person, &id, "").await
+    permission_page(&site, &visitor, &id, "").await
 }
 
 /// `POST /permissions/{id}/{act}`
 pub(crate) async fn act(
     State(site): State<Site>,
-    Visitor(person): Visitor,
+    visitor: Visitor,
     Path((id, act)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let (operator, account) = (&site.operator, &person.id);
+    let (operator, account) = (&site.operator, &visitor.person.id);
     let wish = Wish {
         optional: values(&body, "optional"),
         days: wished_days(&body)?,
-        language: None,
+        language: read_in(&body)?,
     };
     let done = match act.as_str() {
         "amend" => operator.amend(account, &id, &wish, Means::Page).await,
@@ -327,7 +293,12 @@ pub(crate) async fn act(
     match done {
         Ok(_) => Ok(Redirect::to(&format!("/permissions/{id}")).into_response()),
         Err(error @ (Error::Invalid { .. } | Error::Conflict(_))) => {
-            permission_page(&site, &person, &id, &error.to_string()).await
+            let message = match error {
+                Error::Conflict(_) => "error-changed",
+                _ => "error-choice",
+            };
+            let visitor = visitor.at(format!("/permissions/{id}"));
+            permission_page(&site, &visitor, &id, message).await
         }
         Err(error) => Err(error.into()),
     }
@@ -336,9 +307,12 @@ pub(crate) async fn act(
 /// `GET /permissions/{id}/receipts/{version}`
 pub(crate) async fn receipt(
     State(site): State<Site>,
-    Visitor(person): Visitor,
+    visitor: Visitor,
     Path((id, version)): Path<(String, u32)>,
 ) -> Result<Response, Problem> {
-    let receipt = site.operator.receipt(&person.id, &id, version).await?;
+    let receipt = site
+        .operator
+        .receipt(&visitor.person.id, &id, version)
+        .await?;
     Ok(super::receipts::download(&id, version, receipt))
 }

@@ -1,12 +1,14 @@
 //! What a person reads about a use and about a permission: the same for pages and API.
 use permission::intended_use::{DataForm, Frequency};
 use permission::{
-    AttributePath, Choice, CompiledDataset, Days, IntendedUse, KnownPermission, KnownUse, Means,
+    AttributePath, By, Choice, CompiledDataset, IntendedUse, KnownPermission, KnownUse, Means,
     Sensitivity, State, Timestamp,
 };
 use serde::Serialize;
 use storage::operator::permissions::{PermissionRequestRow, Permissions as _};
 use utoipa::ToSchema;
+use vocabulary::Kind;
+use web::language::Speech;
 
 use super::Held;
 use crate::clock::{rfc3339, rfc3339_exact};
@@ -17,15 +19,37 @@ use crate::{Error, Operator, Result};
 pub struct TermView {
     /// Its IRI.
     pub iri: String,
-    /// Its label.
+    /// What people call it, in their language.
     pub label: String,
+    /// What it means, in a sentence, where we have one.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub explanation: String,
+}
+
+/// What messages about terms of a kind begin with.
+pub(crate) const fn prefix(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Purpose => "purpose",
+        Kind::Processing => "processing",
+        Kind::PersonalData => "data",
+        Kind::LegalBasis => "basis",
+        Kind::Right => "right",
+        Kind::ConsentStatus => "status",
+        Kind::Justification => "justification",
+        Kind::Organisation => "organisation",
+    }
 }
 
 impl TermView {
-    pub(crate) fn of(term: vocabulary::Term) -> Self {
+    /// A term in plain words; in the vocabulary's own where there are no plainer.
+    pub(crate) fn of(term: vocabulary::Term, speech: &Speech) -> Self {
+        let message = format!("{}-{}", prefix(term.kind()), term.name());
         Self {
             iri: term.iri().to_owned(),
-            label: term.label().to_owned(),
+            label: speech
+                .known(&message)
+                .unwrap_or_else(|| term.label().to_owned()),
+            explanation: speech.known(&format!("{message}.hint")).unwrap_or_default(),
         }
     }
 }
@@ -49,6 +73,18 @@ pub struct AttributeView {
     pub sensitivity: String,
     /// Whether the person permits it, once they have decided.
     pub permitted: bool,
+}
+
+impl AttributeView {
+    /// What says more about it: the source's description, else what its kind of data means.
+    pub(crate) fn words(&self) -> &str {
+        let category = self.category.as_ref();
+        if self.description.is_empty() {
+            category.map_or("", |term| term.explanation.as_str())
+        } else {
+            &self.description
+        }
+    }
 }
 
 /// What is asked of one dataset.
@@ -194,6 +230,9 @@ pub struct EventView {
     pub at: String,
     /// Who.
     pub by: String,
+    /// Who, as the page says it.
+    #[serde(skip)]
+    pub(crate) who: String,
     /// The state from it on.
     pub state: String,
     /// In what way.
@@ -289,6 +328,7 @@ impl Operator {
             known.ok_or_else(|| Error::stored("intended use", "its service is not here"))?;
         let sources = self.known_sources().await?;
         let notice = intended_use.notice_in(language);
+        let speech = &self.speech(language);
         let datasets = intended_use.datasets.iter().map(|(id, wanted)| {
             let found = sources.dataset(id);
             let chosen = choice
@@ -306,7 +346,7 @@ impl Operator {
                     ),
                     description: described
                         .map_or_else(String::new, |one| one.description.get(language).to_owned()),
-                    category: described.map(|one| TermView::of(one.category.term())),
+                    category: described.map(|one| TermView::of(one.category.term(), speech)),
                     sensitivity: described
                         .map_or("ordinary", |one| sensitivity(one.sensitivity))
                         .to_owned(),
@@ -340,19 +380,19 @@ impl Operator {
             purposes: intended_use
                 .purposes
                 .iter()
-                .map(|one| TermView::of(one.term()))
+                .map(|one| TermView::of(one.term(), speech))
                 .collect(),
             processing: intended_use
                 .processing
                 .iter()
-                .map(|one| TermView::of(one.term()))
+                .map(|one| TermView::of(one.term(), speech))
                 .collect(),
-            legal_basis: TermView::of(intended_use.legal_basis.term()),
+            legal_basis: TermView::of(intended_use.legal_basis.term(), speech),
             consent: basis.is_some_and(permission::LegalBasis::is_the_persons),
             rights: basis
                 .map_or(&[][..], |basis| basis.rights())
                 .iter()
-                .map(|right| TermView::of(*right))
+                .map(|right| TermView::of(*right, speech))
                 .collect(),
             datasets: datasets.collect(),
             recipients: intended_use.recipients.clone(),
@@ -533,10 +573,12 @@ impl Operator {
                     .map(|rule| rule.id.to_string())
             }
         };
+        let speech = self.speech(language);
         let history = events.iter().rev().map(|event| EventView {
             version: event.version,
             at: rfc3339_exact(event.at.micros()),
             by: event.by.to_string(),
+            who: who(&event.by, &speech),
             state: event.state.name().to_owned(),
             means: means(event.means).to_owned(),
             attributes: names(&event.attributes),
@@ -570,32 +612,45 @@ impl Operator {
 /// Requests shown to a person at once.
 pub(crate) const MOST_WAITING: u32 = 200;
 
-/// Days in words a person reads.
-pub(crate) fn days(days: u32) -> String {
-    match Days(days) {
-        Days(1) => "1 day".to_owned(),
-        Days(365 | 366) => "a year".to_owned(),
-        Days(n) if n % 365 == 0 => format!("{} years", n / 365),
-        Days(n) => format!("{n} days"),
+/// Who did something to a permission, in words for its person.
+fn who(by: &By, speech: &Speech) -> String {
+    match by {
+        By::Person => speech.say("by-you").into(),
+        By::MandateHolder(_) => speech.say("by-mandate").into(),
+        By::Rule(_) => speech.say("by-rule").into(),
+        By::Organisation(_) => speech.say("by-organisation").into(),
+        By::Authority(name) => speech.say("by-authority").with("name", name).into(),
+        By::Time => speech.say("by-time").into(),
     }
 }
 
-/// The titles that are shown of a state.
-pub(crate) fn state_word(state: &str) -> &'static str {
-    let words: &[(State, &str)] = &[
-        (State::Requested, "Waiting"),
-        (State::Declined, "Declined"),
-        (State::Granted, "In force"),
-        (State::Suspended, "Paused"),
-        (State::Withdrawn, "Withdrawn"),
-        (State::Expired, "Expired"),
-        (State::Revoked, "Ended by the organisation"),
-        (State::Invalidated, "Ended by an authority"),
+/// The message that names a state.
+pub(crate) fn state_message(state: &str) -> &'static str {
+    state_words(state).0
+}
+
+/// In what tone a state is shown.
+pub(crate) fn state_tone(state: &str) -> &'static str {
+    state_words(state).1
+}
+
+fn state_words(state: &str) -> (&'static str, &'static str) {
+    const WORDS: &[(State, &str, &str)] = &[
+        (State::Requested, "state-requested", "neutral"),
+        (State::Declined, "state-declined", "neutral"),
+        (State::Granted, "state-granted", "good"),
+        (State::Suspended, "state-suspended", "warning"),
+        (State::Withdrawn, "state-withdrawn", "neutral"),
+        (State::Expired, "state-expired", "neutral"),
+        (State::Revoked, "state-revoked", "bad"),
+        (State::Invalidated, "state-invalidated", "bad"),
     ];
-    words
+    WORDS
         .iter()
-        .find(|(one, _)| one.name() == state)
-        .map_or("", |(_, word)| word)
+        .find(|(one, _, _)| one.name() == state)
+        .map_or(("state-requested", "neutral"), |(_, message, tone)| {
+            (message, tone)
+        })
 }
 
 /// A service's return URL with the request it is about.

@@ -42,7 +42,9 @@ pub(crate) async fn sources(
     Query(query): Query<Language>,
 ) -> Result<Json<OwnSources>, Problem> {
     let language = query.language.unwrap_or(person.locale);
-    let sources = operator.own_sources(&person.id, &language).await?;
+    let sources = operator
+        .own_sources(&person.id, &operator.speech(&language))
+        .await?;
     Ok(Json(OwnSources { sources }))
 }
 

@@ -3,6 +3,7 @@ use permission::Dataset;
 use permission::dataset::Attribute;
 use serde::Serialize;
 use utoipa::ToSchema;
+use web::language::Speech;
 
 use super::{addresses, is_known, is_shown};
 use crate::accounts::Identifier;
@@ -63,13 +64,13 @@ impl Operator {
     pub(crate) async fn own_sources(
         &self,
         account: &str,
-        language: &str,
+        speech: &Speech,
     ) -> Result<Vec<SourceView>> {
         let identifiers = self.identifiers_of(account).await?;
         let sources = self.known_sources().await?;
         let mut views: Vec<SourceView> = sources
             .all()
-            .map(|source| source_view(source, &identifiers, language))
+            .map(|source| source_view(source, &identifiers, speech))
             .filter(|view| !view.datasets.is_empty())
             .collect();
         views.sort_by(|one, other| {
@@ -79,7 +80,7 @@ impl Operator {
     }
 }
 
-fn source_view(source: &Source, identifiers: &[Identifier], language: &str) -> SourceView {
+fn source_view(source: &Source, identifiers: &[Identifier], speech: &Speech) -> SourceView {
     let known = source
         .datasets
         .iter()
@@ -90,7 +91,7 @@ fn source_view(source: &Source, identifiers: &[Identifier], language: &str) -> S
         description: source.metadata.description.clone(),
         url: source.base_url.to_string(),
         datasets: known
-            .map(|offered| dataset_view(source, offered, identifiers, language))
+            .map(|offered| dataset_view(source, offered, identifiers, speech))
             .collect(),
     }
 }
@@ -99,14 +100,15 @@ fn dataset_view(
     source: &Source,
     offered: &Offered,
     identifiers: &[Identifier],
-    language: &str,
+    speech: &Speech,
 ) -> OwnDatasetView {
+    let language = speech.tag();
     let dataset: &Dataset = &offered.dataset;
     let attribute = |attribute: &Attribute| OwnAttributeView {
         path: attribute.path.as_str().to_owned(),
         title: attribute.title.get(language).to_owned(),
         description: attribute.description.get(language).to_owned(),
-        category: TermView::of(attribute.category.term()),
+        category: TermView::of(attribute.category.term(), speech),
         shown: is_shown(identifiers, offered, attribute),
     };
     OwnDatasetView {

@@ -474,7 +474,7 @@ async fn mim4_5_6_1_an_entry_is_created_with_the_introspection_and_updated_by_it
         log["entries"][0]["text"]
             .as_str()
             .unwrap()
-            .ends_with("was refused: the permission was withdrawn.")
+            .ends_with("was refused. You had withdrawn the permission.")
     );
     city.end().await;
 }

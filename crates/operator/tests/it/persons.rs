@@ -118,7 +118,10 @@ async fn a_request_shows_what_is_needed_and_what_is_optional_apart() {
         "nothing is pre-selected"
     );
     assert_eq!(request["use"]["consent"], true);
-    assert_eq!(request["use"]["purposes"][0]["label"], "Service Provision");
+    assert_eq!(
+        request["use"]["purposes"][0]["label"],
+        "Providing a service"
+    );
     let finnish = city
         .person
         .get(&city, &format!("/api/v1/me/requests/{id}?language=fi"))

@@ -1,15 +1,19 @@
 //! Style sheet, icon and colours, served under names that change with their content and so can be kept for ever.
 
 use std::fmt::Write as _;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use sha2::{Digest, Sha256};
 
+use super::brand::Logo;
+use super::colour::Colour;
+use crate::frame::Frame;
 use crate::problem::{Problem, ProblemName};
 
 /// A year, the most that is customary; `immutable` saves the question.
@@ -76,12 +80,35 @@ pub(super) fn accent_url(accent: &str) -> Option<String> {
     ))
 }
 
-/// `/assets/…` for all parties.
-pub fn router() -> Router {
-    Router::new().route("/assets/{name}", get(asset))
+/// The address of the city's logo.
+pub(crate) fn logo_url(logo: &Logo) -> String {
+    let ending = match logo.media {
+        "image/svg+xml" => "svg",
+        "image/png" => "png",
+        _ => "webp",
+    };
+    format!("/assets/logo.{}.{ending}", fingerprint(&logo.body))
 }
 
-async fn asset(Path(name): Path<String>) -> Response {
+/// `/assets/…` for all parties, and `/design`, which shows every component.
+pub fn router(frame: &Arc<Frame>) -> Router {
+    Router::new()
+        .route("/assets/{name}", get(asset))
+        .route("/design", get(super::design::show))
+        .with_state(Arc::clone(frame))
+}
+
+async fn asset(State(frame): State<Arc<Frame>>, Path(name): Path<String>) -> Response {
+    if let Some((logo, url)) = frame.logo()
+        && url.strip_prefix("/assets/") == Some(name.as_str())
+    {
+        let body = Bytes::from(logo.body.clone());
+        return (
+            [(CONTENT_TYPE, logo.media), (CACHE_CONTROL, FOR_EVER)],
+            body,
+        )
+            .into_response();
+    }
     let found = ASSETS
         .iter()
         .zip(HASHED.iter())
@@ -107,48 +134,6 @@ async fn asset(Path(name): Path<String>) -> Response {
     Problem::new(ProblemName::NotFound).into_response()
 }
 
-/// A colour in sRGB.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Colour([u8; 3]);
-
-impl Colour {
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        let hex = text
-            .strip_prefix('#')
-            .filter(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))?;
-        let value = u32::from_str_radix(hex, 16).ok()?;
-        let [_, red, green, blue] = value.to_be_bytes();
-        Some(Self([red, green, blue]))
-    }
-
-    fn hex(self) -> String {
-        let [red, green, blue] = self.0;
-        format!("{red:02x}{green:02x}{blue:02x}")
-    }
-
-    /// Contrast as WCAG 2.2 defines it: 1 to 21.
-    pub(super) fn contrast_with_white(self) -> f64 {
-        let linear = |channel: u8| {
-            let value = f64::from(channel) / 255.0;
-            if value <= 0.040_45 {
-                value / 12.92
-            } else {
-                ((value + 0.055) / 1.055).powf(2.4)
-            }
-        };
-        let [red, green, blue] = self.0.map(linear);
-        1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
-    }
-
-    /// The colour itself where pages are light, mixed with white where they are dark.
-    fn style(self) -> String {
-        let hex = self.hex();
-        format!(
-            ":root{{--accent-light:#{hex};--accent-dark:color-mix(in oklab,#{hex} 45%,white)}}\n"
-        )
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,14 +146,5 @@ mod tests {
             asset_url("fiducia.css").len(),
             "/assets/fiducia.".len() + 12 + ".css".len()
         );
-    }
-
-    #[test]
-    fn colours_are_read_and_their_contrast_measured() {
-        assert!((Colour::parse("#ffffff").unwrap().contrast_with_white() - 1.0).abs() < 0.001);
-        assert!((Colour::parse("#000000").unwrap().contrast_with_white() - 21.0).abs() < 0.001);
-        assert_eq!(Colour::parse("#12345"), None);
-        assert_eq!(Colour::parse("#+12345"), None);
-        assert_eq!(Colour::parse("red;}"), None);
     }
 }

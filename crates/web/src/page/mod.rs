@@ -1,7 +1,7 @@
 //! Pages: the shell that all of them share, and the assets they use.
 //!
 //! A party's template begins with `{% extends "shell.html" %}`, its struct has a field `shell: Shell<'a>`, and
-//! `{% import "parts.html" as parts %}` brings the components: field, button, card, notice, table, facts. The
+//! `{% import "parts.html" as parts %}` brings the components, all shown at `/design`. The
 //! party's `askama.toml` names the templates of this crate as a second directory:
 //!
 //! ```toml
@@ -10,54 +10,21 @@
 //! ```
 
 mod assets;
+mod brand;
+mod colour;
+mod design;
+mod paper;
+
+use std::borrow::Cow;
 
 use axum::response::{Html, IntoResponse, Response};
-use serde::{Deserialize, Serialize};
 
+pub(crate) use self::assets::logo_url;
 pub use self::assets::{asset_url, router};
-use crate::Error;
+pub use self::brand::Brand;
+pub(crate) use self::brand::Logo;
+use crate::language::{Language, Message, Speech};
 use crate::problem::{Problem, ProblemName};
-
-/// How a party's pages look: the city's name, the party's, and one accent colour.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Brand {
-    /// Who runs it, such as `City of Helsinki`.
-    pub city: String,
-    /// What it is called, such as `My data`.
-    pub name: String,
-    /// Accent colour as `#rrggbb`, for light and for dark. Contrast with white (light) and black (dark) must be 4.5:1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub accent: Option<String>,
-}
-
-impl Default for Brand {
-    fn default() -> Self {
-        Self {
-            city: "Fiducia".into(),
-            name: "Personal data".into(),
-            accent: None,
-        }
-    }
-}
-
-impl Brand {
-    /// Refuses a colour that is none, or that text in it could not be read.
-    pub fn check(&self) -> Result<(), Error> {
-        let Some(accent) = &self.accent else {
-            return Ok(());
-        };
-        let colour = assets::Colour::parse(accent).ok_or_else(|| {
-            Error::Config(format!("`{accent}` is not a colour such as `#0b5cab`"))
-        })?;
-        if colour.contrast_with_white() < 4.5 {
-            return Err(Error::Config(format!(
-                "white text cannot be read on the accent colour `{accent}`: take a darker one"
-            )));
-        }
-        Ok(())
-    }
-}
 
 /// A link in the header.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,30 +43,40 @@ pub struct Shell<'a> {
     /// City and party.
     pub brand: &'a Brand,
     /// The page's title, also its only `h1` unless the page sets another.
-    pub title: &'a str,
-    /// Language of the page, as in BCP 47.
-    pub language: &'a str,
+    pub title: Cow<'a, str>,
+    /// The language, the messages and the time zone of the page.
+    pub speech: Speech,
     /// Links in the header.
     pub links: Vec<Link>,
     /// Who is logged in, as shown beside the button that logs out.
     pub person: Option<String>,
+    /// Where a visitor who chooses another language comes back to; without it none can be chosen.
+    pub path: Option<&'a str>,
+    logo: Option<&'a str>,
 }
 
 impl<'a> Shell<'a> {
     /// A page in English without links, nobody logged in.
     pub fn new(brand: &'a Brand, title: &'a str) -> Self {
+        Self::speaking(brand, title, Speech::default())
+    }
+
+    /// A page in a visitor's language without links, nobody logged in.
+    pub fn speaking(brand: &'a Brand, title: impl Into<Cow<'a, str>>, speech: Speech) -> Self {
         Self {
             brand,
-            title,
-            language: "en",
+            title: title.into(),
+            speech,
             links: Vec::new(),
             person: None,
+            path: None,
+            logo: None,
         }
     }
 
     /// Adds a link to the header; `current` is the path of the page shown.
     #[must_use]
-    pub fn link(mut self, href: &str, text: &str, current: &str) -> Self {
+    pub fn link(mut self, href: &str, text: impl Into<String>, current: &str) -> Self {
         self.links.push(Link {
             href: href.into(),
             text: text.into(),
@@ -115,6 +92,40 @@ impl<'a> Shell<'a> {
         self
     }
 
+    /// Offers other languages (`POST /language`), with the way back to this path of the party.
+    #[must_use]
+    pub fn path(mut self, path: &'a str) -> Self {
+        self.path = Some(path);
+        self
+    }
+
+    /// Shows a logo.
+    #[must_use]
+    pub(crate) fn logo(mut self, url: Option<&'a str>) -> Self {
+        self.logo = url;
+        self
+    }
+
+    /// A message of the page.
+    pub fn say<'s>(&'s self, id: &'s str) -> Message<'s> {
+        self.speech.say(id)
+    }
+
+    /// The languages that can be chosen.
+    pub fn languages(&self) -> [Language; Language::ALL.len()] {
+        Language::ALL
+    }
+
+    /// Whether this is the page's language.
+    pub fn speaks(&self, language: &Language) -> bool {
+        self.speech.language() == *language
+    }
+
+    /// The address of the logo, if there is one.
+    pub fn logo_url(&self) -> Option<&'a str> {
+        self.logo
+    }
+
     /// The address of the style sheet.
     pub fn style(&self) -> String {
         asset_url("fiducia.css")
@@ -128,6 +139,33 @@ impl<'a> Shell<'a> {
     /// The address of the icon.
     pub fn icon(&self) -> String {
         asset_url("icon.svg")
+    }
+}
+
+/// A fact about something: what it is called, and what it is, each line with what explains it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// What it is called.
+    pub name: String,
+    /// What it is: text and, where it needs one, an explanation.
+    pub lines: Vec<(String, String)>,
+}
+
+impl Fact {
+    /// A fact of one text.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::explained(name, [(text.into(), String::new())])
+    }
+
+    /// A fact of several texts with their explanations.
+    pub fn explained(
+        name: impl Into<String>,
+        lines: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            lines: lines.into_iter().collect(),
+        }
     }
 }
 

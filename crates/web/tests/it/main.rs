@@ -7,6 +7,7 @@ mod delivering;
 mod fetching;
 mod health;
 mod keys;
+mod language;
 mod limits;
 mod log;
 mod pages;

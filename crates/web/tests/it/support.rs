@@ -125,7 +125,11 @@ pub(crate) async fn serve(config: ServerConfig, router: Router) -> Running {
 /// Serves the router within the frame that parties use.
 pub(crate) async fn serve_framed(config: ServerConfig, router: Router) -> Running {
     let frame = frame("http://op.example", &config);
-    serve(config, frame.around(router)).await
+    serve(
+        config,
+        frame.around(router.merge(web::page::router(&frame))),
+    )
+    .await
 }
 
 pub(crate) fn frame(base_url: &str, config: &ServerConfig) -> Arc<Frame> {
@@ -134,7 +138,7 @@ pub(crate) fn frame(base_url: &str, config: &ServerConfig) -> Arc<Frame> {
         Brand {
             city: "Testville".into(),
             name: "My data".into(),
-            accent: None,
+            ..Brand::default()
         },
         config,
     )

@@ -1,0 +1,8 @@
+//! The pages that every page of a person leads to, in the order shown.
+
+/// Path and message of each.
+pub(super) const NAVIGATION: &[(&str, &str)] = &[
+    ("/", "nav-home"),
+    ("/permissions", "nav-permissions"),
+    ("/activity", "nav-activity"),
+];
