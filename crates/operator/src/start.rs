@@ -335,6 +335,7 @@ fn person_routes() -> Router<Arc<Operator>> {
 }
 
 fn page_routes() -> Router<Site> {
+    use crate::pages::{manifest, operator};
     use permissions::pages;
     Router::new()
         .route("/", get(pages::home))
@@ -355,6 +356,16 @@ fn page_routes() -> Router<Site> {
         .route("/permissions/{id}/{act}", post(pages::act))
         .route("/permissions/{id}/receipts/{version}", get(pages::receipt))
         .route("/activity", get(access_log::pages::show))
+        .route(manifest::PATH, get(manifest::show))
+        .route("/operator", get(operator::show))
+        .route("/operator/apps/{client_id}/end", post(operator::end_app))
+        .route("/operator/feeds", post(operator::make_feed))
+        .route("/operator/feeds/{id}/end", post(operator::end_feed))
+        .route("/operator/export", get(operator::export))
+        .route(
+            "/operator/close",
+            get(leaving::pages::ask).post(leaving::pages::close),
+        )
         .route(
             apps::authorize::PATH,
             get(apps::pages::ask).post(apps::pages::decide),

@@ -39,7 +39,7 @@ pub(crate) async fn metadata(State(operator): State<Arc<Operator>>) -> Response 
         "authorization_response_iss_parameter_supported": true,
         "dpop_signing_alg_values_supported": ["EdDSA", "ES256"],
         "service_documentation": operator.address("api"),
-        "ui_locales_supported": crate::apps::pages::LANGUAGES,
+        "ui_locales_supported": web::language::Language::ALL.map(web::language::Language::tag),
     });
     ([(CACHE_CONTROL, KEPT)], axum::Json(metadata)).into_response()
 }

@@ -11,11 +11,7 @@ use web::problem::Problem;
 use super::authorize::{PATH, Pending, Wrong};
 use super::{Scope, redirect};
 use crate::Error;
-use crate::accounts::Person;
 use crate::pages::{Site, Visitor};
-
-/// The languages this page speaks.
-pub(crate) const LANGUAGES: [&str; 1] = ["en"];
 
 #[derive(askama::Template)]
 #[template(path = "consent.html")]
@@ -25,44 +21,49 @@ struct ConsentPage<'a> {
     name: &'a str,
     publisher: &'a str,
     website: Option<&'a str>,
+    /// Messages about what it could see.
     sees: Vec<&'static str>,
+    /// Messages about what it could do.
     does: Vec<&'static str>,
     /// Where the person goes afterwards, as they recognise it.
-    goes_to: String,
+    goes_to: &'a str,
 }
 
-/// What a scope lets an app do, in words.
-pub(crate) fn words(scope: Scope) -> &'static str {
-    match scope {
-        Scope::PermissionsRead => {
-            "who asks for your data, which permissions you have given, and your rules"
+impl Scope {
+    /// The message that says it in plain words.
+    pub(crate) const fn message(self) -> &'static str {
+        match self {
+            Self::PermissionsRead => "app-sees-permissions",
+            Self::ActivityRead => "app-sees-activity",
+            Self::PermissionsWrite => "app-does-permissions",
         }
-        Scope::ActivityRead => "who asked which source for your data, and what was shown",
-        Scope::PermissionsWrite => {
-            "give, change and withdraw permissions, and make and end rules, as you can yourself"
-        }
+    }
+
+    /// Whether it lets an app do something, not only see.
+    pub(crate) const fn acts(self) -> bool {
+        matches!(self, Self::PermissionsWrite)
     }
 }
 
-fn page(site: &Site, person: &Person, pending: &Pending, query: &str) -> Response {
+fn page(site: &Site, visitor: &Visitor, pending: &Pending, query: &str) -> Response {
     let registered = &pending.app.registered;
-    let scopes = &pending.asked.scopes;
-    let of = |wanted: &[Scope]| {
-        let asked = wanted.iter().filter(|scope| scopes.has(**scope));
-        asked.map(|scope| words(*scope)).collect::<Vec<_>>()
+    let of = |acts: bool| {
+        let asked = pending.asked.scopes.0.iter();
+        let asked = asked.filter(move |scope| scope.acts() == acts);
+        asked.map(|scope| scope.message()).collect::<Vec<_>>()
     };
-    let name = registered.name.get(&person.locale);
-    let title = format!("Let {name} in?");
+    let name = registered.name.get(visitor.speech.tag());
     let source = redirect::source(&pending.asked.redirect_uri);
+    let title = visitor.speech.say("app-title").with("app", name);
     let mut response = render(&ConsentPage {
-        shell: site.shell(&title, Some(person), ""),
+        shell: site.shell(title, visitor, ""),
         action: format!("{PATH}?{query}"),
         name,
         publisher: &registered.publisher,
         website: registered.website.as_deref(),
-        sees: of(&[Scope::PermissionsRead, Scope::ActivityRead]),
-        does: of(&[Scope::PermissionsWrite]),
-        goes_to: source.clone(),
+        sees: of(false),
+        does: of(true),
+        goes_to: &source,
     });
     // The answer to this form leads to the app; to no other place.
     let policy = CONTENT_POLICY.replace(
@@ -108,11 +109,11 @@ fn refused(site: &Site, wrong: Wrong) -> Response {
 pub(crate) async fn ask(
     State(site): State<Site>,
     RawQuery(query): RawQuery,
-    Visitor(person): Visitor,
+    visitor: Visitor,
 ) -> Response {
     let query = query.unwrap_or_default();
     match site.operator.pending(query.as_bytes()).await {
-        Ok(pending) => page(&site, &person, &pending, &query),
+        Ok(pending) => page(&site, &visitor, &pending, &query),
         Err(wrong) => refused(&site, wrong),
     }
 }
@@ -121,7 +122,7 @@ pub(crate) async fn ask(
 pub(crate) async fn decide(
     State(site): State<Site>,
     RawQuery(query): RawQuery,
-    Visitor(person): Visitor,
+    visitor: Visitor,
     body: Bytes,
 ) -> Result<Response, Problem> {
     let query = query.unwrap_or_default();
@@ -133,7 +134,7 @@ pub(crate) async fn decide(
         .find(|(name, _)| name == "decision")
         .map(|(_, value)| value.into_owned());
     let address = match decision.as_deref() {
-        Some("allow") => site.operator.let_in(&person.id, &pending).await?,
+        Some("allow") => site.operator.let_in(&visitor.person.id, &pending).await?,
         Some("refuse") => site.operator.keep_out(&pending).await?,
         other => {
             let text = format!(

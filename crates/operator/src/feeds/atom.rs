@@ -1,9 +1,9 @@
 //! What happened, as Atom (RFC 4287): who asked which source, and what became of permissions. It names no attribute
 //! and no value.
-use permission::State;
 use storage::operator::accounts::Accounts as _;
 use storage::operator::feeds::FeedRow;
 use storage::operator::permissions::Permissions as _;
+use web::language::Speech;
 
 use super::{entry_id, words};
 use crate::access_log::Filter;
@@ -44,9 +44,9 @@ impl Operator {
     pub(super) async fn activity_feed(&self, feed: &FeedRow) -> Result<String> {
         let account = self.db.account(&feed.account_id).await?;
         let account = account.ok_or_else(|| Error::unknown("feed", &feed.id))?;
-        let language = &account.locale;
-        let mut happened = self.accesses(feed, language).await?;
-        happened.extend(self.decisions(feed, language).await?);
+        let speech = self.speech(&account.locale);
+        let mut happened = self.accesses(feed, &speech).await?;
+        happened.extend(self.decisions(feed, &speech).await?);
         // RFC 3339 in UTC to the second sorts as the times do.
         happened.sort_by(|one, other| (&other.at, &other.id).cmp(&(&one.at, &one.id)));
         happened.truncate(ENTRIES as usize);
@@ -57,9 +57,13 @@ impl Operator {
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n\
              <id>urn:uuid:{}</id>\n<title>{}</title>\n<updated>{updated}</updated>\n\
              <author><name>{}</name></author>\n<link rel=\"alternate\" href=\"{}\"/>\n",
-            escaped(language),
+            speech.tag(),
             entry_id(&feed.id, ""),
-            escaped(&words::activity_name(&self.config.name, language)),
+            escaped(&String::from(
+                speech
+                    .say("feed-activity-name")
+                    .with("operator", &self.config.name)
+            )),
             escaped(&self.config.name),
             escaped(&self.address("activity")),
         );
@@ -82,17 +86,13 @@ impl Operator {
         Ok(xml)
     }
 
-    async fn accesses(&self, feed: &FeedRow, language: &str) -> Result<Vec<Happened>> {
+    async fn accesses(&self, feed: &FeedRow, speech: &Speech) -> Result<Vec<Happened>> {
         let (entries, _) = self
-            .access_log(&feed.account_id, &Filter::default(), ENTRIES, language)
+            .access_log(&feed.account_id, &Filter::default(), ENTRIES, speech)
             .await?;
         let entries = entries.into_iter().map(|entry| Happened {
             id: entry_id(&feed.id, &entry.id),
-            title: if entry.own_look {
-                words::own_look(&entry.source, language)
-            } else {
-                words::access(entry.status, &entry.source, &entry.service, language)
-            },
+            title: words::access(&entry, speech),
             at: entry
                 .at
                 .parse()
@@ -104,7 +104,7 @@ impl Operator {
         Ok(entries.collect())
     }
 
-    async fn decisions(&self, feed: &FeedRow, language: &str) -> Result<Vec<Happened>> {
+    async fn decisions(&self, feed: &FeedRow, speech: &Speech) -> Result<Vec<Happened>> {
         let rows = self
             .db
             .permissions_of(&feed.account_id, (i64::MAX, ""), ENTRIES)
@@ -114,17 +114,17 @@ impl Operator {
             let held = Held::read(row)?;
             let known = self.known_service(&held.row.service_id).await?;
             let service = known.as_ref().map_or(held.row.service_id.as_str(), |one| {
-                one.service.name.get(language)
+                one.service.name.get(speech.tag())
             });
             for event in self.events_of(&held).await? {
-                if event.state == State::Requested {
+                let Some(title) = words::decision(event.state, service, speech) else {
                     continue;
-                }
+                };
                 let what = format!("{} {}", held.row.arrangement_id, event.version);
                 happened.push(Happened {
                     id: entry_id(&feed.id, &what),
                     at: rfc3339(event.at.micros()),
-                    title: words::decision(event.state, service, language),
+                    title,
                     path: "permissions",
                 });
             }

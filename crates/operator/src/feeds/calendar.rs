@@ -3,6 +3,7 @@ use permission::State;
 use storage::operator::accounts::Accounts as _;
 use storage::operator::feeds::FeedRow;
 use storage::operator::permissions::Permissions as _;
+use web::language::Speech;
 
 use super::entry_id;
 use crate::clock::{DAY, SECOND};
@@ -79,15 +80,19 @@ impl Operator {
     pub(super) async fn calendar(&self, feed: &FeedRow) -> Result<String> {
         let account = self.db.account(&feed.account_id).await?;
         let account = account.ok_or_else(|| Error::unknown("feed", &feed.id))?;
-        let mut endings = self.permissions_ending(feed, &account.locale).await?;
-        endings.extend(self.requests_ending(feed, &account.locale).await?);
+        let speech = self.speech(&account.locale);
+        let mut endings = self.permissions_ending(feed, &speech).await?;
+        endings.extend(self.requests_ending(feed, &speech).await?);
         endings.sort_by(|one, other| (one.ends_at, &one.id).cmp(&(other.ends_at, &other.id)));
         let mut sheet = Sheet(String::new());
         sheet.put("BEGIN", "VCALENDAR");
         sheet.put("VERSION", "2.0");
-        sheet.put("PRODID", "-//Fiducia//Operator//EN");
+        sheet.put("PRODID", &format!("-//Fiducia//Operator//{}", speech.tag()));
         sheet.put("METHOD", "PUBLISH");
-        let name = super::words::calendar_name(&self.config.name, &account.locale);
+        let name: String = speech
+            .say("feed-calendar-name")
+            .with("operator", &self.config.name)
+            .into();
         sheet.text("NAME", &name);
         sheet.text("X-WR-CALNAME", &name);
         sheet.put("REFRESH-INTERVAL;VALUE=DURATION", "PT12H");
@@ -107,7 +112,7 @@ impl Operator {
         Ok(sheet.0)
     }
 
-    async fn permissions_ending(&self, feed: &FeedRow, language: &str) -> Result<Vec<Ending>> {
+    async fn permissions_ending(&self, feed: &FeedRow, speech: &Speech) -> Result<Vec<Ending>> {
         let since = self.clock.now() - SHOWN_AFTER;
         let mut endings = Vec::new();
         let mut before = (i64::MAX, String::new());
@@ -127,14 +132,17 @@ impl Operator {
                 let intended_use = self.use_of(&held.permission).await?;
                 let known = self.known_service(&held.row.service_id).await?;
                 let service = known.as_ref().map_or(held.row.service_id.as_str(), |one| {
-                    one.service.name.get(language)
+                    one.service.name.get(speech.tag())
                 });
-                let title = intended_use.title.get(language);
+                let title = intended_use.title.get(speech.tag());
                 endings.push(Ending {
                     id: entry_id(&feed.id, &held.row.arrangement_id),
                     changed_at: held.row.changed_at,
                     ends_at,
-                    summary: super::words::permission_ends(service, language),
+                    summary: speech
+                        .say("feed-permission-ends")
+                        .with("service", service)
+                        .into(),
                     details: title.to_owned(),
                     path: "permissions",
                 });
@@ -146,7 +154,7 @@ impl Operator {
         Ok(endings)
     }
 
-    async fn requests_ending(&self, feed: &FeedRow, language: &str) -> Result<Vec<Ending>> {
+    async fn requests_ending(&self, feed: &FeedRow, speech: &Speech) -> Result<Vec<Ending>> {
         let mut endings = Vec::new();
         let rows = self
             .waiting_requests(&feed.account_id, MOST_WAITING)
@@ -157,14 +165,17 @@ impl Operator {
             let intended_use = self.known_use(&row.intended_use_id, version).await?;
             let known = self.known_service(&row.service_id).await?;
             let service = known.as_ref().map_or(row.service_id.as_str(), |one| {
-                one.service.name.get(language)
+                one.service.name.get(speech.tag())
             });
             endings.push(Ending {
                 id: entry_id(&feed.id, &row.id),
                 changed_at: row.created_at,
                 ends_at: row.expires_at,
-                summary: super::words::request_ends(service, language),
-                details: intended_use.title.get(language).to_owned(),
+                summary: speech
+                    .say("feed-request-ends")
+                    .with("service", service)
+                    .into(),
+                details: intended_use.title.get(speech.tag()).to_owned(),
                 path: "",
             });
         }

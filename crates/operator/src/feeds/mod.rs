@@ -73,8 +73,6 @@ pub struct Feed {
     pub kind: FeedKind,
     /// Made when (RFC 3339).
     pub created_at: String,
-    #[serde(skip)]
-    pub(crate) created: i64,
 }
 
 /// A feed that was just made.
@@ -100,7 +98,6 @@ impl Operator {
                 id: row.id,
                 kind: FeedKind::of(&row.kind)?,
                 created_at: rfc3339(row.created_at),
-                created: row.created_at,
             })
         });
         feeds.collect()

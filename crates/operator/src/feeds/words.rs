@@ -1,49 +1,34 @@
-//! What feeds say.
+//! What feeds say, in the language of their person.
 use permission::State;
+use web::language::Speech;
 
-use crate::access_log::AccessStatus;
+use crate::access_log::AccessView;
+use crate::access_log::words::Words;
 
-pub(super) fn calendar_name(operator: &str, _language: &str) -> String {
-    format!("Your data: what ends ({operator})")
+/// The sentence about a permission's event; nothing is said of requests, which stand in the calendar.
+pub(super) fn decision(state: State, service: &str, speech: &Speech) -> Option<String> {
+    let message = match state {
+        State::Requested => return None,
+        State::Granted => "feed-granted",
+        State::Declined => "feed-declined",
+        State::Suspended => "feed-suspended",
+        State::Withdrawn => "feed-withdrawn",
+        State::Expired => "feed-expired",
+        State::Revoked | State::Invalidated => "feed-ended-by-others",
+    };
+    Some(speech.say(message).with("service", service).into())
 }
 
-pub(super) fn activity_name(operator: &str, _language: &str) -> String {
-    format!("Your data: what happened ({operator})")
-}
-
-pub(super) fn permission_ends(service: &str, _language: &str) -> String {
-    format!("Your permission for {service} ends")
-}
-
-pub(super) fn request_ends(service: &str, _language: &str) -> String {
-    format!("Last day to answer {service}")
-}
-
-pub(super) fn access(status: AccessStatus, source: &str, service: &str, _language: &str) -> String {
-    match status {
-        AccessStatus::Released => format!("{source} showed data about you to {service}"),
-        AccessStatus::Open | AccessStatus::Unreported => {
-            format!("{service} asked {source} for data about you")
-        }
-        AccessStatus::Failed => format!("{service} asked {source} for data and got none"),
-        AccessStatus::Refused => format!("{source} refused to show data about you to {service}"),
-    }
-}
-
-pub(super) fn decision(state: State, service: &str, _language: &str) -> String {
-    match state {
-        State::Requested => format!("{service} asks for your permission"),
-        State::Granted => format!("Your permission for {service} is in force"),
-        State::Declined => format!("You said no to {service}"),
-        State::Suspended => format!("Your permission for {service} is paused"),
-        State::Withdrawn => format!("Your permission for {service} is withdrawn"),
-        State::Expired => format!("Your permission for {service} has ended"),
-        State::Revoked | State::Invalidated => {
-            format!("The permission for {service} was ended by others")
-        }
-    }
-}
-
-pub(super) fn own_look(source: &str, _language: &str) -> String {
-    format!("You looked at your own data at {source}")
+/// The sentences about an access, without the attributes that were shown.
+pub(super) fn access(entry: &AccessView, speech: &Speech) -> String {
+    let words = Words {
+        status: entry.status,
+        source: &entry.source,
+        service: (!entry.own_look).then_some(entry.service.as_str()),
+        titles: &[],
+        purpose: entry.purpose.as_ref().map(|purpose| purpose.label.as_str()),
+        given: None,
+        reason: "",
+    };
+    words.sentences(speech)
 }

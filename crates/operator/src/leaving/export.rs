@@ -168,10 +168,9 @@ impl Operator {
         sheet.text("\"access_log\":[").await?;
         let mut count = 0;
         let mut filter = Filter::default();
+        let speech = self.speech(&person.locale);
         loop {
-            let (entries, next) = self
-                .access_log(&person.id, &filter, PAGE, &person.locale)
-                .await?;
+            let (entries, next) = self.access_log(&person.id, &filter, PAGE, &speech).await?;
             for entry in &entries {
                 sheet.element(&mut count, entry).await?;
             }

@@ -2,5 +2,6 @@
 pub(crate) mod api;
 pub(crate) mod close;
 pub(crate) mod export;
+pub(crate) mod pages;
 
 pub use self::close::Closed;

@@ -1,8 +1,10 @@
 //! What the person's pages share: who looks at them, in which language, and the shell around them.
 pub(crate) mod language;
+pub(crate) mod manifest;
 #[cfg(test)]
 mod messages;
 mod navigation;
+pub(crate) mod operator;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -20,10 +22,12 @@ use crate::accounts::Person;
 
 /// The messages of the person's pages.
 static PERSON: Area = web::area!("person");
+/// The messages about apps, feeds and leaving.
+static CHANNELS: Area = web::area!("channels");
 
 /// Everything an operator says to people.
 pub(crate) static CATALOGUE: Catalogue =
-    Catalogue::new(&[Catalogue::SHELL, Catalogue::TERMS, &PERSON]);
+    Catalogue::new(&[Catalogue::SHELL, Catalogue::TERMS, &PERSON, &CHANNELS]);
 
 impl Operator {
     /// How to speak to somebody who reads the language of this tag (BCP 47); English where it is not spoken.
@@ -60,7 +64,8 @@ impl Site {
         let mut shell = self
             .frame
             .shell_in(title, speech.clone())
-            .path(&visitor.path);
+            .path(&visitor.path)
+            .manifest(manifest::PATH);
         for (path, message) in NAVIGATION {
             shell = shell.link(path, speech.say(message), current);
         }
@@ -76,6 +81,7 @@ impl Site {
         self.frame
             .shell_in(title, reader.speech.clone())
             .path(&reader.path)
+            .manifest(manifest::PATH)
     }
 
     /// The speech of somebody with these headers who is not logged in.

@@ -5,4 +5,5 @@ pub(super) const NAVIGATION: &[(&str, &str)] = &[
     ("/", "nav-home"),
     ("/permissions", "nav-permissions"),
     ("/activity", "nav-activity"),
+    ("/operator", "nav-operator"),
 ];
