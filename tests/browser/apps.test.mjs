@@ -1,32 +1,21 @@
 // An app as its developer writes it, with the libraries that most use: oauth4webapi and openid-client, and the
 // person's own pages in a real Chromium in between.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { promisify } from 'node:util';
 import * as oauth from 'oauth4webapi';
 import * as client from 'openid-client';
-import { FIDUCIA, logIn, startBrowser, startCity } from './city.mjs';
+import { logIn, registerApp, startBrowser, startCity } from './city.mjs';
 
-const run = promisify(execFile);
 const SCOPE = 'permissions:read activity:read permissions:write';
 const http = { [oauth.allowInsecureRequests]: true };
 
 let city, browser, aino, server, app;
 
-/** The demo operator's administration at the command line. */
-const administer = async (...args) => {
-  const { stdout } = await run(FIDUCIA, ['operator', '--json', '--url', city.operator, '--token-file', join(city.folder, 'city', 'operator-helsinki', 'admin.token'), ...args]);
-  return JSON.parse(stdout);
-};
-
 before(async () => {
   [city, browser] = await Promise.all([startCity(), startBrowser()]);
   aino = city.person('Aino');
-  const { id } = await administer('app', 'add', 'My Wallet', '--publisher', 'Wallets Oy', '--redirect-uri', 'http://127.0.0.1/callback',
-    ...SCOPE.split(' ').flatMap((scope) => ['--scope', scope]));
-  app = { client_id: id };
+  app = { client_id: await registerApp(city) };
   const issuer = new URL(city.operator);
   server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...http }));
 });
@@ -121,3 +110,42 @@ test('openid-client: the same flow with the library that most developers take', 
   await assert.rejects(client.refreshTokenGrant(config, tokens.refresh_token, undefined, { DPoP }), { error: 'invalid_grant' });
   await assert.rejects(client.refreshTokenGrant(config, again.refresh_token, undefined, { DPoP }), { error: 'invalid_grant' });
 });
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`a person ends an app and a feed, and leaves, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async () => {
+    const person = city.person(javaScriptEnabled ? 'Sanna' : 'Matti');
+    const context = await browser.newContext({ locale: 'en-GB', javaScriptEnabled, acceptDownloads: true });
+    const page = await context.newPage();
+    const press = (selector) => Promise.all([page.waitForNavigation(), page.click(selector)]);
+    await logIn(page, city, person);
+    await Promise.all([page.waitForURL(/\/operator$/), page.click('nav a[href="/operator"]')]);
+
+    await press('form[action="/operator/feeds"]:has(input[value=calendar]) button');
+    const address = await page.inputValue('#made');
+    const calendar = await (await fetch(address)).text();
+    assert.match(calendar, /^BEGIN:VCALENDAR/);
+    await press('form[action^="/operator/feeds/"] button');
+    assert.equal((await fetch(address)).status, 404);
+
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('#export ~ p a')]);
+    const everything = JSON.parse(await readFile(await download.path(), 'utf8'));
+    assert.equal(everything.account.login, person.login);
+
+    await press('a[href="/operator/close"]');
+    await page.fill('input[name=password]', 'not the password');
+    await page.check('input[name=understood]');
+    await press('main form button');
+    assert.match(await page.innerText('main'), /This is not your password/);
+    // With the keyboard alone: password, tick, button.
+    await page.focus('input[name=password]');
+    await page.keyboard.type(person.password);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Tab');
+    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    assert.match(await page.innerText('h1'), /Your account is closed/);
+    await page.goto(`${city.operator}/operator`);
+    assert.equal(new URL(page.url()).pathname, '/login');
+    await context.close();
+  });
+}

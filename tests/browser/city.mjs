@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 
-export const FIDUCIA = resolve(process.env.FIDUCIA ?? join(import.meta.dirname, '../../target/debug/fiducia'));
+const FIDUCIA = resolve(process.env.FIDUCIA ?? join(import.meta.dirname, '../../target/debug/fiducia'));
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** Ports in a row that the demo city takes. */
@@ -59,6 +59,21 @@ export async function startCity() {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** An operator's administration at the command line. */
+export async function administer(city, ...args) {
+  const token = join(city.folder, 'city', 'operator-helsinki', 'admin.token');
+  const { stdout } = await run(FIDUCIA, ['operator', '--json', '--url', city.operator, '--token-file', token, ...args]);
+  return JSON.parse(stdout);
+}
+
+/** An app that may ask for everything, answered on loopback; its client id. */
+export async function registerApp(city) {
+  const scopes = ['permissions:read', 'activity:read', 'permissions:write'].flatMap((scope) => ['--scope', scope]);
+  const { id } = await administer(city, 'app', 'add', 'My Wallet', '--publisher', 'Wallets Oy', '--website', 'https://wallet.example',
+    '--redirect-uri', 'http://127.0.0.1/callback', ...scopes);
+  return id;
 }
 
 /** A service at the command line. */

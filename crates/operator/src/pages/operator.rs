@@ -11,6 +11,9 @@ use crate::apps::api::OwnApp;
 use crate::feeds::{Feed, FeedKind};
 use crate::leaving::api::download;
 
+/// A title and what explains it.
+type Done = (&'static str, &'static str);
+
 /// Its path.
 const PATH: &str = "/operator";
 
@@ -20,8 +23,8 @@ struct OperatorPage<'a> {
     shell: Shell<'a>,
     facts: Vec<Fact>,
     rulebook: Option<&'a str>,
-    /// The message about what was done just now; empty for none.
-    done: &'a str,
+    /// The messages about what was done just now.
+    done: Option<Done>,
     apps: Vec<OwnApp>,
     feeds: Vec<Feed>,
     /// The address of a feed that was just made; empty for none.
@@ -63,7 +66,12 @@ fn facts(site: &Site, visitor: &Visitor) -> Vec<Fact> {
     facts
 }
 
-async fn page(site: &Site, visitor: &Visitor, done: &str, made: &str) -> Result<Response, Problem> {
+async fn page(
+    site: &Site,
+    visitor: &Visitor,
+    done: Option<Done>,
+    made: &str,
+) -> Result<Response, Problem> {
     let (operator, person) = (&site.operator, &visitor.person);
     Ok(render(&OperatorPage {
         shell: site.shell(visitor.speech.say("operator-title"), visitor, PATH),
@@ -78,7 +86,7 @@ async fn page(site: &Site, visitor: &Visitor, done: &str, made: &str) -> Result<
 
 /// What was done before the page came.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Done {
+pub(crate) struct Before {
     done: Option<String>,
 }
 
@@ -86,12 +94,12 @@ pub(crate) struct Done {
 pub(crate) async fn show(
     State(site): State<Site>,
     visitor: Visitor,
-    Query(query): Query<Done>,
+    Query(query): Query<Before>,
 ) -> Result<Response, Problem> {
     let done = match query.done.as_deref() {
-        Some("app") => "apps-ended",
-        Some("feed") => "feed-ended",
-        _ => "",
+        Some("app") => Some(("apps-ended", "apps-ended.text")),
+        Some("feed") => Some(("feed-ended", "feed-ended.text")),
+        _ => None,
     };
     page(&site, &visitor, done, "").await
 }
@@ -125,7 +133,8 @@ pub(crate) async fn make_feed(
         .make_feed(&visitor.person.id, wanted.kind)
         .await?;
     let visitor = visitor.at(PATH.to_owned());
-    page(&site, &visitor, "feed-made", &made.url).await
+    let done = Some(("feed-made", "feed-made.text"));
+    page(&site, &visitor, done, &made.url).await
 }
 
 /// `POST /operator/feeds/{id}/end`

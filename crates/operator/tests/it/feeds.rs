@@ -58,11 +58,11 @@ async fn the_activity_feed_says_what_happened_and_shows_no_value() {
         .await
         .unwrap();
     assert!(
-        text.contains("<title>Hobby Grants asked The City Library for data about you</title>"),
+        text.contains("<title>The City Library may show data about you to Hobby Grants. "),
         "{text}"
     );
     assert!(
-        text.contains("<title>Your permission for Hobby Grants is in force</title>"),
+        text.contains("<title>Your permission for Hobby Grants is in force.</title>"),
         "{text}"
     );
     assert_eq!(text.matches("<entry>").count(), 2, "{text}");
@@ -156,5 +156,30 @@ async fn a_feed_that_is_read_without_pause_is_slowed_down() {
         );
     }
     assert_eq!((statuses[0], statuses[24]), (200, 429));
+    city.end().await;
+}
+
+#[tokio::test]
+async fn feeds_speak_the_language_of_their_person() {
+    let city = City::new().await;
+    city.permit(&[]).await;
+    let (_, url) = make(&city, "calendar").await;
+    let chosen = crate::apps::with_session(&city, Method::POST, "/language")
+        .form(&[("language", "de")])
+        .send();
+    assert_eq!(chosen.await.unwrap().status(), 303);
+    let text = city
+        .client
+        .get(&url)
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert!(
+        text.contains("SUMMARY:Ihre Erlaubnis für Hobby Grants endet"),
+        "{text}"
+    );
     city.end().await;
 }

@@ -2,7 +2,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::apps::App;
+use crate::apps::{App, with_session};
 use crate::city::{CARD, City, LOGIN, PASSWORD, Person, Plan};
 
 /// Every row of every table as text, blobs in hexadecimal.
@@ -234,5 +234,98 @@ async fn a_closed_account_leaves_nothing_readable_and_no_connector_releases_for_
         again.get(&city, "/api/v1/me/permissions").await["permissions"],
         json!([])
     );
+    city.end().await;
+}
+
+#[tokio::test]
+async fn the_account_is_closed_on_its_page_with_the_password_and_a_tick() {
+    let city = City::new().await;
+    city.permit(&[]).await;
+    let page = async |form: &[(&str, &str)]| {
+        let request = with_session(&city, Method::POST, "/operator/close").form(form);
+        let answer = request.send().await.unwrap();
+        let cookie = answer.headers().get("set-cookie").cloned();
+        (
+            answer.status().as_u16(),
+            cookie,
+            answer.text().await.unwrap(),
+        )
+    };
+    let before = with_session(&city, Method::GET, "/operator/close").send();
+    let before = before.await.unwrap().text().await.unwrap();
+    assert!(before.contains("One permission ends."), "{before}");
+    let (status, _, text) = page(&[("password", PASSWORD)]).await;
+    assert!(status == 200 && text.contains("Tick the box"), "{text}");
+    let (status, _, text) = page(&[("password", "not it at all"), ("understood", "yes")]).await;
+    assert!(
+        status == 200 && text.contains("This is not your password."),
+        "{text}"
+    );
+    city.person.get(&city, "/api/v1/me").await;
+    let (status, cookie, text) = page(&[("password", PASSWORD), ("understood", "yes")]).await;
+    assert!(
+        status == 200 && text.contains("Your account is closed"),
+        "{text}"
+    );
+    assert!(cookie.is_some_and(|cookie| cookie.to_str().unwrap().contains("Max-Age=0")));
+    let gone = with_session(&city, Method::GET, "/operator")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(gone.status(), 303);
+    city.end().await;
+}
+
+#[tokio::test]
+async fn the_page_about_the_operator_shows_apps_and_feeds_and_ends_them() {
+    let city = City::new().await;
+    let app = App::register(&city).await;
+    app.let_in(&city, "permissions:read permissions:write")
+        .await;
+    let shown = async |request: reqwest::RequestBuilder| {
+        request.send().await.unwrap().text().await.unwrap()
+    };
+    let text = shown(with_session(&city, Method::GET, "/operator")).await;
+    for expected in [
+        "My Wallet",
+        "Wallets Oy",
+        "On one device.",
+        "You have no feed.",
+        city.operator.operator().uuid().as_str(),
+    ] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+    let made = with_session(&city, Method::POST, "/operator/feeds").form(&[("kind", "calendar")]);
+    let text = shown(made).await;
+    assert!(
+        text.contains("/calendar.ics\" readonly") && text.contains("It is not shown again."),
+        "{text}"
+    );
+    assert!(
+        !shown(with_session(&city, Method::GET, "/operator"))
+            .await
+            .contains("calendar.ics")
+    );
+    let end = with_session(&city, Method::POST, "/operator/apps/wallet/end")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(end.headers()["location"], "/operator?done=app");
+    let text = shown(with_session(&city, Method::GET, "/operator?done=app")).await;
+    assert!(
+        text.contains("The app is shut out") && text.contains("You have not let any app in."),
+        "{text}"
+    );
+    let manifest: Value = city
+        .get("/manifest.webmanifest")
+        .await
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(
+        (&manifest["display"], &manifest["start_url"]),
+        (&json!("standalone"), &json!("/"))
+    );
+    assert!(text.contains("<link rel=\"manifest\" href=\"/manifest.webmanifest\">"));
     city.end().await;
 }
