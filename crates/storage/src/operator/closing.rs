@@ -77,3 +77,17 @@ impl Unit {
         self.destroy_data_key(account).erase_log_subject(account)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_belongs_to_an_account_outlives_it() {
+        let tables = crate::operator::MODULES.iter().flat_map(|m| m.tables);
+        for table in tables.filter(|table| table.columns.contains(&"account_id")) {
+            let statement = format!("DELETE FROM {} WHERE account_id = $1", table.name);
+            assert!(ERASED.contains(&statement.as_str()), "{}", table.name);
+        }
+    }
+}
