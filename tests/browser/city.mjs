@@ -95,6 +95,21 @@ base_url = "${operator}"\ndevelopment = true\n[operator.limits]\nlogins_per_minu
   };
 }
 
+/** An operator's administration at the command line. */
+export async function administer(city, ...args) {
+  const token = join(city.folder, 'city', 'operator-helsinki', 'admin.token');
+  const { stdout } = await run(FIDUCIA, ['operator', '--json', '--url', city.operator, '--token-file', token, ...args]);
+  return JSON.parse(stdout);
+}
+
+/** An app that may ask for everything, answered on loopback; its client id. */
+export async function registerApp(city) {
+  const scopes = ['permissions:read', 'activity:read', 'permissions:write'].flatMap((scope) => ['--scope', scope]);
+  const { id } = await administer(city, 'app', 'add', 'My Wallet', '--publisher', 'Wallets Oy', '--website', 'https://wallet.example',
+    '--redirect-uri', 'http://127.0.0.1/callback', ...scopes);
+  return id;
+}
+
 /** A service at the command line. */
 function service({ profile }) {
   const call = async (...args) => {

@@ -1,5 +1,5 @@
 // Every page, and the states in which it looks different.
-import { logIn } from './city.mjs';
+import { logIn, registerApp } from './city.mjs';
 
 /** A city in which something has happened: a request that waits, permissions in several states, a release. */
 export async function statesOf(city) {
@@ -14,7 +14,13 @@ export async function statesOf(city) {
   const waiting = await study.request(person);
   const moving = await city.service('Moving').request(person);
   await api('POST', `/requests/${moving.id}/decline`, {});
-  return { person, granted, waiting: waiting.id, answered: given.id, declined: moving.id };
+  const query = new URLSearchParams({
+    client_id: await registerApp(city), redirect_uri: 'http://127.0.0.1:4711/callback', response_type: 'code', state: 's',
+    scope: 'permissions:read activity:read permissions:write',
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256',
+  });
+  await api('POST', '/feeds', { kind: 'calendar' });
+  return { person, consent: `/oauth/authorize?${query}`, granted, waiting: waiting.id, answered: given.id, declined: moving.id };
 }
 
 /** A person's JSON API. */
@@ -45,6 +51,9 @@ export const pages = (states) => [
   { path: `/permissions/${states.granted}`, as: 'person', name: 'permission' },
   { path: '/activity', as: 'person', name: 'activity' },
   { path: '/identities', as: 'person', name: 'identities' },
+  { path: '/operator', as: 'person', name: 'operator' },
+  { path: '/operator/close', as: 'person', name: 'close' },
+  { path: states.consent, as: 'person', name: 'consent' },
 ];
 
 export { logIn };

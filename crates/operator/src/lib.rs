@@ -4,7 +4,8 @@
 //! there is one, and the domain logic both call, as methods of [`Operator`]:
 //!
 //! - a person: [`accounts`] (log in, identifiers), [`permissions`] (requests, decisions, receipts), [`rules`]
-//!   (standing rules), `access_log`, `self_access` (their own data, straight from its source);
+//!   (standing rules), `access_log`, `self_access` (their own data, straight from its source), [`apps`] (whom they
+//!   let act for them), [`feeds`], [`leaving`] (download everything, close the account);
 //! - a service: `oauth` (access tokens), [`permissions`] (asking), `tickets`;
 //! - a connector: `introspection`, `access_log` (outcomes), `events`;
 //! - whoever runs the operator: [`organisations`], [`intended_uses`], [`sources`], `admin`.
@@ -13,10 +14,12 @@
 mod access_log;
 pub mod accounts;
 mod admin;
+pub mod apps;
 pub mod clock;
 mod config;
 mod error;
 mod events;
+pub mod feeds;
 mod guide;
 mod home;
 pub mod intended_uses;
@@ -24,6 +27,7 @@ mod introspection;
 mod journal;
 mod known;
 mod leases;
+pub mod leaving;
 mod metadata;
 mod oauth;
 mod operator;

@@ -56,6 +56,10 @@ pub struct Operator {
     pub(crate) assertions: Assertions,
     pub(crate) passwords: Passwords,
     pub(crate) login_limit: RateLimiter,
+    /// How often an address pushes an app's request.
+    pub(crate) pushes: RateLimiter,
+    /// How often a feed is read.
+    pub(crate) feed_reads: RateLimiter,
     /// How often a person's browser asks for tickets to their own data.
     pub(crate) self_access_limit: RateLimiter,
     /// How often a connector's keys are fetched again because of a key that is not known.
@@ -140,6 +144,8 @@ impl Operator {
         Ok(Arc::new(Self {
             passwords: Passwords::new(config.limits.password_hashes),
             login_limit: RateLimiter::new(quota, LIMITED_KEYS),
+            pushes: RateLimiter::new(crate::apps::PUSHES, LIMITED_KEYS),
+            feed_reads: RateLimiter::new(crate::feeds::READS, LIMITED_KEYS),
             self_access_limit: RateLimiter::new(SELF_ACCESSES, LIMITED_KEYS),
             key_fetches: RateLimiter::new(KEY_FETCHES, LIMITED_KEYS),
             fetching_keys: crate::sources::Turns::default(),

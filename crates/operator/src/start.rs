@@ -17,8 +17,8 @@ use web::server::Server;
 use crate::clock::Clock;
 use crate::pages::Site;
 use crate::{
-    Config, Error, Operator, Result, access_log, accounts, admin, events, introspection, metadata,
-    oauth, permissions, rules, self_access, tickets,
+    Config, Error, Operator, Result, access_log, accounts, admin, apps, events, feeds,
+    introspection, leaving, metadata, oauth, permissions, rules, self_access, tickets,
 };
 
 /// An operator at work.
@@ -193,6 +193,7 @@ impl Operator {
         let peers = Router::new()
             .merge(public_routes())
             .merge(service_routes())
+            .merge(app_routes())
             .merge(connector_routes());
         let persons = person_routes().layer(csrf.clone());
         let pages = page_routes().layer(csrf).with_state(site);
@@ -249,10 +250,20 @@ fn guarded(task: JoinHandle<Result<()>>, stop: CancellationToken) -> JoinHandle<
 }
 
 fn public_routes() -> Router<Arc<Operator>> {
-    Router::new().route(
-        protocol::metadata::OPERATOR_PATH,
-        get(metadata::api::metadata),
-    )
+    Router::new()
+        .route(
+            protocol::metadata::OPERATOR_PATH,
+            get(metadata::api::metadata),
+        )
+        .route(apps::metadata::PATH, get(apps::metadata::metadata))
+        .route("/feeds/{secret}/{file}", get(feeds::read::read))
+}
+
+/// What apps of persons call without their session.
+fn app_routes() -> Router<Arc<Operator>> {
+    Router::new()
+        .route(apps::api::PUSH_PATH, post(apps::api::push))
+        .route(apps::tokens::REVOKE_PATH, post(apps::api::revoke))
 }
 
 fn service_routes() -> Router<Arc<Operator>> {
@@ -314,6 +325,18 @@ fn person_routes() -> Router<Arc<Operator>> {
         .route("/api/v1/me/rules/{id}", delete(rules::api::end))
         .route("/api/v1/me/rules/{id}/odrl", get(rules::api::odrl))
         .route("/api/v1/me/access-log", get(access_log::api::list))
+        .route("/api/v1/me/apps", get(apps::api::own))
+        .route("/api/v1/me/apps/{client_id}", delete(apps::api::end))
+        .route(
+            "/api/v1/me/feeds",
+            get(feeds::api::list).post(feeds::api::make),
+        )
+        .route("/api/v1/me/feeds/{id}", delete(feeds::api::end))
+        .route("/api/v1/me/export", get(leaving::api::export))
+        .route(
+            "/api/v1/me/close",
+            get(leaving::api::leaving).post(leaving::api::close),
+        )
         .route("/api/v1/me/sources", get(self_access::api::sources))
         .route(self_access::api::PATH, post(self_access::api::issue))
 }
@@ -359,6 +382,7 @@ fn identity_routes() -> Router<Arc<Operator>> {
 }
 
 fn page_routes() -> Router<Site> {
+    use crate::pages::{manifest, operator};
     use permissions::pages;
     Router::new()
         .route("/", get(crate::home::pages::show))
@@ -405,6 +429,20 @@ fn page_routes() -> Router<Site> {
         .route("/permissions/{id}/receipts/{version}", get(pages::receipt))
         .route("/activity", get(access_log::pages::show))
         .route("/activity/live", get(access_log::live::listen))
+        .route(manifest::PATH, get(manifest::show))
+        .route("/operator", get(operator::show))
+        .route("/operator/apps/{client_id}/end", post(operator::end_app))
+        .route("/operator/feeds", post(operator::make_feed))
+        .route("/operator/feeds/{id}/end", post(operator::end_feed))
+        .route("/operator/export", get(operator::export))
+        .route(
+            "/operator/close",
+            get(leaving::pages::ask).post(leaving::pages::close),
+        )
+        .route(
+            apps::authorize::PATH,
+            get(apps::pages::ask).post(apps::pages::decide),
+        )
 }
 
 fn admin_routes() -> Router<Arc<Operator>> {
@@ -442,6 +480,14 @@ fn admin_routes() -> Router<Arc<Operator>> {
             "/api/v1/admin/connectors/{uuid}/refresh",
             post(api::refresh_connector),
         )
+        .route(
+            "/api/v1/admin/apps",
+            get(apps::admin::apps).post(apps::admin::add_app),
+        )
+        .route(
+            "/api/v1/admin/apps/{client_id}",
+            delete(apps::admin::remove_app),
+        )
         .route("/api/v1/admin/trust-groups", get(api::trust_groups))
         .route("/api/v1/admin/datasets", get(api::datasets))
         .route(
@@ -465,7 +511,8 @@ fn admin_routes() -> Router<Arc<Operator>> {
         (name = "public", description = "What everyone can read"),
         (name = "service", description = "Data using services"),
         (name = "connector", description = "Connectors of data sources"),
-        (name = "person", description = "Persons, with their session"),
+        (name = "person", description = "Persons, with their session, or through an app that they let in"),
+        (name = "app", description = "Apps of persons"),
         (name = "admin", description = "Whoever runs this operator"),
     ),
     paths(
@@ -485,10 +532,15 @@ fn admin_routes() -> Router<Arc<Operator>> {
         permissions::api::renew, permissions::api::suspend, permissions::api::resume, permissions::api::withdraw,
         permissions::api::receipt,
         rules::api::list, rules::api::save, rules::api::preview, rules::api::end, rules::api::odrl,
-        access_log::api::list, self_access::api::sources, self_access::api::issue,
+        access_log::api::list,
+        apps::metadata::metadata, apps::api::push, apps::api::revoke, apps::api::own, apps::api::end,
+        feeds::read::read, feeds::api::list, feeds::api::make, feeds::api::end,
+        leaving::api::export, leaving::api::leaving, leaving::api::close,
+        self_access::api::sources, self_access::api::issue,
         admin::api::organisations, admin::api::add_organisation, admin::api::change_organisation,
         admin::api::services, admin::api::add_service, admin::api::change_service, admin::api::set_service_state,
         admin::api::intended_uses, admin::api::add_intended_use, admin::api::connectors, admin::api::add_connector,
+        apps::admin::apps, apps::admin::add_app, apps::admin::remove_app,
         admin::api::refresh_connector, admin::api::trust_groups, admin::api::datasets, admin::api::persons, admin::api::add_person,
         admin::api::add_identifier, admin::api::rotate_key, admin::api::outbox,
     ),
@@ -508,6 +560,13 @@ fn document() -> utoipa::openapi::OpenApi {
         scheme(
             HttpAuthScheme::Bearer,
             "The token of `POST /api/v1/sessions`",
+        ),
+    );
+    components.add_security_scheme(
+        "app",
+        scheme(
+            HttpAuthScheme::Bearer,
+            "An app's access token of `/oauth/token`, as `DPoP` with a proof (RFC 9449)",
         ),
     );
     components.add_security_scheme(

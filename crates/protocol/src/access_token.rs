@@ -38,7 +38,8 @@ pub struct AccessToken {
     pub iss: BaseUrl,
     /// The operator whose API it opens: the same.
     pub aud: BaseUrl,
-    /// The client, since no person is involved (RFC 9068 §2.2).
+    /// The client where no person is involved (RFC 9068 §2.2); else what a person let the client do, which says
+    /// nothing about who the person is.
     pub sub: ClientId,
     /// The client.
     pub client_id: ClientId,
@@ -77,12 +78,42 @@ pub fn verify(
     keys: &KeySet,
     now: i64,
 ) -> Result<AccessToken, AccessTokenError> {
+    let claims = read(token, operator, keys, now)?;
+    if claims.sub == claims.client_id {
+        Ok(claims)
+    } else {
+        Err(AccessTokenError::Audience)
+    }
+}
+
+/// As [`verify`], for a token by which an app acts for a person: `sub` is what the person let the app do, `cnf` the
+/// app's key, without which none is given.
+pub fn verify_of_app(
+    token: &str,
+    operator: &BaseUrl,
+    keys: &KeySet,
+    now: i64,
+) -> Result<AccessToken, AccessTokenError> {
+    let claims = read(token, operator, keys, now)?;
+    if claims.sub != claims.client_id && claims.cnf.is_some() {
+        Ok(claims)
+    } else {
+        Err(AccessTokenError::Audience)
+    }
+}
+
+fn read(
+    token: &str,
+    operator: &BaseUrl,
+    keys: &KeySet,
+    now: i64,
+) -> Result<AccessToken, AccessTokenError> {
     let header = Expected {
         typ: TypRule::Required(&[typ::ACCESS_TOKEN]),
         algorithms: Algorithms::STANDARD,
     };
     let claims: AccessToken = jose::Unverified::parse(token)?.verify(&header, keys)?;
-    if claims.iss != *operator || claims.aud != *operator || claims.sub != claims.client_id {
+    if claims.iss != *operator || claims.aud != *operator {
         return Err(AccessTokenError::Audience);
     }
     if is_over(claims.exp, now) {

@@ -1,4 +1,5 @@
-//! The operator's token endpoint (RFC 6749 §4.4, client credentials).
+//! The operator's token endpoint: client credentials of services (RFC 6749 §4.4), and the answers that apps of persons
+//! get too.
 
 use std::fmt;
 
@@ -11,7 +12,7 @@ use crate::{
     json::{self, JsonError, Limits, Shown},
 };
 
-/// The one grant: no person is there (RFC 6749 §4.4.2).
+/// The grant of services: no person is there (RFC 6749 §4.4.2).
 pub const GRANT_TYPE: &str = "client_credentials";
 
 /// `scope` of a service of the 2021 reference kind.
@@ -115,6 +116,9 @@ pub struct Response {
     /// What it allows, when other than was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
+    /// Good for one more answer such as this (RFC 6749 §6); apps of persons get one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
 }
 
 impl Response {
@@ -133,7 +137,7 @@ impl fmt::Debug for Response {
     }
 }
 
-/// Error codes of RFC 6749 §5.2 and RFC 9449 §5, §8.
+/// Error codes of RFC 6749 §5.2, RFC 7009 §2.2.1 and RFC 9449 §5, §8.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
@@ -145,6 +149,10 @@ pub enum ErrorCode {
     UnauthorizedClient,
     /// Another grant than ours.
     UnsupportedGrantType,
+    /// The code or refresh token is unknown, over, used, or another client's.
+    InvalidGrant,
+    /// A kind of token that cannot be revoked.
+    UnsupportedTokenType,
     /// A scope that does not exist or is not the client's.
     InvalidScope,
     /// The proof of possession is no good.

@@ -285,8 +285,16 @@ impl Unit {
         self.execute(ERASE, values![log, index])
     }
 
-    /// Erases record, salt and subject of every entry that concerns a person, in all logs.
+    /// Erases record, salt and subject of every entry that concerns a person, in all logs: of those that this
+    /// unit has added before too, which are then appended as leaves that say nothing.
     pub fn erase_log_subject(&mut self, subject: &str) -> &mut Self {
+        for step in &mut self.steps {
+            if let crate::unit::Step::Log(entry) = step
+                && entry.subject.as_deref() == Some(subject)
+            {
+                (entry.subject, entry.salt, entry.record) = (None, None, None);
+            }
+        }
         self.execute(ERASE_SUBJECT, values![subject])
     }
 }

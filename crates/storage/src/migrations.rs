@@ -302,17 +302,17 @@ mod tests {
     }
 
     #[test]
-    fn migrations_are_numbered_without_gaps_and_say_no_engine_its_own_words() {
+    fn migrations_are_in_the_order_of_their_numbers_and_say_no_engine_its_own_words() {
         for schema in [Schema::Operator, Schema::Connector, Schema::Registry] {
             for set in ["common", schema.as_str()] {
                 let numbers: Vec<String> = migrations(schema)
                     .filter(|migration| migration.set == set)
                     .map(|migration| migration.name[..4].to_owned())
                     .collect();
-                let expected: Vec<String> = (1..=numbers.len())
-                    .map(|number| format!("{number:04}"))
-                    .collect();
-                assert_eq!(numbers, expected, "{set}");
+                assert!(
+                    numbers.is_sorted_by(|one, next| one < next),
+                    "{set}: {numbers:?}"
+                );
             }
             for migration in migrations(schema) {
                 for word in [

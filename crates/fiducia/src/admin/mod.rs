@@ -1,5 +1,6 @@
 //! The command line as an administrator: it calls the running party's administration API.
 
+mod apps;
 pub(crate) mod connector;
 pub(crate) mod operator;
 pub(crate) mod registry;

@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand, ValueHint};
 use serde_json::{Value, json};
 
+use crate::admin::apps::App;
 use crate::admin::registry::{rows, said};
 use crate::admin::{Target, Which};
 use crate::client::Api;
@@ -34,6 +35,9 @@ enum OperatorCommand {
     /// Connectors of data sources.
     #[command(subcommand)]
     Connector(Connector),
+    /// Apps of third parties that persons may let in.
+    #[command(subcommand)]
+    App(App),
     /// Print what a connector shared in this operator's trust groups is configured with: registries and their keys.
     TrustGroups,
     /// Persons' accounts.
@@ -191,6 +195,7 @@ impl OperatorArgs {
             OperatorCommand::Service(command) => command.run(&api, as_json).await,
             OperatorCommand::IntendedUse(command) => command.run(&api, as_json).await,
             OperatorCommand::Connector(command) => command.run(&api, as_json).await,
+            OperatorCommand::App(command) => command.run(&api, as_json).await,
             OperatorCommand::TrustGroups => {
                 let groups = api.get(TRUST_GROUPS).await?;
                 if as_json {
@@ -260,15 +265,15 @@ async fn trust_groups_named(api: &Api, uuids: &[String]) -> Result<Value> {
 }
 
 /// A list of the administration API, with its columns.
-struct List {
-    path: &'static str,
-    columns: &'static [(&'static str, &'static str)],
+pub(super) struct List {
+    pub(super) path: &'static str,
+    pub(super) columns: &'static [(&'static str, &'static str)],
     /// Whether it comes in pages, which follow each other by the first column.
-    paged: bool,
+    pub(super) paged: bool,
 }
 
 impl List {
-    async fn show(&self, api: &Api, as_json: bool, when_empty: &str) -> Result<()> {
+    pub(super) async fn show(&self, api: &Api, as_json: bool, when_empty: &str) -> Result<()> {
         let answer = self.all(api).await?;
         if as_json {
             return output::json(&answer);

@@ -67,6 +67,19 @@ impl Api {
             .to_vec())
     }
 
+    /// A document of any length, as it comes. How long it takes is up to how much there is: only a pause between two
+    /// pieces is limited.
+    pub(crate) async fn stream(&self, path: &str) -> Result<Response> {
+        let client = client_builder()
+            .read_timeout(std::time::Duration::from_secs(ANSWER_WITHIN_SECONDS))
+            .build()?;
+        let mut request = client.get(self.url(path)?);
+        if let Some(token) = &self.bearer {
+            request = request.bearer_auth(token);
+        }
+        send(request).await
+    }
+
     pub(crate) async fn delete(&self, path: &str) -> Result<Value> {
         self.call(Method::DELETE, path, None::<&Value>).await
     }
@@ -96,11 +109,15 @@ impl Api {
 
 /// The client for everything the command line asks.
 pub(crate) fn http_client() -> Result<reqwest::Client> {
-    Ok(reqwest::Client::builder()
+    Ok(client_builder()
         .timeout(std::time::Duration::from_secs(ANSWER_WITHIN_SECONDS))
+        .build()?)
+}
+
+fn client_builder() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .user_agent(concat!("fiducia/", env!("CARGO_PKG_VERSION")))
-        .build()?)
 }
 
 /// Sends, and turns a refusal into an error that says what the party said.

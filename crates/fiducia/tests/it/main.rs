@@ -7,6 +7,7 @@ mod commands;
 mod crash;
 mod datasette;
 mod joining;
+mod leaving;
 mod own_data;
 mod party;
 mod rotation;

@@ -14,7 +14,7 @@ use web::body::{Json, LineLimits, Lines};
 use web::problem::{Problem, ProblemName};
 
 use super::{AccessView, Filter};
-use crate::accounts::Person;
+use crate::apps::caller::SeesActivity;
 use crate::permissions::api::key;
 use crate::permissions::service_api::details;
 use crate::sources::known::Source;
@@ -163,11 +163,11 @@ pub(crate) struct Entries {
 }
 
 /// The person's access log, newest first: who asked which source for their data, and what was shown.
-#[utoipa::path(get, path = "/api/v1/me/access-log", tag = "person", params(LogQuery), security(("session" = [])),
+#[utoipa::path(get, path = "/api/v1/me/access-log", tag = "person", params(LogQuery), security(("session" = []), ("app" = [])),
     responses((status = 200, body = Entries)))]
 pub(crate) async fn list(
     State(operator): State<Arc<Operator>>,
-    person: Person,
+    SeesActivity(person): SeesActivity,
     Query(query): Query<LogQuery>,
 ) -> Result<Json<Entries>, Problem> {
     let since = match query.since.as_deref() {

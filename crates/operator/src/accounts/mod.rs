@@ -35,7 +35,7 @@ use crate::journal::{self, About, Kind};
 use crate::{Error, Operator, Result};
 
 /// The state of an account that can be used.
-const ACTIVE: &str = "active";
+pub(crate) const ACTIVE: &str = "active";
 /// The domain of blind indices over logins.
 const LOGIN_INDEX: &str = "login";
 

@@ -215,6 +215,24 @@ impl Operator {
             by_cookie: web::session::bearer(headers).is_none(),
         }))
     }
+
+    /// The person whose session a request carries; without a session the request is refused.
+    pub(crate) async fn person_of_request(&self, parts: &Parts) -> Result<Person, Problem> {
+        Ok(self.visit_of_request(parts).await?.person)
+    }
+
+    async fn visit_of_request(&self, parts: &Parts) -> Result<Visit, Problem> {
+        let visit = self.visit(&parts.headers).await?;
+        visit.ok_or_else(|| {
+            Problem::from(Error::Unauthenticated(
+                "log in and send the session with the request".to_owned(),
+            ))
+            .header(
+                http::header::WWW_AUTHENTICATE,
+                http::HeaderValue::from_static("Bearer realm=\"person\""),
+            )
+        })
+    }
 }
 
 /// The person a request of the JSON API comes from; without a session the request is refused.
@@ -225,7 +243,7 @@ impl FromRequestParts<Arc<Operator>> for Person {
         parts: &mut Parts,
         operator: &Arc<Operator>,
     ) -> Result<Self, Problem> {
-        Ok(Visit::from_request_parts(parts, operator).await?.person)
+        operator.person_of_request(parts).await
     }
 }
 
@@ -237,15 +255,6 @@ impl FromRequestParts<Arc<Operator>> for Visit {
         parts: &mut Parts,
         operator: &Arc<Operator>,
     ) -> Result<Self, Problem> {
-        let visit = operator.visit(&parts.headers).await?;
-        visit.ok_or_else(|| {
-            Problem::from(Error::Unauthenticated(
-                "log in and send the session with the request".to_owned(),
-            ))
-            .header(
-                http::header::WWW_AUTHENTICATE,
-                http::HeaderValue::from_static("Bearer realm=\"person\""),
-            )
-        })
+        operator.visit_of_request(parts).await
     }
 }

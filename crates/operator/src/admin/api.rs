@@ -33,7 +33,11 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    fn limit(&self) -> u32 {
+    pub(crate) fn after(&self) -> &str {
+        &self.after
+    }
+
+    pub(crate) fn limit(&self) -> u32 {
         self.limit.unwrap_or(PAGE).clamp(1, PAGE)
     }
 }
@@ -41,7 +45,7 @@ impl Page {
 /// The id of what was made.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Made {
-    id: String,
+    pub(crate) id: String,
 }
 
 /// Organisations by id.

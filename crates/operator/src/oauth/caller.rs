@@ -76,7 +76,8 @@ impl Operator {
         Ok(Caller { known, jkt })
     }
 
-    async fn check_proof(
+    /// Whether a request proves that its sender holds the key that its token is bound to.
+    pub(crate) async fn check_proof(
         &self,
         parts: &Parts,
         token: &str,

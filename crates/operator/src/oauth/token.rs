@@ -1,5 +1,5 @@
 //! `POST /oauth/token`: client credentials (RFC 6749 §4.4), with `private_key_jwt` (RFC 7523) and DPoP
-//! (RFC 9449), or with a client secret for peers of the 2021 kind.
+//! (RFC 9449), or with a client secret for peers of the 2021 kind. Apps of persons come with a code or a refresh token.
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
@@ -7,6 +7,7 @@ use http::header::AUTHORIZATION;
 use protocol::access_token::{AccessToken, LIFETIME};
 use protocol::client_assertion::{self, ClientAssertionError};
 use protocol::dpop::{self, Htu, ProofError};
+use protocol::form::Form;
 use protocol::ids::{ClientId, TokenId};
 use protocol::jose::{Algorithms, KeySet};
 use protocol::ticket::Confirmation;
@@ -16,6 +17,7 @@ use protocol::token_endpoint::{
 use storage::replay::Replay as _;
 use subtle::ConstantTimeEq as _;
 
+use crate::apps::tokens;
 use crate::clock::SECOND;
 use crate::organisations::services::hash_of_secret;
 use crate::organisations::{AuthMethod, ServiceState};
@@ -45,7 +47,7 @@ impl From<storage::Error> for Refusal {
     }
 }
 
-fn refuse(error: ErrorCode, description: impl Into<String>) -> Refusal {
+pub(crate) fn refuse(error: ErrorCode, description: impl Into<String>) -> Refusal {
     Refusal::OAuth(ErrorResponse {
         error,
         error_description: Some(description.into()),
@@ -61,12 +63,19 @@ fn invalid_client() -> Refusal {
 }
 
 impl Operator {
-    /// Gives an access token.
+    /// Gives an access token, to a service or to an app.
     pub(crate) async fn token(
         &self,
         headers: &HeaderMap,
         body: &[u8],
     ) -> Result<Response, Refusal> {
+        // Which grant it is, is read once more by whoever answers it.
+        if let Ok(mut form) = Form::parse(body)
+            && let Some(grant_type @ (tokens::AUTHORIZATION_CODE | tokens::REFRESH_TOKEN)) =
+                form.take("grant_type").as_deref()
+        {
+            return self.app_tokens(headers, grant_type, form).await;
+        }
         let request = Request::from_form(body)
             .map_err(|error| Refusal::OAuth(ErrorResponse::from(&error)))?;
         let (client, is_connector) = match &request.credentials {
@@ -77,7 +86,7 @@ impl Operator {
             ),
             Credentials::Header => self.client_of_secret(headers).await?,
         };
-        let proof = self.proof_of(headers).await?;
+        let proof = self.proof_of(headers, PATH).await?;
         let bound = matches!(request.credentials, Credentials::Assertion(_));
         if bound && proof.is_none() {
             return Err(refuse(
@@ -120,6 +129,7 @@ impl Operator {
             token_type,
             expires_in: LIFETIME,
             scope,
+            refresh_token: None,
         })
     }
 
@@ -201,9 +211,10 @@ impl Operator {
     }
 
     /// The thumbprint of the key that the request's proof is by, if it has a proof.
-    async fn proof_of(
+    pub(crate) async fn proof_of(
         &self,
         headers: &HeaderMap,
+        path: &str,
     ) -> Result<Option<protocol::jose::Thumbprint>, Refusal> {
         let invalid = |error: &ProofError| refuse(ErrorCode::InvalidDpopProof, error.to_string());
         let mut proofs = headers.get_all("dpop").iter();
@@ -217,7 +228,7 @@ impl Operator {
             .to_str()
             .map_err(|_| refuse(ErrorCode::InvalidDpopProof, "the proof is not a token"))?;
         let address =
-            Htu::parse(&self.address(PATH)).map_err(|error| Error::Internal(error.to_string()))?;
+            Htu::parse(&self.address(path)).map_err(|error| Error::Internal(error.to_string()))?;
         let expected = dpop::Expectations {
             method: "POST",
             address: &address,

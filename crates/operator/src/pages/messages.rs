@@ -37,7 +37,8 @@ fn every_message_is_used() {
     ] {
         read(&crates.join(folder), &mut text);
     }
-    let all = ["shell", "person", "identities"].map(|area| CATALOGUE.messages_of(area));
+    let all = ["shell", "person", "home", "identities", "channels"]
+        .map(|area| CATALOGUE.messages_of(area));
     let unused: Vec<&String> = all
         .iter()
         .flatten()

@@ -1,8 +1,10 @@
 //! What the person's pages share: who looks at them, in which language, and the shell around them.
 pub(crate) mod language;
+pub(crate) mod manifest;
 #[cfg(test)]
 mod messages;
 mod navigation;
+pub(crate) mod operator;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -24,9 +26,10 @@ use crate::accounts::session::Visit;
 static PERSON: Area = web::area!("person");
 /// Those of the home page.
 static HOME: Area = web::area!("home");
-
-/// The messages about logging in and the keychain.
+/// Those about logging in and the keychain.
 static IDENTITIES: Area = web::area!("identities");
+/// Those about apps, feeds and leaving.
+static CHANNELS: Area = web::area!("channels");
 
 /// Everything an operator says to people.
 pub(crate) static CATALOGUE: Catalogue = Catalogue::new(&[
@@ -35,6 +38,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue::new(&[
     &PERSON,
     &HOME,
     &IDENTITIES,
+    &CHANNELS,
 ]);
 
 impl Operator {
@@ -72,7 +76,8 @@ impl Site {
         let mut shell = self
             .frame
             .shell_in(title, speech.clone())
-            .path(&visitor.path);
+            .path(&visitor.path)
+            .manifest(manifest::PATH);
         for (path, message) in NAVIGATION {
             shell = shell.link(path, speech.say(message), current);
         }
@@ -88,6 +93,7 @@ impl Site {
         self.frame
             .shell_in(title, reader.speech.clone())
             .path(&reader.path)
+            .manifest(manifest::PATH)
     }
 
     /// The speech of somebody with these headers who is not logged in.

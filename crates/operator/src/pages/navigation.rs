@@ -6,4 +6,5 @@ pub(super) const NAVIGATION: &[(&str, &str)] = &[
     ("/permissions", "nav-permissions"),
     ("/activity", "nav-activity"),
     ("/identities", "nav-identities"),
+    ("/operator", "nav-operator"),
 ];

@@ -10,7 +10,7 @@ use web::problem::Problem;
 
 use super::decisions::{Decided, Wish};
 use super::view::{PermissionSummary, PermissionView, RequestSummary, RequestView};
-use crate::accounts::Person;
+use crate::apps::caller::{Decides, SeesPermissions};
 use crate::{Error, Operator};
 
 /// Permissions of one page.
@@ -62,11 +62,11 @@ pub(crate) fn key(before: Option<&str>) -> Result<(i64, String), Error> {
 }
 
 /// Requests that wait for a decision, newest first.
-#[utoipa::path(get, path = "/api/v1/me/requests", tag = "person", params(Language), security(("session" = [])),
+#[utoipa::path(get, path = "/api/v1/me/requests", tag = "person", params(Language), security(("session" = []), ("app" = [])),
     responses((status = 200, body = Requests), (status = 401, description = "problem `login-required`")))]
 pub(crate) async fn requests(
     State(operator): State<Arc<Operator>>,
-    person: Person,
+    SeesPermissions(person): SeesPermissions,
     Query(query): Query<Language>,
 ) -> Result<Json<Requests>, Problem> {
     let language = query.language.unwrap_or(person.locale);
@@ -76,11 +76,11 @@ pub(crate) async fn requests(
 }
 
 /// One request: who asks, for what, which attributes.
-#[utoipa::path(get, path = "/api/v1/me/requests/{id}", tag = "person", params(Language), security(("session" = [])),
+#[utoipa::path(get, path = "/api/v1/me/requests/{id}", tag = "person", params(Language), security(("session" = []), ("app" = [])),
     responses((status = 200, body = RequestView), (status = 404)))]
 pub(crate) async fn request(
     State(operator): State<Arc<Operator>>,
-    person: Person,
+    SeesPermissions(person): SeesPermissions,
     Path(id): Path<String>,
     Query(query): Query<Language>,
 ) -> Result<Json<RequestView>, Problem> {
@@ -93,12 +93,12 @@ pub(crate) async fn request(
 
 /// Say yes: to what is required, and of what is optional only to what is named.
 #[utoipa::path(post, path = "/api/v1/me/requests/{id}/grant", tag = "person", request_body = Wish,
-    security(("session" = [])),
+    security(("session" = []), ("app" = [])),
     responses((status = 200, body = Decided), (status = 400, description = "problem `invalid-request`"),
         (status = 409, description = "problem `request-closed`")))]
 pub(crate) async fn grant(
     State(operator): State<Arc<Operator>>,
-    person: Person,
+    Decides(person): Decides,
     Path(id): Path<String>,
     Json(wish): Json<Wish>,
 ) -> Result<Json<Decided>, Problem> {
@@ -108,22 +108,22 @@ pub(crate) async fn grant(
 }
 
 /// Say no.
-#[utoipa::path(post, path = "/api/v1/me/requests/{id}/decline", tag = "person", security(("session" = [])),
+#[utoipa::path(post, path = "/api/v1/me/requests/{id}/decline", tag = "person", security(("session" = []), ("app" = [])),
     responses((status = 200, body = Decided), (status = 409, description = "problem `request-closed`")))]
 pub(crate) async fn decline(
     State(operator): State<Arc<Operator>>,
-    person: Person,
+    Decides(person): Decides,
     Path(id): Path<String>,
 ) -> Result<Json<Decided>, Problem> {
     Ok(Json(operator.decline(&person.id, &id, Means::Api).await?))
 }
 
 /// The person's permissions, changed last first.
-#[utoipa::path(get, path = "/api/v1/me/permissions", tag = "person", params(Page), security(("session" = [])),
+#[utoipa::path(get, path = "/api/v1/me/permissions", tag = "person", params(Page), security(("session" = []), ("app" = [])),
     responses((status = 200, body = Permissions)))]
 pub(crate) async fn permissions(
     State(operator): State<Arc<Operator>>,
-    person: Person,
+    SeesPermissions(person): SeesPermissions,
     Query(page): Query<Page>,
 ) -> Result<Json<Permissions>, Problem> {
     let (at, id) = key(page.before.as_deref())?;
@@ -136,10 +136,10 @@ pub(crate) async fn permissions(
 
 /// One permission with its history.
 #[utoipa::path(get, path = "/api/v1/me/permissions/{id}", tag = "person", params(Language),
-    security(("session" = [])), responses((status = 200, body = PermissionView), (status = 404)))]
+    security(("session" = []), ("app" = [])), responses((status = 200, body = PermissionView), (status = 404)))]
 pub(crate) async fn permission(
     State(operator): State<Arc<Operator>>,
-    person: Person,
+    SeesPermissions(person): SeesPermissions,
     Path(id): Path<String>,
     Query(query): Query<Language>,
 ) -> Result<Json<PermissionView>, Problem> {
@@ -152,10 +152,10 @@ pub(crate) async fn permission(
 
 /// Change which optional attributes are permitted, or until when.
 #[utoipa::path(post, path = "/api/v1/me/permissions/{id}/amend", tag = "person", request_body = Wish,
-    security(("session" = [])), responses((status = 200, body = Decided), (status = 409)))]
+    security(("session" = []), ("app" = [])), responses((status = 200, body = Decided), (status = 409)))]
 pub(crate) async fn amend(
     State(operator): State<Arc<Operator>>,
-    person: Person,
+    Decides(person): Decides,
     Path(id): Path<String>,
     Json(wish): Json<Wish>,
 ) -> Result<Json<Decided>, Problem> {
@@ -166,10 +166,10 @@ pub(crate) async fn amend(
 
 /// Extend it from now on.
 #[utoipa::path(post, path = "/api/v1/me/permissions/{id}/renew", tag = "person", request_body = Wish,
-    security(("session" = [])), responses((status = 200, body = Decided), (status = 409)))]
+    security(("session" = []), ("app" = [])), responses((status = 200, body = Decided), (status = 409)))]
 pub(crate) async fn renew(
     State(operator): State<Arc<Operator>>,
-    person: Person,
+    Decides(person): Decides,
     Path(id): Path<String>,
     Json(wish): Json<Wish>,
 ) -> Result<Json<Decided>, Problem> {
@@ -179,33 +179,33 @@ pub(crate) async fn renew(
 }
 
 /// Pause it; where it is not consent, object.
-#[utoipa::path(post, path = "/api/v1/me/permissions/{id}/suspend", tag = "person", security(("session" = [])),
+#[utoipa::path(post, path = "/api/v1/me/permissions/{id}/suspend", tag = "person", security(("session" = []), ("app" = [])),
     responses((status = 200, body = Decided), (status = 409)))]
 pub(crate) async fn suspend(
     State(operator): State<Arc<Operator>>,
-    person: Person,
+    Decides(person): Decides,
     Path(id): Path<String>,
 ) -> Result<Json<Decided>, Problem> {
     Ok(Json(operator.suspend(&person.id, &id, Means::Api).await?))
 }
 
 /// Let it go on.
-#[utoipa::path(post, path = "/api/v1/me/permissions/{id}/resume", tag = "person", security(("session" = [])),
+#[utoipa::path(post, path = "/api/v1/me/permissions/{id}/resume", tag = "person", security(("session" = []), ("app" = [])),
     responses((status = 200, body = Decided), (status = 409)))]
 pub(crate) async fn resume(
     State(operator): State<Arc<Operator>>,
-    person: Person,
+    Decides(person): Decides,
     Path(id): Path<String>,
 ) -> Result<Json<Decided>, Problem> {
     Ok(Json(operator.resume(&person.id, &id, Means::Api).await?))
 }
 
 /// Withdraw it, for the next request on. The answer says where it is in force.
-#[utoipa::path(post, path = "/api/v1/me/permissions/{id}/withdraw", tag = "person", security(("session" = [])),
+#[utoipa::path(post, path = "/api/v1/me/permissions/{id}/withdraw", tag = "person", security(("session" = []), ("app" = [])),
     responses((status = 200, body = Decided), (status = 409)))]
 pub(crate) async fn withdraw(
     State(operator): State<Arc<Operator>>,
-    person: Person,
+    Decides(person): Decides,
     Path(id): Path<String>,
 ) -> Result<Json<Decided>, Problem> {
     Ok(Json(operator.withdraw(&person.id, &id, Means::Api).await?))
@@ -213,10 +213,10 @@ pub(crate) async fn withdraw(
 
 /// The receipt of one version: signed, with the proof that it is in the operator's log.
 #[utoipa::path(get, path = "/api/v1/me/permissions/{id}/receipts/{version}", tag = "person",
-    security(("session" = [])), responses((status = 200, description = "a receipt file"), (status = 404)))]
+    security(("session" = []), ("app" = [])), responses((status = 200, description = "a receipt file"), (status = 404)))]
 pub(crate) async fn receipt(
     State(operator): State<Arc<Operator>>,
-    person: Person,
+    SeesPermissions(person): SeesPermissions,
     Path((id, version)): Path<(String, u32)>,
 ) -> Result<axum::response::Response, Problem> {
     let receipt = operator.receipt(&person.id, &id, version).await?;

@@ -56,10 +56,11 @@ impl Operator {
         let mut unit = Unit::new();
         unit.purge_sessions(now);
         unit.purge_leases(now);
+        unit.purge_apps(now);
         unit.purge_self_accesses(now);
         unit.purge_permission_requests(now - KEEP_UNANSWERED);
         self.db.commit(unit).await?;
         self.db.purge_seen(now).await.map_err(Error::from)?;
-        Ok(())
+        self.sweep_closed().await
     }
 }

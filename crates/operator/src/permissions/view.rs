@@ -611,7 +611,7 @@ impl Operator {
 }
 
 /// Requests shown to a person at once.
-const MOST_WAITING: u32 = 200;
+pub(crate) const MOST_WAITING: u32 = 200;
 
 /// Who did something to a permission, in words for its person.
 fn who(by: &By, speech: &Speech) -> String {

@@ -9,7 +9,7 @@ use web::body::Json;
 use web::problem::Problem;
 
 use super::Saved;
-use crate::accounts::Person;
+use crate::apps::caller::{Decides, SeesPermissions};
 use crate::{Error, Operator};
 
 /// A rule as it is sent: its id is made here.
@@ -21,11 +21,11 @@ fn read(mut rule: Value) -> Result<Rule, Error> {
 }
 
 /// The person's rules, oldest first.
-#[utoipa::path(get, path = "/api/v1/me/rules", tag = "person", security(("session" = [])),
+#[utoipa::path(get, path = "/api/v1/me/rules", tag = "person", security(("session" = []), ("app" = [])),
     responses((status = 200, description = "`{\"rules\": […]}`")))]
 pub(crate) async fn list(
     State(operator): State<Arc<Operator>>,
-    person: Person,
+    SeesPermissions(person): SeesPermissions,
 ) -> Result<Json<Value>, Problem> {
     let rules = operator.rules_of(&person.id).await?;
     Ok(Json(serde_json::json!({"rules": rules})))
@@ -33,11 +33,11 @@ pub(crate) async fn list(
 
 /// What a rule would do to everything known today.
 #[utoipa::path(post, path = "/api/v1/me/rules/preview", tag = "person", request_body = serde_json::Value,
-    security(("session" = [])),
+    security(("session" = []), ("app" = [])),
     responses((status = 200, description = "`allows`, `declines`, `asks`, `ends`, `asks_about`")))]
 pub(crate) async fn preview(
     State(operator): State<Arc<Operator>>,
-    person: Person,
+    SeesPermissions(person): SeesPermissions,
     Json(rule): Json<Value>,
 ) -> Result<Json<Preview>, Problem> {
     Ok(Json(operator.preview_rule(&person.id, &read(rule)?).await?))
@@ -45,11 +45,11 @@ pub(crate) async fn preview(
 
 /// Save a rule: `{effect: allow | ask | deny, parties, purposes, processing, data, conditions, valid_until}`.
 #[utoipa::path(post, path = "/api/v1/me/rules", tag = "person", request_body = serde_json::Value,
-    security(("session" = [])),
+    security(("session" = []), ("app" = [])),
     responses((status = 201, description = "`id`, `ended`, `asks_about`"), (status = 400)))]
 pub(crate) async fn save(
     State(operator): State<Arc<Operator>>,
-    person: Person,
+    Decides(person): Decides,
     Json(rule): Json<Value>,
 ) -> Result<(StatusCode, Json<Saved>), Problem> {
     Ok((
@@ -59,11 +59,11 @@ pub(crate) async fn save(
 }
 
 /// End a rule.
-#[utoipa::path(delete, path = "/api/v1/me/rules/{id}", tag = "person", security(("session" = [])),
+#[utoipa::path(delete, path = "/api/v1/me/rules/{id}", tag = "person", security(("session" = []), ("app" = [])),
     responses((status = 204), (status = 404)))]
 pub(crate) async fn end(
     State(operator): State<Arc<Operator>>,
-    person: Person,
+    Decides(person): Decides,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
     operator.end_rule(&person.id, &id).await?;
@@ -71,11 +71,11 @@ pub(crate) async fn end(
 }
 
 /// A rule as ODRL 2.2 with the DPV profile.
-#[utoipa::path(get, path = "/api/v1/me/rules/{id}/odrl", tag = "person", security(("session" = [])),
+#[utoipa::path(get, path = "/api/v1/me/rules/{id}/odrl", tag = "person", security(("session" = []), ("app" = [])),
     responses((status = 200, description = "an ODRL policy as JSON-LD"), (status = 404)))]
 pub(crate) async fn odrl(
     State(operator): State<Arc<Operator>>,
-    person: Person,
+    SeesPermissions(person): SeesPermissions,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, Problem> {
     let rules = operator.rules_of(&person.id).await?;

@@ -12,14 +12,17 @@
 )]
 
 mod administration;
+mod apps;
 mod authenticator;
 mod batches;
 mod city;
 mod discovery;
+mod feeds;
 mod flow;
 mod freshness;
 mod home;
 mod identities;
+mod leaving;
 mod mim4;
 mod minimal_connector;
 mod openid;

@@ -171,6 +171,7 @@ fn a_token_answer_keeps_its_token_to_itself() {
         token_type: TokenType::DPoP,
         expires_in: 300,
         scope: None,
+        refresh_token: None,
     };
     let text = serde_json::to_vec(&answer).unwrap();
     assert_eq!(

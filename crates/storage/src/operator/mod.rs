@@ -5,7 +5,10 @@ use crate::migrations::{Migration, migration};
 pub mod access_days;
 pub mod access_items;
 pub mod accounts;
+pub mod apps;
 pub mod authenticators;
+pub mod closing;
+pub mod feeds;
 pub mod identifiers;
 pub mod intended_uses;
 pub mod introspection;
@@ -34,6 +37,9 @@ pub(crate) const MODULES: &[Module] = &[
     module!(access_days: ACCESS_DAYS),
     module!(leases: LEASES),
     module!(introspection:),
+    module!(apps: APPS, APP_REQUESTS, APP_GRANTS, APP_TOKENS),
+    module!(feeds: FEEDS),
+    module!(closing:),
     module!(self_access: SELF_ACCESSES),
 ];
 
@@ -44,5 +50,6 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("operator", "0002_permissions"),
     migration!("operator", "0003_self_access"),
     migration!("operator", "0004_authenticators"),
+    migration!("operator", "0005_apps_and_feeds"),
     migration!("operator", "0006_access_days"),
 ];

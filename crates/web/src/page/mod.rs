@@ -52,6 +52,8 @@ pub struct Shell<'a> {
     pub person: Option<String>,
     /// Where a visitor who chooses another language comes back to; without it none can be chosen.
     pub path: Option<&'a str>,
+    /// Where the manifest is that lets the pages be installed as an app, if they can be.
+    pub manifest: Option<&'static str>,
     logo: Option<&'a str>,
 }
 
@@ -70,6 +72,7 @@ impl<'a> Shell<'a> {
             links: Vec::new(),
             person: None,
             path: None,
+            manifest: None,
             logo: None,
         }
     }
@@ -96,6 +99,13 @@ impl<'a> Shell<'a> {
     #[must_use]
     pub fn path(mut self, path: &'a str) -> Self {
         self.path = Some(path);
+        self
+    }
+
+    /// Lets the pages be installed as an app (W3C Web Application Manifest).
+    #[must_use]
+    pub fn manifest(mut self, path: &'static str) -> Self {
+        self.manifest = Some(path);
         self
     }
 

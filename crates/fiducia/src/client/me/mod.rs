@@ -1,6 +1,7 @@
 //! `fiducia me …`: a person at the command line.
 
 mod identities;
+mod leaving;
 mod own_data;
 mod own_data_plain;
 mod plain;
@@ -138,6 +139,36 @@ enum MeCommand {
         #[arg(long, default_value_t = 20)]
         limit: u32,
     },
+    /// The apps that are let in, or shut one out on every device.
+    Apps {
+        /// Shut this app out.
+        #[arg(long, value_name = "CLIENT_ID")]
+        end: Option<String>,
+    },
+    /// Feeds of what ends (calendar) and what happened (activity) under a secret address.
+    Feeds {
+        /// Make one; prints its address, this once.
+        #[arg(long, value_name = "KIND", value_parser = ["calendar", "activity"], conflicts_with = "end")]
+        make: Option<String>,
+        /// End this one.
+        #[arg(long, value_name = "ID")]
+        end: Option<String>,
+    },
+    /// Save everything the operator has of you to a file.
+    Export {
+        /// Where to.
+        #[arg(value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+    },
+    /// Close the account for good: says what that does, and asks for the password.
+    Close {
+        /// Read the password from this file.
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        password_file: Option<PathBuf>,
+        /// Do it without asking again.
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 /// A login that is kept between commands.
@@ -197,6 +228,9 @@ impl MeArgs {
                     .await
             }
             MeCommand::Logout => self.log_out(&path).await,
+            MeCommand::Close { password_file, yes } => {
+                self.close(&path, password_file.as_deref(), *yes).await
+            }
             logged_in => {
                 let session = Session::read(&path)?;
                 let api = Api::new(&session.operator, Some(session.token))?;
@@ -247,6 +281,7 @@ impl MeArgs {
         match command {
             MeCommand::Login { .. }
             | MeCommand::Logout
+            | MeCommand::Close { .. }
             | MeCommand::Identities(_)
             | MeCommand::Sessions(_) => Ok(()),
             MeCommand::Requests { id: None } => {
@@ -322,6 +357,11 @@ impl MeArgs {
                     .await?;
                 self.show(&answer, || plain::log(&answer))
             }
+            MeCommand::Apps { end } => self.apps(api, end.as_deref()).await,
+            MeCommand::Feeds { make, end } => {
+                self.feeds(api, make.as_deref(), end.as_deref()).await
+            }
+            MeCommand::Export { file } => self.export(api, file).await,
         }
     }
 

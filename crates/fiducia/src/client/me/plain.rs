@@ -491,7 +491,7 @@ fn state_word(state: &str) -> &str {
 }
 
 /// The day of an instant where the reader is; empty for none.
-fn day(instant: &str) -> String {
+pub(super) fn day(instant: &str) -> String {
     local(instant, "%Y-%m-%d")
 }
 

@@ -1,0 +1,187 @@
+//! Feeds: what ends when, for a calendar, and what happened, for a feed reader. Such programs cannot log in, so the
+//! address is the secret; it says who asks and what for, never a value, and the person ends it whenever they like.
+pub(crate) mod api;
+mod atom;
+mod calendar;
+pub(crate) mod read;
+mod words;
+
+use std::time::Duration;
+
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use storage::Unit;
+use storage::operator::feeds::{FeedRow, Feeds as _};
+use utoipa::ToSchema;
+use web::rate::Quota;
+
+use crate::clock::rfc3339;
+use crate::journal::{self, About, Kind};
+use crate::{Error, Operator, Result};
+
+/// Feeds of one person: one for each program they read with.
+const MOST_FEEDS: usize = 20;
+/// How often one feed is read: a person looks at once on several devices, and programs look every few minutes.
+pub(crate) const READS: Quota = Quota {
+    burst: 20,
+    per: Duration::from_secs(30),
+};
+
+/// What a feed tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FeedKind {
+    /// What ends when (iCalendar, RFC 5545).
+    Calendar,
+    /// What happened (Atom, RFC 4287).
+    Activity,
+}
+
+impl FeedKind {
+    /// Its name in the database and on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Calendar => "calendar",
+            Self::Activity => "activity",
+        }
+    }
+
+    const fn file(self) -> &'static str {
+        match self {
+            Self::Calendar => "calendar.ics",
+            Self::Activity => "activity.atom",
+        }
+    }
+
+    fn of(name: &str) -> Result<Self> {
+        match name {
+            "calendar" => Ok(Self::Calendar),
+            "activity" => Ok(Self::Activity),
+            other => Err(Error::stored("feed", other)),
+        }
+    }
+}
+
+/// A feed, as its person sees it. Its address was shown when it was made, and is kept nowhere.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Feed {
+    /// Its id.
+    pub id: String,
+    /// What it tells.
+    pub kind: FeedKind,
+    /// Made when (RFC 3339).
+    pub created_at: String,
+}
+
+/// A feed that was just made.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct NewFeed {
+    /// Its id.
+    pub id: String,
+    /// Its address, shown this once. Whoever has it can read the feed.
+    pub url: String,
+}
+
+/// What is kept of the secret in an address.
+fn hash(secret: &str) -> Vec<u8> {
+    Sha256::digest(secret).to_vec()
+}
+
+impl Operator {
+    /// A person's feeds, oldest first.
+    pub(crate) async fn feeds_of(&self, account: &str) -> Result<Vec<Feed>> {
+        let rows = self.db.feeds_of(account).await?;
+        let feeds = rows.into_iter().map(|row| {
+            Ok(Feed {
+                id: row.id,
+                kind: FeedKind::of(&row.kind)?,
+                created_at: rfc3339(row.created_at),
+            })
+        });
+        feeds.collect()
+    }
+
+    /// Makes a feed.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when the person has too many.
+    pub(crate) async fn make_feed(&self, account: &str, kind: FeedKind) -> Result<NewFeed> {
+        if self.db.feeds_of(account).await?.len() >= MOST_FEEDS {
+            return Err(Error::Conflict(format!(
+                "a person has at most {MOST_FEEDS} feeds: end one first"
+            )));
+        }
+        let (id, secret) = (crate::random::uuid(), crate::random::token());
+        let mut unit = Unit::new();
+        unit.insert_feed(&FeedRow {
+            account_id: account.to_owned(),
+            id: id.clone(),
+            secret_hash: hash(&secret),
+            kind: kind.name().to_owned(),
+            created_at: self.clock.now(),
+        });
+        self.note_feed(&mut unit, account, "feed made", kind.name())?;
+        self.db.commit(unit).await?;
+        let url = self.address(&format!("feeds/{secret}/{}", kind.file()));
+        Ok(NewFeed { id, url })
+    }
+
+    /// Ends a feed: its address leads nowhere from now on.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`].
+    pub(crate) async fn end_feed(&self, account: &str, id: &str) -> Result<()> {
+        let mut unit = Unit::new();
+        unit.end_feed(account, id);
+        self.note_feed(&mut unit, account, "feed ended", id)?;
+        match self.db.commit(unit).await {
+            Ok(_) => Ok(()),
+            Err(storage::Error::Conflict { .. }) => Err(Error::unknown("feed", id)),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn note_feed(&self, unit: &mut Unit, account: &str, act: &str, what: &str) -> Result<()> {
+        let about = About {
+            party: None,
+            subject: Some(account),
+        };
+        let record = json!({"act": act, "what": what});
+        let now = self.clock.now();
+        unit.log(journal::entry(Kind::Account, now, about, &record)?);
+        Ok(())
+    }
+
+    /// The feed at an address, if it is one, as its text.
+    pub(crate) async fn read_feed(&self, secret: &str, file: &str) -> Result<String> {
+        // Said in the same words, whatever is wrong: an address is right or it is not.
+        let unknown = || Error::unknown("feed", file);
+        let secret_hash = hash(secret);
+        let row = self.db.feed(&secret_hash).await?.ok_or_else(unknown)?;
+        let kind = FeedKind::of(&row.kind)?;
+        if kind.file() != file {
+            return Err(unknown());
+        }
+        self.feed_reads.check(secret_hash)?;
+        match kind {
+            FeedKind::Calendar => self.calendar(&row).await,
+            FeedKind::Activity => self.activity_feed(&row).await,
+        }
+    }
+}
+
+/// An id of an entry that is the same whenever the feed is read, and in no other feed.
+fn entry_id(feed: &str, what: &str) -> String {
+    let hash = Sha256::digest(format!("feed {feed} {what}"));
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash[..16]);
+    uuid::Builder::from_custom_bytes(bytes)
+        .into_uuid()
+        .hyphenated()
+        .to_string()
+}
+
+/// The status that a reader gets who has this version already.
+const NOT_MODIFIED: StatusCode = StatusCode::NOT_MODIFIED;
