@@ -44,9 +44,9 @@ pub(crate) struct Identities {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ConfirmWith {
     /// The password.
-    password: bool,
+    pub(crate) password: bool,
     /// A passkey.
-    passkey: bool,
+    pub(crate) passkey: bool,
 }
 
 /// Whether passkeys can be used at this operator.

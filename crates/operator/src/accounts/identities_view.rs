@@ -5,6 +5,7 @@ use web::language::Speech;
 
 use super::authenticators::{AuthenticatorKind, AuthenticatorView};
 use super::identifiers::{DESK, Identifier};
+use super::identities_api::ConfirmWith;
 use super::keychain::Keychain;
 use super::session::Visit;
 use super::sessions::SessionView;
@@ -21,10 +22,10 @@ pub(crate) struct View {
     pub(crate) only: bool,
     /// Whether the ways to log in can be changed now.
     pub(crate) confirmed: bool,
-    pub(crate) has_password: bool,
+    /// What a confirmation can be made with.
+    pub(crate) confirm_with: ConfirmWith,
     /// Whether there is a login that a password could belong to.
     pub(crate) has_login: bool,
-    pub(crate) has_passkey: bool,
     pub(crate) places: Vec<Place>,
     pub(crate) keys: Vec<Key>,
     pub(crate) choosers: Vec<Chooser>,
@@ -166,9 +167,11 @@ impl Operator {
             only: ways.iter().any(|one| !one.removable),
             ways: ways.iter().map(|one| way(one, speech)).collect(),
             confirmed: self.has_proof(visit, &all),
-            has_password: account.password.is_some(),
+            confirm_with: ConfirmWith {
+                password: account.password.is_some(),
+                passkey: self.has_passkey(&all),
+            },
             has_login: account.login_index.is_some(),
-            has_passkey: self.has_passkey(&all),
             places: self
                 .sessions(visit)
                 .await?

@@ -108,9 +108,9 @@ impl Operator {
 
     /// What authenticators keep to know a person by.
     async fn user_handle(&self, account: &str) -> Result<Uuid> {
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..] =
-            self.db.blind_index(HANDLE_INDEX, account).await?;
-        let bytes = [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p];
+        let hash = self.db.blind_index(HANDLE_INDEX, account).await?;
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash[..16]);
         Ok(Uuid::from_bytes(bytes))
     }
 
@@ -156,7 +156,6 @@ impl Operator {
         let name = profile.login.as_ref().or(profile.name.as_ref());
         let name = name.map_or("account", String::as_str);
         let shown = profile.name.as_deref().unwrap_or(name);
-        let known = known.into_iter().map(Into::into).collect();
         let handle = self.user_handle(&account.id).await?;
         let begun = webauthn.start_passkey_registration(handle, name, shown, Some(known));
         let (challenge, state) = begun.map_err(|error| Error::Internal(error.to_string()))?;
