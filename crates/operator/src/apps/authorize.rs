@@ -97,7 +97,7 @@ impl Operator {
         let app = self.app(&client_id).await?;
         let app = app.ok_or_else(|| Error::unknown("app", &client_id))?;
         let Some(request_uri) = form.take("request_uri") else {
-            let asked = self.asked(&app, form)?;
+            let asked = asked(&app, form)?;
             return Ok(Pending {
                 app,
                 asked,
@@ -122,79 +122,6 @@ impl Operator {
         })
     }
 
-    /// Reads a request of this app: first where to answer, then everything else.
-    fn asked(&self, app: &App, mut form: Form) -> Result<Asked, Wrong> {
-        let redirect_uri = need(&mut form, "redirect_uri")?;
-        if !app.may_be_answered_at(&redirect_uri) {
-            return Err(Error::invalid(
-                "redirect_uri",
-                format!("`{redirect_uri}` is not registered for the app"),
-            )
-            .into());
-        }
-        let state = form.take("state");
-        let wrong = |error: &'static str, description: String| Wrong::There {
-            redirect_uri: redirect_uri.clone(),
-            state: state.clone().filter(|state| state.len() <= LONGEST_STATE),
-            error,
-            description,
-        };
-        let invalid = |text: &str| wrong("invalid_request", text.to_owned());
-        if state
-            .as_ref()
-            .is_some_and(|state| state.len() > LONGEST_STATE)
-        {
-            return Err(invalid("`state` is too long"));
-        }
-        if form.take("request").is_some() {
-            return Err(wrong(
-                "request_not_supported",
-                "push the request instead".into(),
-            ));
-        }
-        match form.take("response_type").as_deref() {
-            Some("code") => {}
-            None => return Err(invalid("parameter `response_type` is missing")),
-            Some(_) => {
-                return Err(wrong(
-                    "unsupported_response_type",
-                    "`response_type` is `code`".into(),
-                ));
-            }
-        }
-        if form
-            .take("response_mode")
-            .is_some_and(|mode| mode != "query")
-        {
-            return Err(invalid("`response_mode` is `query`"));
-        }
-        if form.take("code_challenge_method").as_deref() != Some("S256") {
-            return Err(invalid("`code_challenge_method` must be `S256`"));
-        }
-        let challenge = form.take("code_challenge").filter(|text| is_hash(text));
-        let challenge = challenge.ok_or_else(|| {
-            invalid("`code_challenge` must be the SHA-256 of the verifier, in base64url")
-        })?;
-        let jkt = form.take("dpop_jkt");
-        if jkt.as_deref().is_some_and(|jkt| !is_hash(jkt)) {
-            return Err(invalid("`dpop_jkt` is not a thumbprint (RFC 7638)"));
-        }
-        let scopes = Scopes::parse(&form.take("scope").unwrap_or_default());
-        let scopes = scopes.ok().filter(|scopes| scopes.is_within(&app.scopes()));
-        let scopes = scopes.ok_or_else(|| {
-            let text = format!("this app may ask for: {}", app.scopes());
-            wrong("invalid_scope", text)
-        })?;
-        Ok(Asked {
-            client_id: app.registered.client_id.clone(),
-            redirect_uri,
-            scopes,
-            state,
-            challenge,
-            jkt,
-        })
-    }
-
     /// Keeps a request that an app pushes, and gives the address by which the person's browser names it.
     pub(crate) async fn push(
         &self,
@@ -210,7 +137,7 @@ impl Operator {
         }
         let app = self.app(&client_id).await?;
         let app = app.ok_or_else(|| Error::Unauthenticated(format!("no app `{client_id}`")))?;
-        let mut asked = self.asked(&app, form)?;
+        let mut asked = asked(&app, form)?;
         if let Some(jkt) = jkt.map(|jkt| jkt.to_string()) {
             if asked.jkt.as_ref().is_some_and(|named| *named != jkt) {
                 return Err(Error::invalid("dpop_jkt", "the proof is by another key").into());
@@ -321,6 +248,79 @@ impl Operator {
         let separator = if redirect_uri.contains('?') { '&' } else { '?' };
         format!("{redirect_uri}{separator}{}", query.finish())
     }
+}
+
+/// Reads a request of this app: first where to answer, then everything else.
+fn asked(app: &App, mut form: Form) -> Result<Asked, Wrong> {
+    let redirect_uri = need(&mut form, "redirect_uri")?;
+    if !app.may_be_answered_at(&redirect_uri) {
+        return Err(Error::invalid(
+            "redirect_uri",
+            format!("`{redirect_uri}` is not registered for the app"),
+        )
+        .into());
+    }
+    let state = form.take("state");
+    let wrong = |error: &'static str, description: String| Wrong::There {
+        redirect_uri: redirect_uri.clone(),
+        state: state.clone().filter(|state| state.len() <= LONGEST_STATE),
+        error,
+        description,
+    };
+    let invalid = |text: &str| wrong("invalid_request", text.to_owned());
+    if state
+        .as_ref()
+        .is_some_and(|state| state.len() > LONGEST_STATE)
+    {
+        return Err(invalid("`state` is too long"));
+    }
+    if form.take("request").is_some() {
+        return Err(wrong(
+            "request_not_supported",
+            "push the request instead".into(),
+        ));
+    }
+    match form.take("response_type").as_deref() {
+        Some("code") => {}
+        None => return Err(invalid("parameter `response_type` is missing")),
+        Some(_) => {
+            return Err(wrong(
+                "unsupported_response_type",
+                "`response_type` is `code`".into(),
+            ));
+        }
+    }
+    if form
+        .take("response_mode")
+        .is_some_and(|mode| mode != "query")
+    {
+        return Err(invalid("`response_mode` is `query`"));
+    }
+    if form.take("code_challenge_method").as_deref() != Some("S256") {
+        return Err(invalid("`code_challenge_method` must be `S256`"));
+    }
+    let challenge = form.take("code_challenge").filter(|text| is_hash(text));
+    let challenge = challenge.ok_or_else(|| {
+        invalid("`code_challenge` must be the SHA-256 of the verifier, in base64url")
+    })?;
+    let jkt = form.take("dpop_jkt");
+    if jkt.as_deref().is_some_and(|jkt| !is_hash(jkt)) {
+        return Err(invalid("`dpop_jkt` is not a thumbprint (RFC 7638)"));
+    }
+    let scopes = Scopes::parse(&form.take("scope").unwrap_or_default());
+    let scopes = scopes.ok().filter(|scopes| scopes.is_within(&app.scopes()));
+    let scopes = scopes.ok_or_else(|| {
+        let text = format!("this app may ask for: {}", app.scopes());
+        wrong("invalid_scope", text)
+    })?;
+    Ok(Asked {
+        client_id: app.registered.client_id.clone(),
+        redirect_uri,
+        scopes,
+        state,
+        challenge,
+        jkt,
+    })
 }
 
 fn read(form: &[u8]) -> Result<Form, Error> {
