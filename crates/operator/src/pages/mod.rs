@@ -20,10 +20,12 @@ use crate::accounts::Person;
 
 /// The messages of the person's pages.
 static PERSON: Area = web::area!("person");
+/// The messages about what is the person's own: their rules, their data, their settings.
+static OWN: Area = web::area!("own");
 
 /// Everything an operator says to people.
 pub(crate) static CATALOGUE: Catalogue =
-    Catalogue::new(&[Catalogue::SHELL, Catalogue::TERMS, &PERSON]);
+    Catalogue::new(&[Catalogue::SHELL, Catalogue::TERMS, &PERSON, &OWN]);
 
 impl Operator {
     /// How to speak to somebody who reads the language of this tag (BCP 47); English where it is not spoken.

@@ -4,5 +4,8 @@
 pub(super) const NAVIGATION: &[(&str, &str)] = &[
     ("/", "nav-home"),
     ("/permissions", "nav-permissions"),
+    ("/rules", "nav-rules"),
+    ("/my-data", "nav-my-data"),
     ("/activity", "nav-activity"),
+    ("/settings", "nav-settings"),
 ];
