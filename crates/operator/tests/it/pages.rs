@@ -1,24 +1,25 @@
 //! The pages, as a browser without JavaScript uses them.
+use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::json;
 
 use crate::city::{City, LOGIN, PASSWORD, Person};
 
 /// A browser: it sends what it was given as a cookie, and says where its requests come from.
-struct Browser<'a> {
+pub(crate) struct Browser<'a> {
     city: &'a City,
     cookie: String,
 }
 
 impl<'a> Browser<'a> {
-    fn new(city: &'a City) -> Self {
+    pub(crate) fn new(city: &'a City) -> Self {
         Self {
             city,
             cookie: String::new(),
         }
     }
 
-    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.city
             .call(method, path)
             .header("cookie", &self.cookie)
@@ -26,7 +27,7 @@ impl<'a> Browser<'a> {
             .header("sec-fetch-site", "same-origin")
     }
 
-    async fn send(&mut self, request: RequestBuilder) -> Response {
+    pub(crate) async fn send(&mut self, request: RequestBuilder) -> Response {
         let response = request.send().await.unwrap();
         for set in response.headers().get_all("set-cookie") {
             let pair = set.to_str().unwrap().split(';').next().unwrap();
@@ -41,12 +42,12 @@ impl<'a> Browser<'a> {
         response
     }
 
-    async fn get(&mut self, path: &str) -> (u16, String) {
+    pub(crate) async fn get(&mut self, path: &str) -> (u16, String) {
         let response = self.send(self.request(Method::GET, path)).await;
         (response.status().as_u16(), response.text().await.unwrap())
     }
 
-    async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> (u16, String) {
+    pub(crate) async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> (u16, String) {
         let response = self.send(self.request(Method::POST, path).form(form)).await;
         let location = response
             .headers()
@@ -55,13 +56,21 @@ impl<'a> Browser<'a> {
         (response.status().as_u16(), location.unwrap_or_default())
     }
 
-    async fn log_in(&mut self, next: &str) -> (u16, String) {
+    pub(crate) async fn log_in(&mut self, next: &str) -> (u16, String) {
         self.post(
             "/login",
             &[("login", LOGIN), ("password", PASSWORD), ("next", next)],
         )
         .await
     }
+}
+
+/// What a browser says of a form on another site, in place of what it says of one here.
+pub(crate) fn of_another_site() -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert("sec-fetch-site", HeaderValue::from_static("cross-site"));
+    headers.insert("origin", HeaderValue::from_static("https://evil.example"));
+    headers
 }
 
 #[tokio::test]
