@@ -14,6 +14,10 @@ export async function statesOf(city) {
   const waiting = await study.request(person);
   const moving = await city.service('Moving').request(person);
   await api('POST', `/requests/${moving.id}/decline`, {});
+  await api('POST', '/rules', {
+    effect: 'ask', purposes: ['dpv:Marketing'], data: { categories: ['pd:EmailAddress'] },
+    conditions: { longest_retention: 30, within: 'EU', no_onward_recipients: true },
+  });
   return { person, granted, waiting: waiting.id, answered: given.id, declined: moving.id };
 }
 
@@ -44,6 +48,11 @@ export const pages = (states) => [
   { path: '/permissions', as: 'person', name: 'permissions' },
   { path: `/permissions/${states.granted}`, as: 'person', name: 'permission' },
   { path: '/activity', as: 'person', name: 'activity' },
+  { path: '/rules', as: 'person', name: 'rules' },
+  { path: '/rules/new', as: 'person', name: 'rule-new' },
+  { path: `/rules/new?request=${states.waiting}&effect=allow`, as: 'person', name: 'rule-preview' },
+  { path: '/my-data', as: 'person', name: 'my-data' },
+  { path: '/settings', as: 'person', name: 'settings' },
 ];
 
 export { logIn };
