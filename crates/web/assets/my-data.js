@@ -57,6 +57,13 @@ function say(value) {
   return new Intl.DateTimeFormat(locale, form).format(date);
 }
 
+/** A name that nobody has described, as words: `homeStop` is `Home stop`. */
+function spell(name) {
+  if (!/^[a-z][A-Za-z]*$/.test(name)) return name;
+  const text = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return text[0].toUpperCase() + text.slice(1);
+}
+
 /** The members of a record as pairs of name and value. Those without a name of their own give way to what is in them. */
 function members(record, titles, path, depth) {
   return Object.entries(record).filter(([name]) => !FRAME.has(name)).flatMap(([name, raw]) => {
@@ -64,14 +71,20 @@ function members(record, titles, path, depth) {
     const title = titles.get(at);
     const within = [...titles.keys()].some((one) => one.startsWith(`${at}.`));
     if (!title && within && isRecord(value) && depth < DEEPEST) return members(value, titles, at, depth + 1);
-    return [{ title: title ?? name, value, at }];
+    return [{ title: title ?? spell(name), value, at }];
   });
 }
 
-/** A record as a list of names and values. */
+/** A record as a list of names and values, in the order in which the source describes them. */
 function facts(record, titles, path, depth) {
+  const order = [...titles.keys()];
+  const place = ({ at }) => {
+    const found = order.findIndex((one) => one === at || one.startsWith(`${at}.`));
+    return found < 0 ? order.length : found;
+  };
   const list = make('dl', undefined, 'facts');
-  for (const { title, value, at } of members(record, titles, path, depth)) {
+  const sorted = members(record, titles, path, depth).sort((one, other) => place(one) - place(other));
+  for (const { title, value, at } of sorted) {
     const row = make('div');
     row.append(make('dt', title));
     for (const part of lines(value, titles, at, depth + 1)) {
