@@ -20,6 +20,10 @@ export async function statesOf(city) {
     code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256',
   });
   await api('POST', '/feeds', { kind: 'calendar' });
+  await api('POST', '/rules', {
+    effect: 'ask', purposes: ['dpv:Marketing'], data: { categories: ['pd:EmailAddress'] },
+    conditions: { longest_retention: 30, within: 'EU', no_onward_recipients: true },
+  });
   return { person, consent: `/oauth/authorize?${query}`, granted, waiting: waiting.id, answered: given.id, declined: moving.id };
 }
 
@@ -54,6 +58,11 @@ export const pages = (states) => [
   { path: '/operator', as: 'person', name: 'operator' },
   { path: '/operator/close', as: 'person', name: 'close' },
   { path: states.consent, as: 'person', name: 'consent' },
+  { path: '/rules', as: 'person', name: 'rules' },
+  { path: '/rules/new', as: 'person', name: 'rule-new' },
+  { path: `/rules/new?request=${states.waiting}&effect=allow`, as: 'person', name: 'rule-preview' },
+  { path: '/my-data', as: 'person', name: 'my-data' },
+  { path: '/settings', as: 'person', name: 'settings' },
 ];
 
 export { logIn };

@@ -443,6 +443,23 @@ fn page_routes() -> Router<Site> {
             apps::authorize::PATH,
             get(apps::pages::ask).post(apps::pages::decide),
         )
+        .merge(own_routes())
+}
+
+/// What the person says and holds beside permissions: rules, their own data, their account.
+fn own_routes() -> Router<Site> {
+    use rules::pages;
+    Router::new()
+        .route("/rules", get(pages::list).post(pages::save))
+        .route("/rules/new", get(pages::begin))
+        .route("/rules/preview", post(pages::preview))
+        .route("/rules/{id}/remove", post(pages::remove))
+        .route("/rules/{id}/again", post(pages::again))
+        .route("/my-data", get(self_access::pages::show))
+        .route(
+            "/settings",
+            get(accounts::settings::show).post(accounts::settings::save),
+        )
 }
 
 fn admin_routes() -> Router<Arc<Operator>> {

@@ -18,6 +18,7 @@ pub(crate) mod proof;
 pub(crate) mod session;
 pub(crate) mod sessions;
 pub(crate) mod sessions_api;
+pub(crate) mod settings;
 
 use secrecy::SecretString;
 use serde_json::json;
@@ -100,10 +101,7 @@ impl Operator {
             Some(password) => Some(self.passwords.hash(password).await?),
             None => None,
         };
-        let name = new
-            .name
-            .map(|name| name.trim().to_owned())
-            .filter(|name| !name.is_empty());
+        let name = new.name.as_deref().and_then(profile::plain_name);
         let profile = Profile { login, name };
         let key = unit.new_data_key(self.db.vault()?, &id)?;
         let sealed = key.seal(
@@ -178,6 +176,35 @@ impl Operator {
         language.tag().clone_into(&mut account.locale);
         let mut unit = Unit::new();
         unit.update_account(&account, self.clock.now());
+        self.db.commit(unit).await?;
+        Ok(())
+    }
+
+    /// Calls a person otherwise from now on; by nothing where the name is empty.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a name that is too long, [`Error::Conflict`] when the account has changed meanwhile.
+    pub(crate) async fn rename(&self, account: &str, name: &str) -> Result<()> {
+        let name = profile::checked_name(name)?;
+        let Some(mut account) = self.db.account(account).await? else {
+            return Err(Error::unknown("account", account));
+        };
+        let mut profile = self.person(account.clone()).await?.profile;
+        if profile.name == name {
+            return Ok(());
+        }
+        profile.name = name;
+        let body = serde_json::to_vec(&profile).map_err(|e| Error::stored("profile", e))?;
+        account.profile = self.db.seal(&account.id, FIELD, &body).await?;
+        let now = self.clock.now();
+        let mut unit = Unit::new();
+        unit.update_account(&account, now);
+        let about = About {
+            subject: Some(&account.id),
+            party: None,
+        };
+        let record = json!({"act": "profile changed"});
+        unit.log(journal::entry(Kind::Account, now, about, &record)?);
         self.db.commit(unit).await?;
         Ok(())
     }

@@ -42,6 +42,27 @@ pub(crate) fn normal_login(login: &str) -> crate::Result<String> {
     }
 }
 
+/// Letters in a name: the longest that registers keep are well below.
+pub(crate) const LONGEST_NAME: usize = 200;
+
+/// A name without spaces around it; none where nothing is left.
+pub(crate) fn plain_name(name: &str) -> Option<String> {
+    let name = name.trim();
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// A name as a person writes it into a form.
+///
+/// # Errors
+/// One that is longer than [`LONGEST_NAME`], or holds what cannot be written.
+pub(crate) fn checked_name(name: &str) -> crate::Result<Option<String>> {
+    if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+        let reason = format!("a name has at most {LONGEST_NAME} letters, all on one line");
+        return Err(crate::Error::invalid("name", reason));
+    }
+    Ok(plain_name(name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

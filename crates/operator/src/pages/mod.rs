@@ -30,6 +30,8 @@ static HOME: Area = web::area!("home");
 static IDENTITIES: Area = web::area!("identities");
 /// Those about apps, feeds and leaving.
 static CHANNELS: Area = web::area!("channels");
+/// Those about what is the person's own: their rules, their data, their settings.
+static OWN: Area = web::area!("own");
 
 /// Everything an operator says to people.
 pub(crate) static CATALOGUE: Catalogue = Catalogue::new(&[
@@ -39,6 +41,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue::new(&[
     &HOME,
     &IDENTITIES,
     &CHANNELS,
+    &OWN,
 ]);
 
 impl Operator {

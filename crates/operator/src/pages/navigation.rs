@@ -4,7 +4,10 @@
 pub(super) const NAVIGATION: &[(&str, &str)] = &[
     ("/", "nav-home"),
     ("/permissions", "nav-permissions"),
+    ("/rules", "nav-rules"),
+    ("/my-data", "nav-my-data"),
     ("/activity", "nav-activity"),
     ("/identities", "nav-identities"),
     ("/operator", "nav-operator"),
+    ("/settings", "nav-settings"),
 ];

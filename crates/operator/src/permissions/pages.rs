@@ -34,13 +34,14 @@ struct ListPage<'a> {
     older: String,
 }
 
-/// The address of the next page of a list, if there is one.
+/// The address of the next page of a list, if there is one; `path` may have a query.
 pub(crate) fn older(path: &str, next: Option<String>) -> String {
     next.map_or_else(String::new, |next| {
         let query = url::form_urlencoded::Serializer::new(String::new())
             .append_pair("before", &next)
             .finish();
-        format!("{path}?{query}")
+        let joint = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{joint}{query}")
     })
 }
 

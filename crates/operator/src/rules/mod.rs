@@ -1,5 +1,10 @@
 //! Standing rules: in which circumstances which data is free to use, or never to be used (capability 6).
 pub(crate) mod api;
+mod draft;
+mod effects;
+mod options;
+pub(crate) mod pages;
+mod words;
 
 use permission::permission::TransitionError;
 use permission::rule::Ending;
@@ -45,6 +50,22 @@ impl Operator {
                 serde_json::from_str(&row.body).map_err(|error| Error::stored("rule", error))
             })
             .collect()
+    }
+
+    /// A rule that the person has ended.
+    pub(crate) async fn ended_rule(&self, account: &str, id: &str) -> Result<Option<Rule>> {
+        let row = self.db.rule(account, id).await?;
+        let ended = row.filter(|row| row.ended_at.is_some());
+        ended
+            .map(|row| serde_json::from_str(&row.body))
+            .transpose()
+            .map_err(|error| Error::stored("rule", error))
+    }
+
+    /// Whether this request of the person's waits for an answer.
+    pub(crate) async fn waits(&self, account: &str, request: &str) -> bool {
+        let found = self.own_request(account, request).await;
+        found.is_ok_and(|(row, _)| row.answer.is_none() && row.expires_at > self.clock.now())
     }
 
     /// What a rule would do to everything known today.

@@ -2,6 +2,7 @@
 //! this operator (protocol.md, "Self-access"). No value ever passes through here.
 pub(crate) mod api;
 mod introspection;
+pub(crate) mod pages;
 mod policy;
 mod view;
 

@@ -1,4 +1,5 @@
 //! The pages, as a browser without JavaScript uses them.
+use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::json;
 
@@ -62,6 +63,14 @@ impl<'a> Browser<'a> {
         )
         .await
     }
+}
+
+/// What a browser says of a form on another site, in place of what it says of one here.
+pub(crate) fn of_another_site() -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert("sec-fetch-site", HeaderValue::from_static("cross-site"));
+    headers.insert("origin", HeaderValue::from_static("https://evil.example"));
+    headers
 }
 
 #[tokio::test]

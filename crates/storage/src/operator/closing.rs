@@ -19,8 +19,11 @@ statements! {
     PERMISSIONS = "DELETE FROM permissions WHERE account_id = $1";
     RULES = "DELETE FROM rules WHERE account_id = $1";
     ACCESS_ITEMS = "DELETE FROM access_items WHERE account_id = $1";
+    ACCESS_DAYS = "DELETE FROM access_days WHERE account_id = $1";
     IDENTIFIERS = "DELETE FROM identifiers WHERE account_id = $1";
     AUTHENTICATORS = "DELETE FROM authenticators WHERE account_id = $1";
+    AUTHENTICATOR_USES = "DELETE FROM authenticator_uses WHERE account_id = $1";
+    PASSKEYS = "DELETE FROM passkeys WHERE account_id = $1";
     SELF_ACCESSES = "DELETE FROM self_accesses WHERE account_id = $1";
     SESSIONS = "DELETE FROM sessions WHERE account_id = $1";
     APP_TOKENS = "DELETE FROM app_tokens WHERE grant_id IN (SELECT id FROM app_grants WHERE account_id = $1)";
@@ -29,14 +32,17 @@ statements! {
 }
 
 /// Everything that is deleted by the account alone, in this order: what is found through another table first.
-const ERASED: [&str; 12] = [
+const ERASED: [&str; 15] = [
     REQUESTS,
     EVENTS,
     PERMISSIONS,
     RULES,
     ACCESS_ITEMS,
+    ACCESS_DAYS,
     IDENTIFIERS,
     AUTHENTICATORS,
+    AUTHENTICATOR_USES,
+    PASSKEYS,
     SELF_ACCESSES,
     SESSIONS,
     APP_TOKENS,

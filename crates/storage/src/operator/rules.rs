@@ -12,6 +12,7 @@ pub(crate) static RULES: Table = Table {
 statements! {
     OF_ACCOUNT = "SELECT account_id, id, body, created_at, ended_at FROM rules
                   WHERE account_id = $1 AND ended_at IS NULL ORDER BY id";
+    ONE = "SELECT account_id, id, body, created_at, ended_at FROM rules WHERE account_id = $1 AND id = $2";
     END = "UPDATE rules SET ended_at = $1 WHERE account_id = $2 AND id = $3 AND ended_at IS NULL";
 }
 
@@ -34,11 +35,18 @@ pub struct RuleRow {
 pub trait Rules {
     /// The rules of a person that they have not ended, oldest first.
     fn rules(&self, account: &str) -> impl Future<Output = Result<Vec<RuleRow>>> + Send;
+    /// A rule of a person, ended or not.
+    fn rule(&self, account: &str, id: &str)
+    -> impl Future<Output = Result<Option<RuleRow>>> + Send;
 }
 
 impl Rules for Database {
     async fn rules(&self, account: &str) -> Result<Vec<RuleRow>> {
         self.fetch_all(OF_ACCOUNT, params![account]).await
+    }
+
+    async fn rule(&self, account: &str, id: &str) -> Result<Option<RuleRow>> {
+        self.fetch_optional(ONE, params![account, id]).await
     }
 }
 

@@ -51,6 +51,11 @@ static ASSETS: &[Asset] = &[
         media: "text/javascript; charset=utf-8",
         body: include_bytes!("../../assets/self-access.js"),
     },
+    Asset {
+        name: "my-data.js",
+        media: "text/javascript; charset=utf-8",
+        body: include_bytes!("../../assets/my-data.js"),
+    },
 ];
 
 /// Names with their hash, in the order of [`ASSETS`].

@@ -1,0 +1,149 @@
+## Navigation
+
+nav-rules = Regeln
+nav-my-data = Meine Daten
+nav-settings = Einstellungen
+
+## Activity of one source
+
+activity-only = Nur Daten von: { $source }
+activity-all = Ganzen Verlauf zeigen
+
+## My data
+
+own-title = Meine Daten
+own-intro = Wo Daten über Sie liegen und was dort gespeichert ist.
+own-nowhere = Noch keine Quelle kennt Sie
+    .text = Wenn eine Quelle Sie an einer Ihrer Kennungen erkennt, sehen Sie hier, was sie über Sie gespeichert hat.
+own-straight = Die Angaben kommen direkt von der Quelle in Ihren Browser. Wir sehen sie nicht. Jeder Blick steht in Ihrem Verlauf.
+own-without = Um die Angaben hier zu zeigen, braucht Ihr Browser JavaScript und eine sichere Verbindung. Ohne sie sehen Sie, was gespeichert sein kann. Sie können die Angaben auch mit diesem Befehl lesen:
+own-show-all = Alles zeigen
+own-show = Zeigen, was gespeichert ist
+own-not-offered = Diese Quelle zeigt ihre Daten hier nicht. Fragen Sie die Quelle selbst:
+own-available = Was hier gespeichert sein kann ({ $count })
+own-not-shown = Um das zu zeigen, müssten wir sicherer wissen, wer Sie sind.
+own-who = Wer Daten von { $source } bekam und wann
+own-busy = Die Quelle wird gefragt …
+own-shown = Das ist über Sie gespeichert:
+own-nothing = Hier ist nichts über Sie gespeichert.
+own-again = Noch einmal zeigen
+own-yes = ja
+own-no = nein
+own-none = nichts gespeichert
+own-slow = Die Quelle antwortet nicht rechtzeitig. Versuchen Sie es später noch einmal.
+own-dead = Die Quelle ist gerade nicht zu erreichen. Versuchen Sie es später noch einmal.
+own-refused-here = Die Quelle will das gerade nicht zeigen. Versuchen Sie es später noch einmal.
+own-often = Sie haben sehr oft nachgesehen. Warten Sie eine Minute und versuchen Sie es dann noch einmal.
+own-unreadable = Die Antwort der Quelle ist nicht lesbar. Versuchen Sie es später noch einmal.
+own-login = Sie sind nicht mehr angemeldet. Laden Sie die Seite neu und melden Sie sich an.
+own-ours = Wir konnten die Quelle nicht fragen. Das liegt an uns. Versuchen Sie es später noch einmal.
+
+## Rules
+
+rules-title = Regeln
+rules-intro = Eine Regel beantwortet Anfragen für Sie, so wie Sie es wollen.
+rules-new = Regel anlegen
+rules-none = Sie haben keine Regeln
+    .text = Sie werden bei jeder Anfrage gefragt. Mit einer Regel können Sie zu bestimmten Anfragen immer Ja oder immer Nein sagen.
+rules-saved = Die Regel ist gespeichert
+rules-waits = Sie gilt für neue Anfragen. Die Anfrage, von der Sie kommen, wartet noch auf Ihre Antwort.
+rules-waits-link = Anfrage beantworten
+rules-removed = Die Regel ist gelöscht
+rules-again = Wieder anlegen
+rules-remove = Diese Regel löschen
+rules-is-allow = Wenn { $who } nach Daten fragt: Ja sagen, ohne mich zu fragen
+rules-is-allow-anyone = Wer auch immer nach Daten fragt: Ja sagen, ohne mich zu fragen
+rules-is-ask = Wenn { $who } nach Daten fragt: mich fragen
+rules-is-ask-anyone = Wer auch immer nach Daten fragt: mich fragen
+rules-is-deny = Wenn { $who } nach Daten fragt: Nein sagen
+rules-is-deny-anyone = Wer auch immer nach Daten fragt: Nein sagen
+rules-for = Wenn die Daten dafür genutzt werden: { $list }.
+rules-for-any = Wofür auch immer die Daten genutzt werden.
+rules-doing = Wenn das mit den Daten gemacht wird: { $list }.
+rules-about = Für diese Daten: { $list }.
+rules-about-any = Für alle Daten.
+rules-ends = Der letzte Tag der Regel ist der { $date }.
+rules-window = Nur an diesen Tagen und zu diesen Zeiten: { $first } bis { $last }, { $opens } bis { $closes } ({ $zone }).
+rules-only-if = Nur wenn all das zutrifft:
+rules-not-if = Aber nicht, wenn all das zutrifft:
+rules-if-keep = Die Daten werden höchstens { $time } aufbewahrt
+rules-if-within = Die Daten bleiben in diesem Gebiet: { $area }
+rules-if-recipients = Die Daten werden an niemanden weitergegeben
+rules-if-pseudonymised = Die Daten werden ohne Ihren Namen genutzt
+rules-if-aggregated = Die Daten werden nur als Zahlen über viele Menschen genutzt
+rules-if-automated = Kein Computer entscheidet allein über Sie
+rules-area-eu = Europäische Union
+rules-area-eea = Europäischer Wirtschaftsraum
+rules-group = ein Mitglied der Vertrauensgruppe { $group }
+rules-whole = { $dataset }, alles ({ $source })
+rules-part = { $attribute } ({ $source })
+
+day-monday = Montag
+day-tuesday = Dienstag
+day-wednesday = Mittwoch
+day-thursday = Donnerstag
+day-friday = Freitag
+day-saturday = Samstag
+day-sunday = Sonntag
+
+## Making a rule
+
+rules-new-title = Eine neue Regel
+rules-new-intro = Wählen Sie, worum es in der Regel geht. Bevor sie gespeichert wird, sehen Sie, was sie bewirken würde.
+rules-effect = Was soll geschehen?
+rules-allow = Immer Ja sagen
+    .text = Der Dienst bekommt, was er braucht, und nicht mehr. Sie erfahren es.
+rules-ask = Mich immer fragen
+    .text = Sie entscheiden jedes Mal selbst, auch wenn eine andere Regel Ja sagt.
+rules-deny = Immer Nein sagen
+    .text = Der Dienst bekommt nichts. Sie erfahren es.
+rules-party = Wer fragt?
+rules-anyone = Wer auch immer
+rules-purposes = Wofür?
+    .text = Wählen Sie nichts, wenn Sie jeden Zweck meinen.
+rules-data = Welche Daten?
+    .text = Wählen Sie nichts, wenn Sie alle Daten meinen. Eine Regel, die Ja sagt, gilt für besonders geschützte Daten nur, wenn Sie diese selbst auswählen.
+rules-conditions = Bedingungen
+    .text = Eine Regel, die Ja sagt, gilt nur, wenn all das zutrifft. Andere Regeln gelten nicht, wenn all das zutrifft.
+rules-keep = So viele Tage dürfen die Daten höchstens aufbewahrt werden
+rules-within = Wo die Daten bleiben
+rules-anywhere = Überall
+rules-form = Wie die Daten genutzt werden
+rules-form-any = Auf jede Weise
+rules-until = Letzter Tag der Regel
+rules-look = Zeigen, was die Regel bewirken würde
+rules-would = Was diese Regel heute bewirken würde
+rules-would-nothing = Nichts, was heute bekannt ist, würde sich ändern. Die Regel gilt für spätere Anfragen.
+rules-would-allow = Wenn sie fragen, bekämen sie ein Ja, ohne dass Sie gefragt werden ({ $count }):
+rules-would-decline = Wenn sie fragen, bekämen sie ein Nein ({ $count }):
+rules-would-ask = Wenn sie fragen, würden Sie gefragt ({ $count }):
+rules-would-end = Erlaubnisse, die enden würden, weil eine Regel sie gegeben hat ({ $count }):
+rules-would-keep-back = Erlaubnisse, die Sie selbst gegeben haben. Die Regel hält zurück, was sie verbietet ({ $count }):
+rules-not-yet = Noch ist nichts gespeichert.
+rules-save = Diese Regel speichern
+rules-leave = Nicht speichern
+rules-change = Die Regel ändern, bevor Sie sie speichern
+rules-wrong-effect = Wählen Sie, was geschehen soll.
+rules-wrong-keep = Schreiben Sie eine Zahl von Tagen, zum Beispiel 30.
+rules-wrong-until = Wählen Sie einen Tag, der noch nicht vorbei ist.
+rules-wrong-many = Sie haben so viele Regeln, wie möglich sind. Löschen Sie zuerst eine.
+rules-like = Anfragen wie diese
+    .text = Sie können eine Regel anlegen. Sie sehen, was sie bewirken würde, bevor sie gespeichert wird.
+rules-like-allow = Zu Anfragen wie dieser immer Ja sagen
+rules-like-deny = Zu Anfragen wie dieser immer Nein sagen
+
+## Settings
+
+settings-title = Einstellungen
+settings-you = Über Sie
+settings-name = Wie wir Sie nennen
+    .text = Nur Sie sehen diesen Namen. Dienste sehen ihn nicht.
+settings-name-wrong = Der Name ist zu lang. Er darf 200 Buchstaben haben, alle in einer Zeile.
+settings-save = Speichern
+settings-saved = Ihre Einstellungen sind gespeichert
+settings-language = Sprache
+    .text = Diese Seiten sprechen diese Sprache mit Ihnen, wo auch immer Sie sich anmelden.
+settings-account = Ihr Konto
+settings-login = Sie melden sich an mit
+settings-zone = Zeiten gelten für
+    .text = Das ist die Zeit in der Stadt, die diese Seiten betreibt.

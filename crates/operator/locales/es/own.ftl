@@ -1,0 +1,149 @@
+## Navigation
+
+nav-rules = Reglas
+nav-my-data = Mis datos
+nav-settings = Ajustes
+
+## Activity of one source
+
+activity-only = Solo datos de: { $source }
+activity-all = Ver toda la actividad
+
+## My data
+
+own-title = Mis datos
+own-intro = Dónde hay datos sobre usted y qué está guardado allí.
+own-nowhere = Ninguna fuente le conoce todavía
+    .text = Cuando una fuente le conozca por uno de sus identificadores, verá aquí lo que guarda sobre usted.
+own-straight = Los datos llegan directamente de la fuente a su navegador. Nosotros no los vemos. Cada consulta queda anotada en su actividad.
+own-without = Para mostrar los datos aquí, su navegador necesita JavaScript y una conexión segura. Sin ellos puede ver qué puede estar guardado. También puede leer los datos con este comando:
+own-show-all = Mostrar todo
+own-show = Mostrar lo que está guardado
+own-not-offered = Esta fuente no muestra sus datos aquí. Pregunte a la propia fuente:
+own-available = Qué puede estar guardado aquí ({ $count })
+own-not-shown = Para mostrarlo tendríamos que saber con más seguridad quién es usted.
+own-who = Quién recibió datos y cuándo: { $source }
+own-busy = Preguntando a la fuente…
+own-shown = Esto está guardado sobre usted:
+own-nothing = Aquí no hay nada guardado sobre usted.
+own-again = Mostrar otra vez
+own-yes = sí
+own-no = no
+own-none = nada guardado
+own-slow = La fuente tarda demasiado en responder. Inténtelo más tarde.
+own-dead = Ahora no se puede conectar con la fuente. Inténtelo más tarde.
+own-refused-here = La fuente se niega ahora a mostrarlo. Inténtelo más tarde.
+own-often = Ha mirado muchas veces. Espere un minuto e inténtelo de nuevo.
+own-unreadable = La respuesta de la fuente no se puede leer. Inténtelo más tarde.
+own-login = Su sesión ha terminado. Cargue la página de nuevo e inicie sesión.
+own-ours = No hemos podido preguntar a la fuente. Es culpa nuestra. Inténtelo más tarde.
+
+## Rules
+
+rules-title = Reglas
+rules-intro = Una regla responde a las peticiones por usted, como usted quiera.
+rules-new = Crear una regla
+rules-none = No tiene reglas
+    .text = Se le pregunta por cada petición. Con una regla puede decir siempre que sí o siempre que no a ciertas peticiones.
+rules-saved = La regla está guardada
+rules-waits = Vale para peticiones nuevas. La petición de la que viene todavía espera su respuesta.
+rules-waits-link = Responder
+rules-removed = La regla está eliminada
+rules-again = Crearla otra vez
+rules-remove = Eliminar esta regla
+rules-is-allow = Cuando pida datos { $who }, decir que sí sin preguntarme
+rules-is-allow-anyone = Quienquiera que pida datos, decir que sí sin preguntarme
+rules-is-ask = Cuando pida datos { $who }, preguntarme
+rules-is-ask-anyone = Quienquiera que pida datos, preguntarme
+rules-is-deny = Cuando pida datos { $who }, decir que no
+rules-is-deny-anyone = Quienquiera que pida datos, decir que no
+rules-for = Si los datos se usan para esto: { $list }.
+rules-for-any = Sea cual sea el uso de los datos.
+rules-doing = Si con los datos se hace esto: { $list }.
+rules-about = Para estos datos: { $list }.
+rules-about-any = Para todos los datos.
+rules-ends = El último día de la regla es el { $date }.
+rules-window = Solo estos días y a estas horas: de { $first } a { $last }, de { $opens } a { $closes } ({ $zone }).
+rules-only-if = Solo si todo esto es verdad:
+rules-not-if = Pero no si todo esto es verdad:
+rules-if-keep = Los datos se guardan como máximo { $time }
+rules-if-within = Los datos se quedan en esta zona: { $area }
+rules-if-recipients = Los datos no se pasan a nadie más
+rules-if-pseudonymised = Los datos se usan sin su nombre
+rules-if-aggregated = Los datos se usan solo como cifras sobre muchas personas
+rules-if-automated = Ninguna decisión sobre usted la toma solo un ordenador
+rules-area-eu = Unión Europea
+rules-area-eea = Espacio Económico Europeo
+rules-group = un miembro del grupo de confianza { $group }
+rules-whole = { $dataset }, todo ({ $source })
+rules-part = { $attribute } ({ $source })
+
+day-monday = lunes
+day-tuesday = martes
+day-wednesday = miércoles
+day-thursday = jueves
+day-friday = viernes
+day-saturday = sábado
+day-sunday = domingo
+
+## Making a rule
+
+rules-new-title = Una regla nueva
+rules-new-intro = Elija de qué trata la regla. Antes de guardarla verá qué haría.
+rules-effect = ¿Qué debe pasar?
+rules-allow = Decir siempre que sí
+    .text = El servicio recibe lo que necesita y nada más. Se lo comunicamos.
+rules-ask = Preguntarme siempre
+    .text = Usted decide cada vez, aunque otra regla diga que sí.
+rules-deny = Decir siempre que no
+    .text = El servicio no recibe nada. Se lo comunicamos.
+rules-party = ¿Quién pide?
+rules-anyone = Cualquiera
+rules-purposes = ¿Para qué?
+    .text = No elija nada si se refiere a cualquier finalidad.
+rules-data = ¿Qué datos?
+    .text = No elija nada si se refiere a todos los datos. Una regla que dice que sí incluye datos sensibles solo si usted los elige.
+rules-conditions = Condiciones
+    .text = Una regla que dice que sí vale solo si todo esto es verdad. Las demás reglas no valen si todo esto es verdad.
+rules-keep = Cuántos días se guardan los datos como máximo
+rules-within = Dónde se quedan los datos
+rules-anywhere = En cualquier lugar
+rules-form = Cómo se usan los datos
+rules-form-any = De cualquier manera
+rules-until = Último día de la regla
+rules-look = Mostrar qué haría la regla
+rules-would = Qué haría hoy esta regla
+rules-would-nothing = No cambiaría nada de lo que se conoce hoy. La regla vale para peticiones posteriores.
+rules-would-allow = Si lo piden, recibirían un sí sin preguntarle a usted ({ $count }):
+rules-would-decline = Si lo piden, recibirían un no ({ $count }):
+rules-would-ask = Si lo piden, se le preguntaría a usted ({ $count }):
+rules-would-end = Permisos que terminarían, porque los dio una regla ({ $count }):
+rules-would-keep-back = Permisos que dio usted. La regla retiene lo que prohíbe ({ $count }):
+rules-not-yet = Todavía no hay nada guardado.
+rules-save = Guardar esta regla
+rules-leave = No guardarla
+rules-change = Cambie la regla antes de guardarla
+rules-wrong-effect = Elija qué debe pasar.
+rules-wrong-keep = Escriba un número de días, por ejemplo 30.
+rules-wrong-until = Elija un día que todavía no haya pasado.
+rules-wrong-many = Tiene todas las reglas posibles. Elimine primero una.
+rules-like = Peticiones como esta
+    .text = Puede crear una regla. Verá qué haría antes de guardarla.
+rules-like-allow = Decir siempre que sí a peticiones como esta
+rules-like-deny = Decir siempre que no a peticiones como esta
+
+## Settings
+
+settings-title = Ajustes
+settings-you = Sobre usted
+settings-name = Cómo le llamamos
+    .text = Solo usted ve este nombre. Los servicios no lo ven.
+settings-name-wrong = El nombre es demasiado largo. Puede tener 200 letras, todas en una línea.
+settings-save = Guardar
+settings-saved = Sus ajustes están guardados
+settings-language = Idioma
+    .text = Estas páginas le hablan en este idioma, dondequiera que inicie sesión.
+settings-account = Su cuenta
+settings-login = Inicia sesión con
+settings-zone = Las horas son las de
+    .text = Es la hora de la ciudad que gestiona estas páginas.

@@ -1,0 +1,149 @@
+## Navigation
+
+nav-rules = Säännöt
+nav-my-data = Omat tiedot
+nav-settings = Asetukset
+
+## Activity of one source
+
+activity-only = Vain tämän lähteen tiedot: { $source }
+activity-all = Näytä kaikki tapahtumat
+
+## My data
+
+own-title = Omat tiedot
+own-intro = Missä tietojasi säilytetään ja mitä sinne on tallennettu.
+own-nowhere = Mikään lähde ei vielä tunne sinua
+    .text = Kun jokin lähde tuntee sinut tunnuksesi perusteella, näet täällä, mitä tietoja sillä on sinusta.
+own-straight = Tiedot tulevat lähteestä suoraan selaimeesi. Me emme näe niitä. Jokainen katselu merkitään tapahtumiisi.
+own-without = Tietojen näyttämiseen tässä selain tarvitsee JavaScriptin ja suojatun yhteyden. Ilman niitä näet, mitä tietoja voi olla tallennettuna. Voit lukea tiedot myös tällä komennolla:
+own-show-all = Näytä kaikki
+own-show = Näytä, mitä on tallennettu
+own-not-offered = Tämä lähde ei näytä tietojaan täällä. Kysy lähteeltä itseltään:
+own-available = Mitä tänne voi olla tallennettu ({ $count })
+own-not-shown = Tämän näkemiseksi meidän pitäisi tietää varmemmin, kuka olet.
+own-who = Kuka sai tietoja ja milloin: { $source }
+own-busy = Kysytään lähteeltä …
+own-shown = Sinusta on tallennettu tämä:
+own-nothing = Täällä ei ole tietoja sinusta.
+own-again = Näytä uudelleen
+own-yes = kyllä
+own-no = ei
+own-none = ei tallennettu
+own-slow = Lähde ei vastaa ajoissa. Yritä myöhemmin uudelleen.
+own-dead = Lähteeseen ei saada nyt yhteyttä. Yritä myöhemmin uudelleen.
+own-refused-here = Lähde ei suostu nyt näyttämään tätä. Yritä myöhemmin uudelleen.
+own-often = Olet katsonut hyvin usein. Odota minuutti ja yritä sitten uudelleen.
+own-unreadable = Lähteen vastausta ei voi lukea. Yritä myöhemmin uudelleen.
+own-login = Et ole enää kirjautunut sisään. Lataa sivu uudelleen ja kirjaudu.
+own-ours = Emme voineet kysyä lähteeltä. Vika on meissä. Yritä myöhemmin uudelleen.
+
+## Rules
+
+rules-title = Säännöt
+rules-intro = Sääntö vastaa pyyntöihin puolestasi niin kuin haluat.
+rules-new = Tee sääntö
+rules-none = Sinulla ei ole sääntöjä
+    .text = Sinulta kysytään jokaisesta pyynnöstä. Säännöllä voit aina hyväksyä tai aina kieltää tietyt pyynnöt.
+rules-saved = Sääntö on tallennettu
+rules-waits = Se koskee uusia pyyntöjä. Pyyntö, josta tulit, odottaa yhä vastaustasi.
+rules-waits-link = Vastaa siihen
+rules-removed = Sääntö on poistettu
+rules-again = Tee se uudelleen
+rules-remove = Poista tämä sääntö
+rules-is-allow = Kun tietoja pyytää { $who }, hyväksy kysymättä minulta
+rules-is-allow-anyone = Kuka tahansa tietoja pyytää, hyväksy kysymättä minulta
+rules-is-ask = Kun tietoja pyytää { $who }, kysy minulta
+rules-is-ask-anyone = Kuka tahansa tietoja pyytää, kysy minulta
+rules-is-deny = Kun tietoja pyytää { $who }, kieltäydy
+rules-is-deny-anyone = Kuka tahansa tietoja pyytää, kieltäydy
+rules-for = Jos tietoja käytetään tähän: { $list }.
+rules-for-any = Mihin tahansa tietoja käytetään.
+rules-doing = Jos tiedoille tehdään tätä: { $list }.
+rules-about = Nämä tiedot: { $list }.
+rules-about-any = Kaikki tiedot.
+rules-ends = Säännön viimeinen päivä on { $date }.
+rules-window = Vain näinä päivinä ja kellonaikoina: { $first }–{ $last }, { $opens }–{ $closes } ({ $zone }).
+rules-only-if = Vain jos kaikki tämä pitää paikkansa:
+rules-not-if = Mutta ei silloin, jos kaikki tämä pitää paikkansa:
+rules-if-keep = Tietoja säilytetään enintään { $time }
+rules-if-within = Tiedot pysyvät tällä alueella: { $area }
+rules-if-recipients = Tietoja ei anneta kenellekään muulle
+rules-if-pseudonymised = Tietoja käytetään ilman nimeäsi
+rules-if-aggregated = Tietoja käytetään vain lukuina, jotka kertovat monesta ihmisestä
+rules-if-automated = Tietokone ei tee yksin mitään sinua koskevaa päätöstä
+rules-area-eu = Euroopan unioni
+rules-area-eea = Euroopan talousalue
+rules-group = luottamusryhmän { $group } jäsen
+rules-whole = { $dataset }, kaikki ({ $source })
+rules-part = { $attribute } ({ $source })
+
+day-monday = maanantai
+day-tuesday = tiistai
+day-wednesday = keskiviikko
+day-thursday = torstai
+day-friday = perjantai
+day-saturday = lauantai
+day-sunday = sunnuntai
+
+## Making a rule
+
+rules-new-title = Uusi sääntö
+rules-new-intro = Valitse, mitä sääntö koskee. Ennen kuin se tallennetaan, näet, mitä se tekisi.
+rules-effect = Mitä pitäisi tapahtua?
+rules-allow = Hyväksy aina
+    .text = Palvelu saa sen, mitä se tarvitsee, eikä muuta. Saat tiedon siitä.
+rules-ask = Kysy minulta aina
+    .text = Päätät joka kerta itse, vaikka toinen sääntö hyväksyisi pyynnön.
+rules-deny = Kieltäydy aina
+    .text = Palvelu ei saa mitään. Saat tiedon siitä.
+rules-party = Kuka pyytää?
+rules-anyone = Kuka tahansa
+rules-purposes = Mihin tarkoitukseen?
+    .text = Älä valitse mitään, jos tarkoitat kaikkia käyttötarkoituksia.
+rules-data = Mitkä tiedot?
+    .text = Älä valitse mitään, jos tarkoitat kaikkia tietoja. Hyväksyvä sääntö koskee arkaluonteisia tietoja vain, jos valitset juuri ne.
+rules-conditions = Ehdot
+    .text = Hyväksyvä sääntö on voimassa vain, jos kaikki tämä pitää paikkansa. Muut säännöt eivät ole voimassa, jos kaikki tämä pitää paikkansa.
+rules-keep = Montako päivää tietoja saa enintään säilyttää
+rules-within = Missä tiedot pysyvät
+rules-anywhere = Missä tahansa
+rules-form = Miten tietoja käytetään
+rules-form-any = Millä tahansa tavalla
+rules-until = Säännön viimeinen päivä
+rules-look = Näytä, mitä sääntö tekisi
+rules-would = Mitä tämä sääntö tekisi tänään
+rules-would-nothing = Mikään tänään tiedossa oleva ei muuttuisi. Sääntö koskee myöhempiä pyyntöjä.
+rules-would-allow = Jos nämä pyytävät, ne saisivat luvan kysymättä sinulta ({ $count }):
+rules-would-decline = Jos nämä pyytävät, ne eivät saisi lupaa ({ $count }):
+rules-would-ask = Jos nämä pyytävät, sinulta kysyttäisiin ({ $count }):
+rules-would-end = Luvat, jotka päättyisivät, koska ne on antanut sääntö ({ $count }):
+rules-would-keep-back = Luvat, jotka annoit itse. Sääntö pidättää tiedot, jotka se kieltää ({ $count }):
+rules-not-yet = Mitään ei ole vielä tallennettu.
+rules-save = Tallenna tämä sääntö
+rules-leave = Älä tallenna sitä
+rules-change = Muuta sääntöä ennen tallentamista
+rules-wrong-effect = Valitse, mitä pitäisi tapahtua.
+rules-wrong-keep = Kirjoita päivien määrä, esimerkiksi 30.
+rules-wrong-until = Valitse päivä, joka ei ole vielä ohi.
+rules-wrong-many = Sinulla on jo niin monta sääntöä kuin voi olla. Poista ensin yksi.
+rules-like = Tällaiset pyynnöt
+    .text = Voit tehdä säännön. Näet, mitä se tekisi, ennen kuin se tallennetaan.
+rules-like-allow = Hyväksy aina tällaiset pyynnöt
+rules-like-deny = Kieltäydy aina tällaisista pyynnöistä
+
+## Settings
+
+settings-title = Asetukset
+settings-you = Tietoja sinusta
+settings-name = Miksi kutsumme sinua
+    .text = Vain sinä näet tämän nimen. Palvelut eivät näe sitä.
+settings-name-wrong = Nimi on liian pitkä. Siinä voi olla 200 kirjainta, kaikki yhdellä rivillä.
+settings-save = Tallenna
+settings-saved = Asetuksesi on tallennettu
+settings-language = Kieli
+    .text = Nämä sivut puhuvat sinulle tätä kieltä, missä tahansa kirjaudut.
+settings-account = Tilisi
+settings-login = Kirjaudut tunnuksella
+settings-zone = Kellonajat näytetään alueelle
+    .text = Tämä on aika kaupungissa, joka ylläpitää näitä sivuja.

@@ -1,0 +1,87 @@
+//! The settings: how the person is called and spoken to.
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use web::body::Form;
+use web::page::{Fact, Shell, render};
+use web::problem::Problem;
+
+use crate::Error;
+use crate::pages::{Site, Visitor};
+
+#[derive(askama::Template)]
+#[template(path = "settings.html")]
+struct SettingsPage<'a> {
+    shell: Shell<'a>,
+    called: &'a str,
+    facts: Vec<Fact>,
+    saved: bool,
+    /// What is wrong with the name; empty at first.
+    error: String,
+}
+
+fn page(site: &Site, visitor: &Visitor, name: &str, saved: bool, error: &'static str) -> Response {
+    let speech = &visitor.speech;
+    let say = |message| String::from(speech.say(message));
+    let mut facts = Vec::new();
+    if let Some(login) = &visitor.person.profile.login {
+        facts.push(Fact::new(say("settings-login"), login));
+    }
+    let zone = &site.operator.config.brand.time_zone;
+    let zone = (zone.replace('_', " "), say("settings-zone.text"));
+    facts.push(Fact::explained(say("settings-zone"), [zone]));
+    render(&SettingsPage {
+        shell: site.shell(speech.say("settings-title"), visitor, "/settings"),
+        called: name,
+        facts,
+        saved,
+        error: if error.is_empty() {
+            String::new()
+        } else {
+            say(error)
+        },
+    })
+}
+
+/// What is said above the page.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Said {
+    saved: Option<String>,
+}
+
+/// `GET /settings`
+pub(crate) async fn show(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Query(said): Query<Said>,
+) -> Response {
+    let name = visitor.person.profile.name.as_deref().unwrap_or_default();
+    page(&site, &visitor, name, said.saved.is_some(), "")
+}
+
+/// What the form sends.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Wanted {
+    name: String,
+}
+
+/// `POST /settings`
+pub(crate) async fn save(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Form(wanted): Form<Wanted>,
+) -> Result<Response, Problem> {
+    let account = &visitor.person.id;
+    match site.operator.rename(account, &wanted.name).await {
+        Ok(()) => Ok(Redirect::to("/settings?saved=name").into_response()),
+        // What was typed is still there, with what is wrong about it.
+        Err(Error::Invalid { .. }) => Ok(page(
+            &site,
+            &visitor,
+            &wanted.name,
+            false,
+            "settings-name-wrong",
+        )),
+        Err(error) => Err(error.into()),
+    }
+}

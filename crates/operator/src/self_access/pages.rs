@@ -1,0 +1,55 @@
+//! "My data": where the person is known, what is there, and a script by which their browser reads the values.
+use axum::extract::State;
+use axum::response::Response;
+use http::HeaderValue;
+use http::header::CONTENT_SECURITY_POLICY;
+use web::page::{Shell, asset_url, render};
+use web::problem::Problem;
+
+use super::view::SourceView;
+use crate::Error;
+use crate::pages::{Site, Visitor};
+
+/// What the script says, by the names it knows.
+const WORDS: &[(&str, &str)] = &[
+    ("busy", "own-busy"),
+    ("shown", "own-shown"),
+    ("nothing", "own-nothing"),
+    ("again", "own-again"),
+    ("yes", "own-yes"),
+    ("no", "own-no"),
+    ("none", "own-none"),
+    ("slow", "own-slow"),
+    ("dead", "own-dead"),
+    ("refused", "own-refused-here"),
+    ("often", "own-often"),
+    ("unreadable", "own-unreadable"),
+    ("login", "own-login"),
+    ("ours", "own-ours"),
+];
+
+#[derive(askama::Template)]
+#[template(path = "my_data.html")]
+struct MyDataPage<'a> {
+    shell: Shell<'a>,
+    sources: Vec<SourceView>,
+    script: String,
+    module: String,
+}
+
+/// `GET /my-data`
+pub(crate) async fn show(State(site): State<Site>, visitor: Visitor) -> Result<Response, Problem> {
+    let (operator, account) = (&site.operator, &visitor.person.id);
+    let sources = operator.own_sources(account, &visitor.speech).await?;
+    let policy = operator.self_access_policy(account).await?;
+    let policy =
+        HeaderValue::from_str(&policy).map_err(|error| Error::Internal(error.to_string()))?;
+    let mut page = render(&MyDataPage {
+        shell: site.shell(visitor.speech.say("own-title"), &visitor, "/my-data"),
+        sources,
+        script: asset_url("my-data.js"),
+        module: asset_url("self-access.js"),
+    });
+    page.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    Ok(page)
+}

@@ -1,0 +1,178 @@
+// The page "My data": each dataset's values, fetched by the browser straight from its source when the person asks for
+// them. A source that is slow or dead has its own words on its own card, and takes nothing from the others.
+//
+// What is read is written as text alone: nothing that a source holds can become part of the page. Nothing is kept.
+
+const page = document.querySelector('[data-my-data]');
+// Its address changes with its content, so the page says it.
+const { makeKey, look } = await import(page.dataset.myData);
+
+const language = document.documentElement.lang;
+/** English as Europe writes it, as the rest of the page does. */
+const locale = language === 'en' ? 'en-GB' : language;
+
+/** What is said, in the page's language. */
+const words = Object.fromEntries(
+  [...document.querySelector('[data-words]').content.querySelectorAll('[data-word]')]
+    .map((one) => [one.dataset.word, one.textContent]),
+);
+
+/** Members that say what kind of record it is, and nothing about the person (NGSI-LD, JSON-LD). */
+const FRAME = new Set(['id', '@id', 'type', '@type', '@context']);
+
+/** As deep as values are laid out; what lies deeper is told in one line. */
+const DEEPEST = 6;
+
+const make = (name, text, className) => {
+  const element = document.createElement(name);
+  if (text !== undefined) element.textContent = text;
+  if (className) element.className = className;
+  return element;
+};
+
+const isRecord = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
+
+/** A property of an NGSI-LD entity is its value; other values are themselves. */
+function plain(value) {
+  if (!isRecord(value)) return value;
+  if (value.type === 'Property' || value.type === 'GeoProperty') return value.value;
+  if (value.type === 'LanguageProperty') return value.languageMap;
+  if (value.type === 'Relationship') return value.object;
+  return value;
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** A single value in words. */
+function say(value) {
+  if (value === null || value === undefined || value === '') return words.none;
+  if (typeof value === 'boolean') return value ? words.yes : words.no;
+  // A year or a number on a card is no quantity: thousands are not set apart.
+  if (typeof value === 'number') return new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: 20 }).format(value);
+  if (typeof value === 'object') return JSON.stringify(value);
+  const date = DAY.test(value) || TIME.test(value) ? new Date(value) : undefined;
+  if (!date || Number.isNaN(date.getTime())) return value;
+  const form = DAY.test(value) ? { dateStyle: 'long', timeZone: 'UTC' } : { dateStyle: 'long', timeStyle: 'short' };
+  return new Intl.DateTimeFormat(locale, form).format(date);
+}
+
+/** A name that nobody has described, as words: `homeStop` is `Home stop`. */
+function spell(name) {
+  if (!/^[a-z][A-Za-z]*$/.test(name)) return name;
+  const text = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return text[0].toUpperCase() + text.slice(1);
+}
+
+/** The members of a record as pairs of name and value. Those without a name of their own give way to what is in them. */
+function members(record, titles, path, depth) {
+  return Object.entries(record).filter(([name]) => !FRAME.has(name)).flatMap(([name, raw]) => {
+    const [at, value] = [path ? `${path}.${name}` : name, plain(raw)];
+    const title = titles.get(at);
+    const within = [...titles.keys()].some((one) => one.startsWith(`${at}.`));
+    if (!title && within && isRecord(value) && depth < DEEPEST) return members(value, titles, at, depth + 1);
+    return [{ title: title ?? spell(name), value, at }];
+  });
+}
+
+/** A record as a list of names and values, in the order in which the source describes them. */
+function facts(record, titles, path, depth) {
+  const order = [...titles.keys()];
+  const place = ({ at }) => {
+    const found = order.findIndex((one) => one === at || one.startsWith(`${at}.`));
+    return found < 0 ? order.length : found;
+  };
+  const list = make('dl', undefined, 'facts');
+  const sorted = members(record, titles, path, depth).sort((one, other) => place(one) - place(other));
+  for (const { title, value, at } of sorted) {
+    const row = make('div');
+    row.append(make('dt', title));
+    for (const part of lines(value, titles, at, depth + 1)) {
+      const line = make('dd');
+      line.append(part);
+      row.append(line);
+    }
+    list.append(row);
+  }
+  return list;
+}
+
+/** A value as what stands beside its name. */
+function lines(value, titles, path, depth) {
+  if (depth >= DEEPEST) return [say(value)];
+  if (isRecord(value)) return [facts(value, titles, path, depth)];
+  if (!Array.isArray(value)) return [say(value)];
+  if (value.length === 0) return [words.none];
+  const items = value.map(plain);
+  if (items.length === 1) return lines(items[0], titles, path, depth);
+  const list = make('ol', undefined, 'list');
+  for (const item of items) {
+    const entry = make('li');
+    entry.append(...lines(item, titles, path, depth + 1));
+    list.append(entry);
+  }
+  return [list];
+}
+
+/** Why a source's values are not there, in the page's language. */
+function reason({ kind, name, party, status }) {
+  if (kind === 'timeout') return party === 'operator' ? words.ours : words.slow;
+  if (kind === 'unreadable') return words.unreadable;
+  if (name === 'login-required') return words.login;
+  if (status === 429) return words.often;
+  if (status === 404) return words.nothing;
+  if (party === 'operator') return words.ours;
+  return kind === 'refused' ? words.refused : words.dead;
+}
+
+/** One dataset: its button, what is said about how it goes, and its values. */
+function set(card, key) {
+  const [button, status, place] = ['button', '[role=status]', '[data-values]'].map((one) => card.querySelector(one));
+  const titles = new Map([...card.querySelectorAll('[data-path]')].map((one) => [one.dataset.path, one.dataset.title]));
+  let busy = false;
+
+  function tell(text, className = '') {
+    status.className = className;
+    status.replaceChildren(...(text ? [make('p', text)] : []));
+  }
+
+  async function show() {
+    if (busy) return;
+    busy = true;
+    place.replaceChildren();
+    card.setAttribute('aria-busy', 'true');
+    tell(words.busy);
+    const bar = make('progress');
+    bar.setAttribute('aria-label', words.busy);
+    status.append(bar);
+    const { connector, dataset } = card.dataset;
+    const { values, error } = await look(await key, { connector, dataset });
+    busy = false;
+    card.removeAttribute('aria-busy');
+    button.textContent = words.again;
+    if (error) {
+      tell(reason(error), 'notice notice-warning');
+      return;
+    }
+    const records = values.flatMap(({ data }) => (Array.isArray(data) ? data : [data])).map(plain);
+    const full = records.filter((one) => !isRecord(one) || members(one, titles, '', 0).length > 0);
+    tell(full.length > 0 ? words.shown : words.nothing);
+    for (const record of full) {
+      if (isRecord(record)) place.append(facts(record, titles, '', 0));
+      else place.append(make('p', say(record)));
+    }
+  }
+
+  button.addEventListener('click', show);
+  return show;
+}
+
+// Keys are made where the page is a safe place (https, or this machine); elsewhere the page says how else to look.
+if (globalThis.crypto?.subtle) {
+  const key = makeKey();
+  const shows = [...document.querySelectorAll('[data-dataset]')].map((card) => set(card, key));
+  const all = document.querySelector('[data-all]');
+  all?.addEventListener('click', () => shows.forEach((show) => show()));
+  for (const one of document.querySelectorAll('[data-with]')) one.hidden = false;
+  for (const one of document.querySelectorAll('[data-without]')) one.hidden = true;
+}

@@ -1,0 +1,208 @@
+// My data, rules and settings in a real browser, under the pages' own content policy.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, before, test } from 'node:test';
+import { logIn, speak, startBrowser, startCity } from './city.mjs';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What a source may call itself, and must not become. */
+const MARKUP = '<img src=x onerror="document.title=1">';
+
+let city, browser;
+
+before(async () => {
+  [city, browser] = await Promise.all([startCity(), startBrowser()]);
+});
+after(() => Promise.all([browser?.close(), city?.stop()]));
+
+/** A page of its own with a person logged in, and what went wrong in it. */
+async function open(person, path, options = {}) {
+  const context = await browser.newContext({ locale: 'en-GB', ...options });
+  const page = await context.newPage();
+  const wrong = [];
+  page.on('pageerror', (error) => wrong.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
+  await logIn(page, city, city.person(person), path);
+  return { context, page, wrong };
+}
+
+const press = (page, selector) => Promise.all([page.waitForNavigation(), page.click(selector)]);
+
+/** The card of a dataset by its title. */
+const card = (page, title) => page.locator('article').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
+
+test('my data shows what the sources hold, and the operator never sees it', async () => {
+  const { context, page, wrong } = await open('Aino', '/');
+  const passed = [];
+  page.on('response', async (answer) => {
+    if (answer.url().startsWith(city.operator)) passed.push(await answer.text().catch(() => ''));
+  });
+  await page.goto(`${city.operator}/my-data`);
+  const population = card(page, 'Population register');
+  await population.getByRole('button', { name: 'Show what is stored' }).press('Enter');
+  await population.getByText('This is stored about you:').waitFor();
+  const facts = await population.locator('dl').first().innerText();
+  for (const text of ['Name\nAino Koskela', 'Date of birth\n12 April 1987', 'Postal code\n00500', 'Household size\n3']) {
+    assert.ok(facts.includes(text), `${text} is missing in ${facts}`);
+  }
+  assert.ok(!facts.includes('urn:ngsi-ld'), 'what frames the record is no news');
+  await page.getByRole('button', { name: 'Show everything' }).click();
+  const library = card(page, 'Library card');
+  await page.getByText('LIB-2037').waitFor();
+  assert.ok(await page.getByText('The Summer Book').isVisible(), await page.locator('main').innerText());
+  assert.ok(await page.getByText('Villejean').first().isVisible(), 'lists of records are laid out');
+  assert.ok(!passed.join().includes('LIB-2037') && !passed.join().includes('Hämeentie'), 'a value came through the operator');
+  assert.deepEqual(wrong, []);
+  await library.count();
+  // Who got it when.
+  const [link] = await page.locator('a[href^="/activity?connector="]').all();
+  await Promise.all([page.waitForURL(/\/activity\?connector=/), link.click()]);
+  assert.match(await page.locator('main').innerText(), /Only data from:/);
+  await context.close();
+});
+
+test('values are text in the words of the page’s language, whatever a source sends', async () => {
+  const { context, page, wrong } = await open('Aino', '/my-data');
+  await speak(page, 'fi');
+  const sent = {
+    type: 'Person', name: MARKUP, birthDate: '1987-04-12', householdSize: 1234.5, email: null, [MARKUP]: true,
+    address: { type: 'Property', value: { postalCode: '00500', streetAddress: { type: 'Property', value: 'Katu 1' } } },
+    telephone: ['1', '2'], nationality: [], familyName: [{ a: false, at: '2026-11-26T12:00:00Z' }, [[[[[['deep']]]]]]],
+  };
+  const cors = { 'access-control-allow-origin': city.operator, 'access-control-allow-headers': 'authorization, dpop' };
+  await page.route(city.connector('opulation').routes[0], (route) => route.fulfill({
+    status: 200, contentType: 'application/json', headers: cors, body: route.request().method() === 'OPTIONS' ? '' : JSON.stringify(sent),
+  }));
+  const population = card(page, 'Väestörekisteri');
+  await population.getByRole('button').click();
+  await population.getByText('Sinusta on tallennettu tämä:').waitFor();
+  const facts = (await population.locator('dl').first().innerText()).replaceAll(/\s+/g, ' ');
+  for (const text of [`Nimi ${MARKUP}`, 'Syntymäaika 12. huhtikuuta 1987', 'Talouden koko 1234,5', 'Sähköposti ei tallennettu',
+    `${MARKUP} kyllä`, 'Postinumero 00500', 'Katuosoite Katu 1', 'Puhelin 1 2', 'Kansalaisuus ei tallennettu', 'a ei', 'deep']) {
+    assert.ok(facts.includes(text), `${text} is missing in ${facts}`);
+  }
+  assert.equal(await page.locator('main img').count(), 0);
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test('a source that is stopped says so on its own card, and the others work', async () => {
+  const connector = spawn(process.execPath, [join(import.meta.dirname, 'connector.mjs'), MARKUP], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const url = await new Promise((found) => createInterface({ input: connector.stdout }).once('line', found));
+    const token = (await readFile(join(city.folder, 'city/operator-helsinki/admin.token'), 'utf8')).trim();
+    const added = await fetch(`${city.operator}/api/v1/admin/connectors`, {
+      method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify({ base_url: url }),
+    });
+    assert.ok(added.ok, await added.text());
+    const { context, page } = await open('Matti', '/my-data');
+    assert.ok(await page.getByRole('heading', { name: MARKUP }).isVisible(), 'a name stays text');
+    connector.kill('SIGSTOP');
+    const silent = card(page, 'Swimming card');
+    await page.getByRole('button', { name: 'Show everything' }).click();
+    await page.getByText('Matti Vuorela').first().waitFor();
+    assert.match(await silent.getByRole('status').innerText(), /Asking the source/);
+    await silent.getByText('takes too long to answer').waitFor({ timeout: 15_000 });
+    assert.ok(await page.getByText('LIB-2111').isVisible());
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => axe.run(document));
+    assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html)}`), []);
+    connector.kill('SIGKILL');
+    await new Promise((done) => connector.once('exit', done));
+    await silent.getByRole('button').click();
+    await silent.getByText('cannot be reached at the moment').waitFor();
+    await context.close();
+  } finally {
+    connector.kill('SIGKILL');
+  }
+});
+
+test('without JavaScript my data says what may be there and how to see it', async () => {
+  const { context, page } = await open('Aino', '/my-data', { javaScriptEnabled: false });
+  const text = await page.locator('main').innerText();
+  assert.match(text, /fiducia me look/);
+  assert.equal(await page.locator('main button:visible').count(), 0, 'no button that does nothing');
+  await card(page, 'Population register').locator('summary').click();
+  assert.ok(await page.getByText('Household size').isVisible());
+  await context.close();
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`a rule is made from a request, removed and made again, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async () => {
+    const service = city.service('Moving');
+    const person = javaScriptEnabled ? 'Sanna' : 'Yusuf';
+    const { url } = await service.request(city.person(person));
+    const { context, page, wrong } = await open(person, new URL(url).pathname, { javaScriptEnabled });
+    await press(page, 'a[href*="effect=deny"]');
+    const text = await page.locator('main').innerText();
+    assert.match(text, /When Moving Helper Ltd asks for data, say no/);
+    assert.match(text, /would get a no \(1\)/);
+    assert.match(text, /Nothing is saved yet/);
+    await press(page, 'form[action="/rules"] button');
+    assert.match(await page.locator('main').innerText(), /The rule is saved/);
+    const next = await service.request(city.person(person));
+    assert.equal((await service.status(next.id)).status, 'declined');
+    await press(page, 'form[action$="/remove"] button');
+    assert.match(await page.locator('main').innerText(), /You have no rules/);
+    await press(page, 'form[action$="/again"] button');
+    assert.match(await page.locator('main').innerText(), /When Moving Helper Ltd asks for data, say no/);
+    // The request that was there before the rule still waits for its person.
+    await page.goto(url);
+    assert.equal(await page.locator('button[value=decline]').count(), 1);
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+}
+
+test('a rule is made from a request by keyboard alone', async () => {
+  const service = city.service('Hobby');
+  const olga = city.person('Olga');
+  const { url } = await service.request(olga);
+  const { context, page } = await open('Olga', new URL(url).pathname);
+  /** Tabs on until the focus is where it should be, and can be seen. */
+  const walk = async (wanted) => {
+    for (let steps = 0; steps < 120; steps += 1) {
+      await page.keyboard.press('Tab');
+      const at = await page.evaluate(() => {
+        const { href, name, value, type, textContent } = document.activeElement;
+        return { href, name, value, type, text: textContent.trim(), outline: getComputedStyle(document.activeElement).outlineStyle };
+      });
+      assert.notEqual(at.outline, 'none', `the focus cannot be seen at ${JSON.stringify(at)}`);
+      if (wanted(at)) return;
+    }
+    assert.fail('not reached by Tab');
+  };
+  const enter = () => Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+  await walk((at) => at.href?.includes('effect=allow'));
+  await enter();
+  // A condition is added before it is saved.
+  await walk((at) => at.name === 'no_automated');
+  await page.keyboard.press('Space');
+  await walk((at) => at.text === 'Show what the rule would do');
+  await enter();
+  assert.match(await page.locator('.looked').innerText(), /No decision about you is made by a computer alone/);
+  await walk((at) => at.text === 'Save this rule');
+  await enter();
+  assert.match(await page.locator('main').innerText(), /When Helsinki Sports and Youth asks for data, say yes without asking me/);
+  const next = await service.request(olga);
+  assert.equal((await service.status(next.id)).status, 'granted');
+  await context.close();
+});
+
+test('the settings change the name and the language', async () => {
+  const { context, page, wrong } = await open('Noor', '/settings');
+  await page.fill('input[name=name]', 'Noor H.');
+  await press(page, 'form[action="/settings"] button');
+  assert.equal(await page.locator('header bdi').innerText(), 'Noor H.');
+  await page.selectOption('#spoken', 'sv');
+  await press(page, 'main form[action="/language"] button');
+  assert.equal(await page.locator('html').getAttribute('lang'), 'sv');
+  assert.equal(await page.locator('input[name=name]').inputValue(), 'Noor H.');
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
