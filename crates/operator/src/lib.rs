@@ -7,7 +7,8 @@
 //!   (standing rules), `access_log`, `self_access` (their own data, straight from its source);
 //! - a service: `oauth` (access tokens), [`permissions`] (asking), `tickets`;
 //! - a connector: `introspection`, `access_log` (outcomes), `events`;
-//! - whoever runs the operator: [`organisations`], [`intended_uses`], [`sources`], `admin`.
+//! - whoever runs the operator: [`organisations`], [`intended_uses`], [`sources`], `admin`;
+//! - everybody: `public` (who runs it, privacy, accessibility, status, catalogue).
 #![forbid(unsafe_code)]
 
 mod access_log;
@@ -29,6 +30,7 @@ mod operator;
 pub mod organisations;
 mod pages;
 pub mod permissions;
+mod public;
 mod random;
 pub mod rules;
 mod self_access;
@@ -39,4 +41,6 @@ mod tickets;
 pub use config::{Config, LONGEST_TICKET_SECONDS, Limits, OidcProvider, TrustGroup};
 pub use error::{Error, Result};
 pub use operator::Operator;
+pub use public::feedback::{Feedback, Written};
+pub use public::provider::{Accessibility, Conformance, Provider, Reference};
 pub use start::Running;

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{delete, get, patch, post, put};
 use tokio::task::JoinHandle;
 use utoipa::OpenApi as _;
@@ -18,7 +19,7 @@ use crate::clock::Clock;
 use crate::pages::Site;
 use crate::{
     Config, Error, Operator, Result, access_log, accounts, admin, events, introspection, metadata,
-    oauth, permissions, rules, self_access, tickets,
+    oauth, permissions, public, rules, self_access, tickets,
 };
 
 /// An operator at work.
@@ -172,7 +173,8 @@ impl Operator {
             self.base_url.as_str(),
             self.config.brand.clone(),
             server.config(),
-        );
+        )
+        .leading_to(crate::public::FOOTER);
         let csrf = web::csrf::layer(self.base_url.as_str())?;
         let site = Site {
             operator: Arc::clone(self),
@@ -189,7 +191,10 @@ impl Operator {
             .merge(service_routes())
             .merge(connector_routes());
         let persons = person_routes().layer(csrf.clone());
-        let pages = page_routes().layer(csrf).with_state(site);
+        let pages = page_routes()
+            .merge(open_routes())
+            .layer(csrf)
+            .with_state(site);
         let router = Router::new()
             .merge(peers.with_state(Arc::clone(self)))
             .merge(persons.with_state(Arc::clone(self)))
@@ -243,10 +248,12 @@ fn guarded(task: JoinHandle<Result<()>>, stop: CancellationToken) -> JoinHandle<
 }
 
 fn public_routes() -> Router<Arc<Operator>> {
-    Router::new().route(
-        protocol::metadata::OPERATOR_PATH,
-        get(metadata::api::metadata),
-    )
+    Router::new()
+        .route(
+            protocol::metadata::OPERATOR_PATH,
+            get(metadata::api::metadata),
+        )
+        .route(public::status::PATH, get(public::status::json))
 }
 
 fn service_routes() -> Router<Arc<Operator>> {
@@ -334,6 +341,19 @@ fn page_routes() -> Router<Site> {
         .route("/activity", get(access_log::pages::show))
 }
 
+/// Pages for everybody, with or without an account.
+fn open_routes() -> Router<Site> {
+    let form = post(public::accessibility::send)
+        .layer(DefaultBodyLimit::max(public::feedback::LONGEST_BODY))
+        .get(public::accessibility::show);
+    Router::new()
+        .route("/about", get(public::about::show))
+        .route(public::accessibility::PATH, form)
+        .route("/privacy", get(public::privacy::show))
+        .route("/status", get(public::status::show))
+        .route("/catalogue", get(public::catalogue::show))
+}
+
 fn admin_routes() -> Router<Arc<Operator>> {
     use admin::api;
     Router::new()
@@ -381,6 +401,7 @@ fn admin_routes() -> Router<Arc<Operator>> {
         )
         .route("/api/v1/admin/keys/rotate", post(api::rotate_key))
         .route("/api/v1/admin/outbox", get(api::outbox))
+        .route("/api/v1/admin/feedback", get(api::feedback))
 }
 
 /// The OpenAPI document: every route above, described where it is handled.
@@ -396,7 +417,7 @@ fn admin_routes() -> Router<Arc<Operator>> {
         (name = "admin", description = "Whoever runs this operator"),
     ),
     paths(
-        metadata::api::metadata, metadata::api::connectors,
+        metadata::api::metadata, metadata::api::connectors, public::status::json,
         oauth::api::token, permissions::service_api::ask, permissions::service_api::status, tickets::api::issue,
         introspection::api::introspect, access_log::api::complete, access_log::api::complete_batch,
         events::api::receive,
@@ -411,7 +432,7 @@ fn admin_routes() -> Router<Arc<Operator>> {
         admin::api::services, admin::api::add_service, admin::api::change_service, admin::api::set_service_state,
         admin::api::intended_uses, admin::api::add_intended_use, admin::api::connectors, admin::api::add_connector,
         admin::api::refresh_connector, admin::api::trust_groups, admin::api::datasets, admin::api::persons, admin::api::add_person,
-        admin::api::add_identifier, admin::api::rotate_key, admin::api::outbox,
+        admin::api::add_identifier, admin::api::rotate_key, admin::api::outbox, admin::api::feedback,
     ),
 )]
 struct Document;

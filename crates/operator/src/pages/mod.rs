@@ -20,10 +20,12 @@ use crate::accounts::Person;
 
 /// The messages of the person's pages.
 static PERSON: Area = web::area!("person");
+/// The messages of the pages for everybody.
+static PUBLIC: Area = web::area!("public");
 
 /// Everything an operator says to people.
 pub(crate) static CATALOGUE: Catalogue =
-    Catalogue::new(&[Catalogue::SHELL, Catalogue::TERMS, &PERSON]);
+    Catalogue::new(&[Catalogue::SHELL, Catalogue::TERMS, &PERSON, &PUBLIC]);
 
 impl Operator {
     /// How to speak to somebody who reads the language of this tag (BCP 47); English where it is not spoken.

@@ -23,6 +23,7 @@ mod openid;
 mod own_data;
 mod pages;
 mod persons;
+mod public;
 mod receipts;
 mod requirements;
 mod restart;

@@ -4,6 +4,7 @@ use crate::migrations::{Migration, migration};
 
 pub mod access_items;
 pub mod accounts;
+pub mod feedback;
 pub mod identifiers;
 pub mod intended_uses;
 pub mod introspection;
@@ -31,6 +32,7 @@ pub(crate) const MODULES: &[Module] = &[
     module!(leases: LEASES),
     module!(introspection:),
     module!(self_access: SELF_ACCESSES),
+    module!(feedback: FEEDBACK),
 ];
 
 /// The migrations of the operator, in order: `migration!("operator", "0001_name"),`. Applied once each;
@@ -39,4 +41,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("operator", "0001_parties"),
     migration!("operator", "0002_permissions"),
     migration!("operator", "0003_self_access"),
+    migration!("operator", "0008_feedback"),
 ];

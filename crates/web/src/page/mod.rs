@@ -53,6 +53,7 @@ pub struct Shell<'a> {
     /// Where a visitor who chooses another language comes back to; without it none can be chosen.
     pub path: Option<&'a str>,
     logo: Option<&'a str>,
+    footer: &'static [(&'static str, &'static str)],
 }
 
 impl<'a> Shell<'a> {
@@ -71,6 +72,7 @@ impl<'a> Shell<'a> {
             person: None,
             path: None,
             logo: None,
+            footer: &[],
         }
     }
 
@@ -104,6 +106,24 @@ impl<'a> Shell<'a> {
     pub(crate) fn logo(mut self, url: Option<&'a str>) -> Self {
         self.logo = url;
         self
+    }
+
+    /// Leads to these at the foot: path and message of each.
+    #[must_use]
+    pub(crate) fn footer(mut self, links: &'static [(&'static str, &'static str)]) -> Self {
+        self.footer = links;
+        self
+    }
+
+    /// The links at the foot.
+    pub fn footer_links(&self) -> Vec<Link> {
+        let shown = self.path.and_then(|path| path.split('?').next());
+        let link = |(href, message): &(&'static str, &'static str)| Link {
+            href: (*href).to_owned(),
+            text: self.say(message).into(),
+            current: shown == Some(href),
+        };
+        self.footer.iter().map(link).collect()
     }
 
     /// A message of the page.
