@@ -172,61 +172,92 @@ impl Interrupts {
     }
 }
 
+/// What a check has found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Good,
+    /// It works, and something is missing that people or the law expect.
+    Warning,
+    Wrong,
+}
+
+impl Mark {
+    fn of<T, E>(found: &Result<T, E>) -> Self {
+        if found.is_ok() {
+            Self::Good
+        } else {
+            Self::Wrong
+        }
+    }
+}
+
+/// A configuration file, what was found in it, and in what words.
+type Finding = (PathBuf, Mark, String);
+
 /// `fiducia check`: every key, the files it names, and whether its peers can be reached.
 pub(crate) async fn check(arguments: ConfigArgs) -> Result<()> {
-    let mut wrong = 0;
-    let mut findings = Vec::new();
+    let mut findings: Vec<Finding> = Vec::new();
     for path in &arguments.configs {
         let config = FileConfig::read(path)?;
-        findings.push((path.clone(), true, "every key is understood".to_owned()));
+        let mut find = |mark, text: String| findings.push((path.clone(), mark, text));
+        find(Mark::Good, "every key is understood".to_owned());
         for (peer, url) in peers(&config) {
             let reached = crate::client::Api::new(&url, None)?.get(peer).await;
-            wrong += usize::from(reached.is_err());
-            findings.push(match reached {
-                Ok(_) => (path.clone(), true, format!("{url} answers")),
-                Err(error) => (path.clone(), false, format!("{error:#}")),
-            });
+            let mark = Mark::of(&reached);
+            find(
+                mark,
+                match reached {
+                    Ok(_) => format!("{url} answers"),
+                    Err(error) => format!("{error:#}"),
+                },
+            );
         }
         let groups = config.operator.iter().flat_map(|one| &one.trust_groups);
         for group in groups.filter(|group| group.keys_file.is_some()) {
             let keys = group.configured_keys();
-            wrong += usize::from(keys.is_err());
-            findings.push(match keys {
-                Ok(_) => (
-                    path.clone(),
-                    true,
-                    format!("the keys of {} are there", group.registry),
-                ),
-                Err(error) => (path.clone(), false, error.to_string()),
-            });
+            find(
+                Mark::of(&keys),
+                match keys {
+                    Ok(_) => format!("the keys of {} are there", group.registry),
+                    Err(error) => error.to_string(),
+                },
+            );
+        }
+        if let Some(operator) = config.operator.as_ref().filter(|one| !one.development) {
+            for (key, law) in operator.provider.missing() {
+                find(
+                    Mark::Warning,
+                    format!("`operator.provider.{key}` is missing; {law} asks for it"),
+                );
+            }
         }
         if let Some(config) = &config.connector {
             for finding in connector::check(config).await {
-                wrong += usize::from(finding.is_err());
-                findings.push(match finding {
-                    Ok(text) => (path.clone(), true, text),
-                    Err(text) => (path.clone(), false, text),
-                });
+                find(Mark::of(&finding), finding.unwrap_or_else(|text| text));
             }
         }
     }
     show(&findings, arguments.json)?;
+    let wrong = findings.iter().filter(|one| one.1 == Mark::Wrong).count();
     if wrong > 0 {
         bail!("{wrong} of {} checks failed", findings.len());
     }
     Ok(())
 }
 
-fn show(findings: &[(PathBuf, bool, String)], as_json: bool) -> Result<()> {
-    for (path, good, text) in findings {
+fn show(findings: &[Finding], as_json: bool) -> Result<()> {
+    for (path, mark, text) in findings {
         if as_json {
-            output::json(&json!({"file": path, "good": good, "finding": text}))?;
+            output::json(&json!({
+                "file": path, "good": *mark != Mark::Wrong, "warning": *mark == Mark::Warning, "finding": text,
+            }))?;
         } else {
-            output::line(&format!(
-                "{} {}: {text}",
-                if *good { "✓" } else { "✗" },
-                path.display()
-            ))?;
+            let sign = match mark {
+                Mark::Good => "✓",
+                Mark::Warning => "!",
+                Mark::Wrong => "✗",
+            };
+            output::line(&format!("{sign} {}: {text}", path.display()))?;
         }
     }
     Ok(())

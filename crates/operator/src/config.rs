@@ -11,6 +11,7 @@ use web::network::Network;
 use web::page::Brand;
 use web::server::{ServerConfig, TlsConfig};
 
+use crate::public::provider::Provider;
 use crate::{Error, Result};
 
 /// The longest life of a request ticket, in seconds (protocol.md: at most five minutes).
@@ -82,6 +83,9 @@ pub struct Config {
     /// How the pages look.
     #[serde(default)]
     pub brand: Brand,
+    /// Who runs the operator and how they are reached.
+    #[serde(default)]
+    pub provider: Provider,
     /// Limits that a busy operator may want to change.
     #[serde(default)]
     pub limits: Limits,
@@ -232,6 +236,7 @@ impl Config {
             oidc: Vec::new(),
             fetch: FetchConfig::default(),
             brand: Brand::default(),
+            provider: Provider::default(),
             limits: Limits::default(),
         }
     }
@@ -288,6 +293,7 @@ impl Config {
                 "`operator.rulebook` is `{rulebook}`; it must be an https address"
             ));
         }
+        self.provider.check()?;
         if !self.development && self.limits.key_overlap_seconds < Overlap::SHORTEST_SECONDS {
             return refuse(format!(
                 "`operator.limits.key_overlap_seconds` is {}; outside development it must be at least {}",

@@ -8,7 +8,8 @@
 //!   let act for them), [`feeds`], [`leaving`] (download everything, close the account);
 //! - a service: `oauth` (access tokens), [`permissions`] (asking), `tickets`;
 //! - a connector: `introspection`, `access_log` (outcomes), `events`;
-//! - whoever runs the operator: [`organisations`], [`intended_uses`], [`sources`], `admin`.
+//! - whoever runs the operator: [`organisations`], [`intended_uses`], [`sources`], `admin`;
+//! - everybody: `public` (who runs it, privacy, accessibility, status, catalogue).
 #![forbid(unsafe_code)]
 
 mod access_log;
@@ -34,6 +35,7 @@ mod operator;
 pub mod organisations;
 mod pages;
 pub mod permissions;
+mod public;
 mod random;
 pub mod rules;
 mod self_access;
@@ -44,4 +46,6 @@ mod tickets;
 pub use config::{Config, LONGEST_TICKET_SECONDS, Limits, OidcProvider, TrustGroup};
 pub use error::{Error, Result};
 pub use operator::Operator;
+pub use public::feedback::{Feedback, Written};
+pub use public::provider::{Accessibility, Conformance, Provider, Reference};
 pub use start::Running;

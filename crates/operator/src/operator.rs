@@ -20,6 +20,7 @@ use crate::accounts::password::Passwords;
 use crate::clock::Clock;
 use crate::known::Known;
 use crate::oauth::Assertions;
+use crate::public::feedback;
 use crate::{Config, Error, Result, journal};
 
 /// The setting that keeps the operator's UUID when the configuration does not.
@@ -66,6 +67,10 @@ pub struct Operator {
     pub(crate) key_fetches: RateLimiter,
     /// Whose keys are being fetched again at the moment.
     pub(crate) fetching_keys: crate::sources::Turns,
+    /// How often people tell of what is not accessible.
+    pub(crate) feedback_limits: FeedbackLimits,
+    /// What anybody may look up.
+    pub(crate) catalogue: crate::public::catalogue::Shelf,
     pub(crate) providers: crate::accounts::oidc::Providers,
     /// The party that passkeys are registered for; none where the base URL has no host name.
     pub(crate) relying_party: Option<webauthn_rs::Webauthn>,
@@ -78,6 +83,12 @@ pub struct Operator {
     pub(crate) outbox: Arc<Notify>,
     /// Says that a connector has acknowledged something.
     pub(crate) acknowledged: Arc<Notify>,
+}
+
+/// How often feedback is taken: from one address, and from all together.
+pub(crate) struct FeedbackLimits {
+    pub(crate) by_address: RateLimiter,
+    pub(crate) all: RateLimiter,
 }
 
 impl std::fmt::Debug for Operator {
@@ -149,6 +160,11 @@ impl Operator {
             self_access_limit: RateLimiter::new(SELF_ACCESSES, LIMITED_KEYS),
             key_fetches: RateLimiter::new(KEY_FETCHES, LIMITED_KEYS),
             fetching_keys: crate::sources::Turns::default(),
+            feedback_limits: FeedbackLimits {
+                by_address: RateLimiter::new(feedback::BY_ADDRESS, LIMITED_KEYS),
+                all: RateLimiter::new(feedback::ALL, 1),
+            },
+            catalogue: crate::public::catalogue::Shelf::default(),
             providers: crate::accounts::oidc::Providers::default(),
             relying_party: crate::accounts::passkeys::relying_party(&base_url, &config.name)?,
             cookie: SessionCookie::new("session", base_url.as_str().starts_with("https:")),

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{delete, get, patch, post, put};
 use tokio::task::JoinHandle;
 use utoipa::OpenApi as _;
@@ -18,7 +19,7 @@ use crate::clock::Clock;
 use crate::pages::Site;
 use crate::{
     Config, Error, Operator, Result, access_log, accounts, admin, apps, events, feeds,
-    introspection, leaving, metadata, oauth, permissions, rules, self_access, tickets,
+    introspection, leaving, metadata, oauth, permissions, public, rules, self_access, tickets,
 };
 
 /// An operator at work.
@@ -178,7 +179,8 @@ impl Operator {
             self.base_url.as_str(),
             self.config.brand.clone(),
             server.config(),
-        );
+        )
+        .leading_to(crate::public::FOOTER);
         let csrf = web::csrf::layer(self.base_url.as_str())?;
         let site = Site {
             operator: Arc::clone(self),
@@ -196,7 +198,10 @@ impl Operator {
             .merge(app_routes())
             .merge(connector_routes());
         let persons = person_routes().layer(csrf.clone());
-        let pages = page_routes().layer(csrf).with_state(site);
+        let pages = page_routes()
+            .merge(open_routes())
+            .layer(csrf)
+            .with_state(site);
         let router = Router::new()
             .merge(peers.with_state(Arc::clone(self)))
             .merge(persons.with_state(Arc::clone(self)))
@@ -257,6 +262,7 @@ fn public_routes() -> Router<Arc<Operator>> {
         )
         .route(apps::metadata::PATH, get(apps::metadata::metadata))
         .route("/feeds/{secret}/{file}", get(feeds::read::read))
+        .route(public::status::PATH, get(public::status::json))
 }
 
 /// What apps of persons call without their session.
@@ -462,6 +468,19 @@ fn own_routes() -> Router<Site> {
         )
 }
 
+/// Pages for everybody, with or without an account.
+fn open_routes() -> Router<Site> {
+    let form = post(public::accessibility::send)
+        .layer(DefaultBodyLimit::max(public::feedback::LONGEST_BODY))
+        .get(public::accessibility::show);
+    Router::new()
+        .route("/about", get(public::about::show))
+        .route(public::accessibility::PATH, form)
+        .route("/privacy", get(public::privacy::show))
+        .route("/status", get(public::status::show))
+        .route("/catalogue", get(public::catalogue::show))
+}
+
 fn admin_routes() -> Router<Arc<Operator>> {
     use admin::api;
     Router::new()
@@ -517,6 +536,7 @@ fn admin_routes() -> Router<Arc<Operator>> {
         )
         .route("/api/v1/admin/keys/rotate", post(api::rotate_key))
         .route("/api/v1/admin/outbox", get(api::outbox))
+        .route("/api/v1/admin/feedback", get(api::feedback))
 }
 
 /// The OpenAPI document: every route above, described where it is handled.
@@ -533,7 +553,7 @@ fn admin_routes() -> Router<Arc<Operator>> {
         (name = "admin", description = "Whoever runs this operator"),
     ),
     paths(
-        metadata::api::metadata, metadata::api::connectors,
+        metadata::api::metadata, metadata::api::connectors, public::status::json,
         oauth::api::token, permissions::service_api::ask, permissions::service_api::status, tickets::api::issue,
         introspection::api::introspect, access_log::api::complete, access_log::api::complete_batch,
         events::api::receive,
@@ -559,7 +579,7 @@ fn admin_routes() -> Router<Arc<Operator>> {
         admin::api::intended_uses, admin::api::add_intended_use, admin::api::connectors, admin::api::add_connector,
         apps::admin::apps, apps::admin::add_app, apps::admin::remove_app,
         admin::api::refresh_connector, admin::api::trust_groups, admin::api::datasets, admin::api::persons, admin::api::add_person,
-        admin::api::add_identifier, admin::api::rotate_key, admin::api::outbox,
+        admin::api::add_identifier, admin::api::rotate_key, admin::api::outbox, admin::api::feedback,
     ),
 )]
 struct Document;

@@ -38,13 +38,14 @@ const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-opener-policy");
 
 /// What the frame around a party's router knows.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Frame {
     /// The party's base URL as others see it, without a slash at its end.
     pub base_url: String,
     /// How the party's pages look.
     pub brand: Brand,
     logo: Option<(Logo, String)>,
+    footer: &'static [(&'static str, &'static str)],
     party: &'static str,
     max_body_bytes: usize,
     request_timeout: Duration,
@@ -73,11 +74,24 @@ impl Frame {
                 let url = crate::page::logo_url(&logo);
                 (logo, url)
             }),
+            footer: &[],
             party,
             base_url: base_url.trim_end_matches('/').into(),
             brand,
             max_body_bytes: server.max_body_bytes,
             request_timeout: Duration::from_millis(server.request_timeout_ms),
+        })
+    }
+
+    /// Leads from the foot of every page to these: path of the party, and message of the shell that names it.
+    #[must_use]
+    pub fn leading_to(
+        self: Arc<Self>,
+        footer: &'static [(&'static str, &'static str)],
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            footer,
+            ..Arc::unwrap_or_clone(self)
         })
     }
 
@@ -88,12 +102,16 @@ impl Frame {
 
     /// The shell of a page in English with this title, such as those for developers.
     pub fn shell<'a>(&'a self, title: &'a str) -> Shell<'a> {
-        Shell::new(&self.brand, title).logo(self.logo_url())
+        Shell::new(&self.brand, title)
+            .logo(self.logo_url())
+            .footer(self.footer)
     }
 
     /// The shell of a page in the visitor's language.
     pub fn shell_in<'a>(&'a self, title: impl Into<Cow<'a, str>>, speech: Speech) -> Shell<'a> {
-        Shell::speaking(&self.brand, title, speech).logo(self.logo_url())
+        Shell::speaking(&self.brand, title, speech)
+            .logo(self.logo_url())
+            .footer(self.footer)
     }
 
     /// The speech of a visitor who is not logged in, with the shell's messages only.

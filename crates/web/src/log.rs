@@ -244,6 +244,13 @@ impl PartyLog {
         Ok(Some(SignedCheckpoint::parse(&bytes)?))
     }
 
+    /// When the latest checkpoint was kept in the database, in microseconds since the epoch: within seconds of its
+    /// publication.
+    pub async fn published_at(&self) -> Result<Option<i64>, Error> {
+        let kept = self.database.setting(&self.memory_key()).await?;
+        Ok(kept.map(|kept| kept.changed_at))
+    }
+
     /// Proves that the entry is in the log, waiting up to 3 s for a checkpoint that covers it; `None` if there is no
     /// such entry or none does.
     pub async fn prove(&self, index: u64) -> Result<Option<LogProof>, Error> {

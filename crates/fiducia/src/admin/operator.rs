@@ -48,6 +48,9 @@ enum OperatorCommand {
     Key(Key),
     /// Events that no connector has acknowledged yet.
     Outbox,
+    /// What people wrote about the accessibility of the pages.
+    #[command(subcommand)]
+    Feedback(Feedback),
 }
 
 #[derive(Debug, Subcommand)]
@@ -186,6 +189,12 @@ enum Key {
     },
 }
 
+#[derive(Debug, Subcommand)]
+enum Feedback {
+    /// List what people wrote, oldest first; it is forgotten after a year.
+    List,
+}
+
 impl OperatorArgs {
     pub(crate) async fn run(self) -> Result<()> {
         let api = self.target.api(&Which::Operator)?;
@@ -221,6 +230,20 @@ impl OperatorArgs {
                 said(as_json, &answer, || {
                     format!("key {} {what}", text(&answer, "/kid"))
                 })
+            }
+            OperatorCommand::Feedback(Feedback::List) => {
+                let list = List {
+                    path: "feedback",
+                    columns: &[
+                        ("id", "/id"),
+                        ("written", "/at"),
+                        ("page", "/page"),
+                        ("answer to", "/email"),
+                        ("text", "/text"),
+                    ],
+                    paged: true,
+                };
+                list.show(&api, as_json, "Nobody has written.").await
             }
             OperatorCommand::Outbox => {
                 let list = List {

@@ -36,6 +36,8 @@ pub(crate) struct OperatorParty {
     runner: &'static str,
     title: &'static str,
     port_at: u16,
+    /// Its section `[operator.provider]`, with invented values.
+    provider: &'static str,
 }
 
 /// The operators.
@@ -47,6 +49,7 @@ pub(crate) const OPERATORS: [OperatorParty; 2] = [
         runner: "City of Helsinki",
         title: "My Data",
         port_at: 1,
+        provider: include_str!("../../demo/helsinki.toml"),
     },
     OperatorParty {
         slug: "rennes",
@@ -55,6 +58,7 @@ pub(crate) const OPERATORS: [OperatorParty; 2] = [
         runner: "Ville de Rennes",
         title: "Mes Données",
         port_at: 2,
+        provider: include_str!("../../demo/rennes.toml"),
     },
 ];
 
@@ -253,6 +257,7 @@ impl Place {
             name,
             runner,
             title,
+            provider,
             ..
         } = party;
         let (listen, url, registry) = (
@@ -265,7 +270,7 @@ impl Place {
             &format!(
                 "[operator]\nname = \"{name}\"\ndata = \"operator-{slug}\"\nlisten = \"{listen}\"\nbase_url = \"{url}\"\n\
                  development = true\n\n[operator.brand]\ncity = \"{runner}\"\nname = \"{title}\"\n\n\
-                 [[operator.trust_group]]\nuuid = \"{group}\"\nregistry = \"{registry}\"\nkeys_file = \"{REGISTRY_KEYS}\"\n"
+                 [[operator.trust_group]]\nuuid = \"{group}\"\nregistry = \"{registry}\"\nkeys_file = \"{REGISTRY_KEYS}\"\n\n{provider}"
             ),
         )
     }

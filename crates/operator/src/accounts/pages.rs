@@ -19,7 +19,7 @@ use crate::pages::{Reader, Site, local};
 use crate::{Error, Operator};
 
 /// How long the cookie lives that ties a login at a provider to the browser, in seconds.
-const FLOW_COOKIE_SECONDS: u64 = 600;
+pub(crate) const FLOW_COOKIE_SECONDS: u64 = 600;
 
 #[derive(askama::Template)]
 #[template(path = "login.html")]

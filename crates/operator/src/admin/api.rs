@@ -15,6 +15,7 @@ use web::problem::Problem;
 use crate::accounts::{AccountSummary, NewAccount, NewIdentifier};
 use crate::organisations::services::Registered;
 use crate::organisations::{NewService, Organisation, Service, ServiceState};
+use crate::public::feedback::Feedback;
 use crate::sources::{AddedConnector, Connector, ConnectorTrustGroup, NewConnector};
 use crate::{Error, Operator};
 
@@ -306,6 +307,16 @@ pub(crate) async fn rotate_key(
         operator.rotate_key().await?
     };
     Ok(Json(json!({"kid": kid})))
+}
+
+/// What people wrote about the accessibility of the pages, oldest first.
+#[utoipa::path(get, path = "/api/v1/admin/feedback", tag = "admin", params(Page), security(("admin" = [])),
+    responses((status = 200, body = [Feedback])))]
+pub(crate) async fn feedback(
+    State(operator): State<Arc<Operator>>,
+    Query(page): Query<Page>,
+) -> Result<Json<Vec<Feedback>>, Problem> {
+    Ok(Json(operator.feedback(&page.after, page.limit()).await?))
 }
 
 /// Events that no connector has acknowledged yet, by destination.

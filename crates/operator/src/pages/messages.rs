@@ -37,8 +37,16 @@ fn every_message_is_used() {
     ] {
         read(&crates.join(folder), &mut text);
     }
-    let all = ["shell", "person", "home", "identities", "channels", "own"]
-        .map(|area| CATALOGUE.messages_of(area));
+    let all = [
+        "shell",
+        "person",
+        "home",
+        "identities",
+        "channels",
+        "own",
+        "public",
+    ]
+    .map(|area| CATALOGUE.messages_of(area));
     let unused: Vec<&String> = all
         .iter()
         .flatten()

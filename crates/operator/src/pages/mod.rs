@@ -32,6 +32,8 @@ static IDENTITIES: Area = web::area!("identities");
 static CHANNELS: Area = web::area!("channels");
 /// Those about what is the person's own: their rules, their data, their settings.
 static OWN: Area = web::area!("own");
+/// Those of the pages for everybody.
+static PUBLIC: Area = web::area!("public");
 
 /// Everything an operator says to people.
 pub(crate) static CATALOGUE: Catalogue = Catalogue::new(&[
@@ -42,6 +44,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue::new(&[
     &IDENTITIES,
     &CHANNELS,
     &OWN,
+    &PUBLIC,
 ]);
 
 impl Operator {

@@ -12,7 +12,7 @@ use crate::{Error, Operator, Result};
 /// Expiries recorded in one go.
 const AT_ONCE: u32 = 500;
 /// How long a request that was never answered is kept after its end, so that its service can still see it.
-const KEEP_UNANSWERED: i64 = 30 * DAY;
+pub(crate) const KEEP_UNANSWERED: i64 = 30 * DAY;
 
 impl Operator {
     /// Records every expiry that is due. Gives how many.
@@ -59,6 +59,7 @@ impl Operator {
         unit.purge_apps(now);
         unit.purge_self_accesses(now);
         unit.purge_permission_requests(now - KEEP_UNANSWERED);
+        Self::forget_feedback(&mut unit, now);
         self.db.commit(unit).await?;
         self.db.purge_seen(now).await.map_err(Error::from)?;
         self.sweep_closed().await

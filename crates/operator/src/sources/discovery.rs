@@ -42,6 +42,11 @@ fn keys_setting(group: &TrustGroup) -> String {
     format!("operator.registry-keys.{}", group.uuid)
 }
 
+/// The setting whose time is that at which a group's trust list was fetched last; its value is from where.
+pub(crate) fn fetched_setting(group: &TrustGroup) -> String {
+    format!("operator.trust-list-fetched.{}", group.uuid)
+}
+
 impl Operator {
     /// Looks for connectors shared in the trust groups of this operator. What cannot be reached is left for
     /// the next time.
@@ -163,8 +168,15 @@ impl Operator {
         Ok(list)
     }
 
+    /// Remembers when a group's trust list was fetched, for the status page.
+    async fn note_fetched(&self, group: &TrustGroup) -> Result<()> {
+        let (setting, now) = (fetched_setting(group), self.clock.now());
+        Ok(self.db.set(&setting, &group.registry, now).await?)
+    }
+
     async fn discover_in(&self, group: &TrustGroup) -> Result<()> {
         let list = self.trust_list(group).await?;
+        self.note_fetched(group).await?;
         let members: Vec<_> = list
             .list()
             .groups()

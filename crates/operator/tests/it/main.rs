@@ -31,6 +31,7 @@ mod own_pages;
 mod pages;
 mod passkeys;
 mod persons;
+mod public;
 mod receipts;
 mod requirements;
 mod restart;

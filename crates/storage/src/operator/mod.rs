@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod apps;
 pub mod authenticators;
 pub mod closing;
+pub mod feedback;
 pub mod feeds;
 pub mod identifiers;
 pub mod intended_uses;
@@ -41,6 +42,7 @@ pub(crate) const MODULES: &[Module] = &[
     module!(feeds: FEEDS),
     module!(closing:),
     module!(self_access: SELF_ACCESSES),
+    module!(feedback: FEEDBACK),
 ];
 
 /// The migrations of the operator, in order: `migration!("operator", "0001_name"),`. Applied once each;
@@ -52,4 +54,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("operator", "0004_authenticators"),
     migration!("operator", "0005_apps_and_feeds"),
     migration!("operator", "0006_access_days"),
+    migration!("operator", "0007_feedback"),
 ];

@@ -8,6 +8,12 @@ shell-language-choose = Sprache wählen
 shell-language-change = Sprache wechseln
 shell-developers = Für Entwickler
 shell-start = Zur Startseite
+shell-about = Über diesen Dienst
+shell-privacy = Datenschutz
+shell-accessibility = Barrierefreiheit
+shell-status = Betriebszustand
+shell-catalogue = Verzeichnis
+shell-footer = Über diese Website
 
 ## Components
 

@@ -8,6 +8,12 @@ shell-language-choose = Επιλέξτε γλώσσα
 shell-language-change = Αλλαγή γλώσσας
 shell-developers = Για προγραμματιστές
 shell-start = Στην αρχική σελίδα
+shell-about = Σχετικά με την υπηρεσία
+shell-privacy = Απόρρητο
+shell-accessibility = Προσβασιμότητα
+shell-status = Κατάσταση
+shell-catalogue = Κατάλογος
+shell-footer = Σχετικά με τον ιστότοπο
 
 ## Components
 

@@ -8,6 +8,12 @@ shell-language-choose = Choose your language
 shell-language-change = Change the language
 shell-developers = For developers
 shell-start = To the start page
+shell-about = About this service
+shell-privacy = Privacy
+shell-accessibility = Accessibility
+shell-status = Status
+shell-catalogue = Catalogue
+shell-footer = About this website
 
 ## Components
 

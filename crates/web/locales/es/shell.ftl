@@ -8,6 +8,12 @@ shell-language-choose = Elija su idioma
 shell-language-change = Cambiar de idioma
 shell-developers = Para desarrolladores
 shell-start = Ir a la página de inicio
+shell-about = Sobre este servicio
+shell-privacy = Privacidad
+shell-accessibility = Accesibilidad
+shell-status = Estado
+shell-catalogue = Catálogo
+shell-footer = Sobre este sitio web
 
 ## Components
 

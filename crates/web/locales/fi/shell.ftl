@@ -8,6 +8,12 @@ shell-language-choose = Valitse kieli
 shell-language-change = Vaihda kieli
 shell-developers = Kehittäjille
 shell-start = Etusivulle
+shell-about = Tietoa palvelusta
+shell-privacy = Tietosuoja
+shell-accessibility = Saavutettavuus
+shell-status = Palvelun tila
+shell-catalogue = Luettelo
+shell-footer = Tietoa sivustosta
 
 ## Components
 

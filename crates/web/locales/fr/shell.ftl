@@ -8,6 +8,12 @@ shell-language-choose = Choisissez votre langue
 shell-language-change = Changer de langue
 shell-developers = Pour les développeurs
 shell-start = Aller à l’accueil
+shell-about = À propos du service
+shell-privacy = Protection des données
+shell-accessibility = Accessibilité
+shell-status = État du service
+shell-catalogue = Catalogue
+shell-footer = À propos de ce site
 
 ## Components
 

@@ -8,6 +8,12 @@ shell-language-choose = Scelga la lingua
 shell-language-change = Cambia lingua
 shell-developers = Per sviluppatori
 shell-start = Vai alla pagina iniziale
+shell-about = Informazioni sul servizio
+shell-privacy = Privacy
+shell-accessibility = Accessibilità
+shell-status = Stato
+shell-catalogue = Catalogo
+shell-footer = Informazioni sul sito
 
 ## Components
 

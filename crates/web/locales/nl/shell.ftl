@@ -8,6 +8,12 @@ shell-language-choose = Kies uw taal
 shell-language-change = Taal wijzigen
 shell-developers = Voor ontwikkelaars
 shell-start = Naar de startpagina
+shell-about = Over deze dienst
+shell-privacy = Privacy
+shell-accessibility = Toegankelijkheid
+shell-status = Status
+shell-catalogue = Catalogus
+shell-footer = Over deze website
 
 ## Components
 

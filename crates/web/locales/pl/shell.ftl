@@ -8,6 +8,12 @@ shell-language-choose = Wybór języka
 shell-language-change = Zmień język
 shell-developers = Dla programistów
 shell-start = Do strony głównej
+shell-about = O usłudze
+shell-privacy = Prywatność
+shell-accessibility = Dostępność
+shell-status = Stan usługi
+shell-catalogue = Katalog
+shell-footer = O tej stronie
 
 ## Components
 

@@ -8,6 +8,12 @@ shell-language-choose = Välj språk
 shell-language-change = Byt språk
 shell-developers = För utvecklare
 shell-start = Till startsidan
+shell-about = Om tjänsten
+shell-privacy = Dataskydd
+shell-accessibility = Tillgänglighet
+shell-status = Driftläge
+shell-catalogue = Förteckning
+shell-footer = Om webbplatsen
 
 ## Components
 

@@ -55,6 +55,7 @@ pub struct Shell<'a> {
     /// Where the manifest is that lets the pages be installed as an app, if they can be.
     pub manifest: Option<&'static str>,
     logo: Option<&'a str>,
+    footer: &'static [(&'static str, &'static str)],
 }
 
 impl<'a> Shell<'a> {
@@ -74,6 +75,7 @@ impl<'a> Shell<'a> {
             path: None,
             manifest: None,
             logo: None,
+            footer: &[],
         }
     }
 
@@ -114,6 +116,24 @@ impl<'a> Shell<'a> {
     pub(crate) fn logo(mut self, url: Option<&'a str>) -> Self {
         self.logo = url;
         self
+    }
+
+    /// Leads to these at the foot: path and message of each.
+    #[must_use]
+    pub(crate) fn footer(mut self, links: &'static [(&'static str, &'static str)]) -> Self {
+        self.footer = links;
+        self
+    }
+
+    /// The links at the foot.
+    pub fn footer_links(&self) -> Vec<Link> {
+        let shown = self.path.and_then(|path| path.split('?').next());
+        let link = |(href, message): &(&'static str, &'static str)| Link {
+            href: (*href).to_owned(),
+            text: self.say(message).into(),
+            current: shown == Some(href),
+        };
+        self.footer.iter().map(link).collect()
     }
 
     /// A message of the page.
