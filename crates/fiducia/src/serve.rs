@@ -47,7 +47,7 @@ impl City {
         }
         if let Some(config) = config.operator {
             let name = config.name.clone();
-            let running = Operator::start(config)
+            let running = Box::pin(Operator::start(config))
                 .await
                 .with_context(|| format!("operator `{name}`"))?;
             parties.push(Party {

@@ -1,6 +1,7 @@
 //! What stands around the gateways: one operator for each way of working, and the source, answering from memory.
 
 use std::cell::Cell;
+use std::fmt::Write as _;
 use std::rc::Rc;
 
 use base64::Engine as _;
@@ -67,10 +68,11 @@ impl Operator {
                 wire::respond(out, "application/json", body.as_bytes());
             }
             "/access-items" => {
-                let lines = request.body.iter().filter(|byte| **byte == b'\n').count();
-                let answer: String = (1..=lines)
-                    .map(|line| format!("{{\"line\":{line},\"status\":200}}\n"))
-                    .collect();
+                let lines = request.body.split(|byte| *byte == b'\n').count() - 1;
+                let mut answer = String::new();
+                for line in 1..=lines {
+                    let _ = writeln!(answer, "{{\"line\":{line},\"status\":200}}");
+                }
                 wire::respond(out, "application/x-ndjson", answer.as_bytes());
             }
             _ => wire::respond(out, "application/json", metadata.as_bytes()),
@@ -136,7 +138,7 @@ pub(crate) fn source() -> String {
     let mut answer = Vec::new();
     wire::respond(&mut answer, "application/json", &entity());
     serve(&listener, move |_: &Received<'_>, out: &mut Vec<u8>| {
-        out.extend_from_slice(&answer)
+        out.extend_from_slice(&answer);
     });
     url
 }

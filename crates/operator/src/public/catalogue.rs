@@ -27,7 +27,7 @@ const MOST_USES: usize = 2_000;
 /// Uses read from the database at once.
 const AT_ONCE: u32 = 200;
 /// How long the catalogue is kept in memory: anybody may ask for it, and it changes rarely.
-const KEPT: Duration = Duration::from_secs(60);
+const KEPT: Duration = Duration::from_mins(1);
 /// Longest text that is searched for, in characters; longer ones are cut.
 pub(crate) const LONGEST_SEARCH: usize = 100;
 

@@ -112,7 +112,7 @@ impl Words<'_> {
             with("rules-about", self.speech.list(self.data(rule)))
         });
         if let Some(window) = &rule.conditions.window {
-            sentences.push(self.window(window));
+            sentences.push(self.window(*window));
         }
         // The day that is over when the rule ends.
         let last = rule.valid_until.map(|until| Timestamp(until.0 - 1));
@@ -193,7 +193,7 @@ impl Words<'_> {
         }
     }
 
-    fn window(&self, window: &Window) -> String {
+    fn window(&self, window: Window) -> String {
         let clock = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
         let sign = if window.utc_offset < 0 { '-' } else { '+' };
         let distance = clock(window.utc_offset.unsigned_abs());
