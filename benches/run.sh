@@ -10,4 +10,8 @@ section "protocol: signatures";                                    cargo bench -
 section "evidence: log and journal";                               cargo bench --locked -p evidence --bench log
 section "storage: grants and introspections, durable, SQLite";     cargo bench --locked -p storage --bench commit
 section "operator: introspection over loopback, 1,000,000 permissions"; cargo bench --locked -p operator --bench introspection
+section "operator: pages of a person with 100,000 log entries";      cargo bench --locked -p operator --bench pages
 section "connector: beside nginx, one core each";                   cargo bench --locked -p connector --bench gate
+section "fiducia: the release binary"
+cargo build --release --locked -p fiducia
+stat --format '%s bytes' target/release/fiducia
