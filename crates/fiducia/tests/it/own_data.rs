@@ -52,7 +52,7 @@ fn a_person_looks_at_their_own_data_and_the_log_says_so() {
     );
     let text = entry["text"].as_str().unwrap();
     assert!(
-        text.starts_with("You looked yourself: City Library showed you your card number, "),
+        text.starts_with("You looked yourself. City Library showed you: Card number, "),
         "{text}"
     );
 

@@ -594,7 +594,7 @@ async fn an_access_whose_connector_died_is_shown_as_unreported_until_it_reports_
     let entry = newest().await;
     assert_eq!(entry["status"], "unreported");
     let text = entry["text"].as_str().unwrap();
-    assert!(text.contains("No outcome reported"), "{text}");
+    assert!(text.contains("It has not said whether it did."), "{text}");
     let assertion = city
         .connector
         .assertion_at(city.operator.url(), city.clock.seconds());

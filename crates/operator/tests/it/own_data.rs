@@ -242,7 +242,7 @@ async fn introspection_gives_identifiers_and_every_attribute_and_the_log_shows_a
     let entry = newest(&city).await;
     assert_eq!(
         entry["text"],
-        "You looked yourself: The City Library showed you your name."
+        "You looked yourself. The City Library showed you: Name."
     );
     assert_eq!(
         (&entry["service"], &entry["permission"]),
