@@ -79,7 +79,7 @@ pub struct Config {
     pub brand: Brand,
     /// Who runs the operator and how they are reached.
     #[serde(default)]
-    pub provider: Provider,
+    pub provider: Box<Provider>,
     /// Limits that a busy operator may want to change.
     #[serde(default)]
     pub limits: Limits,
@@ -228,7 +228,7 @@ impl Config {
             oidc: Vec::new(),
             fetch: FetchConfig::default(),
             brand: Brand::default(),
-            provider: Provider::default(),
+            provider: Box::default(),
             limits: Limits::default(),
         }
     }

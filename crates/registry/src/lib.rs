@@ -204,7 +204,7 @@ fn router(app: &App, frame: &Arc<Frame>, token: web::admin::AdminToken) -> Resul
         .merge(app.keys.router())
         .merge(app.log.router())
         .merge(web::problem::router(frame))
-        .merge(web::page::router(&frame))
+        .merge(web::page::router(frame))
         .merge(web::openapi::router(frame, &openapi::document())?)
         .merge(health.router()?))
 }

@@ -27,12 +27,14 @@ const MOST_USES: usize = 2_000;
 /// Uses read from the database at once.
 const AT_ONCE: u32 = 200;
 /// How long the catalogue is kept in memory: anybody may ask for it, and it changes rarely.
-const KEPT: Duration = Duration::from_secs(60);
+const KEPT: Duration = Duration::from_mins(1);
 /// Longest text that is searched for, in characters; longer ones are cut.
 pub(crate) const LONGEST_SEARCH: usize = 100;
 
 /// A dataset with who holds it.
 pub(crate) struct Offer {
+    /// The language of title and description (BCP 47); not all sources speak all languages.
+    language: String,
     title: String,
     description: String,
     source: String,
@@ -153,7 +155,9 @@ fn offers(sources: &Sources, speech: &Speech) -> Vec<Entry<Offer>> {
                 permitted: false,
             });
             let mut attributes: Vec<AttributeView> = attributes.collect();
+            let spoken = dataset.title.find(language);
             let mut offer = Offer {
+                language: spoken.map_or(language, |(tag, _)| tag).to_owned(),
                 title: dataset.title.get(language).to_owned(),
                 description: dataset.description.get(language).to_owned(),
                 source: source.metadata.name.clone(),
