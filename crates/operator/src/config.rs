@@ -85,7 +85,7 @@ pub struct Config {
     pub brand: Brand,
     /// Who runs the operator and how they are reached.
     #[serde(default)]
-    pub provider: Provider,
+    pub provider: Box<Provider>,
     /// Limits that a busy operator may want to change.
     #[serde(default)]
     pub limits: Limits,
@@ -236,7 +236,7 @@ impl Config {
             oidc: Vec::new(),
             fetch: FetchConfig::default(),
             brand: Brand::default(),
-            provider: Provider::default(),
+            provider: Box::default(),
             limits: Limits::default(),
         }
     }

@@ -76,6 +76,20 @@ fn a_configuration_that_is_not_understood_is_refused_with_key_and_line() {
 }
 
 #[test]
+fn what_the_law_asks_an_operator_to_say_is_a_warning_outside_development() {
+    let folder = TempDir::new().unwrap();
+    for (more, warned) in [("", true), ("development = true\n", false)] {
+        let text = format!(
+            "[operator]\nname = \"x\"\ndata = \"d\"\nbase_url = \"https://op.example\"\n{more}"
+        );
+        let config = file(&folder, "operator.toml", &text);
+        let said = printed(&fiducia(&["check", "--config", config.to_str().unwrap()]));
+        assert_eq!(said.contains("! "), warned, "{said}");
+        assert_eq!(said.contains("`operator.provider.email`"), warned, "{said}");
+    }
+}
+
+#[test]
 fn a_configuration_that_is_not_there_is_said_to_be_missing_with_the_mend() {
     let folder = TempDir::new().unwrap();
     for command in ["check", "serve"] {

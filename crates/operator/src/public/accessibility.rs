@@ -27,7 +27,8 @@ struct AccessibilityPage<'a> {
     address: &'a str,
     /// The message of how far the pages are accessible.
     status: &'static str,
-    limits: Vec<&'a str>,
+    /// Language and text of each; not all are written in all languages.
+    limits: Vec<(&'a str, &'a str)>,
     assessed_by: &'a str,
     prepared: String,
     reviewed: String,
@@ -72,7 +73,7 @@ fn page<'a>(site: &'a Site, anyone: &'a Anyone) -> AccessibilityPage<'a> {
         limits: statement
             .limits
             .iter()
-            .map(|limit| limit.get(speech.tag()))
+            .filter_map(|limit| limit.find(speech.tag()))
             .collect(),
         assessed_by: statement.assessed_by.as_deref().unwrap_or_default(),
         prepared: day(speech, statement.prepared.as_deref()),

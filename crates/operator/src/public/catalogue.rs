@@ -33,6 +33,8 @@ pub(crate) const LONGEST_SEARCH: usize = 100;
 
 /// A dataset with who holds it.
 pub(crate) struct Offer {
+    /// The language of title and description (BCP 47); not all sources speak all languages.
+    language: String,
     title: String,
     description: String,
     source: String,
@@ -153,7 +155,9 @@ fn offers(sources: &Sources, speech: &Speech) -> Vec<Entry<Offer>> {
                 permitted: false,
             });
             let mut attributes: Vec<AttributeView> = attributes.collect();
+            let spoken = dataset.title.find(language);
             let mut offer = Offer {
+                language: spoken.map_or(language, |(tag, _)| tag).to_owned(),
                 title: dataset.title.get(language).to_owned(),
                 description: dataset.description.get(language).to_owned(),
                 source: source.metadata.name.clone(),

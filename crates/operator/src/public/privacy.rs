@@ -24,7 +24,8 @@ struct PrivacyPage<'a> {
     shell: Shell<'a>,
     provider: &'a str,
     contacts: Vec<Line>,
-    legal_basis: &'a str,
+    /// Language and text; not every language may be there.
+    legal_basis: Option<(&'a str, &'a str)>,
     kept: Vec<Kept>,
     cookies: Vec<Kept>,
     /// OpenID providers that people may log in with, as one text; may be empty.
@@ -53,11 +54,7 @@ pub(crate) async fn show(State(site): State<Site>, anyone: Anyone) -> Response {
         shell: site.open_shell(speech.say("shell-privacy"), &anyone),
         provider: site.provider_name(),
         contacts: contacts(provider),
-        legal_basis: if provider.legal_basis.is_empty() {
-            ""
-        } else {
-            provider.legal_basis.get(speech.tag())
-        },
+        legal_basis: provider.legal_basis.find(speech.tag()),
         kept: kept(&site, speech),
         cookies: cookies(&site, speech),
         logins: speech.list(logins),

@@ -26,7 +26,7 @@ async fn read(city: &City, path: &str, language: &str) -> String {
 }
 
 fn said(config: &mut Config) {
-    config.provider = toml::from_str::<Provider>(
+    config.provider = toml::from_str::<Box<Provider>>(
         "name = \"City of <b>Helsinki</b>\"\nlegal_form = \"Municipality\"\nregister = \"0201256-6\"\n\
          address = \"Market Square 1\"\nemail = \"mydata@helsinki.example\"\nphone = \"+358 9 123\"\n\
          data_protection_officer = \"dpo@helsinki.example\"\nnotification = \"DGA-FI-7\"\n\
