@@ -111,7 +111,7 @@ impl Words<'_> {
         } else {
             with("rules-about", self.speech.list(self.data(rule)))
         });
-        if let Some(window) = &rule.conditions.window {
+        if let Some(window) = rule.conditions.window {
             sentences.push(self.window(window));
         }
         // The day that is over when the rule ends.
@@ -193,7 +193,7 @@ impl Words<'_> {
         }
     }
 
-    fn window(&self, window: &Window) -> String {
+    fn window(&self, window: Window) -> String {
         let clock = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
         let sign = if window.utc_offset < 0 { '-' } else { '+' };
         let distance = clock(window.utc_offset.unsigned_abs());
