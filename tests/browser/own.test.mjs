@@ -83,7 +83,7 @@ test('values are text in the words of the page’s language, whatever a source s
   await population.getByText('Sinusta on tallennettu tämä:').waitFor();
   const facts = (await population.locator('dl').first().innerText()).replaceAll(/\s+/g, ' ');
   for (const text of [`Nimi ${MARKUP}`, 'Syntymäaika 12. huhtikuuta 1987', 'Talouden koko 1234,5', 'Sähköposti ei tallennettu',
-    `${MARKUP} kyllä`, 'Postinumero 00500', 'Katuosoite Katu 1', 'Puhelin 1 2', 'Kansalaisuus ei tallennettu', 'a ei', 'deep']) {
+    `${MARKUP} kyllä`, 'Postinumero 00500', 'Katuosoite Katu 1', 'Puhelin 1 2', 'Kansalaisuus ei tallennettu', 'A ei', 'deep']) {
     assert.ok(facts.includes(text), `${text} is missing in ${facts}`);
   }
   assert.equal(await page.locator('main img').count(), 0);
@@ -123,7 +123,7 @@ test('a source that is stopped says so on its own card, and the others work', as
 });
 
 test('without JavaScript my data says what may be there and how to see it', async () => {
-  const { context, page } = await open('Aino', '/my-data', { javaScriptEnabled: false });
+  const { context, page } = await open('Eero', '/my-data', { javaScriptEnabled: false });
   const text = await page.locator('main').innerText();
   assert.match(text, /fiducia me look/);
   assert.equal(await page.locator('main button:visible').count(), 0, 'no button that does nothing');

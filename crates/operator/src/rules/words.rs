@@ -111,8 +111,8 @@ impl Words<'_> {
         } else {
             with("rules-about", self.speech.list(self.data(rule)))
         });
-        if let Some(window) = &rule.conditions.window {
-            sentences.push(self.window(*window));
+        if let Some(window) = rule.conditions.window {
+            sentences.push(self.window(window));
         }
         // The day that is over when the rule ends.
         let last = rule.valid_until.map(|until| Timestamp(until.0 - 1));
