@@ -5,6 +5,7 @@ use std::{
     io::{self, Read as _, Seek as _, SeekFrom, Write as _},
     path::{Path, PathBuf},
     sync::mpsc,
+    time::{Duration, Instant},
 };
 
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
@@ -17,6 +18,11 @@ use super::{
 use crate::{Error, Result, tiles::sync_directory};
 
 const LOCK_FILE: &str = ".lock";
+/// How long a lock is waited for: a child that this process is starting at the moment holds a copy of every open file
+/// until it becomes another program, and with it the lock of a journal that has just been closed.
+const LOCK_PATIENCE: Duration = Duration::from_millis(500);
+/// How often it is looked whether it is free.
+const LOCK_LOOK: Duration = Duration::from_millis(10);
 /// Most bytes in one group: keeps the wait of the first in a group near that of a single sync.
 const GROUP_BYTES_MAX: usize = 4 << 20;
 /// Zeros are written ahead of the records in steps of this: some dozen groups each.
@@ -245,12 +251,18 @@ fn lock(directory: &Path) -> Result<File> {
         .write(true)
         .open(&path)
         .map_err(Error::io(&path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Error::InUse {
-            path: directory.to_owned(),
-        }),
-        Err(TryLockError::Error(source)) => Err(Error::Io { path, source }),
+    let last = Instant::now() + LOCK_PATIENCE;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if Instant::now() < last => std::thread::sleep(LOCK_LOOK),
+            Err(TryLockError::WouldBlock) => {
+                return Err(Error::InUse {
+                    path: directory.to_owned(),
+                });
+            }
+            Err(TryLockError::Error(source)) => return Err(Error::Io { path, source }),
+        }
     }
 }
 

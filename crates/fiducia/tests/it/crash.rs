@@ -81,10 +81,10 @@ fn scenario(leases: bool) {
             Some("development = true"),
             "leases = true\n",
         );
-        let lines = format!(
-            "lease_seconds = {LEASE_SECONDS}\n\n[operator.limits]\nsource_refresh_seconds = 1\n"
-        );
-        configure(&city, OPERATOR, None, &lines);
+        let lease = format!("lease_seconds = {LEASE_SECONDS}\n");
+        configure(&city, OPERATOR, Some("registry = "), &lease);
+        let lines = "\n[operator.limits]\nsource_refresh_seconds = 1\n";
+        configure(&city, OPERATOR, None, lines);
     }
     let mut parties = [REGISTRY, OPERATOR, CONNECTOR].map(|name| Party::start(&city, name));
     let world = runtime.block_on(World::of(&city, leases));
