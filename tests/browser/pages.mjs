@@ -45,6 +45,8 @@ export const pages = (states) => [
   { path: '/login', as: 'nobody', name: 'login' },
   { path: '/design', as: 'nobody', name: 'design' },
   { path: '/api', as: 'nobody', name: 'api' },
+  { path: '/api/person', as: 'nobody', name: 'api-group' },
+  { path: '/api/schemas', as: 'nobody', name: 'api-schemas' },
   { path: '/problems', as: 'nobody', name: 'problems' },
   { path: '/no/such/page', as: 'nobody', name: 'not-found' },
   { path: '/about', as: 'nobody', name: 'about' },

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bytes::Bytes;
@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 use crate::Error;
 use crate::frame::Frame;
 use crate::page::{self, Shell};
+use crate::problem::{Problem, ProblemName};
 
 /// The document changes with the program only; an hour spares repeated fetching.
 const AN_HOUR: &str = "public, max-age=3600";
@@ -27,7 +28,11 @@ struct Guide {
     contents: Contents,
 }
 
-/// `/api/openapi.json` and `/api`. `document` is the OpenAPI 3.1 document; its `servers` become the party's base URL.
+/// Where the schemas are, beside the groups.
+const SCHEMAS: &str = "schemas";
+
+/// `/api/openapi.json`; `/api` with every operation in a line, `/api/{group}` with those of a group in full, and
+/// `/api/schemas`. `document` is the OpenAPI 3.1 document; its `servers` become the party's base URL.
 pub fn router(frame: &Arc<Frame>, document: &impl Serialize) -> Result<Router, Error> {
     let unusable = |error: serde_json::Error| {
         Error::Config(format!("the OpenAPI document cannot be written: {error}"))
@@ -48,6 +53,7 @@ pub fn router(frame: &Arc<Frame>, document: &impl Serialize) -> Result<Router, E
     Ok(Router::new()
         .route("/api/openapi.json", get(as_json))
         .route("/api", get(as_page))
+        .route("/api/{part}", get(part))
         .with_state(Arc::new(guide)))
 }
 
@@ -68,12 +74,46 @@ async fn as_page(State(guide): State<Arc<Guide>>) -> Response {
     })
 }
 
+/// One group of operations, or the schemas.
+async fn part(State(guide): State<Arc<Guide>>, Path(part): Path<String>) -> Response {
+    let (frame, contents) = (&guide.frame, &guide.contents);
+    if part == SCHEMAS && !contents.schemas.is_empty() {
+        return page::render(&SchemasPage {
+            shell: frame.shell("Schemas"),
+            contents,
+        });
+    }
+    match contents.groups.iter().find(|group| group.slug() == part) {
+        Some(group) => page::render(&GroupPage {
+            shell: frame.shell(&group.name),
+            contents,
+            group,
+        }),
+        None => Problem::new(ProblemName::NotFound).into_response(),
+    }
+}
+
 #[derive(askama::Template)]
 #[template(path = "api.html")]
 struct Page<'a> {
     shell: Shell<'a>,
     contents: &'a Contents,
     base_url: &'a str,
+}
+
+#[derive(askama::Template)]
+#[template(path = "api_group.html")]
+struct GroupPage<'a> {
+    shell: Shell<'a>,
+    contents: &'a Contents,
+    group: &'a Group,
+}
+
+#[derive(askama::Template)]
+#[template(path = "api_schemas.html")]
+struct SchemasPage<'a> {
+    shell: Shell<'a>,
+    contents: &'a Contents,
 }
 
 /// The document as the page shows it.
@@ -91,6 +131,14 @@ struct Group {
     name: String,
     description: String,
     operations: Vec<Operation>,
+}
+
+impl Group {
+    /// The last part of its address.
+    fn slug(&self) -> String {
+        let name = self.name.to_ascii_lowercase();
+        name.replace(|c: char| !c.is_ascii_alphanumeric(), "-")
+    }
 }
 
 #[derive(Debug, Default, PartialEq)]

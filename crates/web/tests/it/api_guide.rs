@@ -29,30 +29,36 @@ async fn the_document_is_served_and_readable() {
     assert_eq!(served["servers"][0]["url"], "http://op.example");
     assert_eq!(served["paths"], document["paths"]);
 
-    let page = server.get("/api", "").await;
-    assert_eq!(
-        page.header("content-type"),
-        Some("text/html; charset=utf-8")
-    );
-    for part in [
+    let shows = async |path: &str, parts: &[&str]| {
+        let page = server.get(path, "").await;
+        assert_eq!(
+            page.header("content-type"),
+            Some("text/html; charset=utf-8")
+        );
+        for part in parts {
+            let body = &page.body;
+            assert!(body.contains(part), "{part} is missing in {body}");
+        }
+        assert!(!page.body.contains("<does>"));
+        assert!(!page.body.contains("<script"));
+    };
+    let index = [
         "Operator of Testville",
         "1.2.3",
         "/api/v1/request-tickets",
         "Get a ticket",
+        "href=\"/api/tickets#post-api-v1-request-tickets\"",
+    ];
+    shows("/api", &index).await;
+    let group = [
+        "id=\"post-api-v1-request-tickets\"",
         "dpop",
         "the proof",
-        "href=\"#schema-TicketRequest\"",
-        "id=\"schema-TicketRequest\"",
-        "the leg id",
-        "string (uri)",
+        "href=\"/api/schemas#schema-TicketRequest\"",
         "the ticket",
-    ] {
-        assert!(
-            page.body.contains(part),
-            "{part} is missing in {}",
-            page.body
-        );
-    }
-    assert!(!page.body.contains("<does>"));
-    assert!(!page.body.contains("<script"));
+    ];
+    shows("/api/tickets", &group).await;
+    let schemas = ["id=\"schema-TicketRequest\"", "the leg id", "string (uri)"];
+    shows("/api/schemas", &schemas).await;
+    assert_eq!(server.get("/api/nothing", "").await.status, 404);
 }
