@@ -43,7 +43,7 @@ for (const [language, colorScheme, width] of RUNS) {
       const response = await page.goto(city.operator + path);
       assert.ok(response.status() < 500, `${path} answers ${response.status()}`);
       const spoken = await page.evaluate(() => document.documentElement.lang);
-      if (spoken !== (ENGLISH.includes(path) ? 'en' : language)) found.push(`${path}: speaks ${spoken}`);
+      if (spoken !== (ENGLISH.some((one) => path === one || path.startsWith(`${one}/`)) ? 'en' : language)) found.push(`${path}: speaks ${spoken}`);
       await page.evaluate(axe);
       const { violations } = await page.evaluate((rules) => axe.run(document, { runOnly: rules }), RULES);
       for (const one of violations) found.push(`${path}: ${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`);

@@ -94,7 +94,7 @@ impl Operator {
         speech: &Speech,
     ) -> Result<Flows> {
         let language = speech.tag();
-        let counted = self.db.flows_of(account, since).await?;
+        let counted = self.db.flows_of(account, since, self.clock.now()).await?;
         let mut counts: HashMap<(&str, &str), &FlowRow> = HashMap::new();
         for row in &counted {
             counts.insert((&row.arrangement_id, &row.connector_uuid), row);

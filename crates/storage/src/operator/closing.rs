@@ -20,6 +20,7 @@ statements! {
     RULES = "DELETE FROM rules WHERE account_id = $1";
     ACCESS_ITEMS = "DELETE FROM access_items WHERE account_id = $1";
     ACCESS_DAYS = "DELETE FROM access_days WHERE account_id = $1";
+    ACCESS_MONTHS = "DELETE FROM access_months WHERE account_id = $1";
     IDENTIFIERS = "DELETE FROM identifiers WHERE account_id = $1";
     AUTHENTICATORS = "DELETE FROM authenticators WHERE account_id = $1";
     AUTHENTICATOR_USES = "DELETE FROM authenticator_uses WHERE account_id = $1";
@@ -32,13 +33,14 @@ statements! {
 }
 
 /// Everything that is deleted by the account alone, in this order: what is found through another table first.
-const ERASED: [&str; 15] = [
+const ERASED: [&str; 16] = [
     REQUESTS,
     EVENTS,
     PERMISSIONS,
     RULES,
     ACCESS_ITEMS,
     ACCESS_DAYS,
+    ACCESS_MONTHS,
     IDENTIFIERS,
     AUTHENTICATORS,
     AUTHENTICATOR_USES,

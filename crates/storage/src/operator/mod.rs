@@ -35,7 +35,7 @@ pub(crate) const MODULES: &[Module] = &[
     module!(permissions: PERMISSION_REQUESTS, PERMISSIONS, PERMISSION_EVENTS),
     module!(rules: RULES),
     module!(access_items: ACCESS_ITEMS),
-    module!(access_days: ACCESS_DAYS),
+    module!(access_days: ACCESS_DAYS, ACCESS_MONTHS),
     module!(leases: LEASES),
     module!(introspection:),
     module!(apps: APPS, APP_REQUESTS, APP_GRANTS, APP_TOKENS),
