@@ -27,12 +27,6 @@ pub struct Config {
     /// Who makes or runs the software (MIM4 §5.7 `vendor`).
     #[serde(default = "default_vendor")]
     pub vendor: String,
-    /// How people reach whoever runs it: an e-mail address, a phone number, a page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub contact: Option<String>,
-    /// The page of the rules that it follows.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rulebook: Option<String>,
     /// The operator's version 4 UUID. Made at the first start and kept in the database when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uuid: Option<OperatorUuid>,
@@ -218,8 +212,6 @@ impl Config {
         Self {
             name: name.to_owned(),
             vendor: default_vendor(),
-            contact: None,
-            rulebook: None,
             uuid: None,
             listen: "127.0.0.1:0".to_owned(),
             base_url: None,
@@ -286,13 +278,6 @@ impl Config {
             }
         }
         self.brand.check()?;
-        if let Some(rulebook) = &self.rulebook
-            && !rulebook.starts_with("https://")
-        {
-            return refuse(format!(
-                "`operator.rulebook` is `{rulebook}`; it must be an https address"
-            ));
-        }
         self.provider.check()?;
         if !self.development && self.limits.key_overlap_seconds < Overlap::SHORTEST_SECONDS {
             return refuse(format!(

@@ -1,10 +1,22 @@
-//! Random values other parties see.
+//! Random values other parties see, and ids that stand for a text.
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
 
 /// A version 4 UUID: for everything another party sees.
 pub(crate) fn uuid() -> String {
     uuid::Builder::from_random_bytes(rand::random())
+        .into_uuid()
+        .hyphenated()
+        .to_string()
+}
+
+/// A UUID (version 8) that is always the same for the same text, and says nothing of it.
+pub(crate) fn uuid_of(text: &str) -> String {
+    let hash = Sha256::digest(text);
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash[..16]);
+    uuid::Builder::from_custom_bytes(bytes)
         .into_uuid()
         .hyphenated()
         .to_string()

@@ -174,13 +174,7 @@ impl Operator {
 
 /// An id of an entry that is the same whenever the feed is read, and in no other feed.
 fn entry_id(feed: &str, what: &str) -> String {
-    let hash = Sha256::digest(format!("feed {feed} {what}"));
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hash[..16]);
-    uuid::Builder::from_custom_bytes(bytes)
-        .into_uuid()
-        .hyphenated()
-        .to_string()
+    crate::random::uuid_of(&format!("feed {feed} {what}"))
 }
 
 /// The status that a reader gets who has this version already.

@@ -6,7 +6,7 @@ use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
 use protocol::access_token;
-use protocol::dpop::{self, Htu, ProofError};
+use protocol::dpop::Htu;
 use protocol::jose::Thumbprint;
 use web::problem::{Problem, ProblemName};
 
@@ -83,33 +83,13 @@ impl Operator {
         token: &str,
         jkt: &Thumbprint,
     ) -> Result<(), Problem> {
-        let refuse = |error: ProofError| Problem::new(error.problem()).detail(error.to_string());
-        let mut proofs = parts.headers.get_all("dpop").iter();
-        let proof = proofs.next().ok_or_else(|| refuse(ProofError::Missing))?;
-        if proofs.next().is_some() {
-            return Err(refuse(ProofError::Several));
-        }
-        let proof = proof
-            .to_str()
-            .map_err(|_| Problem::new(ProblemName::ProofInvalid))?;
         // The configured base, and the path alone of the request.
         let address = Htu::of_request(&self.base_url, parts.uri.path())
             .map_err(|error| Problem::new(ProblemName::InvalidRequest).detail(error.to_string()))?;
-        let expected = dpop::Expectations {
-            method: parts.method.as_str(),
-            address: &address,
-            token: Some(token),
-            bound_to: Some(jkt),
-            nonce: None,
-            now: self.clock.seconds(),
-            known_key: None,
-        };
-        let proof = dpop::verify(proof, &expected).map_err(refuse)?;
-        if self.first_proof(&proof).await.map_err(Problem::from)? {
-            Ok(())
-        } else {
-            Err(refuse(ProofError::Replayed))
-        }
+        let method = parts.method.as_str();
+        self.take_proof(&parts.headers, method, &address, Some((token, jkt)))
+            .await?;
+        Ok(())
     }
 }
 

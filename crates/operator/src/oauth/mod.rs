@@ -2,6 +2,7 @@
 pub(crate) mod api;
 pub(crate) mod caller;
 pub(crate) mod connector;
+pub(crate) mod proof;
 pub(crate) mod token;
 
 use std::collections::HashMap;

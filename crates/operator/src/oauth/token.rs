@@ -6,7 +6,7 @@ use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use protocol::access_token::{AccessToken, LIFETIME};
 use protocol::client_assertion::{self, ClientAssertionError};
-use protocol::dpop::{self, Htu, ProofError};
+use protocol::dpop::{Htu, ProofError};
 use protocol::form::Form;
 use protocol::ids::{ClientId, TokenId};
 use protocol::jose::{Algorithms, KeySet};
@@ -17,6 +17,7 @@ use protocol::token_endpoint::{
 use storage::replay::Replay as _;
 use subtle::ConstantTimeEq as _;
 
+use super::proof::Unproved;
 use crate::apps::tokens;
 use crate::clock::SECOND;
 use crate::organisations::services::hash_of_secret;
@@ -216,43 +217,18 @@ impl Operator {
         headers: &HeaderMap,
         path: &str,
     ) -> Result<Option<protocol::jose::Thumbprint>, Refusal> {
-        let invalid = |error: &ProofError| refuse(ErrorCode::InvalidDpopProof, error.to_string());
-        let mut proofs = headers.get_all("dpop").iter();
-        let Some(proof) = proofs.next() else {
+        if !headers.contains_key("dpop") {
             return Ok(None);
-        };
-        if proofs.next().is_some() {
-            return Err(invalid(&ProofError::Several));
         }
-        let proof = proof
-            .to_str()
-            .map_err(|_| refuse(ErrorCode::InvalidDpopProof, "the proof is not a token"))?;
         let address =
             Htu::parse(&self.address(path)).map_err(|error| Error::Internal(error.to_string()))?;
-        let expected = dpop::Expectations {
-            method: "POST",
-            address: &address,
-            token: None,
-            bound_to: None,
-            nonce: None,
-            now: self.clock.seconds(),
-            known_key: None,
-        };
-        let proof = dpop::verify(proof, &expected).map_err(|error| invalid(&error))?;
-        let thumbprint = *proof.key.thumbprint();
-        if !self.first_proof(&proof).await? {
-            return Err(invalid(&ProofError::Replayed));
+        let invalid = |text: String| refuse(ErrorCode::InvalidDpopProof, text);
+        match self.take_proof(headers, "POST", &address, None).await {
+            Ok(proof) => Ok(Some(*proof.key.thumbprint())),
+            Err(Unproved::Proof(error)) => Err(invalid(error.to_string())),
+            Err(Unproved::NotText) => Err(invalid("the proof is not a token".to_owned())),
+            Err(Unproved::Failed(error)) => Err(error.into()),
         }
-        Ok(Some(thumbprint))
-    }
-
-    /// Whether a proof is shown for the first time. Durable, and for all processes.
-    pub(crate) async fn first_proof(&self, proof: &dpop::Proof) -> Result<bool> {
-        let scope = format!("dpop:{}", proof.key.thumbprint());
-        Ok(self
-            .db
-            .first_seen(&scope, proof.jti.as_str(), proof.forget_after() * SECOND)
-            .await?)
     }
 }
 

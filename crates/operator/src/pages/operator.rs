@@ -49,7 +49,7 @@ fn facts(site: &Site, visitor: &Visitor) -> Vec<Fact> {
         fact("operator-name", config.name.clone()),
         fact("operator-city", config.brand.city.clone()),
     ];
-    if let Some(contact) = &config.contact {
+    if let Some(contact) = &config.provider.email {
         facts.push(fact("operator-contact", contact.clone()));
     }
     if !config.trust_groups.is_empty() {
@@ -73,10 +73,11 @@ async fn page(
     made: &str,
 ) -> Result<Response, Problem> {
     let (operator, person) = (&site.operator, &visitor.person);
+    let rulebook = operator.config.provider.rulebook.as_ref();
     Ok(render(&OperatorPage {
         shell: site.shell(visitor.speech.say("operator-title"), visitor, PATH),
         facts: facts(site, visitor),
-        rulebook: operator.config.rulebook.as_deref(),
+        rulebook: rulebook.and_then(|rulebook| rulebook.url.as_deref()),
         done,
         apps: operator.apps_of(&person.id, visitor.speech.tag()).await?,
         feeds: operator.feeds_of(&person.id).await?,

@@ -10,7 +10,6 @@ use evidence::receipt::{
 use evidence::{Hash, Salt};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use permission::{By, Event, IntendedUse};
-use sha2::{Digest as _, Sha256};
 use storage::log::{Log as _, LogCursor, LogRecord};
 use storage::operator::permissions::{PermissionEventRow, Permissions as _};
 use web::problem::ProblemName;
@@ -41,13 +40,7 @@ pub(crate) fn download(arrangement: &str, version: u32, receipt: String) -> Resp
 
 /// A UUID that is the same whenever the receipt of this event is made.
 fn receipt_id(arrangement: &str, version: u32) -> String {
-    let hash = Sha256::digest(format!("receipt {arrangement} {version}"));
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hash[..16]);
-    uuid::Builder::from_custom_bytes(bytes)
-        .into_uuid()
-        .hyphenated()
-        .to_string()
+    crate::random::uuid_of(&format!("receipt {arrangement} {version}"))
 }
 
 impl Operator {

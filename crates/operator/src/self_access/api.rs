@@ -3,13 +3,13 @@ use std::sync::Arc;
 
 use axum::extract::{Query, State};
 use http::HeaderMap;
-use protocol::dpop::{self, Htu, ProofError};
+use protocol::dpop::Htu;
 use protocol::jose::Thumbprint;
 use protocol::self_access::{Request, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use web::body::Json;
-use web::problem::{Problem, ProblemName};
+use web::problem::Problem;
 
 use super::Looker;
 use super::view::SourceView;
@@ -81,28 +81,10 @@ pub(crate) async fn issue(
 impl Operator {
     /// The key that the request's proof is by.
     async fn own_key(&self, headers: &HeaderMap) -> Result<Thumbprint> {
-        let refuse = |error: &ProofError| Problem::new(error.problem()).detail(error.to_string());
-        let mut proofs = headers.get_all("dpop").iter();
-        let proof = proofs.next().ok_or_else(|| refuse(&ProofError::Missing))?;
-        if proofs.next().is_some() {
-            return Err(refuse(&ProofError::Several).into());
-        }
-        let proof = proof.to_str().map_err(|_| ProblemName::ProofInvalid)?;
         let address =
             Htu::parse(&self.address(PATH)).map_err(|error| Error::Internal(error.to_string()))?;
-        let expected = dpop::Expectations {
-            method: "POST",
-            address: &address,
-            token: None,
-            bound_to: None,
-            nonce: None,
-            now: self.clock.seconds(),
-            known_key: None,
-        };
-        let proof = dpop::verify(proof, &expected).map_err(|error| refuse(&error))?;
-        if !self.first_proof(&proof).await? {
-            return Err(refuse(&ProofError::Replayed).into());
-        }
+        let proof = self.take_proof(headers, "POST", &address, None).await;
+        let proof = proof.map_err(Problem::from)?;
         Ok(*proof.key.thumbprint())
     }
 }
