@@ -90,6 +90,10 @@ pub(crate) fn link_id(provider: &str, subject_index: &[u8]) -> String {
     format!("openid-{provider}-{}", hex(subject_index))
 }
 
+/// Why one way to log in does not remove another.
+pub(crate) const TOO_YOUNG: &str = "what you confirmed with was added less than 24 hours ago and cannot remove what \
+                                    was there before; confirm with an older one, or wait";
+
 impl Operator {
     /// The ways to log in to an account.
     pub(crate) async fn authenticators(&self, account: &Account) -> Result<Vec<Authenticator>> {
@@ -151,12 +155,11 @@ impl Operator {
     }
 
     /// The person's ways to log in.
-    pub(crate) async fn authenticator_views(
+    pub(crate) fn authenticator_views(
         &self,
         visit: &Visit,
-    ) -> Result<Vec<AuthenticatorView>> {
-        let account = self.own_account(visit).await?;
-        let all = self.authenticators(&account).await?;
+        all: &[Authenticator],
+    ) -> Vec<AuthenticatorView> {
         let usable = all.iter().filter(|one| self.leads_in(one)).count();
         let current = visit.session.authenticator.as_deref();
         let views = all.iter().map(|one| AuthenticatorView {
@@ -169,7 +172,7 @@ impl Operator {
             current: current == Some(&one.id),
             removable: usable > usize::from(self.leads_in(one)),
         });
-        Ok(views.collect())
+        views.collect()
     }
 
     /// Whether someone can log in with it as this operator is set up now: not with a passkey of another host
@@ -209,11 +212,7 @@ impl Operator {
         if shown.is_some_and(|shown| {
             shown.since > removed.since && shown.since + SETTLING * SECOND > now
         }) {
-            return Err(Error::Conflict(
-                "what you confirmed with was added less than 24 hours ago and cannot remove what was there before; \
-                 confirm with an older one, or wait"
-                    .to_owned(),
-            ));
+            return Err(Error::Conflict(TOO_YOUNG.to_owned()));
         }
         let mut unit = Unit::new();
         let mut changed = account.clone();

@@ -110,7 +110,7 @@ pub(crate) async fn list(
         title: one.title.clone(),
     });
     Ok(Json(Identities {
-        authenticators: operator.authenticator_views(&visit).await?,
+        authenticators: operator.authenticator_views(&visit, &all),
         confirmed: operator.has_proof(&visit, &all),
         confirm_with: ConfirmWith {
             password: account.password.is_some(),

@@ -9,6 +9,7 @@ use web::body::Form;
 use web::page::{Shell, asset_url, render};
 use web::problem::{Problem, ProblemName};
 
+use super::authenticators::TOO_YOUNG;
 use super::identities_view::View;
 use super::keychain::Wish;
 use super::pages::session_cookie;
@@ -103,7 +104,7 @@ fn wrong(site: &Site, error: Error) -> Result<Response, Problem> {
             _ => return Err(error.into()),
         },
         Error::Invalid { what, .. } if what == "password" => "wrong-short",
-        Error::Conflict(why) if why.contains("24 hours") => "wrong-young",
+        Error::Conflict(why) if why == TOO_YOUNG => "wrong-young",
         Error::Invalid { .. }
         | Error::Conflict(_)
         | Error::Unknown { .. }

@@ -147,7 +147,7 @@ impl Operator {
     pub(crate) async fn identities_view(&self, visit: &Visit, speech: &Speech) -> Result<View> {
         let account = self.own_account(visit).await?;
         let all = self.authenticators(&account).await?;
-        let ways = self.authenticator_views(visit).await?;
+        let ways = self.authenticator_views(visit, &all);
         let (keychain, _) = self.keychain(&account.id).await?;
         let services = self.services_of(&account.id, speech.tag()).await?;
         let sources = self.source_names().await?;

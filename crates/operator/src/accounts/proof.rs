@@ -92,7 +92,11 @@ impl Operator {
     }
 
     /// Checks an account's password, as often as a login may.
-    async fn check_password(&self, account: &Account, password: &SecretString) -> Result<()> {
+    pub(crate) async fn check_password(
+        &self,
+        account: &Account,
+        password: &SecretString,
+    ) -> Result<()> {
         self.login_limit.check(("proof", &account.id))?;
         let hash = account.password.as_deref();
         if !self.passwords.verify(hash, password).await? {

@@ -7,7 +7,6 @@ use web::language::Speech;
 
 use super::entry_id;
 use crate::clock::{DAY, SECOND};
-use crate::permissions::Held;
 use crate::permissions::view::MOST_WAITING;
 use crate::{Error, Operator, Result};
 
@@ -75,6 +74,9 @@ struct Ending {
     path: &'static str,
 }
 
+/// States of permissions whose end is of interest.
+const ENDING: [State; 3] = [State::Granted, State::Suspended, State::Expired];
+
 impl Operator {
     /// The calendar of whoever made the feed.
     pub(super) async fn calendar(&self, feed: &FeedRow) -> Result<String> {
@@ -122,22 +124,21 @@ impl Operator {
             let Some(last) = rows.last() else { break };
             before = (last.changed_at, last.arrangement_id.clone());
             for row in rows {
-                let held = Held::read(row)?;
-                let state = held.permission.state();
-                let in_force = matches!(state, State::Granted | State::Suspended | State::Expired);
-                let Some(ends_at) = held.row.valid_until.filter(|at| in_force && *at > since)
-                else {
+                let in_force = ENDING.iter().any(|state| state.name() == row.state);
+                let Some(ends_at) = row.valid_until.filter(|at| in_force && *at > since) else {
                     continue;
                 };
-                let intended_use = self.use_of(&held.permission).await?;
-                let known = self.known_service(&held.row.service_id).await?;
-                let service = known.as_ref().map_or(held.row.service_id.as_str(), |one| {
+                let version = u32::try_from(row.intended_use_version)
+                    .map_err(|error| Error::stored("version", error))?;
+                let intended_use = self.known_use(&row.intended_use_id, version).await?;
+                let known = self.known_service(&row.service_id).await?;
+                let service = known.as_ref().map_or(row.service_id.as_str(), |one| {
                     one.service.name.get(speech.tag())
                 });
                 let title = intended_use.title.get(speech.tag());
                 endings.push(Ending {
-                    id: entry_id(&feed.id, &held.row.arrangement_id),
-                    changed_at: held.row.changed_at,
+                    id: entry_id(&feed.id, &row.arrangement_id),
+                    changed_at: row.changed_at,
                     ends_at,
                     summary: speech
                         .say("feed-permission-ends")

@@ -1,7 +1,7 @@
 //! Closing an account: every permission is withdrawn and the connectors are told, the person's key is destroyed,
 //! everything about them is erased. All of it in one unit: there is no account that is half closed.
 use http::HeaderMap;
-use permission::{Act, By, Means, State, Timestamp};
+use permission::{Means, State};
 use secrecy::SecretString;
 use serde::Serialize;
 use serde_json::json;
@@ -17,7 +17,7 @@ use crate::accounts::{ACTIVE, Person};
 use crate::clock::SECOND;
 use crate::journal::{self, About, Kind};
 use crate::permissions::view::MOST_WAITING;
-use crate::permissions::{Change, Held, InForce};
+use crate::permissions::{Change, Held, InForce, by_person};
 use crate::{Error, Operator, Result};
 
 /// How often closing is tried again when something else changed a permission meanwhile.
@@ -96,19 +96,14 @@ impl Operator {
         account: &str,
         password: Option<&SecretString>,
     ) -> Result<()> {
-        self.login_limit.check(("again", account))?;
         let row = self.db.account(account).await?;
         let row = row.ok_or_else(|| Error::unknown("account", account))?;
-        let right = match (&row.password, password) {
-            (Some(hash), Some(password)) => self.passwords.verify(Some(hash), password).await?,
-            (Some(_), None) => false,
-            (None, _) => self.logged_in_lately(headers).await?,
-        };
-        if right {
-            Ok(())
-        } else {
-            Err(ProblemName::LoginFailed.into())
+        match (&row.password, password) {
+            (Some(_), Some(password)) => return self.check_password(&row, password).await,
+            (None, _) if self.logged_in_lately(headers).await? => return Ok(()),
+            _ => {}
         }
+        Err(ProblemName::LoginFailed.into())
     }
 
     async fn logged_in_lately(&self, headers: &HeaderMap) -> Result<bool> {
@@ -167,17 +162,18 @@ impl Operator {
         let mut ended = Vec::new();
         for held in self.running(account).await? {
             let at = now.max(held.permission.last_event().at.micros());
-            let act = Act {
-                at: Timestamp(at),
-                by: By::Person,
-                means,
-            };
+            let act = by_person(at, means);
             let mut change = Change::of_raised(held.clone());
             // What is not the person's to withdraw ends all the same: nothing is known of it any more, and its
-            // connectors hear that they must ask again.
+            // connectors hear under its raised epoch that they must ask again.
             match change.push(|permission| permission.withdraw(act)) {
                 Ok(()) => ended.push(change.write(&mut unit)?),
-                Err(_) => ended.push(held),
+                Err(Error::Conflict(_)) => {
+                    let mut held = held;
+                    held.row.epoch += 1;
+                    ended.push(held);
+                }
+                Err(error) => return Err(error),
             }
         }
         unit.enqueue_for_leases_of(account, crate::leases::KIND, now);
@@ -192,22 +188,7 @@ impl Operator {
 
     /// Waits a bounded time until connectors know, and looks once more for what came in meanwhile.
     async fn closed(&self, account: &str, ended: &[Held]) -> Result<Closed> {
-        let waiting = ended.iter().map(|held| self.wait_until_in_force(held));
-        let mut in_force = InForce {
-            everywhere: true,
-            latest: Vec::new(),
-        };
-        for one in futures_util::future::try_join_all(waiting).await? {
-            in_force.everywhere &= one.everywhere;
-            for latest in one.latest {
-                let known = &mut in_force.latest;
-                match known.iter_mut().find(|k| k.connector == latest.connector) {
-                    Some(earlier) if earlier.at_micros < latest.at_micros => *earlier = latest,
-                    Some(_) => {}
-                    None => known.push(latest),
-                }
-            }
-        }
+        let in_force = self.wait_until_all_in_force(ended).await?;
         let mut unit = Unit::new();
         unit.erase_account(account, self.clock.now());
         self.db.commit(unit).await?;

@@ -45,16 +45,28 @@ struct ClosedPage<'a> {
     closed: Closed,
 }
 
-async fn page(
-    site: &Site,
-    visitor: &Visitor,
-    wrong_proof: &str,
-    wrong_understood: &str,
-) -> Result<Response, Problem> {
+/// What was wrong with the form.
+#[derive(Clone, Copy)]
+enum Wrong {
+    Nothing,
+    Understood,
+    Proof,
+    Often,
+}
+
+async fn page(site: &Site, visitor: &Visitor, wrong: Wrong) -> Result<Response, Problem> {
     let leaving = site.operator.leaving(&visitor.person).await?;
+    let by_password = leaving.proof == Proof::Password;
+    let (wrong_proof, wrong_understood) = match wrong {
+        Wrong::Nothing => ("", ""),
+        Wrong::Understood => ("", "closing-wrong-understood"),
+        Wrong::Proof if by_password => ("closing-wrong-password", ""),
+        Wrong::Proof => ("closing-wrong-fresh", ""),
+        Wrong::Often => ("login-often", ""),
+    };
     Ok(render(&ClosePage {
         shell: site.shell(visitor.speech.say("closing-title"), visitor, ""),
-        by_password: leaving.proof == Proof::Password,
+        by_password,
         leaving,
         wrong_proof,
         wrong_understood,
@@ -63,7 +75,7 @@ async fn page(
 
 /// `GET /operator/close`
 pub(crate) async fn ask(State(site): State<Site>, visitor: Visitor) -> Result<Response, Problem> {
-    page(&site, &visitor, "", "").await
+    page(&site, &visitor, Wrong::Nothing).await
 }
 
 /// What the form sends.
@@ -85,7 +97,7 @@ pub(crate) async fn close(
     let operator = &site.operator;
     let visitor = visitor.at(PATH.to_owned());
     if form.understood.is_none() {
-        return page(&site, &visitor, "", "closing-wrong-understood").await;
+        return page(&site, &visitor, Wrong::Understood).await;
     }
     let password = form.password.map(SecretString::from);
     let account = &visitor.person.id;
@@ -95,16 +107,10 @@ pub(crate) async fn close(
     {
         Ok(()) => {}
         Err(Error::Problem(problem)) if problem.name() == ProblemName::LoginFailed => {
-            let by_password = operator.leaving(&visitor.person).await?.proof == Proof::Password;
-            let wrong = if by_password {
-                "closing-wrong-password"
-            } else {
-                "closing-wrong-fresh"
-            };
-            return page(&site, &visitor, wrong, "").await;
+            return page(&site, &visitor, Wrong::Proof).await;
         }
         Err(Error::Problem(problem)) if problem.name() == ProblemName::RateLimited => {
-            return page(&site, &visitor, "login-often", "").await;
+            return page(&site, &visitor, Wrong::Often).await;
         }
         Err(error) => return Err(error.into()),
     }

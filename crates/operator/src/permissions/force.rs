@@ -52,6 +52,27 @@ impl Operator {
         }
     }
 
+    /// As [`Operator::wait_until_in_force`], for several permissions at the same time; of each connector the latest.
+    pub(crate) async fn wait_until_all_in_force(&self, all: &[Held]) -> Result<InForce> {
+        let waiting = all.iter().map(|held| self.wait_until_in_force(held));
+        let mut in_force = InForce {
+            everywhere: true,
+            latest: Vec::new(),
+        };
+        for one in futures_util::future::try_join_all(waiting).await? {
+            in_force.everywhere &= one.everywhere;
+            for latest in one.latest {
+                let known = &mut in_force.latest;
+                match known.iter_mut().find(|k| k.connector == latest.connector) {
+                    Some(earlier) if earlier.at_micros < latest.at_micros => *earlier = latest,
+                    Some(_) => {}
+                    None => known.push(latest),
+                }
+            }
+        }
+        Ok(in_force)
+    }
+
     /// Whether the permission as it stands is in force everywhere at this moment.
     pub(crate) async fn in_force(&self, held: &Held) -> Result<InForce> {
         let mut leases = self

@@ -174,9 +174,7 @@ impl Operator {
         }
         self.db.commit(unit).await?;
         self.outbox.notify_one();
-        for held in &ended {
-            self.wait_until_in_force(held).await?;
-        }
+        self.wait_until_all_in_force(&ended).await?;
         Ok(Saved {
             id,
             ended: ended

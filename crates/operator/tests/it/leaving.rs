@@ -329,3 +329,30 @@ async fn the_page_about_the_operator_shows_apps_and_feeds_and_ends_them() {
     assert!(text.contains("<link rel=\"manifest\" href=\"/manifest.webmanifest\">"));
     city.end().await;
 }
+
+#[tokio::test]
+async fn what_is_not_theirs_to_withdraw_is_not_said_to_have_ended_before_its_connector_knows() {
+    let mut city = City::with(Plan {
+        lease_seconds: 60,
+        change: |config| config.limits.lease_wait_ms = 200,
+        ..Plan::default()
+    })
+    .await;
+    let mut other = city.connector.intended_use("hobby");
+    other["id"] = json!("statistics");
+    other["legal_basis"] = json!("eu-gdpr:A6-1-e");
+    let admin = city.operator.operator();
+    (city.intended_use, _) = admin.add_intended_use(other).await.unwrap();
+    let (leg, _) = city.permit(&[]).await;
+    let item = city.introspect(&city.ticket(&leg).await).await;
+    assert_eq!(item["lease_seconds"], 60);
+    city.connector
+        .shared
+        .acknowledges
+        .store(false, std::sync::atomic::Ordering::Relaxed);
+    let (status, closed) = close(&city, json!({"password": PASSWORD, "understood": true})).await;
+    assert_eq!(status, 200, "{closed}");
+    assert_eq!(closed["in_force"]["everywhere"], false, "{closed}");
+    assert_eq!(closed["in_force"]["latest"].as_array().unwrap().len(), 1);
+    city.end().await;
+}
