@@ -4,7 +4,7 @@
 //! them, and a page that misses an event is right again with the next.
 use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
 use storage::operator::access_items::{AccessFilter, AccessItems as _};
-use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::sync::watch;
 use tokio::time::Instant;
 use web::CancellationToken;
 use web::problem::{Problem, ProblemName};
@@ -21,8 +21,6 @@ use web::problem::{Problem, ProblemName};
 use crate::Operator;
 use crate::pages::Site;
 
-/// Changes that wait for a page that is slow to take them; one that missed some is told once, which says as much.
-const WAITING: usize = 1024;
 /// Pages of one person that listen at the same time: windows on two or three devices.
 const MOST_OF_ONE: usize = 8;
 /// Pages that listen at the same time: each holds a connection and some 10 kB.
@@ -35,30 +33,26 @@ const LONGEST: Duration = Duration::from_mins(10);
 const GATHER: Duration = Duration::from_millis(300);
 
 /// Who listens for changes of whose log.
+#[derive(Default)]
 pub(crate) struct Live {
-    changed: broadcast::Sender<Arc<str>>,
-    /// Open pages by account.
-    open: Arc<Mutex<HashMap<String, usize>>>,
+    open: Arc<Mutex<Open>>,
     /// Ends all of them.
     end: CancellationToken,
 }
 
-impl Default for Live {
-    fn default() -> Self {
-        Self {
-            changed: broadcast::channel(WAITING).0,
-            open: Arc::default(),
-            end: CancellationToken::new(),
-        }
-    }
+/// The pages that listen.
+#[derive(Default)]
+struct Open {
+    /// By account: how many, and what wakes them.
+    by_account: HashMap<String, (usize, watch::Sender<()>)>,
+    all: usize,
 }
 
 impl Live {
     /// The log of this account has changed.
     pub(crate) fn tell(&self, account: &str) {
-        if self.changed.receiver_count() > 0 {
-            // Nobody listening any more is no fault.
-            let _ = self.changed.send(account.into());
+        if let Some((_, changed)) = lock(&self.open).by_account.get(account) {
+            changed.send_replace(());
         }
     }
 
@@ -67,35 +61,47 @@ impl Live {
         self.end.cancel();
     }
 
-    /// A place for one more page of this account, if there is one.
-    fn enter(&self, account: &str) -> Option<Place> {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let all: usize = open.values().sum();
-        let own = open.get(account).copied().unwrap_or_default();
-        if all >= MOST_OF_ALL || own >= MOST_OF_ONE {
+    /// A place for one more page of this account, if there is one, and what tells it of changes.
+    fn enter(&self, account: &str) -> Option<(Place, watch::Receiver<()>)> {
+        let mut open = lock(&self.open);
+        let own = open.by_account.get(account).map_or(0, |(own, _)| *own);
+        if open.all >= MOST_OF_ALL || own >= MOST_OF_ONE {
             return None;
         }
-        open.insert(account.to_owned(), own + 1);
-        Some(Place {
+        open.all += 1;
+        let nobody = || (0, watch::Sender::new(()));
+        let (own, changed) = open
+            .by_account
+            .entry(account.to_owned())
+            .or_insert_with(nobody);
+        *own += 1;
+        let changes = changed.subscribe();
+        let place = Place {
             account: account.to_owned(),
             open: Arc::clone(&self.open),
-        })
+        };
+        Some((place, changes))
     }
+}
+
+fn lock(open: &Mutex<Open>) -> MutexGuard<'_, Open> {
+    open.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The place of one open page; given back when it is dropped.
 struct Place {
     account: String,
-    open: Arc<Mutex<HashMap<String, usize>>>,
+    open: Arc<Mutex<Open>>,
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = open.get_mut(&self.account) {
-            *count -= 1;
-            if *count == 0 {
-                open.remove(&self.account);
+        let mut open = lock(&self.open);
+        open.all -= 1;
+        if let Some((own, _)) = open.by_account.get_mut(&self.account) {
+            *own -= 1;
+            if *own == 0 {
+                open.by_account.remove(&self.account);
             }
         }
     }
@@ -105,7 +111,7 @@ impl Drop for Place {
 struct Listener {
     operator: Arc<Operator>,
     place: Place,
-    changes: broadcast::Receiver<Arc<str>>,
+    changes: watch::Receiver<()>,
     until: Instant,
     /// The newest entry that the page knows of, and when it was completed.
     newest: Option<(String, Option<i64>)>,
@@ -120,11 +126,11 @@ pub(crate) async fn listen(
     let Some(person) = operator.person_of_session(&headers).await? else {
         return Err(Problem::new(ProblemName::LoginRequired));
     };
-    let Some(place) = operator.live.enter(&person.id) else {
+    let Some((place, changes)) = operator.live.enter(&person.id) else {
         return Err(Problem::new(ProblemName::RateLimited));
     };
     let mut listener = Listener {
-        changes: operator.live.changed.subscribe(),
+        changes,
         until: Instant::now() + LONGEST,
         newest: None,
         operator,
@@ -153,24 +159,19 @@ impl Listener {
         const THERE: &[u8] = b": there\n\n";
         let heartbeat = Instant::now() + HEARTBEAT;
         let end = self.operator.live.end.clone();
-        loop {
-            tokio::select! {
-                () = end.cancelled() => return None,
-                () = tokio::time::sleep_until(self.until) => return None,
+        tokio::select! {
+                () = end.cancelled() => None,
+                () = tokio::time::sleep_until(self.until) => None,
                 () = tokio::time::sleep_until(heartbeat) => {
-                    return Some(if self.look().await { CHANGED } else { THERE });
+                    Some(if self.look().await { CHANGED } else { THERE })
                 }
-                change = self.changes.recv() => match change {
-                    Ok(account) if *account != *self.place.account => {}
-                    Ok(_) | Err(RecvError::Lagged(_)) => {
-                        tokio::time::sleep(GATHER).await;
-                        self.changes = self.changes.resubscribe();
-                        self.look().await;
-                        return Some(CHANGED);
-                    }
-                    Err(RecvError::Closed) => return None,
-                },
-            }
+                changed = self.changes.changed() => {
+                    changed.ok()?;
+                    tokio::time::sleep(GATHER).await;
+                    self.changes.mark_unchanged();
+                    self.look().await;
+                    Some(CHANGED)
+                }
         }
     }
 
@@ -206,15 +207,18 @@ mod tests {
         assert!(live.enter("olli").is_some(), "others have their own");
         drop(places);
         assert!(live.enter("aino").is_some());
-        assert!(live.open.lock().unwrap().is_empty());
+        let open = live.open.lock().unwrap();
+        assert!(open.by_account.is_empty() && open.all == 0);
     }
 
     #[tokio::test]
-    async fn changes_reach_those_who_listen() {
+    async fn changes_reach_those_who_listen_and_nobody_else() {
         let live = Live::default();
         live.tell("aino");
-        let mut changes = live.changed.subscribe();
+        let (_aino, mut ainos) = live.enter("aino").unwrap();
+        let (_olli, ollis) = live.enter("olli").unwrap();
         live.tell("aino");
-        assert_eq!(&*changes.recv().await.unwrap(), "aino");
+        ainos.changed().await.unwrap();
+        assert!(!ollis.has_changed().unwrap());
     }
 }

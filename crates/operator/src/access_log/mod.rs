@@ -205,7 +205,11 @@ impl Operator {
             |source| source.metadata.name.clone(),
         );
         let own_look = item.service_id.is_empty();
-        let service = self.known_service(&item.service_id).await?;
+        let service = if own_look {
+            None
+        } else {
+            self.known_service(&item.service_id).await?
+        };
         let service = service.map_or_else(
             || item.service_id.clone(),
             |one| one.service.name.get(language).to_owned(),

@@ -38,8 +38,10 @@ impl Words<'_> {
         {
             sentences.push(speech.say("access-given").with("date", &day).into());
         }
-        if !allowed && !self.reason.is_empty() {
-            let failed = self.status == AccessStatus::Failed;
+        let failed = self.status == AccessStatus::Failed;
+        // The reasons of a refusal are about what a service asked for.
+        let has_reason = failed || self.service.is_some();
+        if !allowed && has_reason && !self.reason.is_empty() {
             let reason = if failed {
                 "reason-technical"
             } else {
@@ -149,6 +151,16 @@ mod tests {
         assert_eq!(
             own.sentences(&speech(Language::English)),
             "You looked yourself. The City Library showed you: Loans."
+        );
+        let refused = Words {
+            status: AccessStatus::Refused,
+            titles: &[],
+            reason: "the session that asked for it has ended",
+            ..own
+        };
+        assert_eq!(
+            refused.sentences(&speech(Language::English)),
+            "You asked The City Library for your own data and were refused."
         );
     }
 

@@ -241,9 +241,11 @@ fn near_their_sources(services: usize, flows: &[Flow]) -> Vec<usize> {
             of.iter().sum::<usize>() as f64 / of.len() as f64
         }
     };
-    let mut order: Vec<usize> = (0..services).collect();
-    order.sort_by(|one, other| middle(*one).total_cmp(&middle(*other)).then(one.cmp(other)));
-    order
+    let mut order: Vec<(f64, usize)> = (0..services)
+        .map(|service| (middle(service), service))
+        .collect();
+    order.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+    order.into_iter().map(|(_, service)| service).collect()
 }
 
 /// Where the ends of one side stand.

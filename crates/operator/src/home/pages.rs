@@ -8,7 +8,7 @@ use web::problem::Problem;
 use super::flows::{FlowView, Flows, Only, Party};
 use super::map::{self, Drawing, MOST_BANDS};
 use crate::access_log::{AccessView, Filter};
-use crate::clock::SECOND;
+use crate::clock::DAY;
 use crate::pages::{Site, Visitor};
 use crate::permissions::view::{PermissionSummary, RequestSummary};
 
@@ -22,7 +22,6 @@ const MOST_ROWS: usize = 100;
 const PERIODS: [u32; 3] = [30, 7, 365];
 /// What ends within this many days ends soon.
 const SOON: i64 = 30;
-const DAY: i64 = 86_400 * SECOND;
 
 /// What the page is narrowed down to.
 #[derive(Debug, Default, Deserialize)]

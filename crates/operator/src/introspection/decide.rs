@@ -59,8 +59,13 @@ impl Case<'_> {
     /// What is released to the source for the first of the use's purposes for which something is.
     fn decide(self, now: i64) -> Result<Granted, Refused> {
         let mut refusal = Reason::Dataset;
+        let assured: Vec<_> = self
+            .wanted
+            .iter()
+            .map(|(owner, offered)| assurance(&self.shown_to(owner), offered))
+            .collect();
         for purpose in &self.intended_use.purposes {
-            let (released, is_whole) = self.released_for(*purpose, now, &mut refusal);
+            let (released, is_whole) = self.released_for(*purpose, &assured, now, &mut refusal);
             if released.is_empty() {
                 continue;
             }
@@ -93,9 +98,16 @@ impl Case<'_> {
 
     /// What the source may release for a purpose, and whether that is all it has. All datasets of the use
     /// are decided on together: a use may be all or nothing.
-    fn released_for(&self, purpose: Purpose, now: i64, refusal: &mut Reason) -> (Released, bool) {
+    fn released_for(
+        &self,
+        purpose: Purpose,
+        assured: &[Assurance],
+        now: i64,
+        refusal: &mut Reason,
+    ) -> (Released, bool) {
         let mut parts = Vec::with_capacity(self.wanted.len());
-        for ((owner, offered), rules) in self.wanted.iter().zip(&self.rules) {
+        let wanted = self.wanted.iter().zip(&self.rules).zip(assured);
+        for (((_, offered), rules), assurance) in wanted {
             let request = Request {
                 service: &self.intended_use.service,
                 intended_use: &self.intended_use.id,
@@ -104,7 +116,7 @@ impl Case<'_> {
                 processing: &self.intended_use.processing,
                 dataset_version: offered.compiled.version(),
                 attributes: None,
-                assurance: assurance(&self.shown_to(owner), offered),
+                assurance: *assurance,
             };
             parts.push(Part {
                 dataset: &offered.compiled,
