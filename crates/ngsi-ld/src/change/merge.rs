@@ -1,0 +1,284 @@
+//! Merging (ETSI GS CIM 009 §5.6.17, §5.6.4; RFC 7396): what the patch doesn't name stays.
+
+use serde_json::{Map, Value, json};
+
+use super::{Outcome, head, note, put, take, touched};
+use crate::context::Context;
+use crate::entity::{Attribute, Entity, Kind, NULL, Nulls, attribute_instances, fragment};
+use crate::problem::{Problem, ProblemKind};
+use crate::represent::{Representation, instance as as_json};
+
+/// What a merge says for all attributes at once (§6.5.3.4).
+#[derive(Debug, Clone, Default)]
+pub struct Common {
+    /// The time of observation of attributes that say none.
+    pub observed_at: Option<String>,
+    /// The language of plain strings that fall on language properties.
+    pub lang: Option<String>,
+}
+
+/// Merges a patch into an entity.
+///
+/// # Errors
+/// [`Problem`] when the patch is not valid; the entity is to be thrown away then.
+pub fn merge(
+    target: &mut Entity,
+    patch: &Value,
+    context: &Context,
+    observed_at: Option<&str>,
+    lang: Option<&str>,
+    now: &str,
+) -> Result<Outcome, Problem> {
+    let map = patch
+        .as_object()
+        .ok_or_else(|| Problem::bad_data("a patch is a JSON object"))?;
+    let own = [
+        "id",
+        "@id",
+        "type",
+        "@type",
+        "scope",
+        "expiresAt",
+        "@context",
+    ];
+    let members: Map<String, Value> = map
+        .iter()
+        .filter(|(name, _)| own.contains(&name.as_str()))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    let source = fragment(&Value::Object(members), context, Nulls::Allowed)?;
+    if head(target, &source) {
+        now.clone_into(&mut target.modified_at);
+    }
+    let common = Common {
+        observed_at: observed_at.map(str::to_owned),
+        lang: lang.map(str::to_owned),
+    };
+    let mut outcome = Outcome::default();
+    let skipped = ["createdAt", "modifiedAt", "deletedAt"];
+    for (name, value) in map {
+        if own.contains(&name.as_str()) || skipped.contains(&name.as_str()) {
+            continue;
+        }
+        let iri = context.expand(name);
+        merge_attribute(target, name, value, context, &common, now)?;
+        note(&mut outcome.updated, &iri);
+    }
+    touched(target, &outcome, now);
+    Ok(outcome)
+}
+
+/// Merges what a patch says of one attribute.
+///
+/// # Errors
+/// [`Problem`] when it is not valid.
+pub fn merge_attribute(
+    target: &mut Entity,
+    name: &str,
+    value: &Value,
+    context: &Context,
+    common: &Common,
+    now: &str,
+) -> Result<(), Problem> {
+    let iri = context.expand(name);
+    let several = match value {
+        Value::Array(items)
+            if !items.is_empty()
+                && items
+                    .iter()
+                    .all(|item| item.get("datasetId").is_some() || item.get("type").is_some()) =>
+        {
+            items.as_slice()
+        }
+        single => std::slice::from_ref(single),
+    };
+    for one in several {
+        if one.is_null() || one.as_str() == Some(NULL) {
+            target.attributes.remove(&iri);
+            continue;
+        }
+        let dataset = one
+            .get("datasetId")
+            .and_then(Value::as_str)
+            .filter(|id| *id != "@none");
+        let existing = target.instance(&iri, dataset).cloned();
+        let merged = match existing {
+            Some(existing) => overlaid(&existing, name, one, context, common, true)?,
+            None => fresh(name, one, context, common)?,
+        };
+        match merged {
+            None => {
+                take(target, &iri, dataset);
+            }
+            Some(merged) => put_merged(target, &iri, merged, now),
+        }
+    }
+    Ok(())
+}
+
+/// Sub-attributes that stay keep the time of their making.
+fn put_merged(target: &mut Entity, iri: &str, merged: Attribute, now: &str) {
+    put(target, iri, merged, now);
+}
+
+fn fresh(
+    name: &str,
+    value: &Value,
+    context: &Context,
+    common: &Common,
+) -> Result<Option<Attribute>, Problem> {
+    let without = drop_nulls(value);
+    let mut instances = attribute_instances(name, &without, context, Nulls::Allowed)?;
+    let mut instance = instances
+        .pop()
+        .ok_or_else(|| Problem::bad_data(format!("`{name}` says nothing")))?;
+    if instance.is_null() {
+        return Ok(None);
+    }
+    if instance.observed_at.is_none() {
+        instance.observed_at.clone_from(&common.observed_at);
+    }
+    Ok(Some(instance))
+}
+
+/// Updates an attribute partly (§5.6.4): members that the fragment doesn't name stay.
+///
+/// # Errors
+/// [`ProblemKind::ResourceNotFound`] when the entity does not have the instance; [`ProblemKind::BadRequestData`].
+pub fn partial_update(
+    target: &mut Entity,
+    name: &str,
+    patch: &Value,
+    context: &Context,
+    now: &str,
+) -> Result<(), Problem> {
+    let iri = context.expand(name);
+    let dataset = patch
+        .get("datasetId")
+        .and_then(Value::as_str)
+        .filter(|id| *id != "@none");
+    let existing = target
+        .instance(&iri, dataset)
+        .cloned()
+        .ok_or_else(|| Problem::not_found(format!("the entity has no attribute `{name}`")))?;
+    if let Some(said) = patch.get("type")
+        && said.as_str() != Some(existing.kind.name())
+    {
+        return Err(Problem::bad_data(format!(
+            "`{name}` is a {}, and its type cannot change",
+            existing.kind.name()
+        )));
+    }
+    match overlaid(&existing, name, patch, context, &Common::default(), false)? {
+        Some(merged) => put_merged(target, &iri, merged, now),
+        None => {
+            take(target, &iri, dataset);
+        }
+    }
+    now.clone_into(&mut target.modified_at);
+    Ok(())
+}
+
+/// An instance with a patch laid over it; none when the patch says that it is to go.
+fn overlaid(
+    existing: &Attribute,
+    name: &str,
+    patch: &Value,
+    context: &Context,
+    common: &Common,
+    deep: bool,
+) -> Result<Option<Attribute>, Problem> {
+    let Value::Object(mut base) = as_json(existing, context, &Representation::default()) else {
+        return Err(Problem::new(
+            ProblemKind::InternalError,
+            "an attribute that is no object",
+        ));
+    };
+    let patch = as_members(existing, patch, common);
+    if patch.get(existing.kind.member()).and_then(Value::as_str) == Some(NULL) {
+        return Ok(None);
+    }
+    // Another kind of attribute takes the old one's place.
+    let other_kind = patch
+        .get("type")
+        .and_then(Value::as_str)
+        .is_some_and(|said| said != existing.kind.name())
+        || Kind::ALL.iter().any(|kind| {
+            kind.member() != existing.kind.member() && patch.contains_key(kind.member())
+        });
+    if other_kind {
+        return fresh(name, &Value::Object(patch), context, common);
+    }
+    if let (Some(at), false) = (&common.observed_at, patch.contains_key("observedAt")) {
+        base.insert("observedAt".into(), json!(at));
+    }
+    for (member, value) in patch {
+        // Names are compared as IRIs, however the patch writes them.
+        let key = base
+            .keys()
+            .find(|key| **key == member || context.expand(key) == context.expand(&member))
+            .cloned()
+            .unwrap_or(member);
+        lay(&mut base, key, &value, deep);
+    }
+    let mut instances = attribute_instances(name, &Value::Object(base), context, Nulls::Allowed)?;
+    Ok(instances.pop().filter(|one| !one.is_null()))
+}
+
+/// A patch as members of a normalised attribute: a bare value falls on the member that this kind keeps it in.
+fn as_members(existing: &Attribute, patch: &Value, common: &Common) -> Map<String, Value> {
+    if let Value::Object(map) = patch
+        && (map.contains_key("type")
+            && Kind::of(map["type"].as_str().unwrap_or_default()).is_some()
+            || Kind::ALL.iter().any(|kind| map.contains_key(kind.member()))
+            || existing.kind == Kind::Property && !existing.value.is_object()
+            || ["observedAt", "unitCode", "datasetId"]
+                .iter()
+                .any(|member| map.contains_key(*member)))
+        && !(existing.kind == Kind::GeoProperty && map.contains_key("coordinates"))
+    {
+        return map.clone();
+    }
+    let value = match (existing.kind, patch, &common.lang) {
+        (Kind::LanguageProperty, Value::String(text), Some(lang)) => json!({ lang: text }),
+        _ => patch.clone(),
+    };
+    let mut map = Map::new();
+    map.insert(existing.kind.member().into(), value);
+    map
+}
+
+/// Puts a member of a patch in its place (RFC 7396 §2, with NGSI-LD's null for JSON's).
+fn lay(base: &mut Map<String, Value>, key: String, value: &Value, deep: bool) {
+    if value.is_null() || value.as_str() == Some(NULL) {
+        base.remove(&key);
+        return;
+    }
+    let is_geometry = key == "value" && value.get("coordinates").is_some();
+    if let (true, false, Value::Object(patch), Some(Value::Object(old))) =
+        (deep, is_geometry, value, base.get_mut(&key))
+    {
+        for (inner, value) in patch {
+            lay(old, inner.clone(), value, deep);
+        }
+        return;
+    }
+    base.insert(key, drop_nulls(value));
+}
+
+/// A value without the members that are NGSI-LD nulls; itself if it is one.
+fn drop_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let values = ["value", "object", "vocab", "json", "languageMap", "@none"];
+            map.iter()
+                .filter(|(key, value)| {
+                    values.contains(&key.as_str()) || value.as_str() != Some(NULL)
+                })
+                .map(|(key, value)| (key.clone(), drop_nulls(value)))
+                .collect::<Map<_, _>>()
+                .into()
+        }
+        other => other.clone(),
+    }
+}

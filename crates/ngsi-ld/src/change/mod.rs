@@ -1,0 +1,244 @@
+//! What changes do to an entity (ETSI GS CIM 009 §5.6.2 to §5.6.19). Times come in as values.
+
+mod merge;
+
+use crate::context::Context;
+use crate::entity::{Attribute, Entity, NULL, Nulls, attribute_instances, fragment};
+use crate::problem::{Problem, ProblemKind};
+use serde_json::{Value, json};
+
+pub use merge::{Common, merge, merge_attribute, partial_update};
+
+/// What became of each attribute of a change (§5.2.18).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Outcome {
+    /// Expanded names of attributes that changed.
+    pub updated: Vec<String>,
+    /// Expanded names of those that did not, and why.
+    pub not_updated: Vec<(String, Problem)>,
+}
+
+impl Outcome {
+    /// The `UpdateResult` document.
+    pub fn document(&self, context: &Context) -> Value {
+        let not_updated: Vec<Value> = self
+            .not_updated
+            .iter()
+            .map(|(name, problem)| {
+                json!({"attributeName": context.compact(name), "reason": problem.detail})
+            })
+            .collect();
+        let updated: Vec<String> = self
+            .updated
+            .iter()
+            .map(|name| context.compact(name))
+            .collect();
+        json!({ "updated": updated, "notUpdated": not_updated })
+    }
+}
+
+/// Adds types that are new, and replaces the scope.
+fn head(target: &mut Entity, source: &Entity) -> bool {
+    let before = (target.types.len(), target.scope.clone());
+    for name in &source.types {
+        if !target.types.contains(name) {
+            target.types.push(name.clone());
+        }
+    }
+    if source.scope.iter().any(|scope| scope == NULL) {
+        target.scope.clear();
+    } else if !source.scope.is_empty() {
+        target.scope.clone_from(&source.scope);
+    }
+    if source.expires_at.is_some() {
+        target.expires_at.clone_from(&source.expires_at);
+    }
+    before != (target.types.len(), target.scope.clone())
+}
+
+/// Puts an instance in the place of the one with its dataset, or beside the others.
+fn put(target: &mut Entity, name: &str, mut instance: Attribute, now: &str) {
+    let instances = target.attributes.entry(name.to_owned()).or_default();
+    if let Some(old) = instances
+        .iter_mut()
+        .find(|old| old.dataset_id == instance.dataset_id)
+    {
+        instance.stamp(now, now);
+        instance.created_at.clone_from(&old.created_at);
+        *old = instance;
+    } else {
+        instance.stamp(now, now);
+        instances.push(instance);
+    }
+}
+
+/// Takes an instance away; gives whether it was there.
+fn take(target: &mut Entity, name: &str, dataset_id: Option<&str>) -> bool {
+    let Some(instances) = target.attributes.get_mut(name) else {
+        return false;
+    };
+    let before = instances.len();
+    instances.retain(|one| one.dataset_id.as_deref() != dataset_id);
+    let taken = instances.len() < before;
+    if instances.is_empty() {
+        target.attributes.remove(name);
+    }
+    taken
+}
+
+/// Appends attributes (§5.6.3); those that are there are replaced unless `no_overwrite`.
+///
+/// # Errors
+/// [`Problem`] when the fragment is not valid; nothing has changed then.
+pub fn append(
+    target: &mut Entity,
+    document: &Value,
+    context: &Context,
+    no_overwrite: bool,
+    now: &str,
+) -> Result<Outcome, Problem> {
+    let source = fragment(document, context, Nulls::Allowed)?;
+    let mut outcome = Outcome::default();
+    if head(target, &source) {
+        now.clone_into(&mut target.modified_at);
+    }
+    for (name, instances) in source.attributes {
+        for instance in instances {
+            let there = target
+                .instance(&name, instance.dataset_id.as_deref())
+                .is_some();
+            if there && no_overwrite {
+                let problem = Problem::new(ProblemKind::AlreadyExists, "it exists already");
+                outcome.not_updated.push((name.clone(), problem));
+            } else if instance.is_null() {
+                take(target, &name, instance.dataset_id.as_deref());
+                note(&mut outcome.updated, &name);
+            } else {
+                put(target, &name, instance, now);
+                note(&mut outcome.updated, &name);
+            }
+        }
+    }
+    touched(target, &outcome, now);
+    Ok(outcome)
+}
+
+/// Updates attributes that are there (§5.6.2); others are reported.
+///
+/// # Errors
+/// [`Problem`] when the fragment is not valid; nothing has changed then.
+pub fn update(
+    target: &mut Entity,
+    document: &Value,
+    context: &Context,
+    now: &str,
+) -> Result<Outcome, Problem> {
+    let source = fragment(document, context, Nulls::Allowed)?;
+    let mut outcome = Outcome::default();
+    if head(target, &source) {
+        now.clone_into(&mut target.modified_at);
+    }
+    for (name, instances) in source.attributes {
+        for instance in instances {
+            if target
+                .instance(&name, instance.dataset_id.as_deref())
+                .is_none()
+            {
+                let problem = Problem::not_found("the entity has no such attribute");
+                outcome.not_updated.push((name.clone(), problem));
+            } else if instance.is_null() {
+                take(target, &name, instance.dataset_id.as_deref());
+                note(&mut outcome.updated, &name);
+            } else {
+                put(target, &name, instance, now);
+                note(&mut outcome.updated, &name);
+            }
+        }
+    }
+    touched(target, &outcome, now);
+    Ok(outcome)
+}
+
+/// Replaces everything but id and time of making (§5.6.18).
+pub fn replace(target: &mut Entity, mut source: Entity, now: &str) {
+    source.stamp_new(now);
+    source.id.clone_from(&target.id);
+    source.created_at.clone_from(&target.created_at);
+    *target = source;
+}
+
+/// Replaces one attribute, in the instance its dataset names (§5.6.19).
+///
+/// # Errors
+/// [`ProblemKind::ResourceNotFound`] when the entity does not have it; [`ProblemKind::BadRequestData`].
+pub fn replace_attribute(
+    target: &mut Entity,
+    name: &str,
+    document: &Value,
+    context: &Context,
+    now: &str,
+) -> Result<(), Problem> {
+    let instances = attribute_instances(name, document, context, Nulls::Forbidden)?;
+    let iri = context.expand(name);
+    if !target.attributes.contains_key(&iri) {
+        return Err(Problem::not_found(format!(
+            "the entity has no attribute `{name}`"
+        )));
+    }
+    for instance in instances {
+        if target
+            .instance(&iri, instance.dataset_id.as_deref())
+            .is_none()
+        {
+            return Err(Problem::not_found(format!("`{name}` has no such instance")));
+        }
+        put(target, &iri, instance, now);
+    }
+    now.clone_into(&mut target.modified_at);
+    Ok(())
+}
+
+/// Which instances of an attribute are to go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Which {
+    /// The default one.
+    Default,
+    /// That of a dataset.
+    Dataset(String),
+    /// All.
+    All,
+}
+
+/// Deletes an attribute (expanded; §5.6.5).
+///
+/// # Errors
+/// [`ProblemKind::ResourceNotFound`] when there is no such instance.
+pub fn delete_attribute(
+    target: &mut Entity,
+    iri: &str,
+    which: &Which,
+    now: &str,
+) -> Result<(), Problem> {
+    let taken = match which {
+        Which::All => target.attributes.remove(iri).is_some(),
+        Which::Default => take(target, iri, None),
+        Which::Dataset(id) => take(target, iri, Some(id)),
+    };
+    if !taken {
+        return Err(Problem::not_found("the entity has no such attribute"));
+    }
+    now.clone_into(&mut target.modified_at);
+    Ok(())
+}
+
+fn note(names: &mut Vec<String>, name: &str) {
+    if !names.iter().any(|other| other == name) {
+        names.push(name.to_owned());
+    }
+}
+
+fn touched(target: &mut Entity, outcome: &Outcome, now: &str) {
+    if !outcome.updated.is_empty() {
+        now.clone_into(&mut target.modified_at);
+    }
+}

@@ -1,0 +1,596 @@
+//! From JSON to entities: normalised, concise and simplified (ETSI GS CIM 009 §4.5).
+
+use serde_json::{Map, Value};
+
+use super::validate::{date_time, is_geometry, is_geometry_type, is_uri, scope_is_valid};
+use super::{Attribute, Attributes, Entity, Kind, MAX_DEPTH, NULL};
+use crate::context::Context;
+use crate::problem::Problem;
+
+/// Whether NGSI-LD nulls may stand in the document: they mean deletion, which creating cannot do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nulls {
+    /// The document changes something.
+    Allowed,
+    /// The document makes something.
+    Forbidden,
+}
+
+/// The members of an attribute that are not sub-attributes. Those the broker sets itself are dropped silently, as
+/// clients send back what they have read.
+const MEMBERS: [&str; 32] = [
+    "type",
+    "value",
+    "object",
+    "languageMap",
+    "vocab",
+    "valueList",
+    "objectList",
+    "json",
+    "datasetId",
+    "observedAt",
+    "unitCode",
+    "objectType",
+    "valueType",
+    "createdAt",
+    "modifiedAt",
+    "deletedAt",
+    "expiresAt",
+    "instanceId",
+    "previousValue",
+    "previousObject",
+    "previousLanguageMap",
+    "previousVocab",
+    "previousValueList",
+    "previousObjectList",
+    "previousJson",
+    "entity",
+    "entityList",
+    "@context",
+    "id",
+    "@id",
+    "@type",
+    "ngsildConformance",
+];
+/// The members of an entity that are not attributes.
+const ENTITY_MEMBERS: [&str; 11] = [
+    "id",
+    "@id",
+    "type",
+    "@type",
+    "scope",
+    "@context",
+    "createdAt",
+    "modifiedAt",
+    "deletedAt",
+    "expiresAt",
+    "ngsildConformance",
+];
+
+impl Entity {
+    /// An entity as it stands in a request that makes it.
+    ///
+    /// # Errors
+    /// [`Problem`] of what is wrong with it.
+    pub fn parse(document: &Value, context: &Context) -> Result<Self, Problem> {
+        let entity = fragment(document, context, Nulls::Forbidden)?;
+        if entity.id.is_empty() {
+            return Err(Problem::bad_data("an entity has an `id`"));
+        }
+        if entity.types.is_empty() {
+            return Err(Problem::bad_data("an entity has a `type`"));
+        }
+        Ok(entity)
+    }
+}
+
+/// An entity of which anything may be missing; its id is empty then.
+///
+/// # Errors
+/// [`Problem`] of what is wrong with it.
+pub fn fragment(document: &Value, context: &Context, nulls: Nulls) -> Result<Entity, Problem> {
+    let map = document
+        .as_object()
+        .ok_or_else(|| Problem::bad_data("an entity is a JSON object"))?;
+    let mut entity = Entity::default();
+    if let Some(id) = map.get("id").or_else(|| map.get("@id")) {
+        match id.as_str() {
+            Some(id) if is_uri(id) => id.clone_into(&mut entity.id),
+            _ => return Err(Problem::bad_data(format!("the `id` {id} is not a URI"))),
+        }
+    }
+    if let Some(types) = map.get("type").or_else(|| map.get("@type")) {
+        entity.types = names(types, "type", context)?;
+    }
+    if let Some(scope) = map.get("scope") {
+        entity.scope = scopes(scope, nulls)?;
+    }
+    if let Some(expires) = map.get("expiresAt") {
+        entity.expires_at = Some(time(expires, "expiresAt")?);
+    }
+    for (name, value) in map {
+        if ENTITY_MEMBERS.contains(&name.as_str()) {
+            continue;
+        }
+        let instances = attribute_instances(name, value, context, nulls)?;
+        entity
+            .attributes
+            .entry(context.expand(name))
+            .or_default()
+            .extend(instances);
+    }
+    Ok(entity)
+}
+
+fn names(value: &Value, member: &str, context: &Context) -> Result<Vec<String>, Problem> {
+    let wrong = || Problem::bad_data(format!("`{member}` is a name or an array of names"));
+    let one = |name: &Value| -> Result<String, Problem> {
+        let name = name.as_str().ok_or_else(wrong)?;
+        check_name(name)?;
+        Ok(context.expand(name))
+    };
+    match value {
+        Value::Array(several) if several.is_empty() => Err(wrong()),
+        Value::Array(several) => {
+            let mut expanded = Vec::with_capacity(several.len());
+            for name in several {
+                let name = one(name)?;
+                if !expanded.contains(&name) {
+                    expanded.push(name);
+                }
+            }
+            Ok(expanded)
+        }
+        single => Ok(vec![one(single)?]),
+    }
+}
+
+/// Names are letters, digits and underscores, beginning with a letter; compact IRIs and IRIs are free (§4.6.2).
+fn check_name(name: &str) -> Result<(), Problem> {
+    let good = match name.split_once(':') {
+        Some(_) => is_uri(name),
+        None => {
+            name.chars().next().is_some_and(char::is_alphabetic)
+                && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+        }
+    };
+    if good {
+        Ok(())
+    } else {
+        Err(Problem::bad_data(format!("`{name}` is not a valid name")))
+    }
+}
+
+fn scopes(value: &Value, nulls: Nulls) -> Result<Vec<String>, Problem> {
+    let list = match value {
+        Value::Array(list) => list.as_slice(),
+        single => std::slice::from_ref(single),
+    };
+    list.iter()
+        .map(|scope| match scope.as_str() {
+            Some(text) if scope_is_valid(text) || (text == NULL && nulls == Nulls::Allowed) => {
+                Ok(text.to_owned())
+            }
+            _ => Err(Problem::bad_data(format!("{scope} is not a scope"))),
+        })
+        .collect()
+}
+
+fn time(value: &Value, member: &str) -> Result<String, Problem> {
+    match value.as_str() {
+        Some(text) if date_time(text) => Ok(text.to_owned()),
+        _ => Err(Problem::bad_data(format!(
+            "`{member}` is not a date and time with its offset"
+        ))),
+    }
+}
+
+/// The instances of one attribute by its value in an entity: one, or an array of several that differ by dataset.
+///
+/// # Errors
+/// [`Problem`] of what is wrong with it.
+pub fn attribute_instances(
+    name: &str,
+    value: &Value,
+    context: &Context,
+    nulls: Nulls,
+) -> Result<Vec<Attribute>, Problem> {
+    check_name(name)?;
+    instances_at(name, value, context, nulls, 0)
+}
+
+fn instances_at(
+    name: &str,
+    value: &Value,
+    context: &Context,
+    nulls: Nulls,
+    depth: usize,
+) -> Result<Vec<Attribute>, Problem> {
+    if depth > MAX_DEPTH {
+        return Err(Problem::bad_data(format!(
+            "the attribute `{name}` nests too deeply"
+        )));
+    }
+    if let Value::Array(items) = value
+        && !items.is_empty()
+        && items.iter().all(is_instance)
+    {
+        let mut instances: Vec<Attribute> = Vec::with_capacity(items.len());
+        for item in items {
+            let instance = one(name, item, context, nulls, depth)?;
+            if instances
+                .iter()
+                .any(|other| other.dataset_id == instance.dataset_id)
+            {
+                return Err(Problem::bad_data(format!(
+                    "two instances of `{name}` have the same `datasetId`"
+                )));
+            }
+            instances.push(instance);
+        }
+        return Ok(instances);
+    }
+    Ok(vec![one(name, value, context, nulls, depth)?])
+}
+
+/// Whether a member of an array is an instance of an attribute, and not a value.
+fn is_instance(item: &Value) -> bool {
+    item.as_object().is_some_and(|map| {
+        map.get("type")
+            .and_then(Value::as_str)
+            .and_then(Kind::of)
+            .is_some()
+            || Kind::ALL.iter().any(|kind| map.contains_key(kind.member()))
+    })
+}
+
+fn one(
+    name: &str,
+    value: &Value,
+    context: &Context,
+    nulls: Nulls,
+    depth: usize,
+) -> Result<Attribute, Problem> {
+    let Value::Object(map) = value else {
+        let instance = Attribute::new(Kind::Property, value.clone());
+        check_value(name, &instance, nulls)?;
+        return Ok(instance);
+    };
+    let kind = match map.get("type").or_else(|| map.get("@type")) {
+        Some(Value::String(said)) => match Kind::of(said) {
+            Some(kind) => kind,
+            None if is_geometry_type(said) && map.contains_key("coordinates") => {
+                let instance = Attribute::new(Kind::GeoProperty, value.clone());
+                check_value(name, &instance, nulls)?;
+                return Ok(instance);
+            }
+            None => {
+                return Err(Problem::bad_data(format!(
+                    "`{said}` is not a type of attributes (`{name}`)"
+                )));
+            }
+        },
+        Some(_) => {
+            return Err(Problem::bad_data(format!(
+                "the `type` of `{name}` is not a string"
+            )));
+        }
+        None => match concise_kind(map) {
+            Some(kind) => kind,
+            None => {
+                let instance = Attribute::new(Kind::Property, value.clone());
+                check_value(name, &instance, nulls)?;
+                return Ok(instance);
+            }
+        },
+    };
+    let mut instance = members(name, kind, map, context, nulls)?;
+    check_value(name, &instance, nulls)?;
+    instance.attributes = sub_attributes(map, context, nulls, depth)?;
+    Ok(instance)
+}
+
+fn concise_kind(map: &Map<String, Value>) -> Option<Kind> {
+    let has = |member: &str| map.contains_key(member);
+    if has("value") {
+        let geometry = map.get("value").is_some_and(is_geometry);
+        return Some(if geometry {
+            Kind::GeoProperty
+        } else {
+            Kind::Property
+        });
+    }
+    Kind::ALL.into_iter().find(|kind| has(kind.member()))
+}
+
+fn members(
+    name: &str,
+    kind: Kind,
+    map: &Map<String, Value>,
+    context: &Context,
+    nulls: Nulls,
+) -> Result<Attribute, Problem> {
+    let value = map.get(kind.member()).ok_or_else(|| {
+        Problem::bad_data(format!(
+            "the {} `{name}` has no `{}`",
+            kind.name(),
+            kind.member()
+        ))
+    })?;
+    for other in Kind::ALL {
+        if other.member() != kind.member() && map.contains_key(other.member()) {
+            return Err(Problem::bad_data(format!(
+                "the {} `{name}` has a `{}`",
+                kind.name(),
+                other.member()
+            )));
+        }
+    }
+    let mut instance = Attribute::new(kind, normal_value(kind, value, context));
+    if let Some(id) = map.get("datasetId") {
+        match id.as_str() {
+            Some("@none") => {}
+            Some(id) if is_uri(id) => instance.dataset_id = Some(id.to_owned()),
+            _ => {
+                return Err(Problem::bad_data(format!(
+                    "the `datasetId` of `{name}` is not a URI"
+                )));
+            }
+        }
+    }
+    let said = |member: &str| {
+        map.get(member)
+            .filter(|said| nulls == Nulls::Forbidden || said.as_str() != Some(NULL))
+    };
+    if let Some(at) = said("observedAt") {
+        instance.observed_at = Some(time(at, "observedAt")?);
+    }
+    if let Some(at) = said("expiresAt") {
+        instance.expires_at = Some(time(at, "expiresAt")?);
+    }
+    if let Some(unit) = said("unitCode") {
+        let unit = unit.as_str().ok_or_else(|| {
+            Problem::bad_data(format!("the `unitCode` of `{name}` is not a string"))
+        })?;
+        instance.unit_code = Some(unit.to_owned());
+    }
+    if let Some(types) = said("objectType") {
+        instance.object_type = names(types, "objectType", context)?;
+    }
+    if let Some(Value::String(data_type)) = said("valueType") {
+        instance.value_type = Some(context.expand(data_type));
+    }
+    Ok(instance)
+}
+
+fn sub_attributes(
+    map: &Map<String, Value>,
+    context: &Context,
+    nulls: Nulls,
+    depth: usize,
+) -> Result<Attributes, Problem> {
+    let mut attributes = Attributes::new();
+    for (name, value) in map {
+        if MEMBERS.contains(&name.as_str()) {
+            continue;
+        }
+        check_name(name)?;
+        let instances = instances_at(name, value, context, nulls, depth + 1)?;
+        attributes.insert(context.expand(name), instances);
+    }
+    Ok(attributes)
+}
+
+/// A value as it is kept: vocabulary terms expanded, object lists as plain ids.
+fn normal_value(kind: Kind, value: &Value, context: &Context) -> Value {
+    match kind {
+        Kind::VocabProperty => match value {
+            Value::String(term) if term != NULL => Value::String(context.expand(term)),
+            Value::Array(terms) => terms
+                .iter()
+                .map(|term| match term {
+                    Value::String(term) => Value::String(context.expand(term)),
+                    other => other.clone(),
+                })
+                .collect(),
+            other => other.clone(),
+        },
+        Kind::ListRelationship => match value {
+            Value::Array(items) => items
+                .iter()
+                .map(|item| item.get("object").unwrap_or(item).clone())
+                .collect(),
+            other => other.clone(),
+        },
+        _ => value.clone(),
+    }
+}
+
+fn check_value(name: &str, instance: &Attribute, nulls: Nulls) -> Result<(), Problem> {
+    let value = &instance.value;
+    if instance.is_null() {
+        return match nulls {
+            Nulls::Allowed => Ok(()),
+            Nulls::Forbidden => Err(Problem::bad_data(format!(
+                "`{name}` cannot be made with an NGSI-LD null"
+            ))),
+        };
+    }
+    let good = match instance.kind {
+        Kind::Property => !value.is_null() && depth_is_bounded(value, 0),
+        Kind::GeoProperty => is_geometry(value),
+        Kind::Relationship => match value {
+            Value::Array(ids) => !ids.is_empty() && ids.iter().all(is_uri_value),
+            one => is_uri_value(one),
+        },
+        Kind::LanguageProperty => is_language_map(value),
+        Kind::VocabProperty => match value {
+            Value::Array(terms) => !terms.is_empty() && terms.iter().all(Value::is_string),
+            one => one.is_string(),
+        },
+        Kind::ListProperty => value.is_array() && depth_is_bounded(value, 0),
+        Kind::ListRelationship => value
+            .as_array()
+            .is_some_and(|ids| ids.iter().all(is_uri_value)),
+        Kind::JsonProperty => depth_is_bounded(value, 0),
+    };
+    if good {
+        Ok(())
+    } else {
+        Err(Problem::bad_data(format!(
+            "the {} `{name}` has a `{}` that cannot be",
+            instance.kind.name(),
+            instance.kind.member()
+        )))
+    }
+}
+
+fn is_uri_value(value: &Value) -> bool {
+    value.as_str().is_some_and(is_uri)
+}
+
+/// Language tags (RFC 5646) or `@none`, each with a string or an array of strings (§4.6.5).
+fn is_language_map(value: &Value) -> bool {
+    value.as_object().is_some_and(|map| {
+        map.iter().all(|(tag, text)| {
+            (tag == "@none" || is_language_tag(tag))
+                && match text {
+                    Value::Array(texts) => texts.iter().all(Value::is_string),
+                    one => one.is_string(),
+                }
+        })
+    })
+}
+
+fn is_language_tag(tag: &str) -> bool {
+    tag.split('-').enumerate().all(|(index, part)| {
+        (1..=8).contains(&part.len())
+            && part.chars().all(|c| c.is_ascii_alphanumeric())
+            && (index > 0 || part.chars().all(|c| c.is_ascii_alphabetic()))
+    })
+}
+
+fn depth_is_bounded(value: &Value, depth: usize) -> bool {
+    depth <= MAX_DEPTH
+        && match value {
+            Value::Array(items) => items.iter().all(|item| depth_is_bounded(item, depth + 1)),
+            Value::Object(map) => map.values().all(|item| depth_is_bounded(item, depth + 1)),
+            _ => true,
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ProblemKind;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn parse(document: &Value) -> Result<Entity, Problem> {
+        Entity::parse(document, &Context::core())
+    }
+
+    #[test]
+    fn every_form_says_the_same() {
+        let forms = [
+            json!({"id": "urn:x:1", "type": "T", "speed": {"type": "Property", "value": 5},
+                "owner": {"type": "Relationship", "object": "urn:x:2"},
+                "place": {"type": "GeoProperty", "value": {"type": "Point", "coordinates": [1, 2]}}}),
+            json!({"id": "urn:x:1", "type": ["T"], "speed": 5, "owner": {"object": "urn:x:2"},
+                "place": {"type": "Point", "coordinates": [1, 2]}}),
+        ];
+        assert_eq!(parse(&forms[0]).unwrap(), parse(&forms[1]).unwrap());
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused() {
+        for (member, value) in [
+            ("id", json!("no-uri")),
+            ("type", json!([])),
+            ("type", json!("9Type")),
+            ("my attr", json!(1)),
+            ("a", json!(null)),
+            ("a", json!({"type": "Property"})),
+            ("a", json!({"type": "Strange", "value": 1})),
+            (
+                "a",
+                json!({"type": "Property", "value": "urn:ngsi-ld:null"}),
+            ),
+            (
+                "a",
+                json!({"type": "Property", "value": 1, "object": "urn:x:1"}),
+            ),
+            (
+                "a",
+                json!({"type": "Property", "value": 1, "observedAt": "2020-01-01"}),
+            ),
+            ("a", json!({"type": "Relationship", "object": "no uri"})),
+            (
+                "a",
+                json!({"type": "GeoProperty", "value": {"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]}}),
+            ),
+            (
+                "a",
+                json!({"type": "LanguageProperty", "languageMap": {"en": 5}}),
+            ),
+            (
+                "a",
+                json!([{"type": "Property", "value": 1}, {"type": "Property", "value": 2}]),
+            ),
+        ] {
+            let mut document = json!({"id": "urn:x:1", "type": "T"});
+            document[member] = value;
+            let problem = parse(&document).expect_err(&document.to_string());
+            assert_eq!(problem.kind, ProblemKind::BadRequestData, "{document}");
+        }
+    }
+
+    fn any_json() -> impl Strategy<Value = Value> {
+        let word = prop::sample::select(vec![
+            "id",
+            "type",
+            "value",
+            "object",
+            "Property",
+            "Relationship",
+            "GeoProperty",
+            "Point",
+            "coordinates",
+            "languageMap",
+            "@none",
+            "urn:x:1",
+            "urn:ngsi-ld:null",
+            "scope",
+            "/a/b",
+            "datasetId",
+            "objectList",
+            "vocab",
+        ]);
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i32>().prop_map(Value::from),
+            word.clone().prop_map(Value::from),
+            ".{0,8}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(5, 48, 6, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::btree_map(word.clone().prop_map(str::to_owned), inner, 0..6)
+                    .prop_map(|map| Value::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics_and_what_is_taken_goes_there_and_back(document in any_json()) {
+            let context = Context::core();
+            let _ = fragment(&document, &context, Nulls::Allowed);
+            if let Ok(entity) = parse(&document) {
+                let shown = crate::represent::entity(&entity, &context, &crate::represent::Representation::default());
+                prop_assert_eq!(parse(&shown).unwrap(), entity);
+            }
+        }
+    }
+}
