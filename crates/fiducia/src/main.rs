@@ -11,6 +11,7 @@ mod client;
 mod config;
 mod demo;
 mod files;
+mod open;
 mod output;
 mod serve;
 mod service_client;

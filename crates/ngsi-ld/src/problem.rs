@@ -42,6 +42,8 @@ pub enum ProblemKind {
     MethodNotAllowed,
     /// The body is longer than is taken.
     RequestEntityTooLarge,
+    /// A body without its length.
+    LengthRequired,
     /// The client has not said who it is.
     Unauthorized,
 }
@@ -67,6 +69,7 @@ impl ProblemKind {
             Self::NotAcceptable => "NotAcceptable",
             Self::MethodNotAllowed => "MethodNotAllowed",
             Self::RequestEntityTooLarge => "RequestEntityTooLarge",
+            Self::LengthRequired => "LengthRequired",
             Self::Unauthorized => "Unauthorized",
         }
     }
@@ -81,6 +84,7 @@ impl ProblemKind {
             Self::MethodNotAllowed => 405,
             Self::NotAcceptable => 406,
             Self::AlreadyExists | Self::Conflict => 409,
+            Self::LengthRequired => 411,
             Self::RequestEntityTooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::OperationNotSupported => 422,
@@ -111,6 +115,7 @@ impl ProblemKind {
             Self::NotAcceptable => "no accepted media type can be given",
             Self::MethodNotAllowed => "the method is not allowed here",
             Self::RequestEntityTooLarge => "the body is too long",
+            Self::LengthRequired => "the length of the body is needed",
             Self::Unauthorized => "authentication is needed",
         }
     }

@@ -84,5 +84,10 @@ pub(crate) fn modules(schema: Schema) -> impl Iterator<Item = &'static Module> {
         Schema::Connector => crate::connector::MODULES,
         Schema::Registry => crate::registry::MODULES,
     };
-    COMMON.iter().chain(own)
+    // The broker's tables lie in a connector's database.
+    let broker: &[Module] = match schema {
+        Schema::Connector => crate::broker::MODULES,
+        Schema::Operator | Schema::Registry => &[],
+    };
+    COMMON.iter().chain(own).chain(broker)
 }

@@ -29,6 +29,7 @@ mod value;
 mod writer;
 
 pub mod backup;
+pub mod broker;
 pub mod connector;
 pub mod keys;
 pub mod log;

@@ -8,13 +8,16 @@ use crate::admin::registry::{rows, said};
 use crate::admin::{Target, Which};
 use crate::output::{self, text};
 
-/// Administer a connector.
+/// Administer a connector, or run its store as an open NGSI-LD broker.
 #[derive(Debug, Args)]
+#[command(arg_required_else_help = true, args_conflicts_with_subcommands = false)]
 pub(crate) struct ConnectorArgs {
     #[command(flatten)]
     target: Target,
+    #[command(flatten)]
+    open: crate::open::OpenArgs,
     #[command(subcommand)]
-    command: ConnectorCommand,
+    command: Option<ConnectorCommand>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -49,9 +52,14 @@ enum Key {
 
 impl ConnectorArgs {
     pub(crate) async fn run(self) -> Result<()> {
-        let api = self.target.api(&Which::Connector)?;
         let as_json = self.target.json;
-        match self.command {
+        let command = match self.command {
+            Some(command) => command,
+            None if self.open.is_wanted() => return crate::open::run(self.open, as_json).await,
+            None => anyhow::bail!("say what to do: see `fiducia connector --help`"),
+        };
+        let api = self.target.api(&Which::Connector)?;
+        match command {
             ConnectorCommand::Log {
                 operator,
                 service,

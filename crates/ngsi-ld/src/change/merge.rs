@@ -188,7 +188,12 @@ fn overlaid(
     common: &Common,
     deep: bool,
 ) -> Result<Option<Attribute>, Problem> {
-    let Value::Object(mut base) = as_json(existing, context, &Representation::default()) else {
+    // With the system attributes, or the end of a transient instance would be lost.
+    let whole = Representation {
+        sys_attrs: true,
+        ..Representation::default()
+    };
+    let Value::Object(mut base) = as_json(existing, context, &whole) else {
         return Err(Problem::new(
             ProblemKind::InternalError,
             "an attribute that is no object",

@@ -127,7 +127,13 @@ fn names(value: &Value, member: &str, context: &Context) -> Result<Vec<String>, 
     let one = |name: &Value| -> Result<String, Problem> {
         let name = name.as_str().ok_or_else(wrong)?;
         check_name(name)?;
-        Ok(context.expand(name))
+        let iri = context.expand(name);
+        if iri.starts_with('@') {
+            return Err(Problem::bad_data(format!(
+                "`{name}` is a keyword, not a name"
+            )));
+        }
+        Ok(iri)
     };
     match value {
         Value::Array(several) if several.is_empty() => Err(wrong()),
@@ -588,7 +594,8 @@ mod tests {
             let context = Context::core();
             let _ = fragment(&document, &context, Nulls::Allowed);
             if let Ok(entity) = parse(&document) {
-                let shown = crate::represent::entity(&entity, &context, &crate::represent::Representation::default());
+                let how = crate::represent::Representation { sys_attrs: true, ..Default::default() };
+                let shown = crate::represent::entity(&entity, &context, &how);
                 prop_assert_eq!(parse(&shown).unwrap(), entity);
             }
         }

@@ -52,7 +52,8 @@ pub fn entity(entity: &Entity, context: &Context, how: &Representation) -> Value
         out.insert("createdAt".into(), json!(entity.created_at));
         out.insert("modifiedAt".into(), json!(entity.modified_at));
     }
-    if let Some(at) = &entity.expires_at {
+    // §6.3.11: a system attribute like the others.
+    if let (true, Some(at)) = (how.sys_attrs, &entity.expires_at) {
         out.insert("expiresAt".into(), json!(at));
     }
     for (iri, instances) in &entity.attributes {
@@ -164,7 +165,6 @@ fn rest(
         ("datasetId", &one.dataset_id),
         ("observedAt", &one.observed_at),
         ("unitCode", &one.unit_code),
-        ("expiresAt", &one.expires_at),
     ];
     for (member, text) in texts {
         if let Some(text) = text {
@@ -180,6 +180,9 @@ fn rest(
     if how.sys_attrs && !one.created_at.is_empty() {
         out.insert("createdAt".into(), json!(one.created_at));
         out.insert("modifiedAt".into(), json!(one.modified_at));
+    }
+    if let (true, Some(at)) = (how.sys_attrs, &one.expires_at) {
+        out.insert("expiresAt".into(), json!(at));
     }
     sub_attributes(&one.attributes, out, context, how);
 }

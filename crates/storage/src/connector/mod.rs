@@ -15,4 +15,7 @@ pub(crate) const MODULES: &[Module] = &[
 
 /// The migrations of the connector, in order: `migration!("connector", "0001_name"),`. Applied once each;
 /// never changed after a release.
-pub(crate) const MIGRATIONS: &[Migration] = &[migration!("connector", "0001_connector")];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    migration!("connector", "0001_connector"),
+    migration!("connector", "0002_broker"),
+];

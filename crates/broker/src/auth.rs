@@ -1,0 +1,60 @@
+//! Who may use a broker that is not on loopback: bearer tokens and names with passwords (RFC 6750, RFC 7617).
+
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
+use ngsi_ld::{Problem, ProblemKind};
+use serde::{Deserialize, Serialize};
+
+/// What a client shows.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Credentials {
+    /// A bearer token.
+    Bearer(String),
+    /// What stands after `Basic`: name and password, joined by a colon, in base64.
+    Basic(String),
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Credentials(…)")
+    }
+}
+
+/// Whether the request shows one of these; none are needed when there are none.
+pub(crate) fn check(credentials: &[Credentials], headers: &HeaderMap) -> Result<(), Problem> {
+    if credentials.is_empty() {
+        return Ok(());
+    }
+    let shown = headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split_once(' '));
+    let known = shown.is_some_and(|(scheme, secret)| {
+        credentials.iter().fold(false, |known, one| {
+            let (expected, wanted) = match one {
+                Credentials::Bearer(token) => ("bearer", token),
+                Credentials::Basic(pair) => ("basic", pair),
+            };
+            known | (scheme.eq_ignore_ascii_case(expected) && same(secret.trim(), wanted))
+        })
+    });
+    if known {
+        Ok(())
+    } else {
+        Err(Problem::new(
+            ProblemKind::Unauthorized,
+            "show a bearer token, or a name and a password",
+        ))
+    }
+}
+
+/// Compares in a time that depends on the lengths only.
+fn same(one: &str, other: &str) -> bool {
+    one.len() == other.len()
+        && one
+            .bytes()
+            .zip(other.bytes())
+            .fold(0, |difference, (a, b)| difference | (a ^ b))
+            == 0
+}

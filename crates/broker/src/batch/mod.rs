@@ -1,0 +1,282 @@
+//! Batch operations: one transaction, a result per entity (ETSI GS CIM 009 §5.6.7 to §5.6.10, §5.6.20, §6.14 to §6.17).
+
+use std::collections::BTreeMap;
+
+use http::StatusCode;
+use ngsi_ld::change;
+use ngsi_ld::{Entity, Problem, ProblemKind};
+use serde_json::{Value, json};
+
+use crate::Broker;
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::clock;
+use crate::contexts::Named;
+use crate::store::{ATTEMPTS, Change, Refused, Stored, busy, no_entity};
+
+/// Entities in one batch at most: all of them are in memory, twice.
+const MAX_ENTITIES: usize = 20_000;
+
+/// What is done with each entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Operation {
+    Create,
+    Upsert { update: bool },
+    Update { no_overwrite: bool },
+    Merge,
+}
+
+/// One entity of a batch, as it was sent.
+struct Item {
+    id: String,
+    content: Result<(Value, Named), Problem>,
+}
+
+/// What became of a batch.
+#[derive(Default)]
+struct Results {
+    created: Vec<String>,
+    changed: Vec<String>,
+    errors: Vec<(String, Problem)>,
+}
+
+/// The entities that a batch has touched so far.
+#[derive(Default)]
+struct Working {
+    /// By id: as stored, and as it is to be.
+    entities: BTreeMap<String, (Option<Stored>, Option<Entity>)>,
+}
+
+impl Working {
+    async fn current(
+        &mut self,
+        broker: &Broker,
+        tenant: &str,
+        id: &str,
+    ) -> Result<&mut Option<Entity>, Problem> {
+        if !self.entities.contains_key(id) {
+            let stored = broker.find(tenant, id).await?;
+            let entity = stored.as_ref().map(|stored| stored.entity.clone());
+            self.entities.insert(id.to_owned(), (stored, entity));
+        }
+        let (_, current) = self.entities.entry(id.to_owned()).or_default();
+        Ok(current)
+    }
+
+    fn changes(self) -> Vec<Change> {
+        self.entities
+            .into_values()
+            .filter(|(before, after)| {
+                before.as_ref().map(|stored| &stored.entity) != after.as_ref()
+            })
+            .map(|(before, after)| Change { before, after })
+            .collect()
+    }
+}
+
+/// `POST /entityOperations/create`, `/upsert`, `/update` and `/merge`.
+pub(crate) async fn write(
+    broker: &Broker,
+    call: &Call,
+    operation: Operation,
+) -> Result<Answer, Problem> {
+    call.know(&["options", "local", "via"])?;
+    let items = items(broker, call).await?;
+    match operation {
+        Operation::Create | Operation::Upsert { .. } => broker.make_tenant(&call.tenant).await?,
+        Operation::Update { .. } | Operation::Merge => broker.need_tenant(&call.tenant).await?,
+    }
+    for _ in 0..ATTEMPTS {
+        let (mut working, mut results) = (Working::default(), Results::default());
+        for item in &items {
+            let (document, context) = match &item.content {
+                Ok(content) => content,
+                Err(problem) => {
+                    results.errors.push((item.id.clone(), problem.clone()));
+                    continue;
+                }
+            };
+            let current = working.current(broker, &call.tenant, &item.id).await?;
+            match apply(current, operation, &item.id, document, context) {
+                Ok(true) => results.created.push(item.id.clone()),
+                Ok(false) => {
+                    if !results.created.contains(&item.id) && !results.changed.contains(&item.id) {
+                        results.changed.push(item.id.clone());
+                    }
+                }
+                Err(problem) => results.errors.push((item.id.clone(), problem)),
+            }
+        }
+        match broker.commit(&call.tenant, &working.changes()).await {
+            Ok(()) => return Ok(results.answer()),
+            Err(Refused::Overtaken) => {}
+            Err(Refused::Failed(problem)) => return Err(problem),
+        }
+    }
+    Err(busy())
+}
+
+/// `POST /entityOperations/delete`.
+pub(crate) async fn delete(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
+    call.know(&["local", "via"])?;
+    let content = call.content()?;
+    let Value::Array(ids) = content.document else {
+        return Err(Problem::bad_data("the body is an array of ids"));
+    };
+    broker.need_tenant(&call.tenant).await?;
+    for _ in 0..ATTEMPTS {
+        let (mut working, mut results) = (Working::default(), Results::default());
+        for id in &ids {
+            let Some(id) = id.as_str().filter(|id| ngsi_ld::entity::is_uri(id)) else {
+                let problem = Problem::bad_data(format!("{id} is not a URI"));
+                results
+                    .errors
+                    .push((id.as_str().unwrap_or_default().to_owned(), problem));
+                continue;
+            };
+            let current = working.current(broker, &call.tenant, id).await?;
+            if current.take().is_some() {
+                results.changed.push(id.to_owned());
+            } else {
+                results.errors.push((id.to_owned(), no_entity(id)));
+            }
+        }
+        match broker.commit(&call.tenant, &working.changes()).await {
+            Ok(()) => return Ok(results.answer()),
+            Err(Refused::Overtaken) => {}
+            Err(Refused::Failed(problem)) => return Err(problem),
+        }
+    }
+    Err(busy())
+}
+
+/// The entities of a batch, each with its own context (§6.3.5).
+async fn items(broker: &Broker, call: &Call) -> Result<Vec<Item>, Problem> {
+    let content = call.content()?;
+    let Value::Array(documents) = content.document else {
+        return Err(Problem::bad_data("the body is an array of entities"));
+    };
+    if documents.len() > MAX_ENTITIES {
+        return Err(Problem::new(
+            ProblemKind::TooManyResults,
+            format!("a batch has at most {MAX_ENTITIES} entities"),
+        ));
+    }
+    let link = call.link_context()?;
+    if content.inline && link.is_some() {
+        return Err(Problem::bad_data(
+            "`application/ld+json` has its `@context` inside, not in a `Link` header",
+        ));
+    }
+    let shared = broker.contexts.of_link(call).await?;
+    let mut items = Vec::with_capacity(documents.len());
+    for mut document in documents {
+        let id = document
+            .get("id")
+            .or_else(|| document.get("@id"))
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        let inside = document
+            .as_object_mut()
+            .and_then(|map| map.remove("@context"));
+        let content = match (content.inline, inside) {
+            (true, Some(inside)) => broker
+                .contexts
+                .resolve(&call.tenant, &inside)
+                .await
+                .map(|named| (document, named)),
+            (false, None) => Ok((document, shared.clone())),
+            (true, None) => Err(Problem::bad_data(
+                "an entity in `application/ld+json` has an `@context`",
+            )),
+            (false, Some(_)) => Err(Problem::bad_data(
+                "an entity in `application/json` has no `@context`",
+            )),
+        };
+        items.push(Item { id, content });
+    }
+    Ok(items)
+}
+
+/// Does the operation on one entity; gives whether it was made new.
+fn apply(
+    current: &mut Option<Entity>,
+    operation: Operation,
+    id: &str,
+    document: &Value,
+    context: &Named,
+) -> Result<bool, Problem> {
+    let now = clock::now().text;
+    let context = &context.active;
+    let Some(existing) = current else {
+        if matches!(operation, Operation::Update { .. } | Operation::Merge) {
+            if !ngsi_ld::entity::is_uri(id) {
+                return Err(Problem::bad_data(format!("`{id}` is not a URI")));
+            }
+            return Err(no_entity(id));
+        }
+        let mut entity = Entity::parse(document, context)?;
+        entity.stamp_new(&now);
+        *current = Some(entity);
+        return Ok(true);
+    };
+    match operation {
+        Operation::Create => Err(Problem::new(
+            ProblemKind::AlreadyExists,
+            format!("there is an entity `{id}` already"),
+        )),
+        Operation::Upsert { update: false } => {
+            let source = Entity::parse(document, context)?;
+            change::replace(existing, source, &now);
+            Ok(false)
+        }
+        Operation::Upsert { update: true } => {
+            let mut changed = existing.clone();
+            change::append(&mut changed, document, context, false, &now)?;
+            *existing = changed;
+            Ok(false)
+        }
+        Operation::Update { no_overwrite } => {
+            let mut changed = existing.clone();
+            let outcome = change::append(&mut changed, document, context, no_overwrite, &now)?;
+            *existing = changed;
+            match outcome.not_updated.first() {
+                None => Ok(false),
+                Some((name, problem)) => Err(Problem::new(
+                    problem.kind,
+                    format!("`{}`: {}", context.compact(name), problem.detail),
+                )),
+            }
+        }
+        Operation::Merge => {
+            let mut changed = existing.clone();
+            change::merge(&mut changed, document, context, None, None, &now)?;
+            *existing = changed;
+            Ok(false)
+        }
+    }
+}
+
+impl Results {
+    /// 201 with what was made, 204 when all else went well, 207 when something did not (§6.14.3).
+    fn answer(self) -> Answer {
+        if self.errors.is_empty() {
+            return if self.created.is_empty() {
+                Answer::no_content()
+            } else {
+                Answer::json(StatusCode::CREATED, json!(self.created))
+            };
+        }
+        let success: Vec<String> = self.created.into_iter().chain(self.changed).collect();
+        let errors: Vec<Value> = self
+            .errors
+            .iter()
+            .map(|(id, problem)| json!({"entityId": id, "error": problem.document()}))
+            .collect();
+        Answer::json(
+            StatusCode::MULTI_STATUS,
+            json!({ "success": success, "errors": errors }),
+        )
+    }
+}

@@ -1,0 +1,31 @@
+//! The time, as NGSI-LD writes it.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Now.
+pub(crate) struct Now {
+    /// Microseconds since the epoch.
+    pub(crate) micros: i64,
+    /// `2026-01-31T08:00:00.123456Z` (ETSI GS CIM 009 §4.6.3).
+    pub(crate) text: String,
+}
+
+/// The time on the system's clock.
+pub(crate) fn now() -> Now {
+    let micros = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| {
+            i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
+        });
+    Now {
+        micros,
+        text: text(micros),
+    }
+}
+
+/// A time in microseconds as text.
+pub(crate) fn text(micros: i64) -> String {
+    jiff::Timestamp::from_microsecond(micros)
+        .map(|at| at.strftime("%Y-%m-%dT%H:%M:%S.%6fZ").to_string())
+        .unwrap_or_default()
+}

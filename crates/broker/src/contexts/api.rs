@@ -1,0 +1,185 @@
+//! `/jsonldContexts`: contexts hosted here, and those cached (ETSI GS CIM 009 §5.13, §6.29 and §6.30).
+
+use http::StatusCode;
+use http::header::CONTENT_TYPE;
+use ngsi_ld::{Problem, ProblemKind};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Cached, KIND};
+use crate::Broker;
+use crate::answer::Answer;
+use crate::call::{BASE, Call, Media};
+use crate::clock;
+use crate::store::failed;
+
+/// The kinds of contexts; none is made implicitly, as answers name contexts by the addresses they came with.
+const KINDS: [&str; 3] = ["Hosted", "Cached", "ImplicitlyCreated"];
+
+fn path(id: &str) -> String {
+    format!("{BASE}/jsonldContexts/{id}")
+}
+
+fn hosted_details(broker: &Broker, id: &str, created_at: i64) -> Value {
+    json!({
+        "URL": format!("{}{}", broker.config.base_url, path(id)),
+        "localId": id,
+        "kind": "Hosted",
+        "createdAt": clock::text(created_at),
+    })
+}
+
+fn cached_details(url: &str, cached: &Cached) -> Value {
+    json!({
+        "URL": url,
+        "localId": url,
+        "kind": "Cached",
+        "createdAt": cached.created_at,
+        "lastUsage": cached.last_usage,
+    })
+}
+
+/// `POST /jsonldContexts` (§5.13.2).
+pub(crate) async fn add(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
+    call.know(&[])?;
+    let content = call.content()?;
+    let context = content
+        .document
+        .get("@context")
+        .ok_or_else(|| Problem::invalid("the body has no `@context`"))?
+        .clone();
+    // Whatever it refers to is fetched now and stays cached.
+    broker.contexts.resolve(&call.tenant, &context).await?;
+    broker.make_tenant(&call.tenant).await?;
+    let id = Uuid::new_v4().to_string();
+    let json = json!({ "@context": context }).to_string();
+    broker
+        .store
+        .put_document(
+            &call.tenant,
+            KIND,
+            &id,
+            clock::now().micros,
+            json.as_bytes(),
+        )
+        .await
+        .map_err(|error| failed(&error))?;
+    Ok(Answer::created(&path(&id)))
+}
+
+/// `GET /jsonldContexts` (§5.13.3).
+pub(crate) async fn list(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
+    call.know(&["details", "kind"])?;
+    let details = call.flag("details")?;
+    let kind = call.parameter("kind");
+    if let Some(wrong) = kind.filter(|kind| !KINDS.contains(kind)) {
+        return Err(Problem::bad_data(format!(
+            "there is no kind `{wrong}` of contexts"
+        )));
+    }
+    let mut all = Vec::new();
+    if kind.is_none_or(|kind| kind == "Hosted") {
+        let hosted = broker
+            .store
+            .documents(&call.tenant, KIND)
+            .await
+            .map_err(|error| failed(&error))?;
+        all.extend(
+            hosted
+                .iter()
+                .map(|one| hosted_details(broker, &one.id, one.created_at)),
+        );
+    }
+    if kind.is_none_or(|kind| kind == "Cached") {
+        all.extend(
+            broker
+                .contexts
+                .cached()
+                .iter()
+                .map(|(url, cached)| cached_details(url, cached)),
+        );
+    }
+    if !details {
+        all = all.iter().map(|one| one["URL"].clone()).collect();
+    }
+    Ok(Answer::json(StatusCode::OK, Value::Array(all)))
+}
+
+/// `GET /jsonldContexts/{id}` (§5.13.4).
+pub(crate) async fn serve(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+    call.know(&["details"])?;
+    let details = call.flag("details")?;
+    let id = local(broker, id);
+    let hosted = broker
+        .store
+        .document(&call.tenant, KIND, id)
+        .await
+        .map_err(|error| failed(&error))?;
+    if let Some(hosted) = hosted {
+        if details {
+            return Ok(Answer::json(
+                StatusCode::OK,
+                hosted_details(broker, id, hosted.created_at),
+            ));
+        }
+        let document: Value = serde_json::from_slice(&hosted.json)
+            .map_err(|error| Problem::new(ProblemKind::InternalError, error.to_string()))?;
+        return Ok(
+            Answer::json(StatusCode::OK, document).with_instead(CONTENT_TYPE, Media::JsonLd.name())
+        );
+    }
+    match broker.contexts.cached_one(id) {
+        Some(cached) if details => Ok(Answer::json(StatusCode::OK, cached_details(id, &cached))),
+        Some(_) => Err(Problem::new(
+            ProblemKind::OperationNotSupported,
+            "a cached context is served by where it came from",
+        )),
+        None => Err(missing(id)),
+    }
+}
+
+/// `DELETE /jsonldContexts/{id}` (§5.13.5).
+pub(crate) async fn delete(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+    call.know(&["reload"])?;
+    let reload = call.flag("reload")?;
+    let id = local(broker, id);
+    if broker.contexts.cached_one(id).is_some() {
+        if reload {
+            broker.contexts.reload(id).await?;
+        } else {
+            broker.contexts.forget(id);
+        }
+        return Ok(Answer::no_content());
+    }
+    let hosted = broker
+        .store
+        .document(&call.tenant, KIND, id)
+        .await
+        .map_err(|error| failed(&error))?;
+    if hosted.is_none() {
+        return Err(missing(id));
+    }
+    if reload {
+        return Err(Problem::bad_data(
+            "only a cached context can be loaded again",
+        ));
+    }
+    broker
+        .store
+        .delete_document(&call.tenant, KIND, id)
+        .await
+        .map_err(|error| failed(&error))?;
+    broker.contexts.changed();
+    Ok(Answer::no_content())
+}
+
+/// A hosted context may be named by its whole address.
+fn local<'a>(broker: &Broker, id: &'a str) -> &'a str {
+    id.strip_prefix(broker.config.base_url.as_str())
+        .and_then(|rest| rest.strip_prefix(path("").as_str()))
+        .unwrap_or(id)
+}
+
+fn missing(id: &str) -> Problem {
+    Problem::not_found(format!("there is no context `{id}`"))
+}

@@ -1,0 +1,209 @@
+//! Changes of one entity and its attributes (ETSI GS CIM 009 §6.5 to §6.7).
+
+use http::StatusCode;
+use ngsi_ld::change::{self, Outcome, Which};
+use ngsi_ld::{Context, Entity, Problem};
+use serde_json::Value;
+
+use crate::Broker;
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::clock;
+
+/// What a change that may have been made in part is answered with (§6.6.3).
+fn outcome(outcome: &Outcome, context: &Context) -> Answer {
+    if outcome.not_updated.is_empty() {
+        Answer::no_content()
+    } else {
+        Answer::json(StatusCode::MULTI_STATUS, outcome.document(context))
+    }
+}
+
+/// An id within a body must be that of the path.
+fn same_id(document: &Value, id: &str) -> Result<(), Problem> {
+    match document.get("id").or_else(|| document.get("@id")) {
+        Some(said) if said.as_str() != Some(id) => Err(Problem::bad_data(format!(
+            "the body's `id` {said} is not that of the path"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// `PUT /entities/{id}` (§5.6.18).
+pub(crate) async fn replace(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+    call.know(&["local", "via"])?;
+    let (mut document, context) = broker.contexts.content(call).await?;
+    broker.need_tenant(&call.tenant).await?;
+    same_id(&document, id)?;
+    let missing = broker.find(&call.tenant, id).await?;
+    let missing = missing.ok_or_else(|| crate::store::no_entity(id))?;
+    if let Some(map) = document.as_object_mut() {
+        map.insert("id".into(), id.into());
+        if !map.contains_key("type") && !map.contains_key("@type") {
+            let types: Vec<Value> = missing
+                .entity
+                .types
+                .iter()
+                .map(|name| Value::from(name.as_str()))
+                .collect();
+            map.insert("type".into(), types.into());
+        }
+    }
+    let source = Entity::parse(&document, &context.active)?;
+    broker
+        .change(&call.tenant, id, |entity| {
+            change::replace(entity, source.clone(), &clock::now().text);
+            Ok(())
+        })
+        .await?;
+    Ok(Answer::no_content())
+}
+
+/// `PATCH /entities/{id}` (§5.6.17).
+pub(crate) async fn merge(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+    call.know(&["options", "format", "observedAt", "lang", "local", "via"])?;
+    let (document, context) = broker.contexts.content(call).await?;
+    broker.need_tenant(&call.tenant).await?;
+    same_id(&document, id)?;
+    let observed_at = call.parameter("observedAt");
+    if let Some(wrong) = observed_at.filter(|at| !ngsi_ld::entity::date_time(at)) {
+        return Err(Problem::bad_data(format!(
+            "`observedAt` is a date and time, not `{wrong}`"
+        )));
+    }
+    let lang = call.parameter("lang");
+    broker
+        .change(&call.tenant, id, |entity| {
+            change::merge(
+                entity,
+                &document,
+                &context.active,
+                observed_at,
+                lang,
+                &clock::now().text,
+            )
+        })
+        .await?;
+    Ok(Answer::no_content())
+}
+
+/// `POST /entities/{id}/attrs` (§5.6.3).
+pub(crate) async fn append(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+    call.know(&["options", "format", "local", "via", "type"])?;
+    let (document, context) = broker.contexts.content(call).await?;
+    broker.need_tenant(&call.tenant).await?;
+    same_id(&document, id)?;
+    let no_overwrite = call.option("noOverwrite");
+    let done = broker
+        .change(&call.tenant, id, |entity| {
+            change::append(
+                entity,
+                &document,
+                &context.active,
+                no_overwrite,
+                &clock::now().text,
+            )
+        })
+        .await?;
+    Ok(outcome(&done, &context.active))
+}
+
+/// `PATCH /entities/{id}/attrs` (§5.6.2).
+pub(crate) async fn update(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+    call.know(&["options", "format", "local", "via", "type"])?;
+    let (document, context) = broker.contexts.content(call).await?;
+    broker.need_tenant(&call.tenant).await?;
+    same_id(&document, id)?;
+    let done = broker
+        .change(&call.tenant, id, |entity| {
+            change::update(entity, &document, &context.active, &clock::now().text)
+        })
+        .await?;
+    Ok(outcome(&done, &context.active))
+}
+
+/// `PATCH /entities/{id}/attrs/{name}` (§5.6.4).
+pub(crate) async fn partial_update(
+    broker: &Broker,
+    call: &Call,
+    id: &str,
+    name: &str,
+) -> Result<Answer, Problem> {
+    call.know(&["options", "format", "local", "via", "type", "datasetId"])?;
+    let (document, context) = broker.contexts.content(call).await?;
+    broker.need_tenant(&call.tenant).await?;
+    check_attribute(name)?;
+    broker
+        .change(&call.tenant, id, |entity| {
+            change::partial_update(entity, name, &document, &context.active, &clock::now().text)
+        })
+        .await?;
+    Ok(Answer::no_content())
+}
+
+/// `PUT /entities/{id}/attrs/{name}` (§5.6.19).
+pub(crate) async fn replace_attribute(
+    broker: &Broker,
+    call: &Call,
+    id: &str,
+    name: &str,
+) -> Result<Answer, Problem> {
+    call.know(&["options", "format", "local", "via", "type", "datasetId"])?;
+    let (document, context) = broker.contexts.content(call).await?;
+    broker.need_tenant(&call.tenant).await?;
+    check_attribute(name)?;
+    broker
+        .change(&call.tenant, id, |entity| {
+            change::replace_attribute(entity, name, &document, &context.active, &clock::now().text)
+        })
+        .await?;
+    Ok(Answer::no_content())
+}
+
+/// `DELETE /entities/{id}/attrs/{name}` (§5.6.5).
+pub(crate) async fn delete_attribute(
+    broker: &Broker,
+    call: &Call,
+    id: &str,
+    name: &str,
+) -> Result<Answer, Problem> {
+    call.know(&["datasetId", "deleteAll", "local", "via", "type"])?;
+    broker.need_tenant(&call.tenant).await?;
+    check_attribute(name)?;
+    let context = broker.contexts.of_link(call).await?;
+    let which = if call.flag("deleteAll")? {
+        Which::All
+    } else {
+        match call.parameter("datasetId") {
+            None | Some("@none") => Which::Default,
+            Some(dataset) if ngsi_ld::entity::is_uri(dataset) => Which::Dataset(dataset.to_owned()),
+            Some(wrong) => {
+                return Err(Problem::bad_data(format!(
+                    "the `datasetId` `{wrong}` is not a URI"
+                )));
+            }
+        }
+    };
+    let iri = context.active.expand(name);
+    broker
+        .change(&call.tenant, id, |entity| {
+            change::delete_attribute(entity, &iri, &which, &clock::now().text)
+        })
+        .await?;
+    Ok(Answer::no_content())
+}
+
+/// An attribute's name in a path must be one (§4.6.2).
+fn check_attribute(name: &str) -> Result<(), Problem> {
+    let good = name.chars().next().is_some_and(char::is_alphabetic)
+        && !name
+            .chars()
+            .any(|c| c.is_whitespace() || "<>\"'=;()".contains(c));
+    if good {
+        Ok(())
+    } else {
+        Err(Problem::bad_data(format!(
+            "`{name}` is not the name of an attribute"
+        )))
+    }
+}

@@ -1,0 +1,125 @@
+//! Entities, one at a time (ETSI GS CIM 009 §6.4 and §6.5).
+
+pub(crate) mod changes;
+pub(crate) mod query;
+mod shown;
+
+use ngsi_ld::{Entity, Problem};
+
+use crate::Broker;
+use crate::answer::Answer;
+use crate::call::{BASE, Call, Media};
+use crate::clock;
+use crate::store::{Change, Refused, busy, no_entity};
+
+use shown::representation;
+
+/// Media types entities are given out as.
+pub(crate) const ENTITY_MEDIA: [Media; 3] = [Media::Json, Media::JsonLd, Media::GeoJson];
+
+/// An id in a path must be a URI (§6.5.2).
+pub(crate) fn check_id(id: &str) -> Result<(), Problem> {
+    if ngsi_ld::entity::is_uri(id) {
+        Ok(())
+    } else {
+        Err(Problem::bad_data(format!("`{id}` is not a URI")))
+    }
+}
+
+/// Where an entity lies.
+pub(crate) fn location(id: &str) -> String {
+    let mut path = format!("{BASE}/entities/");
+    for c in id.chars() {
+        if c.is_ascii_alphanumeric() || "-._~:@!$&'()*+,;=".contains(c) {
+            path.push(c);
+        } else {
+            path.extend(url::form_urlencoded::byte_serialize(
+                c.to_string().as_bytes(),
+            ));
+        }
+    }
+    path
+}
+
+/// Where another page of a query lies.
+fn location_of_page(call: &Call, limit: usize, offset: usize) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in &call.parameters {
+        if name != "limit" && name != "offset" {
+            query.append_pair(name, value);
+        }
+    }
+    query.append_pair("limit", &limit.to_string());
+    query.append_pair("offset", &offset.to_string());
+    format!("{}?{}", call.path, query.finish())
+}
+
+/// `POST /entities` (§5.6.1).
+pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
+    call.know(&["local", "via", "options", "format"])?;
+    let (document, context) = broker.contexts.content(call).await?;
+    let mut entity = Entity::parse(&document, &context.active)?;
+    broker.make_tenant(&call.tenant).await?;
+    entity.stamp_new(&clock::now().text);
+    let location = location(&entity.id);
+    broker.create(&call.tenant, entity).await?;
+    Ok(Answer::created(&location))
+}
+
+/// `GET /entities/{id}` (§5.7.1).
+pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+    let media = call.accepted(&ENTITY_MEDIA)?;
+    call.know(&[
+        "attrs",
+        "pick",
+        "omit",
+        "lang",
+        "options",
+        "format",
+        "geometryProperty",
+        "datasetId",
+        "join",
+        "joinLevel",
+        "containedBy",
+        "local",
+        "via",
+        "type",
+        "entityMap",
+        "splitEntities",
+    ])?;
+    broker.need_tenant(&call.tenant).await?;
+    let context = broker.contexts.of_link(call).await?;
+    let how = representation(call, &context.active)?;
+    let stored = broker
+        .find(&call.tenant, id)
+        .await?
+        .ok_or_else(|| no_entity(id))?;
+    if !how.projection.matches(&stored.entity) {
+        return Err(Problem::not_found(format!(
+            "the entity `{id}` has none of the attributes"
+        )));
+    }
+    Ok(shown::one(call, media, &context, &how, &stored.entity))
+}
+
+/// `DELETE /entities/{id}` (§5.6.6).
+pub(crate) async fn delete(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+    call.know(&["local", "via", "type"])?;
+    broker.need_tenant(&call.tenant).await?;
+    for _ in 0..crate::store::ATTEMPTS {
+        let before = broker
+            .find(&call.tenant, id)
+            .await?
+            .ok_or_else(|| no_entity(id))?;
+        let change = Change {
+            before: Some(before),
+            after: None,
+        };
+        match broker.commit(&call.tenant, &[change]).await {
+            Ok(()) => return Ok(Answer::no_content()),
+            Err(Refused::Overtaken) => {}
+            Err(Refused::Failed(problem)) => return Err(problem),
+        }
+    }
+    Err(busy())
+}

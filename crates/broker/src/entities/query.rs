@@ -1,0 +1,287 @@
+//! Several entities: query and purge (ETSI GS CIM 009 §5.7.2, §5.6.21, §6.4.3).
+
+use http::header::LINK;
+use ngsi_ld::entity::is_uri;
+use ngsi_ld::{Context, Entity, Problem};
+use regex::{Regex, RegexBuilder};
+
+use super::shown::{parameter_list, representation, several};
+use super::{ENTITY_MEDIA, location_of_page};
+use crate::Broker;
+use crate::answer::{Answer, RESULTS_COUNT};
+use crate::call::Call;
+use crate::store::{Change, Refused, Stored, busy};
+
+/// Entities on a page unless the client says otherwise.
+const DEFAULT_LIMIT: usize = 20;
+/// Entities on a page at most (§6.3.10 leaves it to the broker).
+pub(crate) const MAX_LIMIT: usize = 1000;
+/// Compiled size of a pattern: patterns come from clients.
+const PATTERN_BYTES: usize = 256 * 1024;
+
+/// What `GET /entities` understands.
+pub(crate) const PARAMETERS: [&str; 32] = [
+    "id",
+    "type",
+    "idPattern",
+    "attrs",
+    "pick",
+    "omit",
+    "q",
+    "csf",
+    "georel",
+    "geometry",
+    "coordinates",
+    "geoproperty",
+    "geometryProperty",
+    "lang",
+    "limit",
+    "offset",
+    "count",
+    "options",
+    "format",
+    "local",
+    "join",
+    "joinLevel",
+    "containedBy",
+    "datasetId",
+    "scopeQ",
+    "orderBy",
+    "collation",
+    "entityMap",
+    "splitEntities",
+    "expandValues",
+    "jsonKeys",
+    "via",
+];
+
+/// Which entities are wanted.
+#[derive(Debug, Default)]
+pub(crate) struct Selection {
+    pub(crate) ids: Option<Vec<String>>,
+    pub(crate) pattern: Option<Regex>,
+    pub(crate) types: Option<Vec<String>>,
+}
+
+/// A pattern of ids.
+pub(crate) fn pattern(text: &str) -> Result<Regex, Problem> {
+    RegexBuilder::new(text)
+        .size_limit(PATTERN_BYTES)
+        .build()
+        .map_err(|_| Problem::bad_data(format!("`{text}` is not a pattern")))
+}
+
+impl Selection {
+    /// From a request's parameters.
+    pub(crate) fn parse(call: &Call, context: &Context) -> Result<Self, Problem> {
+        let ids = parameter_list(call, "id");
+        if let Some(wrong) = ids.iter().flatten().find(|id| !is_uri(id)) {
+            return Err(Problem::bad_data(format!("`{wrong}` is not a URI")));
+        }
+        Ok(Self {
+            ids: ids.map(|ids| ids.into_iter().map(str::to_owned).collect()),
+            pattern: call.parameter("idPattern").map(pattern).transpose()?,
+            types: parameter_list(call, "type")
+                .filter(|types| types.as_slice() != ["*"])
+                .map(|types| types.into_iter().map(|name| context.expand(name)).collect()),
+        })
+    }
+
+    pub(crate) fn matches(&self, entity: &Entity) -> bool {
+        self.ids.as_ref().is_none_or(|ids| ids.contains(&entity.id))
+            && self
+                .pattern
+                .as_ref()
+                .is_none_or(|pattern| pattern.is_match(&entity.id))
+            && self
+                .types
+                .as_ref()
+                .is_none_or(|types| types.iter().any(|name| entity.types.contains(name)))
+    }
+
+    /// The entities that match, the oldest first.
+    pub(crate) async fn find(&self, broker: &Broker, tenant: &str) -> Result<Vec<Stored>, Problem> {
+        let mut found = match (&self.ids, &self.types) {
+            (Some(ids), _) => {
+                let mut found: Vec<Stored> = Vec::new();
+                for id in ids {
+                    if !found.iter().any(|one| one.entity.id == *id) {
+                        found.extend(broker.find(tenant, id).await?);
+                    }
+                }
+                found
+            }
+            (None, Some(types)) if types.len() == 1 => {
+                broker
+                    .all(tenant, types.first().map(String::as_str))
+                    .await?
+            }
+            (None, _) => broker.all(tenant, None).await?,
+        };
+        found.retain(|stored| self.matches(&stored.entity));
+        Ok(found)
+    }
+}
+
+/// Where a page begins and how long it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Page {
+    pub(crate) limit: usize,
+    pub(crate) offset: usize,
+    pub(crate) count: bool,
+}
+
+impl Page {
+    /// From `limit`, `offset` and `count` (§6.3.10, §6.3.13).
+    pub(crate) fn of(call: &Call) -> Result<Self, Problem> {
+        let count = call.flag("count")? || call.option("count");
+        let limit = call.number("limit")?;
+        if limit == Some(0) && !count {
+            return Err(Problem::bad_data(
+                "`limit` is 0 only where `count` is asked for",
+            ));
+        }
+        let limit = limit.unwrap_or(DEFAULT_LIMIT);
+        if limit > MAX_LIMIT {
+            return Err(Problem::bad_data(format!("`limit` is at most {MAX_LIMIT}")));
+        }
+        Ok(Self {
+            limit,
+            offset: call.number("offset")?.unwrap_or(0),
+            count,
+        })
+    }
+
+    /// This page of all results.
+    pub(crate) fn of_all<'a, T>(&self, all: &'a [T]) -> &'a [T] {
+        let start = self.offset.min(all.len());
+        let end = start.saturating_add(self.limit).min(all.len());
+        &all[start..end]
+    }
+
+    /// Says how many there are and where the other pages are.
+    pub(crate) fn say(&self, mut answer: Answer, call: &Call, total: usize) -> Answer {
+        if self.count {
+            answer = answer.with(RESULTS_COUNT, &total.to_string());
+        }
+        let mut links = Vec::new();
+        if self.limit > 0 && self.offset > 0 {
+            let before = self.offset.saturating_sub(self.limit);
+            links.push(self.link(call, before, "prev"));
+        }
+        if self.limit > 0 && self.offset.saturating_add(self.limit) < total {
+            links.push(self.link(call, self.offset + self.limit, "next"));
+        }
+        for link in links {
+            answer = answer.with(LINK, &link);
+        }
+        answer
+    }
+
+    fn link(&self, call: &Call, offset: usize, relation: &str) -> String {
+        let url = location_of_page(call, self.limit, offset);
+        format!("<{url}>; rel=\"{relation}\"; type=\"application/ld+json\"")
+    }
+}
+
+/// Whether a query says something about what it wants (§5.7.2.4).
+fn says_something(call: &Call) -> bool {
+    [
+        "id",
+        "type",
+        "idPattern",
+        "attrs",
+        "q",
+        "georel",
+        "pick",
+        "scopeQ",
+        "entityMap",
+    ]
+    .iter()
+    .any(|name| call.parameter(name).is_some())
+        || call.parameter("local") == Some("true")
+}
+
+/// `GET /entities` (§5.7.2).
+pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
+    let media = call.accepted(&ENTITY_MEDIA)?;
+    call.know(&PARAMETERS)?;
+    broker.need_tenant(&call.tenant).await?;
+    if !says_something(call) {
+        return Err(Problem::bad_data(
+            "a query says which entities it is about: `type`, `attrs`, `q`, a place, or `local=true`",
+        ));
+    }
+    let context = broker.contexts.of_link(call).await?;
+    let page = Page::of(call)?;
+    let how = representation(call, &context.active)?;
+    let selection = Selection::parse(call, &context.active)?;
+    let mut found = selection.find(broker, &call.tenant).await?;
+    found.retain(|stored| how.projection.matches(&stored.entity));
+    let shown: Vec<&Entity> = page
+        .of_all(&found)
+        .iter()
+        .map(|stored| &stored.entity)
+        .collect();
+    let answer = several(call, media, &context, &how, &shown);
+    Ok(page.say(answer, call, found.len()))
+}
+
+/// `DELETE /entities` (§5.6.21): whole entities, or with `drop` and `keep` some of their attributes.
+pub(crate) async fn purge(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
+    let known = PARAMETERS.iter().copied().chain(["keep", "drop"]);
+    call.know(&known.collect::<Vec<_>>())?;
+    broker.need_tenant(&call.tenant).await?;
+    let context = broker.contexts.of_link(call).await?;
+    if !says_something(call) {
+        return Err(Problem::bad_data(
+            "a purge says which entities it is about: `type`, `attrs`, `q`, a place, or `local=true`",
+        ));
+    }
+    let names = |parameter: &str| -> Option<Vec<String>> {
+        parameter_list(call, parameter).map(|names| {
+            names
+                .into_iter()
+                .map(|name| context.active.expand(name))
+                .collect()
+        })
+    };
+    let (keep, drop) = (names("keep"), names("drop"));
+    if keep.is_some() && drop.is_some() {
+        return Err(Problem::bad_data("`keep` and `drop` exclude each other"));
+    }
+    let selection = Selection::parse(call, &context.active)?;
+    let how = representation(call, &context.active)?;
+    for _ in 0..crate::store::ATTEMPTS {
+        let mut found = selection.find(broker, &call.tenant).await?;
+        found.retain(|stored| how.projection.matches(&stored.entity));
+        let now = crate::clock::now();
+        let changes: Vec<Change> = found
+            .into_iter()
+            .map(|before| {
+                let after = match (&keep, &drop) {
+                    (None, None) => None,
+                    (keep, drop) => {
+                        let mut after = before.entity.clone();
+                        after.attributes.retain(|name, _| {
+                            keep.as_ref().is_none_or(|keep| keep.contains(name))
+                                && drop.as_ref().is_none_or(|drop| !drop.contains(name))
+                        });
+                        after.modified_at.clone_from(&now.text);
+                        Some(after)
+                    }
+                };
+                Change {
+                    before: Some(before),
+                    after,
+                }
+            })
+            .collect();
+        match broker.commit(&call.tenant, &changes).await {
+            Ok(()) => return Ok(Answer::no_content()),
+            Err(Refused::Overtaken) => {}
+            Err(Refused::Failed(problem)) => return Err(problem),
+        }
+    }
+    Err(busy())
+}

@@ -1,0 +1,42 @@
+//! `GET /info/sourceIdentity` (ETSI GS CIM 009 §5.15.1 and §6.33).
+
+use http::StatusCode;
+use ngsi_ld::Problem;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::Broker;
+use crate::answer::Answer;
+use crate::call::{Call, Media};
+use crate::clock;
+
+/// A tenant's alias: the same as long as the process lives, and another for each tenant.
+pub(crate) fn alias(broker: &Broker, tenant: &str) -> String {
+    let mut bytes = *broker.alias.as_bytes();
+    for (index, byte) in tenant.bytes().enumerate() {
+        let place = index % bytes.len();
+        bytes[place] = bytes[place]
+            .wrapping_mul(31)
+            .wrapping_add(byte)
+            .rotate_left(3);
+    }
+    format!("fiducia-{}", Uuid::from_bytes(bytes).simple())
+}
+
+/// Who this source is, and since when.
+pub(crate) fn retrieve(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
+    let media = call.accepted(&[Media::Json, Media::JsonLd])?;
+    call.know(&[])?;
+    let now = clock::now();
+    let seconds = (now.micros - broker.started.micros).max(0) / 1_000_000;
+    let alias = alias(broker, &call.tenant);
+    let body = json!({
+        "id": format!("urn:ngsi-ld:ContextSourceIdentity:{alias}"),
+        "type": "ContextSourceIdentity",
+        "contextSourceAlias": alias,
+        "contextSourceUptime": format!("PT{seconds}S"),
+        "contextSourceTimeAt": now.text,
+    });
+    let context = json!(ngsi_ld::context::CORE_URL);
+    Ok(Answer::document(media, &context, body).status(StatusCode::OK))
+}

@@ -1,0 +1,97 @@
+//! An NGSI-LD broker (ETSI GS CIM 009 v1.8) over the embedded store: the HTTP API, by tenant.
+//!
+//! Requests are read in [`call`], sent to their resource in [`route`], and answered as [`answer`] has it. Every write
+//! of an entity goes through [`store`].
+#![forbid(unsafe_code)]
+
+mod answer;
+mod auth;
+mod batch;
+mod call;
+mod clock;
+mod contexts;
+mod discovery;
+mod entities;
+mod identity;
+mod route;
+mod run;
+mod store;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use storage::Database;
+use storage::broker::BrokerStore;
+use uuid::Uuid;
+use web::fetch::{FetchConfig, GuardedClient, Limits};
+
+pub use auth::Credentials;
+pub use run::{OpenConfig, Running, start};
+
+use contexts::Contexts;
+
+/// Bytes of a request's body that are taken: a batch of some ten thousand small entities.
+const MAX_BODY: usize = 16 * 1024 * 1024;
+
+/// What can be set about a broker.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// The URL it is reached under, without a path; for the addresses of hosted contexts.
+    pub base_url: String,
+    /// What may be fetched: contexts, context sources.
+    pub fetch: FetchConfig,
+    /// Who may use it; everyone when none is given.
+    pub credentials: Vec<Credentials>,
+}
+
+/// A broker: what its requests share.
+pub struct Broker {
+    pub(crate) store: BrokerStore,
+    pub(crate) contexts: Contexts,
+    pub(crate) config: Config,
+    /// What this process calls itself where requests could come round (§6.3.17).
+    pub(crate) alias: Uuid,
+    pub(crate) started: clock::Now,
+}
+
+impl Broker {
+    /// The broker's API over a connector's database.
+    ///
+    /// # Errors
+    /// When the client for remote contexts cannot be made.
+    pub fn router(database: Database, config: Config) -> Result<Router, web::Error> {
+        let client = GuardedClient::new(&config.fetch)?.with_limits(Limits {
+            time: contexts::FETCH_TIME,
+            bytes: contexts::FETCH_BYTES,
+        });
+        let store = BrokerStore::new(database);
+        let broker = Arc::new(Self {
+            contexts: Contexts::new(store.clone(), client),
+            store,
+            config,
+            alias: Uuid::new_v4(),
+            started: clock::now(),
+        });
+        Ok(Router::new().fallback(handle).with_state(broker))
+    }
+}
+
+/// Every request: read, authenticated, routed. The tenant is said back, whatever the answer (§6.3.14).
+async fn handle(State(broker): State<Arc<Broker>>, request: Request) -> Response {
+    let tenant = request.headers().get(&answer::TENANT).cloned();
+    let answered = async {
+        auth::check(&broker.config.credentials, request.headers())?;
+        let call = call::Call::read(request).await?;
+        route::route(&broker, &call).await
+    };
+    let mut response = match answered.await {
+        Ok(answer) => answer.into_response(),
+        Err(problem) => answer::problem(&problem),
+    };
+    if let Some(tenant) = tenant {
+        response.headers_mut().insert(answer::TENANT, tenant);
+    }
+    response
+}

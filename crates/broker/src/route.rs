@@ -1,0 +1,130 @@
+//! Which resource a request is for (ETSI GS CIM 009 §6.2).
+
+use http::Method;
+use ngsi_ld::{Problem, ProblemKind};
+
+use crate::Broker;
+use crate::answer::Answer;
+use crate::batch::{self, Operation};
+use crate::call::{BASE, Call};
+use crate::entities::{self, changes, query};
+use crate::{contexts, discovery, identity};
+
+/// The methods of a resource that a request's is not among.
+pub(crate) fn not_allowed(allowed: &str) -> Problem {
+    Problem::new(ProblemKind::MethodNotAllowed, allowed)
+}
+
+/// Refuses all methods but one.
+fn only(call: &Call, method: &Method) -> Result<(), Problem> {
+    if call.method == *method {
+        Ok(())
+    } else {
+        Err(not_allowed(method.as_str()))
+    }
+}
+
+/// Sends a request to its resource.
+pub(crate) async fn route(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
+    let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
+    match segments.as_slice() {
+        ["entities", rest @ ..] => entities(broker, call, rest).await,
+        ["entityOperations", operation] => operations(broker, call, operation).await,
+        ["types" | "attributes", ..] => {
+            only(call, &Method::GET)?;
+            match segments.as_slice() {
+                ["types"] => discovery::types(broker, call).await,
+                ["types", name] => discovery::one_type(broker, call, name).await,
+                ["attributes"] => discovery::attributes(broker, call).await,
+                ["attributes", name] => discovery::one_attribute(broker, call, name).await,
+                _ => Err(nothing(call)),
+            }
+        }
+        ["jsonldContexts"] => match call.method {
+            Method::GET => contexts::api::list(broker, call).await,
+            Method::POST => contexts::api::add(broker, call).await,
+            _ => Err(not_allowed("GET, POST")),
+        },
+        ["jsonldContexts", id] => match call.method {
+            Method::GET => contexts::api::serve(broker, call, id).await,
+            Method::DELETE => contexts::api::delete(broker, call, id).await,
+            _ => Err(not_allowed("GET, DELETE")),
+        },
+        ["info", "sourceIdentity"] => {
+            only(call, &Method::GET)?;
+            identity::retrieve(broker, call)
+        }
+        _ => Err(nothing(call)),
+    }
+}
+
+fn nothing(call: &Call) -> Problem {
+    Problem::not_found(format!(
+        "there is nothing at `{}`; the API lies below `{BASE}`",
+        call.path
+    ))
+}
+
+async fn entities(broker: &Broker, call: &Call, rest: &[&str]) -> Result<Answer, Problem> {
+    match rest {
+        [] => match call.method {
+            Method::GET => query::query(broker, call).await,
+            Method::POST => entities::create(broker, call).await,
+            Method::DELETE => query::purge(broker, call).await,
+            // A path that goes on lacks its id.
+            _ if call.path.ends_with('/') => Err(Problem::bad_data("the path has no entity id")),
+            _ => Err(not_allowed("GET, POST, DELETE")),
+        },
+        [id] => {
+            entities::check_id(id)?;
+            match call.method {
+                Method::GET => entities::retrieve(broker, call, id).await,
+                Method::PUT => changes::replace(broker, call, id).await,
+                Method::PATCH => changes::merge(broker, call, id).await,
+                Method::DELETE => entities::delete(broker, call, id).await,
+                _ => Err(not_allowed("GET, PUT, PATCH, DELETE")),
+            }
+        }
+        [id, "attrs"] => {
+            entities::check_id(id)?;
+            match call.method {
+                Method::POST => changes::append(broker, call, id).await,
+                Method::PATCH => changes::update(broker, call, id).await,
+                Method::PUT | Method::DELETE if call.path.ends_with('/') => {
+                    Err(Problem::bad_data("the path has no attribute"))
+                }
+                _ => Err(not_allowed("POST, PATCH")),
+            }
+        }
+        [id, "attrs", name] => {
+            entities::check_id(id)?;
+            match call.method {
+                Method::PATCH => changes::partial_update(broker, call, id, name).await,
+                Method::PUT => changes::replace_attribute(broker, call, id, name).await,
+                Method::DELETE => changes::delete_attribute(broker, call, id, name).await,
+                _ => Err(not_allowed("PATCH, PUT, DELETE")),
+            }
+        }
+        _ => Err(nothing(call)),
+    }
+}
+
+async fn operations(broker: &Broker, call: &Call, operation: &str) -> Result<Answer, Problem> {
+    let operation = match operation {
+        "create" => Operation::Create,
+        "upsert" => Operation::Upsert {
+            update: call.option("update"),
+        },
+        "update" => Operation::Update {
+            no_overwrite: call.option("noOverwrite"),
+        },
+        "merge" => Operation::Merge,
+        "delete" => {
+            only(call, &Method::POST)?;
+            return batch::delete(broker, call).await;
+        }
+        _ => return Err(nothing(call)),
+    };
+    only(call, &Method::POST)?;
+    batch::write(broker, call, operation).await
+}

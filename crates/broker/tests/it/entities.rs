@@ -1,0 +1,87 @@
+//! Entities, one at a time.
+
+use serde_json::json;
+
+use crate::peer::{Peer, answered};
+
+const CORE: &str = "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context-v1.8.jsonld";
+
+#[tokio::test]
+async fn an_entity_is_made_read_and_deleted() {
+    let peer = Peer::start().await;
+    let entity = json!({"id": "urn:ngsi-ld:Car:1", "type": "Car", "speed": {"type": "Property", "value": 50}});
+    let made = peer.send("POST", "entities/", &entity).await;
+    assert_eq!(made.status, 201);
+    assert_eq!(
+        made.header("location"),
+        "/ngsi-ld/v1/entities/urn:ngsi-ld:Car:1"
+    );
+    peer.send("POST", "entities", &entity)
+        .await
+        .is_problem(409, "AlreadyExists");
+
+    let read = peer.get("entities/urn:ngsi-ld:Car:1").await;
+    assert_eq!((read.status, &read.body), (200, &entity));
+    assert_eq!(read.header("content-type"), "application/json");
+    assert!(read.header("link").starts_with(&format!("<{CORE}>")));
+
+    let read = peer
+        .request("GET", "entities/urn:ngsi-ld:Car:1?options=keyValues")
+        .header("accept", "application/ld+json");
+    let read = answered(read.send().await.unwrap()).await;
+    assert_eq!(
+        read.body,
+        json!({"@context": CORE, "id": "urn:ngsi-ld:Car:1", "type": "Car", "speed": 50})
+    );
+
+    assert_eq!(peer.delete("entities/urn:ngsi-ld:Car:1").await.status, 204);
+    peer.delete("entities/urn:ngsi-ld:Car:1")
+        .await
+        .is_problem(404, "ResourceNotFound");
+}
+
+#[tokio::test]
+async fn requests_that_cannot_be_say_why() {
+    let peer = Peer::start().await;
+    let no_json = peer
+        .request("POST", "entities")
+        .header("content-type", "application/json")
+        .body("{\"id\":");
+    answered(no_json.send().await.unwrap())
+        .await
+        .is_problem(400, "InvalidRequest");
+    let media = peer
+        .request("POST", "entities")
+        .header("content-type", "text/plain")
+        .body("hello");
+    answered(media.send().await.unwrap())
+        .await
+        .is_problem(415, "UnsupportedMediaType");
+    let accept = peer
+        .request("GET", "entities/urn:x:1")
+        .header("accept", "text/html");
+    answered(accept.send().await.unwrap())
+        .await
+        .is_problem(406, "NotAcceptable");
+    let no_context = peer
+        .request("POST", "entities")
+        .header("content-type", "application/ld+json")
+        .body(json!({"id": "urn:x:1", "type": "T"}).to_string());
+    answered(no_context.send().await.unwrap())
+        .await
+        .is_problem(400, "BadRequestData");
+    peer.get("entities/not-a-uri")
+        .await
+        .is_problem(400, "BadRequestData");
+    peer.get("entities/urn:x:none")
+        .await
+        .is_problem(404, "ResourceNotFound");
+    let wrong = peer.send("PUT", "entities", &json!({"a": 1})).await;
+    wrong.is_problem(405, "MethodNotAllowed");
+    assert!(wrong.header("allow").contains("POST"));
+    let unavailable =
+        json!({"id": "urn:x:1", "type": "T", "@context": "http://127.0.0.1:9/none.jsonld"});
+    peer.send("POST", "entities", &unavailable)
+        .await
+        .is_problem(503, "LdContextNotAvailable");
+}

@@ -1,0 +1,107 @@
+//! A broker on a free port, and a client for it.
+
+use reqwest::{Client, Method, RequestBuilder, Response};
+use serde_json::Value;
+use storage::vault::{MasterKey, Vault};
+use storage::{Database, Schema};
+
+/// Where error types have their names.
+pub(crate) const ERRORS: &str = "https://uri.etsi.org/ngsi-ld/errors/";
+
+/// A broker with a database of its own.
+pub(crate) struct Peer {
+    pub(crate) url: String,
+    client: Client,
+    _running: broker::Running,
+    _folder: tempfile::TempDir,
+}
+
+/// What came back.
+pub(crate) struct Answered {
+    pub(crate) status: u16,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl Answered {
+    /// Whether it is this problem.
+    pub(crate) fn is_problem(&self, status: u16, name: &str) {
+        assert_eq!(self.status, status, "{}", self.body);
+        assert_eq!(
+            self.body["type"],
+            format!("{ERRORS}{name}"),
+            "{}",
+            self.body
+        );
+        assert!(self.body["title"].is_string() && self.body["detail"].is_string());
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers[name].to_str().unwrap()
+    }
+}
+
+impl Peer {
+    pub(crate) async fn start() -> Self {
+        web::install_crypto_provider();
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("broker.db").display().to_string();
+        let vault = Vault::new(&MasterKey::generate());
+        let database = Database::open(&file, Schema::Connector, Some(vault))
+            .await
+            .unwrap();
+        let running = broker::start(database, broker::OpenConfig::default())
+            .await
+            .unwrap();
+        Self {
+            url: format!("{}/ngsi-ld/v1", running.url),
+            client: Client::new(),
+            _running: running,
+            _folder: folder,
+        }
+    }
+
+    pub(crate) fn request(&self, method: &str, path: &str) -> RequestBuilder {
+        let method: Method = method.parse().unwrap();
+        self.client.request(method, format!("{}/{path}", self.url))
+    }
+
+    /// Sends a request whose body is JSON-LD when it has an `@context`, JSON otherwise.
+    pub(crate) async fn send(&self, method: &str, path: &str, body: &Value) -> Answered {
+        let has_context = body.get("@context").is_some()
+            || body.get(0).is_some_and(|one| one.get("@context").is_some());
+        let media = if has_context {
+            "application/ld+json"
+        } else {
+            "application/json"
+        };
+        let request = self
+            .request(method, path)
+            .header("content-type", media)
+            .body(body.to_string());
+        answered(request.send().await.unwrap()).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answered {
+        answered(self.request("GET", path).send().await.unwrap()).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answered {
+        answered(self.request("DELETE", path).send().await.unwrap()).await
+    }
+}
+
+pub(crate) async fn answered(response: Response) -> Answered {
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let bytes = response.bytes().await.unwrap();
+    let body = if bytes.is_empty() {
+        Value::Null
+    } else {
+        serde_json::from_slice(&bytes).unwrap()
+    };
+    Answered {
+        status,
+        headers,
+        body,
+    }
+}
