@@ -1,5 +1,5 @@
-// The page "My data": each dataset's values, fetched by the browser straight from its source when the person asks for
-// them. A source that is slow or dead has its own words on its own card, and takes nothing from the others.
+// The page "My data", and a request that waits: each dataset's values, fetched by the browser straight from its source
+// when the person asks for them. A source that is slow or dead has its own words on its own card, and takes nothing from the others.
 //
 // What is read is written as text alone: nothing that a source holds can become part of the page. Nothing is kept.
 
@@ -97,6 +97,21 @@ function facts(record, titles, path, depth) {
   return list;
 }
 
+/** What of a record is among the described attributes: a page that asks about some of them shows no others. */
+function pick(value, titles, path = '') {
+  if (Array.isArray(value)) return value.map((item) => pick(plain(item), titles, path));
+  if (!isRecord(value)) return undefined;
+  const kept = Object.entries(value).flatMap(([name, raw]) => {
+    const at = path ? `${path}.${name}` : name;
+    const paths = [...titles.keys()];
+    if (paths.some((one) => at === one || at.startsWith(`${one}.`))) return [[name, raw]];
+    if (!paths.some((one) => one.startsWith(`${at}.`))) return [];
+    const inner = pick(plain(raw), titles, at);
+    return inner === undefined ? [] : [[name, inner]];
+  });
+  return Object.fromEntries(kept);
+}
+
 /** A value as what stands beside its name. */
 function lines(value, titles, path, depth) {
   if (depth >= DEEPEST) return [say(value)];
@@ -154,7 +169,8 @@ function set(card, key) {
       tell(reason(error), 'notice notice-warning');
       return;
     }
-    const records = values.flatMap(({ data }) => (Array.isArray(data) ? data : [data])).map(plain);
+    const found = values.flatMap(({ data }) => (Array.isArray(data) ? data : [data])).map(plain);
+    const records = card.hasAttribute('data-only') ? found.map((one) => pick(one, titles)).filter(isRecord) : found;
     const full = records.filter((one) => !isRecord(one) || members(one, titles, '', 0).length > 0);
     tell(full.length > 0 ? words.shown : words.nothing);
     for (const record of full) {

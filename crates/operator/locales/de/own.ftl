@@ -147,3 +147,29 @@ settings-account = Ihr Konto
 settings-login = Sie melden sich an mit
 settings-zone = Zeiten gelten für
     .text = Das ist die Zeit in der Stadt, die diese Seiten betreibt.
+
+## Own values on a request
+
+values-title = Ihre eigenen Angaben
+values-straight = Die Angaben kommen direkt von der Quelle in Ihren Browser. Wir sehen sie nicht. Ansehen entscheidet nichts und wird in Ihren Aktivitäten vermerkt.
+values-show = Meine Angaben zeigen
+values-without = Was über Sie gespeichert ist:
+values-nowhere = Diese Quelle kann Sie mit dem, was wir über Sie wissen, nicht finden. Darum gibt es nichts zu zeigen.
+values-not-offered = Diese Quelle zeigt ihre Daten hier nicht. Fragen Sie die Quelle selbst.
+
+## Rarely used conditions of a rule
+
+rules-organisations = Organisationen
+rules-kinds = Arten von Organisationen
+rules-groups = Vertrauensgruppen
+rules-more = Weitere Bedingungen
+rules-processing = Was wird mit den Daten gemacht?
+    .text = Wählen Sie nichts, wenn Sie alles meinen, was damit gemacht wird.
+rules-hours = Tage und Uhrzeiten
+    .text = Die Regel gilt nur dann, nach der heutigen Uhr hier. Lassen Sie es leer, wenn sie immer gilt.
+rules-first-day = Erster Tag
+rules-last-day = Letzter Tag
+rules-any-day = Jeder Tag
+rules-opens = Von
+rules-closes = Bis
+rules-wrong-hours = Schreiben Sie zwei Uhrzeiten, die frühere zuerst.

@@ -147,3 +147,29 @@ settings-account = Your account
 settings-login = You log in with
 settings-zone = Times are shown for
     .text = This is the time in the city that runs these pages.
+
+## Own values on a request
+
+values-title = Your own values
+values-straight = The values come straight from the source to your browser. We do not see them. Looking decides nothing, and is noted in your activity.
+values-show = Show my values
+values-without = What is stored about you:
+values-nowhere = This source cannot find you by what we know about you, so there is nothing to show.
+values-not-offered = This source does not show its data here. Ask the source itself.
+
+## Rarely used conditions of a rule
+
+rules-organisations = Organisations
+rules-kinds = Kinds of organisations
+rules-groups = Trust groups
+rules-more = More conditions
+rules-processing = What is done with the data?
+    .text = Choose nothing if you mean anything that is done with it.
+rules-hours = Days and hours
+    .text = The rule holds only then, by today’s clock here. Leave it empty if it always holds.
+rules-first-day = First day
+rules-last-day = Last day
+rules-any-day = Any day
+rules-opens = From
+rules-closes = Until
+rules-wrong-hours = Write two times of the day, the earlier one first.

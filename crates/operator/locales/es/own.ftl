@@ -147,3 +147,29 @@ settings-account = Su cuenta
 settings-login = Inicia sesión con
 settings-zone = Las horas son las de
     .text = Es la hora de la ciudad que gestiona estas páginas.
+
+## Own values on a request
+
+values-title = Sus propios datos
+values-straight = Los datos llegan directamente de la fuente a su navegador. Nosotros no los vemos. Mirar no decide nada y queda anotado en su actividad.
+values-show = Mostrar mis datos
+values-without = Lo que hay guardado sobre usted:
+values-nowhere = Esta fuente no puede encontrarle con lo que sabemos de usted, así que no hay nada que mostrar.
+values-not-offered = Esta fuente no muestra sus datos aquí. Pregunte a la propia fuente.
+
+## Rarely used conditions of a rule
+
+rules-organisations = Organizaciones
+rules-kinds = Tipos de organizaciones
+rules-groups = Grupos de confianza
+rules-more = Más condiciones
+rules-processing = ¿Qué se hace con los datos?
+    .text = No elija nada si se refiere a todo lo que se haga con ellos.
+rules-hours = Días y horas
+    .text = La regla vale solo entonces, según la hora de hoy aquí. Déjelo vacío si vale siempre.
+rules-first-day = Primer día
+rules-last-day = Último día
+rules-any-day = Cualquier día
+rules-opens = Desde
+rules-closes = Hasta
+rules-wrong-hours = Escriba dos horas, primero la más temprana.

@@ -147,3 +147,29 @@ settings-account = Tilisi
 settings-login = Kirjaudut tunnuksella
 settings-zone = Kellonajat näytetään alueelle
     .text = Tämä on aika kaupungissa, joka ylläpitää näitä sivuja.
+
+## Own values on a request
+
+values-title = Omat tietosi
+values-straight = Tiedot tulevat suoraan lähteestä selaimeesi. Me emme näe niitä. Katsominen ei päätä mitään, ja siitä jää merkintä tapahtumiisi.
+values-show = Näytä omat tietoni
+values-without = Mitä sinusta on tallennettu:
+values-nowhere = Tämä lähde ei löydä sinua niillä tiedoilla, jotka meillä on sinusta, joten näytettävää ei ole.
+values-not-offered = Tämä lähde ei näytä tietojaan täällä. Kysy lähteeltä itseltään.
+
+## Rarely used conditions of a rule
+
+rules-organisations = Organisaatiot
+rules-kinds = Millainen organisaatio
+rules-groups = Luottamusryhmät
+rules-more = Lisää ehtoja
+rules-processing = Mitä tiedoille tehdään?
+    .text = Älä valitse mitään, jos tarkoitat kaikkea, mitä tiedoille tehdään.
+rules-hours = Päivät ja kellonajat
+    .text = Sääntö on voimassa vain silloin, tämän päivän paikallisen kellon mukaan. Jätä tyhjäksi, jos se on aina voimassa.
+rules-first-day = Ensimmäinen päivä
+rules-last-day = Viimeinen päivä
+rules-any-day = Mikä tahansa päivä
+rules-opens = Alkaen
+rules-closes = Päättyen
+rules-wrong-hours = Kirjoita kaksi kellonaikaa, aikaisempi ensin.

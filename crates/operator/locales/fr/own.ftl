@@ -147,3 +147,29 @@ settings-account = Votre compte
 settings-login = Vous vous connectez avec
 settings-zone = Les heures sont celles de
     .text = C’est l’heure de la ville qui gère ces pages.
+
+## Own values on a request
+
+values-title = Vos propres données
+values-straight = Les données viennent directement de la source dans votre navigateur. Nous ne les voyons pas. Regarder ne décide de rien et est noté dans votre activité.
+values-show = Montrer mes données
+values-without = Ce qui est conservé sur vous :
+values-nowhere = Cette source ne peut pas vous trouver avec ce que nous savons de vous : il n’y a rien à montrer.
+values-not-offered = Cette source ne montre pas ses données ici. Demandez-les à la source elle-même.
+
+## Rarely used conditions of a rule
+
+rules-organisations = Organisations
+rules-kinds = Types d’organisations
+rules-groups = Groupes de confiance
+rules-more = Plus de conditions
+rules-processing = Que fait-on des données ?
+    .text = Ne choisissez rien si vous pensez à tout ce qu’on en fait.
+rules-hours = Jours et heures
+    .text = La règle ne vaut qu’à ces moments, à l’heure d’aujourd’hui ici. Laissez vide si elle vaut toujours.
+rules-first-day = Premier jour
+rules-last-day = Dernier jour
+rules-any-day = N’importe quel jour
+rules-opens = De
+rules-closes = À
+rules-wrong-hours = Écrivez deux heures, la plus tôt d’abord.

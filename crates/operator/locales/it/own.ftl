@@ -147,3 +147,29 @@ settings-account = Il suo account
 settings-login = Accede con
 settings-zone = Gli orari valgono per
     .text = È l’ora della città che gestisce queste pagine.
+
+## Own values on a request
+
+values-title = I suoi dati
+values-straight = I dati arrivano direttamente dalla fonte al suo browser. Noi non li vediamo. Guardare non decide nulla e viene annotato nella sua attività.
+values-show = Mostra i miei dati
+values-without = Che cosa è conservato su di lei:
+values-nowhere = Questa fonte non può trovarla con ciò che sappiamo di lei, quindi non c’è nulla da mostrare.
+values-not-offered = Questa fonte non mostra qui i suoi dati. Chieda alla fonte stessa.
+
+## Rarely used conditions of a rule
+
+rules-organisations = Organizzazioni
+rules-kinds = Tipi di organizzazioni
+rules-groups = Gruppi di fiducia
+rules-more = Altre condizioni
+rules-processing = Che cosa si fa con i dati?
+    .text = Non scelga nulla se intende tutto ciò che se ne fa.
+rules-hours = Giorni e ore
+    .text = La regola vale solo allora, secondo l’ora di oggi qui. Lasci vuoto se vale sempre.
+rules-first-day = Primo giorno
+rules-last-day = Ultimo giorno
+rules-any-day = Qualsiasi giorno
+rules-opens = Dalle
+rules-closes = Alle
+rules-wrong-hours = Scriva due orari, prima quello più presto.

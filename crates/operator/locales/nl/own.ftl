@@ -147,3 +147,29 @@ settings-account = Uw account
 settings-login = U logt in met
 settings-zone = Tijden gelden voor
     .text = Dit is de tijd in de stad die deze pagina’s beheert.
+
+## Own values on a request
+
+values-title = Uw eigen gegevens
+values-straight = De gegevens komen rechtstreeks van de bron naar uw browser. Wij zien ze niet. Kijken beslist niets en wordt bij uw activiteit genoteerd.
+values-show = Mijn gegevens tonen
+values-without = Wat over u is opgeslagen:
+values-nowhere = Deze bron kan u niet vinden met wat wij van u weten, dus er is niets te tonen.
+values-not-offered = Deze bron toont haar gegevens hier niet. Vraag het de bron zelf.
+
+## Rarely used conditions of a rule
+
+rules-organisations = Organisaties
+rules-kinds = Soorten organisaties
+rules-groups = Vertrouwensgroepen
+rules-more = Meer voorwaarden
+rules-processing = Wat wordt er met de gegevens gedaan?
+    .text = Kies niets als u alles bedoelt wat ermee wordt gedaan.
+rules-hours = Dagen en uren
+    .text = De regel geldt alleen dan, volgens de klok van vandaag hier. Laat leeg als hij altijd geldt.
+rules-first-day = Eerste dag
+rules-last-day = Laatste dag
+rules-any-day = Elke dag
+rules-opens = Van
+rules-closes = Tot
+rules-wrong-hours = Schrijf twee tijden, de vroegste eerst.

@@ -147,3 +147,29 @@ settings-account = Państwa konto
 settings-login = Logowanie za pomocą
 settings-zone = Czas podajemy dla
     .text = To czas w mieście, które prowadzi te strony.
+
+## Own values on a request
+
+values-title = Państwa własne dane
+values-straight = Dane trafiają prosto ze źródła do Państwa przeglądarki. My ich nie widzimy. Obejrzenie o niczym nie rozstrzyga i zostaje zapisane w Państwa aktywności.
+values-show = Pokaż moje dane
+values-without = Co jest o Państwu przechowywane:
+values-nowhere = To źródło nie może Państwa znaleźć na podstawie tego, co o Państwu wiemy, więc nie ma czego pokazać.
+values-not-offered = To źródło nie pokazuje tutaj swoich danych. Proszę zapytać samo źródło.
+
+## Rarely used conditions of a rule
+
+rules-organisations = Organizacje
+rules-kinds = Rodzaje organizacji
+rules-groups = Grupy zaufania
+rules-more = Więcej warunków
+rules-processing = Co robi się z danymi?
+    .text = Proszę nic nie wybierać, jeśli chodzi o wszystko, co się z nimi robi.
+rules-hours = Dni i godziny
+    .text = Reguła działa tylko wtedy, według dzisiejszego czasu tutaj. Proszę zostawić puste, jeśli działa zawsze.
+rules-first-day = Pierwszy dzień
+rules-last-day = Ostatni dzień
+rules-any-day = Dowolny dzień
+rules-opens = Od
+rules-closes = Do
+rules-wrong-hours = Proszę wpisać dwie godziny, wcześniejszą jako pierwszą.

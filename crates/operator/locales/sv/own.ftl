@@ -147,3 +147,29 @@ settings-account = Ditt konto
 settings-login = Du loggar in med
 settings-zone = Tider visas för
     .text = Det är tiden i staden som driver dessa sidor.
+
+## Own values on a request
+
+values-title = Dina egna uppgifter
+values-straight = Uppgifterna kommer direkt från källan till din webbläsare. Vi ser dem inte. Att titta avgör ingenting, och det antecknas i din aktivitet.
+values-show = Visa mina uppgifter
+values-without = Det som är lagrat om dig:
+values-nowhere = Den här källan hittar dig inte med det vi vet om dig, så det finns inget att visa.
+values-not-offered = Den här källan visar inte sina uppgifter här. Fråga källan själv.
+
+## Rarely used conditions of a rule
+
+rules-organisations = Organisationer
+rules-kinds = Slag av organisation
+rules-groups = Förtroendegrupper
+rules-more = Fler villkor
+rules-processing = Vad görs med uppgifterna?
+    .text = Välj ingenting om du menar allt som görs med dem.
+rules-hours = Dagar och tider
+    .text = Regeln gäller bara då, enligt dagens klocka här. Lämna tomt om den alltid gäller.
+rules-first-day = Första dagen
+rules-last-day = Sista dagen
+rules-any-day = Vilken dag som helst
+rules-opens = Från
+rules-closes = Till
+rules-wrong-hours = Skriv två klockslag, det tidigare först.

@@ -2,6 +2,7 @@
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use http::header::CONTENT_SECURITY_POLICY;
 use permission::Means;
 use serde::Deserialize;
 use web::page::{Fact, Shell, render};
@@ -15,6 +16,8 @@ use super::view::{PermissionSummary, PermissionView, RequestView};
 use crate::Error;
 use crate::access_log::{AccessView, Filter};
 use crate::pages::{Site, Visitor};
+use crate::self_access::pages::WORDS;
+use crate::self_access::preview::Previews;
 
 /// Entries of the log on a permission's page.
 const RECENT: u32 = 10;
@@ -71,22 +74,32 @@ struct RequestPage<'a> {
     shell: Shell<'a>,
     request: &'a RequestView,
     facts: Vec<Fact>,
+    /// What the browser can show of the person's own values.
+    previews: &'a Previews,
     /// The message that says what was wrong with the form; empty at first.
     error: &'static str,
 }
 
-fn request_page(
+async fn request_page(
     site: &Site,
     visitor: &Visitor,
     request: &RequestView,
     error: &'static str,
-) -> Response {
-    render(&RequestPage {
+) -> Result<Response, Problem> {
+    let account = &visitor.person.id;
+    let previews = site.operator.previews(account, &request.what).await?;
+    let mut page = render(&RequestPage {
         shell: site.shell(request.what.title.as_str(), visitor, ""),
         request,
         facts: facts(&request.what, &visitor.speech),
+        previews: &previews,
         error,
-    })
+    });
+    if previews.any() && request.status == "waiting" {
+        page.headers_mut()
+            .insert(CONTENT_SECURITY_POLICY, previews.policy()?);
+    }
+    Ok(page)
 }
 
 /// `GET /requests/{id}`
@@ -98,7 +111,7 @@ pub(crate) async fn request(
     let language = Some(visitor.speech.tag());
     let account = &visitor.person.id;
     let request = site.operator.request_view(account, &id, language).await?;
-    Ok(request_page(&site, &visitor, &request, ""))
+    request_page(&site, &visitor, &request, "").await
 }
 
 /// The values of a form's field.
@@ -147,7 +160,7 @@ pub(crate) async fn decide(
             tracing::debug!(%error, "a choice does not fit its request");
             let language = Some(visitor.speech.tag());
             let request = operator.request_view(account, &id, language).await?;
-            Ok(request_page(&site, &visitor, &request, "error-choice"))
+            request_page(&site, &visitor, &request, "error-choice").await
         }
         Err(error) => Err(error.into()),
     }

@@ -4,6 +4,7 @@ pub(crate) mod api;
 mod introspection;
 pub(crate) mod pages;
 mod policy;
+pub(crate) mod preview;
 mod view;
 
 use permission::Attribute;

@@ -11,7 +11,7 @@ use crate::Error;
 use crate::pages::{Site, Visitor};
 
 /// What the script says, by the names it knows.
-const WORDS: &[(&str, &str)] = &[
+pub(crate) const WORDS: &[(&str, &str)] = &[
     ("busy", "own-busy"),
     ("shown", "own-shown"),
     ("nothing", "own-nothing"),

@@ -1,4 +1,4 @@
-//! The one page that reads from connectors opens its content policy for exactly those of the person's sources.
+//! The pages that read from connectors open their content policy for exactly those of the person's sources.
 use web::frame::CONTENT_POLICY;
 
 use super::{addresses, is_known};
@@ -16,19 +16,15 @@ impl Operator {
     pub async fn self_access_origins(&self, account: &str) -> Result<Vec<String>> {
         let identifiers = self.identifiers_of(account).await?;
         let sources = self.known_sources().await?;
-        let mut origins: Vec<String> = sources
+        let origins = sources
             .all()
             .filter(|source| {
                 source.datasets.iter().any(|offered| {
                     is_known(&identifiers, offered) && !addresses(source, offered).is_empty()
                 })
             })
-            .map(|source| source.base_url.origin().to_owned())
-            .filter(|origin| is_plain(origin))
-            .collect();
-        origins.sort();
-        origins.dedup();
-        Ok(origins)
+            .map(|source| source.base_url.origin().to_owned());
+        Ok(plain(origins.collect()))
     }
 
     /// The value of `Content-Security-Policy` for a page of this person's that reads from their sources: the usual
@@ -41,7 +37,16 @@ impl Operator {
     }
 }
 
-fn opened(origins: &[String]) -> String {
+/// Each of these origins once, without those that cannot stand in a policy.
+pub(super) fn plain(mut origins: Vec<String>) -> Vec<String> {
+    origins.retain(|origin| is_plain(origin));
+    origins.sort();
+    origins.dedup();
+    origins
+}
+
+/// The usual policy, opened for connections to these origins.
+pub(super) fn opened(origins: &[String]) -> String {
     let mut connect = CONNECT_OWN.to_owned();
     for origin in origins {
         connect.push(' ');

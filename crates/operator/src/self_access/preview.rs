@@ -1,0 +1,102 @@
+//! Before a person decides on a request, their browser can show them their own values of what is asked for.
+use http::HeaderValue;
+use permission::DatasetId;
+use web::page::asset_url;
+
+use super::{addresses, is_known, policy};
+use crate::permissions::view::UseView;
+use crate::{Error, Operator, Result};
+
+/// What can be shown of one dataset that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Showing {
+    /// The browser can read it.
+    Offered,
+    /// The source knows the person, and does not show its data to them.
+    NotOffered,
+    /// The source cannot find the person by what is known of them here, or is not here any more.
+    Nowhere,
+}
+
+/// One dataset, in the order of the use's datasets.
+#[derive(Debug)]
+pub(crate) struct Preview {
+    dataset: String,
+    /// Its source's connector.
+    pub(crate) connector: String,
+    showing: Showing,
+}
+
+/// The previews of a request, and what its page needs for them.
+#[derive(Debug)]
+pub(crate) struct Previews {
+    list: Vec<Preview>,
+    origins: Vec<String>,
+    /// The script of the page.
+    pub(crate) script: String,
+    /// The module by which it reads.
+    pub(crate) module: String,
+}
+
+impl Previews {
+    /// Whether the browser can read anything: else the page needs neither script nor an open policy.
+    pub(crate) fn any(&self) -> bool {
+        self.list.iter().any(|one| one.showing == Showing::Offered)
+    }
+
+    /// The dataset's, if the browser can read it.
+    pub(crate) fn offered(&self, dataset: &str) -> Option<&Preview> {
+        self.of(dataset)
+            .filter(|one| one.showing == Showing::Offered)
+    }
+
+    /// Whether the dataset's source cannot find the person.
+    pub(crate) fn nowhere(&self, dataset: &str) -> bool {
+        self.of(dataset)
+            .is_none_or(|one| one.showing == Showing::Nowhere)
+    }
+
+    fn of(&self, dataset: &str) -> Option<&Preview> {
+        self.list.iter().find(|one| one.dataset == dataset)
+    }
+
+    /// The page's content policy: it may connect to the sources that are asked, and to no others.
+    pub(crate) fn policy(&self) -> Result<HeaderValue> {
+        HeaderValue::from_str(&policy::opened(&self.origins))
+            .map_err(|error| Error::Internal(error.to_string()))
+    }
+}
+
+impl Operator {
+    /// What a person can be shown of their own values, of what a use asks for.
+    pub(crate) async fn previews(&self, account: &str, what: &UseView) -> Result<Previews> {
+        let identifiers = self.identifiers_of(account).await?;
+        let sources = self.known_sources().await?;
+        let mut origins = Vec::new();
+        let list = what.datasets.iter().map(|dataset| {
+            let id = DatasetId::new(&dataset.id).ok();
+            let found = id.as_ref().and_then(|id| sources.dataset(id));
+            let showing = match found {
+                Some((_, offered)) if !is_known(&identifiers, offered) => Showing::Nowhere,
+                Some((source, offered)) if !addresses(source, offered).is_empty() => {
+                    origins.push(source.base_url.origin().to_owned());
+                    Showing::Offered
+                }
+                Some(_) => Showing::NotOffered,
+                None => Showing::Nowhere,
+            };
+            Preview {
+                dataset: dataset.id.clone(),
+                connector: found.map_or_else(String::new, |(source, _)| source.uuid.to_string()),
+                showing,
+            }
+        });
+        let list = list.collect();
+        Ok(Previews {
+            list,
+            origins: policy::plain(origins),
+            script: asset_url("my-data.js"),
+            module: asset_url("self-access.js"),
+        })
+    }
+}
