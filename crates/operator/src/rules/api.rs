@@ -31,7 +31,7 @@ pub(crate) async fn list(
     Ok(Json(serde_json::json!({"rules": rules})))
 }
 
-/// What a rule would do to everything known today.
+/// What a rule would do to everything known today; for one with a `window`, when that opens next.
 #[utoipa::path(post, path = "/api/v1/me/rules/preview", tag = "person", request_body = serde_json::Value,
     security(("session" = []), ("app" = [])),
     responses((status = 200, description = "`allows`, `declines`, `asks`, `ends`, `asks_about`")))]
@@ -43,7 +43,9 @@ pub(crate) async fn preview(
     Ok(Json(operator.preview_rule(&person.id, &read(rule)?).await?))
 }
 
-/// Save a rule: `{effect: allow | ask | deny, parties, purposes, processing, data, conditions, valid_until}`.
+/// Save a rule: `{effect: allow | ask | deny, parties, purposes, processing, data, conditions, valid_until}`. Who is
+/// meant is `anyone` or `{only: [{organisation}, {kind}, {trust-group}]}`; a window in `conditions` is
+/// `{first_day, last_day, opens, closes, utc_offset}`, the last three in minutes.
 #[utoipa::path(post, path = "/api/v1/me/rules", tag = "person", request_body = serde_json::Value,
     security(("session" = []), ("app" = [])),
     responses((status = 201, description = "`id`, `ended`, `asks_about`"), (status = 400)))]

@@ -4,12 +4,14 @@ use std::str::FromStr as _;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use permission::intended_use::DataForm;
-use permission::rule::Data;
+use permission::rule::{Data, Window};
 use permission::{
     AttributePath, Category, Conditions, DatasetId, Days, Effect, IntendedUse, Jurisdiction,
-    OrganisationId, Parties, PartyPattern, Purpose, Rule, RuleId, Timestamp,
+    OrganisationId, OrganisationKind, Parties, PartyPattern, Processing, Purpose, Rule, RuleId,
+    Timestamp, TrustGroupId,
 };
 
+use super::hours::Hours;
 use crate::{Error, Result};
 
 /// What a rule is called before it is saved.
@@ -17,17 +19,31 @@ const NEW: &str = "new";
 /// The longest a rule can ask data to be deleted within, in days: a century.
 const LONGEST_KEEP: u32 = 36_500;
 
+/// What a kind of organisation begins with where a party is chosen; no organisation's id does.
+pub(super) const KIND: &str = "kind:";
+/// What a trust group begins with there.
+pub(super) const GROUP: &str = "group:";
+
 /// The form's fields, each as it was sent.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Draft {
     /// `allow`, `ask` or `deny`; empty until chosen.
     pub(super) effect: String,
-    /// The organisation that is meant; empty for anyone.
+    /// The organisation that is meant, or [`KIND`] with a kind's IRI, or [`GROUP`] with a trust group; empty for
+    /// anyone.
     pub(super) party: String,
     /// IRIs; none for any.
     pub(super) purposes: Vec<String>,
     /// IRIs of categories, ids of datasets, attributes as `dataset#path`; none for any.
     pub(super) data: Vec<String>,
+    /// IRIs of what is done with the data; none for anything.
+    pub(super) processing: Vec<String>,
+    /// The days of the week on which the rule holds; empty for the whole week.
+    pub(super) first_day: String,
+    pub(super) last_day: String,
+    /// The hours at which it holds, `08:00`; empty for the whole day.
+    pub(super) opens: String,
+    pub(super) closes: String,
     /// Days; empty for any.
     pub(super) keep: String,
     /// `EU` or `EEA`; empty for anywhere.
@@ -55,6 +71,11 @@ impl Draft {
                 "party" => draft.party = value,
                 "purpose" => draft.purposes.push(value),
                 "data" => draft.data.push(value),
+                "processing" => draft.processing.push(value),
+                "first_day" => draft.first_day = value,
+                "last_day" => draft.last_day = value,
+                "opens" => draft.opens = value,
+                "closes" => draft.closes = value,
                 "keep" => draft.keep = value,
                 "within" => draft.within = value,
                 "form" => draft.form = value,
@@ -77,9 +98,17 @@ impl Draft {
             ("within", &self.within),
             ("form", &self.form),
             ("until", &self.until),
+            ("first_day", &self.first_day),
+            ("last_day", &self.last_day),
+            ("opens", &self.opens),
+            ("closes", &self.closes),
             ("request", &self.request),
         ];
-        let many = [("purpose", &self.purposes), ("data", &self.data)];
+        let many = [
+            ("purpose", &self.purposes),
+            ("data", &self.data),
+            ("processing", &self.processing),
+        ];
         let ticks = [
             ("no_recipients", self.no_recipients),
             ("no_automated", self.no_automated),
@@ -127,26 +156,65 @@ impl Draft {
             "deny" => Effect::Deny,
             _ => return Err(Error::invalid("effect", "is `allow`, `ask` or `deny`")),
         };
-        let parties = if self.party.is_empty() {
-            Parties::Anyone
-        } else {
-            let organisation = OrganisationId::new(&self.party).map_err(|e| wrong("party", &e))?;
-            Parties::Only(vec![PartyPattern::Organisation(organisation)])
-        };
         let purposes = self.purposes.iter();
         let purposes = purposes
             .map(|iri| Purpose::parse(iri).map_err(|error| wrong("purpose", &error)))
             .collect::<Result<_>>()?;
+        let processing = self.processing.iter();
+        let processing = processing
+            .map(|iri| Processing::parse(iri).map_err(|error| wrong("processing", &error)))
+            .collect::<Result<_>>()?;
         Ok(Rule {
             id,
             effect,
-            parties,
+            parties: self.parties()?,
             purposes,
-            processing: Vec::new(),
+            processing,
             data: self.data()?,
-            conditions: self.conditions()?,
+            conditions: self.conditions(zone, now)?,
             valid_until: self.valid_until(zone, now)?,
         })
+    }
+
+    /// Whether a condition is chosen that is rarely used.
+    pub(super) fn has_more(&self) -> bool {
+        let texts = [
+            &self.form,
+            &self.first_day,
+            &self.last_day,
+            &self.opens,
+            &self.closes,
+        ];
+        self.no_automated
+            || !self.processing.is_empty()
+            || texts.into_iter().any(|text| !text.is_empty())
+    }
+
+    fn parties(&self) -> Result<Parties> {
+        let wrong = |error: &dyn std::fmt::Display| wrong("party", error);
+        let pattern = if self.party.is_empty() {
+            return Ok(Parties::Anyone);
+        } else if let Some(kind) = self.party.strip_prefix(KIND) {
+            PartyPattern::Kind(OrganisationKind::parse(kind).map_err(|error| wrong(&error))?)
+        } else if let Some(group) = self.party.strip_prefix(GROUP) {
+            PartyPattern::TrustGroup(TrustGroupId::new(group).map_err(|error| wrong(&error))?)
+        } else {
+            let organisation = OrganisationId::new(&self.party).map_err(|error| wrong(&error))?;
+            PartyPattern::Organisation(organisation)
+        };
+        Ok(Parties::Only(vec![pattern]))
+    }
+
+    fn window(&self, zone: &TimeZone, now: i64) -> Result<Option<Window>> {
+        let [first_day, last_day, opens, closes] =
+            [&self.first_day, &self.last_day, &self.opens, &self.closes].map(String::as_str);
+        let hours = Hours {
+            first_day,
+            last_day,
+            opens,
+            closes,
+        };
+        hours.window(zone, now)
     }
 
     fn data(&self) -> Result<Data> {
@@ -167,7 +235,7 @@ impl Draft {
         Ok(data)
     }
 
-    fn conditions(&self) -> Result<Conditions> {
+    fn conditions(&self, zone: &TimeZone, now: i64) -> Result<Conditions> {
         let longest_retention = match self.keep.as_str() {
             "" => None,
             days => {
@@ -192,7 +260,7 @@ impl Draft {
             form,
             no_onward_recipients: self.no_recipients,
             no_automated_decisions: self.no_automated,
-            window: None,
+            window: self.window(zone, now)?,
         })
     }
 
@@ -212,7 +280,7 @@ impl Draft {
     }
 }
 
-fn wrong(field: &str, error: &dyn std::fmt::Display) -> Error {
+pub(super) fn wrong(field: &str, error: &dyn std::fmt::Display) -> Error {
     Error::invalid(field, error.to_string())
 }
 
@@ -258,6 +326,11 @@ mod tests {
             ("effect=deny&data=https://x", "data"),
             ("effect=deny&within=Mars", "within"),
             ("effect=deny&form=x", "form"),
+            ("effect=deny&party=kind:dpv:Marketing", "party"),
+            ("effect=deny&processing=x", "processing"),
+            ("effect=deny&first_day=someday", "opens"),
+            ("effect=deny&opens=25:00", "opens"),
+            ("effect=deny&opens=18:00&closes=08:00", "opens"),
         ] {
             let read = Draft::read(form.as_bytes()).rule(&TimeZone::UTC, 0);
             assert!(

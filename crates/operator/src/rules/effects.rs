@@ -1,6 +1,8 @@
 //! What a rule would do, as a person reads it before they save it.
 use permission::{ArrangementId, IntendedUseId, Preview, Rule};
 
+use super::UseHere;
+use crate::permissions::Held;
 use crate::{Operator, Result};
 
 /// One kind of effect with what it would hit.
@@ -18,58 +20,62 @@ impl Operator {
         &self,
         account: &str,
         rule: &Rule,
+        uses: &[UseHere],
         language: &str,
     ) -> Result<Vec<EffectView>> {
+        let held = self.permissions_here(account).await?;
         let Preview {
             allows,
             declines,
             asks,
             ends,
             asks_about,
-        } = self.preview_rule(account, rule).await?;
-        let mut effects = Vec::new();
-        for (message, uses) in [
+        } = self.preview_among(account, rule, uses, &held).await?;
+        let of_uses = [
             ("rules-would-allow", allows),
             ("rules-would-decline", declines),
             ("rules-would-ask", asks),
-        ] {
-            let mut hit = Vec::with_capacity(uses.len());
-            for id in uses {
-                hit.push((self.use_line(&id, language).await?, String::new()));
-            }
-            effects.push(EffectView { message, hit });
-        }
-        for (message, permissions) in [
+        ];
+        let of_uses = of_uses.into_iter().map(|(message, ids)| EffectView {
+            message,
+            hit: ids
+                .iter()
+                .filter_map(|id| use_line(uses, id, language))
+                .collect(),
+        });
+        let of_permissions = [
             ("rules-would-end", ends),
             ("rules-would-keep-back", asks_about),
-        ] {
-            let mut hit = Vec::with_capacity(permissions.len());
-            for id in permissions {
-                hit.push(self.permission_line(account, &id, language).await?);
-            }
-            effects.push(EffectView { message, hit });
-        }
-        effects.retain(|effect| !effect.hit.is_empty());
-        Ok(effects)
+        ];
+        let of_permissions = of_permissions.into_iter().map(|(message, ids)| EffectView {
+            message,
+            hit: ids
+                .iter()
+                .filter_map(|id| permission_line(&held, id, language))
+                .collect(),
+        });
+        let effects = of_uses.chain(of_permissions);
+        Ok(effects.filter(|effect| !effect.hit.is_empty()).collect())
     }
+}
 
-    async fn use_line(&self, id: &IntendedUseId, language: &str) -> Result<String> {
-        let intended_use = self.intended_use(id.as_str()).await?;
-        let known = self.known_service(intended_use.service.as_str()).await?;
-        let service = known.map(|known| known.service.name.get(language).to_owned());
-        let title = intended_use.title.get(language);
-        Ok(service.map_or_else(|| title.to_owned(), |service| format!("{service}: {title}")))
-    }
+fn line(of: &UseHere, language: &str) -> String {
+    let service = of.service.service.name.get(language);
+    format!("{service}: {}", of.intended_use.title.get(language))
+}
 
-    async fn permission_line(
-        &self,
-        account: &str,
-        id: &ArrangementId,
-        language: &str,
-    ) -> Result<(String, String)> {
-        let held = self.held(account, id.as_str()).await?;
-        let intended_use = self.use_of(&held.permission).await?;
-        let line = self.use_line(&intended_use.id, language).await?;
-        Ok((line, format!("/permissions/{id}")))
-    }
+fn use_line(uses: &[UseHere], id: &IntendedUseId, language: &str) -> Option<(String, String)> {
+    let found = uses.iter().find(|one| one.intended_use.id == *id)?;
+    Some((line(found, language), String::new()))
+}
+
+fn permission_line(
+    held: &[(Held, UseHere)],
+    id: &ArrangementId,
+    language: &str,
+) -> Option<(String, String)> {
+    let (_, of) = held
+        .iter()
+        .find(|(one, _)| one.permission.arrangement() == id)?;
+    Some((line(of, language), format!("/permissions/{id}")))
 }

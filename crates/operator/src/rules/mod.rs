@@ -2,15 +2,18 @@
 pub(crate) mod api;
 mod draft;
 mod effects;
+mod hours;
 mod options;
 pub(crate) mod pages;
 mod words;
 
+use std::sync::Arc;
+
 use permission::permission::TransitionError;
 use permission::rule::Ending;
 use permission::{
-    Act, By, CompiledDataset, Known, KnownPermission, KnownUse, Means, Preview, Rule, RuleId,
-    Timestamp,
+    Act, By, CompiledDataset, IntendedUse, Known, KnownPermission, KnownUse, Means, Party, Preview,
+    Rule, RuleId, Timestamp,
 };
 use serde::Serialize;
 use storage::Unit;
@@ -19,6 +22,7 @@ use storage::operator::permissions::Permissions as _;
 use storage::operator::rules::Rules as _;
 
 use crate::journal::{self, About, Kind};
+use crate::known::KnownService;
 use crate::permissions::{Change, Held};
 use crate::{Error, Operator, Result};
 
@@ -39,6 +43,34 @@ pub struct Saved {
     /// Arrangements granted by hand that the rule would deny: nothing it denies is released under them any
     /// more; whether they end is the person's decision.
     pub asks_about: Vec<String>,
+}
+
+/// An intended use, its service, and who answers for it.
+struct UseHere {
+    intended_use: Arc<IntendedUse>,
+    service: Arc<KnownService>,
+    party: Party,
+}
+
+impl UseHere {
+    fn new(
+        operator: &Operator,
+        intended_use: Arc<IntendedUse>,
+        service: Arc<KnownService>,
+    ) -> Result<Self> {
+        Ok(Self {
+            party: operator.party(&service)?,
+            intended_use,
+            service,
+        })
+    }
+
+    fn known(&self) -> KnownUse<'_> {
+        KnownUse {
+            intended_use: &self.intended_use,
+            party: &self.party,
+        }
+    }
 }
 
 impl Operator {
@@ -68,8 +100,52 @@ impl Operator {
         found.is_ok_and(|(row, _)| row.answer.is_none() && row.expires_at > self.clock.now())
     }
 
+    /// The newest version of every intended use here, with who answers for it: what rules can be about.
+    async fn uses_here(&self) -> Result<Vec<UseHere>> {
+        let mut uses = Vec::new();
+        for row in self.db.intended_uses("", MOST_USES).await? {
+            let version =
+                u32::try_from(row.version).map_err(|error| Error::stored("version", error))?;
+            if let Some(service) = self.known_service(&row.service_id).await? {
+                let intended_use = self.known_use(&row.id, version).await?;
+                uses.push(UseHere::new(self, intended_use, service)?);
+            }
+        }
+        Ok(uses)
+    }
+
+    /// The person's permissions, with the uses they were given on.
+    async fn permissions_here(&self, account: &str) -> Result<Vec<(Held, UseHere)>> {
+        let rows = self
+            .db
+            .permissions_of(account, (i64::MAX, ""), MOST_PERMISSIONS)
+            .await?;
+        let mut held = Vec::new();
+        for row in rows {
+            if let Some(service) = self.known_service(&row.service_id).await? {
+                let one = Held::read(row)?;
+                let intended_use = self.use_of(&one.permission).await?;
+                held.push((one, UseHere::new(self, intended_use, service)?));
+            }
+        }
+        Ok(held)
+    }
+
     /// What a rule would do to everything known today.
     pub(crate) async fn preview_rule(&self, account: &str, rule: &Rule) -> Result<Preview> {
+        let uses = self.uses_here().await?;
+        let held = self.permissions_here(account).await?;
+        self.preview_among(account, rule, &uses, &held).await
+    }
+
+    /// What a rule would do to these uses and permissions: now, or when its window opens next.
+    async fn preview_among(
+        &self,
+        account: &str,
+        rule: &Rule,
+        uses: &[UseHere],
+        held: &[(Held, UseHere)],
+    ) -> Result<Preview> {
         rule.validate()
             .map_err(|error| Error::invalid("rule", error.to_string()))?;
         let rules = self.rules_of(account).await?;
@@ -79,42 +155,12 @@ impl Operator {
             .flat_map(|source| &source.datasets)
             .map(|offered| &offered.compiled)
             .collect();
-        let mut uses = Vec::new();
-        for row in self.db.intended_uses("", MOST_USES).await? {
-            let version =
-                u32::try_from(row.version).map_err(|error| Error::stored("version", error))?;
-            if let Some(known) = self.known_service(&row.service_id).await? {
-                uses.push((self.known_use(&row.id, version).await?, self.party(&known)?));
-            }
-        }
-        let mut held = Vec::new();
-        for row in self
-            .db
-            .permissions_of(account, (i64::MAX, ""), MOST_PERMISSIONS)
-            .await?
-        {
-            let known = self.known_service(&row.service_id).await?;
-            let one = Held::read(row)?;
-            let intended_use = self.use_of(&one.permission).await?;
-            if let Some(known) = known {
-                held.push((one, intended_use, self.party(&known)?));
-            }
-        }
-        let uses: Vec<KnownUse<'_>> = uses
-            .iter()
-            .map(|(intended_use, party)| KnownUse {
-                intended_use,
-                party,
-            })
-            .collect();
+        let uses: Vec<KnownUse<'_>> = uses.iter().map(UseHere::known).collect();
         let permissions: Vec<KnownPermission<'_>> = held
             .iter()
-            .map(|(one, intended_use, party)| KnownPermission {
+            .map(|(one, of)| KnownPermission {
                 permission: &one.permission,
-                known_use: KnownUse {
-                    intended_use,
-                    party,
-                },
+                known_use: of.known(),
             })
             .collect();
         let known = Known {
@@ -123,11 +169,10 @@ impl Operator {
             datasets: &datasets,
             rules: &rules,
         };
-        Ok(permission::preview(
-            rule,
-            &known,
-            Timestamp(self.clock.now()),
-        ))
+        let now = Timestamp(self.clock.now());
+        let window = rule.conditions.window;
+        let at = window.map_or(now, |window| window.next_open(now));
+        Ok(permission::preview(rule, &known, at))
     }
 
     /// Saves a rule. A denial ends, in the same unit, what rules had granted and it denies.

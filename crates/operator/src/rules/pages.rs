@@ -6,18 +6,19 @@ use serde::Deserialize;
 use web::page::{Shell, render};
 use web::problem::{Problem, ProblemName};
 
+use super::UseHere;
 use super::draft::Draft;
 use super::effects::EffectView;
-use super::options::Options;
+use super::options::{Options, names_of_organisations};
 use super::words::{RuleView, Words};
 use crate::pages::{Site, Visitor};
 use crate::{Error, Result};
 
-async fn words<'a>(site: &Site, visitor: &'a Visitor) -> Result<Words<'a>> {
+async fn words<'a>(site: &Site, visitor: &'a Visitor, uses: &[UseHere]) -> Result<Words<'a>> {
     Ok(Words {
         speech: &visitor.speech,
         sources: site.operator.known_sources().await?,
-        organisations: site.operator.names_of_organisations().await?,
+        organisations: names_of_organisations(uses),
     })
 }
 
@@ -49,7 +50,7 @@ pub(crate) async fn list(
     Query(said): Query<Said>,
 ) -> Result<Response, Problem> {
     let (operator, account) = (&site.operator, &visitor.person.id);
-    let words = words(&site, &visitor).await?;
+    let words = words(&site, &visitor, &operator.uses_here().await?).await?;
     let rules = operator.rules_of(account).await?;
     let removed = match said.removed {
         Some(id) if operator.ended_rule(account, &id).await?.is_some() => Some(id),
@@ -88,6 +89,11 @@ struct DraftPage<'a> {
 }
 
 impl DraftPage<'_> {
+    /// Whether the rarely used conditions are shown at once: where one of them is chosen or does not fit.
+    fn more(&self) -> bool {
+        self.draft.has_more() || self.field == "opens"
+    }
+
     /// The message about a field, where it is the one that does not fit.
     fn wrong(&self, field: &str) -> String {
         if self.field == field {
@@ -102,6 +108,7 @@ const WRONG: &[(&str, &str)] = &[
     ("effect", "rules-wrong-effect"),
     ("keep", "rules-wrong-keep"),
     ("until", "rules-wrong-until"),
+    ("opens", "rules-wrong-hours"),
 ];
 
 fn message_about(field: &str) -> &'static str {
@@ -119,14 +126,15 @@ async fn draft_page(
 ) -> Result<Response, Problem> {
     let visitor = visitor.at("/rules/new".to_owned());
     let (operator, account) = (&site.operator, &visitor.person.id);
-    let words = words(site, &visitor).await?;
+    let uses = operator.uses_here().await?;
+    let words = words(site, &visitor, &uses).await?;
     let (mut looked, mut error, mut field) = (None, "", String::new());
     let rule = draft.rule(&operator.config.brand.zone(), operator.clock.now());
     match (refused, rule) {
         (None, Ok(rule)) if look => {
             let language = visitor.speech.tag();
             looked = Some(Looked {
-                effects: operator.effects_of(account, &rule, language).await?,
+                effects: operator.effects_of(account, &rule, &uses, language).await?,
                 rule: words.rule(&rule),
             });
         }
@@ -139,7 +147,9 @@ async fn draft_page(
         }
         _ => {}
     }
-    let options = operator.rule_options(account, &draft, &words).await?;
+    let options = operator
+        .rule_options(account, &draft, &uses, &words)
+        .await?;
     Ok(render(&DraftPage {
         shell: site.shell(visitor.speech.say("rules-new-title"), &visitor, "/rules"),
         draft,

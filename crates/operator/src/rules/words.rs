@@ -80,12 +80,13 @@ impl Words<'_> {
                 name.cloned().unwrap_or_else(|| id.to_string())
             }
             PartyPattern::Kind(kind) => TermView::of(kind.term(), self.speech).label,
-            PartyPattern::TrustGroup(group) => self
-                .speech
-                .say("rules-group")
-                .with("group", group.as_str())
-                .into(),
+            PartyPattern::TrustGroup(group) => self.group(group.as_str()),
         }
+    }
+
+    /// A member of a trust group.
+    pub(super) fn group(&self, uuid: &str) -> String {
+        self.speech.say("rules-group").with("group", uuid).into()
     }
 
     fn sentences(&self, rule: &Rule) -> Vec<String> {
@@ -208,7 +209,8 @@ impl Words<'_> {
     }
 }
 
-const fn day(day: Weekday) -> &'static str {
+/// The message that names a day.
+pub(super) const fn day(day: Weekday) -> &'static str {
     match day {
         Weekday::Monday => "day-monday",
         Weekday::Tuesday => "day-tuesday",

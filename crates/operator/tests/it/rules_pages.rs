@@ -182,6 +182,68 @@ async fn all_that_the_form_offers_becomes_a_rule_in_sentences() {
 }
 
 #[tokio::test]
+async fn a_kind_of_organisation_an_operation_and_hours_become_a_rule_with_its_effect() {
+    let city = City::new().await;
+    let mut browser = Browser::new(&city);
+    browser.log_in("/").await;
+    let (_, empty) = browser.get("/rules/new").await;
+    for text in [
+        "<optgroup label=\"Kinds of organisations\">",
+        ">a hospital</option>",
+        "<details class=\"more\">",
+        "<summary>More conditions</summary>",
+        "type=\"time\"",
+    ] {
+        assert!(empty.contains(text), "`{text}` is missing in {empty}");
+    }
+    // Every hour but the one that it is: what the rule would do is said of when it holds next.
+    let now = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC);
+    let (opens, closes) = if now.hour() < 12 {
+        ("18:00", "20:00")
+    } else {
+        ("04:00", "06:00")
+    };
+    let form = [
+        ("effect", "deny"),
+        ("first_day", "monday"),
+        ("last_day", "sunday"),
+        ("opens", opens),
+        ("closes", closes),
+    ];
+    let page = look(&mut browser, &form).await;
+    assert!(page.contains("<details class=\"more\" open>"), "{page}");
+    assert!(page.contains("would get a no (1)"), "{page}");
+    assert!(page.contains(&format!("{opens} to {closes}")), "{page}");
+    let form = [
+        ("effect", "deny"),
+        ("party", "kind:https://w3id.org/dpv#Hospital"),
+        ("processing", "https://w3id.org/dpv#Share"),
+    ];
+    let page = look(&mut browser, &form).await;
+    for text in [
+        "When a hospital asks for data, say no",
+        "If this is done with the data: Sharing.",
+        "Nothing that is known today would change.",
+    ] {
+        assert!(page.contains(text), "`{text}` is missing in {page}");
+    }
+    assert_eq!(save(&mut browser, &page).await.0, 303);
+    let [rule] = &rules(&city).await[..] else {
+        panic!("one rule")
+    };
+    assert_eq!(
+        rule["parties"]["only"][0]["kind"],
+        "https://w3id.org/dpv#Hospital"
+    );
+    assert_eq!(rule["processing"], json!(["https://w3id.org/dpv#Share"]));
+    let wrong = [("effect", "deny"), ("opens", "18:00"), ("closes", "08:00")];
+    let page = look(&mut browser, &wrong).await;
+    assert!(page.contains("the earlier one first"), "{page}");
+    assert!(page.contains("value=\"18:00\""), "{page}");
+    city.end().await;
+}
+
+#[tokio::test]
 async fn what_does_not_fit_is_said_and_nothing_typed_is_lost() {
     let city = City::new().await;
     let mut browser = Browser::new(&city);

@@ -91,6 +91,7 @@ pub enum WindowError {
 }
 
 const MINUTES_PER_DAY: u16 = 1440;
+const SECONDS_PER_DAY: i64 = 86_400;
 
 impl Window {
     /// Checks that it opens at all.
@@ -113,6 +114,22 @@ impl Window {
         let minute = local.second_of_day() / 60;
         let open = (i64::from(self.opens)..i64::from(self.closes)).contains(&minute);
         open && self.has_day(local.weekday())
+    }
+
+    /// The first instant from `now` on at which it is open.
+    pub fn next_open(self, now: Timestamp) -> Timestamp {
+        if self.is_open(now) {
+            return now;
+        }
+        let ahead = i64::from(self.utc_offset) * 60;
+        let local = now.seconds().saturating_add(ahead);
+        let midnight = local - local.rem_euclid(SECONDS_PER_DAY);
+        let opening = midnight - ahead + i64::from(self.opens) * 60;
+        // Every window opens within a week; today's opening may be over.
+        (0..=7)
+            .map(|day| Timestamp::from_seconds(opening + day * SECONDS_PER_DAY))
+            .find(|at| at.seconds() >= now.seconds() && self.is_open(*at))
+            .unwrap_or(now)
     }
 
     fn has_day(self, day: i64) -> bool {
@@ -229,6 +246,28 @@ mod tests {
     /// 2025-11-19 was a Wednesday.
     fn wednesday(hour: i64, minute: i64) -> Timestamp {
         Timestamp::from_seconds(1_763_510_400 + hour * 3600 + minute * 60)
+    }
+
+    #[test]
+    fn a_window_opens_next_when_its_days_and_hours_say() {
+        let window = Window {
+            first_day: Weekday::Saturday,
+            last_day: Weekday::Monday,
+            opens: 600,
+            closes: 720,
+            utc_offset: 120,
+        };
+        // 1970-01-01 was a Thursday; Saturday 10:00 two hours ahead of UTC is 08:00.
+        let saturday = 2 * SECONDS_PER_DAY + 8 * 3600;
+        let opening = |seconds| window.next_open(Timestamp::from_seconds(seconds)).seconds();
+        assert_eq!(opening(0), saturday);
+        assert_eq!(opening(saturday), saturday);
+        assert_eq!(opening(saturday + 3600), saturday + 3600);
+        assert_eq!(opening(saturday + 7200), saturday + SECONDS_PER_DAY);
+        assert_eq!(
+            opening(saturday + 3 * SECONDS_PER_DAY),
+            saturday + 7 * SECONDS_PER_DAY
+        );
     }
 
     #[test]

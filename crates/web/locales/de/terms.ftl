@@ -434,3 +434,25 @@ right-A22-3-c = Recht, die Entscheidung anzufechten
     .hint = Sie können verlangen, dass die Entscheidung eines Computers geändert wird.
 right-A77 = Beschwerderecht bei einer Aufsichtsbehörde
     .hint = Sie können sich bei der Datenschutzbehörde beschweren, wenn Ihre Daten Ihrer Meinung nach falsch genutzt werden.
+
+## Kinds of organisations
+
+organisation-AcademicScientificOrganisation = eine Hochschule oder ein Forschungsinstitut
+organisation-AmbulanceProvider = ein Krankenwagendienst
+organisation-Clinic = eine Klinik
+organisation-EducationalOrganisation = eine Schule oder Bildungseinrichtung
+organisation-EmergencyHealthcareProvider = ein Rettungsdienst
+organisation-EmergencyServiceProvider = ein Notdienst
+organisation-FireDepartment = eine Feuerwehr
+organisation-ForProfitOrganisation = ein Unternehmen
+organisation-GovernmentalOrganisation = eine Behörde
+organisation-HealthcareOrganisation = eine Einrichtung des Gesundheitswesens
+organisation-Hospital = ein Krankenhaus
+organisation-IndustryConsortium = ein Branchenverband
+organisation-InternationalOrganisation = eine internationale Organisation
+organisation-JudicialOrganisation = ein Gericht
+organisation-LawEnforcementOrganisation = die Polizei oder eine ähnliche Behörde
+organisation-NonGovernmentalOrganisation = eine Nichtregierungsorganisation
+organisation-NonProfitOrganisation = eine gemeinnützige Organisation
+organisation-Organisation = eine Organisation
+organisation-ReligiousAssociations = eine Religionsgemeinschaft

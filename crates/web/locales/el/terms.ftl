@@ -434,3 +434,25 @@ right-A22-3-c = Δικαίωμα αμφισβήτησης της απόφαση�
     .hint = Μπορείτε να ζητήσετε να αλλάξει η απόφαση ενός υπολογιστή.
 right-A77 = Δικαίωμα υποβολής καταγγελίας
     .hint = Μπορείτε να κάνετε καταγγελία στην αρχή προστασίας δεδομένων, αν πιστεύετε ότι τα δεδομένα σας χρησιμοποιούνται λάθος.
+
+## Kinds of organisations
+
+organisation-AcademicScientificOrganisation = πανεπιστήμιο ή ερευνητικό ίδρυμα
+organisation-AmbulanceProvider = υπηρεσία ασθενοφόρων
+organisation-Clinic = κλινική
+organisation-EducationalOrganisation = σχολείο ή εκπαιδευτικό ίδρυμα
+organisation-EmergencyHealthcareProvider = υπηρεσία επείγουσας ιατρικής
+organisation-EmergencyServiceProvider = υπηρεσία διάσωσης
+organisation-FireDepartment = πυροσβεστική
+organisation-ForProfitOrganisation = επιχείρηση
+organisation-GovernmentalOrganisation = δημόσια αρχή
+organisation-HealthcareOrganisation = υπηρεσία υγείας
+organisation-Hospital = νοσοκομείο
+organisation-IndustryConsortium = κλαδική ένωση
+organisation-InternationalOrganisation = διεθνής οργανισμός
+organisation-JudicialOrganisation = δικαστήριο
+organisation-LawEnforcementOrganisation = αστυνομία ή παρόμοια αρχή
+organisation-NonGovernmentalOrganisation = μη κυβερνητική οργάνωση
+organisation-NonProfitOrganisation = μη κερδοσκοπικός οργανισμός
+organisation-Organisation = οργανισμός
+organisation-ReligiousAssociations = θρησκευτική κοινότητα

@@ -434,3 +434,25 @@ right-A22-3-c = Right to contest the decision
     .hint = You can ask for a decision made by a computer to be changed.
 right-A77 = Right to lodge a complaint
     .hint = You can complain to the data protection authority if you think your data is misused.
+
+## Kinds of organisations
+
+organisation-AcademicScientificOrganisation = a university or research institute
+organisation-AmbulanceProvider = an ambulance service
+organisation-Clinic = a clinic
+organisation-EducationalOrganisation = a school or place of learning
+organisation-EmergencyHealthcareProvider = an emergency medical service
+organisation-EmergencyServiceProvider = a rescue or emergency service
+organisation-FireDepartment = a fire brigade
+organisation-ForProfitOrganisation = a company
+organisation-GovernmentalOrganisation = a public authority
+organisation-HealthcareOrganisation = a health service
+organisation-Hospital = a hospital
+organisation-IndustryConsortium = an industry association
+organisation-InternationalOrganisation = an international organisation
+organisation-JudicialOrganisation = a court
+organisation-LawEnforcementOrganisation = the police or a similar authority
+organisation-NonGovernmentalOrganisation = a non-governmental organisation
+organisation-NonProfitOrganisation = a non-profit organisation
+organisation-Organisation = an organisation
+organisation-ReligiousAssociations = a religious community

@@ -434,3 +434,25 @@ right-A22-3-c = Derecho a impugnar la decisión
     .hint = Puede pedir que se cambie una decisión tomada por un ordenador.
 right-A77 = Derecho a presentar una reclamación
     .hint = Puede reclamar ante la autoridad de protección de datos si cree que sus datos se usan mal.
+
+## Kinds of organisations
+
+organisation-AcademicScientificOrganisation = una universidad o un instituto de investigación
+organisation-AmbulanceProvider = un servicio de ambulancias
+organisation-Clinic = una clínica
+organisation-EducationalOrganisation = una escuela o un centro de formación
+organisation-EmergencyHealthcareProvider = un servicio médico de urgencias
+organisation-EmergencyServiceProvider = un servicio de rescate
+organisation-FireDepartment = un cuerpo de bomberos
+organisation-ForProfitOrganisation = una empresa
+organisation-GovernmentalOrganisation = una autoridad pública
+organisation-HealthcareOrganisation = un servicio de salud
+organisation-Hospital = un hospital
+organisation-IndustryConsortium = una asociación sectorial
+organisation-InternationalOrganisation = una organización internacional
+organisation-JudicialOrganisation = un tribunal
+organisation-LawEnforcementOrganisation = la policía o una autoridad semejante
+organisation-NonGovernmentalOrganisation = una organización no gubernamental
+organisation-NonProfitOrganisation = una organización sin ánimo de lucro
+organisation-Organisation = una organización
+organisation-ReligiousAssociations = una comunidad religiosa

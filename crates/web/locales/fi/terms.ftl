@@ -434,3 +434,25 @@ right-A22-3-c = Oikeus riitauttaa päätös
     .hint = Voit pyytää, että tietokoneen tekemä päätös muutetaan.
 right-A77 = Oikeus tehdä valitus valvontaviranomaiselle
     .hint = Voit valittaa tietosuojavaltuutetulle, jos tietojasi käytetään mielestäsi väärin.
+
+## Kinds of organisations
+
+organisation-AcademicScientificOrganisation = yliopisto tai tutkimuslaitos
+organisation-AmbulanceProvider = ambulanssipalvelu
+organisation-Clinic = klinikka
+organisation-EducationalOrganisation = koulu tai oppilaitos
+organisation-EmergencyHealthcareProvider = ensihoitopalvelu
+organisation-EmergencyServiceProvider = pelastus- tai hätäpalvelu
+organisation-FireDepartment = palokunta
+organisation-ForProfitOrganisation = yritys
+organisation-GovernmentalOrganisation = viranomainen
+organisation-HealthcareOrganisation = terveyspalvelu
+organisation-Hospital = sairaala
+organisation-IndustryConsortium = toimialaliitto
+organisation-InternationalOrganisation = kansainvälinen järjestö
+organisation-JudicialOrganisation = tuomioistuin
+organisation-LawEnforcementOrganisation = poliisi tai vastaava viranomainen
+organisation-NonGovernmentalOrganisation = kansalaisjärjestö
+organisation-NonProfitOrganisation = voittoa tavoittelematon järjestö
+organisation-Organisation = organisaatio
+organisation-ReligiousAssociations = uskonnollinen yhdyskunta

@@ -434,3 +434,25 @@ right-A22-3-c = Droit de contester la décision
     .hint = Vous pouvez demander qu’une décision prise par un ordinateur soit changée.
 right-A77 = Droit de réclamation
     .hint = Vous pouvez vous plaindre à l’autorité de protection des données si vous pensez que vos données sont mal utilisées.
+
+## Kinds of organisations
+
+organisation-AcademicScientificOrganisation = une université ou un institut de recherche
+organisation-AmbulanceProvider = un service d’ambulances
+organisation-Clinic = une clinique
+organisation-EducationalOrganisation = une école ou un lieu de formation
+organisation-EmergencyHealthcareProvider = un service médical d’urgence
+organisation-EmergencyServiceProvider = un service de secours
+organisation-FireDepartment = un corps de pompiers
+organisation-ForProfitOrganisation = une entreprise
+organisation-GovernmentalOrganisation = une autorité publique
+organisation-HealthcareOrganisation = un service de santé
+organisation-Hospital = un hôpital
+organisation-IndustryConsortium = une association professionnelle
+organisation-InternationalOrganisation = une organisation internationale
+organisation-JudicialOrganisation = un tribunal
+organisation-LawEnforcementOrganisation = la police ou une autorité semblable
+organisation-NonGovernmentalOrganisation = une organisation non gouvernementale
+organisation-NonProfitOrganisation = une organisation à but non lucratif
+organisation-Organisation = une organisation
+organisation-ReligiousAssociations = une communauté religieuse

@@ -434,3 +434,25 @@ right-A22-3-c = Diritto di contestare la decisione
     .hint = Può chiedere di cambiare una decisione presa da un computer.
 right-A77 = Diritto di proporre reclamo
     .hint = Può fare reclamo all’autorità per la protezione dei dati se pensa che i suoi dati siano usati male.
+
+## Kinds of organisations
+
+organisation-AcademicScientificOrganisation = un’università o un istituto di ricerca
+organisation-AmbulanceProvider = un servizio di ambulanze
+organisation-Clinic = una clinica
+organisation-EducationalOrganisation = una scuola o un istituto di formazione
+organisation-EmergencyHealthcareProvider = un servizio medico di emergenza
+organisation-EmergencyServiceProvider = un servizio di soccorso
+organisation-FireDepartment = i vigili del fuoco
+organisation-ForProfitOrganisation = un’impresa
+organisation-GovernmentalOrganisation = un’autorità pubblica
+organisation-HealthcareOrganisation = un servizio sanitario
+organisation-Hospital = un ospedale
+organisation-IndustryConsortium = un’associazione di categoria
+organisation-InternationalOrganisation = un’organizzazione internazionale
+organisation-JudicialOrganisation = un tribunale
+organisation-LawEnforcementOrganisation = la polizia o un’autorità simile
+organisation-NonGovernmentalOrganisation = un’organizzazione non governativa
+organisation-NonProfitOrganisation = un’organizzazione senza scopo di lucro
+organisation-Organisation = un’organizzazione
+organisation-ReligiousAssociations = una comunità religiosa

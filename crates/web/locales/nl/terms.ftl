@@ -434,3 +434,25 @@ right-A22-3-c = Recht om het besluit aan te vechten
     .hint = U kunt vragen om een besluit van een computer te veranderen.
 right-A77 = Recht om een klacht in te dienen
     .hint = U kunt klagen bij de privacytoezichthouder als u vindt dat uw gegevens verkeerd worden gebruikt.
+
+## Kinds of organisations
+
+organisation-AcademicScientificOrganisation = een universiteit of onderzoeksinstituut
+organisation-AmbulanceProvider = een ambulancedienst
+organisation-Clinic = een kliniek
+organisation-EducationalOrganisation = een school of opleiding
+organisation-EmergencyHealthcareProvider = een medische spoeddienst
+organisation-EmergencyServiceProvider = een hulpdienst
+organisation-FireDepartment = een brandweer
+organisation-ForProfitOrganisation = een bedrijf
+organisation-GovernmentalOrganisation = een overheidsinstantie
+organisation-HealthcareOrganisation = een zorginstelling
+organisation-Hospital = een ziekenhuis
+organisation-IndustryConsortium = een brancheorganisatie
+organisation-InternationalOrganisation = een internationale organisatie
+organisation-JudicialOrganisation = een rechtbank
+organisation-LawEnforcementOrganisation = de politie of een vergelijkbare instantie
+organisation-NonGovernmentalOrganisation = een niet-gouvernementele organisatie
+organisation-NonProfitOrganisation = een organisatie zonder winstoogmerk
+organisation-Organisation = een organisatie
+organisation-ReligiousAssociations = een geloofsgemeenschap

@@ -434,3 +434,25 @@ right-A22-3-c = Prawo do zakwestionowania decyzji
     .hint = Mogą Państwo żądać zmiany decyzji podjętej przez komputer.
 right-A77 = Prawo do wniesienia skargi
     .hint = Mogą Państwo poskarżyć się organowi ochrony danych, jeśli dane są Państwa zdaniem źle używane.
+
+## Kinds of organisations
+
+organisation-AcademicScientificOrganisation = uczelnia lub instytut badawczy
+organisation-AmbulanceProvider = pogotowie ratunkowe
+organisation-Clinic = klinika
+organisation-EducationalOrganisation = szkoła lub placówka kształcenia
+organisation-EmergencyHealthcareProvider = ratownictwo medyczne
+organisation-EmergencyServiceProvider = służba ratunkowa
+organisation-FireDepartment = straż pożarna
+organisation-ForProfitOrganisation = firma
+organisation-GovernmentalOrganisation = urząd publiczny
+organisation-HealthcareOrganisation = placówka ochrony zdrowia
+organisation-Hospital = szpital
+organisation-IndustryConsortium = zrzeszenie branżowe
+organisation-InternationalOrganisation = organizacja międzynarodowa
+organisation-JudicialOrganisation = sąd
+organisation-LawEnforcementOrganisation = policja lub podobny organ
+organisation-NonGovernmentalOrganisation = organizacja pozarządowa
+organisation-NonProfitOrganisation = organizacja niedochodowa
+organisation-Organisation = organizacja
+organisation-ReligiousAssociations = wspólnota religijna

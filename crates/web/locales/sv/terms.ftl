@@ -434,3 +434,25 @@ right-A22-3-c = Rätt att bestrida beslutet
     .hint = Du kan be att ett beslut som en dator har fattat ändras.
 right-A77 = Rätt att klaga hos tillsynsmyndigheten
     .hint = Du kan klaga hos dataskyddsmyndigheten om du tycker att dina uppgifter används fel.
+
+## Kinds of organisations
+
+organisation-AcademicScientificOrganisation = ett universitet eller forskningsinstitut
+organisation-AmbulanceProvider = en ambulanstjänst
+organisation-Clinic = en klinik
+organisation-EducationalOrganisation = en skola eller läroanstalt
+organisation-EmergencyHealthcareProvider = en akutsjukvårdstjänst
+organisation-EmergencyServiceProvider = en räddnings- eller nödtjänst
+organisation-FireDepartment = en brandkår
+organisation-ForProfitOrganisation = ett företag
+organisation-GovernmentalOrganisation = en myndighet
+organisation-HealthcareOrganisation = en hälso- och sjukvårdstjänst
+organisation-Hospital = ett sjukhus
+organisation-IndustryConsortium = en branschorganisation
+organisation-InternationalOrganisation = en internationell organisation
+organisation-JudicialOrganisation = en domstol
+organisation-LawEnforcementOrganisation = polisen eller en liknande myndighet
+organisation-NonGovernmentalOrganisation = en frivilligorganisation
+organisation-NonProfitOrganisation = en ideell organisation
+organisation-Organisation = en organisation
+organisation-ReligiousAssociations = ett religiöst samfund

@@ -11,7 +11,7 @@ pub(super) enum RulesCommand {
     /// The rules, oldest first.
     List,
     /// Add a rule. What is not said does not narrow it: `add deny` alone declines everything.
-    Add(Rule),
+    Add(Box<Rule>),
     /// End a rule.
     Remove {
         /// The rule.
@@ -57,6 +57,23 @@ pub(super) struct Rule {
     /// Condition: not for decisions without a human.
     #[arg(long)]
     no_automated_decisions: bool,
+    /// Condition: used in no other form, `pseudonymised` or `aggregated`.
+    #[arg(long, value_name = "FORM")]
+    form: Option<String>,
+    /// Only on these days, such as `monday-friday`; needs no hours.
+    #[arg(long, value_name = "DAY-DAY", value_parser = days)]
+    days: Option<(String, String)>,
+    /// Only at these hours, such as `08:00-17:00`.
+    #[arg(long, value_name = "HH:MM-HH:MM", value_parser = hours)]
+    hours: Option<(u16, u16)>,
+    /// How far the clock that the hours are read on is ahead of UTC, in minutes.
+    #[arg(
+        long,
+        value_name = "MINUTES",
+        default_value_t = 0,
+        allow_negative_numbers = true
+    )]
+    utc_offset: i16,
     /// Say what the rule would change, and do not add it.
     #[arg(long)]
     preview: bool,
@@ -108,9 +125,61 @@ impl Rule {
         if let Some(place) = &self.within {
             conditions["within"] = place.as_str().into();
         }
+        if let Some(form) = &self.form {
+            conditions["form"] = form.as_str().into();
+        }
+        if self.days.is_some() || self.hours.is_some() {
+            let (first, last) = self
+                .days
+                .clone()
+                .unwrap_or_else(|| ("monday".into(), "sunday".into()));
+            let (opens, closes) = self.hours.unwrap_or((0, END_OF_DAY));
+            conditions["window"] = json!({
+                "first_day": first, "last_day": last, "opens": opens, "closes": closes, "utc_offset": self.utc_offset,
+            });
+        }
         rule.insert("conditions".to_owned(), conditions);
         Value::Object(rule)
     }
+}
+
+/// The end of a day in minutes since midnight.
+const END_OF_DAY: u16 = 1440;
+
+/// The days as rules name them.
+const DAYS: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
+
+/// Two days of the week; one alone is itself to itself.
+fn days(text: &str) -> Result<(String, String), String> {
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    let name = |day: &str| {
+        let day = day.trim().to_ascii_lowercase();
+        DAYS.contains(&day.as_str()).then_some(day)
+    };
+    name(first)
+        .zip(name(last))
+        .ok_or_else(|| format!("`{text}` is not like `monday-friday`"))
+}
+
+/// Two times of the day in minutes since midnight, the second up to `24:00`.
+fn hours(text: &str) -> Result<(u16, u16), String> {
+    let minutes = |time: &str| {
+        let (hour, minute) = time.trim().split_once(':')?;
+        let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+        let whole = hour.checked_mul(60)?.checked_add(minute)?;
+        (minute < 60 && whole <= END_OF_DAY).then_some(whole)
+    };
+    text.split_once('-')
+        .and_then(|(opens, closes)| Some((minutes(opens)?, minutes(closes)?)))
+        .ok_or_else(|| format!("`{text}` is not like `08:00-17:00`"))
 }
 
 /// What a command led to.
@@ -138,4 +207,24 @@ pub(super) async fn run(api: &Api, command: &RulesCommand) -> Result<Done> {
             Done::Removed
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_hours_are_read_as_they_are_said() {
+        assert_eq!(
+            days("Monday-friday"),
+            Ok(("monday".into(), "friday".into()))
+        );
+        assert_eq!(days("sunday"), Ok(("sunday".into(), "sunday".into())));
+        assert!(days("someday").is_err());
+        assert_eq!(hours("08:00-17:30"), Ok((480, 1050)));
+        assert_eq!(hours("00:00-24:00"), Ok((0, END_OF_DAY)));
+        for wrong in ["8-17", "08:00", "08:60-09:00", "00:00-24:01"] {
+            assert!(hours(wrong).is_err(), "{wrong}");
+        }
+    }
 }
