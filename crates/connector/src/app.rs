@@ -23,6 +23,7 @@ use crate::pool::{Dial, Origin, Pool, Resolve, SendError};
 use crate::releases::refusals::Unvouched;
 use crate::releases::reports::Reports;
 use crate::routes::Offer;
+use crate::sources::{Findings, Upstream};
 use crate::trust::{Operators, Trust};
 
 /// Most operators whose connections one worker keeps.
@@ -47,6 +48,10 @@ pub(crate) struct App {
     /// None unless the configuration allows leases.
     pub(crate) leases: Option<Leases>,
     pub(crate) offer: Offer,
+    /// How the source is, and what is asked of it at once.
+    pub(crate) upstream: Arc<Upstream>,
+    /// What it sends that is not described.
+    pub(crate) findings: Findings,
     pub(crate) reports: Reports,
     pub(crate) refusals: Unvouched,
     /// How often one self-access ticket is shown.
@@ -67,6 +72,7 @@ impl App {
             self.leases.as_ref().map_or(0, Leases::len),
         );
         gauge("connector_answers_being_sent", self.sending.len());
+        self.upstream.measure();
     }
 }
 

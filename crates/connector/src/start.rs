@@ -36,7 +36,7 @@ use crate::releases::refusals::Unvouched;
 use crate::releases::reports::{self, Reports};
 use crate::releases::{LOG, outcomes, streaming};
 use crate::routes::Offer;
-use crate::sources::{Auth, Rest, Source, Store};
+use crate::sources::{Auth, Findings, Limited, Rest, Source, Store, Upstream};
 use crate::trust::{Operators, Trust};
 use crate::{Connector, Error, Result, entities, events, metadata, releases, self_access, worker};
 
@@ -210,6 +210,8 @@ async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<App>> {
     Ok(Arc::new(App {
         replay: Replay::new(config.limits.remembered_tokens),
         started: clock.seconds(),
+        upstream: Upstream::new(config.upstream.kind(), &config.upstream_limits, &clock),
+        findings: Findings::new(offer.routes.len()),
         refusals: Unvouched::new(config.limits.logged_refusals_per_second),
         looks: RateLimiter::new(self_access::LOOKS, self_access::LIMITED_TICKETS),
         reports: Reports::new(),
@@ -241,7 +243,7 @@ fn source(app: &App) -> Result<Box<dyn Source>> {
             app.client.tls(),
         )))
     };
-    Ok(match &app.config.upstream {
+    let source: Box<dyn Source> = match &app.config.upstream {
         UpstreamConfig::Store(store) => Box::new(Store::new(store, app.database.clone())),
         UpstreamConfig::Rest(rest) => {
             let auth = Auth::new(&rest.auth)?;
@@ -251,7 +253,17 @@ fn source(app: &App) -> Result<Box<dyn Source>> {
             };
             Box::new(Rest::new(rest, auth, pool(&rest.base_url)?, token_pool))
         }
-    })
+    };
+    Ok(Box::new(Limited::new(source, &app.upstream)))
+}
+
+/// `GET /api/v1/upstream`: how the source is, and what it sends that is not described.
+async fn upstream_status(
+    axum::extract::State(app): axum::extract::State<Arc<App>>,
+) -> web::Json<serde_json::Value> {
+    let mut status = app.upstream.status();
+    status["findings"] = app.findings.list().into();
+    web::Json(status)
 }
 
 async fn connector_uuid(config: &Config, database: &Database, now: i64) -> Result<ConnectorUuid> {
@@ -316,6 +328,7 @@ fn router(app: &Arc<App>, server: &Server) -> Result<Router> {
     let own = Router::new()
         .route("/api/v1/log", get(releases::api::list))
         .route("/api/v1/statistics", get(releases::api::statistics))
+        .route("/api/v1/upstream", get(upstream_status))
         .route("/api/v1/entities", put(entities::put))
         .route("/api/v1/admin/keys/rotate", post(rotate_key))
         .layer(axum::middleware::from_fn_with_state(

@@ -16,7 +16,9 @@ use web::server::{ServerConfig, TlsConfig};
 
 pub use self::dataset::DatasetConfig;
 pub use self::secret::Secret;
-pub use self::upstream::{AuthConfig, RequestConfig, RestConfig, StoreConfig, UpstreamConfig};
+pub use self::upstream::{
+    AuthConfig, RequestConfig, RestConfig, StoreConfig, UpstreamConfig, UpstreamLimits,
+};
 use crate::{Error, Result};
 
 /// Everything about a connector that is set, not stored. Relative paths are resolved against the working directory;
@@ -86,6 +88,9 @@ pub struct Config {
     pub operators: Vec<OperatorConfig>,
     /// Where the data is.
     pub upstream: UpstreamConfig,
+    /// How much is asked of it at once, and when it is left alone; the same for every kind.
+    #[serde(default)]
+    pub upstream_limits: UpstreamLimits,
     /// What is offered. The id is a short name; on the wire it is `urn:fiducia:dataset:<connector uuid>:<id>`.
     #[serde(default, rename = "dataset")]
     pub datasets: Vec<DatasetConfig>,
@@ -306,6 +311,7 @@ impl Config {
             trust_groups: Vec::new(),
             operators: Vec::new(),
             upstream,
+            upstream_limits: UpstreamLimits::default(),
             datasets: Vec::new(),
             routes: Vec::new(),
             limits: Limits::default(),
@@ -435,6 +441,7 @@ impl Config {
                 return refuse(format!("`connector.limits.{name}` must be at least 1"));
             }
         }
+        self.upstream_limits.check()?;
         if self.development {
             return Ok(());
         }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::Secret;
+use crate::{Error, Result};
 
 /// `[connector.upstream]`: where the data is.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -16,6 +17,64 @@ pub enum UpstreamConfig {
     Rest(Box<RestConfig>),
     /// Entities that the connector keeps itself.
     Store(StoreConfig),
+}
+
+impl UpstreamConfig {
+    /// Its `kind`.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Rest(_) => "rest",
+            Self::Store(_) => "store",
+        }
+    }
+}
+
+/// `[connector.upstream_limits]`: what holds for every kind of upstream.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct UpstreamLimits {
+    /// Requests to it at the same time, over all workers.
+    pub requests: usize,
+    /// Requests that wait for their turn; beyond it they are refused at once (503).
+    pub waiting: usize,
+    /// Milliseconds that one waits for its turn.
+    pub waiting_ms: u64,
+    /// Milliseconds until a source must have answered, whatever its kind allows.
+    pub read_ms: u64,
+    /// Failures in a row after which it is left alone.
+    pub failures: u32,
+    /// Milliseconds that it is left alone, until one request tries it again.
+    pub pause_ms: u64,
+}
+
+impl Default for UpstreamLimits {
+    fn default() -> Self {
+        Self {
+            requests: 256,
+            waiting: 1_024,
+            waiting_ms: 5_000,
+            read_ms: 60_000,
+            failures: 10,
+            pause_ms: 5_000,
+        }
+    }
+}
+
+impl UpstreamLimits {
+    /// Refuses limits under which nothing would be read.
+    pub(super) fn check(&self) -> Result<()> {
+        let numbers = [
+            ("requests", self.requests as u64),
+            ("read_ms", self.read_ms),
+            ("failures", self.failures.into()),
+        ];
+        match numbers.into_iter().find(|(_, value)| *value == 0) {
+            Some((name, _)) => Err(Error::Config(format!(
+                "`connector.upstream_limits.{name}` must be at least 1"
+            ))),
+            None => Ok(()),
+        }
+    }
 }
 
 /// `kind = "rest"`.

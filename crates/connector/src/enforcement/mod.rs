@@ -31,7 +31,7 @@ use crate::ngsi_ld::View;
 use crate::releases::{Record, State, journal, streaming};
 use crate::routes::Route;
 use crate::self_access;
-use crate::sources::{SourceAnswer, SourceError, pointer};
+use crate::sources::{SourceAnswer, SourceError, Wanted, pointer};
 use crate::worker::{Body, Worker};
 
 /// What a service asks: which route, and how it wants to see what is permitted.
@@ -213,7 +213,12 @@ async fn read(
     record: &mut Record,
 ) -> Result<Read, Refusal> {
     let route = request.route;
-    let answer = worker.source.read(route, &grant.identifiers).await;
+    let wanted = Wanted {
+        route,
+        identifiers: &grant.identifiers,
+        attributes: &grant.attributes,
+    };
+    let answer = worker.source.read(wanted).await;
     let answer = match answer {
         Ok(answer) => answer,
         Err(error) => return Err(source_failed(error, record)),
@@ -228,6 +233,8 @@ async fn read(
                 tracing::warn!(route = route.path, %error, "the source's answer cannot be filtered");
                 source_failed(SourceError::Malformed, record)
             })?;
+            let app = &worker.app;
+            app.findings.look(route, found, app.clock.micros());
             match &request.view {
                 None => Ok(Read::Whole {
                     body: body.into(),

@@ -10,6 +10,10 @@ use web::problem::Problem;
 /// What a ticket may be signed with and shown by (RFC 9449 §7.1).
 const CHALLENGE: HeaderValue = HeaderValue::from_static("DPoP algs=\"EdDSA ES256\"");
 
+/// When to ask again for what a source could not give: by then a queue is shorter, and a source that was left alone is
+/// tried again.
+const SOURCE_RETRY_SECONDS: HeaderValue = HeaderValue::from_static("5");
+
 /// A refusal: its problem type, and what may be said about it. Nothing about the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
@@ -52,6 +56,12 @@ impl Refusal {
         }
         if self.name == ProblemName::RateLimited {
             problem = problem.header(RETRY_AFTER, crate::self_access::LOOKS.per.as_secs().into());
+        }
+        if matches!(
+            self.name,
+            ProblemName::SourceBusy | ProblemName::SourceUnreachable
+        ) {
+            problem = problem.header(RETRY_AFTER, SOURCE_RETRY_SECONDS);
         }
         if self.name.status() == 401 {
             problem = problem.header(WWW_AUTHENTICATE, CHALLENGE);

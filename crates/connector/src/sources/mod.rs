@@ -1,33 +1,47 @@
 //! Where the data stays: one module per kind of upstream, behind one trait.
 
 mod auth;
+mod findings;
 pub(crate) mod pointer;
 mod rest;
 mod store;
 pub(crate) mod template;
+mod upstream;
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
+use permission::AttributeSet;
 use protocol::problem::ProblemName;
 use tokio::time::Instant;
 
 pub(crate) use self::auth::Auth;
+pub(crate) use self::findings::Findings;
 pub(crate) use self::rest::Rest;
 pub(crate) use self::store::Store;
 use self::template::{FillError, Identifiers};
+use self::upstream::Reading;
+pub(crate) use self::upstream::{Limited, Upstream};
 use crate::pool::Exchange;
 use crate::routes::Route;
+
+/// What is read of a source.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    /// What is shown.
+    pub(crate) route: &'a Route,
+    /// Of whom.
+    pub(crate) identifiers: &'a Identifiers,
+    /// What of it is permitted. A kind that can ask for less than all asks for these alone; the filter keeps them in any
+    /// case.
+    pub(crate) attributes: &'a AttributeSet,
+}
 
 /// A kind of upstream, as one worker sees it.
 pub(crate) trait Source: Send + Sync {
     /// Reads what the route shows of one person.
-    fn read<'a>(
-        &'a self,
-        route: &'a Route,
-        identifiers: &'a Identifiers,
-    ) -> BoxFuture<'a, Result<SourceAnswer, SourceError>>;
+    fn read<'a>(&'a self, wanted: Wanted<'a>) -> BoxFuture<'a, Result<SourceAnswer, SourceError>>;
 }
 
 /// What a source answers: JSON, not looked at yet.
@@ -77,6 +91,12 @@ pub(crate) enum SourceError {
     /// The identifier cannot stand in the request.
     #[error("the person's identifier cannot be used with the source")]
     UnusableIdentifier,
+    /// As much is asked of it as may be, and enough wait for their turn.
+    #[error("too many requests to the source at once")]
+    Busy,
+    /// It failed again and again, and is not asked for a while.
+    #[error("the source failed again and again and is left alone for a while")]
+    LeftAlone,
     /// The connector's own store failed.
     #[error("the connector's store failed")]
     Store,
@@ -86,7 +106,8 @@ impl SourceError {
     /// The problem type of the refusal.
     pub(crate) fn problem(self) -> ProblemName {
         match self {
-            Self::Down | Self::Store => ProblemName::SourceUnreachable,
+            Self::Down | Self::Store | Self::LeftAlone => ProblemName::SourceUnreachable,
+            Self::Busy => ProblemName::SourceBusy,
             Self::Slow => ProblemName::SourceTimeout,
             Self::RefusesConnector | Self::Status(_) | Self::Redirect => ProblemName::SourceError,
             Self::NotJson | Self::Malformed | Self::BrokeOff => ProblemName::SourceBadAnswer,
@@ -94,6 +115,15 @@ impl SourceError {
             Self::NotFound | Self::NoIdentifier | Self::UnusableIdentifier => {
                 ProblemName::PersonUnknownAtSource
             }
+        }
+    }
+
+    /// Whether the source itself fails, so that asking it again and again helps nobody.
+    fn is_failure(self) -> bool {
+        match self {
+            Self::Down | Self::Slow | Self::BrokeOff | Self::Store | Self::RefusesConnector => true,
+            Self::Status(status) => status >= 500 || status == 429,
+            _ => false,
         }
     }
 }
@@ -114,6 +144,7 @@ pub(crate) struct Pieces {
     received: u64,
     pause: Duration,
     deadline: Instant,
+    reading: Option<Reading>,
 }
 
 impl Pieces {
@@ -130,11 +161,33 @@ impl Pieces {
             received: 0,
             pause,
             deadline,
+            reading: None,
+        }
+    }
+
+    /// Keeps the request's place at the upstream until the last piece has come.
+    fn hold(&mut self, reading: Reading) {
+        self.reading = Some(reading);
+    }
+
+    fn tell(&mut self, outcome: Result<(), SourceError>) {
+        if let Some(mut reading) = self.reading.take() {
+            reading.ended(outcome);
         }
     }
 
     /// The next piece; `None` when all that was announced has come.
     pub(crate) async fn next(&mut self) -> Option<Result<Bytes, SourceError>> {
+        let piece = self.piece().await;
+        match &piece {
+            None => self.tell(Ok(())),
+            Some(Err(error)) => self.tell(Err(*error)),
+            Some(Ok(_)) => {}
+        }
+        piece
+    }
+
+    async fn piece(&mut self) -> Option<Result<Bytes, SourceError>> {
         let limit = self.deadline.min(Instant::now() + self.pause);
         let Ok(chunk) = tokio::time::timeout_at(limit, self.exchange.chunk()).await else {
             return Some(Err(SourceError::Slow));

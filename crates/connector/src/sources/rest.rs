@@ -11,10 +11,9 @@ use http_body_util::Full;
 use tokio::time::Instant;
 
 use super::template::{Identifiers, RequestTemplate};
-use super::{Auth, Pieces, Source, SourceAnswer, SourceError};
+use super::{Auth, Pieces, Source, SourceAnswer, SourceError, Wanted};
 use crate::config::RestConfig;
 use crate::pool::{Exchange, Pool, ReadError};
-use crate::routes::Route;
 
 /// One worker's way to the source.
 pub(crate) struct Rest {
@@ -140,12 +139,11 @@ impl Rest {
 }
 
 impl Source for Rest {
-    fn read<'a>(
-        &'a self,
-        route: &'a Route,
-        identifiers: &'a Identifiers,
-    ) -> BoxFuture<'a, Result<SourceAnswer, SourceError>> {
+    fn read<'a>(&'a self, wanted: Wanted<'a>) -> BoxFuture<'a, Result<SourceAnswer, SourceError>> {
         Box::pin(async move {
+            let Wanted {
+                route, identifiers, ..
+            } = wanted;
             // Start-up refuses a route of a `rest` upstream without a request.
             let template = route.request.as_ref().ok_or(SourceError::Status(500))?;
             self.ask(template, identifiers).await

@@ -6,7 +6,7 @@ use storage::Database;
 use storage::connector::entities::{Entities as _, StoredEntity};
 
 use super::template::Identifiers;
-use super::{Source, SourceAnswer, SourceError};
+use super::{Source, SourceAnswer, SourceError, Wanted};
 use crate::config::StoreConfig;
 use crate::routes::Route;
 
@@ -56,12 +56,11 @@ impl Store {
 }
 
 impl Source for Store {
-    fn read<'a>(
-        &'a self,
-        route: &'a Route,
-        identifiers: &'a Identifiers,
-    ) -> BoxFuture<'a, Result<SourceAnswer, SourceError>> {
+    fn read<'a>(&'a self, wanted: Wanted<'a>) -> BoxFuture<'a, Result<SourceAnswer, SourceError>> {
         Box::pin(async move {
+            let Wanted {
+                route, identifiers, ..
+            } = wanted;
             if identifiers.is_empty() {
                 return Err(SourceError::NoIdentifier);
             }

@@ -8,3 +8,4 @@ mod own_data;
 mod peers;
 mod release;
 mod tickets;
+mod upstream;

@@ -39,6 +39,8 @@ enum ConnectorCommand {
     },
     /// Requests and records by operator, service, dataset and outcome.
     Statistics,
+    /// How the source is: whether it answers, and what it sends that is not described.
+    Upstream,
     /// Signing keys.
     #[command(subcommand)]
     Key(Key),
@@ -106,6 +108,13 @@ impl ConnectorArgs {
                     "Nothing was asked for.",
                 )
             }
+            ConnectorCommand::Upstream => {
+                let answer = api.get("api/v1/upstream").await?;
+                if as_json {
+                    return output::json(&answer);
+                }
+                output::table(&["", ""], upstream(&answer), "")
+            }
             ConnectorCommand::Key(Key::Rotate) => {
                 let answer = api.post("api/v1/admin/keys/rotate", &json!({})).await?;
                 said(as_json, &answer, || {
@@ -116,11 +125,47 @@ impl ConnectorArgs {
     }
 }
 
-fn entry(entry: &Value) -> Vec<String> {
-    let record = &entry["record"];
-    let at = record["at"]
+fn time(micros: &Value) -> String {
+    let at = micros
         .as_i64()
         .and_then(|micros| jiff::Timestamp::from_microsecond(micros).ok());
+    at.map_or_else(String::new, |at| {
+        at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    })
+}
+
+/// The upstream's state, a line each.
+fn upstream(answer: &Value) -> Vec<Vec<String>> {
+    let failure = &answer["last_failure"];
+    let mut lines = vec![
+        ("kind", text(answer, "/kind").to_owned()),
+        ("breaker", text(answer, "/breaker").to_owned()),
+        ("last success", time(&answer["last_success_at"])),
+        (
+            "last failure",
+            format!("{} {}", time(&failure["at"]), text(failure, "/detail"))
+                .trim()
+                .to_owned(),
+        ),
+        ("failures in a row", answer["failures_in_a_row"].to_string()),
+        ("usual answer", format!("{} ms", answer["usual_ms"])),
+        ("requests", answer["requests"].to_string()),
+        ("waiting", answer["waiting"].to_string()),
+    ];
+    for finding in answer["findings"].as_array().into_iter().flatten() {
+        lines.push((
+            "not described",
+            format!("{} at {}", text(finding, "/name"), text(finding, "/route")),
+        ));
+    }
+    lines
+        .into_iter()
+        .map(|(name, value)| vec![name.to_owned(), value])
+        .collect()
+}
+
+fn entry(entry: &Value) -> Vec<String> {
+    let record = &entry["record"];
     let released = record["released"]
         .as_array()
         .into_iter()
@@ -128,9 +173,7 @@ fn entry(entry: &Value) -> Vec<String> {
         .filter_map(Value::as_str);
     vec![
         entry["index"].to_string(),
-        at.map_or_else(String::new, |at| {
-            at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
-        }),
+        time(&record["at"]),
         text(record, "/service").to_owned(),
         match text(record, "/refused") {
             "" => "released".to_owned(),

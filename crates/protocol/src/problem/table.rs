@@ -195,6 +195,10 @@ problems! {
          was released.",
         "Ask for less at a time, for example with a smaller page. The data source can raise the \
          connector's limit.";
+    SourceBusy = "source-busy", 503, "The data source has too much to do",
+        "The permission is in force, but as many requests wait for the data source behind the \
+         connector as may. Nothing was released.",
+        "Ask again after the seconds that `Retry-After` says, and less often if it lasts.";
     TrustListExpired = "trust-list-expired", 502, "The trust list has expired",
         "The connector's list of trusted operators is too old, and a new one could not be \
          fetched. Until it has one it releases nothing.",

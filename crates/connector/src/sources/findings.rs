@@ -1,0 +1,189 @@
+//! What a source sends and its description does not know: never released, and said to those who run the source.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use permission::AttributeTable;
+use serde_json::{Value, json};
+
+use crate::config::Shape;
+use crate::routes::Route;
+
+/// Between two looks at a route's answers, in microseconds: each reads an answer once more.
+const LOOK_EVERY: i64 = 60 * 1_000_000;
+/// Most findings that are kept: more say no more.
+const MOST_FINDINGS: usize = 500;
+/// Elements of an array that are looked at: they are alike.
+const ELEMENTS: usize = 20;
+/// Longest name that is repeated. What is longer, or made of other characters than names are, may be data.
+const LONGEST_NAME: usize = 64;
+/// Members of an NGSI-LD entity that are no attributes (ETSI GS CIM 009 §4.5.1).
+const NGSI_LD_MEMBERS: [&str; 10] = [
+    "id",
+    "type",
+    "@context",
+    "scope",
+    "@id",
+    "@type",
+    "createdAt",
+    "modifiedAt",
+    "deletedAt",
+    "expiresAt",
+];
+
+/// What was found since the start.
+pub(crate) struct Findings {
+    looked_at: Vec<AtomicI64>,
+    found: Mutex<BTreeSet<(String, String)>>,
+}
+
+impl Findings {
+    /// None yet, for this many routes.
+    pub(crate) fn new(routes: usize) -> Self {
+        Self {
+            looked_at: (0..routes).map(|_| AtomicI64::new(i64::MIN)).collect(),
+            found: Mutex::default(),
+        }
+    }
+
+    /// Looks now and then at what a source sent for a route.
+    pub(crate) fn look(&self, route: &Route, sent: &[u8], now: i64) {
+        let Some(looked_at) = self.looked_at.get(route.number) else {
+            return;
+        };
+        let before = looked_at.load(Ordering::Relaxed);
+        if now < before.saturating_add(LOOK_EVERY)
+            || looked_at
+                .compare_exchange(before, now, Ordering::Relaxed, Ordering::Relaxed)
+                .is_err()
+        {
+            return;
+        }
+        let Ok(sent) = serde_json::from_slice::<Value>(sent) else {
+            return;
+        };
+        for name in unknown(&route.dataset.table, route.shape, &sent) {
+            self.add(&route.path, name);
+        }
+    }
+
+    /// Notes something that the description does not know.
+    pub(crate) fn add(&self, route: &str, name: String) {
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if found.len() >= MOST_FINDINGS || found.contains(&(route.to_owned(), name.clone())) {
+            return;
+        }
+        metrics::counter!("connector_findings_total", "kind" => "unknown-field").increment(1);
+        tracing::warn!(
+            route,
+            name,
+            "the source sends what its description does not know; it is not released"
+        );
+        found.insert((route.to_owned(), name));
+    }
+
+    /// All of them, for the organisation.
+    pub(crate) fn list(&self) -> Vec<Value> {
+        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        found
+            .iter()
+            .map(|(route, name)| json!({"kind": "unknown-field", "route": route, "name": name}))
+            .collect()
+    }
+}
+
+/// The names in an answer that the description does not know, by their paths.
+fn unknown(table: &AttributeTable, shape: Shape, sent: &Value) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    walk(table, shape, sent, "", &mut found);
+    found
+}
+
+fn walk(
+    table: &AttributeTable,
+    shape: Shape,
+    here: &Value,
+    above: &str,
+    found: &mut BTreeSet<String>,
+) {
+    match here {
+        Value::Array(elements) => {
+            for element in elements.iter().take(ELEMENTS) {
+                walk(table, shape, element, above, found);
+            }
+        }
+        Value::Object(members) => {
+            for (name, value) in members {
+                let is_outermost = above.is_empty();
+                if is_outermost
+                    && shape == Shape::NgsiLd
+                    && NGSI_LD_MEMBERS.contains(&name.as_str())
+                {
+                    continue;
+                }
+                let path = if is_outermost {
+                    name.clone()
+                } else {
+                    format!("{above}.{name}")
+                };
+                let below = table.covered(&path).len();
+                if below == 0 {
+                    let shown = if is_name(name) { name } else { "…" };
+                    found.insert(if is_outermost {
+                        shown.to_owned()
+                    } else {
+                        format!("{above}.{shown}")
+                    });
+                } else if shape == Shape::Plain
+                    && below > usize::from(table.index_of(&path).is_some())
+                {
+                    walk(table, shape, value, &path, found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    name.len() <= LONGEST_NAME
+        && name.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-.:@".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use permission::AttributePath;
+
+    fn table() -> AttributeTable {
+        let paths = ["loans.title", "name", "address"];
+        AttributeTable::new(paths.map(|path| AttributePath::new(path).unwrap())).unwrap()
+    }
+
+    #[test]
+    fn what_the_description_does_not_know_is_found_by_its_path() {
+        let sent = json!([
+            {"name": "Aino", "address": {"street": "Katu 1"}},
+            {"loans": [{"title": "Kalevala", "note": "late"}], "fine": 3, "Aino Virtanen": 1},
+        ]);
+        let found: Vec<String> = unknown(&table(), Shape::Plain, &sent).into_iter().collect();
+        assert_eq!(
+            found,
+            ["fine", "loans.note", "…"],
+            "names only, and none that may be data"
+        );
+    }
+
+    #[test]
+    fn members_that_every_entity_has_are_no_finding() {
+        let sent = json!({"id": "urn:x", "type": "Patron", "name": {"type": "Property", "value": 1}, "born": 2});
+        let found: Vec<String> = unknown(&table(), Shape::NgsiLd, &sent)
+            .into_iter()
+            .collect();
+        assert_eq!(found, ["born"]);
+    }
+}
