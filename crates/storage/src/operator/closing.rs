@@ -30,10 +30,13 @@ statements! {
     APP_TOKENS = "DELETE FROM app_tokens WHERE grant_id IN (SELECT id FROM app_grants WHERE account_id = $1)";
     APP_GRANTS = "DELETE FROM app_grants WHERE account_id = $1";
     FEEDS = "DELETE FROM feeds WHERE account_id = $1";
+    NOTIFICATIONS = "DELETE FROM notifications WHERE account_id = $1";
+    NOTIFICATION_CHOICES = "DELETE FROM notification_choices WHERE account_id = $1";
+    ACCESS_WATCH = "DELETE FROM access_watch WHERE account_id = $1";
 }
 
 /// Everything that is deleted by the account alone, in this order: what is found through another table first.
-const ERASED: [&str; 16] = [
+const ERASED: [&str; 19] = [
     REQUESTS,
     EVENTS,
     PERMISSIONS,
@@ -50,6 +53,9 @@ const ERASED: [&str; 16] = [
     APP_TOKENS,
     APP_GRANTS,
     FEEDS,
+    NOTIFICATIONS,
+    NOTIFICATION_CHOICES,
+    ACCESS_WATCH,
 ];
 
 /// Finding accounts that were closed.

@@ -14,6 +14,7 @@ pub mod identifiers;
 pub mod intended_uses;
 pub mod introspection;
 pub mod leases;
+pub mod notifications;
 pub mod organisations;
 pub mod permissions;
 pub mod rules;
@@ -43,6 +44,7 @@ pub(crate) const MODULES: &[Module] = &[
     module!(closing:),
     module!(self_access: SELF_ACCESSES),
     module!(feedback: FEEDBACK),
+    module!(notifications: NOTIFICATIONS, NOTIFICATION_CHOICES, ACCESS_WATCH),
 ];
 
 /// The migrations of the operator, in order: `migration!("operator", "0001_name"),`. Applied once each;
@@ -55,4 +57,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("operator", "0005_apps_and_feeds"),
     migration!("operator", "0006_access_days"),
     migration!("operator", "0007_feedback"),
+    migration!("operator", "0008_notifications"),
 ];
