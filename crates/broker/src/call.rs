@@ -214,17 +214,20 @@ impl Call {
         };
         let document: Value = serde_json::from_slice(&self.body)
             .map_err(|error| Problem::invalid(format!("the body is not JSON: {error}")))?;
-        let is_empty = match &document {
-            Value::Object(map) => map.is_empty(),
-            Value::Array(items) => items.is_empty(),
+        // A batch needs an item, a fragment a member.
+        match &document {
+            Value::Object(map) if map.is_empty() => {
+                return Err(Problem::bad_data("the body says nothing"));
+            }
+            Value::Array(items) if items.is_empty() || items.iter().any(Value::is_null) => {
+                return Err(Problem::bad_data("the body's array lacks an item"));
+            }
+            Value::Object(_) | Value::Array(_) => {}
             _ => {
-                return Err(Problem::invalid(
+                return Err(Problem::bad_data(
                     "the body is neither an object nor an array",
                 ));
             }
-        };
-        if is_empty {
-            return Err(Problem::invalid("the body says nothing"));
         }
         Ok(Content { document, inline })
     }
@@ -255,16 +258,17 @@ impl Call {
         if accept.trim().is_empty() {
             return Ok(*first);
         }
-        let mut best: Option<(Media, f32, u8)> = None;
+        // What comes first in the list wins where the client wants several the same (§6.3.4).
+        let mut best: Option<(Media, f32)> = None;
         for media in offered {
-            if let Some((quality, precision)) = quality(&accept, media.name())
+            if let Some(quality) = quality(&accept, media.name())
                 && quality > 0.0
-                && best.is_none_or(|(_, other, more)| (quality, precision) > (other, more))
+                && best.is_none_or(|(_, other)| quality > other)
             {
-                best = Some((*media, quality, precision));
+                best = Some((*media, quality));
             }
         }
-        best.map(|(media, _, _)| media).ok_or_else(|| {
+        best.map(|(media, _)| media).ok_or_else(|| {
             Problem::new(
                 ProblemKind::NotAcceptable,
                 format!("nothing of `{accept}` can be given"),
@@ -274,7 +278,7 @@ impl Call {
 }
 
 /// How much a media type is wanted, by the most precise range that covers it (RFC 9110 §12.5.1).
-fn quality(accept: &str, media: &str) -> Option<(f32, u8)> {
+fn quality(accept: &str, media: &str) -> Option<f32> {
     accept
         .split(',')
         .filter_map(|range| {
@@ -288,10 +292,12 @@ fn quality(accept: &str, media: &str) -> Option<(f32, u8)> {
             };
             let quality = parts
                 .find_map(|parameter| parameter.strip_prefix("q="))
-                .map_or(Some(1.0), |text| text.parse().ok())?;
+                .and_then(|text| text.parse::<f32>().ok())
+                .unwrap_or(1.0);
             Some((quality, precision))
         })
         .max_by_key(|(_, precision)| *precision)
+        .map(|(quality, _)| quality)
 }
 
 fn decoded(segment: &str) -> Result<String, Problem> {

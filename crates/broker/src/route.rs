@@ -90,9 +90,6 @@ async fn entities(broker: &Broker, call: &Call, rest: &[&str]) -> Result<Answer,
             match call.method {
                 Method::POST => changes::append(broker, call, id).await,
                 Method::PATCH => changes::update(broker, call, id).await,
-                Method::PUT | Method::DELETE if call.path.ends_with('/') => {
-                    Err(Problem::bad_data("the path has no attribute"))
-                }
                 _ => Err(not_allowed("POST, PATCH")),
             }
         }

@@ -213,7 +213,7 @@ impl Contexts {
         document
             .as_object_mut()
             .and_then(|map| map.remove("@context"))
-            .ok_or_else(|| missing("it has no `@context`".to_owned()))
+            .ok_or_else(|| Problem::bad_data(format!("what is at `{url}` has no `@context`")))
     }
 
     /// Notes that a context was used again.

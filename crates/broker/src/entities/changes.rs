@@ -11,11 +11,26 @@ use crate::call::Call;
 use crate::clock;
 
 /// What a change that may have been made in part is answered with (§6.6.3).
-fn outcome(outcome: &Outcome, context: &Context) -> Answer {
+fn outcome(outcome: &Outcome) -> Answer {
     if outcome.not_updated.is_empty() {
         Answer::no_content()
     } else {
-        Answer::json(StatusCode::MULTI_STATUS, outcome.document(context))
+        Answer::json(StatusCode::MULTI_STATUS, outcome.document())
+    }
+}
+
+/// Whether the entity is of the types that the request is limited to (`type`, §6.6.3).
+fn of_type(call: &Call, context: &Context, entity: &Entity) -> Result<(), Problem> {
+    let Some(types) = call.parameter("type") else {
+        return Ok(());
+    };
+    if types
+        .split(',')
+        .any(|name| entity.types.contains(&context.expand(name.trim())))
+    {
+        Ok(())
+    } else {
+        Err(Problem::not_found(format!("the entity is not a `{types}`")))
     }
 }
 
@@ -96,6 +111,7 @@ pub(crate) async fn append(broker: &Broker, call: &Call, id: &str) -> Result<Ans
     let no_overwrite = call.option("noOverwrite");
     let done = broker
         .change(&call.tenant, id, |entity| {
+            of_type(call, &context.active, entity)?;
             change::append(
                 entity,
                 &document,
@@ -105,7 +121,7 @@ pub(crate) async fn append(broker: &Broker, call: &Call, id: &str) -> Result<Ans
             )
         })
         .await?;
-    Ok(outcome(&done, &context.active))
+    Ok(outcome(&done))
 }
 
 /// `PATCH /entities/{id}/attrs` (§5.6.2).
@@ -116,10 +132,11 @@ pub(crate) async fn update(broker: &Broker, call: &Call, id: &str) -> Result<Ans
     same_id(&document, id)?;
     let done = broker
         .change(&call.tenant, id, |entity| {
+            of_type(call, &context.active, entity)?;
             change::update(entity, &document, &context.active, &clock::now().text)
         })
         .await?;
-    Ok(outcome(&done, &context.active))
+    Ok(outcome(&done))
 }
 
 /// `PATCH /entities/{id}/attrs/{name}` (§5.6.4).
@@ -135,6 +152,7 @@ pub(crate) async fn partial_update(
     check_attribute(name)?;
     broker
         .change(&call.tenant, id, |entity| {
+            of_type(call, &context.active, entity)?;
             change::partial_update(entity, name, &document, &context.active, &clock::now().text)
         })
         .await?;
@@ -154,6 +172,7 @@ pub(crate) async fn replace_attribute(
     check_attribute(name)?;
     broker
         .change(&call.tenant, id, |entity| {
+            of_type(call, &context.active, entity)?;
             change::replace_attribute(entity, name, &document, &context.active, &clock::now().text)
         })
         .await?;
@@ -187,6 +206,7 @@ pub(crate) async fn delete_attribute(
     let iri = context.active.expand(name);
     broker
         .change(&call.tenant, id, |entity| {
+            of_type(call, &context.active, entity)?;
             change::delete_attribute(entity, &iri, &which, &clock::now().text)
         })
         .await?;
@@ -199,7 +219,7 @@ fn check_attribute(name: &str) -> Result<(), Problem> {
         && !name
             .chars()
             .any(|c| c.is_whitespace() || "<>\"'=;()".contains(c));
-    if good {
+    if good && !["id", "type", "scope"].contains(&name) {
         Ok(())
     } else {
         Err(Problem::bad_data(format!(

@@ -1,6 +1,7 @@
 //! Entities, one at a time (ETSI GS CIM 009 §6.4 and §6.5).
 
 pub(crate) mod changes;
+pub(crate) mod join;
 pub(crate) mod query;
 mod shown;
 
@@ -12,7 +13,8 @@ use crate::call::{BASE, Call, Media};
 use crate::clock;
 use crate::store::{Change, Refused, busy, no_entity};
 
-use shown::representation;
+use join::Joining;
+use shown::{Showing, representation};
 
 /// Media types entities are given out as.
 pub(crate) const ENTITY_MEDIA: [Media; 3] = [Media::Json, Media::JsonLd, Media::GeoJson];
@@ -90,6 +92,7 @@ pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<A
     broker.need_tenant(&call.tenant).await?;
     let context = broker.contexts.of_link(call).await?;
     let how = representation(call, &context.active)?;
+    let joining = Joining::parse(call.parameter("join"), call.parameter("joinLevel"))?;
     let stored = broker
         .find(&call.tenant, id)
         .await?
@@ -99,7 +102,15 @@ pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<A
             "the entity `{id}` has none of the attributes"
         )));
     }
-    Ok(shown::one(call, media, &context, &how, &stored.entity))
+    let showing = Showing {
+        call,
+        media,
+        context: &context,
+        how,
+        joining,
+        geometry: call.parameter("geometryProperty").map(str::to_owned),
+    };
+    showing.one(broker, &stored.entity).await
 }
 
 /// `DELETE /entities/{id}` (§5.6.6).

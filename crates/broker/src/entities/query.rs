@@ -5,7 +5,8 @@ use ngsi_ld::entity::is_uri;
 use ngsi_ld::{Context, Entity, Problem};
 use regex::{Regex, RegexBuilder};
 
-use super::shown::{parameter_list, representation, several};
+use super::join::Joining;
+use super::shown::{Showing, parameter_list, representation};
 use super::{ENTITY_MEDIA, location_of_page};
 use crate::Broker;
 use crate::answer::{Answer, RESULTS_COUNT};
@@ -74,6 +75,9 @@ pub(crate) fn pattern(text: &str) -> Result<Regex, Problem> {
 impl Selection {
     /// From a request's parameters.
     pub(crate) fn parse(call: &Call, context: &Context) -> Result<Self, Problem> {
+        if call.parameter("type") == Some("*") && call.parameter("local") == Some("false") {
+            return Err(Problem::bad_data("`type=*` is about this broker alone"));
+        }
         let ids = parameter_list(call, "id");
         if let Some(wrong) = ids.iter().flatten().find(|id| !is_uri(id)) {
             return Err(Problem::bad_data(format!("`{wrong}` is not a URI")));
@@ -180,25 +184,45 @@ impl Page {
 
     fn link(&self, call: &Call, offset: usize, relation: &str) -> String {
         let url = location_of_page(call, self.limit, offset);
-        format!("<{url}>; rel=\"{relation}\"; type=\"application/ld+json\"")
+        format!("<{url}>;rel=\"{relation}\";type=\"application/ld+json\"")
+    }
+}
+
+/// What is known and not evaluated here: answering as if it were not said would be wrong.
+const UNSUPPORTED: [&str; 11] = [
+    "q",
+    "csf",
+    "georel",
+    "geometry",
+    "coordinates",
+    "geoproperty",
+    "scopeQ",
+    "orderBy",
+    "collation",
+    "entityMap",
+    "containedBy",
+];
+
+/// Refuses what cannot be evaluated.
+fn check_supported(call: &Call) -> Result<(), Problem> {
+    match call
+        .parameters
+        .iter()
+        .find(|(name, _)| UNSUPPORTED.contains(&name.as_str()))
+    {
+        None => Ok(()),
+        Some((name, _)) => Err(Problem::new(
+            ngsi_ld::ProblemKind::OperationNotSupported,
+            format!("`{name}` is not supported"),
+        )),
     }
 }
 
 /// Whether a query says something about what it wants (§5.7.2.4).
 fn says_something(call: &Call) -> bool {
-    [
-        "id",
-        "type",
-        "idPattern",
-        "attrs",
-        "q",
-        "georel",
-        "pick",
-        "scopeQ",
-        "entityMap",
-    ]
-    .iter()
-    .any(|name| call.parameter(name).is_some())
+    ["id", "type", "idPattern", "attrs", "pick"]
+        .iter()
+        .any(|name| call.parameter(name).is_some())
         || call.parameter("local") == Some("true")
 }
 
@@ -206,10 +230,11 @@ fn says_something(call: &Call) -> bool {
 pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
     let media = call.accepted(&ENTITY_MEDIA)?;
     call.know(&PARAMETERS)?;
+    check_supported(call)?;
     broker.need_tenant(&call.tenant).await?;
     if !says_something(call) {
         return Err(Problem::bad_data(
-            "a query says which entities it is about: `type`, `attrs`, `q`, a place, or `local=true`",
+            "a query says which entities it is about: `type`, `id`, `attrs`, or `local=true`",
         ));
     }
     let context = broker.contexts.of_link(call).await?;
@@ -223,7 +248,15 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
         .iter()
         .map(|stored| &stored.entity)
         .collect();
-    let answer = several(call, media, &context, &how, &shown);
+    let showing = Showing {
+        call,
+        media,
+        context: &context,
+        how,
+        joining: Joining::parse(call.parameter("join"), call.parameter("joinLevel"))?,
+        geometry: call.parameter("geometryProperty").map(str::to_owned),
+    };
+    let answer = showing.several(broker, &shown).await?;
     Ok(page.say(answer, call, found.len()))
 }
 
@@ -231,11 +264,12 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
 pub(crate) async fn purge(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
     let known = PARAMETERS.iter().copied().chain(["keep", "drop"]);
     call.know(&known.collect::<Vec<_>>())?;
+    check_supported(call)?;
     broker.need_tenant(&call.tenant).await?;
     let context = broker.contexts.of_link(call).await?;
     if !says_something(call) {
         return Err(Problem::bad_data(
-            "a purge says which entities it is about: `type`, `attrs`, `q`, a place, or `local=true`",
+            "a purge says which entities it is about: `type`, `id`, `attrs`, or `local=true`",
         ));
     }
     let names = |parameter: &str| -> Option<Vec<String>> {

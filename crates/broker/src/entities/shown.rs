@@ -4,6 +4,8 @@ use ngsi_ld::represent::{self, Format, Projection, Representation};
 use ngsi_ld::{Context, Entity, Problem};
 use serde_json::Value;
 
+use super::join::{Joining, Shape, follow, inline};
+use crate::Broker;
 use crate::answer::{Answer, with_context};
 use crate::call::{Call, Media};
 use crate::contexts::Named;
@@ -14,22 +16,52 @@ pub(crate) fn parameter_list<'a>(call: &'a Call, name: &str) -> Option<Vec<&'a s
         .map(|text| text.split(',').map(str::trim).collect())
 }
 
+/// The words that `options` and `format` of a retrieval or query may say (§6.3.7, §6.3.11, §6.3.13).
+const OPTIONS: [&str; 9] = [
+    "keyValues",
+    "simplified",
+    "concise",
+    "normalized",
+    "sysAttrs",
+    "count",
+    "temporalValues",
+    "aggregatedValues",
+    "splitEntities",
+];
+
+/// Refuses options that do not exist.
+fn check_options(call: &Call) -> Result<(), Problem> {
+    let said = [call.parameter("options"), call.parameter("format")];
+    match said
+        .into_iter()
+        .flatten()
+        .flat_map(|options| options.split(','))
+        .find(|option| !OPTIONS.contains(&option.trim()))
+    {
+        None => Ok(()),
+        Some(wrong) => Err(Problem::invalid(format!("there is no option `{wrong}`"))),
+    }
+}
+
 /// What the parameters say of the representation.
 pub(crate) fn representation(call: &Call, context: &Context) -> Result<Representation, Problem> {
-    let known = [
-        "keyValues",
-        "simplified",
-        "concise",
-        "normalized",
-        "sysAttrs",
-        "temporalValues",
-        "aggregatedValues",
-    ];
-    if let Some(format) = call.parameter("format")
-        && !known.contains(&format)
-    {
-        return Err(Problem::bad_data(format!("there is no format `{format}`")));
-    }
+    let projection = Projection::parse(
+        call.parameter("attrs"),
+        call.parameter("pick"),
+        call.parameter("omit"),
+        call.parameter("datasetId"),
+        context,
+    )?;
+    with_projection(call, projection, call.parameter("lang"))
+}
+
+/// As [`representation`], where a body says what is shown.
+pub(crate) fn with_projection(
+    call: &Call,
+    projection: Projection,
+    lang: Option<&str>,
+) -> Result<Representation, Problem> {
+    check_options(call)?;
     let format = if call.option("keyValues") || call.option("simplified") {
         Format::Simplified
     } else if call.option("concise") {
@@ -40,21 +72,10 @@ pub(crate) fn representation(call: &Call, context: &Context) -> Result<Represent
     Ok(Representation {
         format,
         sys_attrs: call.option("sysAttrs"),
-        lang: call.parameter("lang").map(str::to_owned),
-        projection: Projection::parse(
-            call.parameter("attrs"),
-            call.parameter("pick"),
-            call.parameter("omit"),
-            call.parameter("datasetId"),
-            context,
-        )?,
+        lang: lang.map(str::to_owned),
+        projection,
+        join: None,
     })
-}
-
-/// The geo-property a GeoJSON answer shows, expanded.
-fn geometry_property(call: &Call, context: &Context) -> Option<String> {
-    call.parameter("geometryProperty")
-        .map(|name| context.expand(name))
 }
 
 /// Whether a GeoJSON body carries its context: it does unless `Prefer: body=json` (§6.3.6).
@@ -66,56 +87,90 @@ fn prefers_plain(call: &Call) -> bool {
         .any(|value| value.replace(' ', "").contains("body=json"))
 }
 
-/// An answer of one entity.
-pub(super) fn one(
-    call: &Call,
-    media: Media,
-    context: &Named,
-    how: &Representation,
-    entity: &Entity,
-) -> Answer {
-    let body = match media {
-        Media::GeoJson => represent::feature(
-            entity,
-            &context.active,
-            how,
-            geometry_property(call, &context.active).as_deref(),
-        ),
-        _ => represent::entity(entity, &context.active, how),
-    };
-    answer(call, media, context, body)
+/// How entities are shown, and where.
+pub(crate) struct Showing<'a> {
+    pub(crate) call: &'a Call,
+    pub(crate) media: Media,
+    pub(crate) context: &'a Named,
+    pub(crate) how: Representation,
+    pub(crate) joining: Option<Joining>,
+    /// The geo-property of GeoJSON, as the client names it.
+    pub(crate) geometry: Option<String>,
 }
 
-/// An answer of several entities.
-pub(crate) fn several(
-    call: &Call,
-    media: Media,
-    context: &Named,
-    how: &Representation,
-    entities: &[&Entity],
-) -> Answer {
-    let geometry = geometry_property(call, &context.active);
-    let body = match media {
-        Media::GeoJson => {
-            let features: Vec<Value> = entities
-                .iter()
-                .map(|entity| represent::feature(entity, &context.active, how, geometry.as_deref()))
-                .collect();
-            represent::feature_collection(&features)
+impl Showing<'_> {
+    fn json(&self, entity: &Entity, how: &Representation) -> Value {
+        let context = &self.context.active;
+        if self.media != Media::GeoJson {
+            return represent::entity(entity, context, how);
         }
-        _ => entities
-            .iter()
-            .map(|entity| represent::entity(entity, &context.active, how))
-            .collect(),
-    };
-    answer(call, media, context, body)
-}
+        let geometry = self.geometry.as_deref().map(|name| context.expand(name));
+        represent::feature(entity, context, how, geometry.as_deref())
+    }
 
-fn answer(call: &Call, media: Media, context: &Named, body: Value) -> Answer {
-    let body = if media == Media::GeoJson && !prefers_plain(call) {
-        with_context(body, &context.document)
-    } else {
-        body
-    };
-    Answer::document(media, &context.document, body)
+    /// The JSON of entities with those that they link to: within them, or after them.
+    async fn with_linked(
+        &mut self,
+        broker: &Broker,
+        entities: &[&Entity],
+    ) -> Result<Vec<Value>, Problem> {
+        let mut beside = Vec::new();
+        if let Some(Joining { shape, level }) = self.joining {
+            let tenant = &self.call.tenant;
+            let found = follow(broker, tenant, entities, &self.how.projection, level).await?;
+            match shape {
+                Shape::Inline => self.how.join = Some(inline(found, entities, level)),
+                Shape::Flat => beside = found,
+            }
+        }
+        let mut shown: Vec<Value> = entities
+            .iter()
+            .map(|entity| self.json(entity, &self.how))
+            .collect();
+        for one in beside {
+            let how = Representation {
+                projection: one.projection,
+                ..self.how.clone()
+            };
+            shown.push(self.json(&one.entity, &how));
+        }
+        Ok(shown)
+    }
+
+    /// An answer of one entity; an array when those it links to stand beside it.
+    pub(crate) async fn one(mut self, broker: &Broker, entity: &Entity) -> Result<Answer, Problem> {
+        let mut shown = self.with_linked(broker, &[entity]).await?;
+        let is_flat = self
+            .joining
+            .is_some_and(|joining| joining.shape == Shape::Flat);
+        let body = match (is_flat, self.media) {
+            (false, _) => shown.swap_remove(0),
+            (true, Media::GeoJson) => represent::feature_collection(&shown),
+            (true, _) => Value::Array(shown),
+        };
+        Ok(self.answer(body))
+    }
+
+    /// An answer of several entities.
+    pub(crate) async fn several(
+        mut self,
+        broker: &Broker,
+        entities: &[&Entity],
+    ) -> Result<Answer, Problem> {
+        let shown = self.with_linked(broker, entities).await?;
+        let body = match self.media {
+            Media::GeoJson => represent::feature_collection(&shown),
+            _ => Value::Array(shown),
+        };
+        Ok(self.answer(body))
+    }
+
+    fn answer(&self, body: Value) -> Answer {
+        let body = if self.media == Media::GeoJson && !prefers_plain(self.call) {
+            with_context(body, &self.context.document)
+        } else {
+            body
+        };
+        Answer::document(self.media, &self.context.document, body)
+    }
 }

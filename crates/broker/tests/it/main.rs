@@ -1,5 +1,10 @@
 //! The broker over HTTP, on a port of its own.
 #![allow(clippy::unwrap_used)]
 
+mod attributes;
+mod batch;
+mod contexts;
+mod discovery;
 mod entities;
 mod peer;
+mod query;

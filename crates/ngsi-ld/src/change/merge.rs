@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Outcome, head, note, put, take, touched};
+use super::{Outcome, Scopes, head, note, put, take, touched};
 use crate::context::Context;
 use crate::entity::{Attribute, Entity, Kind, NULL, Nulls, attribute_instances, fragment};
 use crate::problem::{Problem, ProblemKind};
@@ -47,14 +47,14 @@ pub fn merge(
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
     let source = fragment(&Value::Object(members), context, Nulls::Allowed)?;
-    if head(target, &source) {
+    let mut outcome = Outcome::default();
+    if head(target, &source, Scopes::Replace, &mut outcome) {
         now.clone_into(&mut target.modified_at);
     }
     let common = Common {
         observed_at: observed_at.map(str::to_owned),
         lang: lang.map(str::to_owned),
     };
-    let mut outcome = Outcome::default();
     let skipped = ["createdAt", "modifiedAt", "deletedAt"];
     for (name, value) in map {
         if own.contains(&name.as_str()) || skipped.contains(&name.as_str()) {
@@ -153,6 +153,18 @@ pub fn partial_update(
     now: &str,
 ) -> Result<(), Problem> {
     let iri = context.expand(name);
+    if patch.get("datasetId").and_then(Value::as_str) == Some(NULL) {
+        return Err(Problem::bad_data("the `datasetId` of an instance stays"));
+    }
+    let nested = Kind::ALL
+        .iter()
+        .filter_map(|kind| patch.get(kind.member()))
+        .any(has_nested_null);
+    if nested {
+        return Err(Problem::bad_data(format!(
+            "`{name}` has an NGSI-LD null within its value"
+        )));
+    }
     let dataset = patch
         .get("datasetId")
         .and_then(Value::as_str)
@@ -200,7 +212,10 @@ fn overlaid(
         ));
     };
     let patch = as_members(existing, patch, common);
-    if patch.get(existing.kind.member()).and_then(Value::as_str) == Some(NULL) {
+    let value = patch.get(existing.kind.member());
+    let is_null = |value: &Value| value.as_str() == Some(NULL);
+    // In a language map `@none` says that all of it is to go (§4.6.5).
+    if value.is_some_and(is_null) || value.and_then(|map| map.get("@none")).is_some_and(is_null) {
         return Ok(None);
     }
     // Another kind of attribute takes the old one's place.
@@ -269,6 +284,18 @@ fn lay(base: &mut Map<String, Value>, key: String, value: &Value, deep: bool) {
         return;
     }
     base.insert(key, drop_nulls(value));
+}
+
+/// Whether an NGSI-LD null stands within a value, not in its place. In a language map `@none` says the latter.
+pub(crate) fn has_nested_null(value: &Value) -> bool {
+    let is_null = |inner: &Value| inner.as_str() == Some(NULL) || has_nested_null(inner);
+    match value {
+        Value::Object(map) => map
+            .iter()
+            .any(|(key, inner)| key != "@none" && is_null(inner)),
+        Value::Array(items) => items.iter().any(is_null),
+        _ => false,
+    }
 }
 
 /// A value without the members that are NGSI-LD nulls; itself if it is one.

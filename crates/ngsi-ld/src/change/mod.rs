@@ -7,6 +7,7 @@ use crate::entity::{Attribute, Entity, NULL, Nulls, attribute_instances, fragmen
 use crate::problem::{Problem, ProblemKind};
 use serde_json::{Value, json};
 
+pub(crate) use merge::has_nested_null;
 pub use merge::{Common, merge, merge_attribute, partial_update};
 
 /// What became of each attribute of a change (§5.2.18).
@@ -19,26 +20,30 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// The `UpdateResult` document.
-    pub fn document(&self, context: &Context) -> Value {
+    /// The `UpdateResult` document. It has no context, so names are whole IRIs.
+    pub fn document(&self) -> Value {
         let not_updated: Vec<Value> = self
             .not_updated
             .iter()
-            .map(|(name, problem)| {
-                json!({"attributeName": context.compact(name), "reason": problem.detail})
-            })
+            .map(|(name, problem)| json!({"attributeName": name, "reason": problem.detail}))
             .collect();
-        let updated: Vec<String> = self
-            .updated
-            .iter()
-            .map(|name| context.compact(name))
-            .collect();
-        json!({ "updated": updated, "notUpdated": not_updated })
+        json!({ "updated": self.updated, "notUpdated": not_updated })
     }
 }
 
-/// Adds types that are new, and replaces the scope.
-fn head(target: &mut Entity, source: &Entity) -> bool {
+/// What becomes of a scope.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scopes {
+    /// It takes the new value.
+    Replace,
+    /// New scopes come beside the old ones.
+    Add,
+    /// It takes the new value if there was one, and is not made.
+    ReplaceExisting,
+}
+
+/// Adds types that are new, and changes the scope; gives whether anything changed.
+fn head(target: &mut Entity, source: &Entity, scopes: Scopes, outcome: &mut Outcome) -> bool {
     let before = (target.types.len(), target.scope.clone());
     for name in &source.types {
         if !target.types.contains(name) {
@@ -48,7 +53,20 @@ fn head(target: &mut Entity, source: &Entity) -> bool {
     if source.scope.iter().any(|scope| scope == NULL) {
         target.scope.clear();
     } else if !source.scope.is_empty() {
-        target.scope.clone_from(&source.scope);
+        match scopes {
+            Scopes::ReplaceExisting if target.scope.is_empty() => {
+                let problem = Problem::not_found("the entity has no scope");
+                outcome.not_updated.push(("scope".to_owned(), problem));
+            }
+            Scopes::Replace | Scopes::ReplaceExisting => target.scope.clone_from(&source.scope),
+            Scopes::Add => {
+                for scope in &source.scope {
+                    if !target.scope.contains(scope) {
+                        target.scope.push(scope.clone());
+                    }
+                }
+            }
+        }
     }
     if source.expires_at.is_some() {
         target.expires_at.clone_from(&source.expires_at);
@@ -99,7 +117,12 @@ pub fn append(
 ) -> Result<Outcome, Problem> {
     let source = fragment(document, context, Nulls::Allowed)?;
     let mut outcome = Outcome::default();
-    if head(target, &source) {
+    let scopes = if no_overwrite {
+        Scopes::Add
+    } else {
+        Scopes::Replace
+    };
+    if head(target, &source, scopes, &mut outcome) {
         now.clone_into(&mut target.modified_at);
     }
     for (name, instances) in source.attributes {
@@ -123,7 +146,7 @@ pub fn append(
     Ok(outcome)
 }
 
-/// Updates attributes that are there (§5.6.2); others are reported.
+/// Updates attributes (§5.6.2): those that are there are replaced, others made; a scope is not made.
 ///
 /// # Errors
 /// [`Problem`] when the fragment is not valid; nothing has changed then.
@@ -135,23 +158,19 @@ pub fn update(
 ) -> Result<Outcome, Problem> {
     let source = fragment(document, context, Nulls::Allowed)?;
     let mut outcome = Outcome::default();
-    if head(target, &source) {
+    if head(target, &source, Scopes::ReplaceExisting, &mut outcome) {
         now.clone_into(&mut target.modified_at);
     }
     for (name, instances) in source.attributes {
         for instance in instances {
-            if target
-                .instance(&name, instance.dataset_id.as_deref())
-                .is_none()
-            {
-                let problem = Problem::not_found("the entity has no such attribute");
-                outcome.not_updated.push((name.clone(), problem));
-            } else if instance.is_null() {
-                take(target, &name, instance.dataset_id.as_deref());
-                note(&mut outcome.updated, &name);
-            } else {
+            if !instance.is_null() {
                 put(target, &name, instance, now);
                 note(&mut outcome.updated, &name);
+            } else if take(target, &name, instance.dataset_id.as_deref()) {
+                note(&mut outcome.updated, &name);
+            } else {
+                let problem = Problem::not_found("the entity has no such attribute");
+                outcome.not_updated.push((name.clone(), problem));
             }
         }
     }

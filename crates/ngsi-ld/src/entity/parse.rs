@@ -95,7 +95,7 @@ pub fn fragment(document: &Value, context: &Context, nulls: Nulls) -> Result<Ent
     let mut entity = Entity::default();
     if let Some(id) = map.get("id").or_else(|| map.get("@id")) {
         match id.as_str() {
-            Some(id) if is_uri(id) => id.clone_into(&mut entity.id),
+            Some(id) if is_uri(id) && id != NULL => id.clone_into(&mut entity.id),
             _ => return Err(Problem::bad_data(format!("the `id` {id} is not a URI"))),
         }
     }
@@ -112,6 +112,11 @@ pub fn fragment(document: &Value, context: &Context, nulls: Nulls) -> Result<Ent
         if ENTITY_MEMBERS.contains(&name.as_str()) {
             continue;
         }
+        if RESERVED.contains(&name.as_str()) {
+            return Err(Problem::bad_data(format!(
+                "`{name}` cannot be the name of an attribute"
+            )));
+        }
         let instances = attribute_instances(name, value, context, nulls)?;
         entity
             .attributes
@@ -121,6 +126,15 @@ pub fn fragment(document: &Value, context: &Context, nulls: Nulls) -> Result<Ent
     }
     Ok(entity)
 }
+
+/// Names that mean something within attributes, and so cannot be attributes (§4.5.1).
+const RESERVED: [&str; 5] = [
+    "datasetId",
+    "instanceId",
+    "observedAt",
+    "unitCode",
+    "objectType",
+];
 
 fn names(value: &Value, member: &str, context: &Context) -> Result<Vec<String>, Problem> {
     let wrong = || Problem::bad_data(format!("`{member}` is a name or an array of names"));
@@ -262,6 +276,11 @@ fn one(
         check_value(name, &instance, nulls)?;
         return Ok(instance);
     };
+    if map.contains_key("@context") {
+        return Err(Problem::bad_data(format!(
+            "`{name}` has an `@context` inside"
+        )));
+    }
     let kind = match map.get("type").or_else(|| map.get("@type")) {
         Some(Value::String(said)) => match Kind::of(said) {
             Some(kind) => kind,
@@ -423,7 +442,10 @@ fn check_value(name: &str, instance: &Attribute, nulls: Nulls) -> Result<(), Pro
         };
     }
     let good = match instance.kind {
-        Kind::Property => !value.is_null() && depth_is_bounded(value, 0),
+        Kind::Property => {
+            let nested = nulls == Nulls::Forbidden && crate::change::has_nested_null(value);
+            !value.is_null() && !nested && depth_is_bounded(value, 0)
+        }
         Kind::GeoProperty => is_geometry(value),
         Kind::Relationship => match value {
             Value::Array(ids) => !ids.is_empty() && ids.iter().all(is_uri_value),

@@ -1,6 +1,7 @@
 //! From entities to JSON: normalised, concise, simplified, GeoJSON (ETSI GS CIM 009 §4.5.1, §4.5.4 and §4.5.16).
 
 mod geojson;
+mod join;
 mod project;
 
 use serde_json::{Map, Value, json};
@@ -9,7 +10,8 @@ use crate::context::Context;
 use crate::entity::{Attribute, Attributes, Entity, Kind};
 
 pub use geojson::{feature, feature_collection};
-pub use project::Projection;
+pub use join::{Join, targets};
+pub use project::{Names, Projection};
 
 /// How much is said of each attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,6 +36,8 @@ pub struct Representation {
     pub lang: Option<String>,
     /// What of an entity is shown.
     pub projection: Projection,
+    /// Entities that stand in the place of their ids.
+    pub join: Option<Join>,
 }
 
 /// One entity as JSON.
@@ -59,7 +63,9 @@ pub fn entity(entity: &Entity, context: &Context, how: &Representation) -> Value
     for (iri, instances) in &entity.attributes {
         let shown: Vec<&Attribute> = how.projection.instances(iri, instances).collect();
         if !shown.is_empty() {
-            out.insert(context.compact(iri), attribute(&shown, context, how));
+            let mut json = attribute(&shown, context, how);
+            join::fill(&mut json, (iri, &entity.id), &shown, context, how);
+            out.insert(context.compact(iri), json);
         }
     }
     Value::Object(out)

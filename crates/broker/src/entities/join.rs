@@ -1,0 +1,136 @@
+//! `join`: the entities that others link to, from this broker (ETSI GS CIM 009 §4.5.23, §5.7.1, §5.7.2).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use ngsi_ld::represent::{Join, Projection, targets};
+use ngsi_ld::{Entity, Problem};
+
+use crate::Broker;
+
+/// How deep entities are joined at most: each level may be many times larger than the one before.
+const MAX_LEVEL: usize = 8;
+/// Entities brought in by links at most.
+const MAX_LINKED: usize = 5000;
+
+/// How linked entities are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Within the entity that links to them.
+    Inline,
+    /// Beside it, in one array.
+    Flat,
+}
+
+/// How links are followed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Joining {
+    pub(crate) shape: Shape,
+    pub(crate) level: usize,
+}
+
+impl Joining {
+    /// From `join` and `joinLevel`.
+    pub(crate) fn parse(join: Option<&str>, level: Option<&str>) -> Result<Option<Self>, Problem> {
+        let level = match level {
+            None => 1,
+            Some(text) => text
+                .parse()
+                .ok()
+                .filter(|level| (1..=MAX_LEVEL).contains(level))
+                .ok_or_else(|| {
+                    Problem::bad_data(format!(
+                        "`joinLevel` is from 1 to {MAX_LEVEL}, not `{text}`"
+                    ))
+                })?,
+        };
+        let shape = match join {
+            None | Some("@none") => return Ok(None),
+            Some("inline") => Shape::Inline,
+            Some("flat") => Shape::Flat,
+            Some(other) => {
+                return Err(Problem::bad_data(format!(
+                    "`join` is `inline`, `flat` or `@none`, not `{other}`"
+                )));
+            }
+        };
+        Ok(Some(Self { shape, level }))
+    }
+}
+
+/// One entity that is shown, with what is shown of it.
+pub(crate) struct Shown {
+    pub(crate) entity: Entity,
+    pub(crate) projection: Projection,
+}
+
+/// The entities that these link to, level by level, each once, with what is to be shown of it.
+pub(crate) async fn follow(
+    broker: &Broker,
+    tenant: &str,
+    roots: &[&Entity],
+    projection: &Projection,
+    level: usize,
+) -> Result<Vec<Shown>, Problem> {
+    let mut found: Vec<Shown> = Vec::new();
+    let mut wanted: Vec<(String, Projection)> = roots
+        .iter()
+        .flat_map(|root| links(root, projection))
+        .collect();
+    for _ in 0..level {
+        let mut next = Vec::new();
+        for (id, projection) in wanted {
+            let known = roots.iter().any(|root| root.id == id)
+                || found.iter().any(|shown| shown.entity.id == id);
+            if known {
+                continue;
+            }
+            if found.len() >= MAX_LINKED {
+                return Err(Problem::new(
+                    ngsi_ld::ProblemKind::TooComplexQuery,
+                    format!("more than {MAX_LINKED} entities are linked to"),
+                ));
+            }
+            if let Some(stored) = broker.find(tenant, &id).await? {
+                next.extend(links(&stored.entity, &projection));
+                found.push(Shown {
+                    entity: stored.entity,
+                    projection,
+                });
+            }
+        }
+        wanted = next;
+    }
+    Ok(found)
+}
+
+/// What an entity's shown relationships link to.
+fn links(entity: &Entity, projection: &Projection) -> Vec<(String, Projection)> {
+    let mut links = Vec::new();
+    for (iri, instances) in &entity.attributes {
+        for instance in projection.instances(iri, instances) {
+            for id in targets(instance) {
+                links.push((id.to_owned(), projection.of_linked(iri)));
+            }
+        }
+    }
+    links
+}
+
+/// Linked entities as a representation takes them.
+pub(crate) fn inline(found: Vec<Shown>, roots: &[&Entity], level: usize) -> Join {
+    let mut entities: BTreeMap<String, Entity> = roots
+        .iter()
+        .map(|root| (root.id.clone(), (*root).clone()))
+        .collect();
+    entities.extend(
+        found
+            .into_iter()
+            .map(|shown| (shown.entity.id.clone(), shown.entity)),
+    );
+    Join {
+        entities: Arc::new(entities),
+        level,
+        within: Vec::new(),
+    }
+}

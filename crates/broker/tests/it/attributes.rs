@@ -1,0 +1,251 @@
+//! Changes of an entity's attributes: append, update, partial update, replace, merge, delete.
+
+use serde_json::{Value, json};
+
+use crate::peer::Peer;
+
+const CAR: &str = "entities/urn:ngsi-ld:Car:1";
+const NULL: &str = "urn:ngsi-ld:null";
+
+async fn with_car() -> Peer {
+    let peer = Peer::start().await;
+    let car = json!({
+        "id": "urn:ngsi-ld:Car:1", "type": "Car",
+        "speed": [
+            {"type": "Property", "value": 50, "unitCode": "KMH"},
+            {"type": "Property", "value": 52, "datasetId": "urn:x:gps"},
+        ],
+        "owner": {"type": "Relationship", "object": "urn:x:anna"},
+        "street": {"type": "LanguageProperty", "languageMap": {"fr": "Rue", "nl": "Straat"}},
+    });
+    assert_eq!(peer.send("POST", "entities", &car).await.status, 201);
+    peer
+}
+
+async fn speed(peer: &Peer) -> Value {
+    peer.get(CAR).await.body["speed"].clone()
+}
+
+#[tokio::test]
+async fn appending_overwrites_unless_told_otherwise() {
+    let peer = with_car().await;
+    let path = format!("{CAR}/attrs/");
+    let fragment = json!({"speed": {"type": "Property", "value": 1}, "colour": {"type": "Property", "value": "red"}});
+    let done = peer
+        .send("POST", &format!("{path}?options=noOverwrite"), &fragment)
+        .await;
+    assert_eq!(done.status, 207);
+    let default = "https://uri.etsi.org/ngsi-ld/default-context/";
+    assert_eq!(done.body["updated"], json!([format!("{default}colour")]));
+    assert_eq!(
+        done.body["notUpdated"][0]["attributeName"],
+        format!("{default}speed")
+    );
+    assert_eq!(speed(&peer).await[0]["value"], 50);
+
+    let done = peer.send("POST", &path, &fragment).await;
+    assert_eq!((done.status, done.body), (204, Value::Null));
+    assert_eq!(
+        speed(&peer).await,
+        json!([{"type": "Property", "value": 1}, {"type": "Property", "value": 52, "datasetId": "urn:x:gps"}])
+    );
+    let not_there = peer
+        .send("POST", "entities/urn:x:none/attrs", &fragment)
+        .await;
+    not_there.is_problem(404, "ResourceNotFound");
+    peer.send("POST", "entities//attrs/", &fragment)
+        .await
+        .is_problem(400, "BadRequestData");
+    let other_type = peer
+        .send("POST", &format!("{path}?type=Boat"), &fragment)
+        .await;
+    other_type.is_problem(404, "ResourceNotFound");
+}
+
+#[tokio::test]
+async fn updating_replaces_whole_attributes_and_makes_no_scope() {
+    let peer = with_car().await;
+    let path = format!("{CAR}/attrs/");
+    let fragment = json!({"speed": {"type": "Property", "value": 7}, "fresh": 1});
+    assert_eq!(peer.send("PATCH", &path, &fragment).await.status, 204);
+    assert_eq!(
+        speed(&peer).await[0],
+        json!({"type": "Property", "value": 7})
+    );
+    assert_eq!(peer.get(CAR).await.body["fresh"]["value"], 1);
+    let scoped = peer.send("PATCH", &path, &json!({"scope": "/a/b"})).await;
+    assert_eq!(scoped.status, 207);
+    assert_eq!(scoped.body["notUpdated"][0]["attributeName"], "scope");
+    let gone = json!({"owner": {"type": "Relationship", "object": NULL}});
+    assert_eq!(peer.send("PATCH", &path, &gone).await.status, 204);
+    assert!(peer.get(CAR).await.body.get("owner").is_none());
+}
+
+#[tokio::test]
+async fn a_partial_update_keeps_what_it_does_not_name() {
+    let peer = with_car().await;
+    let path = format!("{CAR}/attrs/speed");
+    assert_eq!(
+        peer.send("PATCH", &path, &json!({"value": 60}))
+            .await
+            .status,
+        204
+    );
+    assert_eq!(
+        speed(&peer).await[0],
+        json!({"type": "Property", "value": 60, "unitCode": "KMH"})
+    );
+    let of_dataset = json!({"value": 61, "datasetId": "urn:x:gps"});
+    assert_eq!(peer.send("PATCH", &path, &of_dataset).await.status, 204);
+    assert_eq!(speed(&peer).await[1]["value"], 61);
+    for (fragment, status, name) in [
+        (
+            json!({"type": "Relationship", "object": "urn:x:1"}),
+            400,
+            "BadRequestData",
+        ),
+        (json!({"datasetId": NULL}), 400, "BadRequestData"),
+        (json!({"value": {"deep": NULL}}), 400, "BadRequestData"),
+        (json!({}), 400, "BadRequestData"),
+        (
+            json!({"value": 1, "datasetId": "urn:x:other"}),
+            404,
+            "ResourceNotFound",
+        ),
+    ] {
+        peer.send("PATCH", &path, &fragment)
+            .await
+            .is_problem(status, name);
+    }
+    let unknown = peer
+        .send("PATCH", &format!("{CAR}/attrs/none"), &json!({"value": 1}))
+        .await;
+    unknown.is_problem(404, "ResourceNotFound");
+    assert_eq!(
+        peer.send("PATCH", &path, &json!({"value": NULL}))
+            .await
+            .status,
+        204
+    );
+    assert_eq!(speed(&peer).await["datasetId"], "urn:x:gps");
+}
+
+#[tokio::test]
+async fn replacing_an_attribute_keeps_the_time_of_its_making() {
+    let peer = with_car().await;
+    let before = peer.get(&format!("{CAR}?options=sysAttrs")).await.body;
+    let path = format!("{CAR}/attrs/speed");
+    assert_eq!(
+        peer.send("PUT", &path, &json!({"type": "Property", "value": 1}))
+            .await
+            .status,
+        204
+    );
+    let after = peer.get(&format!("{CAR}?options=sysAttrs")).await.body;
+    assert_eq!(
+        after["speed"][0]["createdAt"],
+        before["speed"][0]["createdAt"]
+    );
+    assert!(after["speed"][0].get("unitCode").is_none());
+    for name in ["scope", "@invalid"] {
+        let wrong = peer
+            .send("PUT", &format!("{CAR}/attrs/{name}"), &json!({"value": 1}))
+            .await;
+        wrong.is_problem(400, "BadRequestData");
+    }
+    let unknown = peer
+        .send("PUT", &format!("{CAR}/attrs/none"), &json!({"value": 1}))
+        .await;
+    unknown.is_problem(404, "ResourceNotFound");
+}
+
+#[tokio::test]
+async fn attributes_are_deleted_by_instance_or_all_at_once() {
+    let peer = with_car().await;
+    let path = format!("{CAR}/attrs/speed");
+    assert_eq!(
+        peer.delete(&format!("{path}?deleteAll=false")).await.status,
+        204
+    );
+    assert_eq!(speed(&peer).await["datasetId"], "urn:x:gps");
+    peer.delete(&path).await.is_problem(404, "ResourceNotFound");
+    peer.delete(&format!("{path}?datasetId=urn:x:no"))
+        .await
+        .is_problem(404, "ResourceNotFound");
+    assert_eq!(
+        peer.delete(&format!("{path}?deleteAll=true")).await.status,
+        204
+    );
+    assert_eq!(speed(&peer).await, Value::Null);
+    peer.delete(&format!("{CAR}/attrs/?deleteAll=false"))
+        .await
+        .is_problem(405, "MethodNotAllowed");
+    peer.delete(&format!("{path}?deleteAll=perhaps"))
+        .await
+        .is_problem(400, "BadRequestData");
+}
+
+#[tokio::test]
+async fn merging_goes_into_values_and_deletes_by_null() {
+    let peer = with_car().await;
+    let patch = json!({
+        "speed": {"value": 70, "observedAt": "2026-01-01T00:00:00Z"},
+        "street": {"type": "LanguageProperty", "languageMap": {"fr": "Avenue"}},
+        "engine": {"type": "Property", "value": {"fuel": "petrol", "power": 80}},
+    });
+    assert_eq!(peer.send("PATCH", CAR, &patch).await.status, 204);
+    let car = peer.get(CAR).await.body;
+    assert_eq!(
+        car["speed"][0],
+        json!({"type": "Property", "value": 70, "unitCode": "KMH", "observedAt": "2026-01-01T00:00:00Z"})
+    );
+    assert_eq!(
+        car["street"]["languageMap"],
+        json!({"fr": "Avenue", "nl": "Straat"})
+    );
+    let patch = json!({
+        "engine": {"value": {"power": NULL, "gears": 5}},
+        "street": {"type": "LanguageProperty", "languageMap": {"@none": NULL}},
+        "owner": NULL,
+        "speed": {"type": "Property", "value": NULL, "datasetId": "urn:x:gps"},
+    });
+    assert_eq!(peer.send("PATCH", CAR, &patch).await.status, 204);
+    let car = peer.get(CAR).await.body;
+    assert_eq!(
+        car["engine"]["value"],
+        json!({"fuel": "petrol", "gears": 5})
+    );
+    assert!(car.get("street").is_none() && car.get("owner").is_none());
+    assert_eq!(car["speed"]["value"], 70);
+    peer.send("PATCH", "entities/", &patch)
+        .await
+        .is_problem(400, "BadRequestData");
+    peer.send("PATCH", "entities/wrong", &patch)
+        .await
+        .is_problem(400, "BadRequestData");
+    peer.send("PATCH", "entities/urn:x:no", &patch)
+        .await
+        .is_problem(404, "ResourceNotFound");
+}
+
+#[tokio::test]
+async fn replacing_an_entity_keeps_its_id_and_the_time_of_its_making() {
+    let peer = with_car().await;
+    let made = peer.get(&format!("{CAR}?options=sysAttrs")).await.body["createdAt"].clone();
+    let other =
+        json!({"id": "urn:ngsi-ld:Car:1", "type": "Car", "scope": ["/a", "/b"], "wheels": 4});
+    assert_eq!(peer.send("PUT", CAR, &other).await.status, 204);
+    let car = peer.get(&format!("{CAR}?options=sysAttrs")).await.body;
+    assert_eq!(
+        (&car["createdAt"], &car["scope"]),
+        (&made, &json!(["/a", "/b"]))
+    );
+    assert!(car.get("speed").is_none());
+    let wrong = json!({"id": "urn:ngsi-ld:Car:2", "type": "Car"});
+    peer.send("PUT", CAR, &wrong)
+        .await
+        .is_problem(400, "BadRequestData");
+    peer.send("PUT", "entities/urn:x:no", &json!({"type": "Car"}))
+        .await
+        .is_problem(404, "ResourceNotFound");
+}

@@ -1,0 +1,180 @@
+//! Batches: a result per entity, one transaction.
+
+use serde_json::{Value, json};
+
+use crate::peer::Peer;
+
+fn car(number: u32, value: u32) -> Value {
+    json!({"id": format!("urn:ngsi-ld:Car:{number}"), "type": "Car", "speed": {"type": "Property", "value": value}})
+}
+
+async fn speed(peer: &Peer, number: u32) -> Value {
+    let car = peer
+        .get(&format!("entities/urn:ngsi-ld:Car:{number}"))
+        .await;
+    car.body["speed"]["value"].clone()
+}
+
+#[tokio::test]
+async fn creating_says_what_was_there() {
+    let peer = Peer::start().await;
+    let path = "entityOperations/create";
+    let made = peer
+        .send("POST", path, &json!([car(1, 1), car(2, 2)]))
+        .await;
+    assert_eq!(
+        (made.status, made.body),
+        (201, json!(["urn:ngsi-ld:Car:1", "urn:ngsi-ld:Car:2"]))
+    );
+    let mixed = peer
+        .send(
+            "POST",
+            path,
+            &json!([car(2, 9), car(3, 3), {"id": "urn:x:1"}]),
+        )
+        .await;
+    assert_eq!(mixed.status, 207);
+    assert_eq!(mixed.body["success"], json!(["urn:ngsi-ld:Car:3"]));
+    assert_eq!(mixed.body["errors"][0]["entityId"], "urn:ngsi-ld:Car:2");
+    assert!(
+        mixed.body["errors"][0]["error"]["type"]
+            .as_str()
+            .unwrap()
+            .ends_with("/AlreadyExists")
+    );
+    assert!(
+        mixed.body["errors"][1]["error"]["type"]
+            .as_str()
+            .unwrap()
+            .ends_with("/BadRequestData")
+    );
+    assert_eq!(speed(&peer, 2).await, 2);
+    let twice = peer
+        .send("POST", path, &json!([car(4, 1), car(4, 2)]))
+        .await;
+    assert_eq!(
+        (twice.status, &twice.body["success"]),
+        (207, &json!(["urn:ngsi-ld:Car:4"]))
+    );
+    for wrong in [
+        json!([]),
+        json!([null]),
+        json!({"id": "urn:x:1", "type": "T"}),
+    ] {
+        peer.send("POST", path, &wrong)
+            .await
+            .is_problem(400, "BadRequestData");
+    }
+    let inside = json!([{"id": "urn:x:1", "type": "T", "@context": "http://127.0.0.1:9/none"}]);
+    let unavailable = peer.send("POST", path, &inside).await;
+    assert_eq!(unavailable.status, 207);
+    let error = &unavailable.body["errors"][0]["error"]["type"];
+    assert!(error.as_str().unwrap().ends_with("/LdContextNotAvailable"));
+}
+
+#[tokio::test]
+async fn upserting_says_only_what_is_new() {
+    let peer = Peer::start().await;
+    let path = "entityOperations/upsert?options=replace";
+    assert_eq!(
+        peer.send("POST", path, &json!([car(1, 1)])).await.status,
+        201
+    );
+    let mixed = peer
+        .send("POST", path, &json!([car(1, 5), car(2, 2), car(2, 3)]))
+        .await;
+    assert_eq!(
+        (mixed.status, mixed.body),
+        (201, json!(["urn:ngsi-ld:Car:2"]))
+    );
+    assert_eq!(
+        (speed(&peer, 1).await, speed(&peer, 2).await),
+        (json!(5), json!(3))
+    );
+    let other = json!([{"id": "urn:ngsi-ld:Car:1", "type": "Car", "colour": "red"}]);
+    let update = peer
+        .send("POST", "entityOperations/upsert?options=update", &other)
+        .await;
+    assert_eq!((update.status, update.body), (204, Value::Null));
+    assert_eq!(speed(&peer, 1).await, 5);
+    assert_eq!(peer.send("POST", path, &other).await.status, 204);
+    assert_eq!(speed(&peer, 1).await, Value::Null);
+}
+
+#[tokio::test]
+async fn updating_merging_and_deleting_need_entities_that_are_there() {
+    let peer = Peer::start().await;
+    peer.send(
+        "POST",
+        "entityOperations/create",
+        &json!([car(1, 1), car(2, 2)]),
+    )
+    .await;
+    for operation in ["update", "merge"] {
+        let path = format!("entityOperations/{operation}");
+        assert_eq!(
+            peer.send("POST", &path, &json!([car(1, 8)])).await.status,
+            204
+        );
+        let mixed = peer
+            .send("POST", &path, &json!([car(2, 9), car(7, 1)]))
+            .await;
+        assert_eq!(
+            (mixed.status, &mixed.body["success"]),
+            (207, &json!(["urn:ngsi-ld:Car:2"]))
+        );
+        assert_eq!(mixed.body["errors"][0]["entityId"], "urn:ngsi-ld:Car:7");
+    }
+    let kept = peer
+        .send(
+            "POST",
+            "entityOperations/update?options=noOverwrite",
+            &json!([car(1, 100)]),
+        )
+        .await;
+    assert_eq!(kept.status, 207);
+    assert_eq!(speed(&peer, 1).await, 8);
+    let ids = json!([
+        "urn:ngsi-ld:Car:1",
+        "urn:ngsi-ld:Car:1",
+        "urn:ngsi-ld:Car:7"
+    ]);
+    let deleted = peer.send("POST", "entityOperations/delete", &ids).await;
+    assert_eq!(
+        (deleted.status, &deleted.body["success"]),
+        (207, &json!(["urn:ngsi-ld:Car:1"]))
+    );
+    assert_eq!(deleted.body["errors"].as_array().unwrap().len(), 2);
+    let rest = peer
+        .send(
+            "POST",
+            "entityOperations/delete",
+            &json!(["urn:ngsi-ld:Car:2"]),
+        )
+        .await;
+    assert_eq!((rest.status, rest.body), (204, Value::Null));
+}
+
+#[tokio::test]
+async fn writers_at_the_same_time_lose_nothing() {
+    let peer = std::sync::Arc::new(Peer::start().await);
+    peer.send("POST", "entities", &car(1, 1)).await;
+    let mut writers = tokio::task::JoinSet::new();
+    for number in 0..8 {
+        let peer = std::sync::Arc::clone(&peer);
+        writers.spawn(async move {
+            let fragment = json!({ format!("a{number}"): number });
+            peer.send("POST", "entities/urn:ngsi-ld:Car:1/attrs", &fragment)
+                .await
+                .status
+        });
+    }
+    while let Some(status) = writers.join_next().await {
+        assert_eq!(status.unwrap(), 204);
+    }
+    let car = peer.get("entities/urn:ngsi-ld:Car:1").await.body;
+    assert!(
+        (0..8).all(|number| car[format!("a{number}")]["value"] == number),
+        "{car}"
+    );
+}

@@ -1,0 +1,183 @@
+//! Several entities: query, paging, representations, joins, purge.
+
+use serde_json::{Value, json};
+
+use crate::peer::{Peer, answered};
+
+async fn with_cars() -> Peer {
+    let peer = Peer::start().await;
+    let entities = json!([
+        {"id": "urn:x:1", "type": "Car", "name": "one", "madeIn": {"object": "urn:x:city"},
+            "location": {"type": "Point", "coordinates": [8.5, 41.2]}},
+        {"id": "urn:x:2", "type": "Car", "name": "two"},
+        {"id": "urn:x:3", "type": "Boat", "name": "three", "scope": "/sea"},
+        {"id": "urn:x:city", "type": "City", "name": "Town", "isIn": {"object": "urn:x:country"}},
+        {"id": "urn:x:country", "type": "Country", "name": "Land"},
+    ]);
+    assert_eq!(
+        peer.send("POST", "entityOperations/create", &entities)
+            .await
+            .status,
+        201
+    );
+    peer
+}
+
+fn ids(body: &Value) -> Vec<&str> {
+    body.as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["id"].as_str().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn entities_are_found_by_id_type_pattern_and_attribute() {
+    let peer = with_cars().await;
+    for (query, expected) in [
+        ("type=Car", vec!["urn:x:1", "urn:x:2"]),
+        ("id=urn:x:3,urn:x:1", vec!["urn:x:3", "urn:x:1"]),
+        ("type=Car&idPattern=.*2$", vec!["urn:x:2"]),
+        ("type=Car&attrs=madeIn", vec!["urn:x:1"]),
+        (
+            "local=true",
+            vec![
+                "urn:x:1",
+                "urn:x:2",
+                "urn:x:3",
+                "urn:x:city",
+                "urn:x:country",
+            ],
+        ),
+    ] {
+        let found = peer.get(&format!("entities?{query}")).await;
+        assert_eq!((found.status, ids(&found.body)), (200, expected), "{query}");
+    }
+    for (query, name) in [
+        ("", "BadRequestData"),
+        ("?id=wrong", "BadRequestData"),
+        ("?type=Car&idPattern=(", "BadRequestData"),
+        ("?type=Car&limit=0", "BadRequestData"),
+        ("?type=Car&limit=-1", "BadRequestData"),
+        ("?type=Car&limit=100000", "BadRequestData"),
+        ("?type=Car&nothing=1", "InvalidRequest"),
+        ("?type=Car&options=nothing", "InvalidRequest"),
+        ("?type=Car&pick=id&omit=id", "BadRequestData"),
+        ("?type=Car&join=outer", "BadRequestData"),
+        ("?type=*&local=false", "BadRequestData"),
+    ] {
+        peer.get(&format!("entities{query}"))
+            .await
+            .is_problem(400, name);
+    }
+}
+
+#[tokio::test]
+async fn pages_lead_to_each_other_and_are_counted() {
+    let peer = with_cars().await;
+    let page = peer
+        .get("entities?local=true&limit=2&offset=2&count=true")
+        .await;
+    assert_eq!(ids(&page.body), ["urn:x:3", "urn:x:city"]);
+    assert_eq!(page.header("ngsild-results-count"), "5");
+    let links: Vec<&str> = page
+        .headers
+        .get_all("link")
+        .iter()
+        .map(|link| link.to_str().unwrap())
+        .collect();
+    let next = links
+        .iter()
+        .find(|link| link.contains("rel=\"next\""))
+        .unwrap();
+    assert!(
+        next.contains("offset=4") && next.contains("local=true"),
+        "{next}"
+    );
+    assert!(
+        links.iter().any(|link| link.contains("rel=\"prev\"")),
+        "{links:?}"
+    );
+    let only_count = peer.get("entities?local=true&limit=0&count=true").await;
+    assert_eq!(
+        (only_count.header("ngsild-results-count"), &only_count.body),
+        ("5", &json!([]))
+    );
+}
+
+#[tokio::test]
+async fn linked_entities_stand_within_or_beside() {
+    let peer = with_cars().await;
+    let inline = peer
+        .get("entities/urn:x:1?join=inline&joinLevel=2&pick=id,madeIn{id,isIn{name}}")
+        .await
+        .body;
+    assert_eq!(
+        inline,
+        json!({"id": "urn:x:1", "madeIn": {"type": "Relationship", "object": "urn:x:city", "entity": {
+            "id": "urn:x:city", "isIn": {"type": "Relationship", "object": "urn:x:country", "entity": {
+                "name": {"type": "Property", "value": "Land"}}}}}})
+    );
+    let simple = peer
+        .get("entities/urn:x:1?join=inline&options=keyValues")
+        .await
+        .body;
+    assert_eq!(simple["madeIn"]["name"], "Town");
+    let flat = peer
+        .get("entities?type=Car&join=flat&joinLevel=2")
+        .await
+        .body;
+    assert_eq!(
+        ids(&flat),
+        ["urn:x:1", "urn:x:2", "urn:x:city", "urn:x:country"]
+    );
+}
+
+#[tokio::test]
+async fn geojson_has_the_geometry_and_the_context() {
+    let peer = with_cars().await;
+    let request = |prefer: &str| {
+        peer.request("GET", "entities?id=urn:x:1&options=keyValues")
+            .header("accept", "application/geo+json")
+            .header("prefer", prefer)
+    };
+    let shown = answered(request("body=ld+json").send().await.unwrap()).await;
+    assert_eq!(shown.header("content-type"), "application/geo+json");
+    let feature = &shown.body["features"][0];
+    assert_eq!(
+        (&shown.body["type"], &feature["type"]),
+        (&json!("FeatureCollection"), &json!("Feature"))
+    );
+    assert_eq!(feature["geometry"]["coordinates"], json!([8.5, 41.2]));
+    assert_eq!(
+        (
+            &feature["properties"]["type"],
+            &feature["properties"]["name"]
+        ),
+        (&json!("Car"), &json!("one"))
+    );
+    assert!(shown.body.get("@context").is_some());
+    let plain = answered(request("body=json").send().await.unwrap()).await;
+    assert!(plain.body.get("@context").is_none() && plain.headers.contains_key("link"));
+}
+
+#[tokio::test]
+async fn a_purge_takes_entities_or_attributes() {
+    let peer = with_cars().await;
+    peer.delete("entities")
+        .await
+        .is_problem(400, "BadRequestData");
+    assert_eq!(peer.delete("entities?type=Car&drop=name").await.status, 204);
+    assert!(
+        peer.get("entities/urn:x:1")
+            .await
+            .body
+            .get("name")
+            .is_none()
+    );
+    assert_eq!(peer.delete("entities?type=Car").await.status, 204);
+    assert_eq!(
+        ids(&peer.get("entities?local=true").await.body),
+        ["urn:x:3", "urn:x:city", "urn:x:country"]
+    );
+}
