@@ -24,7 +24,8 @@ export async function statesOf(city) {
     effect: 'ask', purposes: ['dpv:Marketing'], data: { categories: ['pd:EmailAddress'] },
     conditions: { longest_retention: 30, within: 'EU', no_onward_recipients: true },
   });
-  return { person, consent: `/oauth/authorize?${query}`, granted, waiting: waiting.id, answered: given.id, declined: moving.id };
+  const { client_id: asker } = city.services.find((one) => one.name.includes('Hobby'));
+  return { person, asker, consent: `/oauth/authorize?${query}`, granted, waiting: waiting.id, answered: given.id, declined: moving.id };
 }
 
 /** A person's JSON API. */
@@ -73,6 +74,9 @@ export const pages = (states) => [
   { path: `/rules/new?request=${states.waiting}&effect=allow`, as: 'person', name: 'rule-preview' },
   { path: '/my-data', as: 'person', name: 'my-data' },
   { path: '/settings', as: 'person', name: 'settings' },
+  { path: '/rights', as: 'person', name: 'rights' },
+  { path: `/rights?to=service:${states.asker}&right=access`, as: 'person', name: 'rights-letter' },
+  { path: '/mandates', as: 'person', name: 'mandates' },
 ];
 
 export { logIn };

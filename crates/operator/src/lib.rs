@@ -37,6 +37,7 @@ mod pages;
 pub mod permissions;
 mod public;
 mod random;
+mod rights;
 pub mod rules;
 mod self_access;
 pub mod sources;

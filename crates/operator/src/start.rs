@@ -392,6 +392,8 @@ fn page_routes() -> Router<Site> {
     use permissions::pages;
     Router::new()
         .route("/", get(crate::home::pages::show))
+        .route("/rights", get(crate::rights::show))
+        .route("/mandates", get(crate::rights::mandates))
         .route(
             "/login",
             get(accounts::pages::show).post(accounts::pages::log_in),

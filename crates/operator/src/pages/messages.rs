@@ -44,6 +44,7 @@ fn every_message_is_used() {
         "identities",
         "channels",
         "own",
+        "rights",
         "public",
     ]
     .map(|area| CATALOGUE.messages_of(area));

@@ -32,6 +32,8 @@ static IDENTITIES: Area = web::area!("identities");
 static CHANNELS: Area = web::area!("channels");
 /// Those about what is the person's own: their rules, their data, their settings.
 static OWN: Area = web::area!("own");
+/// Those about rights against the holders of data, and about who acts for a person.
+static RIGHTS: Area = web::area!("rights");
 /// Those of the pages for everybody.
 static PUBLIC: Area = web::area!("public");
 
@@ -44,6 +46,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue::new(&[
     &IDENTITIES,
     &CHANNELS,
     &OWN,
+    &RIGHTS,
     &PUBLIC,
 ]);
 

@@ -35,6 +35,7 @@ mod public;
 mod receipts;
 mod requirements;
 mod restart;
+mod rights;
 mod rules;
 mod rules_pages;
 mod services;

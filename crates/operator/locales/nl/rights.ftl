@@ -1,0 +1,40 @@
+## Rights
+
+rights-title = Uw rechten
+rights-intro = Wie gegevens over u heeft, moet antwoorden als u een van deze rechten gebruikt. Het kost niets. Hier krijgt u een brief die u zelf kunt versturen.
+rights-letter = Uw brief aan { $name }
+rights-not-sent = Er is niets verstuurd. Kopieer de brief, druk hem af of verstuur hem per e-mail. Wij volgen niet wat ermee gebeurt.
+rights-contact = Stuur hem naar:
+rights-no-contact = Wij kennen geen post- of e-mailadres van deze bron. Vraag het daar:
+rights-mail = Openen in mijn e-mailprogramma
+rights-write = Een brief schrijven
+rights-nobody = Nog geen bron kent u en u hebt geen toestemming gegeven. Er is dus niemand om aan te schrijven.
+rights-to = Aan wie?
+rights-right = Wat wilt u?
+rights-what = Waar gaat het om? Bijvoorbeeld welk gegeven fout is
+rights-language = Taal van de brief
+rights-make = Brief maken
+rights-all = Wat de rechten betekenen
+rights-deadline = Het antwoord moet binnen een maand komen. Is het erg ingewikkeld, dan mag het twee maanden langer duren; dat moet u binnen de eerste maand horen.
+rights-subject = Verzoek op grond van artikel { $article } van de Algemene verordening gegevensbescherming
+rights-dear = Aan { $name }
+rights-ask-access = Wilt u mij laten weten of u gegevens over mij verwerkt, en mij daarvan een kopie geven, met de doelen, de ontvangers en hoelang ze worden bewaard?
+rights-ask-correct = Wilt u de gegevens over mij die fout zijn verbeteren en aanvullen wat ontbreekt?
+rights-ask-delete = Wilt u de gegevens die u over mij hebt wissen?
+rights-ask-restrict = Wilt u de verwerking van de gegevens over mij beperken?
+rights-ask-take = Wilt u mij de gegevens over mij geven in een gangbaar, machineleesbaar formaat?
+rights-ask-object = Ik maak bezwaar tegen de verwerking van de gegevens over mij.
+rights-ask-human = Wilt u het automatische besluit over mij door een mens laten herzien?
+rights-about = Het gaat om: { $what }
+rights-month = Wilt u binnen een maand antwoorden, zoals artikel 12, lid 3, van de verordening eist? Als u zeker moet weten wie ik ben, laat mij dan weten wat u nodig hebt.
+rights-regards = Met vriendelijke groet
+rights-link = Uw rechten en hoe u ze gebruikt
+rights-correct = Laten verbeteren of wissen
+
+## Mandates
+
+mandates-title = Wie voor u handelt
+mandates-nobody = Niemand handelt voor u
+    .text = Hier beslist alleen u. Voor iemand anders handelen, bijvoorbeeld als ouder of voogd, kan hier nog niet.
+mandates-today = Wat u vandaag kunt doen
+    .text = Als iemand voor u moet handelen, of u voor iemand anders handelt, vraag het aan wie deze dienst beheert. Geef uw wachtwoord nooit aan iemand.
