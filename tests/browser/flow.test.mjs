@@ -184,3 +184,38 @@ for (const javaScriptEnabled of [true, false]) {
     await context.close();
   });
 }
+
+test('a session that ends midway loses no choice and decides nothing', async () => {
+  const { context, page } = await open();
+  const person = city.person('Eero');
+  const { id, url } = await service.request(person);
+  await logIn(page, city, person, new URL(url).pathname);
+  await page.check(optional('householdSize'));
+  await context.clearCookies({ name: 'session' });
+  await press(page, grant);
+  assert.equal(new URL(page.url()).pathname, '/login');
+  assert.equal((await service.status(id)).status, 'pending', 'nothing is decided without a session');
+  await page.fill('input[name=login]', person.login);
+  await page.fill('input[name=password]', person.password);
+  await press(page, 'main form button');
+  assert.equal(page.url(), url);
+  assert.equal(await page.isChecked(optional('householdSize')), true, 'the choice is lost');
+  assert.equal(await page.isChecked(optional('email')), false, 'something was chosen that the person had not');
+  // It is there once: a fresh look begins anew.
+  await page.goto(url);
+  assert.equal(await page.isChecked(optional('householdSize')), false);
+
+  // The form of a rule, too.
+  await page.goto(`${city.operator}/rules/new`);
+  await page.check('input[name=effect][value=deny]');
+  await page.fill('input[name=keep]', '30');
+  await context.clearCookies({ name: 'session' });
+  await press(page, 'form[action="/rules/preview"] > button');
+  await page.fill('input[name=login]', person.login);
+  await page.fill('input[name=password]', person.password);
+  await press(page, 'main form button');
+  assert.equal(new URL(page.url()).pathname, '/rules/new');
+  assert.equal(await page.inputValue('input[name=keep]'), '30');
+  assert.match(await page.locator('main').innerText(), /Nothing is saved yet/);
+  await context.close();
+});

@@ -108,6 +108,7 @@ privacy-cookies = Cookies
 privacy-cookies-intro = Ein Cookie ist ein kleiner Text, den Ihr Browser für eine Website aufbewahrt. Wir nutzen nur die, die die Seiten brauchen. Niemand verfolgt, was Sie tun, und nichts kommt von anderen Firmen.
 privacy-cookie-session = Sagt, dass Sie angemeldet sind.
 privacy-cookie-language = Merkt sich die Sprache, die Sie gewählt haben.
+privacy-cookie-form = Bewahrt auf, was Sie in ein Formular eingegeben haben, wenn Sie sich vor dem Absenden neu anmelden müssen.
 privacy-cookie-login = Hält die Schritte einer Anmeldung über einen anderen Anbieter zusammen.
 privacy-recipients = Wer etwas bekommt
 privacy-to-source = Eine Quelle bekommt die Kennung, unter der sie Sie schon kennt, und erfährt, welche Daten sie wem zeigen darf.

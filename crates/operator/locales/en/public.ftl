@@ -108,6 +108,7 @@ privacy-cookies = Cookies
 privacy-cookies-intro = A cookie is a small text that your browser keeps for a website. We use only those that the pages need. Nobody follows what you do, and nothing comes from other companies.
 privacy-cookie-session = Says that you are logged in.
 privacy-cookie-language = Remembers the language you chose.
+privacy-cookie-form = Keeps what you entered in a form if you have to log in again before it is sent.
 privacy-cookie-login = Holds together the steps of a login through another provider.
 privacy-recipients = Who gets something
 privacy-to-source = A source gets the identifier by which it already knows you, and learns which data it may show to whom.

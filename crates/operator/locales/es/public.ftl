@@ -108,6 +108,7 @@ privacy-cookies = Cookies
 privacy-cookies-intro = Una cookie es un texto pequeño que su navegador guarda para un sitio web. Solo usamos las que las páginas necesitan. Nadie sigue lo que hace, y nada viene de otras empresas.
 privacy-cookie-session = Dice que ha iniciado sesión.
 privacy-cookie-language = Recuerda el idioma que eligió.
+privacy-cookie-form = Guarda lo que escribió en un formulario si tiene que volver a entrar antes de enviarlo.
 privacy-cookie-login = Une los pasos de un inicio de sesión a través de otro proveedor.
 privacy-recipients = Quién recibe algo
 privacy-to-source = Una fuente recibe el identificador por el que ya le conoce, y sabe qué datos puede mostrar a quién.

@@ -108,6 +108,7 @@ privacy-cookies = Evästeet
 privacy-cookies-intro = Eväste on lyhyt teksti, jonka selaimesi säilyttää verkkosivustoa varten. Käytämme vain niitä, joita sivut tarvitsevat. Kukaan ei seuraa, mitä teet, eikä mitään haeta muilta yrityksiltä.
 privacy-cookie-session = Kertoo, että olet kirjautunut.
 privacy-cookie-language = Muistaa valitsemasi kielen.
+privacy-cookie-form = Säilyttää lomakkeeseen kirjoittamasi, jos sinun on kirjauduttava uudelleen ennen lähettämistä.
 privacy-cookie-login = Pitää yhdessä toisen tarjoajan kautta tehtävän kirjautumisen vaiheet.
 privacy-recipients = Kuka saa jotakin
 privacy-to-source = Lähde saa tunnisteen, josta se jo tuntee sinut, ja tiedon siitä, mitä se saa näyttää ja kenelle.

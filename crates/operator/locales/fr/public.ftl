@@ -108,6 +108,7 @@ privacy-cookies = Cookies
 privacy-cookies-intro = Un cookie est un petit texte que votre navigateur garde pour un site. Nous n’utilisons que ceux dont les pages ont besoin. Personne ne suit ce que vous faites, et rien ne vient d’autres entreprises.
 privacy-cookie-session = Dit que vous êtes connecté.
 privacy-cookie-language = Se souvient de la langue choisie.
+privacy-cookie-form = Garde ce que vous avez saisi dans un formulaire si vous devez vous reconnecter avant l’envoi.
 privacy-cookie-login = Relie les étapes d’une connexion par un autre fournisseur.
 privacy-recipients = Qui reçoit quelque chose
 privacy-to-source = Une source reçoit l’identifiant par lequel elle vous connaît déjà, et apprend quelles données elle peut montrer à qui.

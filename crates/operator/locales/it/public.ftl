@@ -108,6 +108,7 @@ privacy-cookies = Cookie
 privacy-cookies-intro = Un cookie è un piccolo testo che il suo browser conserva per un sito. Usiamo solo quelli di cui le pagine hanno bisogno. Nessuno segue ciò che fa, e nulla viene da altre aziende.
 privacy-cookie-session = Dice che ha effettuato l’accesso.
 privacy-cookie-language = Ricorda la lingua scelta.
+privacy-cookie-form = Conserva ciò che ha inserito in un modulo se deve accedere di nuovo prima dell’invio.
 privacy-cookie-login = Tiene insieme i passi di un accesso tramite un altro fornitore.
 privacy-recipients = Chi riceve qualcosa
 privacy-to-source = Una fonte riceve l’identificativo con cui già la conosce, e viene a sapere quali dati può mostrare a chi.

@@ -108,6 +108,7 @@ privacy-cookies = Cookies
 privacy-cookies-intro = Een cookie is een kleine tekst die uw browser voor een website bewaart. Wij gebruiken alleen cookies die de pagina’s nodig hebben. Niemand volgt wat u doet, en niets komt van andere bedrijven.
 privacy-cookie-session = Zegt dat u bent ingelogd.
 privacy-cookie-language = Onthoudt de taal die u koos.
+privacy-cookie-form = Bewaart wat u in een formulier hebt ingevuld als u opnieuw moet inloggen voordat het wordt verstuurd.
 privacy-cookie-login = Houdt de stappen bij elkaar als u inlogt via een andere aanbieder.
 privacy-recipients = Wie iets krijgt
 privacy-to-source = Een bron krijgt het nummer waaraan die u al kent, en hoort welke gegevens die aan wie mag tonen.

@@ -112,6 +112,7 @@ privacy-cookies = Pliki cookie
 privacy-cookies-intro = Cookie to krótki tekst, który przeglądarka przechowuje dla strony internetowej. Używamy tylko tych, które są stronom potrzebne. Nikt nie śledzi, co Państwo robią, i nic nie pochodzi od innych firm.
 privacy-cookie-session = Mówi, że są Państwo zalogowani.
 privacy-cookie-language = Pamięta wybrany język.
+privacy-cookie-form = Przechowuje to, co wpisano w formularzu, jeśli przed wysłaniem trzeba się ponownie zalogować.
 privacy-cookie-login = Łączy kroki logowania przez innego dostawcę.
 privacy-recipients = Kto coś dostaje
 privacy-to-source = Źródło dostaje identyfikator, pod którym już Państwa zna, i dowiaduje się, które dane wolno komu pokazać.

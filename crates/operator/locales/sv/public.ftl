@@ -108,6 +108,7 @@ privacy-cookies = Kakor
 privacy-cookies-intro = En kaka är en liten text som din webbläsare sparar åt en webbplats. Vi använder bara dem som sidorna behöver. Ingen följer vad du gör, och inget hämtas från andra företag.
 privacy-cookie-session = Säger att du är inloggad.
 privacy-cookie-language = Minns vilket språk du har valt.
+privacy-cookie-form = Sparar det du har fyllt i ett formulär om du måste logga in igen innan det skickas.
 privacy-cookie-login = Håller ihop stegen när du loggar in genom en annan leverantör.
 privacy-recipients = Vem som får något
 privacy-to-source = En källa får det id-nummer som den redan känner dig genom, och får veta vilka uppgifter den får visa för vem.

@@ -1,4 +1,5 @@
 //! What the person's pages share: who looks at them, in which language, and the shell around them.
+pub(crate) mod kept;
 pub(crate) mod language;
 pub(crate) mod manifest;
 #[cfg(test)]
@@ -180,16 +181,18 @@ impl FromRequestParts<Site> for Visitor {
                 person,
                 session,
             }),
-            Ok(None) => {
-                let next = path_of(parts);
-                let query = url::form_urlencoded::Serializer::new(String::new())
-                    .append_pair("next", &next)
-                    .finish();
-                Err(Redirect::to(&format!("/login?{query}")).into_response())
-            }
+            Ok(None) => Err(Redirect::to(&login_for(&path_of(parts))).into_response()),
             Err(error) => Err(error.into_response()),
         }
     }
+}
+
+/// The login that leads back to a page.
+fn login_for(page: &str) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("next", page)
+        .finish();
+    format!("/login?{query}")
 }
 
 /// A path of this operator, or home: nobody is led elsewhere by a link to the login.

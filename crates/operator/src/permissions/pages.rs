@@ -2,6 +2,7 @@
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use http::HeaderMap;
 use http::header::CONTENT_SECURITY_POLICY;
 use permission::Means;
 use serde::Deserialize;
@@ -12,10 +13,10 @@ use super::api::{PAGE, key};
 use super::decisions::Wish;
 use super::facts::facts;
 use super::force::InForce;
-use super::view::{PermissionSummary, PermissionView, RequestView};
+use super::view::{PermissionSummary, PermissionView, RequestView, UseView};
 use crate::Error;
 use crate::access_log::{AccessView, Filter};
-use crate::pages::{Site, Visitor};
+use crate::pages::{Site, Visitor, kept};
 use crate::self_access::pages::WORDS;
 use crate::self_access::preview::Previews;
 
@@ -107,11 +108,28 @@ pub(crate) async fn request(
     State(site): State<Site>,
     visitor: Visitor,
     Path(id): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let language = Some(visitor.speech.tag());
     let account = &visitor.person.id;
-    let request = site.operator.request_view(account, &id, language).await?;
-    request_page(&site, &visitor, &request, "").await
+    let mut request = site.operator.request_view(account, &id, language).await?;
+    let entered = kept::entered(&site, &headers, &format!("/requests/{id}"));
+    if let Some(entered) = &entered {
+        choose(&mut request.what, entered);
+    }
+    let page = request_page(&site, &visitor, &request, "").await?;
+    Ok(match entered {
+        Some(_) => kept::shown(&site, page),
+        None => page,
+    })
+}
+
+/// Turns on what a form had turned on, and nothing else.
+fn choose(what: &mut UseView, form: &[u8]) {
+    let chosen = values(form, "optional");
+    for attribute in what.datasets.iter_mut().flat_map(|one| &mut one.optional) {
+        attribute.permitted = chosen.contains(&attribute.name);
+    }
 }
 
 /// The values of a form's field.
@@ -126,10 +144,14 @@ fn values(body: &[u8], name: &str) -> Vec<String> {
 /// `POST /requests/{id}`
 pub(crate) async fn decide(
     State(site): State<Site>,
-    visitor: Visitor,
+    visitor: Result<Visitor, Response>,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Response, Problem> {
+    let visitor = match kept::or_login(visitor, &site, &format!("/requests/{id}"), &body) {
+        Ok(visitor) => visitor,
+        Err(login) => return Ok(*login),
+    };
     let (operator, account) = (&site.operator, &visitor.person.id);
     let decision = values(&body, "decision")
         .into_iter()
@@ -215,13 +237,19 @@ async fn permission_page(
     site: &Site,
     visitor: &Visitor,
     id: &str,
+    entered: Option<&[u8]>,
     error: &'static str,
 ) -> Result<Response, Problem> {
     let (operator, speech) = (&site.operator, &visitor.speech);
     let person = &visitor.person;
-    let permission = operator
+    let mut permission = operator
         .permission_view(&person.id, id, Some(speech.tag()))
         .await?;
+    if let Some(entered) = entered
+        && permission.summary.state == "granted"
+    {
+        choose(&mut permission.what, entered);
+    }
     let in_force = operator
         .in_force(&operator.held(&person.id, id).await?)
         .await?;
@@ -247,17 +275,29 @@ pub(crate) async fn permission(
     State(site): State<Site>,
     visitor: Visitor,
     Path(id): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    permission_page(&site, &visitor, &id, "").await
+    let entered = kept::entered(&site, &headers, &format!("/permissions/{id}"));
+    let page = permission_page(&site, &visitor, &id, entered.as_deref(), "").await?;
+    Ok(match entered {
+        Some(_) => kept::shown(&site, page),
+        None => page,
+    })
 }
 
 /// `POST /permissions/{id}/{act}`
 pub(crate) async fn act(
     State(site): State<Site>,
-    visitor: Visitor,
+    visitor: Result<Visitor, Response>,
     Path((id, act)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<Response, Problem> {
+    // Only the form about the choice holds something that could be lost.
+    let form = if act == "amend" { &body[..] } else { &[] };
+    let visitor = match kept::or_login(visitor, &site, &format!("/permissions/{id}"), form) {
+        Ok(visitor) => visitor,
+        Err(login) => return Ok(*login),
+    };
     let (operator, account) = (&site.operator, &visitor.person.id);
     let wish = Wish {
         optional: values(&body, "optional"),
@@ -280,7 +320,7 @@ pub(crate) async fn act(
                 _ => "error-choice",
             };
             let visitor = visitor.at(format!("/permissions/{id}"));
-            permission_page(&site, &visitor, &id, message).await
+            permission_page(&site, &visitor, &id, None, message).await
         }
         Err(error) => Err(error.into()),
     }

@@ -8,7 +8,7 @@ use web::page::{Shell, render};
 use super::feedback::KEPT_DAYS;
 use super::{Anyone, Line, contacts, referred};
 use crate::accounts::pages::FLOW_COOKIE_SECONDS;
-use crate::pages::Site;
+use crate::pages::{Site, kept};
 use crate::permissions::sweep::KEEP_UNANSWERED;
 
 /// Something that is kept, with why and how long.
@@ -140,13 +140,17 @@ fn cookies(site: &Site, speech: &Speech) -> Vec<Kept> {
         ),
         ("language", "privacy-cookie-language", speech.days(days)),
     ];
+    let minutes = |seconds: u64| {
+        let minutes = u32::try_from(seconds / 60).unwrap_or_default();
+        String::from(speech.say("privacy-minutes").with("minutes", minutes))
+    };
+    cookies.push(("form", "privacy-cookie-form", minutes(kept::SECONDS)));
     if !config.oidc.is_empty() {
-        let minutes = u32::try_from(FLOW_COOKIE_SECONDS / 60).unwrap_or_default();
-        let minutes = speech
-            .say("privacy-minutes")
-            .with("minutes", minutes)
-            .into();
-        cookies.push(("login", "privacy-cookie-login", minutes));
+        cookies.push((
+            "login",
+            "privacy-cookie-login",
+            minutes(FLOW_COOKIE_SECONDS),
+        ));
     }
     let cookie = |(name, why, time): (&str, &'static str, String)| Kept {
         what: name.to_owned(),

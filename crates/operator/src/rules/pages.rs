@@ -2,6 +2,7 @@
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use http::HeaderMap;
 use serde::Deserialize;
 use web::page::{Shell, render};
 use web::problem::{Problem, ProblemName};
@@ -11,8 +12,11 @@ use super::draft::Draft;
 use super::effects::EffectView;
 use super::options::{Options, names_of_organisations};
 use super::words::{RuleView, Words};
-use crate::pages::{Site, Visitor};
+use crate::pages::{Site, Visitor, kept};
 use crate::{Error, Result};
+
+/// The page with the form for a new rule.
+const NEW_PAGE: &str = "/rules/new";
 
 async fn words<'a>(site: &Site, visitor: &'a Visitor, uses: &[UseHere]) -> Result<Words<'a>> {
     Ok(Words {
@@ -124,7 +128,7 @@ async fn draft_page(
     refused: Option<Error>,
     look: bool,
 ) -> Result<Response, Problem> {
-    let visitor = visitor.at("/rules/new".to_owned());
+    let visitor = visitor.at(NEW_PAGE.to_owned());
     let (operator, account) = (&site.operator, &visitor.person.id);
     let uses = operator.uses_here().await?;
     let words = words(site, &visitor, &uses).await?;
@@ -172,7 +176,12 @@ pub(crate) async fn begin(
     State(site): State<Site>,
     visitor: Visitor,
     Query(beginning): Query<Beginning>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    if let Some(entered) = kept::entered(&site, &headers, NEW_PAGE) {
+        let page = draft_page(&site, visitor, Draft::read(&entered), None, true).await?;
+        return Ok(kept::shown(&site, page));
+    }
     let Some(request) = beginning.request else {
         return draft_page(&site, visitor, Draft::default(), None, false).await;
     };
@@ -189,18 +198,26 @@ pub(crate) async fn begin(
 /// `POST /rules/preview`: nothing is saved.
 pub(crate) async fn preview(
     State(site): State<Site>,
-    visitor: Visitor,
+    visitor: Result<Visitor, Response>,
     body: Bytes,
 ) -> Result<Response, Problem> {
+    let visitor = match kept::or_login(visitor, &site, NEW_PAGE, &body) {
+        Ok(visitor) => visitor,
+        Err(login) => return Ok(*login),
+    };
     draft_page(&site, visitor, Draft::read(&body), None, true).await
 }
 
 /// `POST /rules`
 pub(crate) async fn save(
     State(site): State<Site>,
-    visitor: Visitor,
+    visitor: Result<Visitor, Response>,
     body: Bytes,
 ) -> Result<Response, Problem> {
+    let visitor = match kept::or_login(visitor, &site, NEW_PAGE, &body) {
+        Ok(visitor) => visitor,
+        Err(login) => return Ok(*login),
+    };
     let operator = &site.operator;
     let draft = Draft::read(&body);
     let saved = match draft.rule(&operator.config.brand.zone(), operator.clock.now()) {
