@@ -4,7 +4,8 @@
 //! Laid out by what happens to a request: a `worker` takes it, `enforcement` (the order of checks) asks `trust` (whose
 //! ticket it may be), the operator (`introspection`, or `leases` on an earlier answer) and `sources` (where the data
 //! is), and writes `releases` (the connector's own log, and what operators are told from it). `ngsi_ld` looks at what is
-//! permitted, `events` end what is no longer, `entities` fill the embedded store, `metadata` says what is offered.
+//! permitted, `events` end what is no longer, `entities` fill the embedded store, `gateways` run the files of the
+//! 2021 reference connector, `metadata` says what is offered.
 #![forbid(unsafe_code)]
 
 mod app;
@@ -14,6 +15,7 @@ mod enforcement;
 mod entities;
 mod error;
 mod events;
+mod gateways;
 mod introspection;
 mod leases;
 mod metadata;

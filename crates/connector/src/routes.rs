@@ -8,7 +8,8 @@ use protocol::dpop::Htu;
 use protocol::ids::{ConnectorUuid, DatasetId};
 use protocol::url::{Audience, BaseUrl};
 
-use crate::config::{Config, Covered, RouteConfig, Shape, UpstreamConfig};
+use crate::config::{Config, Covered, DatasetConfig, RouteConfig, Shape, UpstreamConfig};
+use crate::gateways::Gateways;
 use crate::sources::template::RequestTemplate;
 use crate::{Error, Result, ngsi_ld};
 
@@ -47,6 +48,33 @@ pub(crate) struct Route {
     pub(crate) request: Option<RequestTemplate>,
     /// What the permission of a 2021 operator covers here.
     pub(crate) covered: Covered,
+    /// Whether a gateway file of the 2021 kind is behind it.
+    pub(crate) is_gateway: bool,
+}
+
+impl Offered {
+    /// A dataset as it is configured.
+    ///
+    /// # Errors
+    /// [`Error::Config`].
+    pub(crate) fn new(described: &DatasetConfig, connector: &ConnectorUuid) -> Result<Self> {
+        let description = described.published(connector)?;
+        let wrong = |error: String| {
+            Error::Config(format!("`connector.dataset` `{}`: {error}", described.id))
+        };
+        let table = description
+            .table()
+            .map_err(|error| wrong(error.to_string()))?;
+        let id =
+            DatasetId::parse(description.id.as_str()).map_err(|error| wrong(error.to_string()))?;
+        Ok(Self {
+            slug: described.id.clone(),
+            id,
+            description,
+            shown_to_person: described.shown_to_person(&table)?,
+            table,
+        })
+    }
 }
 
 impl Route {
@@ -65,6 +93,8 @@ pub(crate) struct Offer {
     pub(crate) routes: Vec<Arc<Route>>,
     /// The audiences of tickets that are good at the NGSI-LD API.
     pub(crate) entities_audiences: Vec<Audience>,
+    /// Gateway files of the 2021 reference connector.
+    pub(crate) gateways: Gateways,
     /// Routes by their paths.
     by_path: HashMap<String, Vec<Arc<Route>>>,
 }
@@ -94,22 +124,7 @@ impl Offer {
                     described.id
                 )));
             }
-            let description = described.published(connector)?;
-            let wrong = |error: String| {
-                Error::Config(format!("`connector.dataset` `{}`: {error}", described.id))
-            };
-            let table = description
-                .table()
-                .map_err(|error| wrong(error.to_string()))?;
-            let id = DatasetId::parse(description.id.as_str())
-                .map_err(|error| wrong(error.to_string()))?;
-            datasets.push(Arc::new(Offered {
-                slug: described.id.clone(),
-                id,
-                description,
-                shown_to_person: described.shown_to_person(&table)?,
-                table,
-            }));
+            datasets.push(Arc::new(Offered::new(described, connector)?));
         }
         let mut routes: Vec<Arc<Route>> = Vec::new();
         for route in &config.routes {
@@ -132,12 +147,25 @@ impl Offer {
                 .or_default()
                 .push(Arc::clone(route));
         }
+        let gateways = match &config.gateways {
+            Some(gateways) => {
+                Gateways::load(gateways, &datasets, routes.len(), connector, base_url)?
+            }
+            None => Gateways::default(),
+        };
+        if let Some(taken) = routes.iter().find(|route| gateways.has(&route.path)) {
+            return Err(Error::Config(format!(
+                "`connector.route` `{}` has the path of a gateway file",
+                taken.path
+            )));
+        }
         let entities = base_url.audience(ngsi_ld::PATH);
         let entities =
             entities.map_err(|error| Error::Config(format!("`connector.base_url`: {error}")))?;
         Ok(Self {
             datasets,
             routes,
+            gateways,
             entities_audiences: vec![base_url.clone().into(), entities],
             by_path,
         })
@@ -145,7 +173,7 @@ impl Offer {
 }
 
 /// Paths of the connector's own, with all below them.
-const RESERVED: [&str; 12] = [
+pub(crate) const RESERVED: [&str; 12] = [
     "/.well-known",
     "/api",
     "/assets",
@@ -250,5 +278,6 @@ fn ready(
         pointer: route.pointer.clone(),
         request,
         covered: route.attributes_for_2021_operators.clone(),
+        is_gateway: false,
     })
 }

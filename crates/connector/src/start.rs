@@ -399,14 +399,17 @@ pub async fn check(config: &Config) -> Vec<Result<String, String>> {
         .or_else(|| ConnectorUuid::parse(&uuid::Uuid::new_v4().hyphenated().to_string()).ok());
     match (BaseUrl::parse(&url, transport), uuid) {
         (Ok(base_url), Some(uuid)) => match Offer::of(config, &uuid, &base_url) {
-            Ok(offer) => findings.extend(offer.routes.iter().map(|route| {
-                let count = route.dataset.table.len();
-                Ok(format!(
-                    "`{}` offers `{}` with {count} attributes",
-                    route.audience.as_str(),
-                    route.dataset.slug
-                ))
-            })),
+            Ok(offer) => {
+                findings.extend(offer.routes.iter().map(|route| {
+                    let count = route.dataset.table.len();
+                    Ok(format!(
+                        "`{}` offers `{}` with {count} attributes",
+                        route.audience.as_str(),
+                        route.dataset.slug
+                    ))
+                }));
+                findings.extend(offer.gateways.sentences().map(Ok));
+            }
             Err(error) => findings.push(Err(error.to_string())),
         },
         (Err(error), _) => findings.push(Err(format!("`connector.base_url`: {error}"))),

@@ -1,6 +1,7 @@
 //! The `[connector]` section of the configuration.
 
 mod dataset;
+mod gateways;
 mod secret;
 mod upstream;
 
@@ -15,6 +16,7 @@ use web::network::Network;
 use web::server::{ServerConfig, TlsConfig};
 
 pub use self::dataset::DatasetConfig;
+pub use self::gateways::{GatewayDataset, GatewaysConfig};
 pub use self::secret::Secret;
 pub use self::upstream::{
     AuthConfig, RequestConfig, RestConfig, StoreConfig, UpstreamConfig, UpstreamLimits,
@@ -86,11 +88,15 @@ pub struct Config {
     /// Operators with a contract of their own, and settings for single operators.
     #[serde(default, rename = "operator", skip_serializing_if = "Vec::is_empty")]
     pub operators: Vec<OperatorConfig>,
-    /// Where the data is.
+    /// Where the data is; the embedded store when absent.
+    #[serde(default)]
     pub upstream: UpstreamConfig,
     /// How much is asked of it at once, and when it is left alone; the same for every kind.
     #[serde(default)]
     pub upstream_limits: UpstreamLimits,
+    /// Gateway files of the 2021 reference connector, which are run beside the routes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gateways: Option<GatewaysConfig>,
     /// What is offered. The id is a short name; on the wire it is `urn:fiducia:dataset:<connector uuid>:<id>`.
     #[serde(default, rename = "dataset")]
     pub datasets: Vec<DatasetConfig>,
@@ -312,6 +318,7 @@ impl Config {
             operators: Vec::new(),
             upstream,
             upstream_limits: UpstreamLimits::default(),
+            gateways: None,
             datasets: Vec::new(),
             routes: Vec::new(),
             limits: Limits::default(),
@@ -385,6 +392,12 @@ impl Config {
         }
         if let UpstreamConfig::Rest(rest) = &mut self.upstream {
             rest.auth.relative_to(folder);
+        }
+        if let Some(gateways) = &mut self.gateways {
+            gateways.folder = folder.join(&gateways.folder);
+            if let Some(includes) = &mut gateways.includes {
+                *includes = folder.join(&*includes);
+            }
         }
         if let Some(url) = &mut self.database {
             let is_plain_path = !url.contains(':');

@@ -165,6 +165,14 @@ pub struct RequestConfig {
     pub headers: BTreeMap<String, String>,
 }
 
+impl Default for UpstreamConfig {
+    fn default() -> Self {
+        Self::Store(StoreConfig {
+            most_entities: default_most_entities(),
+        })
+    }
+}
+
 impl AuthConfig {
     pub(super) fn relative_to(&mut self, folder: &Path) {
         match self {

@@ -27,6 +27,8 @@ pub(crate) struct Grant {
     pub(crate) identifiers: Identifiers,
     /// The types of all identifiers the operator gave.
     pub(crate) identifier_types: Vec<String>,
+    /// All identifiers the operator gave, for gateway files of the 2021 kind; others see those their dataset names.
+    pub(crate) given: Vec<protocol::introspection::Identifier>,
     /// What may be released.
     pub(crate) attributes: AttributeSet,
     /// What the operator says of the permission; nothing in the 2021 text.
@@ -139,6 +141,11 @@ impl Grant {
             .iter()
             .map(|one| one.id_type.clone())
             .collect();
+        let all = if route.is_gateway {
+            active.identifiers.clone()
+        } else {
+            Vec::new()
+        };
         let given = active.identifiers.into_iter().map(|one| Identifier {
             id_type: one.id_type,
             id: one.id,
@@ -147,6 +154,7 @@ impl Grant {
             access_item: active.access_item_uuid,
             identifiers: Identifiers::understood(understood, given),
             identifier_types,
+            given: all,
             filter: filter.with_id(&leg_urn),
             attributes,
             permission,
@@ -210,6 +218,7 @@ pub(crate) mod tests {
             access_item: AccessItemId::parse("item").unwrap(),
             identifiers: Identifiers::default(),
             identifier_types: Vec::new(),
+            given: Vec::new(),
             attributes: AttributeSet::first(1),
             permission: Some(Granted {
                 arrangement: ArrangementId::parse(arrangement).unwrap(),

@@ -25,6 +25,7 @@ pub(crate) use self::refusal::Refusal;
 use self::ticket::{Accepted, Once, Shown};
 use crate::app::App;
 use crate::config::Shape;
+use crate::gateways::{self, Gateway, Inbound};
 use crate::introspection::introspect;
 use crate::leases::{LeaseKey, Sent};
 use crate::ngsi_ld::View;
@@ -44,6 +45,8 @@ pub(crate) struct Request<'a> {
     pub(crate) id: RequestId,
     /// How an NGSI-LD query looks at the permitted view; none at a route of the source's own.
     pub(crate) view: Option<View>,
+    /// The gateway file that is run, and the request as its names see it; none at other routes.
+    pub(crate) gateway: Option<(&'a Gateway, &'a Inbound)>,
 }
 
 /// Answers a request of a service.
@@ -54,6 +57,7 @@ pub(crate) async fn answer(worker: &Rc<Worker>, request: Request<'_>) -> Respons
         request: request.id.to_string(),
         dataset: request.route.dataset.id.as_str().to_owned(),
         route: request.route.path.clone(),
+        at_gateway_file: request.gateway.is_some(),
         ..Record::default()
     };
     let outcome = release(worker, &request, &mut record).await;
@@ -62,6 +66,9 @@ pub(crate) async fn answer(worker: &Rc<Worker>, request: Request<'_>) -> Respons
         .map_or_else(|refusal| refusal.name.as_str(), |_| "released");
     metrics::counter!("connector_requests_total", "outcome" => word).increment(1);
     outcome.unwrap_or_else(|refusal| {
+        if request.gateway.is_some() {
+            return gateways::refuse(&refusal, request.id);
+        }
         refusal
             .problem()
             .respond(app.base_url.as_str(), Some(request.id))
@@ -91,7 +98,7 @@ async fn release(
         }
     }
     match permit(worker, request.route, &accepted, record).await {
-        Ok(grant) => match read(worker, request, &grant, record).await {
+        Ok(grant) => match read(worker, request, &accepted, &grant, record).await {
             Ok(read) => send(worker, &accepted, &grant, record, read).await,
             Err(refusal) => Err(log_refusal(&worker.app, record, refusal, accepted.once).await),
         },
@@ -193,13 +200,14 @@ async fn ask(worker: &Worker, accepted: &Accepted, record: &mut Record) -> Resul
 }
 
 /// What was read and may be released.
-enum Read {
+pub(crate) enum Read {
     /// Filtered, and known to be whole.
     Whole {
         body: Bytes,
         records: u64,
         media: &'static str,
         headers: Vec<(http::HeaderName, HeaderValue)>,
+        status: StatusCode,
     },
     /// Too large to hold.
     Pieces(Box<crate::sources::Pieces>),
@@ -209,10 +217,14 @@ enum Read {
 async fn read(
     worker: &Worker,
     request: &Request<'_>,
+    accepted: &Accepted,
     grant: &Grant,
     record: &mut Record,
 ) -> Result<Read, Refusal> {
     let route = request.route;
+    if let Some(gateway) = request.gateway {
+        return gateways::read(worker, gateway, &accepted.ticket.claims, grant, record).await;
+    }
     let wanted = Wanted {
         route,
         identifiers: &grant.identifiers,
@@ -241,6 +253,7 @@ async fn read(
                     records: report.records,
                     media: media(route.shape),
                     headers: Vec::new(),
+                    status: StatusCode::OK,
                 }),
                 Some(view) => {
                     let seen = view.of(&body, &grant.leg_urn)?;
@@ -249,6 +262,7 @@ async fn read(
                         records: seen.records,
                         media: seen.media,
                         headers: seen.headers,
+                        status: StatusCode::OK,
                     })
                 }
             }
@@ -261,7 +275,7 @@ async fn read(
     }
 }
 
-fn source_failed(error: SourceError, record: &mut Record) -> Refusal {
+pub(crate) fn source_failed(error: SourceError, record: &mut Record) -> Refusal {
     record.detail = Some(error.to_string());
     error.problem().into()
 }
@@ -289,33 +303,38 @@ async fn send(
     record: &mut Record,
     read: Read,
 ) -> Result<Response<Body>, Refusal> {
-    record.status = StatusCode::OK.as_u16();
-    let (body, media, more) = match read {
+    let (status, body, media, more) = match read {
         Read::Whole {
             body,
             records,
             media,
             headers,
+            status,
         } => {
+            record.status = status.as_u16();
             record.state = State::Released;
             record.records = records;
             write(&worker.app, record, accepted.once).await?;
-            (Body::whole(body), media, headers)
+            (status, Body::whole(body), media, headers)
         }
         Read::Pieces(pieces) => {
+            record.status = StatusCode::OK.as_u16();
             record.state = State::Begun;
             let begun = std::mem::take(record);
             let stream =
                 streaming::begin(&worker.app, begun, accepted.once, *pieces, &grant.filter).await?;
-            (stream, "application/json", Vec::new())
+            (StatusCode::OK, stream, "application/json", Vec::new())
         }
     };
     let mut response = Response::new(body);
+    *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
+    headers.extend(more);
+    headers
+        .entry(CONTENT_TYPE)
+        .or_insert(HeaderValue::from_static(media));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.extend(more);
     Ok(response)
 }
 
@@ -344,7 +363,11 @@ async fn log_refusal(
     record.state = State::Refused;
     record.released.clear();
     record.records = 0;
-    record.status = refusal.name.status();
+    record.status = if record.at_gateway_file {
+        gateways::refused_status(refusal.name).0.as_u16()
+    } else {
+        refusal.name.status()
+    };
     record.refused = Some(refusal.name.as_str().to_owned());
     if record.detail.is_none() {
         record.detail.clone_from(&refusal.detail);

@@ -93,7 +93,7 @@ pub(crate) async fn datasets(State(app): State<Arc<App>>) -> Json<Vec<Dataset>> 
 pub(crate) fn openapi(offer: &Offer, name: &str, description: &str, base_url: &str) -> Value {
     let text = |text: &str| json!({"description": text});
     let mut paths = serde_json::Map::new();
-    for route in &offer.routes {
+    for route in offer.routes.iter().chain(offer.gateways.described()) {
         let attributes: serde_json::Map<String, Value> = route
             .dataset
             .description

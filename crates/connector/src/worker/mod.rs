@@ -30,6 +30,7 @@ use crate::app::{App, Pools};
 use crate::enforcement::grant::Filters;
 use crate::enforcement::ticket::{Shown, VerifiedTickets};
 use crate::enforcement::{self, Refusal};
+use crate::gateways::{self, Upstreams};
 use crate::ngsi_ld::{self, Query};
 use crate::routes::Route;
 use crate::self_access;
@@ -44,6 +45,8 @@ pub(crate) struct Worker {
     pub(crate) source: Box<dyn Source>,
     /// Its connections to operators.
     pub(crate) pools: Pools,
+    /// Its connections to what gateway files ask.
+    pub(crate) upstreams: Upstreams,
     /// Tickets it has verified.
     pub(crate) verified: RefCell<VerifiedTickets>,
     /// Filters it has compiled.
@@ -75,6 +78,7 @@ pub(crate) fn spawn(
         .spawn(move || {
             let worker = Rc::new(Worker {
                 pools: Pools::new(&app.client),
+                upstreams: Upstreams::new(app.client.tls()),
                 verified: RefCell::default(),
                 filters: RefCell::default(),
                 source,
@@ -155,6 +159,15 @@ impl Service<Request<Incoming>> for Gate {
                     Box::pin(async move { Ok(entities(&worker, query, &request).await) })
                 }
                 None => {
+                    let found = app.offer.gateways.find(request.uri().path());
+                    if !found.is_empty() {
+                        let worker = Rc::clone(&self.worker);
+                        let id =
+                            request_id(&request).unwrap_or_else(|| RequestId(uuid::Uuid::now_v7()));
+                        return Box::pin(async move {
+                            Ok(gateways::serve(&worker, found, request, id).await)
+                        });
+                    }
                     let answer = self.router.call(request);
                     Box::pin(async move { Ok(answer.await?.map(Body::Other)) })
                 }
@@ -218,6 +231,7 @@ async fn data(
             shown,
             id,
             view: None,
+            gateway: None,
         },
     )
     .await;
@@ -258,6 +272,7 @@ async fn entities(
             shown,
             id,
             view: Some(view),
+            gateway: None,
         },
     )
     .await

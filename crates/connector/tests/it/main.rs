@@ -3,6 +3,7 @@
 
 mod city;
 mod faults;
+mod gateways;
 mod mim4;
 mod own_data;
 mod peers;

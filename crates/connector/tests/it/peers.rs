@@ -479,6 +479,8 @@ pub(crate) struct Upstream {
 
 struct UpstreamState {
     answer: Answer,
+    /// Answers at single paths.
+    at: Vec<(&'static str, Answer)>,
     /// What `Authorization` must say.
     demands: Option<&'static str>,
     asked: Vec<Received>,
@@ -489,6 +491,7 @@ impl Upstream {
     pub(crate) async fn start() -> Self {
         let state = Arc::new(Mutex::new(UpstreamState {
             answer: Answer::Json(patron()),
+            at: Vec::new(),
             demands: None,
             asked: Vec::new(),
             tokens: Vec::new(),
@@ -521,17 +524,29 @@ impl Upstream {
             let refused = state
                 .demands
                 .is_some_and(|demanded| received.header("authorization") != demanded);
+            let path = received
+                .target
+                .split('?')
+                .next()
+                .unwrap_or_default()
+                .to_owned();
             state.asked.push(received);
             if refused {
                 return StatusCode::UNAUTHORIZED.into_response();
             }
-            state.answer.clone()
+            let found = state.at.iter().find(|(at, _)| *at == path);
+            found.map_or_else(|| state.answer.clone(), |(_, answer)| answer.clone())
         };
         answer.respond().await
     }
 
     pub(crate) fn answer(&self, answer: Answer) {
         self.state.lock().unwrap().answer = answer;
+    }
+
+    /// Answers otherwise at one path.
+    pub(crate) fn answer_at(&self, path: &'static str, answer: Answer) {
+        self.state.lock().unwrap().at.push((path, answer));
     }
 
     pub(crate) fn demand(&self, authorization: &'static str) {

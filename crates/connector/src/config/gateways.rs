@@ -1,0 +1,65 @@
+//! Gateway files of the 2021 reference connector (MIM4 2021 Part 2 §6).
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::Covered;
+
+/// `[connector.gateways]`: files that are run as they are.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GatewaysConfig {
+    /// The folder with the files; those in folders below it are run too.
+    pub folder: PathBuf,
+    /// The folder with what they include.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub includes: Option<PathBuf>,
+    /// Which origins' pages may read, for files with the `cors` plugin: a regular expression for the whole origin.
+    /// `CORS_ORIGIN_PATTERN` of the environment when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cors_origin_pattern: Option<String>,
+    /// Datasets by the files' paths, as these have them. An answer with a dataset is filtered by its attributes; one
+    /// without is released as a whole, and only to operators of the 2021 kind, whose permission is for the route.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub datasets: BTreeMap<String, GatewayDataset>,
+    /// What the permission of a 2021 operator covers at these files' routes; see [`Covered`].
+    #[serde(default, skip_serializing_if = "Covered::is_all")]
+    pub attributes_for_2021_operators: Covered,
+    /// Milliseconds until each request of a file must have begun to be answered.
+    #[serde(default = "default_answer_ms")]
+    pub answer_ms: u64,
+    /// Milliseconds for all requests of a file together.
+    #[serde(default = "default_whole_ms")]
+    pub whole_ms: u64,
+    /// Largest answer to one request, bytes.
+    #[serde(default = "default_largest_answer")]
+    pub largest_answer: u64,
+}
+
+/// What a file's answer holds.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GatewayDataset {
+    /// The dataset's short name.
+    pub dataset: String,
+    /// Where in the answer the entity or the array of entities is (RFC 6901); the whole answer when empty.
+    #[serde(default)]
+    pub pointer: String,
+}
+
+/// As at other upstreams.
+fn default_answer_ms() -> u64 {
+    10_000
+}
+
+/// A chain of several requests that people wait for.
+fn default_whole_ms() -> u64 {
+    30_000
+}
+
+/// 8 MiB: it is taken apart in memory.
+fn default_largest_answer() -> u64 {
+    8 * 1024 * 1024
+}

@@ -1,0 +1,341 @@
+//! Gateway files of the 2021 reference connector (MIM4 2021 Part 2 §6), run as they are: their routes, the requests
+//! they make of a source, the answers they put together. Before anything of it happens, the request goes through the
+//! same checks as at every other route, and what is answered is in the log first.
+//!
+//! A file says nothing of attributes. Where `connector.gateways.datasets` gives its path a dataset, the answer is
+//! filtered as any other; otherwise the permission is for the route as a whole, which only operators of the 2021 kind
+//! give, and the log says `answer`.
+
+mod cors;
+mod definition;
+mod error;
+mod fill;
+mod operation;
+mod path;
+mod pattern;
+mod run;
+mod serve;
+mod xml;
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path as FilePath;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use protocol::dpop::Htu;
+use protocol::ids::ConnectorUuid;
+use protocol::url::{Audience, BaseUrl, Transport};
+use rustls::ClientConfig;
+use serde_json::{Map, Value, json};
+use url::Url;
+
+use self::definition::{Definition, Includes};
+pub(crate) use self::error::{respond as refuse, status as refused_status};
+pub(crate) use self::serve::{read, serve};
+use crate::app::OwnNetwork;
+use crate::config::{DatasetConfig, GatewaysConfig, Shape};
+use crate::pool::{Dial, Origin, Pool};
+use crate::routes::{Offered, RESERVED, Route};
+use crate::sources::SourceError;
+use crate::{Error, Result};
+
+/// Origins that one worker keeps connections to. Files name few; one that made them up from values would fill memory.
+const MOST_ORIGINS: usize = 64;
+/// A gateway file, bytes: hundreds of times what one takes.
+const LARGEST_FILE: u64 = 1024 * 1024;
+/// Files in a folder, with all below it.
+const MOST_FILES: usize = 1_000;
+
+/// A request of a service, as a file's names see it.
+pub(crate) struct Inbound {
+    headers: Map<String, Value>,
+    dynamic: Map<String, Value>,
+    query: Value,
+    text: String,
+    json: Value,
+    data: Value,
+}
+
+/// One file, ready to be run.
+pub(crate) struct Gateway {
+    definition: Definition,
+    /// The environment's variables that it names.
+    variables: Map<String, Value>,
+    pub(crate) route: Arc<Route>,
+    /// Whether the answer is released as a whole, for want of a dataset.
+    is_whole: bool,
+}
+
+/// All files of a configuration.
+#[derive(Default)]
+pub(crate) struct Gateways(Vec<Arc<Gateway>>);
+
+impl Gateways {
+    /// Reads the folder.
+    ///
+    /// # Errors
+    /// [`Error::Config`], naming the file; [`Error::File`].
+    pub(crate) fn load(
+        config: &GatewaysConfig,
+        datasets: &[Arc<Offered>],
+        first_number: usize,
+        connector: &ConnectorUuid,
+        base_url: &BaseUrl,
+    ) -> Result<Self> {
+        let includes = match &config.includes {
+            Some(folder) => included(folder)?,
+            None => Includes::new(),
+        };
+        let origins = config
+            .cors_origin_pattern
+            .clone()
+            .or_else(|| std::env::var("CORS_ORIGIN_PATTERN").ok());
+        let mut all: Vec<Arc<Gateway>> = Vec::new();
+        for (name, text) in files(&config.folder)? {
+            let wrong = |error: String| Error::Config(format!("gateway file `{name}`: {error}"));
+            let definition =
+                Definition::read(&text, &includes, origins.as_deref()).map_err(wrong)?;
+            if let Some(other) = all.iter().find(|other| {
+                other.definition.method == definition.method
+                    && other.definition.pattern.is_same(&definition.pattern)
+            }) {
+                return Err(wrong(format!(
+                    "another file has `{} {}` already",
+                    definition.method,
+                    other.definition.pattern.text()
+                )));
+            }
+            if definition.is_protected
+                && !definition.requests.is_empty()
+                && !definition.names_identifier()
+            {
+                tracing::warn!(
+                    file = name,
+                    "no request of this gateway file names an identifier of the person: whoever has a permission may \
+                     get another person's data"
+                );
+            }
+            let number = first_number + all.len();
+            let (route, is_whole) =
+                route(&definition, config, datasets, number, connector, base_url).map_err(wrong)?;
+            all.push(Arc::new(Gateway {
+                variables: variables(&definition, &text),
+                definition,
+                route: Arc::new(route),
+                is_whole,
+            }));
+        }
+        if let Some(path) = config.datasets.keys().find(|path| {
+            !all.iter()
+                .any(|gateway| gateway.definition.pattern.text() == path.as_str())
+        }) {
+            return Err(Error::Config(format!(
+                "`connector.gateways.datasets` names `{path}`, which no gateway file has"
+            )));
+        }
+        all.sort_by_key(|gateway| std::cmp::Reverse(gateway.definition.pattern.exactness()));
+        Ok(Self(all))
+    }
+
+    /// The files whose path fits, best first, with what stands in its places.
+    pub(crate) fn find(&self, path: &str) -> Vec<(Arc<Gateway>, Map<String, Value>)> {
+        let fits = |gateway: &Arc<Gateway>| {
+            let found = gateway.definition.pattern.matches(path)?;
+            Some((Arc::clone(gateway), found))
+        };
+        self.0.iter().filter_map(fits).collect()
+    }
+
+    /// Whether a file has exactly this path.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.0
+            .iter()
+            .any(|gateway| gateway.definition.pattern.text() == path)
+    }
+
+    /// The routes whose answers have a described dataset.
+    pub(crate) fn described(&self) -> impl Iterator<Item = &Arc<Route>> {
+        self.0
+            .iter()
+            .filter(|gateway| !gateway.is_whole)
+            .map(|gateway| &gateway.route)
+    }
+
+    /// What each file offers, a sentence each.
+    pub(crate) fn sentences(&self) -> impl Iterator<Item = String> {
+        self.0.iter().map(|gateway| {
+            let definition = &gateway.definition;
+            let released = if gateway.is_whole {
+                "its whole answer, to operators of the 2021 kind".to_owned()
+            } else {
+                format!("`{}`", gateway.route.dataset.slug)
+            };
+            format!(
+                "`{} {}` offers {released}, with {} requests",
+                definition.method,
+                definition.pattern.text(),
+                definition.requests.len()
+            )
+        })
+    }
+}
+
+fn route(
+    definition: &Definition,
+    config: &GatewaysConfig,
+    datasets: &[Arc<Offered>],
+    number: usize,
+    connector: &ConnectorUuid,
+    base_url: &BaseUrl,
+) -> std::result::Result<(Route, bool), String> {
+    let path = definition.pattern.text();
+    if RESERVED
+        .iter()
+        .any(|taken| path == *taken || path.starts_with(&format!("{taken}/")))
+    {
+        return Err("its path is one of the connector's own".into());
+    }
+    let audience = match &definition.audience {
+        Some(audience) => Audience::parse(audience, Transport::Development),
+        None => base_url.audience(definition.pattern.fixed()),
+    };
+    let audience = audience.map_err(|error| error.to_string())?;
+    let bound = config.datasets.get(path);
+    let dataset = match bound {
+        Some(bound) => datasets
+            .iter()
+            .find(|dataset| dataset.slug == bound.dataset)
+            .cloned()
+            .ok_or_else(|| format!("there is no dataset `{}`", bound.dataset))?,
+        None => Arc::new(whole_answer(number, path, connector).map_err(|error| error.to_string())?),
+    };
+    let address =
+        Htu::of_request(base_url, definition.pattern.fixed()).map_err(|error| error.to_string())?;
+    let route = Route {
+        number,
+        method: definition.method.clone(),
+        path: path.to_owned(),
+        audiences: [base_url.clone().into(), audience.clone()],
+        audience,
+        address,
+        dataset,
+        shape: Shape::Plain,
+        pointer: bound.map(|bound| bound.pointer.clone()).unwrap_or_default(),
+        request: None,
+        covered: config.attributes_for_2021_operators.clone(),
+        is_gateway: true,
+    };
+    Ok((route, bound.is_none()))
+}
+
+/// The dataset of an answer that nobody has described: one attribute, which is all of it. It is not offered, so no
+/// permission of an operator of this profile can name it.
+fn whole_answer(number: usize, path: &str, connector: &ConnectorUuid) -> Result<Offered> {
+    let slug = format!("gateway-{number}");
+    let described: DatasetConfig = serde_json::from_value(json!({
+        "id": slug, "source": "gateway", "entity_type": "Answer", "title": {"en": path},
+        "attributes": [{"path": "answer", "title": {"en": path}, "category": "https://w3id.org/dpv#PersonalData"}],
+    }))
+    .map_err(|error| Error::Config(error.to_string()))?;
+    Offered::new(&described, connector)
+}
+
+/// The environment's variables that a file names, and no others.
+fn variables(definition: &Definition, text: &str) -> Map<String, Value> {
+    let constants = definition.constants.to_string();
+    let mut found = Map::new();
+    for text in [text, constants.as_str()] {
+        for (at, start) in text.match_indices("environment.") {
+            let name: String = text[at + start.len()..]
+                .chars()
+                .take_while(|character| character.is_ascii_alphanumeric() || *character == '_')
+                .collect();
+            if let Ok(value) = std::env::var(&name) {
+                found.insert(name, Value::String(value));
+            }
+        }
+    }
+    found
+}
+
+/// The texts of the `.json` files in a folder and below, by name.
+fn files(folder: &FilePath) -> Result<BTreeMap<String, String>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let failed = |source| Error::File {
+            path: folder.display().to_string(),
+            source,
+        };
+        for entry in std::fs::read_dir(&folder).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            if path.extension().is_none_or(|extension| extension != "json") {
+                continue;
+            }
+            let name = path.display().to_string();
+            let failed = |source| Error::File {
+                path: name.clone(),
+                source,
+            };
+            let length = std::fs::metadata(&path).map_err(failed)?.len();
+            if length > LARGEST_FILE || found.len() >= MOST_FILES {
+                return Err(Error::Config(format!(
+                    "gateway file `{name}`: more than {LARGEST_FILE} bytes, or one of more than {MOST_FILES}"
+                )));
+            }
+            let text = std::fs::read_to_string(&path).map_err(failed)?;
+            found.insert(name, text);
+        }
+    }
+    Ok(found)
+}
+
+/// Files that others include, by their last names, as the 2021 connector finds them.
+fn included(folder: &FilePath) -> Result<Includes> {
+    let mut includes = Includes::new();
+    for (name, text) in files(folder)? {
+        let value = serde_json::from_str(&text)
+            .map_err(|error| Error::Config(format!("include `{name}`: {error}")))?;
+        let last = FilePath::new(&name).file_name().unwrap_or_default();
+        includes.insert(last.to_string_lossy().into_owned(), value);
+    }
+    Ok(includes)
+}
+
+/// One worker's connections to what files ask.
+pub(crate) struct Upstreams {
+    tls: Arc<ClientConfig>,
+    pools: Mutex<HashMap<String, Arc<Pool>>>,
+}
+
+impl Upstreams {
+    /// No connections yet.
+    pub(crate) fn new(tls: Arc<ClientConfig>) -> Self {
+        Self {
+            tls,
+            pools: Mutex::default(),
+        }
+    }
+
+    fn pool(&self, url: &Url) -> std::result::Result<Arc<Pool>, SourceError> {
+        let name = url[..url::Position::BeforePath].to_owned();
+        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pool) = pools.get(&name) {
+            return Ok(Arc::clone(pool));
+        }
+        let origin = Origin::of(url).map_err(|_| SourceError::Down)?;
+        let pool = Pool::new(Dial::new(
+            origin,
+            Arc::new(OwnNetwork),
+            Arc::clone(&self.tls),
+        ));
+        if pools.len() >= MOST_ORIGINS {
+            pools.clear();
+        }
+        pools.insert(name, Arc::clone(&pool));
+        Ok(pool)
+    }
+}

@@ -1,0 +1,406 @@
+//! What a gateway file says, done: requests one after the other, and the answer made of what they brought.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
+use http_body_util::Full;
+use serde_json::{Map, Value, json};
+use tokio::time::Instant;
+use url::Url;
+
+use super::definition::{Definition, RequestDefinition};
+use super::fill::{self, FillError, Place};
+use super::path::Environment;
+use super::{Inbound, Upstreams, xml};
+use crate::config::GatewaysConfig;
+use crate::pool::{Exchange, ReadError};
+use crate::sources::SourceError;
+
+/// Headers that belong to a connection and cannot be set by a file, in either direction.
+const OF_THE_CONNECTION: [HeaderName; 6] = [
+    http::header::CONNECTION,
+    http::header::TE,
+    http::header::UPGRADE,
+    CONTENT_LENGTH,
+    HOST,
+    TRANSFER_ENCODING,
+];
+
+/// An answer as the file makes it.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Body,
+}
+
+/// Its body.
+pub(super) enum Body {
+    Json(Value),
+    Text(String),
+    Form(String),
+}
+
+/// Why there is no answer. Says names, no values.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Fault {
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error(transparent)]
+    Fill(#[from] FillError),
+    #[error("{0}")]
+    File(&'static str),
+}
+
+impl Fault {
+    /// As any other source would say it.
+    pub(super) fn of_source(&self) -> SourceError {
+        match self {
+            Self::Source(error) => *error,
+            Self::Fill(FillError::NoIdentifier(_)) => SourceError::NoIdentifier,
+            Self::Fill(FillError::Unusable(_)) => SourceError::UnusableIdentifier,
+            Self::Fill(FillError::Missing(_)) | Self::File(_) => SourceError::Malformed,
+        }
+    }
+}
+
+/// Does what `definition` says for one request of a service. `extra` is what the ticket's check brought.
+pub(super) async fn run(
+    definition: &Definition,
+    variables: &Map<String, Value>,
+    upstreams: &Upstreams,
+    limits: &GatewaysConfig,
+    inbound: &Inbound,
+    extra: Value,
+) -> Result<Answer, Fault> {
+    let deadline = Instant::now() + Duration::from_millis(limits.whole_ms);
+    let mut environment = environment(definition, variables, inbound, extra);
+    for (index, request) in definition.requests.iter().enumerate() {
+        let built = build(request, &environment)?;
+        environment.push_request(built);
+        for operation in &request.operations {
+            operation.run(&mut environment)?;
+        }
+        let request_out = outgoing(
+            environment
+                .request(index)
+                .ok_or(Fault::File("a request vanished"))?,
+        )?;
+        let asked = ask(request_out, upstreams, limits, deadline);
+        let mut answered = tokio::time::timeout_at(deadline, asked)
+            .await
+            .map_err(|_| SourceError::Slow)??;
+        if request.reads_xml() {
+            let text = answered["text"].as_str().unwrap_or_default();
+            answered["json"] = xml::to_json(text).ok_or(SourceError::Malformed)?;
+        }
+        environment.answer_request(index, answered);
+    }
+    respond(definition, environment)
+}
+
+fn environment(
+    definition: &Definition,
+    variables: &Map<String, Value>,
+    inbound: &Inbound,
+    extra: Value,
+) -> Environment {
+    let root = Map::from_iter([
+        ("constants".to_owned(), definition.constants.clone()),
+        ("environment".to_owned(), Value::Object(variables.clone())),
+        (
+            "route".to_owned(),
+            json!({
+                "path": definition.pattern.text(), "method": definition.method.as_str(),
+                "headers": inbound.headers, "dynamic": inbound.dynamic, "query": inbound.query,
+                "text": inbound.text, "json": inbound.json, "data": inbound.data, "extra": extra,
+            }),
+        ),
+        ("requests".to_owned(), json!([])),
+        ("response".to_owned(), Value::Null),
+    ]);
+    let names = definition
+        .requests
+        .iter()
+        .enumerate()
+        .filter_map(|(index, request)| Some((request.name.clone()?, index)))
+        .collect();
+    Environment::new(root, names)
+}
+
+/// A request with its variables filled, as builders see it.
+fn build(request: &RequestDefinition, environment: &Environment) -> Result<Value, Fault> {
+    let filled = |text: &Option<String>, place| {
+        text.as_deref()
+            .map(|text| fill::text(text, place, environment))
+            .transpose()
+    };
+    let all = |value: &Option<Value>, place| -> Result<Option<Value>, FillError> {
+        let mut value = value.clone();
+        if let Some(value) = &mut value {
+            fill::all(value, place, environment)?;
+        }
+        Ok(value)
+    };
+    let headers = all(&request.headers.clone().map(Value::Object), Place::Plain)?;
+    let media = headers
+        .as_ref()
+        .and_then(Value::as_object)
+        .and_then(|members| {
+            let named = |(name, _): &(&String, &Value)| name.eq_ignore_ascii_case("content-type");
+            members.iter().find(named)?.1.as_str()
+        });
+    let media = media.unwrap_or_default().to_ascii_lowercase();
+    // A form's members are encoded when it is written.
+    let data_place = match &request.data {
+        Some(Value::String(_)) => place(&media).unwrap_or(Place::Form),
+        _ => Place::Plain,
+    };
+    let text_place = place(&media).unwrap_or_else(|| {
+        match request
+            .text
+            .as_deref()
+            .unwrap_or_default()
+            .trim_start()
+            .as_bytes()
+            .first()
+        {
+            Some(b'<') => Place::Xml,
+            Some(b'{' | b'[') => Place::JsonText,
+            _ => Place::Plain,
+        }
+    });
+    Ok(json!({
+        "name": request.name, "url": filled(&request.url, Place::Url)?, "method": request.method,
+        "headers": headers, "json": all(&request.json, Place::Plain)?,
+        "data": all(&request.data, data_place)?, "text": filled(&request.text, text_place)?,
+        "response": null,
+    }))
+}
+
+/// How values are written in a body of this media type.
+fn place(media: &str) -> Option<Place> {
+    if media.contains("x-www-form-urlencoded") {
+        Some(Place::Form)
+    } else if media.contains("xml") {
+        Some(Place::Xml)
+    } else if media.contains("json") {
+        Some(Place::JsonText)
+    } else {
+        None
+    }
+}
+
+/// What goes to the source.
+struct Outgoing {
+    url: Url,
+    request: Request<Full<Bytes>>,
+}
+
+fn outgoing(built: &Value) -> Result<Outgoing, Fault> {
+    let text = |name: &str| built[name].as_str();
+    let url = Url::parse(text("url").unwrap_or_default())
+        .map_err(|_| Fault::File("a request's `url` is no address"))?;
+    let method = text("method").and_then(|name| Method::from_bytes(name.as_bytes()).ok());
+    let mut headers = headers_of(&built["headers"])?;
+    let (body, media) = body_of(built)?;
+    if let Some(media) = media {
+        headers
+            .entry(CONTENT_TYPE)
+            .or_insert(HeaderValue::from_static(media));
+    }
+    headers
+        .entry(http::header::USER_AGENT)
+        .or_insert(HeaderValue::from_static("fiducia-connector"));
+    let mut request = Request::new(Full::new(body));
+    *request.method_mut() = method.ok_or(Fault::File("a request's `method` is none"))?;
+    let target = &url[url::Position::BeforePath..url::Position::AfterQuery];
+    *request.uri_mut() = target
+        .parse()
+        .map_err(|_| Fault::File("a request's `url` is no address"))?;
+    *request.headers_mut() = headers;
+    Ok(Outgoing { url, request })
+}
+
+/// Headers as a file names them: `content_type` is `Content-Type`, as it was in 2021.
+fn headers_of(value: &Value) -> Result<HeaderMap, Fault> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in value.as_object().into_iter().flatten() {
+        let written = match value {
+            Value::Null => continue,
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        let name = HeaderName::from_bytes(name.replace('_', "-").as_bytes())
+            .map_err(|_| Fault::File("a header has a name that cannot be sent"))?;
+        if OF_THE_CONNECTION.contains(&name) {
+            continue;
+        }
+        // Line breaks above all: what follows one would be another header.
+        let value = HeaderValue::try_from(written)
+            .map_err(|_| FillError::Unusable(format!("headers.{name}")))?;
+        headers.append(name, value);
+    }
+    Ok(headers)
+}
+
+/// Whether Python would take it for something: the 2021 connector sends and answers the first member that is.
+fn is_something(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(value) => *value,
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::String(text) => !text.is_empty(),
+        Value::Array(elements) => !elements.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+    }
+}
+
+fn body_of(built: &Value) -> Result<(Bytes, Option<&'static str>), Fault> {
+    const FORM: &str = "application/x-www-form-urlencoded";
+    if is_something(&built["data"]) {
+        return Ok(match &built["data"] {
+            Value::String(text) => (text.clone().into(), None),
+            members => (form(members)?.into(), Some(FORM)),
+        });
+    }
+    if is_something(&built["json"]) {
+        return Ok((built["json"].to_string().into(), Some("application/json")));
+    }
+    let text = built["text"].as_str().unwrap_or_default().to_owned();
+    Ok((text.into(), None))
+}
+
+fn form(members: &Value) -> Result<String, Fault> {
+    let members = members
+        .as_object()
+        .ok_or(Fault::File("`data` is neither text nor an object"))?;
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in members {
+        let several = value
+            .as_array()
+            .map_or(std::slice::from_ref(value), Vec::as_slice);
+        for one in several {
+            match one {
+                Value::Null => {}
+                Value::String(text) => drop(form.append_pair(name, text)),
+                other => drop(form.append_pair(name, &other.to_string())),
+            }
+        }
+    }
+    Ok(form.finish())
+}
+
+async fn ask(
+    outgoing: Outgoing,
+    upstreams: &Upstreams,
+    limits: &GatewaysConfig,
+    deadline: Instant,
+) -> Result<Value, Fault> {
+    let pool = upstreams.pool(&outgoing.url)?;
+    let limit = deadline.min(Instant::now() + Duration::from_millis(limits.answer_ms));
+    let sent = tokio::time::timeout_at(limit, pool.send(outgoing.request)).await;
+    let mut exchange = sent.map_err(|_| SourceError::Slow)?.map_err(|error| {
+        tracing::debug!(%error, "a request of a gateway file got no answer");
+        SourceError::Down
+    })?;
+    if exchange.head.status.is_redirection() {
+        return Err(SourceError::Redirect.into());
+    }
+    let body = match exchange.whole(limits.largest_answer).await {
+        Ok(body) => body,
+        Err(ReadError::Large(_)) => return Err(SourceError::TooLarge.into()),
+        Err(ReadError::Broken(_)) => return Err(SourceError::BrokeOff.into()),
+    };
+    answered(&exchange, &body)
+}
+
+fn answered(exchange: &Exchange, body: &[u8]) -> Result<Value, Fault> {
+    let media = exchange
+        .head
+        .headers
+        .get(CONTENT_TYPE)
+        .and_then(|media| media.to_str().ok())
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let text = String::from_utf8_lossy(body);
+    let json = if media.contains("application/json") && !body.is_empty() {
+        serde_json::from_slice(body).map_err(|_| SourceError::Malformed)?
+    } else {
+        Value::Null
+    };
+    let data = if media.contains("x-www-form-urlencoded") {
+        pairs(&text, true)
+    } else {
+        Value::Null
+    };
+    let mut headers = Map::new();
+    for name in exchange.head.headers.keys() {
+        let all: Vec<_> = exchange.head.headers.get_all(name).iter().collect();
+        let text: Vec<_> = all.iter().filter_map(|value| value.to_str().ok()).collect();
+        headers.insert(name.as_str().to_owned(), Value::String(text.join(", ")));
+    }
+    Ok(json!({
+        "status": exchange.head.status.as_u16(), "headers": headers, "text": text, "json": json, "data": data,
+    }))
+}
+
+/// The pairs of a form or query by their names: what is there once as text (or, where `lists`, as an array too), what
+/// is there several times as an array.
+pub(super) fn pairs(text: &str, lists: bool) -> Value {
+    let mut members: Map<String, Value> = Map::new();
+    for (name, value) in url::form_urlencoded::parse(text.as_bytes()) {
+        let value = Value::String(value.into_owned());
+        match members.get_mut(name.as_ref()) {
+            Some(Value::Array(several)) => several.push(value),
+            Some(first) => *first = Value::Array(vec![first.take(), value]),
+            None if lists => drop(members.insert(name.into_owned(), Value::Array(vec![value]))),
+            None => drop(members.insert(name.into_owned(), value)),
+        }
+    }
+    if members.is_empty() {
+        Value::Null
+    } else {
+        Value::Object(members)
+    }
+}
+
+fn respond(definition: &Definition, mut environment: Environment) -> Result<Answer, Fault> {
+    let response = &definition.response;
+    let mut built = json!({
+        "status": response.status.clone().unwrap_or(json!(200)), "headers": response.headers,
+        "json": response.json, "data": response.data, "text": response.text,
+    });
+    fill::all(&mut built, Place::Plain, &environment)?;
+    environment.set_response(built);
+    for operation in &response.operations {
+        operation.run(&mut environment)?;
+    }
+    let built = environment.into_response();
+    let status = match &built["status"] {
+        Value::Number(number) => number
+            .as_u64()
+            .and_then(|status| u16::try_from(status).ok()),
+        Value::String(text) => text.parse().ok(),
+        _ => None,
+    };
+    let status = status
+        .filter(|status| (200..600).contains(status))
+        .and_then(|status| StatusCode::from_u16(status).ok())
+        .ok_or(Fault::File("the `status` of the response is none"))?;
+    let body = if is_something(&built["json"]) {
+        Body::Json(built["json"].clone())
+    } else if is_something(&built["data"]) {
+        Body::Form(form(&built["data"])?)
+    } else if let Some(text) = built["text"].as_str().filter(|text| !text.is_empty()) {
+        Body::Text(text.to_owned())
+    } else {
+        return Err(Fault::File("the response has no `json`, `data` or `text`"));
+    };
+    Ok(Answer {
+        status,
+        headers: headers_of(&built["headers"])?,
+        body,
+    })
+}

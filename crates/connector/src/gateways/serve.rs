@@ -1,0 +1,302 @@
+//! A request at a gateway file's route, from the service's bytes to the released answer.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ALLOW, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use http_body_util::{BodyExt as _, Limited};
+use hyper::body::Incoming;
+use protocol::dpop::Htu;
+use protocol::introspection::Identifier;
+use protocol::problem::ProblemName;
+use protocol::ticket::Ticket;
+use serde_json::{Map, Value, json};
+use web::server::RequestId;
+
+use super::run::{self, Answer};
+use super::{Gateway, Inbound, error};
+use crate::enforcement::grant::Grant;
+use crate::enforcement::ticket::Shown;
+use crate::enforcement::{self, Read, Refusal};
+use crate::releases::Record;
+use crate::sources::{SourceError, pointer};
+use crate::worker::{Body, Worker};
+
+/// Bytes of a service's body: what it asks, never what it stores.
+const LARGEST_BODY: usize = 1024 * 1024;
+/// For sending them.
+const BODY_TIME: Duration = Duration::from_secs(10);
+
+/// Answers a request whose path fits these files.
+pub(crate) async fn serve(
+    worker: &Rc<Worker>,
+    found: Vec<(Arc<Gateway>, Map<String, Value>)>,
+    request: Request<Incoming>,
+    id: RequestId,
+) -> Response<Body> {
+    let meant = found
+        .iter()
+        .find(|(gateway, _)| gateway.definition.method == *request.method())
+        .map(|(gateway, dynamic)| (Arc::clone(gateway), dynamic.clone()));
+    let headers = request.headers().clone();
+    let Some((gateway, dynamic)) = meant else {
+        return other_method(&found, request.method(), &headers, id);
+    };
+    let mut response = match inbound(request, dynamic).await {
+        Ok((parts, inbound)) => answer(worker, &gateway, &parts, &inbound, id).await,
+        Err(refusal) => error::respond(&refusal, id),
+    };
+    if let Some(cors) = &gateway.definition.cors {
+        cors.allow(&headers, response.headers_mut());
+    }
+    response
+}
+
+fn other_method(
+    found: &[(Arc<Gateway>, Map<String, Value>)],
+    method: &Method,
+    headers: &HeaderMap,
+    id: RequestId,
+) -> Response<Body> {
+    let cors = found
+        .iter()
+        .find_map(|(gateway, _)| gateway.definition.cors.as_ref());
+    if let (&Method::OPTIONS, Some(cors)) = (method, cors) {
+        let mut response = Response::new(Body::whole(Bytes::new()));
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        cors.allow(headers, response.headers_mut());
+        return response;
+    }
+    let mut response = error::respond(&ProblemName::MethodNotAllowed.into(), id);
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    let allowed: Vec<_> = found
+        .iter()
+        .map(|(gateway, _)| gateway.definition.method.as_str())
+        .collect();
+    if let Ok(allowed) = HeaderValue::try_from(allowed.join(", ")) {
+        response.headers_mut().insert(ALLOW, allowed);
+    }
+    response
+}
+
+async fn answer(
+    worker: &Rc<Worker>,
+    gateway: &Gateway,
+    parts: &http::request::Parts,
+    inbound: &Inbound,
+    id: RequestId,
+) -> Response<Body> {
+    if !gateway.definition.is_protected {
+        // It makes no requests: what it answers stands in the file.
+        let answered = run_file(worker, gateway, inbound, json!({})).await;
+        return match answered.and_then(whole) {
+            Ok((status, headers, body)) => respond(status, headers, body),
+            Err(error) => error::respond(&error.problem().into(), id),
+        };
+    }
+    let Ok(address) = Htu::of_request(&worker.app.base_url, parts.uri.path()) else {
+        return error::respond(&ProblemName::InvalidRequest.into(), id);
+    };
+    let shown = Shown {
+        method: &parts.method,
+        headers: &parts.headers,
+        address: &address,
+        audiences: &gateway.route.audiences,
+    };
+    let request = enforcement::Request {
+        route: &gateway.route,
+        shown,
+        id,
+        view: None,
+        gateway: Some((gateway, inbound)),
+    };
+    enforcement::answer(worker, request).await
+}
+
+fn respond(status: StatusCode, headers: HeaderMap, body: Bytes) -> Response<Body> {
+    let mut response = Response::new(Body::whole(body));
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
+}
+
+async fn inbound(
+    request: Request<Incoming>,
+    dynamic: Map<String, Value>,
+) -> Result<(http::request::Parts, Inbound), Refusal> {
+    let (parts, body) = request.into_parts();
+    let whole = tokio::time::timeout(BODY_TIME, Limited::new(body, LARGEST_BODY).collect());
+    let body = match whole.await {
+        Ok(Ok(body)) => body.to_bytes(),
+        Ok(Err(_)) | Err(_) => {
+            return Err(Refusal::new(
+                ProblemName::InvalidRequest,
+                "the body is too large, or did not come",
+            ));
+        }
+    };
+    let invalid = |what: &str| Refusal::new(ProblemName::InvalidRequest, what);
+    let text = String::from_utf8(body.into()).map_err(|_| invalid("the body is not UTF-8"))?;
+    let media = parts
+        .headers
+        .get(CONTENT_TYPE)
+        .and_then(|media| media.to_str().ok())
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let json = if media.contains("json") && !text.is_empty() {
+        serde_json::from_str(&text).map_err(|_| invalid("the body is not JSON"))?
+    } else {
+        Value::Null
+    };
+    let data = if media.contains("x-www-form-urlencoded") {
+        run::pairs(&text, false)
+    } else {
+        Value::Null
+    };
+    let inbound = Inbound {
+        headers: headers(&parts.headers),
+        dynamic,
+        query: run::pairs(parts.uri.query().unwrap_or_default(), false),
+        text,
+        json,
+        data,
+    };
+    Ok((parts, inbound))
+}
+
+fn headers(map: &HeaderMap) -> Map<String, Value> {
+    map.keys()
+        .map(|name| {
+            let values: Vec<_> = map
+                .get_all(name)
+                .iter()
+                .filter_map(|value| value.to_str().ok())
+                .collect();
+            (name.as_str().to_owned(), Value::String(values.join(", ")))
+        })
+        .collect()
+}
+
+async fn run_file(
+    worker: &Worker,
+    gateway: &Gateway,
+    inbound: &Inbound,
+    extra: Value,
+) -> Result<Answer, SourceError> {
+    let config = worker
+        .app
+        .config
+        .gateways
+        .as_ref()
+        .ok_or(SourceError::Malformed)?;
+    let ran = run::run(
+        &gateway.definition,
+        &gateway.variables,
+        &worker.upstreams,
+        config,
+        inbound,
+        extra,
+    );
+    ran.await.map_err(|fault| {
+        // It says names of the file, no values.
+        tracing::warn!(route = gateway.route.path, error = %fault, "a gateway file gave no answer");
+        fault.of_source()
+    })
+}
+
+/// Reads the source as the file says, and keeps what is permitted.
+pub(crate) async fn read(
+    worker: &Worker,
+    (gateway, inbound): (&Gateway, &Inbound),
+    claims: &Ticket,
+    grant: &Grant,
+    record: &mut Record,
+) -> Result<Read, Refusal> {
+    let extra = json!({"mop_request_ticket": {
+        "access_item_uuid": grant.access_item.as_str(),
+        "claims": claims,
+        "identifiers": identifiers(&grant.given),
+    }});
+    let outcome = match run_file(worker, gateway, inbound, extra).await {
+        Ok(answer) if gateway.is_whole => whole(answer).map(|answer| (answer, 1)),
+        Ok(answer) => filtered(gateway, grant, answer),
+        Err(error) => Err(error),
+    };
+    let ((status, headers, body), records) =
+        outcome.map_err(|error| enforcement::source_failed(error, record))?;
+    let mut names = Vec::with_capacity(headers.len());
+    for (name, value) in &headers {
+        names.push((name.clone(), value.clone()));
+    }
+    Ok(Read::Whole {
+        body,
+        records,
+        media: "application/json",
+        headers: names,
+        status,
+    })
+}
+
+type Whole = (StatusCode, HeaderMap, Bytes);
+
+fn whole(answer: Answer) -> Result<Whole, SourceError> {
+    let (body, media) = match answer.body {
+        run::Body::Json(value) => (value.to_string(), "application/json"),
+        run::Body::Form(text) => (text, "application/x-www-form-urlencoded"),
+        run::Body::Text(text) => (text, "text/plain; charset=utf-8"),
+    };
+    let mut headers = answer.headers;
+    headers
+        .entry(CONTENT_TYPE)
+        .or_insert(HeaderValue::from_static(media));
+    Ok((answer.status, headers, body.into()))
+}
+
+/// What of the answer is permitted. Only JSON can be looked into, and no header can: a file's own are dropped.
+fn filtered(gateway: &Gateway, grant: &Grant, answer: Answer) -> Result<(Whole, u64), SourceError> {
+    let run::Body::Json(value) = answer.body else {
+        return Err(SourceError::NotJson);
+    };
+    let text = value.to_string();
+    let found = pointer::at(text.as_bytes(), &gateway.route.pointer);
+    let found = found.ok_or(SourceError::NotFound)?;
+    let mut body = Vec::with_capacity(found.len());
+    let report = grant.filter.apply(found, &mut body).map_err(|error| {
+        tracing::warn!(route = gateway.route.path, %error, "a gateway file's answer cannot be filtered");
+        SourceError::Malformed
+    })?;
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Ok(((answer.status, headers, body.into()), report.records))
+}
+
+/// The identifiers as 2021 has them: national ones by country, addresses as a list, others by their type.
+fn identifiers(given: &[Identifier]) -> Value {
+    let mut found: BTreeMap<&str, Value> = BTreeMap::new();
+    for identifier in given {
+        let written = json!(identifier);
+        let id_type = identifier.id_type.as_str();
+        match (id_type, &identifier.country) {
+            ("email" | "phone_number", _) => {
+                let several = found.entry(id_type).or_insert_with(|| json!([]));
+                if let Value::Array(several) = several {
+                    several.push(written);
+                }
+            }
+            (_, Some(country)) => {
+                let countries = found.entry(id_type).or_insert_with(|| json!({}));
+                if let Value::Object(countries) = countries {
+                    countries.entry(country.clone()).or_insert(written);
+                }
+            }
+            (_, None) => {
+                found.entry(id_type).or_insert(written);
+            }
+        }
+    }
+    json!(found)
+}
