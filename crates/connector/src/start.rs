@@ -211,7 +211,7 @@ async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<App>> {
         replay: Replay::new(config.limits.remembered_tokens),
         started: clock.seconds(),
         upstream: Upstream::new(config.upstream.kind(), &config.upstream_limits, &clock),
-        findings: Findings::new(offer.routes.len()),
+        findings: Findings::new(offer.routes.len() + offer.gateways.len()),
         refusals: Unvouched::new(config.limits.logged_refusals_per_second),
         looks: RateLimiter::new(self_access::LOOKS, self_access::LIMITED_TICKETS),
         reports: Reports::new(),

@@ -101,7 +101,8 @@ struct RouteDefinition {
 
 #[derive(Deserialize)]
 struct Plugin {
-    plugin: String,
+    #[serde(rename = "plugin")]
+    name: String,
     #[serde(default)]
     aud: Option<String>,
     #[serde(flatten)]
@@ -148,7 +149,7 @@ impl Definition {
         let file: File = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let (mut is_protected, mut audience, mut cors) = (false, None, None);
         for plugin in file.route.plugins {
-            match plain_name(&plugin.plugin, "plugins") {
+            match plain_name(&plugin.name, "plugins") {
                 TICKET_PLUGIN => (is_protected, audience) = (true, plugin.aud),
                 "cors" => cors = Some(Cors::new(plugin.cors, origins)?),
                 other => return Err(format!("there is no plugin `{other}`")),
@@ -178,9 +179,12 @@ impl Definition {
             ));
         }
         let mut response = file.response;
-        check_names(&response.json, "response")?;
-        check_names(&response.data, "response")?;
-        check_names(&response.text.clone().map(Value::String), "response")?;
+        check_names(response.json.as_ref(), "response")?;
+        check_names(response.data.as_ref(), "response")?;
+        check_names(
+            response.text.clone().map(Value::String).as_ref(),
+            "response",
+        )?;
         response.operations = operations(&response.generators, "generator", "response")?;
         Ok(Self {
             pattern: Pattern::parse(&file.route.path)?,
@@ -283,7 +287,7 @@ fn request(
         request.json.clone(),
         request.data.clone(),
     ] {
-        check_names(&value, &this)?;
+        check_names(value.as_ref(), &this)?;
     }
     request.operations = operations(&request.builders, "builder", &this)?;
     // Whom a request goes to is written in the file, not taken from elsewhere.
@@ -305,17 +309,17 @@ fn operations(
 }
 
 /// That every `${…}` is a name.
-fn check_names(value: &Option<Value>, this: &str) -> Result<(), String> {
+fn check_names(value: Option<&Value>, this: &str) -> Result<(), String> {
     match value {
         Some(Value::String(text)) => fill::names(text, this)
             .map(drop)
             .map_err(|error| error.to_string()),
         Some(Value::Array(elements)) => elements
             .iter()
-            .try_for_each(|element| check_names(&Some(element.clone()), this)),
+            .try_for_each(|element| check_names(Some(element), this)),
         Some(Value::Object(members)) => members
             .values()
-            .try_for_each(|member| check_names(&Some(member.clone()), this)),
+            .try_for_each(|member| check_names(Some(member), this)),
         _ => Ok(()),
     }
 }

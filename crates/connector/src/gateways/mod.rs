@@ -145,6 +145,11 @@ impl Gateways {
         self.0.iter().filter_map(fits).collect()
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether a file has exactly this path.
     pub(crate) fn has(&self, path: &str) -> bool {
         self.0

@@ -107,7 +107,6 @@ impl Pattern {
             };
             match segment {
                 Segment::Text(expected) if first == expected => {}
-                Segment::Text(_) => return None,
                 Segment::One { digits, .. }
                     if first.is_empty()
                         || (*digits && !first.bytes().all(|byte| byte.is_ascii_digit())) =>
@@ -121,7 +120,7 @@ impl Pattern {
                     found.insert(name.clone(), Value::String(decoded(text)?));
                     return Some(found);
                 }
-                Segment::Rest(_) => return None,
+                Segment::Text(_) | Segment::Rest(_) => return None,
             }
             rest = after;
         }

@@ -72,7 +72,7 @@ pub(super) async fn run(
     upstreams: &Upstreams,
     limits: &GatewaysConfig,
     inbound: &Inbound,
-    extra: Value,
+    extra: &Value,
 ) -> Result<Answer, Fault> {
     let deadline = Instant::now() + Duration::from_millis(limits.whole_ms);
     let mut environment = environment(definition, variables, inbound, extra);
@@ -104,7 +104,7 @@ fn environment(
     definition: &Definition,
     variables: &Map<String, Value>,
     inbound: &Inbound,
-    extra: Value,
+    extra: &Value,
 ) -> Environment {
     let root = Map::from_iter([
         ("constants".to_owned(), definition.constants.clone()),

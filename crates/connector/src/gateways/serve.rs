@@ -92,8 +92,8 @@ async fn answer(
 ) -> Response<Body> {
     if !gateway.definition.is_protected {
         // It makes no requests: what it answers stands in the file.
-        let answered = run_file(worker, gateway, inbound, json!({})).await;
-        return match answered.and_then(whole) {
+        let answered = run_file(worker, gateway, inbound, &json!({})).await;
+        return match answered.map(whole) {
             Ok((status, headers, body)) => respond(status, headers, body),
             Err(error) => error::respond(&error.problem().into(), id),
         };
@@ -185,7 +185,7 @@ async fn run_file(
     worker: &Worker,
     gateway: &Gateway,
     inbound: &Inbound,
-    extra: Value,
+    extra: &Value,
 ) -> Result<Answer, SourceError> {
     let config = worker
         .app
@@ -221,9 +221,9 @@ pub(crate) async fn read(
         "claims": claims,
         "identifiers": identifiers(&grant.given),
     }});
-    let outcome = match run_file(worker, gateway, inbound, extra).await {
-        Ok(answer) if gateway.is_whole => whole(answer).map(|answer| (answer, 1)),
-        Ok(answer) => filtered(gateway, grant, answer),
+    let outcome = match run_file(worker, gateway, inbound, &extra).await {
+        Ok(answer) if gateway.is_whole => Ok((whole(answer), 1)),
+        Ok(answer) => filtered(worker, gateway, grant, answer),
         Err(error) => Err(error),
     };
     let ((status, headers, body), records) =
@@ -243,7 +243,7 @@ pub(crate) async fn read(
 
 type Whole = (StatusCode, HeaderMap, Bytes);
 
-fn whole(answer: Answer) -> Result<Whole, SourceError> {
+fn whole(answer: Answer) -> Whole {
     let (body, media) = match answer.body {
         run::Body::Json(value) => (value.to_string(), "application/json"),
         run::Body::Form(text) => (text, "application/x-www-form-urlencoded"),
@@ -253,11 +253,16 @@ fn whole(answer: Answer) -> Result<Whole, SourceError> {
     headers
         .entry(CONTENT_TYPE)
         .or_insert(HeaderValue::from_static(media));
-    Ok((answer.status, headers, body.into()))
+    (answer.status, headers, body.into())
 }
 
 /// What of the answer is permitted. Only JSON can be looked into, and no header can: a file's own are dropped.
-fn filtered(gateway: &Gateway, grant: &Grant, answer: Answer) -> Result<(Whole, u64), SourceError> {
+fn filtered(
+    worker: &Worker,
+    gateway: &Gateway,
+    grant: &Grant,
+    answer: Answer,
+) -> Result<(Whole, u64), SourceError> {
     let run::Body::Json(value) = answer.body else {
         return Err(SourceError::NotJson);
     };
@@ -269,6 +274,8 @@ fn filtered(gateway: &Gateway, grant: &Grant, answer: Answer) -> Result<(Whole, 
         tracing::warn!(route = gateway.route.path, %error, "a gateway file's answer cannot be filtered");
         SourceError::Malformed
     })?;
+    let app = &worker.app;
+    app.findings.look(&gateway.route, found, app.clock.micros());
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     Ok(((answer.status, headers, body.into()), report.records))
