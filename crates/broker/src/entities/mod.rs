@@ -53,7 +53,7 @@ fn location_of_page(call: &Call, limit: usize, offset: usize) -> String {
     }
     query.append_pair("limit", &limit.to_string());
     query.append_pair("offset", &offset.to_string());
-    format!("{}?{}", call.path, query.finish())
+    format!("{}?{}", call.path.trim_end_matches('/'), query.finish())
 }
 
 /// `POST /entities` (§5.6.1).

@@ -8,6 +8,7 @@ mod crash;
 mod datasette;
 mod joining;
 mod leaving;
+mod open;
 mod own_data;
 mod party;
 mod rotation;
