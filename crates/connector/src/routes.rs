@@ -173,10 +173,11 @@ impl Offer {
 }
 
 /// Paths of the connector's own, with all below them.
-pub(crate) const RESERVED: [&str; 12] = [
+pub(crate) const RESERVED: [&str; 13] = [
     "/.well-known",
     "/api",
     "/assets",
+    "/catalogue",
     "/datasets",
     "/events",
     "/former-keys.json",

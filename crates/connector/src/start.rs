@@ -338,6 +338,7 @@ fn router(app: &Arc<App>, server: &Server) -> Result<Router> {
     let router = Router::new()
         .route("/.well-known/connector-config", get(metadata::config))
         .route("/datasets", get(metadata::datasets))
+        .route(metadata::catalogue::PATH, get(metadata::catalogue::get))
         .route("/events", post(events::receive))
         .merge(own)
         .with_state(Arc::clone(app));

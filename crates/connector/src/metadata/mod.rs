@@ -1,5 +1,7 @@
 //! What the connector says about itself (MIM4 §5.8), its datasets, and its API guide (§4.2.3).
 
+pub(crate) mod catalogue;
+
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -131,6 +133,11 @@ pub(crate) fn openapi(offer: &Offer, name: &str, description: &str, base_url: &s
         "/datasets".into(),
         json!({"get": {"summary": "What is offered: datasets with their attributes",
         "responses": {"200": text("An array of datasets.")}}}),
+    );
+    paths.insert(
+        catalogue::PATH.into(),
+        json!({"get": {"summary": "What is offered, as a DCAT-AP 3 catalogue (JSON-LD or Turtle, by `Accept`)",
+        "responses": {"200": text("The catalogue.")}}}),
     );
     paths.insert(
         "/.well-known/connector-config".into(),

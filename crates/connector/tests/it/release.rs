@@ -235,3 +235,43 @@ async fn an_outcome_reaches_an_operator_that_was_down_and_a_connector_that_was_r
     city.operator.serve_access_items().await;
     assert_eq!(city.outcome(0).await["success"], true);
 }
+
+#[tokio::test]
+async fn what_is_offered_is_a_catalogue_that_portals_read() {
+    let city = City::start().await;
+    let get = |accept: &'static str| {
+        let request = city.client.get(format!("{}/catalogue", city.url));
+        request.header("accept", accept).send()
+    };
+    let response = get("application/ld+json").await.unwrap();
+    assert_eq!(response.headers()["content-type"], "application/ld+json");
+    let catalogue: Value = response.json().await.unwrap();
+    assert_eq!(catalogue["@type"], "dcat:Catalog");
+    let dataset = &catalogue["dcat:dataset"][0];
+    assert_eq!(dataset["title"], json!({"en": "Library patron"}));
+    let name = json!({"@id": "https://w3id.org/dpv/pd#Name"});
+    assert!(
+        dataset["dpv:hasPersonalData"]
+            .as_array()
+            .unwrap()
+            .contains(&name)
+    );
+    let response = get("text/turtle, application/ld+json;q=0.5").await.unwrap();
+    assert_eq!(
+        response.headers()["content-type"],
+        "text/turtle; charset=utf-8"
+    );
+    let turtle = response.text().await.unwrap();
+    let mut statements = Vec::new();
+    for triple in oxttl::TurtleParser::new().for_slice(turtle.as_bytes()) {
+        statements.push(triple.unwrap().to_string());
+    }
+    for expected in [
+        "<http://purl.org/dc/terms/title> \"Library patron\"@en".to_owned(),
+        format!("<{}/catalogue> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/ns/dcat#Catalog>", city.url),
+        "<https://w3id.org/dpv#hasPersonalData> <https://w3id.org/dpv/pd#EmailAddress>".to_owned(),
+        "<http://purl.org/dc/terms/accessRights> <http://publications.europa.eu/resource/authority/access-right/RESTRICTED>".to_owned(),
+    ] {
+        assert!(statements.iter().any(|one| one.contains(&expected)), "{expected} in {turtle}");
+    }
+}

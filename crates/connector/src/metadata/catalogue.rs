@@ -1,0 +1,215 @@
+//! What is offered, as data portals read it: a DCAT-AP 3 catalogue of datasets and the service that gives access to
+//! them, in JSON-LD and in Turtle. It says what there is, never about whom.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use http::HeaderMap;
+use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, VARY};
+use oxjsonld::JsonLdParser;
+use oxttl::TurtleSerializer;
+use permission::Dataset;
+use protocol::problem::ProblemName;
+use protocol::trust_list;
+use serde_json::{Value, json};
+use web::problem::Problem;
+
+use crate::app::App;
+
+/// Where the catalogue is.
+pub(crate) const PATH: &str = "/catalogue";
+/// Portals harvest daily or less often; what is offered changes with the configuration.
+const KEPT: &str = "public, max-age=3600";
+
+/// The law under which personal data is released here: the GDPR.
+const GDPR: &str = "http://data.europa.eu/eli/reg/2016/679/oj";
+/// Access for those whom the person permits (EU vocabulary "access right").
+const RESTRICTED: &str = "http://publications.europa.eu/resource/authority/access-right/RESTRICTED";
+
+/// Where types of entities live that no context declares (ETSI GS CIM 009 §5.5.7).
+const ENTITY_TYPES: &str = "https://uri.etsi.org/ngsi-ld/default-context/";
+
+const PREFIXES: [(&str, &str); 5] = [
+    ("dcat", "http://www.w3.org/ns/dcat#"),
+    ("dcatap", "http://data.europa.eu/r5r/"),
+    ("dct", "http://purl.org/dc/terms/"),
+    ("dpv", "https://w3id.org/dpv#"),
+    ("foaf", "http://xmlns.com/foaf/0.1/"),
+];
+
+/// `GET /catalogue`: JSON-LD, or Turtle where `Accept` prefers it.
+pub(crate) async fn get(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let document = document(&app);
+    let (media, body) = if prefers_turtle(&headers) {
+        let turtle = turtle(&document).ok_or_else(|| {
+            tracing::error!("the catalogue cannot be written as Turtle");
+            Problem::new(ProblemName::Internal)
+        })?;
+        ("text/turtle; charset=utf-8", turtle)
+    } else {
+        ("application/ld+json", document.to_string())
+    };
+    let headers = [
+        (CONTENT_TYPE, media),
+        (CACHE_CONTROL, KEPT),
+        (VARY, "accept"),
+    ];
+    Ok((headers, body).into_response())
+}
+
+/// Whether Turtle stands before every kind of JSON in `Accept`; weights are not compared, for who lists Turtle at all
+/// reads it.
+fn prefers_turtle(headers: &HeaderMap) -> bool {
+    let accepted = headers
+        .get_all(ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|one| one.split(';').next().unwrap_or_default().trim());
+    for one in accepted {
+        match one {
+            "text/turtle" => return true,
+            "application/ld+json" | "application/json" => return false,
+            _ => {}
+        }
+    }
+    false
+}
+
+fn context() -> Value {
+    let mut context = serde_json::Map::new();
+    for (prefix, iri) in PREFIXES {
+        context.insert(prefix.to_owned(), json!(iri));
+    }
+    // Texts by their languages.
+    for (term, iri) in [("title", "dct:title"), ("description", "dct:description")] {
+        context.insert(
+            term.to_owned(),
+            json!({"@id": iri, "@container": "@language"}),
+        );
+    }
+    Value::Object(context)
+}
+
+/// The catalogue as JSON-LD.
+fn document(app: &App) -> Value {
+    let base = app.base_url.as_str();
+    let described: Vec<&Dataset> = app
+        .offer
+        .datasets
+        .iter()
+        .map(|dataset| &dataset.description)
+        .collect();
+    let ids: Vec<Value> = described
+        .iter()
+        .map(|dataset| json!({"@id": dataset.id.as_str()}))
+        .collect();
+    let service = format!("{base}#service");
+    let publisher = json!({"@id": format!("{base}#source"), "@type": "foaf:Agent", "foaf:name": app.config.name});
+    let lists: Vec<Value> = app
+        .config
+        .trust_groups
+        .iter()
+        .map(|group| json!({"@id": format!("{}{}", group.registry, trust_list::PATH)}))
+        .collect();
+    json!({
+        "@context": context(),
+        "@id": format!("{base}{PATH}"),
+        "@type": "dcat:Catalog",
+        "dct:title": app.config.name,
+        "dct:description": words(&app.config),
+        "dct:publisher": publisher,
+        "dcatap:applicableLegislation": {"@id": GDPR},
+        "dcat:dataset": described.iter().map(|dataset| self::dataset(dataset, base, &service)).collect::<Vec<_>>(),
+        "dcat:service": {
+            "@id": service,
+            "@type": "dcat:DataService",
+            "dct:title": app.config.name,
+            "dct:publisher": {"@id": format!("{base}#source")},
+            "dcat:endpointURL": {"@id": base},
+            "dcat:endpointDescription": {"@id": format!("{base}/api/openapi.json")},
+            "dcat:servesDataset": ids,
+            "dct:accessRights": {"@id": RESTRICTED},
+            "dcatap:applicableLegislation": {"@id": GDPR},
+            // Which operators may ask, and under which rulebook.
+            "dct:relation": lists,
+        },
+    })
+}
+
+/// A catalogue needs a description; a connector may have none.
+fn words(config: &crate::Config) -> &str {
+    if config.description.trim().is_empty() {
+        &config.name
+    } else {
+        &config.description
+    }
+}
+
+fn dataset(dataset: &Dataset, base: &str, service: &str) -> Value {
+    let mut categories: Vec<Value> = Vec::new();
+    for attribute in &dataset.attributes {
+        let category = json!({"@id": attribute.category});
+        if !categories.contains(&category) {
+            categories.push(category);
+        }
+    }
+    let description = if dataset.description.is_empty() {
+        &dataset.title
+    } else {
+        &dataset.description
+    };
+    let keywords: Vec<&str> = dataset
+        .attributes
+        .iter()
+        .map(|attribute| attribute.path.as_str())
+        .collect();
+    let mut written = json!({
+        "@id": dataset.id.as_str(),
+        "@type": "dcat:Dataset",
+        "title": dataset.title,
+        "description": description,
+        "dct:identifier": dataset.id.as_str(),
+        "dcat:version": dataset.version.to_string(),
+        "dct:publisher": {"@id": format!("{base}#source")},
+        "dct:accessRights": {"@id": RESTRICTED},
+        "dcatap:applicableLegislation": {"@id": GDPR},
+        "dct:type": {"@id": format!("{ENTITY_TYPES}{}", dataset.entity_type)},
+        "dcat:keyword": keywords,
+        "dpv:hasPersonalData": categories,
+        "dcat:distribution": {
+            "@type": "dcat:Distribution",
+            "dcat:accessURL": {"@id": format!("{base}/datasets")},
+            "dcat:accessService": {"@id": service},
+            "dcat:mediaType": {"@id": "https://www.iana.org/assignments/media-types/application/json"},
+        },
+    });
+    if let Some(model) = &dataset.model {
+        written["dct:conformsTo"] = json!({"@id": model});
+    }
+    written
+}
+
+/// The same statements as Turtle.
+fn turtle(document: &Value) -> Option<String> {
+    let mut serializer = TurtleSerializer::new();
+    for (prefix, iri) in PREFIXES {
+        serializer = serializer.with_prefix(prefix, iri).ok()?;
+    }
+    let mut writer = serializer.for_writer(Vec::new());
+    for quad in JsonLdParser::new().for_slice(document.to_string().as_bytes()) {
+        let quad = quad.ok()?;
+        writer
+            .serialize_triple(oxrdf::TripleRef::new(
+                &quad.subject,
+                &quad.predicate,
+                &quad.object,
+            ))
+            .ok()?;
+    }
+    String::from_utf8(writer.finish().ok()?).ok()
+}
