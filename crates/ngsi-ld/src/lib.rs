@@ -9,6 +9,7 @@ pub mod change;
 pub mod context;
 pub mod entity;
 pub mod problem;
+pub mod query;
 pub mod represent;
 
 pub use context::Context;
