@@ -2,6 +2,7 @@
 
 use http::header::LINK;
 use ngsi_ld::entity::is_uri;
+use ngsi_ld::query::{Condition, GeoQuery, Order, ScopeQuery, TypeSelection};
 use ngsi_ld::{Context, Entity, Problem};
 use regex::{Regex, RegexBuilder};
 
@@ -61,7 +62,11 @@ pub(crate) const PARAMETERS: [&str; 32] = [
 pub(crate) struct Selection {
     pub(crate) ids: Option<Vec<String>>,
     pub(crate) pattern: Option<Regex>,
-    pub(crate) types: Option<Vec<String>>,
+    pub(crate) types: Option<TypeSelection>,
+    pub(crate) condition: Option<Condition>,
+    pub(crate) geo: Option<GeoQuery>,
+    pub(crate) scope: Option<ScopeQuery>,
+    pub(crate) order: Option<Order>,
 }
 
 /// A pattern of ids.
@@ -85,9 +90,30 @@ impl Selection {
         Ok(Self {
             ids: ids.map(|ids| ids.into_iter().map(str::to_owned).collect()),
             pattern: call.parameter("idPattern").map(pattern).transpose()?,
-            types: parameter_list(call, "type")
-                .filter(|types| types.as_slice() != ["*"])
-                .map(|types| types.into_iter().map(|name| context.expand(name)).collect()),
+            types: call
+                .parameter("type")
+                .filter(|types| *types != "*")
+                .map(|types| TypeSelection::parse(types, context))
+                .transpose()?,
+            condition: call
+                .parameter("q")
+                .map(|q| Condition::parse(q, context))
+                .transpose()?,
+            geo: GeoQuery::parse(
+                call.parameter("georel"),
+                call.parameter("geometry"),
+                call.parameter("coordinates"),
+                call.parameter("geoproperty"),
+                context,
+            )?,
+            scope: call
+                .parameter("scopeQ")
+                .map(ScopeQuery::parse)
+                .transpose()?,
+            order: call
+                .parameter("orderBy")
+                .map(|order| Order::parse(order, context))
+                .transpose()?,
         })
     }
 
@@ -100,7 +126,16 @@ impl Selection {
             && self
                 .types
                 .as_ref()
-                .is_none_or(|types| types.iter().any(|name| entity.types.contains(name)))
+                .is_none_or(|types| types.matches(&entity.types))
+            && self
+                .scope
+                .as_ref()
+                .is_none_or(|scope| scope.matches(&entity.scope))
+            && self
+                .condition
+                .as_ref()
+                .is_none_or(|condition| condition.matches(entity))
+            && self.geo.as_ref().is_none_or(|geo| geo.matches(entity))
     }
 
     /// The entities that match, the oldest first.
@@ -115,14 +150,15 @@ impl Selection {
                 }
                 found
             }
-            (None, Some(types)) if types.len() == 1 => {
-                broker
-                    .all(tenant, types.first().map(String::as_str))
-                    .await?
+            (None, types) => {
+                let single = types.as_ref().and_then(TypeSelection::single);
+                broker.all(tenant, single).await?
             }
-            (None, _) => broker.all(tenant, None).await?,
         };
         found.retain(|stored| self.matches(&stored.entity));
+        if let Some(order) = &self.order {
+            found.sort_by(|one, other| order.compare(&one.entity, &other.entity));
+        }
         Ok(found)
     }
 }

@@ -6,5 +6,6 @@ mod batch;
 mod contexts;
 mod discovery;
 mod entities;
+mod filters;
 mod peer;
 mod query;

@@ -166,7 +166,7 @@ impl Relation {
 mod tests {
     use super::*;
 
-    fn holds(relation: &str, query: (&str, Value), target: (&str, Value)) -> bool {
+    fn holds(relation: &str, query: &(&str, Value), target: &(&str, Value)) -> bool {
         GeoQuery::of(relation, query.0, &query.1, None, &Context::core())
             .unwrap()
             .holds(&json!({"type": target.0, "coordinates": target.1}))
@@ -223,7 +223,7 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                holds(relation, query.clone(), target.clone()),
+                holds(relation, &query, &target),
                 expected,
                 "{relation} {query:?} {target:?}"
             );
@@ -234,7 +234,7 @@ mod tests {
     fn distances_are_in_metres() {
         // A degree of longitude at 60° north is about 55.6 km.
         let near =
-            |metres: &str, target| holds(&format!("near;{metres}"), point(25.0, 60.0), target);
+            |metres: &str, target| holds(&format!("near;{metres}"), &point(25.0, 60.0), &target);
         assert!(near("maxDistance==56000", point(26.0, 60.0)));
         assert!(!near("maxDistance==55000", point(26.0, 60.0)));
         assert!(near("minDistance==55000", point(26.0, 60.0)));

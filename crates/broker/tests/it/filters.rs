@@ -1,0 +1,63 @@
+//! What a query filters by: conditions, places, scopes, type selections, order.
+
+use serde_json::{Value, json};
+
+use crate::peer::Peer;
+
+fn ids(body: &Value) -> Vec<&str> {
+    body.as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["id"].as_str().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn entities_are_found_by_what_they_say() {
+    let peer = Peer::start().await;
+    let entities = json!([
+        {"id": "urn:x:1", "type": ["Car", "Taxi"], "speed": 50, "scope": "/Pisa/Centro",
+            "location": {"type": "Point", "coordinates": [10.40, 43.71]}},
+        {"id": "urn:x:2", "type": "Car", "speed": 90, "scope": "/Roma",
+            "location": {"type": "Point", "coordinates": [12.49, 41.90]}},
+        {"id": "urn:x:3", "type": "Boat", "name": "three; or \"four\""},
+    ]);
+    let made = peer
+        .send("POST", "entityOperations/create", &entities)
+        .await;
+    assert_eq!(made.status, 201);
+    for (query, expected) in [
+        ("type=Car&q=speed>50", vec!["urn:x:2"]),
+        ("q=speed<60|name", vec!["urn:x:1", "urn:x:3"]),
+        ("q=name==%22three; or \\%22four\\%22%22", vec!["urn:x:3"]),
+        ("type=(Car;Taxi)", vec!["urn:x:1"]),
+        ("type=Taxi,Boat", vec!["urn:x:1", "urn:x:3"]),
+        ("type=Car&scopeQ=/Pisa/%23", vec!["urn:x:1"]),
+        (
+            "georel=near;maxDistance==20000&geometry=Point&coordinates=[10.3,43.7]",
+            vec!["urn:x:1"],
+        ),
+        (
+            "georel=within&geometry=Polygon&coordinates=[[[12,41],[13,41],[13,42],[12,42],[12,41]]]",
+            vec!["urn:x:2"],
+        ),
+        ("type=Car&orderBy=speed;desc", vec!["urn:x:2", "urn:x:1"]),
+    ] {
+        let found = peer.get(&format!("entities?{query}")).await;
+        assert_eq!(found.status, 200, "{query}: {}", found.body);
+        assert_eq!(ids(&found.body), expected, "{query}");
+    }
+    for query in [
+        "q=speed>",
+        "q=(speed",
+        "type=(Car",
+        "type=Car&scopeQ=1",
+        "georel=near&geometry=Point&coordinates=[1,2]",
+        "georel=within&geometry=Point",
+        "type=Car&orderBy=speed;up",
+    ] {
+        peer.get(&format!("entities?{query}"))
+            .await
+            .is_problem(400, "BadRequestData");
+    }
+}
