@@ -9,6 +9,7 @@ mod auth;
 mod batch;
 mod call;
 mod clock;
+mod collection;
 mod contexts;
 mod discovery;
 mod entities;
@@ -16,6 +17,7 @@ mod identity;
 mod route;
 mod run;
 mod store;
+mod subscriptions;
 
 use std::sync::Arc;
 
@@ -31,6 +33,7 @@ pub use auth::Credentials;
 pub use run::{OpenConfig, Running, start};
 
 use contexts::Contexts;
+use subscriptions::notify::{self, Notifications};
 
 /// Bytes of a request's body that are taken: a batch of some ten thousand small entities.
 const MAX_BODY: usize = 16 * 1024 * 1024;
@@ -50,6 +53,7 @@ pub struct Config {
 pub struct Broker {
     pub(crate) store: BrokerStore,
     pub(crate) contexts: Contexts,
+    pub(crate) notifications: Notifications,
     pub(crate) config: Config,
     /// What this process calls itself where requests could come round (§6.3.17).
     pub(crate) alias: Uuid,
@@ -57,7 +61,7 @@ pub struct Broker {
 }
 
 impl Broker {
-    /// The broker's API over a connector's database.
+    /// The broker's API over a connector's database. Runs within a Tokio runtime.
     ///
     /// # Errors
     /// When the client for remote contexts cannot be made.
@@ -67,13 +71,16 @@ impl Broker {
             bytes: contexts::FETCH_BYTES,
         });
         let store = BrokerStore::new(database);
+        let (notifications, queue) = Notifications::new(client.clone());
         let broker = Arc::new(Self {
             contexts: Contexts::new(store.clone(), client),
             store,
+            notifications,
             config,
             alias: Uuid::new_v4(),
             started: clock::now(),
         });
+        tokio::spawn(notify::run(Arc::downgrade(&broker), queue));
         Ok(Router::new().fallback(handle).with_state(broker))
     }
 }

@@ -7,8 +7,9 @@ use crate::Broker;
 use crate::answer::Answer;
 use crate::batch::{self, Operation};
 use crate::call::{BASE, Call};
+use crate::collection::{Collection, DOCUMENT_MEDIA};
 use crate::entities::{self, changes, query};
-use crate::{contexts, discovery, identity};
+use crate::{contexts, discovery, identity, subscriptions};
 
 /// The methods of a resource that a request's is not among.
 pub(crate) fn not_allowed(allowed: &str) -> Problem {
@@ -50,6 +51,7 @@ pub(crate) async fn route(broker: &Broker, call: &Call) -> Result<Answer, Proble
             Method::DELETE => contexts::api::delete(broker, call, id).await,
             _ => Err(not_allowed("GET, DELETE")),
         },
+        ["subscriptions", rest @ ..] => subscriptions(broker, call, rest).await,
         ["info", "sourceIdentity"] => {
             only(call, &Method::GET)?;
             identity::retrieve(broker, call)
@@ -124,4 +126,35 @@ async fn operations(broker: &Broker, call: &Call, operation: &str) -> Result<Ans
     };
     only(call, &Method::POST)?;
     batch::write(broker, call, operation).await
+}
+
+async fn subscriptions(broker: &Broker, call: &Call, rest: &[&str]) -> Result<Answer, Problem> {
+    match rest {
+        [] => match call.method {
+            Method::GET => subscriptions::list(broker, call).await,
+            Method::POST => subscriptions::create(broker, call).await,
+            _ => Err(not_allowed("GET, POST")),
+        },
+        [id] => {
+            let id = checked(call, id)?;
+            match call.method {
+                Method::GET => subscriptions::retrieve(broker, call, id).await,
+                Method::PATCH => subscriptions::update(broker, call, id).await,
+                Method::DELETE => subscriptions::delete(broker, call, id).await,
+                _ => Err(not_allowed("GET, PATCH, DELETE")),
+            }
+        }
+        _ => Err(nothing(call)),
+    }
+}
+
+/// An id of a collection; a body's media type and what is accepted are looked at first (§6.3.4).
+fn checked<'a>(call: &Call, id: &'a str) -> Result<&'a str, Problem> {
+    if call.method == Method::PATCH {
+        call.content()?;
+    } else if call.method == Method::GET {
+        call.accepted(&DOCUMENT_MEDIA)?;
+    }
+    Collection::check_id(id)?;
+    Ok(id)
 }

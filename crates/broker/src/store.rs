@@ -172,7 +172,10 @@ impl Broker {
             })
             .collect();
         match self.store.write(tenant, &writes).await {
-            Ok(()) => Ok(()),
+            Ok(()) => {
+                self.notifications.changed(tenant, changes.to_vec());
+                Ok(())
+            }
             Err(storage::Error::Conflict { .. } | storage::Error::Duplicate { .. }) => {
                 Err(Refused::Overtaken)
             }

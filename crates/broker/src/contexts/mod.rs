@@ -28,7 +28,7 @@ const MAX_CACHED: usize = 512;
 const MAX_READY: usize = 256;
 
 /// A context with the document that names it.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Named {
     pub(crate) active: Arc<Context>,
     /// What answers name it by: an address, or an array.

@@ -225,19 +225,7 @@ impl Page {
 }
 
 /// What is known and not evaluated here: answering as if it were not said would be wrong.
-const UNSUPPORTED: [&str; 11] = [
-    "q",
-    "csf",
-    "georel",
-    "geometry",
-    "coordinates",
-    "geoproperty",
-    "scopeQ",
-    "orderBy",
-    "collation",
-    "entityMap",
-    "containedBy",
-];
+const UNSUPPORTED: [&str; 4] = ["csf", "collation", "entityMap", "containedBy"];
 
 /// Refuses what cannot be evaluated.
 fn check_supported(call: &Call) -> Result<(), Problem> {
@@ -256,9 +244,18 @@ fn check_supported(call: &Call) -> Result<(), Problem> {
 
 /// Whether a query says something about what it wants (§5.7.2.4).
 fn says_something(call: &Call) -> bool {
-    ["id", "type", "idPattern", "attrs", "pick"]
-        .iter()
-        .any(|name| call.parameter(name).is_some())
+    [
+        "id",
+        "type",
+        "idPattern",
+        "attrs",
+        "pick",
+        "q",
+        "georel",
+        "scopeQ",
+    ]
+    .iter()
+    .any(|name| call.parameter(name).is_some())
         || call.parameter("local") == Some("true")
 }
 
@@ -270,7 +267,7 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
     broker.need_tenant(&call.tenant).await?;
     if !says_something(call) {
         return Err(Problem::bad_data(
-            "a query says which entities it is about: `type`, `id`, `attrs`, or `local=true`",
+            "a query says which entities it is about: `type`, `attrs`, `q`, a place, or `local=true`",
         ));
     }
     let context = broker.contexts.of_link(call).await?;
@@ -305,7 +302,7 @@ pub(crate) async fn purge(broker: &Broker, call: &Call) -> Result<Answer, Proble
     let context = broker.contexts.of_link(call).await?;
     if !says_something(call) {
         return Err(Problem::bad_data(
-            "a purge says which entities it is about: `type`, `id`, `attrs`, or `local=true`",
+            "a purge says which entities it is about: `type`, `attrs`, `q`, a place, or `local=true`",
         ));
     }
     let names = |parameter: &str| -> Option<Vec<String>> {

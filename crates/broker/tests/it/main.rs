@@ -9,3 +9,5 @@ mod entities;
 mod filters;
 mod peer;
 mod query;
+mod receiver;
+mod subscriptions;

@@ -28,6 +28,7 @@ pub(crate) static TYPES: Table = Table {
 };
 
 statements! {
+    ALL_TENANTS = "SELECT tenant FROM broker_tenants ORDER BY tenant";
     TENANT = "SELECT created_at FROM broker_tenants WHERE tenant = $1";
     GET = "SELECT id, version, created_at, sealed FROM broker_entities WHERE tenant = $1 AND id = $2";
     PAGE = "SELECT id, version, created_at, sealed FROM broker_entities
@@ -116,6 +117,12 @@ impl BrokerStore {
             .fetch_optional(TENANT, params![tenant])
             .await?;
         Ok(row.is_some())
+    }
+
+    /// All tenants that were written to.
+    pub async fn tenants(&self) -> Result<Vec<String>> {
+        let rows: Vec<(String,)> = self.database.fetch_all(ALL_TENANTS, params![]).await?;
+        Ok(rows.into_iter().map(|(tenant,)| tenant).collect())
     }
 
     /// Makes a tenant known.

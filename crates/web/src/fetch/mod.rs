@@ -86,6 +86,8 @@ impl GuardedClient {
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
+            // Names of headers have no case (RFC 9110 §5.1), but some receivers know only this one.
+            .http1_title_case_headers()
             .connect_timeout(Duration::from_millis(config.connect_timeout_ms))
             .pool_idle_timeout(Duration::from_secs(config.pool_idle_s))
             .user_agent(concat!("fiducia/", env!("CARGO_PKG_VERSION")))

@@ -1,0 +1,175 @@
+//! Subscriptions (ETSI GS CIM 009 §5.8, §6.10 and §6.11).
+
+pub(crate) mod notify;
+mod shown;
+pub(crate) mod watch;
+
+use ngsi_ld::Problem;
+use ngsi_ld::entity::micros;
+use serde_json::{Value, json};
+
+use crate::Broker;
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::clock;
+use crate::collection::{Collection, DOCUMENT_MEDIA, Kept};
+use crate::contexts::Named;
+
+use watch::{DEFAULT_TRIGGERS, Watch};
+
+/// The collection of subscriptions.
+pub(crate) const SUBSCRIPTIONS: Collection = Collection {
+    path: "subscriptions",
+    document_type: "Subscription",
+};
+
+/// Members of `notification` that are the broker's to say (§5.2.14).
+const OUTPUT_ONLY_OF_NOTIFICATION: [&str; 6] = [
+    "status",
+    "timesSent",
+    "timesFailed",
+    "lastNotification",
+    "lastSuccess",
+    "lastFailure",
+];
+
+/// Takes away what only the broker says.
+fn without_output(document: &mut Value) {
+    if let Some(map) = document.as_object_mut() {
+        map.remove("status");
+        if let Some(Value::Object(notification)) = map.get_mut("notification") {
+            for name in OUTPUT_ONLY_OF_NOTIFICATION {
+                notification.remove(name);
+            }
+        }
+    }
+}
+
+/// A time of ending must be to come.
+pub(crate) fn check_expiry(document: &Value) -> Result<(), Problem> {
+    let Some(at) = document.get("expiresAt") else {
+        return Ok(());
+    };
+    match at.as_str().and_then(micros) {
+        Some(time) if time > clock::now().micros => Ok(()),
+        Some(_) => Err(Problem::bad_data(format!("`expiresAt` {at} has passed"))),
+        None => Err(Problem::bad_data(format!("{at} is not a date and time"))),
+    }
+}
+
+impl Watch {
+    /// A kept subscription, ready to be asked.
+    pub(crate) async fn of(broker: &Broker, tenant: &str, kept: &Kept) -> Result<Self, Problem> {
+        let given = broker.contexts.resolve(tenant, &kept.context).await?;
+        let shown = match kept.document.get("jsonldContext") {
+            None => given.clone(),
+            Some(Value::String(url)) if ngsi_ld::entity::is_uri(url) => {
+                broker.contexts.resolve(tenant, &json!(url)).await?
+            }
+            Some(wrong) => {
+                return Err(Problem::bad_data(format!(
+                    "`jsonldContext` is the address of a context, not {wrong}"
+                )));
+            }
+        };
+        Self::read(tenant, &kept.document, &given, shown)
+    }
+}
+
+/// `POST /subscriptions` (§5.8.1).
+pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
+    call.know(&["local", "via"])?;
+    let (mut document, context) = broker.contexts.content(call).await?;
+    without_output(&mut document);
+    let kept = SUBSCRIPTIONS.read(document, &context)?;
+    check_expiry(&kept.document)?;
+    Watch::of(broker, &call.tenant, &kept).await?;
+    let answer = SUBSCRIPTIONS.add(broker, &call.tenant, &kept).await?;
+    broker.notifications.forget(&call.tenant);
+    Ok(answer)
+}
+
+/// A subscription as it is given out.
+async fn shown(
+    broker: &Broker,
+    call: &Call,
+    kept: &Kept,
+    context: &Named,
+) -> Result<Value, Problem> {
+    let mut document = Collection::compacted(kept.document.clone(), context);
+    let now = clock::now().micros;
+    // One whose context has become unavailable still says how it stands.
+    let status = match Watch::of(broker, &call.tenant, kept).await {
+        Ok(watch) => watch.status(now),
+        Err(_) => "paused",
+    };
+    document["status"] = json!(status);
+    if document.get("notificationTrigger").is_none() {
+        document["notificationTrigger"] = json!(DEFAULT_TRIGGERS);
+    }
+    if call.option("sysAttrs") {
+        document["createdAt"] = json!(clock::text(kept.created_at));
+        document["modifiedAt"] = document["createdAt"].clone();
+    }
+    let counters = broker
+        .notifications
+        .counters(broker, &call.tenant, &kept.id)
+        .await?;
+    counters.show(&mut document["notification"]);
+    Ok(document)
+}
+
+/// `GET /subscriptions/{id}` (§5.8.3).
+pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+    let media = call.accepted(&DOCUMENT_MEDIA)?;
+    call.know(&["options", "local", "via"])?;
+    let context = broker.contexts.of_link(call).await?;
+    let kept = SUBSCRIPTIONS.need(broker, &call.tenant, id).await?;
+    let body = shown(broker, call, &kept, &context).await?;
+    Ok(Answer::document(media, &context.document, body))
+}
+
+/// `GET /subscriptions` (§5.8.4).
+pub(crate) async fn list(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
+    let media = call.accepted(&DOCUMENT_MEDIA)?;
+    call.know(&["limit", "offset", "count", "options", "local", "via"])?;
+    broker.need_tenant(&call.tenant).await?;
+    let context = broker.contexts.of_link(call).await?;
+    let mut all = Vec::new();
+    for kept in SUBSCRIPTIONS.all(broker, &call.tenant).await? {
+        all.push(shown(broker, call, &kept, &context).await?);
+    }
+    SUBSCRIPTIONS.listed(call, media, &context, &all)
+}
+
+/// `PATCH /subscriptions/{id}` (§5.8.2).
+pub(crate) async fn update(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+    call.know(&["local", "via"])?;
+    let (mut patch, context) = broker.contexts.content(call).await?;
+    without_output(&mut patch);
+    let kept = SUBSCRIPTIONS.need(broker, &call.tenant, id).await?;
+    let mut changed = SUBSCRIPTIONS.patched(&kept, patch.clone(), &context)?;
+    // What `q` and the like name is read in the context they came with.
+    if patch.get("q").is_some() || patch.get("entities").is_some() {
+        changed.context.clone_from(&context.document);
+    }
+    if patch.get("expiresAt").is_some() {
+        check_expiry(&changed.document)?;
+    }
+    Watch::of(broker, &call.tenant, &changed).await?;
+    SUBSCRIPTIONS.keep(broker, &call.tenant, &changed).await?;
+    broker.notifications.forget(&call.tenant);
+    Ok(Answer::no_content())
+}
+
+/// `DELETE /subscriptions/{id}` (§5.8.5).
+pub(crate) async fn delete(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+    call.know(&["local", "via"])?;
+    SUBSCRIPTIONS.delete(broker, &call.tenant, id).await?;
+    broker.notifications.forget(&call.tenant);
+    broker
+        .notifications
+        .drop_counters(broker, &call.tenant, id)
+        .await?;
+    Ok(Answer::no_content())
+}

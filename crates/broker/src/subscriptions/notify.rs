@@ -1,0 +1,427 @@
+//! Notifications: changes are queued by their writers, matched in order by one task, and delivered beside one another
+//! (ETSI GS CIM 009 §5.8.6 and §6.39). A receiver that is slow or gone holds up nobody.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+use http::{HeaderName, HeaderValue};
+use ngsi_ld::Problem;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tokio::sync::{Semaphore, mpsc};
+use tokio::time::{Instant, MissedTickBehavior};
+use uuid::Uuid;
+use web::fetch::{FetchError, GuardedClient, Limits};
+
+use super::SUBSCRIPTIONS;
+use super::shown;
+use super::watch::{Watch, Watches};
+use crate::Broker;
+use crate::answer::{TENANT, context_link, with_context};
+use crate::call::Media;
+use crate::clock;
+use crate::store::{Change, failed};
+
+/// Changes that may wait to be matched; more than a batch of the largest size makes.
+const QUEUE: usize = 65_536;
+/// Notifications that are on their way at once.
+const DELIVERIES: usize = 256;
+/// How often a notification is sent again when its receiver cannot be reached, and how long after.
+const RETRIES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(5)];
+/// How often subscriptions with a `timeInterval` are looked at: it is given in seconds.
+const TICK: Duration = Duration::from_millis(500);
+/// Bytes of a receiver's answer that are read; nothing in it is needed.
+const ANSWER_BYTES: usize = 64 * 1024;
+/// The kind of documents that counters are kept as.
+const COUNTERS: &str = "subscription-counters";
+
+type Key = (String, String);
+
+/// What became of a subscription's notifications (§5.2.14.1).
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Counters {
+    sent: u64,
+    failed: u64,
+    last_notification: Option<String>,
+    last_success: Option<String>,
+    last_failure: Option<String>,
+    ok: bool,
+}
+
+impl Counters {
+    /// Puts them into a document's `notification`; nothing before the first one.
+    pub(crate) fn show(&self, notification: &mut Value) {
+        if self.sent == 0 || !notification.is_object() {
+            return;
+        }
+        notification["status"] = json!(if self.ok { "ok" } else { "failed" });
+        notification["timesSent"] = json!(self.sent);
+        if self.failed > 0 {
+            notification["timesFailed"] = json!(self.failed);
+        }
+        for (name, at) in [
+            ("lastNotification", &self.last_notification),
+            ("lastSuccess", &self.last_success),
+            ("lastFailure", &self.last_failure),
+        ] {
+            if let Some(at) = at {
+                notification[name] = json!(at);
+            }
+        }
+    }
+}
+
+/// The queue, and what is known of subscriptions.
+pub(crate) struct Notifications {
+    queue: mpsc::Sender<(String, Vec<Change>)>,
+    client: GuardedClient,
+    places: Arc<Semaphore>,
+    watches: Mutex<HashMap<String, Watches>>,
+    /// How often subscriptions have changed.
+    changes: AtomicU64,
+    counters: Mutex<HashMap<Key, Counters>>,
+    /// When a subscription's next notification may or must go out.
+    due: Mutex<HashMap<Key, Instant>>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Changes that wait to be matched.
+pub(crate) type Queue = mpsc::Receiver<(String, Vec<Change>)>;
+
+impl Notifications {
+    pub(crate) fn new(client: GuardedClient) -> (Self, Queue) {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        let notifications = Self {
+            queue,
+            client,
+            places: Arc::new(Semaphore::new(DELIVERIES)),
+            watches: Mutex::default(),
+            changes: AtomicU64::new(0),
+            counters: Mutex::default(),
+            due: Mutex::default(),
+        };
+        (notifications, waiting)
+    }
+
+    /// Queues changes that were made. A writer never waits.
+    pub(crate) fn changed(&self, tenant: &str, changes: Vec<Change>) {
+        if self.queue.try_send((tenant.to_owned(), changes)).is_err() {
+            tracing::warn!("too many changes wait to be matched with subscriptions");
+        }
+    }
+
+    /// A tenant's subscriptions have changed.
+    pub(crate) fn forget(&self, tenant: &str) {
+        let mut watches = lock(&self.watches);
+        self.changes.fetch_add(1, Ordering::SeqCst);
+        watches.remove(tenant);
+    }
+
+    async fn watches(&self, broker: &Broker, tenant: &str) -> Result<Watches, Problem> {
+        if let Some(known) = lock(&self.watches).get(tenant) {
+            return Ok(Arc::clone(known));
+        }
+        let before = self.changes.load(Ordering::SeqCst);
+        let mut all = Vec::new();
+        for kept in SUBSCRIPTIONS.all(broker, tenant).await? {
+            match Watch::of(broker, tenant, &kept).await {
+                Ok(watch) => all.push(Arc::new(watch)),
+                Err(problem) => {
+                    tracing::warn!(id = kept.id, %problem, "a subscription cannot be read");
+                }
+            }
+        }
+        let all = Arc::new(all);
+        let mut watches = lock(&self.watches);
+        // What changed while they were read is read again next time.
+        if self.changes.load(Ordering::SeqCst) == before {
+            watches.insert(tenant.to_owned(), Arc::clone(&all));
+        }
+        Ok(all)
+    }
+
+    /// What became of a subscription's notifications.
+    pub(crate) async fn counters(
+        &self,
+        broker: &Broker,
+        tenant: &str,
+        id: &str,
+    ) -> Result<Counters, Problem> {
+        let key = (tenant.to_owned(), id.to_owned());
+        if let Some(known) = lock(&self.counters).get(&key) {
+            return Ok(known.clone());
+        }
+        let kept = broker
+            .store
+            .document(tenant, COUNTERS, id)
+            .await
+            .map_err(|error| failed(&error))?;
+        let counters: Counters = kept
+            .and_then(|document| serde_json::from_slice(&document.json).ok())
+            .unwrap_or_default();
+        Ok(lock(&self.counters).entry(key).or_insert(counters).clone())
+    }
+
+    /// A subscription is gone.
+    pub(crate) async fn drop_counters(
+        &self,
+        broker: &Broker,
+        tenant: &str,
+        id: &str,
+    ) -> Result<(), Problem> {
+        let key = (tenant.to_owned(), id.to_owned());
+        lock(&self.counters).remove(&key);
+        lock(&self.due).remove(&key);
+        broker
+            .store
+            .delete_document(tenant, COUNTERS, id)
+            .await
+            .map(drop)
+            .map_err(|error| failed(&error))
+    }
+
+    async fn count(&self, broker: &Broker, watch: &Watch, note: impl FnOnce(&mut Counters) + Send) {
+        let key = (watch.tenant.clone(), watch.id.clone());
+        if self
+            .counters(broker, &watch.tenant, &watch.id)
+            .await
+            .is_err()
+        {
+            return;
+        }
+        let counters = {
+            let mut all = lock(&self.counters);
+            let counters = all.entry(key).or_default();
+            note(counters);
+            counters.clone()
+        };
+        let json = serde_json::to_vec(&counters).unwrap_or_default();
+        let now = clock::now().micros;
+        let kept = broker
+            .store
+            .put_document(&watch.tenant, COUNTERS, &watch.id, now, &json)
+            .await;
+        if let Err(error) = kept {
+            tracing::warn!(%error, "a subscription's counters were not kept");
+        }
+    }
+}
+
+/// Matches changes with subscriptions for as long as the broker lives.
+pub(crate) async fn run(broker: Weak<Broker>, mut queue: Queue) {
+    let mut tick = tokio::time::interval(TICK);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            next = queue.recv() => {
+                let (Some((tenant, changes)), Some(broker)) = (next, broker.upgrade()) else {
+                    return;
+                };
+                matched(&broker, &tenant, &changes).await;
+            }
+            _ = tick.tick() => {
+                let Some(broker) = broker.upgrade() else { return };
+                periodic(&broker).await;
+            }
+        }
+    }
+}
+
+async fn matched(broker: &Arc<Broker>, tenant: &str, changes: &[Change]) {
+    let watches = match broker.notifications.watches(broker, tenant).await {
+        Ok(watches) => watches,
+        Err(problem) => {
+            tracing::warn!(%problem, "the subscriptions cannot be read");
+            return;
+        }
+    };
+    let now = clock::now();
+    for watch in watches.iter() {
+        if watch.status(now.micros) != "active" {
+            continue;
+        }
+        let data: Vec<Value> = changes
+            .iter()
+            .filter(|change| watch.concerns(change))
+            .map(|change| shown::change(watch, change, &now.text))
+            .collect();
+        if !data.is_empty() && may_go(broker, watch) {
+            deliver(broker, watch, data);
+        }
+    }
+}
+
+/// Whether throttling and cooling down let a notification go now; if so, the next one waits.
+fn may_go(broker: &Broker, watch: &Watch) -> bool {
+    let key = (watch.tenant.clone(), watch.id.clone());
+    let mut due = lock(&broker.notifications.due);
+    let now = Instant::now();
+    if due.get(&key).is_some_and(|at| *at > now) {
+        return false;
+    }
+    match watch.throttling {
+        Some(pause) => due.insert(key, now + pause),
+        None => due.remove(&key),
+    };
+    true
+}
+
+/// Sends what subscriptions with a `timeInterval` are to have (§5.8.6).
+async fn periodic(broker: &Arc<Broker>) {
+    let mut tenants = match broker.store.tenants().await {
+        Ok(tenants) => tenants,
+        Err(error) => {
+            tracing::warn!(%error, "the tenants cannot be read");
+            return;
+        }
+    };
+    tenants.push(String::new());
+    for tenant in tenants {
+        let Ok(watches) = broker.notifications.watches(broker, &tenant).await else {
+            continue;
+        };
+        let now = clock::now().micros;
+        for watch in watches.iter().filter(|watch| watch.status(now) == "active") {
+            let Some(interval) = watch.interval else {
+                continue;
+            };
+            let key = (tenant.clone(), watch.id.clone());
+            let is_due = {
+                let mut due = lock(&broker.notifications.due);
+                let is_due = due.get(&key).is_none_or(|at| *at <= Instant::now());
+                if is_due {
+                    due.insert(key, Instant::now() + interval);
+                }
+                is_due
+            };
+            if !is_due {
+                continue;
+            }
+            let Ok(all) = broker.all(&tenant, None).await else {
+                continue;
+            };
+            let data: Vec<Value> = all
+                .iter()
+                .filter(|stored| {
+                    watch.selects(&stored.entity) && watch.how.projection.matches(&stored.entity)
+                })
+                .map(|stored| shown::entity(watch, &stored.entity))
+                .collect();
+            if !data.is_empty() {
+                deliver(broker, watch, data);
+            }
+        }
+    }
+}
+
+/// Sends a notification when there is a place for it; nobody waits.
+fn deliver(broker: &Arc<Broker>, watch: &Arc<Watch>, data: Vec<Value>) {
+    let (broker, watch) = (Arc::clone(broker), Arc::clone(watch));
+    tokio::spawn(async move {
+        let places = Arc::clone(&broker.notifications.places);
+        let Ok(_place) = places.acquire_owned().await else {
+            return;
+        };
+        let at = clock::now().text;
+        broker
+            .notifications
+            .count(&broker, &watch, |counters| {
+                counters.sent += 1;
+                counters.ok = true;
+                counters.last_notification = Some(at.clone());
+            })
+            .await;
+        let outcome = send(&broker, &watch, body(&watch, &at, data)).await;
+        let now = clock::now().text;
+        if let Err(error) = &outcome {
+            tracing::info!(id = watch.id, %error, "a notification did not arrive");
+            if let Some(pause) = watch.endpoint.cooldown {
+                let key = (watch.tenant.clone(), watch.id.clone());
+                lock(&broker.notifications.due).insert(key, Instant::now() + pause);
+            }
+        }
+        broker
+            .notifications
+            .count(&broker, &watch, |counters| {
+                counters.ok = outcome.is_ok();
+                if outcome.is_ok() {
+                    counters.last_success = Some(now);
+                } else {
+                    counters.failed += 1;
+                    counters.last_failure = Some(now);
+                }
+            })
+            .await;
+    });
+}
+
+/// The notification itself (§5.3.1; §6.3.15 for GeoJSON).
+fn body(watch: &Watch, at: &str, data: Vec<Value>) -> Value {
+    let data = if watch.endpoint.accept == Media::GeoJson {
+        with_context(
+            ngsi_ld::represent::feature_collection(&data),
+            &watch.context.document,
+        )
+    } else {
+        Value::Array(data)
+    };
+    let notification = json!({
+        "id": format!("urn:ngsi-ld:Notification:{}", Uuid::new_v4()),
+        "type": "Notification",
+        "subscriptionId": watch.id,
+        "notifiedAt": at,
+        "data": data,
+    });
+    if watch.endpoint.accept == Media::JsonLd {
+        with_context(notification, &watch.context.document)
+    } else {
+        notification
+    }
+}
+
+async fn send(broker: &Broker, watch: &Watch, body: Value) -> Result<(), FetchError> {
+    let endpoint = &watch.endpoint;
+    let client = broker.notifications.client.with_limits(Limits {
+        time: endpoint.timeout,
+        bytes: ANSWER_BYTES,
+    });
+    // A notification is JSON whose `data` is GeoJSON (§6.3.15).
+    let media = match endpoint.accept {
+        Media::GeoJson => Media::Json.name(),
+        other => other.name(),
+    };
+    let bytes = bytes::Bytes::from(body.to_string());
+    let mut pauses = RETRIES.into_iter();
+    loop {
+        let mut request = client.post(&endpoint.uri).body(media, bytes.clone());
+        let mut headers: Vec<(String, String)> = endpoint.receiver.clone();
+        if endpoint.accept != Media::JsonLd {
+            headers.push(("link".into(), context_link(&watch.context.document)));
+        }
+        if !watch.tenant.is_empty() {
+            headers.push((TENANT.as_str().into(), watch.tenant.clone()));
+        }
+        for (name, value) in headers {
+            if let (Ok(name), Ok(value)) = (
+                HeaderName::try_from(name.as_str()),
+                HeaderValue::from_str(&value),
+            ) {
+                request = request.header(name, value);
+            }
+        }
+        match request.send().await {
+            Ok(_) => return Ok(()),
+            // A receiver that has answered, or may still be at it, is not asked again.
+            Err(error @ (FetchError::Status { .. } | FetchError::Timeout)) => return Err(error),
+            Err(error) => match pauses.next() {
+                Some(pause) if endpoint.cooldown.is_none() => tokio::time::sleep(pause).await,
+                _ => return Err(error),
+            },
+        }
+    }
+}

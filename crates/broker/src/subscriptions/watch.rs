@@ -1,0 +1,409 @@
+//! What a subscription watches, read once (ETSI GS CIM 009 §5.2.12 to §5.2.15 and §5.8.6).
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ngsi_ld::entity::{is_uri, micros};
+use ngsi_ld::query::{Condition, GeoQuery, ScopeQuery, TypeSelection};
+use ngsi_ld::represent::{Format, Projection, Representation};
+use ngsi_ld::{Context, Entity, Problem};
+use regex::Regex;
+use serde_json::Value;
+
+use crate::call::Media;
+use crate::contexts::Named;
+use crate::entities::query::pattern;
+use crate::store::Change;
+
+/// How long an endpoint may take unless the subscription says otherwise.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
+/// The longest a subscription may let its endpoint take: each holds a place in the queue.
+const MAX_TIMEOUT: Duration = Duration::from_mins(1);
+/// What triggers notifications unless the subscription says otherwise (§5.2.12).
+pub(crate) const DEFAULT_TRIGGERS: [&str; 2] = ["attributeCreated", "attributeUpdated"];
+const TRIGGERS: [&str; 6] = [
+    "entityCreated",
+    "entityUpdated",
+    "entityDeleted",
+    "attributeCreated",
+    "attributeUpdated",
+    "attributeDeleted",
+];
+
+/// Entities that are watched.
+#[derive(Debug)]
+struct Watched {
+    id: Option<String>,
+    pattern: Option<Regex>,
+    types: Option<TypeSelection>,
+}
+
+/// Where notifications go.
+#[derive(Debug)]
+pub(crate) struct Endpoint {
+    pub(crate) uri: String,
+    pub(crate) accept: Media,
+    /// Headers that the receiver wants.
+    pub(crate) receiver: Vec<(String, String)>,
+    pub(crate) timeout: Duration,
+    pub(crate) cooldown: Option<Duration>,
+}
+
+/// A subscription, ready to be asked.
+#[derive(Debug)]
+pub(crate) struct Watch {
+    pub(crate) id: String,
+    pub(crate) tenant: String,
+    pub(crate) context: Named,
+    watched: Vec<Watched>,
+    attributes: Option<BTreeSet<String>>,
+    triggers: Vec<String>,
+    condition: Option<Condition>,
+    geo: Option<GeoQuery>,
+    scope: Option<ScopeQuery>,
+    pub(crate) active: bool,
+    expires: Option<i64>,
+    pub(crate) interval: Option<Duration>,
+    pub(crate) throttling: Option<Duration>,
+    pub(crate) how: Representation,
+    pub(crate) show_changes: bool,
+    pub(crate) endpoint: Endpoint,
+}
+
+fn bad(detail: impl Into<String>) -> Problem {
+    Problem::bad_data(detail)
+}
+
+fn text<'a>(map: &'a Value, name: &str) -> Result<Option<&'a str>, Problem> {
+    match map.get(name) {
+        None => Ok(None),
+        Some(Value::String(text)) if !text.is_empty() => Ok(Some(text)),
+        Some(wrong) => Err(bad(format!("`{name}` is a string, not {wrong}"))),
+    }
+}
+
+fn texts(map: &Value, name: &str) -> Result<Option<Vec<String>>, Problem> {
+    let wrong = || {
+        bad(format!(
+            "`{name}` is an array of strings with an item or more"
+        ))
+    };
+    match map.get(name) {
+        None => Ok(None),
+        Some(Value::Array(items)) if !items.is_empty() => items
+            .iter()
+            .map(|item| item.as_str().map(str::to_owned).ok_or_else(wrong))
+            .collect::<Result<_, _>>()
+            .map(Some),
+        Some(_) => Err(wrong()),
+    }
+}
+
+fn flag(map: &Value, name: &str) -> Result<Option<bool>, Problem> {
+    match map.get(name) {
+        None => Ok(None),
+        Some(Value::Bool(flag)) => Ok(Some(*flag)),
+        Some(wrong) => Err(bad(format!("`{name}` is true or false, not {wrong}"))),
+    }
+}
+
+/// A number above zero, as a time in this many seconds.
+fn time(map: &Value, name: &str, unit: f64) -> Result<Option<Duration>, Problem> {
+    let Some(value) = map.get(name) else {
+        return Ok(None);
+    };
+    value
+        .as_f64()
+        .filter(|number| *number > 0.0)
+        .and_then(|number| Duration::try_from_secs_f64(number * unit).ok())
+        .map(Some)
+        .ok_or_else(|| bad(format!("`{name}` is a number above 0, not {value}")))
+}
+
+impl Watched {
+    fn read(entity: &Value, context: &Context) -> Result<Self, Problem> {
+        if !entity.is_object() {
+            return Err(bad("`entities` is an array of objects"));
+        }
+        let types = text(entity, "type")?.ok_or_else(|| bad("watched entities have a `type`"))?;
+        let id = text(entity, "id")?;
+        if let Some(wrong) = id.filter(|id| !is_uri(id)) {
+            return Err(bad(format!("`{wrong}` is not a URI")));
+        }
+        Ok(Self {
+            id: id.map(str::to_owned),
+            pattern: text(entity, "idPattern")?.map(pattern).transpose()?,
+            types: Some(types)
+                .filter(|types| *types != "*")
+                .map(|types| TypeSelection::parse(types, context))
+                .transpose()?,
+        })
+    }
+
+    fn matches(&self, entity: &Entity) -> bool {
+        self.id.as_ref().is_none_or(|id| *id == entity.id)
+            && self
+                .pattern
+                .as_ref()
+                .is_none_or(|pattern| pattern.is_match(&entity.id))
+            && self
+                .types
+                .as_ref()
+                .is_none_or(|types| types.matches(&entity.types))
+    }
+}
+
+/// The `entities` of a document, which have items.
+fn entities(document: &Value) -> Result<Option<&Vec<Value>>, Problem> {
+    match document.get("entities") {
+        None => Ok(None),
+        Some(Value::Array(items)) if !items.is_empty() => Ok(Some(items)),
+        Some(_) => Err(bad("`entities` is an array with an item or more")),
+    }
+}
+
+fn geo(document: &Value, context: &Context) -> Result<Option<GeoQuery>, Problem> {
+    let Some(query) = document.get("geoQ") else {
+        return Ok(None);
+    };
+    let (Some(relation), Some(geometry), Some(coordinates)) = (
+        text(query, "georel")?,
+        text(query, "geometry")?,
+        query.get("coordinates"),
+    ) else {
+        return Err(bad("`geoQ` has `georel`, `geometry` and `coordinates`"));
+    };
+    let property = text(query, "geoproperty")?;
+    GeoQuery::of(relation, geometry, coordinates, property, context).map(Some)
+}
+
+impl Endpoint {
+    fn read(notification: &Value) -> Result<Self, Problem> {
+        let endpoint = notification
+            .get("endpoint")
+            .filter(|endpoint| endpoint.is_object())
+            .ok_or_else(|| bad("`notification` has an `endpoint`"))?;
+        let uri = text(endpoint, "uri")?.ok_or_else(|| bad("the `endpoint` has a `uri`"))?;
+        let url = url::Url::parse(uri).map_err(|_| bad(format!("`{uri}` is not a URI")))?;
+        if !["http", "https"].contains(&url.scheme()) {
+            return Err(bad(format!(
+                "notifications go to `http` and `https` addresses, not to `{uri}`"
+            )));
+        }
+        let accept = match text(endpoint, "accept")? {
+            None | Some("application/json") => Media::Json,
+            Some("application/ld+json") => Media::JsonLd,
+            Some("application/geo+json") => Media::GeoJson,
+            Some(other) => return Err(bad(format!("nothing can be sent as `{other}`"))),
+        };
+        let mut receiver = Vec::new();
+        if let Some(pairs) = endpoint.get("receiverInfo") {
+            for pair in pairs.as_array().into_iter().flatten() {
+                let (Some(key), Some(value)) = (text(pair, "key")?, text(pair, "value")?) else {
+                    return Err(bad("`receiverInfo` is an array of keys with values"));
+                };
+                receiver.push((key.to_owned(), value.to_owned()));
+            }
+        }
+        let timeout = time(endpoint, "timeout", 0.001)?.unwrap_or(DEFAULT_TIMEOUT);
+        Ok(Self {
+            uri: uri.to_owned(),
+            accept,
+            receiver,
+            timeout: timeout.min(MAX_TIMEOUT),
+            cooldown: time(endpoint, "cooldown", 0.001)?,
+        })
+    }
+}
+
+/// How a notification shows entities.
+fn representation(notification: &Value, document: &Value) -> Result<Representation, Problem> {
+    let format = match text(notification, "format")? {
+        None | Some("normalized") => Format::Normalised,
+        Some("keyValues" | "simplified") => Format::Simplified,
+        Some("concise") => Format::Concise,
+        Some(other) => return Err(bad(format!("there is no format `{other}`"))),
+    };
+    let attrs = texts(notification, "attributes")?;
+    let pick = texts(notification, "pick")?;
+    let omit = texts(notification, "omit")?;
+    if attrs.is_some() && (pick.is_some() || omit.is_some()) {
+        return Err(bad("`attributes` excludes `pick` and `omit`"));
+    }
+    let joined = |names: &Option<Vec<String>>| names.as_ref().map(|names| names.join(","));
+    let datasets = texts(document, "datasetId")?;
+    // Names are expanded already; the core context leaves IRIs as they are.
+    let projection = Projection::parse(
+        joined(&attrs).as_deref(),
+        joined(&pick).as_deref(),
+        joined(&omit).as_deref(),
+        joined(&datasets).as_deref(),
+        &Context::core(),
+    )?;
+    Ok(Representation {
+        format,
+        sys_attrs: flag(notification, "sysAttrs")?.unwrap_or(false),
+        lang: text(document, "lang")?.map(str::to_owned),
+        projection,
+        join: None,
+    })
+}
+
+impl Watch {
+    /// Reads a subscription whose names are expanded.
+    ///
+    /// # Errors
+    /// [`Problem`] for what it says that cannot be.
+    pub(crate) fn read(
+        tenant: &str,
+        document: &Value,
+        given: &Named,
+        shown: Named,
+    ) -> Result<Self, Problem> {
+        let context = &given.active;
+        let entities = entities(document)?;
+        let attributes = texts(document, "watchedAttributes")?;
+        if entities.is_none() && attributes.is_none() {
+            return Err(bad(
+                "a subscription has `entities` or `watchedAttributes`, or both",
+            ));
+        }
+        let interval = time(document, "timeInterval", 1.0)?;
+        let throttling = time(document, "throttling", 1.0)?;
+        if interval.is_some() && (throttling.is_some() || attributes.is_some()) {
+            return Err(bad(
+                "`timeInterval` excludes `throttling` and `watchedAttributes`",
+            ));
+        }
+        let triggers = texts(document, "notificationTrigger")?
+            .unwrap_or_else(|| DEFAULT_TRIGGERS.map(str::to_owned).to_vec());
+        if let Some(wrong) = triggers
+            .iter()
+            .find(|one| !TRIGGERS.contains(&one.as_str()))
+        {
+            return Err(bad(format!("there is no trigger `{wrong}`")));
+        }
+        let expires = text(document, "expiresAt")?
+            .map(|at| micros(at).ok_or_else(|| bad(format!("`{at}` is not a date and time"))))
+            .transpose()?;
+        let notification = document
+            .get("notification")
+            .filter(|notification| notification.is_object())
+            .ok_or_else(|| bad("a subscription has a `notification`"))?;
+        Ok(Self {
+            id: text(document, "id")?.unwrap_or_default().to_owned(),
+            tenant: tenant.to_owned(),
+            watched: entities
+                .into_iter()
+                .flatten()
+                .map(|entity| Watched::read(entity, context))
+                .collect::<Result<_, _>>()?,
+            attributes: attributes.map(|names| names.into_iter().collect()),
+            triggers,
+            condition: text(document, "q")?
+                .map(|q| Condition::parse(q, context))
+                .transpose()?,
+            geo: geo(document, context)?,
+            scope: text(document, "scopeQ")?
+                .map(ScopeQuery::parse)
+                .transpose()?,
+            active: flag(document, "isActive")?.unwrap_or(true),
+            expires,
+            interval,
+            throttling,
+            how: representation(notification, document)?,
+            show_changes: flag(notification, "showChanges")?.unwrap_or(false),
+            endpoint: Endpoint::read(notification)?,
+            context: shown,
+        })
+    }
+
+    /// Its status (§5.2.12).
+    pub(crate) fn status(&self, now: i64) -> &'static str {
+        if self.expires.is_some_and(|at| at <= now) {
+            "expired"
+        } else if self.active {
+            "active"
+        } else {
+            "paused"
+        }
+    }
+
+    /// Whether it is for an entity as it stands.
+    pub(crate) fn selects(&self, entity: &Entity) -> bool {
+        (self.watched.is_empty() || self.watched.iter().any(|watched| watched.matches(entity)))
+            && self
+                .scope
+                .as_ref()
+                .is_none_or(|scope| scope.matches(&entity.scope))
+            && self
+                .condition
+                .as_ref()
+                .is_none_or(|condition| condition.matches(entity))
+            && self.geo.as_ref().is_none_or(|geo| geo.matches(entity))
+    }
+
+    fn triggered_by(&self, trigger: &str) -> bool {
+        self.triggers.iter().any(|one| one == trigger)
+    }
+
+    /// Whether deleted attributes are told of.
+    pub(crate) fn tells_deleted_attributes(&self) -> bool {
+        self.triggered_by("attributeDeleted")
+    }
+
+    /// Whether it is to be told of a change.
+    pub(crate) fn concerns(&self, change: &Change) -> bool {
+        let before = change.before.as_ref().map(|stored| &stored.entity);
+        let after = change.after.as_ref();
+        let Some(subject) = after.or(before) else {
+            return false;
+        };
+        if self.interval.is_some() || !self.selects(subject) {
+            return false;
+        }
+        let differs = |iri: &String| {
+            before.and_then(|entity| entity.attributes.get(iri))
+                != after.and_then(|entity| entity.attributes.get(iri))
+        };
+        let changed: BTreeSet<&String> = before
+            .into_iter()
+            .chain(after)
+            .flat_map(|entity| entity.attributes.keys())
+            .filter(|iri| differs(iri))
+            .filter(|iri| {
+                self.attributes
+                    .as_ref()
+                    .is_none_or(|watched| watched.contains(*iri))
+            })
+            .collect();
+        if self.attributes.is_some() && changed.is_empty() {
+            return false;
+        }
+        let of_entity = match (before, after) {
+            (None, Some(_)) => "entityCreated",
+            (Some(_), None) => "entityDeleted",
+            _ => "entityUpdated",
+        };
+        self.triggered_by(of_entity)
+            || changed.iter().any(|iri| {
+                // Instances of other datasets come and go like attributes do.
+                let count = |entity: Option<&Entity>| {
+                    entity
+                        .and_then(|entity| entity.attributes.get(*iri))
+                        .map_or(0, Vec::len)
+                };
+                let trigger = match count(before).cmp(&count(after)) {
+                    std::cmp::Ordering::Less => "attributeCreated",
+                    std::cmp::Ordering::Equal => "attributeUpdated",
+                    std::cmp::Ordering::Greater => "attributeDeleted",
+                };
+                self.triggered_by(trigger)
+                    || before.is_some() && after.is_some() && self.triggered_by("entityUpdated")
+            })
+    }
+}
+
+/// All subscriptions of a tenant.
+pub(crate) type Watches = Arc<Vec<Arc<Watch>>>;
