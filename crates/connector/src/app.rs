@@ -51,7 +51,7 @@ pub(crate) struct App {
     /// How the source is, and what is asked of it at once.
     pub(crate) upstream: Arc<Upstream>,
     /// What it sends that is not described.
-    pub(crate) findings: Findings,
+    pub(crate) findings: Arc<Findings>,
     pub(crate) reports: Reports,
     pub(crate) refusals: Unvouched,
     /// How often one self-access ticket is shown.

@@ -10,6 +10,7 @@ use protocol::url::{Audience, BaseUrl};
 
 use crate::config::{Config, Covered, DatasetConfig, RouteConfig, Shape, UpstreamConfig};
 use crate::gateways::Gateways;
+use crate::sources::rows::Rows;
 use crate::sources::template::RequestTemplate;
 use crate::{Error, Result, ngsi_ld};
 
@@ -25,6 +26,16 @@ pub(crate) struct Offered {
     pub(crate) table: AttributeTable,
     /// What people are shown of their own data; none where they may not look.
     pub(crate) shown_to_person: Option<AttributeSet>,
+}
+
+/// What a route asks of its upstream, by the upstream's kind.
+pub(crate) enum Ask {
+    /// Of `rest`.
+    Request(RequestTemplate),
+    /// Of a database.
+    Query(Box<Rows>),
+    /// Of the embedded store, which knows by the dataset what to give, and where a gateway file says what is asked.
+    Dataset,
 }
 
 /// An endpoint that services ask.
@@ -44,8 +55,8 @@ pub(crate) struct Route {
     pub(crate) shape: Shape,
     /// Where in the source's answer the entities are.
     pub(crate) pointer: String,
-    /// What is asked of a `rest` upstream.
-    pub(crate) request: Option<RequestTemplate>,
+    /// What is asked of the upstream.
+    pub(crate) ask: Ask,
     /// What the permission of a 2021 operator covers here.
     pub(crate) covered: Covered,
     /// Whether a gateway file of the 2021 kind is behind it.
@@ -232,36 +243,7 @@ fn ready(
             route.pointer
         )));
     }
-    let request = match (&config.upstream, &route.request) {
-        (UpstreamConfig::Rest(_), None) => {
-            return Err(wrong("a `rest` upstream needs a `request`".into()));
-        }
-        (UpstreamConfig::Rest(_), Some(request)) => {
-            let path = format!("/{}", request.path.trim_start_matches('/'));
-            let template = RequestTemplate::new(&path, &request.query, &request.headers)
-                .map_err(|error| wrong(error.to_string()))?;
-            // Without one, everybody's data would come.
-            if !template.has_identifier() {
-                return Err(wrong(
-                    "the `request` names no identifier, so it would ask for everybody".into(),
-                ));
-            }
-            let known = &dataset.description.identifier_types;
-            if let Some(name) = template
-                .names()
-                .find(|name| !known.iter().any(|one| one == name))
-            {
-                return Err(wrong(format!(
-                    "`{{{name}}}` is not among the dataset's `identifier_types`"
-                )));
-            }
-            Some(template)
-        }
-        (UpstreamConfig::Store(_), Some(_)) => {
-            return Err(wrong("a `store` upstream takes no `request`".into()));
-        }
-        (UpstreamConfig::Store(_), None) => None,
-    };
+    let ask = ask(route, config, &dataset).map_err(wrong)?;
     let audience = base_url
         .audience(&route.path)
         .map_err(|error| wrong(error.to_string()))?;
@@ -277,8 +259,47 @@ fn ready(
         dataset,
         shape: route.shape,
         pointer: route.pointer.clone(),
-        request,
+        ask,
         covered: route.attributes_for_2021_operators.clone(),
         is_gateway: false,
     })
+}
+
+/// What the route asks of its upstream; the error says what in it cannot work.
+fn ask(route: &RouteConfig, config: &Config, dataset: &Offered) -> Result<Ask, String> {
+    let kind = config.upstream.kind();
+    let known = &dataset.description.identifier_types;
+    match (&config.upstream, &route.request, &route.query) {
+        (UpstreamConfig::Rest(_), Some(request), None) => {
+            let path = format!("/{}", request.path.trim_start_matches('/'));
+            let template = RequestTemplate::new(&path, &request.query, &request.headers)
+                .map_err(|error| error.to_string())?;
+            // Without one, everybody's data would come.
+            if !template.has_identifier() {
+                return Err(
+                    "the `request` names no identifier, so it would ask for everybody".into(),
+                );
+            }
+            if let Some(name) = template
+                .names()
+                .find(|name| !known.iter().any(|one| one == name))
+            {
+                return Err(format!(
+                    "`{{{name}}}` is not among the dataset's `identifier_types`"
+                ));
+            }
+            Ok(Ask::Request(template))
+        }
+        (UpstreamConfig::Sqlite(_) | UpstreamConfig::Postgres(_), None, Some(query)) => {
+            let rows = Rows::new(query, &dataset.table, known)?;
+            Ok(Ask::Query(Box::new(rows)))
+        }
+        (UpstreamConfig::Store(_), None, None) => Ok(Ask::Dataset),
+        (UpstreamConfig::Rest(_), None, None) => Err("a `rest` upstream needs a `request`".into()),
+        (UpstreamConfig::Sqlite(_) | UpstreamConfig::Postgres(_), None, None) => {
+            Err(format!("a `{kind}` upstream needs a `query`"))
+        }
+        (_, Some(_), _) => Err(format!("a `{kind}` upstream takes no `request`")),
+        (_, _, Some(_)) => Err(format!("a `{kind}` upstream takes no `query`")),
+    }
 }

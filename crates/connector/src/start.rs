@@ -36,7 +36,7 @@ use crate::releases::refusals::Unvouched;
 use crate::releases::reports::{self, Reports};
 use crate::releases::{LOG, outcomes, streaming};
 use crate::routes::Offer;
-use crate::sources::{Auth, Findings, Limited, Rest, Source, Store, Upstream};
+use crate::sources::{Auth, Findings, Limited, Rest, Source, Sql, Store, Upstream, sql};
 use crate::trust::{Operators, Trust};
 use crate::{Connector, Error, Result, entities, events, metadata, releases, self_access, worker};
 
@@ -211,7 +211,7 @@ async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<App>> {
         replay: Replay::new(config.limits.remembered_tokens),
         started: clock.seconds(),
         upstream: Upstream::new(config.upstream.kind(), &config.upstream_limits, &clock),
-        findings: Findings::new(offer.routes.len() + offer.gateways.len()),
+        findings: Arc::new(Findings::new(offer.routes.len() + offer.gateways.len())),
         refusals: Unvouched::new(config.limits.logged_refusals_per_second),
         looks: RateLimiter::new(self_access::LOOKS, self_access::LIMITED_TICKETS),
         reports: Reports::new(),
@@ -252,6 +252,10 @@ fn source(app: &App) -> Result<Box<dyn Source>> {
                 _ => None,
             };
             Box::new(Rest::new(rest, auth, pool(&rest.base_url)?, token_pool))
+        }
+        UpstreamConfig::Sqlite(_) | UpstreamConfig::Postgres(_) => {
+            let database = sql::database(&app.config.upstream)?;
+            Box::new(Sql::new(database, &app.findings, &app.clock))
         }
     };
     Ok(Box::new(Limited::new(source, &app.upstream)))
@@ -401,6 +405,7 @@ pub async fn check(config: &Config) -> Vec<Result<String, String>> {
     match (BaseUrl::parse(&url, transport), uuid) {
         (Ok(base_url), Some(uuid)) => match Offer::of(config, &uuid, &base_url) {
             Ok(offer) => {
+                findings.extend(sql::check(config, &offer).await);
                 findings.extend(offer.routes.iter().map(|route| {
                     let count = route.dataset.table.len();
                     Ok(format!(

@@ -31,6 +31,7 @@ mod writer;
 pub mod backup;
 pub mod broker;
 pub mod connector;
+pub mod foreign;
 pub mod keys;
 pub mod log;
 pub mod operator;

@@ -3,6 +3,7 @@
 mod dataset;
 mod gateways;
 mod secret;
+mod sql;
 mod upstream;
 
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use web::server::{ServerConfig, TlsConfig};
 pub use self::dataset::DatasetConfig;
 pub use self::gateways::{GatewayDataset, GatewaysConfig};
 pub use self::secret::Secret;
+pub use self::sql::{ChildConfig, PostgresConfig, QueryConfig, SqlLimits, SqliteConfig};
 pub use self::upstream::{
     AuthConfig, RequestConfig, RestConfig, StoreConfig, UpstreamConfig, UpstreamLimits,
 };
@@ -234,6 +236,9 @@ pub struct RouteConfig {
     /// What is asked of a `rest` upstream.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<RequestConfig>,
+    /// What is read of a `sqlite` or `postgres` upstream.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<QueryConfig>,
     /// What the permission of a 2021 operator covers on this route; see [`Covered`].
     #[serde(default, skip_serializing_if = "Covered::is_all")]
     pub attributes_for_2021_operators: Covered,
@@ -390,9 +395,7 @@ impl Config {
                 client.secret.relative_to(folder);
             }
         }
-        if let UpstreamConfig::Rest(rest) = &mut self.upstream {
-            rest.auth.relative_to(folder);
-        }
+        self.upstream.relative_to(folder);
         if let Some(gateways) = &mut self.gateways {
             gateways.folder = folder.join(&gateways.folder);
             if let Some(includes) = &mut gateways.includes {

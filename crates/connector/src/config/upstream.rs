@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::Secret;
+use super::sql::{PostgresConfig, SqliteConfig};
 use crate::{Error, Result};
 
 /// `[connector.upstream]`: where the data is.
@@ -17,14 +18,30 @@ pub enum UpstreamConfig {
     Rest(Box<RestConfig>),
     /// Entities that the connector keeps itself.
     Store(StoreConfig),
+    /// A SQLite file.
+    Sqlite(SqliteConfig),
+    /// A PostgreSQL database.
+    Postgres(PostgresConfig),
 }
 
 impl UpstreamConfig {
+    /// Makes relative paths start at `folder`.
+    pub(super) fn relative_to(&mut self, folder: &Path) {
+        match self {
+            Self::Rest(rest) => rest.auth.relative_to(folder),
+            Self::Store(_) => {}
+            Self::Sqlite(sqlite) => sqlite.file = folder.join(&sqlite.file),
+            Self::Postgres(postgres) => postgres.url.relative_to(folder),
+        }
+    }
+
     /// Its `kind`.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Rest(_) => "rest",
             Self::Store(_) => "store",
+            Self::Sqlite(_) => "sqlite",
+            Self::Postgres(_) => "postgres",
         }
     }
 }

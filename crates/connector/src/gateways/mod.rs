@@ -34,7 +34,7 @@ pub(crate) use self::serve::{read, serve};
 use crate::app::OwnNetwork;
 use crate::config::{DatasetConfig, GatewaysConfig, Shape};
 use crate::pool::{Dial, Origin, Pool};
-use crate::routes::{Offered, RESERVED, Route};
+use crate::routes::{Ask, Offered, RESERVED, Route};
 use crate::sources::SourceError;
 use crate::{Error, Result};
 
@@ -225,7 +225,7 @@ fn route(
         dataset,
         shape: Shape::Plain,
         pointer: bound.map(|bound| bound.pointer.clone()).unwrap_or_default(),
-        request: None,
+        ask: Ask::Dataset,
         covered: config.attributes_for_2021_operators.clone(),
         is_gateway: true,
     };

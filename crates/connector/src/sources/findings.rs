@@ -49,15 +49,7 @@ impl Findings {
 
     /// Looks now and then at what a source sent for a route.
     pub(crate) fn look(&self, route: &Route, sent: &[u8], now: i64) {
-        let Some(looked_at) = self.looked_at.get(route.number) else {
-            return;
-        };
-        let before = looked_at.load(Ordering::Relaxed);
-        if now < before.saturating_add(LOOK_EVERY)
-            || looked_at
-                .compare_exchange(before, now, Ordering::Relaxed, Ordering::Relaxed)
-                .is_err()
-        {
+        if !self.is_due(route, now) {
             return;
         }
         let Ok(sent) = serde_json::from_slice::<Value>(sent) else {
@@ -66,6 +58,18 @@ impl Findings {
         for name in unknown(&route.dataset.table, route.shape, &sent) {
             self.add(&route.path, name);
         }
+    }
+
+    /// Whether it is time to look at a route again; says so once.
+    pub(crate) fn is_due(&self, route: &Route, now: i64) -> bool {
+        let Some(looked_at) = self.looked_at.get(route.number) else {
+            return false;
+        };
+        let before = looked_at.load(Ordering::Relaxed);
+        now >= before.saturating_add(LOOK_EVERY)
+            && looked_at
+                .compare_exchange(before, now, Ordering::Relaxed, Ordering::Relaxed)
+                .is_ok()
     }
 
     /// Notes something that the description does not know.

@@ -4,6 +4,8 @@ mod auth;
 mod findings;
 pub(crate) mod pointer;
 mod rest;
+pub(crate) mod rows;
+pub(crate) mod sql;
 mod store;
 pub(crate) mod template;
 mod upstream;
@@ -19,6 +21,7 @@ use tokio::time::Instant;
 pub(crate) use self::auth::Auth;
 pub(crate) use self::findings::Findings;
 pub(crate) use self::rest::Rest;
+pub(crate) use self::sql::Sql;
 pub(crate) use self::store::Store;
 use self::template::{FillError, Identifiers};
 use self::upstream::Reading;
@@ -97,6 +100,9 @@ pub(crate) enum SourceError {
     /// It failed again and again, and is not asked for a while.
     #[error("the source failed again and again and is left alone for a while")]
     LeftAlone,
+    /// It failed, and not in a way that HTTP has a status for.
+    #[error("the source failed")]
+    Failed,
     /// The connector's own store failed.
     #[error("the connector's store failed")]
     Store,
@@ -109,7 +115,9 @@ impl SourceError {
             Self::Down | Self::Store | Self::LeftAlone => ProblemName::SourceUnreachable,
             Self::Busy => ProblemName::SourceBusy,
             Self::Slow => ProblemName::SourceTimeout,
-            Self::RefusesConnector | Self::Status(_) | Self::Redirect => ProblemName::SourceError,
+            Self::RefusesConnector | Self::Status(_) | Self::Redirect | Self::Failed => {
+                ProblemName::SourceError
+            }
             Self::NotJson | Self::Malformed | Self::BrokeOff => ProblemName::SourceBadAnswer,
             Self::TooLarge => ProblemName::SourceTooLarge,
             Self::NotFound | Self::NoIdentifier | Self::UnusableIdentifier => {
@@ -121,7 +129,12 @@ impl SourceError {
     /// Whether the source itself fails, so that asking it again and again helps nobody.
     fn is_failure(self) -> bool {
         match self {
-            Self::Down | Self::Slow | Self::BrokeOff | Self::Store | Self::RefusesConnector => true,
+            Self::Down
+            | Self::Slow
+            | Self::BrokeOff
+            | Self::Store
+            | Self::RefusesConnector
+            | Self::Failed => true,
             Self::Status(status) => status >= 500 || status == 429,
             _ => false,
         }

@@ -14,6 +14,7 @@ use super::template::{Identifiers, RequestTemplate};
 use super::{Auth, Pieces, Source, SourceAnswer, SourceError, Wanted};
 use crate::config::RestConfig;
 use crate::pool::{Exchange, Pool, ReadError};
+use crate::routes::Ask;
 
 /// One worker's way to the source.
 pub(crate) struct Rest {
@@ -145,7 +146,9 @@ impl Source for Rest {
                 route, identifiers, ..
             } = wanted;
             // Start-up refuses a route of a `rest` upstream without a request.
-            let template = route.request.as_ref().ok_or(SourceError::Status(500))?;
+            let Ask::Request(template) = &route.ask else {
+                return Err(SourceError::Failed);
+            };
             self.ask(template, identifiers).await
         })
     }

@@ -10,7 +10,7 @@ use http::{HeaderName, HeaderValue};
 use serde::{Deserialize, Deserializer};
 
 /// The name that stands for the first identifier the dataset understands, whatever its type.
-const ANY: &str = "identifier";
+pub(super) const ANY: &str = "identifier";
 
 /// Text with places for identifiers: `{library_card}` is the identifier of that type, `{identifier}` the first one
 /// that the dataset's `identifier_types` name, `{{` and `}}` are braces.

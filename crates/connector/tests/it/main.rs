@@ -2,11 +2,16 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::missing_panics_doc)]
 
 mod city;
+mod examples;
 mod faults;
 mod gateways;
 mod mim4;
 mod own_data;
 mod peers;
+#[allow(clippy::pedantic)]
+#[path = "../../../storage/tests/it/postgres.rs"]
+mod postgres;
 mod release;
+mod sql;
 mod tickets;
 mod upstream;

@@ -54,12 +54,12 @@ async fn an_operator_of_2021_whose_permissions_cover_nothing_gets_nothing() {
         .await;
 }
 
-async fn dataset_id(city: &City) -> String {
+pub(crate) async fn dataset_id(city: &City) -> String {
     let datasets: Value = city.get("/datasets").await.json().await.unwrap();
     datasets[0]["id"].as_str().unwrap().to_owned()
 }
 
-fn permitting(dataset: &str, attributes: &[&str]) -> Answer {
+pub(crate) fn permitting(dataset: &str, attributes: &[&str]) -> Answer {
     let mut answer = active("2900-17");
     answer["permission"] = json!({
         "arrangement_id": "arrangement-1", "epoch": 1, "version": 3,
@@ -125,7 +125,7 @@ fn decoded(text: &str) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-const HOSTILE: [&str; 16] = [
+pub(crate) const HOSTILE: [&str; 16] = [
     "\"quoted\"",
     "it's",
     "a/b",

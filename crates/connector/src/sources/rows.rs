@@ -1,0 +1,296 @@
+//! From attributes to columns: which of a query's columns are read for what is permitted.
+
+use std::collections::BTreeMap;
+
+use permission::{AttributePath, AttributeSet, AttributeTable};
+use storage::foreign::{Column, ForeignQuery, Form};
+
+use crate::config::QueryConfig;
+
+/// A route's query and those below it, made ready.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    /// Whether the answer is one object.
+    pub(crate) single: bool,
+    parent: Mapping,
+    children: Vec<Child>,
+}
+
+#[derive(Debug)]
+struct Mapping {
+    query: ForeignQuery,
+    columns: BTreeMap<String, String>,
+    json: Vec<String>,
+}
+
+#[derive(Debug)]
+struct Child {
+    /// The attribute that is the array.
+    name: String,
+    /// The columns by which its rows belong to those above.
+    key: Option<(String, String)>,
+    mapping: Mapping,
+}
+
+/// What is read for one set of attributes.
+pub(crate) struct Plan<'r> {
+    /// The query of the rows.
+    pub(crate) parent: Level<'r>,
+    /// The queries below it that have anything permitted.
+    pub(crate) children: Vec<Level<'r>>,
+}
+
+/// One query of a plan.
+pub(crate) struct Level<'r> {
+    /// The query.
+    pub(crate) query: &'r ForeignQuery,
+    /// The columns that are read.
+    pub(crate) columns: Vec<Column>,
+    /// Which member each makes, by the path to it and the column's place; in the order of their paths.
+    pub(crate) members: Vec<(Vec<String>, usize)>,
+    /// The array's name, of a query below another.
+    pub(crate) name: String,
+    /// The place of the key among the columns above.
+    pub(crate) parent_key: Option<usize>,
+    /// The place of the key among the columns here.
+    pub(crate) own_key: Option<usize>,
+}
+
+impl Mapping {
+    fn new(
+        sql: &str,
+        columns: &BTreeMap<String, String>,
+        json: &[String],
+        identifier_types: &[String],
+    ) -> Result<Self, String> {
+        let query = ForeignQuery::parse(sql).map_err(|error| error.to_string())?;
+        if query.names().is_empty() {
+            return Err("the query names no identifier, so it would read everybody".into());
+        }
+        let known = |name: &&String| {
+            *name != super::template::ANY && !identifier_types.iter().any(|one| one == *name)
+        };
+        if let Some(name) = query.names().iter().find(known) {
+            return Err(format!(
+                "`${name}` is not among the dataset's `identifier_types`"
+            ));
+        }
+        Ok(Self {
+            query,
+            columns: columns.clone(),
+            json: json.to_vec(),
+        })
+    }
+
+    /// The column of an attribute, and the part of its path that the column is: itself, or one above it.
+    fn column<'p>(&self, path: &'p str) -> Option<(String, &'p str)> {
+        let mut part = path;
+        loop {
+            if let Some(column) = self.columns.get(part) {
+                return Some((column.clone(), part));
+            }
+            if !part.contains('.') && (part == path || self.json.iter().any(|json| json == part)) {
+                return Some((part.to_owned(), part));
+            }
+            part = &part[..part.rfind('.')?];
+        }
+    }
+
+    fn form(&self, column: &str) -> Form {
+        if self.json.iter().any(|json| json == column) {
+            Form::Text
+        } else {
+            Form::Value
+        }
+    }
+
+    fn level(&self) -> Level<'_> {
+        Level {
+            query: &self.query,
+            columns: Vec::new(),
+            members: Vec::new(),
+            name: String::new(),
+            parent_key: None,
+            own_key: None,
+        }
+    }
+
+    /// Reads an attribute at this level.
+    fn add(&self, level: &mut Level<'_>, path: &str) {
+        let Some((column, part)) = self.column(path) else {
+            return;
+        };
+        let member: Vec<String> = part.split('.').map(str::to_owned).collect();
+        if level.members.iter().any(|(known, _)| *known == member) {
+            return;
+        }
+        let form = self.form(&column);
+        let place = level.place(Column { name: column, form });
+        level.members.push((member, place));
+    }
+}
+
+impl Level<'_> {
+    fn place(&mut self, column: Column) -> usize {
+        let known = self.columns.iter().position(|known| *known == column);
+        known.unwrap_or_else(|| {
+            self.columns.push(column);
+            self.columns.len() - 1
+        })
+    }
+
+    fn key(&mut self, name: &str) -> usize {
+        self.place(Column {
+            name: name.to_owned(),
+            form: Form::Text,
+        })
+    }
+}
+
+impl Rows {
+    /// Makes a route's query ready, or says what in it cannot work.
+    pub(crate) fn new(
+        config: &QueryConfig,
+        table: &AttributeTable,
+        identifier_types: &[String],
+    ) -> Result<Self, String> {
+        let parent = Mapping::new(&config.sql, &config.columns, &config.json, identifier_types)?;
+        let mut children = Vec::new();
+        for (name, child) in &config.children {
+            let wrong = |error: String| format!("child `{name}`: {error}");
+            if name.contains('.') || table.covered(name).is_empty() {
+                return Err(wrong("it is no outermost attribute of the dataset".into()));
+            }
+            let mapping = Mapping::new(&child.sql, &child.columns, &child.json, identifier_types)
+                .map_err(wrong)?;
+            let key = match (&child.parent, &child.child) {
+                (Some(parent), Some(child)) => Some((parent.clone(), child.clone())),
+                (None, None) if config.single => None,
+                (None, None) => {
+                    return Err(wrong(
+                        "without `parent` and `child` the query above must be `single`".into(),
+                    ));
+                }
+                _ => return Err(wrong("`parent` and `child` come together".into())),
+            };
+            if table.index_of(name).is_some()
+                && table.covered(name).len() == 1
+                && child.columns.is_empty()
+            {
+                return Err(wrong(
+                    "the attribute is described as a whole, so `columns` must say what is in it"
+                        .into(),
+                ));
+            }
+            children.push(Child {
+                name: name.clone(),
+                key,
+                mapping,
+            });
+        }
+        let rows = Self {
+            single: config.single,
+            parent,
+            children,
+        };
+        match table.paths().iter().find(|path| !rows.reads(path)) {
+            Some(path) => Err(format!(
+                "attribute `{path}` has no column; say which in `columns`"
+            )),
+            None => Ok(rows),
+        }
+    }
+
+    fn child(&self, path: &str) -> Option<(&Child, Option<String>)> {
+        let (name, below) = match path.split_once('.') {
+            Some((name, below)) => (name, Some(below.to_owned())),
+            None => (path, None),
+        };
+        let child = self.children.iter().find(|child| child.name == name)?;
+        Some((child, below))
+    }
+
+    fn reads(&self, path: &AttributePath) -> bool {
+        match self.child(path.as_str()) {
+            Some((_, None)) => true,
+            Some((child, Some(below))) => child.mapping.column(&below).is_some(),
+            None => self.parent.column(path.as_str()).is_some(),
+        }
+    }
+
+    /// What is read for these attributes, and nothing else.
+    pub(crate) fn plan(&self, table: &AttributeTable, attributes: &AttributeSet) -> Plan<'_> {
+        let mut parent = self.parent.level();
+        let mut children: Vec<Option<Level<'_>>> = self.children.iter().map(|_| None).collect();
+        for path in table.paths_of(attributes) {
+            let Some((child, below)) = self.child(path.as_str()) else {
+                self.parent.add(&mut parent, path.as_str());
+                continue;
+            };
+            let Some(place) = self.children.iter().position(|one| one.name == child.name) else {
+                continue;
+            };
+            let level = children[place].get_or_insert_with(|| child.mapping.level());
+            level.name.clone_from(&child.name);
+            match below {
+                Some(below) => child.mapping.add(level, &below),
+                None => {
+                    for name in child.mapping.columns.keys() {
+                        child.mapping.add(level, name);
+                    }
+                }
+            }
+        }
+        for (child, level) in self.children.iter().zip(&mut children) {
+            if let (Some((above, own)), Some(level)) = (&child.key, level) {
+                level.parent_key = Some(parent.key(above));
+                level.own_key = Some(level.key(own));
+            }
+        }
+        let mut plan = Plan {
+            parent,
+            children: children.into_iter().flatten().collect(),
+        };
+        for level in std::iter::once(&mut plan.parent).chain(&mut plan.children) {
+            level.members.sort();
+            // What lies below a member that is read whole is in it.
+            let whole: Vec<Vec<String>> =
+                level.members.iter().map(|(path, _)| path.clone()).collect();
+            level.members.retain(|(path, _)| {
+                !whole
+                    .iter()
+                    .any(|one| one.len() < path.len() && path.starts_with(one))
+            });
+        }
+        plan
+    }
+
+    /// Every query, with the array it fills.
+    pub(crate) fn queries(&self) -> impl Iterator<Item = (&ForeignQuery, Option<&str>)> {
+        let children = self
+            .children
+            .iter()
+            .map(|child| (&child.mapping.query, Some(child.name.as_str())));
+        std::iter::once((&self.parent.query, None)).chain(children)
+    }
+
+    /// Whether a column is an attribute's, or one that rows are put together by.
+    pub(crate) fn knows(&self, table: &AttributeTable, above: Option<&str>, column: &str) -> bool {
+        let mapping = match above {
+            None => &self.parent,
+            Some(name) => match self.children.iter().find(|child| child.name == name) {
+                Some(child) => &child.mapping,
+                None => return false,
+            },
+        };
+        let path = above.map_or_else(|| column.to_owned(), |above| format!("{above}.{column}"));
+        let is_key = |child: &Child| match (&child.key, above) {
+            (Some((parent, _)), None) => parent == column,
+            (Some((_, own)), Some(name)) => child.name == name && own == column,
+            (None, _) => false,
+        };
+        mapping.columns.values().any(|known| known == column)
+            || !table.covered(&path).is_empty()
+            || self.children.iter().any(is_key)
+    }
+}

@@ -1,0 +1,340 @@
+//! `sqlite` and `postgres`: a query of the source's own, its rows as entities.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use serde_json::value::RawValue;
+use storage::foreign::{Failure, Foreign, ForeignLimits, ForeignRow, Select};
+
+use super::rows::{Level, Plan, Rows};
+use super::template::Identifiers;
+use super::{Findings, Source, SourceAnswer, SourceError, Wanted};
+use crate::clock::Clock;
+use crate::config::{Config, Shape, SqlLimits, UpstreamConfig};
+use crate::routes::{Ask, Offer, Route};
+use crate::{Error, Result};
+
+/// How a property begins (ETSI GS CIM 009 §4.5.2).
+const PROPERTY: &[u8] = br#"{"type":"Property","value":"#;
+
+/// One worker's way to a database.
+pub(crate) struct Sql {
+    database: Foreign,
+    findings: Arc<Findings>,
+    clock: Clock,
+}
+
+/// The database of a `sqlite` or `postgres` upstream.
+///
+/// # Errors
+/// [`Error::Config`].
+pub(crate) fn database(config: &UpstreamConfig) -> Result<Foreign> {
+    match config {
+        UpstreamConfig::Sqlite(sqlite) => Ok(Foreign::sqlite(&sqlite.file, limits(&sqlite.limits))),
+        UpstreamConfig::Postgres(postgres) => {
+            Foreign::postgres(&postgres.url.read()?, limits(&postgres.limits))
+                .map_err(|error| Error::Config(format!("`connector.upstream.url`: {error}")))
+        }
+        other => Err(Error::Config(format!(
+            "a `{}` upstream is no database",
+            other.kind()
+        ))),
+    }
+}
+
+/// Whether every query of an offer works, a sentence each; nothing for other kinds of upstream.
+pub(crate) async fn check(config: &Config, offer: &Offer) -> Vec<Result<String, String>> {
+    let mut findings = Vec::new();
+    let queries = offer.routes.iter().flat_map(|route| {
+        let rows = match &route.ask {
+            Ask::Query(rows) => Some(rows),
+            _ => None,
+        };
+        let queries = rows.into_iter().flat_map(|rows| rows.queries());
+        queries.map(|(query, _)| (route.path.as_str(), query))
+    });
+    for (path, query) in queries {
+        let database = match database(&config.upstream) {
+            Ok(database) => database,
+            Err(error) => return vec![Err(error.to_string())],
+        };
+        findings.push(match database.columns(query).await {
+            Ok(columns) => Ok(format!(
+                "a query of `{path}` works, with {} columns",
+                columns.len()
+            )),
+            Err(failure) => Err(format!("a query of `{path}`: {failure}")),
+        });
+        database.close().await;
+    }
+    findings
+}
+
+/// The limits as storage knows them.
+fn limits(config: &SqlLimits) -> ForeignLimits {
+    ForeignLimits {
+        connections: config.connections.max(1),
+        connect: Duration::from_millis(config.connect_ms),
+        statement: Duration::from_millis(config.statement_ms),
+        rows: config.most_rows,
+        bytes: config.largest_answer,
+    }
+}
+
+impl Sql {
+    /// A way to this database.
+    pub(crate) fn new(database: Foreign, findings: &Arc<Findings>, clock: &Clock) -> Self {
+        Self {
+            database,
+            findings: Arc::clone(findings),
+            clock: clock.clone(),
+        }
+    }
+
+    async fn answer(&self, wanted: Wanted<'_>, rows: &Rows) -> Result<Bytes, SourceError> {
+        let plan = rows.plan(&wanted.route.dataset.table, wanted.attributes);
+        let mut selects = Vec::with_capacity(1 + plan.children.len());
+        for level in std::iter::once(&plan.parent).chain(&plan.children) {
+            selects.push(Select {
+                query: level.query,
+                values: values(level.query.names(), wanted.identifiers)?,
+                columns: level.columns.clone(),
+            });
+        }
+        if self.findings.is_due(wanted.route, self.clock.micros()) {
+            self.look(wanted.route, rows).await;
+        }
+        let answers = self.database.read(&selects).await?;
+        let dataset = &wanted.route.dataset.description;
+        let entity_type = match wanted.route.shape {
+            Shape::Plain => None,
+            Shape::NgsiLd => Some(dataset.entity_type.as_str()),
+        };
+        assemble(rows.single, entity_type, &plan, &answers)
+    }
+
+    /// Says which columns of the queries nothing is known of.
+    async fn look(&self, route: &Route, rows: &Rows) {
+        for (query, above) in rows.queries() {
+            // A query that fails says so when it is read.
+            let Ok(columns) = self.database.columns(query).await else {
+                continue;
+            };
+            for column in columns {
+                if !rows.knows(&route.dataset.table, above, &column) {
+                    let name =
+                        above.map_or_else(|| column.clone(), |above| format!("{above}.{column}"));
+                    self.findings.add(&route.path, name);
+                }
+            }
+        }
+    }
+}
+
+impl Source for Sql {
+    fn read<'a>(&'a self, wanted: Wanted<'a>) -> BoxFuture<'a, Result<SourceAnswer, SourceError>> {
+        Box::pin(async move {
+            // Start-up refuses a route of a database without a query.
+            let Ask::Query(rows) = &wanted.route.ask else {
+                return Err(SourceError::Failed);
+            };
+            Ok(SourceAnswer::Whole(self.answer(wanted, rows).await?))
+        })
+    }
+}
+
+impl From<Failure> for SourceError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Unreachable => Self::Down,
+            Failure::Slow => Self::Slow,
+            Failure::TooLarge => Self::TooLarge,
+            // Nothing but identifiers is put in.
+            Failure::Value => Self::UnusableIdentifier,
+            Failure::Refused => Self::RefusesConnector,
+            Failure::Failed => Self::Failed,
+        }
+    }
+}
+
+/// What is bound for a query's parameters.
+fn values<'i>(names: &[String], identifiers: &'i Identifiers) -> Result<Vec<&'i str>, SourceError> {
+    let value = |name: &String| {
+        let id_type = (name != super::template::ANY).then_some(name.as_str());
+        let id = identifiers.find(id_type).ok_or(SourceError::NoIdentifier)?;
+        // PostgreSQL has no text with NUL, and SQLite's comparisons would end there.
+        if id.is_empty() || id.contains('\0') {
+            return Err(SourceError::UnusableIdentifier);
+        }
+        Ok(id)
+    };
+    names.iter().map(value).collect()
+}
+
+/// The answer: the rows as JSON objects, with their children in them.
+fn assemble(
+    single: bool,
+    entity_type: Option<&str>,
+    plan: &Plan<'_>,
+    answers: &[Vec<ForeignRow>],
+) -> Result<Bytes, SourceError> {
+    let (rows, children) = answers.split_first().ok_or(SourceError::Failed)?;
+    let mut grouped = Vec::with_capacity(children.len());
+    for (level, rows) in plan.children.iter().zip(children) {
+        grouped.push(group(level, rows)?);
+    }
+    if single && rows.len() > 1 {
+        // Several rows would be several people, or one of them the wrong one.
+        return Err(SourceError::Malformed);
+    }
+    let mut out = Vec::new();
+    if !single {
+        out.push(b'[');
+    }
+    for (index, row) in rows.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        out.push(b'{');
+        if let Some(entity_type) = entity_type {
+            // The filter writes the id that stands for the person towards the service.
+            out.extend_from_slice(b"\"id\":\"urn:fiducia:row\",\"type\":");
+            write_json(&mut out, entity_type);
+        }
+        write_members(&mut out, &plan.parent, row, entity_type.is_some())?;
+        for (level, groups) in plan.children.iter().zip(&grouped) {
+            let key = match level.parent_key {
+                None => Some(""),
+                Some(place) => row[place].as_deref(),
+            };
+            comma(&mut out);
+            write_json(&mut out, &level.name);
+            out.push(b':');
+            if entity_type.is_some() {
+                out.extend_from_slice(PROPERTY);
+            }
+            out.push(b'[');
+            if let Some(elements) = key.and_then(|key| groups.get(key)) {
+                out.extend_from_slice(elements);
+            }
+            out.push(b']');
+            if entity_type.is_some() {
+                out.push(b'}');
+            }
+        }
+        out.push(b'}');
+    }
+    if !single {
+        out.push(b']');
+    } else if rows.is_empty() {
+        return Err(SourceError::NotFound);
+    }
+    Ok(out.into())
+}
+
+/// Elements of an array by the key of the row they belong to.
+fn group<'r>(
+    level: &Level<'_>,
+    rows: &'r [ForeignRow],
+) -> Result<HashMap<&'r str, Vec<u8>>, SourceError> {
+    let mut groups: HashMap<&str, Vec<u8>> = HashMap::new();
+    for row in rows {
+        let key = match level.own_key {
+            None => "",
+            // A row that belongs to none is in none.
+            Some(place) => match row[place].as_deref() {
+                Some(key) => key,
+                None => continue,
+            },
+        };
+        let elements = groups.entry(key).or_default();
+        if !elements.is_empty() {
+            elements.push(b',');
+        }
+        elements.push(b'{');
+        write_members(elements, level, row, false)?;
+        elements.push(b'}');
+    }
+    Ok(groups)
+}
+
+/// The members of one row: its values, in objects within each other where attributes lie below each other.
+///
+/// As NGSI-LD the outermost are properties, and one without a value is left out (ETSI GS CIM 009 §4.5.4: null is no value).
+fn write_members(
+    out: &mut Vec<u8>,
+    level: &Level<'_>,
+    row: &ForeignRow,
+    as_properties: bool,
+) -> Result<(), SourceError> {
+    let mut open: Vec<&str> = Vec::new();
+    let close = |out: &mut Vec<u8>, depth: usize| {
+        out.extend_from_slice(if as_properties && depth == 0 {
+            b"}}"
+        } else {
+            b"}"
+        });
+    };
+    for (path, place) in &level.members {
+        let (above, name) = path.split_at(path.len() - 1);
+        let shared = open
+            .iter()
+            .zip(above)
+            .take_while(|(one, other)| *one == *other)
+            .count();
+        while open.len() > shared {
+            open.pop();
+            close(out, open.len());
+        }
+        for name in &above[shared..] {
+            comma(out);
+            write_json(out, name);
+            out.push(b':');
+            if as_properties && open.is_empty() {
+                out.extend_from_slice(PROPERTY);
+            }
+            out.push(b'{');
+            open.push(name);
+        }
+        let is_property = as_properties && above.is_empty();
+        if is_property && row[*place].is_none() {
+            continue;
+        }
+        comma(out);
+        write_json(out, &name[0]);
+        out.push(b':');
+        if is_property {
+            out.extend_from_slice(PROPERTY);
+        }
+        match row[*place].as_deref() {
+            None => out.extend_from_slice(b"null"),
+            Some(value) => {
+                // Text that a column holds as JSON may be none; then nothing of it may reach its neighbours.
+                let value: &RawValue =
+                    serde_json::from_str(value).map_err(|_| SourceError::Malformed)?;
+                out.extend_from_slice(value.get().as_bytes());
+            }
+        }
+        if is_property {
+            out.push(b'}');
+        }
+    }
+    while open.pop().is_some() {
+        close(out, open.len());
+    }
+    Ok(())
+}
+
+fn comma(out: &mut Vec<u8>) {
+    if !matches!(out.last(), None | Some(b'{' | b'[')) {
+        out.push(b',');
+    }
+}
+
+fn write_json(out: &mut Vec<u8>, text: &str) {
+    // Writing a string to memory cannot fail.
+    let _ = serde_json::to_writer(out, text);
+}

@@ -1,0 +1,411 @@
+//! Databases of a source's own, real ones: what is read of them, and that nothing else is.
+
+use serde_json::{Value, json};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
+use tempfile::TempDir;
+
+use crate::city::{City, ROUTE, read};
+use crate::peers::{Answer, active, dead_address};
+use crate::release::{HOSTILE, dataset_id, permitting};
+
+const TABLES: &str = "
+    CREATE TABLE patrons (id INTEGER PRIMARY KEY, card TEXT NOT NULL, full_name TEXT, email TEXT, street TEXT, extra TEXT);
+    CREATE TABLE loans (patron INTEGER, title TEXT, days INTEGER);
+    INSERT INTO patrons VALUES (1, '2900-17', 'Aino \"A\" Virtanen', 'aino@example.org', 'Katu 1', '{\"floor\": 3}');
+    INSERT INTO patrons VALUES (2, '2900-18', 'Somebody Else', NULL, 'Polku 2', '{\"floor\": 1}, \"email\": \"x\"');
+    INSERT INTO loans VALUES (1, 'Kalevala', 14), (1, 'Seitsemän veljestä', 21), (2, 'Secret', 1);
+";
+
+/// A city whose data is in a database; dropped together.
+struct Library {
+    city: City,
+    url: Option<String>,
+    _folder: TempDir,
+}
+
+impl Library {
+    async fn sqlite() -> Self {
+        let folder = TempDir::new().unwrap();
+        let file = folder.path().join("library.db");
+        let url = format!("sqlite://{}?mode=rwc", file.display());
+        let mut connection = SqliteConnection::connect(&url).await.unwrap();
+        connection.execute(TABLES).await.unwrap();
+        connection.close().await.unwrap();
+        let upstream = json!({"kind": "sqlite", "file": file, "limits": {"statement_ms": 500}});
+        Self::of(upstream, None, folder).await
+    }
+
+    /// None where PostgreSQL is left out.
+    async fn postgres() -> Option<Self> {
+        let server = tokio::task::spawn_blocking(crate::postgres::server)
+            .await
+            .unwrap()?;
+        let name = format!("c{}", uuid::Uuid::new_v4().simple());
+        let mut admin = PgConnection::connect(&format!("{server}/postgres"))
+            .await
+            .unwrap();
+        let create = format!("CREATE DATABASE {name} TEMPLATE template0");
+        admin.execute(AssertSqlSafe(create)).await.unwrap();
+        let url = format!("{server}/{name}");
+        let mut connection = PgConnection::connect(&url).await.unwrap();
+        connection.execute(TABLES).await.unwrap();
+        let folder = TempDir::new().unwrap();
+        let secret = folder.path().join("url");
+        std::fs::write(&secret, &url).unwrap();
+        let upstream =
+            json!({"kind": "postgres", "url": {"file": secret}, "limits": {"statement_ms": 500}});
+        Some(Self::of(upstream, Some(url), folder).await)
+    }
+
+    async fn both() -> Vec<Self> {
+        let mut both = vec![Self::sqlite().await];
+        both.extend(Self::postgres().await);
+        both
+    }
+
+    async fn of(upstream: Value, url: Option<String>, folder: TempDir) -> Self {
+        let mut city = City::prepare().await;
+        city.config.upstream = read(upstream);
+        city.config.routes.truncate(1);
+        city.config.routes[0].request = None;
+        city.config.datasets[0].attributes = ["name", "email", "address.street", "extra", "loans.title", "loans.days"]
+            .iter()
+            .map(|path| read(json!({"path": path, "category": "https://w3id.org/dpv/pd#Name", "title": {"en": path}})))
+            .collect();
+        let mut library = Self {
+            city,
+            url,
+            _folder: folder,
+        };
+        library.ask(json!({
+            "sql": "SELECT * FROM patrons WHERE card = $library_card", "single": true,
+            "columns": {"name": "full_name", "address.street": "street"}, "json": ["extra"],
+            "children": {"loans": {
+                "sql": "SELECT loans.* FROM loans JOIN patrons ON patrons.id = patron WHERE card = $library_card ORDER BY title",
+                "parent": "id", "child": "patron",
+            }},
+        }));
+        library
+    }
+
+    fn ask(&mut self, query: Value) {
+        self.city.config.routes[0].query = Some(read(query));
+    }
+
+    /// A query of five columns whose `email` is this expression.
+    fn ask_with_email(&mut self, expression: &str) {
+        let sql = format!(
+            "SELECT id, card, full_name AS name, {expression} AS email, street, extra, '' AS title, 0 AS days
+             FROM patrons WHERE card = $identifier"
+        );
+        self.ask(json!({
+            "sql": sql, "single": true,
+            "columns": {"address.street": "street", "loans.title": "title", "loans.days": "days"},
+        }));
+    }
+}
+
+#[tokio::test]
+async fn rows_come_out_as_an_object_with_the_rows_below_them() {
+    for mut library in Library::both().await {
+        library.city.serve().await;
+        let released = library.city.released().await;
+        assert_eq!(
+            released,
+            json!({
+                "name": "Aino \"A\" Virtanen", "email": "aino@example.org", "address": {"street": "Katu 1"}, "extra": {"floor": 3},
+                "loans": [{"title": "Kalevala", "days": 14}, {"title": "Seitsemän veljestä", "days": 21}],
+            })
+        );
+    }
+}
+
+#[tokio::test]
+async fn as_ngsi_ld_the_columns_are_properties() {
+    for mut library in Library::both().await {
+        library.city.config.routes[0].shape = connector::config::Shape::NgsiLd;
+        library.city.serve().await;
+        let released = library.city.released().await;
+        assert_eq!(released["type"], "Patron", "{released}");
+        assert_eq!(
+            released["name"]["value"], "Aino \"A\" Virtanen",
+            "{released}"
+        );
+        assert_eq!(
+            released["address"]["value"],
+            json!({"street": "Katu 1"}),
+            "{released}"
+        );
+        assert_eq!(
+            released["loans"]["value"][0]["title"], "Kalevala",
+            "{released}"
+        );
+        assert_ne!(released["id"], "urn:fiducia:row", "{released}");
+    }
+}
+
+#[tokio::test]
+async fn only_permitted_columns_are_read() {
+    for mut library in Library::both().await {
+        // Fails where it is read.
+        library.ask_with_email(match library.url {
+            None => "abs(-9223372036854775807 - length(card) / 7)",
+            Some(_) => "1 / (length(card) - 7)",
+        });
+        library.city.serve().await;
+        let dataset = dataset_id(&library.city).await;
+        library
+            .city
+            .operator
+            .answer(permitting(&dataset, &["name"]));
+        assert_eq!(
+            library.city.released().await,
+            json!({"name": "Aino \"A\" Virtanen"})
+        );
+        library
+            .city
+            .operator
+            .answer(permitting(&dataset, &["email"]));
+        let response = library.city.ask().await;
+        assert!(!response.status().is_success());
+    }
+}
+
+#[tokio::test]
+async fn an_identifier_is_bound_whatever_it_holds() {
+    for mut library in Library::both().await {
+        library.city.serve().await;
+        let long = "x".repeat(10_000);
+        let more = [
+            "' OR '1'='1",
+            "2900-17'; DROP TABLE patrons; --",
+            "$library_card",
+            "％",
+            &long,
+            "2900-17\u{200b}",
+        ];
+        for identifier in HOSTILE.iter().copied().chain(more) {
+            library
+                .city
+                .operator
+                .answer(Answer::Json(active(identifier)));
+            let response = library.city.ask().await;
+            library
+                .city
+                .refused(response, 403, "person-unknown-at-source")
+                .await;
+        }
+        library
+            .city
+            .operator
+            .answer(Answer::Json(active("2900-17\0")));
+        let response = library.city.ask().await;
+        library
+            .city
+            .refused(response, 403, "person-unknown-at-source")
+            .await;
+        library
+            .city
+            .operator
+            .answer(Answer::Json(active("2900-17")));
+        assert_eq!(
+            library.city.released().await["email"],
+            "aino@example.org",
+            "the table is there"
+        );
+    }
+}
+
+#[tokio::test]
+async fn text_that_is_no_json_reaches_no_neighbour() {
+    for mut library in Library::both().await {
+        library.city.serve().await;
+        library
+            .city
+            .operator
+            .answer(Answer::Json(active("2900-18")));
+        let response = library.city.ask().await;
+        library
+            .city
+            .refused(response, 502, "source-bad-answer")
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn several_rows_where_one_is_due_release_nothing() {
+    for mut library in Library::both().await {
+        library.ask(json!({
+            "sql": "SELECT *, 'x' AS title, 1 AS days FROM patrons WHERE card <> $library_card OR card = $library_card", "single": true,
+            "columns": {"name": "full_name", "address.street": "street", "loans.title": "title", "loans.days": "days"},
+        }));
+        library.city.serve().await;
+        let response = library.city.ask().await;
+        library
+            .city
+            .refused(response, 502, "source-bad-answer")
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn a_query_that_takes_too_long_is_given_up() {
+    for mut library in Library::both().await {
+        library.ask_with_email(match library.url {
+            None => "(WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n)",
+            Some(_) => "(SELECT pg_sleep(20)::text)",
+        });
+        library.city.serve().await;
+        let begun = std::time::Instant::now();
+        let response = library.city.ask().await;
+        library.city.refused(response, 504, "source-timeout").await;
+        assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
+    }
+}
+
+#[tokio::test]
+async fn too_many_rows_release_nothing() {
+    for mut library in Library::both().await {
+        let upstream = serde_json::to_value(&library.city.config.upstream).unwrap();
+        for (name, limit) in [("most_rows", 1), ("largest_answer", 20)] {
+            let mut upstream = upstream.clone();
+            upstream["limits"][name] = json!(limit);
+            library.city.config.upstream = read(upstream);
+            library.city.serve().await;
+            let response = library.city.ask().await;
+            library
+                .city
+                .refused(response, 502, "source-too-large")
+                .await;
+            library.city.stop().await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_written_whatever_the_query_is() {
+    for mut library in Library::both().await {
+        let mut hostile = vec![
+            "DELETE FROM patrons WHERE card = $library_card RETURNING *",
+            "WITH gone AS (DELETE FROM patrons WHERE card = $library_card RETURNING *) SELECT * FROM gone",
+            "SELECT * FROM patrons WHERE card = $library_card) AS q, (DELETE FROM loans RETURNING *",
+        ];
+        if let Some(url) = &library.url {
+            let mut connection = PgConnection::connect(url).await.unwrap();
+            connection
+                .execute(
+                    "CREATE FUNCTION burn(TEXT) RETURNS SETOF patrons LANGUAGE plpgsql AS
+                     $$BEGIN PERFORM set_config('transaction_read_only', 'off', true); DELETE FROM loans; RETURN; END$$",
+                )
+                .await
+                .unwrap();
+            hostile.push("SELECT * FROM burn($library_card)");
+        }
+        for sql in hostile {
+            let columns = json!({"name": "full_name", "address.street": "street", "loans.title": "id", "loans.days": "id"});
+            library.ask(json!({"sql": sql, "columns": columns}));
+            library.city.serve().await;
+            let response = library.city.ask().await;
+            library.city.refused(response, 502, "source-error").await;
+            library.city.stop().await;
+        }
+        library.ask_with_email("email");
+        library.city.serve().await;
+        assert_eq!(library.city.released().await["email"], "aino@example.org");
+    }
+}
+
+#[tokio::test]
+async fn a_renamed_column_releases_nothing_and_a_new_one_is_said() {
+    for mut library in Library::both().await {
+        library.city.serve().await;
+        library.city.released().await;
+        let status = library.city.admin("/api/v1/upstream").await;
+        let names: Vec<&str> = status["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["name"].as_str().unwrap())
+            .collect();
+        assert_eq!(names, ["card"], "what is read and not described: {status}");
+        library.city.stop().await;
+        library.ask(json!({
+            "sql": "SELECT card FROM patrons WHERE card = $library_card", "columns": {
+                "address.street": "street", "loans.title": "title", "loans.days": "days",
+            },
+        }));
+        library.city.serve().await;
+        let response = library.city.ask().await;
+        library.city.refused(response, 502, "source-error").await;
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_is_not_there_is_said_to_be_unreachable() {
+    let mut library = Library::sqlite().await;
+    library.city.config.upstream = read(json!({"kind": "sqlite", "file": "/nowhere/at/all.db"}));
+    library.city.serve().await;
+    let response = library.city.ask().await;
+    library
+        .city
+        .refused(response, 502, "source-unreachable")
+        .await;
+    library.city.stop().await;
+
+    let folder = TempDir::new().unwrap();
+    let secret = folder.path().join("url");
+    std::fs::write(
+        &secret,
+        format!("postgres://aino@{}/x", dead_address().await),
+    )
+    .unwrap();
+    library.city.config.upstream =
+        read(json!({"kind": "postgres", "url": {"file": secret}, "limits": {"connect_ms": 300}}));
+    library.city.serve().await;
+    let response = library.city.ask().await;
+    library
+        .city
+        .refused(response, 502, "source-unreachable")
+        .await;
+}
+
+#[tokio::test]
+async fn what_cannot_work_is_refused_at_start() {
+    let mut library = Library::sqlite().await;
+    let usual = serde_json::to_value(library.city.config.routes[0].query.clone().unwrap()).unwrap();
+    for (member, value, said) in [
+        (
+            "sql",
+            json!("SELECT * FROM patrons"),
+            "would read everybody",
+        ),
+        (
+            "sql",
+            json!("SELECT * FROM patrons WHERE card = $card"),
+            "`$card`",
+        ),
+        (
+            "sql",
+            json!("SELECT 1; SELECT $library_card"),
+            "without `;`",
+        ),
+        ("columns", json!({}), "`address.street` has no column"),
+        (
+            "children",
+            json!({"fines": {"sql": "SELECT $identifier"}}),
+            "no outermost attribute",
+        ),
+    ] {
+        let mut query = usual.clone();
+        query[member] = value;
+        library.ask(query);
+        let error = connector::Connector::start(library.city.config.clone())
+            .await
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains(said) && error.contains(ROUTE),
+            "{said}: {error}"
+        );
+    }
+}
