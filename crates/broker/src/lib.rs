@@ -14,12 +14,13 @@ mod contexts;
 mod discovery;
 mod entities;
 mod identity;
+mod registrations;
 mod route;
 mod run;
 mod store;
 mod subscriptions;
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -54,6 +55,8 @@ pub struct Broker {
     pub(crate) store: BrokerStore,
     pub(crate) contexts: Contexts,
     pub(crate) notifications: Notifications,
+    /// Itself, for work that outlives a request.
+    pub(crate) me: Weak<Self>,
     pub(crate) config: Config,
     /// What this process calls itself where requests could come round (§6.3.17).
     pub(crate) alias: Uuid,
@@ -72,7 +75,8 @@ impl Broker {
         });
         let store = BrokerStore::new(database);
         let (notifications, queue) = Notifications::new(client.clone());
-        let broker = Arc::new(Self {
+        let broker = Arc::new_cyclic(|me| Self {
+            me: Weak::clone(me),
             contexts: Contexts::new(store.clone(), client),
             store,
             notifications,

@@ -9,6 +9,7 @@ use crate::batch::{self, Operation};
 use crate::call::{BASE, Call};
 use crate::collection::{Collection, DOCUMENT_MEDIA};
 use crate::entities::{self, changes, query};
+use crate::registrations::{self, subscriptions as sources};
 use crate::{contexts, discovery, identity, subscriptions};
 
 /// The methods of a resource that a request's is not among.
@@ -51,6 +52,8 @@ pub(crate) async fn route(broker: &Broker, call: &Call) -> Result<Answer, Proble
             Method::DELETE => contexts::api::delete(broker, call, id).await,
             _ => Err(not_allowed("GET, DELETE")),
         },
+        ["csourceRegistrations", rest @ ..] => registrations(broker, call, rest).await,
+        ["csourceSubscriptions", rest @ ..] => source_subscriptions(broker, call, rest).await,
         ["subscriptions", rest @ ..] => subscriptions(broker, call, rest).await,
         ["info", "sourceIdentity"] => {
             only(call, &Method::GET)?;
@@ -118,6 +121,10 @@ async fn operations(broker: &Broker, call: &Call, operation: &str) -> Result<Ans
             no_overwrite: call.option("noOverwrite"),
         },
         "merge" => Operation::Merge,
+        "query" => {
+            only(call, &Method::POST)?;
+            return entities::posted::query(broker, call).await;
+        }
         "delete" => {
             only(call, &Method::POST)?;
             return batch::delete(broker, call).await;
@@ -141,6 +148,51 @@ async fn subscriptions(broker: &Broker, call: &Call, rest: &[&str]) -> Result<An
                 Method::GET => subscriptions::retrieve(broker, call, id).await,
                 Method::PATCH => subscriptions::update(broker, call, id).await,
                 Method::DELETE => subscriptions::delete(broker, call, id).await,
+                _ => Err(not_allowed("GET, PATCH, DELETE")),
+            }
+        }
+        _ => Err(nothing(call)),
+    }
+}
+
+async fn registrations(broker: &Broker, call: &Call, rest: &[&str]) -> Result<Answer, Problem> {
+    match rest {
+        [] => match call.method {
+            Method::GET => registrations::query(broker, call).await,
+            Method::POST => registrations::create(broker, call).await,
+            _ => Err(not_allowed("GET, POST")),
+        },
+        [id] => {
+            let id = checked(call, id)?;
+            match call.method {
+                Method::GET => registrations::retrieve(broker, call, id).await,
+                Method::PATCH => registrations::update(broker, call, id).await,
+                Method::DELETE => registrations::delete(broker, call, id).await,
+                _ => Err(not_allowed("GET, PATCH, DELETE")),
+            }
+        }
+        _ => Err(nothing(call)),
+    }
+}
+
+async fn source_subscriptions(
+    broker: &Broker,
+    call: &Call,
+    rest: &[&str],
+) -> Result<Answer, Problem> {
+    match rest {
+        [] => match call.method {
+            Method::GET => sources::list(broker, call).await,
+            Method::POST => sources::create(broker, call).await,
+            _ => Err(not_allowed("GET, POST")),
+        },
+        // Some clients put the whole `Location` of a subscription in the place of its id.
+        [id] | [.., "csourceSubscriptions", id] => {
+            let id = checked(call, id)?;
+            match call.method {
+                Method::GET => sources::retrieve(broker, call, id).await,
+                Method::PATCH => sources::update(broker, call, id).await,
+                Method::DELETE => sources::delete(broker, call, id).await,
                 _ => Err(not_allowed("GET, PATCH, DELETE")),
             }
         }

@@ -2,6 +2,7 @@
 
 pub(crate) mod changes;
 pub(crate) mod join;
+pub(crate) mod posted;
 pub(crate) mod query;
 mod shown;
 

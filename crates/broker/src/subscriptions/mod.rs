@@ -34,7 +34,7 @@ const OUTPUT_ONLY_OF_NOTIFICATION: [&str; 6] = [
 ];
 
 /// Takes away what only the broker says.
-fn without_output(document: &mut Value) {
+pub(crate) fn without_output(document: &mut Value) {
     if let Some(map) = document.as_object_mut() {
         map.remove("status");
         if let Some(Value::Object(notification)) = map.get_mut("notification") {

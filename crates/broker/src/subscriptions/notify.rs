@@ -251,7 +251,7 @@ async fn matched(broker: &Arc<Broker>, tenant: &str, changes: &[Change]) {
             .map(|change| shown::change(watch, change, &now.text))
             .collect();
         if !data.is_empty() && may_go(broker, watch) {
-            deliver(broker, watch, data);
+            deliver(broker, watch, Message::Entities(data));
         }
     }
 }
@@ -313,14 +313,14 @@ async fn periodic(broker: &Arc<Broker>) {
                 .map(|stored| shown::entity(watch, &stored.entity))
                 .collect();
             if !data.is_empty() {
-                deliver(broker, watch, data);
+                deliver(broker, watch, Message::Entities(data));
             }
         }
     }
 }
 
 /// Sends a notification when there is a place for it; nobody waits.
-fn deliver(broker: &Arc<Broker>, watch: &Arc<Watch>, data: Vec<Value>) {
+pub(crate) fn deliver(broker: &Arc<Broker>, watch: &Arc<Watch>, message: Message) {
     let (broker, watch) = (Arc::clone(broker), Arc::clone(watch));
     tokio::spawn(async move {
         let places = Arc::clone(&broker.notifications.places);
@@ -336,7 +336,7 @@ fn deliver(broker: &Arc<Broker>, watch: &Arc<Watch>, data: Vec<Value>) {
                 counters.last_notification = Some(at.clone());
             })
             .await;
-        let outcome = send(&broker, &watch, body(&watch, &at, data)).await;
+        let outcome = send(&broker, &watch, body(&watch, &at, message)).await;
         let now = clock::now().text;
         if let Err(error) = &outcome {
             tracing::info!(id = watch.id, %error, "a notification did not arrive");
@@ -360,23 +360,42 @@ fn deliver(broker: &Arc<Broker>, watch: &Arc<Watch>, data: Vec<Value>) {
     });
 }
 
-/// The notification itself (§5.3.1; §6.3.15 for GeoJSON).
-fn body(watch: &Watch, at: &str, data: Vec<Value>) -> Value {
-    let data = if watch.endpoint.accept == Media::GeoJson {
-        with_context(
-            ngsi_ld::represent::feature_collection(&data),
-            &watch.context.document,
-        )
-    } else {
-        Value::Array(data)
+/// What a notification tells of.
+pub(crate) enum Message {
+    /// Entities that have changed.
+    Entities(Vec<Value>),
+    /// Registrations, and why they are told of (§5.3.2).
+    Sources {
+        reason: &'static str,
+        data: Vec<Value>,
+    },
+}
+
+/// The notification itself (§5.3.1, §5.3.2; §6.3.15 for GeoJSON).
+fn body(watch: &Watch, at: &str, message: Message) -> Value {
+    let (name, data, reason) = match message {
+        Message::Entities(data) if watch.endpoint.accept == Media::GeoJson => {
+            let features = ngsi_ld::represent::feature_collection(&data);
+            let data = with_context(features, &watch.context.document);
+            ("Notification", data, None)
+        }
+        Message::Entities(data) => ("Notification", Value::Array(data), None),
+        Message::Sources { reason, data } => (
+            "ContextSourceNotification",
+            Value::Array(data),
+            Some(reason),
+        ),
     };
-    let notification = json!({
-        "id": format!("urn:ngsi-ld:Notification:{}", Uuid::new_v4()),
-        "type": "Notification",
+    let mut notification = json!({
+        "id": format!("urn:ngsi-ld:{name}:{}", Uuid::new_v4()),
+        "type": name,
         "subscriptionId": watch.id,
         "notifiedAt": at,
         "data": data,
     });
+    if let Some(reason) = reason {
+        notification["triggerReason"] = json!(reason);
+    }
     if watch.endpoint.accept == Media::JsonLd {
         with_context(notification, &watch.context.document)
     } else {

@@ -61,3 +61,49 @@ async fn entities_are_found_by_what_they_say() {
             .is_problem(400, "BadRequestData");
     }
 }
+
+#[tokio::test]
+async fn a_query_may_stand_in_the_body() {
+    let peer = Peer::start().await;
+    let entities = json!([
+        {"id": "urn:x:1", "type": "Car", "speed": 50, "brand": "Fiat"},
+        {"id": "urn:x:2", "type": "Car", "speed": 90},
+        {"id": "urn:x:3", "type": "Boat", "speed": 90},
+    ]);
+    peer.send("POST", "entityOperations/create", &entities)
+        .await;
+    for (query, expected) in [
+        (
+            json!({"entities": [{"type": "Car"}]}),
+            vec!["urn:x:1", "urn:x:2"],
+        ),
+        (
+            json!({"entities": [{"id": "urn:x:3", "type": "Boat"}, {"idPattern": "1$", "type": "Car"}]}),
+            vec!["urn:x:1", "urn:x:3"],
+        ),
+        (
+            json!({"q": "speed>60", "entities": [{"type": "Car"}]}),
+            vec!["urn:x:2"],
+        ),
+        (json!({"attrs": ["brand"]}), vec!["urn:x:1"]),
+    ] {
+        let mut body = query.clone();
+        body["type"] = json!("Query");
+        let found = peer.send("POST", "entityOperations/query", &body).await;
+        assert_eq!(found.status, 200, "{query}: {}", found.body);
+        assert_eq!(ids(&found.body), expected, "{query}");
+    }
+    for wrong in [
+        json!({"entities": [{"type": "Car"}]}),
+        json!({"type": "Query"}),
+        json!({"type": "Query", "entities": []}),
+        json!({"type": "Query", "entities": [{"id": "wrong", "type": "Car"}]}),
+        json!({"type": "Query", "q": "(", "entities": [{"type": "Car"}]}),
+        json!({"type": "Query", "entity": [{"type": "Car"}]}),
+        json!({"type": "Query", "geoQ": {"georel": "within"}}),
+    ] {
+        peer.send("POST", "entityOperations/query", &wrong)
+            .await
+            .is_problem(400, "BadRequestData");
+    }
+}

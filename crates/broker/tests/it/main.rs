@@ -10,4 +10,5 @@ mod filters;
 mod peer;
 mod query;
 mod receiver;
+mod registrations;
 mod subscriptions;

@@ -88,7 +88,7 @@ impl GeoQuery {
         let parsed = coordinates
             .as_str()
             .and_then(|text| serde_json::from_str(text).ok());
-        let coordinates = parsed.as_ref().unwrap_or(coordinates);
+        let coordinates = &closed(geometry, parsed.as_ref().unwrap_or(coordinates));
         let shape = Some(())
             .filter(|()| is_geometry(&json!({"type": geometry, "coordinates": coordinates})))
             .and_then(|()| Shape::of(geometry, coordinates))
@@ -132,6 +132,27 @@ impl GeoQuery {
             Relation::Overlaps => shape.overlaps(&self.shape),
         }
     }
+}
+
+/// Coordinates whose rings are closed: clients leave out the last position, and it is never in doubt.
+fn closed(geometry: &str, coordinates: &Value) -> Value {
+    let mut closed = coordinates.clone();
+    let close = |polygon: &mut Value| {
+        for ring in polygon.as_array_mut().into_iter().flatten() {
+            if let Some(positions) = ring.as_array_mut()
+                && positions.len() >= 3
+                && positions.first() != positions.last()
+            {
+                positions.extend(positions.first().cloned());
+            }
+        }
+    };
+    match geometry {
+        "Polygon" => close(&mut closed),
+        "MultiPolygon" => closed.as_array_mut().into_iter().flatten().for_each(close),
+        _ => {}
+    }
+    closed
 }
 
 impl Relation {

@@ -1,0 +1,140 @@
+//! Context source registrations (ETSI GS CIM 009 §5.9, §5.10, §6.8 and §6.9).
+
+mod filter;
+pub(crate) mod subscriptions;
+mod validate;
+
+use ngsi_ld::Problem;
+use serde_json::{Value, json};
+
+use crate::Broker;
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::clock;
+use crate::collection::{Collection, DOCUMENT_MEDIA, Kept};
+use crate::contexts::Named;
+use crate::subscriptions::check_expiry;
+
+use filter::Filter;
+
+/// The collection of registrations.
+pub(crate) const REGISTRATIONS: Collection = Collection {
+    path: "csourceRegistrations",
+    document_type: "ContextSourceRegistration",
+};
+
+/// What `GET /csourceRegistrations` understands.
+const PARAMETERS: [&str; 24] = [
+    "id",
+    "type",
+    "idPattern",
+    "attrs",
+    "q",
+    "csf",
+    "georel",
+    "geometry",
+    "coordinates",
+    "geoproperty",
+    "geometryProperty",
+    "timerel",
+    "timeAt",
+    "endTimeAt",
+    "timeproperty",
+    "scopeQ",
+    "lang",
+    "limit",
+    "offset",
+    "count",
+    "options",
+    "format",
+    "local",
+    "via",
+];
+
+/// A registration as it is given out.
+fn shown(call: &Call, kept: &Kept, document: Value, context: &Named) -> Value {
+    let mut document = Collection::compacted(document, context);
+    if call.option("sysAttrs") {
+        document["createdAt"] = json!(clock::text(kept.created_at));
+        document["modifiedAt"] = document["createdAt"].clone();
+    }
+    document
+}
+
+/// Whether a registration's time has ended.
+fn has_expired(document: &Value) -> bool {
+    document
+        .get("expiresAt")
+        .and_then(Value::as_str)
+        .and_then(ngsi_ld::entity::micros)
+        .is_some_and(|at| at <= clock::now().micros)
+}
+
+/// `POST /csourceRegistrations` (§5.9.2).
+pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
+    call.know(&["local", "via"])?;
+    let (document, context) = broker.contexts.content(call).await?;
+    let kept = REGISTRATIONS.read(document, &context)?;
+    validate::registration(&kept.document)?;
+    check_expiry(&kept.document)?;
+    let others = REGISTRATIONS.all(broker, &call.tenant).await?;
+    validate::conflicts(&kept, &others)?;
+    let answer = REGISTRATIONS.add(broker, &call.tenant, &kept).await?;
+    subscriptions::changed(broker, &call.tenant, None, Some(&kept)).await;
+    Ok(answer)
+}
+
+/// `GET /csourceRegistrations/{id}` (§5.10.1).
+pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+    let media = call.accepted(&DOCUMENT_MEDIA)?;
+    call.know(&["options", "local", "via"])?;
+    let context = broker.contexts.of_link(call).await?;
+    let kept = REGISTRATIONS.need(broker, &call.tenant, id).await?;
+    let body = shown(call, &kept, kept.document.clone(), &context);
+    Ok(Answer::document(media, &context.document, body))
+}
+
+/// `GET /csourceRegistrations` (§5.10.2).
+pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
+    let media = call.accepted(&DOCUMENT_MEDIA)?;
+    call.know(&PARAMETERS)?;
+    broker.need_tenant(&call.tenant).await?;
+    let context = broker.contexts.of_link(call).await?;
+    let filter = Filter::parse(call, &context.active)?;
+    let mut all = Vec::new();
+    for kept in REGISTRATIONS.all(broker, &call.tenant).await? {
+        if has_expired(&kept.document) {
+            continue;
+        }
+        let own = broker.contexts.resolve(&call.tenant, &kept.context).await?;
+        if let Some(document) = filter.of(&kept.document, &own.active) {
+            all.push(shown(call, &kept, document, &context));
+        }
+    }
+    REGISTRATIONS.listed(call, media, &context, &all)
+}
+
+/// `PATCH /csourceRegistrations/{id}` (§5.9.3).
+pub(crate) async fn update(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+    call.know(&["local", "via"])?;
+    let (patch, context) = broker.contexts.content(call).await?;
+    let kept = REGISTRATIONS.need(broker, &call.tenant, id).await?;
+    let changed = REGISTRATIONS.patched(&kept, patch.clone(), &context)?;
+    validate::registration(&changed.document)?;
+    if patch.get("expiresAt").is_some() {
+        check_expiry(&changed.document)?;
+    }
+    let others = REGISTRATIONS.all(broker, &call.tenant).await?;
+    validate::conflicts(&changed, &others)?;
+    REGISTRATIONS.keep(broker, &call.tenant, &changed).await?;
+    subscriptions::changed(broker, &call.tenant, Some(&kept), Some(&changed)).await;
+    Ok(Answer::no_content())
+}
+
+/// `DELETE /csourceRegistrations/{id}` (§5.9.4).
+pub(crate) async fn delete(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+    call.know(&["local", "via"])?;
+    let kept = REGISTRATIONS.delete(broker, &call.tenant, id).await?;
+    subscriptions::changed(broker, &call.tenant, Some(&kept), None).await;
+    Ok(Answer::no_content())
+}

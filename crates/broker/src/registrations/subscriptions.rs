@@ -1,0 +1,234 @@
+//! Subscriptions to registrations (ETSI GS CIM 009 §5.11, §6.12 and §6.13).
+
+use std::sync::Arc;
+
+use ngsi_ld::query::TypeSelection;
+use ngsi_ld::{Context, Problem};
+use serde_json::{Value, json};
+
+use super::filter::Filter;
+use super::{REGISTRATIONS, has_expired};
+use crate::Broker;
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::clock;
+use crate::collection::{Collection, DOCUMENT_MEDIA, Kept};
+use crate::contexts::Named;
+use crate::entities::query::pattern;
+use crate::subscriptions::notify::{self, Message};
+use crate::subscriptions::watch::Watch;
+use crate::subscriptions::{check_expiry, without_output};
+
+/// The collection of subscriptions to registrations.
+pub(crate) const SOURCE_SUBSCRIPTIONS: Collection = Collection {
+    path: "csourceSubscriptions",
+    document_type: "Subscription",
+};
+
+/// The parts of a registration that a subscription is about, for each kind of entities that it names.
+fn matching(
+    subscription: &Value,
+    registration: &Kept,
+    own: &Context,
+) -> Result<Option<Value>, Problem> {
+    let attributes: Vec<String> = subscription
+        .get("watchedAttributes")
+        .or_else(|| subscription["notification"].get("attributes"))
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect();
+    let any = vec![json!({})];
+    let entities = subscription
+        .get("entities")
+        .and_then(Value::as_array)
+        .unwrap_or(&any);
+    for entity in entities {
+        let word = |name: &str| entity.get(name).and_then(Value::as_str);
+        let filter = Filter {
+            ids: word("id").map(str::to_owned).into_iter().collect(),
+            pattern: word("idPattern").map(pattern).transpose()?,
+            types: word("type")
+                .filter(|types| *types != "*")
+                .map(|types| TypeSelection::parse(types, own))
+                .transpose()?,
+            attributes: attributes.clone(),
+            ..Filter::default()
+        };
+        if let Some(found) = filter.of(&registration.document, own) {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+/// A registration as notifications show it: types of entities are always arrays (§5.2.8).
+fn in_notification(document: Value, context: &Named) -> Value {
+    let mut document = Collection::compacted(document, context);
+    for element in document["information"].as_array_mut().into_iter().flatten() {
+        for entity in element
+            .get_mut("entities")
+            .and_then(Value::as_array_mut)
+            .into_iter()
+            .flatten()
+        {
+            if entity["type"].is_string() {
+                entity["type"] = json!([entity["type"]]);
+            }
+        }
+    }
+    document
+}
+
+/// Tells of a change of a registration (§5.11.7).
+pub(super) async fn changed(
+    broker: &Broker,
+    tenant: &str,
+    before: Option<&Kept>,
+    after: Option<&Kept>,
+) {
+    let Ok(all) = SOURCE_SUBSCRIPTIONS.all(broker, tenant).await else {
+        return;
+    };
+    for subscription in all {
+        let told = tell(broker, tenant, &subscription, before, after).await;
+        if let Err(problem) = told {
+            tracing::warn!(id = subscription.id, %problem, "a subscription to registrations failed");
+        }
+    }
+}
+
+async fn tell(
+    broker: &Broker,
+    tenant: &str,
+    subscription: &Kept,
+    before: Option<&Kept>,
+    after: Option<&Kept>,
+) -> Result<(), Problem> {
+    let watch = Watch::of(broker, tenant, subscription).await?;
+    let find = |kept: Option<&Kept>| -> Result<Option<Value>, Problem> {
+        kept.filter(|kept| !has_expired(&kept.document))
+            .map(|kept| matching(&subscription.document, kept, &watch.context.active))
+            .transpose()
+            .map(Option::flatten)
+    };
+    let (reason, data) = match (find(before)?, find(after)?) {
+        (None, Some(new)) => ("newlyMatching", new),
+        (Some(_), Some(new)) => ("updated", new),
+        (Some(old), None) => ("noLongerMatching", old),
+        (None, None) => return Ok(()),
+    };
+    notify_of(broker, watch, reason, vec![data]);
+    Ok(())
+}
+
+fn notify_of(broker: &Broker, watch: Watch, reason: &'static str, data: Vec<Value>) {
+    if watch.status(clock::now().micros) != "active" {
+        return;
+    }
+    let data = data
+        .into_iter()
+        .map(|document| in_notification(document, &watch.context))
+        .collect();
+    if let Some(broker) = broker.me.upgrade() {
+        notify::deliver(&broker, &Arc::new(watch), Message::Sources { reason, data });
+    }
+}
+
+/// `POST /csourceSubscriptions` (§5.11.2).
+pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
+    call.know(&["local", "via"])?;
+    let (mut document, context) = broker.contexts.content(call).await?;
+    without_output(&mut document);
+    let kept = SOURCE_SUBSCRIPTIONS.read(document, &context)?;
+    check_expiry(&kept.document)?;
+    let watch = Watch::of(broker, &call.tenant, &kept).await?;
+    let answer = SOURCE_SUBSCRIPTIONS
+        .add(broker, &call.tenant, &kept)
+        .await?;
+    // What matches already is told first (§5.11.2.4).
+    let mut data = Vec::new();
+    for registration in REGISTRATIONS.all(broker, &call.tenant).await? {
+        if !has_expired(&registration.document) {
+            data.extend(matching(
+                &kept.document,
+                &registration,
+                &watch.context.active,
+            )?);
+        }
+    }
+    if !data.is_empty() {
+        notify_of(broker, watch, "newlyMatching", data);
+    }
+    Ok(answer)
+}
+
+async fn shown(
+    broker: &Broker,
+    call: &Call,
+    kept: &Kept,
+    context: &Named,
+) -> Result<Value, Problem> {
+    let mut document = Collection::compacted(kept.document.clone(), context);
+    let counters = broker
+        .notifications
+        .counters(broker, &call.tenant, &kept.id)
+        .await?;
+    counters.show(&mut document["notification"]);
+    Ok(document)
+}
+
+/// `GET /csourceSubscriptions/{id}` (§5.11.4).
+pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+    let media = call.accepted(&DOCUMENT_MEDIA)?;
+    call.know(&["options", "local", "via"])?;
+    let context = broker.contexts.of_link(call).await?;
+    let kept = SOURCE_SUBSCRIPTIONS.need(broker, &call.tenant, id).await?;
+    let body = shown(broker, call, &kept, &context).await?;
+    Ok(Answer::document(media, &context.document, body))
+}
+
+/// `GET /csourceSubscriptions` (§5.11.5).
+pub(crate) async fn list(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
+    let media = call.accepted(&DOCUMENT_MEDIA)?;
+    call.know(&["limit", "offset", "count", "options", "local", "via"])?;
+    broker.need_tenant(&call.tenant).await?;
+    let context = broker.contexts.of_link(call).await?;
+    let mut all = Vec::new();
+    for kept in SOURCE_SUBSCRIPTIONS.all(broker, &call.tenant).await? {
+        all.push(shown(broker, call, &kept, &context).await?);
+    }
+    SOURCE_SUBSCRIPTIONS.listed(call, media, &context, &all)
+}
+
+/// `PATCH /csourceSubscriptions/{id}` (§5.11.3).
+pub(crate) async fn update(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+    call.know(&["local", "via"])?;
+    let (mut patch, context) = broker.contexts.content(call).await?;
+    without_output(&mut patch);
+    let kept = SOURCE_SUBSCRIPTIONS.need(broker, &call.tenant, id).await?;
+    let changed = SOURCE_SUBSCRIPTIONS.patched(&kept, patch.clone(), &context)?;
+    if patch.get("expiresAt").is_some() {
+        check_expiry(&changed.document)?;
+    }
+    Watch::of(broker, &call.tenant, &changed).await?;
+    SOURCE_SUBSCRIPTIONS
+        .keep(broker, &call.tenant, &changed)
+        .await?;
+    Ok(Answer::no_content())
+}
+
+/// `DELETE /csourceSubscriptions/{id}` (§5.11.6).
+pub(crate) async fn delete(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+    call.know(&["local", "via"])?;
+    SOURCE_SUBSCRIPTIONS
+        .delete(broker, &call.tenant, id)
+        .await?;
+    broker
+        .notifications
+        .drop_counters(broker, &call.tenant, id)
+        .await?;
+    Ok(Answer::no_content())
+}

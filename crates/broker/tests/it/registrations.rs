@@ -1,0 +1,191 @@
+//! Context source registrations, and subscriptions to them.
+
+use serde_json::{Value, json};
+
+use crate::peer::Peer;
+use crate::receiver::Receiver;
+
+fn registration(id: &str) -> Value {
+    json!({
+        "id": id, "type": "ContextSourceRegistration",
+        "information": [
+            {"entities": [{"id": "urn:x:1", "type": "Car"}], "propertyNames": ["speed"]},
+            {"entities": [{"idPattern": ".*downtown$", "type": "Parking"}], "propertyNames": ["spots"]},
+        ],
+        "endpoint": "http://127.0.0.1:9/", "provider": "City",
+        "location": {"type": "Point", "coordinates": [10, 43]},
+        "observationInterval": {"startAt": "2020-01-01T00:00:00Z", "endAt": "2020-06-01T00:00:00Z"},
+    })
+}
+
+#[tokio::test]
+async fn a_registration_is_made_read_changed_and_deleted() {
+    let peer = Peer::start().await;
+    let sent = registration("urn:x:r");
+    let made = peer.send("POST", "csourceRegistrations", &sent).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    assert_eq!(
+        made.header("location"),
+        "/ngsi-ld/v1/csourceRegistrations/urn:x:r"
+    );
+    peer.send("POST", "csourceRegistrations", &sent)
+        .await
+        .is_problem(409, "AlreadyExists");
+    let path = "csourceRegistrations/urn:x:r";
+    assert_eq!(peer.get(path).await.body, sent);
+    let patch = json!({"expiresAt": "2999-01-01T00:00:00Z"});
+    assert_eq!(peer.send("PATCH", path, &patch).await.status, 204);
+    assert_eq!(
+        peer.get(path).await.body["expiresAt"],
+        "2999-01-01T00:00:00Z"
+    );
+    for wrong in [
+        json!({"endpoint": null}),
+        json!({"information": []}),
+        json!({"type": "Other"}),
+        json!({"id": "urn:x:other"}),
+        json!({"expiresAt": "2001-01-01T00:00:00Z"}),
+    ] {
+        peer.send("PATCH", path, &wrong)
+            .await
+            .is_problem(400, "BadRequestData");
+    }
+    assert_eq!(peer.delete(path).await.status, 204);
+    peer.get(path).await.is_problem(404, "ResourceNotFound");
+    peer.delete(path).await.is_problem(404, "ResourceNotFound");
+    peer.get("csourceRegistrations/wrong")
+        .await
+        .is_problem(400, "BadRequestData");
+}
+
+#[tokio::test]
+async fn registrations_that_cannot_be_are_refused() {
+    let peer = Peer::start().await;
+    for (member, value) in [
+        ("type", json!("Registration")),
+        ("id", json!("wrong")),
+        ("information", json!([{}])),
+        ("information", json!([{"entities": [{"id": "urn:x:1"}]}])),
+        (
+            "information",
+            json!([{"entities": [{"type": "Car", "id": "1"}]}]),
+        ),
+        ("information", json!([{"propertyNames": []}])),
+        ("endpoint", json!("somewhere")),
+        ("mode", json!("maybe")),
+        ("operations", json!("all")),
+        ("expiresAt", json!("2001-01-01T00:00:00Z")),
+        ("location", json!("here")),
+        (
+            "observationInterval",
+            json!({"endAt": "2020-01-01T00:00:00Z"}),
+        ),
+    ] {
+        let mut wrong = registration("urn:x:r");
+        wrong[member] = value;
+        peer.send("POST", "csourceRegistrations", &wrong)
+            .await
+            .is_problem(400, "BadRequestData");
+    }
+    let mut exclusive = registration("urn:x:r");
+    exclusive["mode"] = json!("exclusive");
+    let made = peer.send("POST", "csourceRegistrations", &exclusive).await;
+    assert_eq!(made.status, 201);
+    exclusive["id"] = json!("urn:x:s");
+    peer.send("POST", "csourceRegistrations", &exclusive)
+        .await
+        .is_problem(409, "Conflict");
+}
+
+#[tokio::test]
+async fn registrations_are_found_by_what_they_register() {
+    let peer = Peer::start().await;
+    let sent = registration("urn:x:r");
+    peer.send("POST", "csourceRegistrations", &sent).await;
+    let square = "[[[9,42],[11,42],[11,44],[9,44]]]";
+    for (query, expected) in [
+        ("type=Car".to_owned(), vec![0]),
+        ("type=Parking".to_owned(), vec![1]),
+        ("type=Car,Parking".to_owned(), vec![0, 1]),
+        ("attrs=spots".to_owned(), vec![1]),
+        ("id=urn:x:1".to_owned(), vec![0]),
+        ("id=urn:x:downtown".to_owned(), vec![1]),
+        ("type=Bus".to_owned(), vec![]),
+        ("q=provider==%22City%22".to_owned(), vec![0, 1]),
+        ("csf=provider==%22Land%22".to_owned(), vec![]),
+        (
+            format!("type=Car&georel=within&geometry=Polygon&coordinates={square}"),
+            vec![0],
+        ),
+        (
+            "type=Car&timerel=after&timeAt=2020-07-01T00:00:00Z".to_owned(),
+            vec![],
+        ),
+        (
+            "type=Car&timerel=before&timeAt=2020-07-01T00:00:00Z".to_owned(),
+            vec![0],
+        ),
+    ] {
+        let found = peer.get(&format!("csourceRegistrations?{query}")).await;
+        let information: Vec<Value> = expected
+            .iter()
+            .map(|index: &usize| sent["information"][*index].clone())
+            .collect();
+        assert_eq!(found.status, 200, "{query}: {}", found.body);
+        if information.is_empty() {
+            assert_eq!(found.body, json!([]), "{query}");
+        } else {
+            assert_eq!(found.body[0]["information"], json!(information), "{query}");
+        }
+    }
+    for wrong in [
+        "",
+        "?id=wrong",
+        "?q=(provider",
+        "?georel=within",
+        "?timerel=before",
+    ] {
+        peer.get(&format!("csourceRegistrations{wrong}"))
+            .await
+            .is_problem(400, "BadRequestData");
+    }
+}
+
+#[tokio::test]
+async fn subscribers_are_told_of_registrations() {
+    let (peer, receiver) = (Peer::start().await, Receiver::start().await);
+    peer.send("POST", "csourceRegistrations", &registration("urn:x:r"))
+        .await;
+    let subscription = json!({
+        "id": "urn:x:s", "type": "Subscription", "entities": [{"type": "Car"}],
+        "notification": {"endpoint": {"uri": receiver.url, "accept": "application/json"}},
+    });
+    let made = peer
+        .send("POST", "csourceSubscriptions", &subscription)
+        .await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    let told = receiver.next().await.body;
+    assert_eq!(told["type"], "ContextSourceNotification");
+    assert_eq!(told["triggerReason"], "newlyMatching");
+    let information = told["data"][0]["information"].as_array().unwrap();
+    assert_eq!(information.len(), 1);
+    assert_eq!(information[0]["entities"][0]["type"], json!(["Car"]));
+    let path = "csourceRegistrations/urn:x:r";
+    let patch = json!({"endpoint": "http://127.0.0.1:10"});
+    peer.send("PATCH", path, &patch).await;
+    assert_eq!(receiver.next().await.body["triggerReason"], "updated");
+    peer.delete(path).await;
+    assert_eq!(
+        receiver.next().await.body["triggerReason"],
+        "noLongerMatching"
+    );
+    let read = peer.get("csourceSubscriptions/urn:x:s").await.body;
+    assert_eq!(read["notification"]["status"], "ok");
+    assert_eq!(peer.get("csourceSubscriptions").await.status, 200);
+    let patch = json!({"isActive": false});
+    let path = "csourceSubscriptions/urn:x:s";
+    assert_eq!(peer.send("PATCH", path, &patch).await.status, 204);
+    assert_eq!(peer.get(path).await.body["isActive"], false);
+    assert_eq!(peer.delete(path).await.status, 204);
+    peer.get(path).await.is_problem(404, "ResourceNotFound");
+}
