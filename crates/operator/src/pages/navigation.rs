@@ -7,6 +7,7 @@ pub(super) const NAVIGATION: &[(&str, &str)] = &[
     ("/rules", "nav-rules"),
     ("/my-data", "nav-my-data"),
     ("/activity", "nav-activity"),
+    ("/rights", "rights-title"),
     ("/identities", "nav-identities"),
     ("/operator", "nav-operator"),
     ("/settings", "nav-settings"),
