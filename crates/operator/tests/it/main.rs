@@ -20,6 +20,7 @@ mod discovery;
 mod feeds;
 mod flow;
 mod freshness;
+mod guards;
 mod home;
 mod identities;
 mod leaving;
