@@ -708,7 +708,7 @@ fn grants(options: &Options) {
                 tokio::spawn(async move {
                     for (account, request) in own {
                         operator
-                            .grant(&account, &request, &Wish::default(), Means::Api)
+                            .grant(&account, &request, &Wish::default(), &Means::Api)
                             .await
                             .unwrap();
                     }

@@ -77,6 +77,15 @@ reason-expired = Die Erlaubnis war abgelaufen.
 reason-ended = Andere hatten die Erlaubnis beendet.
 reason-rule = Eine Ihrer Regeln verbietet es.
 reason-beyond = Der Dienst wollte mehr, als Sie erlaubt hatten.
+reason-not-yet = Die Erlaubnis galt noch nicht.
+reason-described = Die Quelle beschrieb die Daten anders als bei Ihrer Erlaubnis.
+reason-condition = Eine Bedingung Ihrer Erlaubnis war nicht erfüllt.
+reason-assurance = Für die Quelle stand nicht sicher genug fest, dass es um Sie ging.
+reason-all = Der Dienst nimmt alles oder nichts, und etwas wurde zurückgehalten.
+reason-filter = Die Quelle konnte nicht zurückhalten, was Sie nicht erlaubt hatten; deshalb wurde nichts gezeigt.
+reason-service-suspended = Der Betreiber hatte den Dienst gesperrt.
+reason-service-gone = Der Dienst war nicht mehr registriert.
+reason-ticket = Der Nachweis Ihrer Erlaubnis, den der Dienst zeigte, galt nicht für diese Quelle.
 reason-technical = Es gab eine technische Störung.
 
 ## Facts about a use of data
@@ -149,6 +158,7 @@ column-state = Stand
 column-by = Durch
 column-receipt = Beleg
 by-you = Sie
+by-app = Sie, in der App { $name }
 by-mandate = Jemand, der für Sie handelt
 by-rule = Eine Ihrer Regeln
 by-organisation = Die Organisation

@@ -77,6 +77,15 @@ reason-expired = The permission had expired.
 reason-ended = The permission had been ended by others.
 reason-rule = One of your rules forbids it.
 reason-beyond = The service asked for more than you had allowed.
+reason-not-yet = The permission was not valid yet.
+reason-described = The source described the data differently from when you gave the permission.
+reason-condition = A condition of your permission was not met.
+reason-assurance = It was not certain enough for the source that it was about you.
+reason-all = The service takes all or nothing, and something was kept back.
+reason-filter = The source could not keep back what you had not allowed, so nothing was shown.
+reason-service-suspended = The operator had suspended the service.
+reason-service-gone = The service was not registered any more.
+reason-ticket = What the service showed as proof of your permission was not valid for this source.
 reason-technical = There was a technical fault.
 
 ## Facts about a use of data
@@ -149,6 +158,7 @@ column-state = State
 column-by = By
 column-receipt = Receipt
 by-you = You
+by-app = You, in the app { $name }
 by-mandate = Somebody who acts for you
 by-rule = One of your rules
 by-organisation = The organisation

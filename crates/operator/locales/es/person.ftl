@@ -77,6 +77,15 @@ reason-expired = El permiso había caducado.
 reason-ended = Otros habían terminado el permiso.
 reason-rule = Una de sus reglas lo prohíbe.
 reason-beyond = El servicio pidió más de lo que usted había permitido.
+reason-not-yet = El permiso todavía no era válido.
+reason-described = La fuente describía los datos de otra manera que cuando usted dio el permiso.
+reason-condition = No se cumplía una condición de su permiso.
+reason-assurance = La fuente no tenía suficiente certeza de que se trataba de usted.
+reason-all = El servicio toma todo o nada, y algo se retuvo.
+reason-filter = La fuente no podía retener lo que usted no había permitido, así que no se mostró nada.
+reason-service-suspended = El operador había suspendido el servicio.
+reason-service-gone = El servicio ya no estaba registrado.
+reason-ticket = La prueba de su permiso que mostró el servicio no era válida para esta fuente.
 reason-technical = Hubo un fallo técnico.
 
 ## Facts about a use of data
@@ -149,6 +158,7 @@ column-state = Estado
 column-by = Por
 column-receipt = Recibo
 by-you = Usted
+by-app = Usted, en la aplicación { $name }
 by-mandate = Alguien que actúa por usted
 by-rule = Una de sus reglas
 by-organisation = La organización

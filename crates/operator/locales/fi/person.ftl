@@ -77,6 +77,15 @@ reason-expired = Lupa oli päättynyt.
 reason-ended = Joku muu oli lopettanut luvan.
 reason-rule = Yksi säännöistäsi kieltää sen.
 reason-beyond = Palvelu pyysi enemmän kuin olit sallinut.
+reason-not-yet = Lupa ei ollut vielä voimassa.
+reason-described = Lähde kuvasi tiedot toisin kuin silloin, kun annoit luvan.
+reason-condition = Lupasi ehto ei täyttynyt.
+reason-assurance = Lähteelle ei ollut riittävän varmaa, että kyse oli sinusta.
+reason-all = Palvelu ottaa kaikki tai ei mitään, ja jotain jäi näyttämättä.
+reason-filter = Lähde ei voinut jättää pois sitä, mitä et ollut sallinut, joten mitään ei näytetty.
+reason-service-suspended = Operaattori oli keskeyttänyt palvelun käytön.
+reason-service-gone = Palvelu ei ollut enää rekisterissä.
+reason-ticket = Palvelun näyttämä todiste luvastasi ei kelvannut tälle lähteelle.
 reason-technical = Tapahtui tekninen virhe.
 
 ## Facts about a use of data
@@ -149,6 +158,7 @@ column-state = Tila
 column-by = Kuka
 column-receipt = Kuitti
 by-you = Sinä
+by-app = Sinä, sovelluksessa { $name }
 by-mandate = Joku, joka toimii puolestasi
 by-rule = Yksi säännöistäsi
 by-organisation = Organisaatio

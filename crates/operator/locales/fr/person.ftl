@@ -77,6 +77,15 @@ reason-expired = L’autorisation avait expiré.
 reason-ended = Quelqu’un d’autre avait mis fin à l’autorisation.
 reason-rule = Une de vos règles l’interdit.
 reason-beyond = Le service a demandé plus que ce que vous aviez autorisé.
+reason-not-yet = L’autorisation n’était pas encore valable.
+reason-described = La source décrivait les données autrement que lorsque vous avez donné l’autorisation.
+reason-condition = Une condition de votre autorisation n’était pas remplie.
+reason-assurance = La source n’était pas assez sûre qu’il s’agissait de vous.
+reason-all = Le service prend tout ou rien, et une donnée n’a pas été transmise.
+reason-filter = La source ne pouvait pas retenir ce que vous n’aviez pas autorisé ; rien n’a donc été montré.
+reason-service-suspended = L’opérateur avait suspendu le service.
+reason-service-gone = Le service n’était plus enregistré.
+reason-ticket = La preuve de votre autorisation présentée par le service n’était pas valable pour cette source.
 reason-technical = Il y a eu une panne technique.
 
 ## Facts about a use of data
@@ -149,6 +158,7 @@ column-state = État
 column-by = Par
 column-receipt = Reçu
 by-you = Vous
+by-app = Vous, dans l’application { $name }
 by-mandate = Quelqu’un qui agit pour vous
 by-rule = Une de vos règles
 by-organisation = L’organisation

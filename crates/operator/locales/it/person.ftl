@@ -77,6 +77,15 @@ reason-expired = Il permesso era scaduto.
 reason-ended = Il permesso era stato chiuso da altri.
 reason-rule = Una delle sue regole lo vieta.
 reason-beyond = Il servizio ha chiesto più di quanto aveva permesso.
+reason-not-yet = Il permesso non era ancora valido.
+reason-described = La fonte descriveva i dati diversamente da quando ha dato il permesso.
+reason-condition = Una condizione del suo permesso non era soddisfatta.
+reason-assurance = La fonte non era abbastanza sicura che si trattasse di lei.
+reason-all = Il servizio prende tutto o niente, e qualcosa è stato trattenuto.
+reason-filter = La fonte non poteva trattenere ciò che non aveva permesso, quindi non è stato mostrato nulla.
+reason-service-suspended = L’operatore aveva sospeso il servizio.
+reason-service-gone = Il servizio non era più registrato.
+reason-ticket = La prova del suo permesso mostrata dal servizio non era valida per questa fonte.
 reason-technical = C’è stato un guasto tecnico.
 
 ## Facts about a use of data
@@ -149,6 +158,7 @@ column-state = Stato
 column-by = Da
 column-receipt = Ricevuta
 by-you = Lei
+by-app = Lei, nell’app { $name }
 by-mandate = Qualcuno che agisce per lei
 by-rule = Una delle sue regole
 by-organisation = L’organizzazione

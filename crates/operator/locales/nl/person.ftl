@@ -77,6 +77,15 @@ reason-expired = De toestemming was verlopen.
 reason-ended = De toestemming was door anderen beëindigd.
 reason-rule = Een van uw regels verbiedt het.
 reason-beyond = De dienst vroeg meer dan u had toegestaan.
+reason-not-yet = De toestemming gold nog niet.
+reason-described = De bron beschreef de gegevens anders dan toen u de toestemming gaf.
+reason-condition = Aan een voorwaarde van uw toestemming was niet voldaan.
+reason-assurance = Voor de bron stond niet zeker genoeg vast dat het om u ging.
+reason-all = De dienst neemt alles of niets, en iets werd achtergehouden.
+reason-filter = De bron kon niet achterhouden wat u niet had toegestaan; daarom werd niets getoond.
+reason-service-suspended = De beheerder had de dienst geschorst.
+reason-service-gone = De dienst was niet meer geregistreerd.
+reason-ticket = Het bewijs van uw toestemming dat de dienst liet zien, gold niet voor deze bron.
 reason-technical = Er was een technische storing.
 
 ## Facts about a use of data
@@ -149,6 +158,7 @@ column-state = Stand
 column-by = Door
 column-receipt = Bewijs
 by-you = U
+by-app = U, in de app { $name }
 by-mandate = Iemand die voor u handelt
 by-rule = Een van uw regels
 by-organisation = De organisatie

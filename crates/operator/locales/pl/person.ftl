@@ -77,6 +77,15 @@ reason-expired = Zgoda wygasła.
 reason-ended = Zgodę zakończył ktoś inny.
 reason-rule = Zabrania tego jedna z Państwa reguł.
 reason-beyond = Usługa chciała więcej, niż Państwo pozwolili.
+reason-not-yet = Zgoda jeszcze nie obowiązywała.
+reason-described = Źródło opisywało dane inaczej niż wtedy, gdy Państwo wyrazili zgodę.
+reason-condition = Warunek Państwa zgody nie był spełniony.
+reason-assurance = Źródło nie miało dość pewności, że chodzi o Państwa.
+reason-all = Usługa bierze wszystko albo nic, a coś zostało zatrzymane.
+reason-filter = Źródło nie mogło zatrzymać tego, na co Państwo nie pozwolili, więc nie pokazało niczego.
+reason-service-suspended = Operator zawiesił usługę.
+reason-service-gone = Usługa nie była już zarejestrowana.
+reason-ticket = Dowód zgody okazany przez usługę nie był ważny dla tego źródła.
 reason-technical = Wystąpił błąd techniczny.
 
 ## Facts about a use of data
@@ -149,6 +158,7 @@ column-state = Stan
 column-by = Kto
 column-receipt = Potwierdzenie
 by-you = Państwo
+by-app = Państwo, w aplikacji { $name }
 by-mandate = Ktoś, kto działa w Państwa imieniu
 by-rule = Jedna z Państwa reguł
 by-organisation = Organizacja

@@ -77,6 +77,15 @@ reason-expired = Tillståndet hade gått ut.
 reason-ended = Tillståndet hade avslutats av någon annan.
 reason-rule = En av dina regler förbjuder det.
 reason-beyond = Tjänsten bad om mer än du hade tillåtit.
+reason-not-yet = Tillståndet gällde inte än.
+reason-described = Källan beskrev uppgifterna annorlunda än när du gav tillståndet.
+reason-condition = Ett villkor för ditt tillstånd var inte uppfyllt.
+reason-assurance = Det var inte tillräckligt säkert för källan att det gällde dig.
+reason-all = Tjänsten tar allt eller inget, och något hölls tillbaka.
+reason-filter = Källan kunde inte hålla tillbaka det du inte hade tillåtit, så inget visades.
+reason-service-suspended = Operatören hade stängt av tjänsten tillfälligt.
+reason-service-gone = Tjänsten var inte längre registrerad.
+reason-ticket = Det bevis på ditt tillstånd som tjänsten visade gällde inte för den här källan.
 reason-technical = Det blev ett tekniskt fel.
 
 ## Facts about a use of data
@@ -149,6 +158,7 @@ column-state = Läge
 column-by = Av
 column-receipt = Kvitto
 by-you = Du
+by-app = Du, i appen { $name }
 by-mandate = Någon som agerar för dig
 by-rule = En av dina regler
 by-organisation = Organisationen

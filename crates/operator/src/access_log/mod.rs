@@ -18,6 +18,7 @@ use web::language::Speech;
 
 use self::words::Words;
 use crate::clock::{SECOND, rfc3339_exact};
+use crate::introspection::refusal::Refusal;
 use crate::permissions::Held;
 use crate::permissions::view::TermView;
 use crate::{Error, Operator, Result};
@@ -107,7 +108,8 @@ pub(crate) struct AccessView {
     /// How many records.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) records: Option<u64>,
-    /// Why not, where nothing was released.
+    /// Why not, where nothing was released: a code such as `withdrawn` or `denied-by-rule`; of a failure, what the
+    /// connector said.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) reason: String,
     /// The permission.
@@ -253,7 +255,8 @@ impl Operator {
             Some(outcome) if !outcome.success => {
                 outcome.additional_info.clone().unwrap_or_default()
             }
-            _ => item.reason.clone(),
+            _ if item.reason.is_empty() => String::new(),
+            _ => Refusal::read(&item.reason).code().to_owned(),
         };
         let words = Words {
             status,

@@ -1,10 +1,9 @@
 //! What happened, in sentences a person reads. No language is inflected here: names stand where each language's
 //! messages put them, as they are.
-use permission::Reason;
 use web::language::Speech;
 
 use super::AccessStatus;
-use crate::introspection::decide::words_of;
+use crate::introspection::refusal::Refusal;
 
 /// What the sentences are made of.
 #[derive(Debug)]
@@ -45,7 +44,7 @@ impl Words<'_> {
             let reason = if failed {
                 "reason-technical"
             } else {
-                message_of(self.reason)
+                Refusal::read(self.reason).message()
             };
             sentences.push(speech.say(reason).into());
         }
@@ -79,24 +78,6 @@ impl Words<'_> {
         }
         said.into()
     }
-}
-
-/// The message for a reason as the log has it.
-fn message_of(reason: &str) -> &'static str {
-    /// Reasons that have a message of their own; all others mean that the request went beyond the permission.
-    const OWN: [(Reason, &str); 8] = [
-        (Reason::Requested, "reason-unanswered"),
-        (Reason::Declined, "reason-declined"),
-        (Reason::Suspended, "reason-paused"),
-        (Reason::Withdrawn, "reason-withdrawn"),
-        (Reason::Expired, "reason-expired"),
-        (Reason::Revoked, "reason-ended"),
-        (Reason::Invalidated, "reason-ended"),
-        (Reason::DeniedByRule, "reason-rule"),
-    ];
-    OWN.iter()
-        .find(|(own, _)| words_of(*own) == reason)
-        .map_or("reason-beyond", |(_, message)| message)
 }
 
 #[cfg(test)]
@@ -168,8 +149,15 @@ mod tests {
     fn a_refusal_says_why() {
         let english = speech(Language::English);
         assert_eq!(
-            words(AccessStatus::Refused, &[], words_of(Reason::Withdrawn)).sentences(&english),
+            words(AccessStatus::Refused, &[], "withdrawn").sentences(&english),
             "Hobby Grants asked The City Library for data about you and was refused. You had withdrawn the permission."
+        );
+        // As an operator kept it that knew no codes.
+        let old = words(AccessStatus::Refused, &[], "the service is suspended");
+        assert_eq!(
+            old.sentences(&english),
+            "Hobby Grants asked The City Library for data about you and was refused. The operator had suspended the \
+             service."
         );
         assert_eq!(
             words(AccessStatus::Failed, &[], "source-timeout").sentences(&english),

@@ -6,6 +6,7 @@ use axum::extract::FromRequestParts;
 use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
+use permission::Means;
 use protocol::access_token::verify_of_app;
 use storage::operator::accounts::Accounts as _;
 use storage::operator::apps::Apps as _;
@@ -20,7 +21,11 @@ pub(crate) struct SeesPermissions(pub(crate) Person);
 /// The person, also through an app that may see the access log.
 pub(crate) struct SeesActivity(pub(crate) Person);
 /// The person, also through an app that may decide for them.
-pub(crate) struct Decides(pub(crate) Person);
+pub(crate) struct Decides {
+    pub(crate) person: Person,
+    /// By their session, or in which app.
+    pub(crate) means: Means,
+}
 
 /// The token of an `Authorization: DPoP` header: an app's. A session comes as a cookie or as `Bearer`.
 fn app_token(headers: &HeaderMap) -> Option<&str> {
@@ -44,7 +49,7 @@ impl Operator {
         parts: &Parts,
         token: &str,
         scope: Scope,
-    ) -> Result<Person, Problem> {
+    ) -> Result<(Person, Means), Problem> {
         let invalid = |detail: &str| {
             let problem = Problem::new(ProblemName::LoginRequired).detail(detail);
             refused(problem, "invalid_token")
@@ -71,13 +76,24 @@ impl Operator {
             .map_err(Problem::from)?
             .filter(|account| account.state == crate::accounts::ACTIVE)
             .ok_or_else(|| invalid("the account is closed"))?;
-        Ok(self.person(account).await?)
+        let app = self.app(&grant.client_id).await?;
+        let means = Means::App {
+            name: app
+                .map(|app| app.registered.name.get("en").to_owned())
+                .unwrap_or_default(),
+            id: grant.client_id,
+        };
+        Ok((self.person(account).await?, means))
     }
 
-    async fn person_or_app(&self, parts: &mut Parts, scope: Scope) -> Result<Person, Problem> {
+    async fn person_or_app(
+        &self,
+        parts: &mut Parts,
+        scope: Scope,
+    ) -> Result<(Person, Means), Problem> {
         match app_token(&parts.headers) {
             Some(token) => self.person_of_app(parts, token, scope).await,
-            None => self.person_of_request(parts).await,
+            None => Ok((self.person_of_request(parts).await?, Means::Api)),
         }
     }
 }
@@ -91,7 +107,8 @@ macro_rules! through_apps {
                 parts: &mut Parts,
                 operator: &Arc<Operator>,
             ) -> Result<Self, Problem> {
-                operator.person_or_app(parts, Scope::$scope).await.map(Self)
+                let (person, _) = operator.person_or_app(parts, Scope::$scope).await?;
+                Ok(Self(person))
             }
         }
     )*};
@@ -100,5 +117,17 @@ macro_rules! through_apps {
 through_apps! {
     SeesPermissions = PermissionsRead;
     SeesActivity = ActivityRead;
-    Decides = PermissionsWrite;
+}
+
+impl FromRequestParts<Arc<Operator>> for Decides {
+    type Rejection = Problem;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        operator: &Arc<Operator>,
+    ) -> Result<Self, Problem> {
+        let scope = Scope::PermissionsWrite;
+        let (person, means) = operator.person_or_app(parts, scope).await?;
+        Ok(Self { person, means })
+    }
 }

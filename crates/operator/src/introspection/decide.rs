@@ -5,11 +5,11 @@ use permission::{
     Obligation, Processing, Purpose, Reason, Rule, Timestamp,
 };
 use protocol::metadata::ATTRIBUTE_FILTER;
-use protocol::problem::ProblemName;
 use protocol::ticket::{Ticket, TicketError};
 use storage::operator::introspection::Standing;
 
 use super::Refused;
+use super::refusal::Refusal;
 use crate::accounts::identifiers::{FIELD, Identifier};
 use crate::accounts::keychain::Keychain;
 use crate::organisations::ServiceState;
@@ -32,10 +32,6 @@ pub(super) struct Granted {
 
 /// Attributes by dataset.
 type Released = Vec<(DatasetId, Vec<AttributePath>)>;
-
-fn not_active(reason: impl Into<String>) -> Refused {
-    Refused::new(ProblemName::PermissionNotActive, reason)
-}
 
 /// Everything a decision is made from.
 struct Case<'a> {
@@ -70,9 +66,7 @@ impl Case<'_> {
                 continue;
             }
             if !is_whole && !self.source.metadata.can(ATTRIBUTE_FILTER) {
-                let reason =
-                    "some attributes are not permitted, and the connector cannot keep them back";
-                return Err(Refused::new(ProblemName::AttributeFilterMissing, reason));
+                return Err(Refusal::FilterMissing.into());
             }
             let understood = |one: &Identifier| self.source.identifier_types.contains(&one.id_type);
             return Ok(Granted {
@@ -93,7 +87,7 @@ impl Case<'_> {
                     .collect(),
             });
         }
-        Err(refused(refusal))
+        Err(Refusal::from(refusal).into())
     }
 
     /// What the source may release for a purpose, and whether that is all it has. All datasets of the use
@@ -163,13 +157,13 @@ impl Operator {
             return Ok(Err(TicketError::WrongAudience(ticket.aud.clone()).into()));
         }
         let Some(known) = self.known_service(&standing.service_id).await? else {
-            return Ok(Err(not_active("the service is not registered any more")));
+            return Ok(Err(Refusal::ServiceGone.into()));
         };
         if known.service.state != ServiceState::Active {
-            return Ok(Err(not_active("the service is suspended")));
+            return Ok(Err(Refusal::ServiceSuspended.into()));
         }
         if ticket.sub.as_str() != known.organisation.id {
-            return Ok(Err(not_active("the ticket names another organisation")));
+            return Ok(Err(Refusal::OtherOrganisation.into()));
         }
         let version = u32::try_from(standing.intended_use_version)
             .map_err(|e| Error::stored("version", e))?;
@@ -245,40 +239,6 @@ pub(crate) fn assurance(identifiers: &[Identifier], offered: &Offered) -> Assura
         .map(|identifier| identifier.assurance)
         .max()
         .unwrap_or_default()
-}
-
-/// Why nothing may be released, in words for the connector; they are kept with the access item.
-pub(crate) const fn words_of(reason: Reason) -> &'static str {
-    match reason {
-        Reason::Requested => "the person has not answered yet",
-        Reason::Declined => "the person has declined",
-        Reason::Suspended => "the permission is suspended",
-        Reason::Withdrawn => "the permission was withdrawn",
-        Reason::Expired => "the permission has expired",
-        Reason::Revoked => "the permission was revoked",
-        Reason::Invalidated => "the permission was invalidated by an authority",
-        Reason::NotYetValid => "the permission is not valid yet",
-        Reason::OtherService => "the permission is another service's",
-        Reason::OtherUse => "the permission is for another use",
-        Reason::Purpose | Reason::Processing => "the purpose is not permitted",
-        Reason::Dataset | Reason::NotPermitted => "no data of this connector is permitted",
-        Reason::DatasetVersion | Reason::NotDescribed | Reason::DescriptionChanged => {
-            "the data is described otherwise than when it was permitted"
-        }
-        Reason::DeniedByRule => "a standing rule of the person denies it",
-        Reason::Condition => "a condition of the permission does not hold",
-        Reason::Assurance => "the person is not known surely enough",
-        Reason::AllOrNothing => "a required attribute is withheld, and the use is all or nothing",
-    }
-}
-
-fn refused(reason: Reason) -> Refused {
-    let code = match reason {
-        Reason::Purpose | Reason::Processing => ProblemName::PurposeNotPermitted,
-        reason if reason < Reason::OtherService => ProblemName::PermissionNotActive,
-        _ => ProblemName::AttributesNotPermitted,
-    };
-    Refused::new(code, words_of(reason))
 }
 
 /// An obligation as the wire has it.

@@ -6,6 +6,7 @@
 pub(crate) mod api;
 pub(crate) mod decide;
 mod record;
+pub(crate) mod refusal;
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ use storage::operator::introspection::{Introspections as _, Standing};
 use storage::operator::leases::Lease;
 
 use self::decide::Granted;
+use self::refusal::Refusal;
 use crate::clock::SECOND;
 use crate::sources::known::Source;
 use crate::{Error, Operator, Result, leases};
@@ -34,21 +36,29 @@ const ATTEMPTS: usize = 3;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refused {
     pub(crate) code: ProblemName,
-    pub(crate) reason: String,
+    /// What is kept.
+    pub(crate) refusal: Refusal,
+    /// What the connector is told.
+    reason: String,
 }
 
-impl Refused {
-    pub(crate) fn new(code: ProblemName, reason: impl Into<String>) -> Self {
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
         Self {
-            code,
-            reason: reason.into(),
+            code: refusal.problem(),
+            refusal,
+            reason: refusal.words().to_owned(),
         }
     }
 }
 
 impl From<TicketError> for Refused {
     fn from(error: TicketError) -> Self {
-        Self::new(error.problem(), error.to_string())
+        Self {
+            code: error.problem(),
+            refusal: Refusal::Ticket,
+            reason: error.to_string(),
+        }
     }
 }
 
@@ -83,11 +93,7 @@ impl Operator {
                 .await?
             else {
                 // It was issued here, and its permission is gone: erased with its person.
-                return Ok(Refused::new(
-                    ProblemName::PermissionNotActive,
-                    "there is no such permission",
-                )
-                .into());
+                return Ok(Refused::from(Refusal::PermissionGone).into());
             };
             match self.answer_about(source, &ticket, &standing).await {
                 // The permission changed between reading and writing: what was read is not answered.
@@ -166,7 +172,7 @@ impl Operator {
             reason: answer
                 .as_ref()
                 .err()
-                .map_or_else(String::new, |refused| refused.reason.clone()),
+                .map_or_else(String::new, |refused| refused.refusal.code().to_owned()),
             success: None,
             outcome: None,
             completed_at: None,

@@ -66,7 +66,10 @@ pub(super) fn entry(
             })
             .unwrap_or_default(),
         purpose: permission.map_or("", |permission| permission.purpose.as_str()),
-        reason: answer.as_ref().err().map_or("", |refused| &refused.reason),
+        reason: answer
+            .as_ref()
+            .err()
+            .map_or("", |refused| refused.refusal.code()),
         service: &standing.service_id,
         version: standing.version,
     };

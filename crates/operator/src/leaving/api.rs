@@ -84,5 +84,5 @@ pub(crate) async fn close(
     operator
         .prove_again(&headers, &person.id, password.as_ref())
         .await?;
-    Ok(Json(operator.close_account(&person.id, Means::Api).await?))
+    Ok(Json(operator.close_account(&person.id, &Means::Api).await?))
 }

@@ -139,7 +139,7 @@ impl Operator {
     ///
     /// # Errors
     /// [`Error::Unknown`] when it is closed already.
-    pub async fn close_account(&self, account: &str, means: Means) -> Result<Closed> {
+    pub async fn close_account(&self, account: &str, means: &Means) -> Result<Closed> {
         for attempt in 1.. {
             match self.try_to_close(account, means).await {
                 Err(Error::Storage(storage::Error::Conflict { .. })) if attempt < ATTEMPTS => {}
@@ -150,7 +150,7 @@ impl Operator {
         unreachable!("the loop ends by returning")
     }
 
-    async fn try_to_close(&self, account: &str, means: Means) -> Result<Vec<Held>> {
+    async fn try_to_close(&self, account: &str, means: &Means) -> Result<Vec<Held>> {
         let now = self.clock.now();
         let row = self.db.account(account).await?;
         let row = row

@@ -114,7 +114,7 @@ pub(crate) async fn close(
         }
         Err(error) => return Err(error.into()),
     }
-    let closed = operator.close_account(account, Means::Page).await?;
+    let closed = operator.close_account(account, &Means::Page).await?;
     let reader = Reader {
         speech: visitor.speech,
         path: "/login".to_owned(),

@@ -2,7 +2,6 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
-use permission::Means;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use web::body::Json;
@@ -98,13 +97,11 @@ pub(crate) async fn request(
         (status = 409, description = "problem `request-closed`")))]
 pub(crate) async fn grant(
     State(operator): State<Arc<Operator>>,
-    Decides(person): Decides,
+    Decides { person, means }: Decides,
     Path(id): Path<String>,
     Json(wish): Json<Wish>,
 ) -> Result<Json<Decided>, Problem> {
-    Ok(Json(
-        operator.grant(&person.id, &id, &wish, Means::Api).await?,
-    ))
+    Ok(Json(operator.grant(&person.id, &id, &wish, &means).await?))
 }
 
 /// Say no.
@@ -112,10 +109,10 @@ pub(crate) async fn grant(
     responses((status = 200, body = Decided), (status = 409, description = "problem `request-closed`")))]
 pub(crate) async fn decline(
     State(operator): State<Arc<Operator>>,
-    Decides(person): Decides,
+    Decides { person, means }: Decides,
     Path(id): Path<String>,
 ) -> Result<Json<Decided>, Problem> {
-    Ok(Json(operator.decline(&person.id, &id, Means::Api).await?))
+    Ok(Json(operator.decline(&person.id, &id, &means).await?))
 }
 
 /// The person's permissions, changed last first.
@@ -155,13 +152,11 @@ pub(crate) async fn permission(
     security(("session" = []), ("app" = [])), responses((status = 200, body = Decided), (status = 409)))]
 pub(crate) async fn amend(
     State(operator): State<Arc<Operator>>,
-    Decides(person): Decides,
+    Decides { person, means }: Decides,
     Path(id): Path<String>,
     Json(wish): Json<Wish>,
 ) -> Result<Json<Decided>, Problem> {
-    Ok(Json(
-        operator.amend(&person.id, &id, &wish, Means::Api).await?,
-    ))
+    Ok(Json(operator.amend(&person.id, &id, &wish, &means).await?))
 }
 
 /// Extend it from now on.
@@ -169,13 +164,11 @@ pub(crate) async fn amend(
     security(("session" = []), ("app" = [])), responses((status = 200, body = Decided), (status = 409)))]
 pub(crate) async fn renew(
     State(operator): State<Arc<Operator>>,
-    Decides(person): Decides,
+    Decides { person, means }: Decides,
     Path(id): Path<String>,
     Json(wish): Json<Wish>,
 ) -> Result<Json<Decided>, Problem> {
-    Ok(Json(
-        operator.renew(&person.id, &id, &wish, Means::Api).await?,
-    ))
+    Ok(Json(operator.renew(&person.id, &id, &wish, &means).await?))
 }
 
 /// Pause it; where it is not consent, object.
@@ -183,10 +176,10 @@ pub(crate) async fn renew(
     responses((status = 200, body = Decided), (status = 409)))]
 pub(crate) async fn suspend(
     State(operator): State<Arc<Operator>>,
-    Decides(person): Decides,
+    Decides { person, means }: Decides,
     Path(id): Path<String>,
 ) -> Result<Json<Decided>, Problem> {
-    Ok(Json(operator.suspend(&person.id, &id, Means::Api).await?))
+    Ok(Json(operator.suspend(&person.id, &id, &means).await?))
 }
 
 /// Let it go on.
@@ -194,10 +187,10 @@ pub(crate) async fn suspend(
     responses((status = 200, body = Decided), (status = 409)))]
 pub(crate) async fn resume(
     State(operator): State<Arc<Operator>>,
-    Decides(person): Decides,
+    Decides { person, means }: Decides,
     Path(id): Path<String>,
 ) -> Result<Json<Decided>, Problem> {
-    Ok(Json(operator.resume(&person.id, &id, Means::Api).await?))
+    Ok(Json(operator.resume(&person.id, &id, &means).await?))
 }
 
 /// Withdraw it, for the next request on. The answer says where it is in force.
@@ -205,10 +198,10 @@ pub(crate) async fn resume(
     responses((status = 200, body = Decided), (status = 409)))]
 pub(crate) async fn withdraw(
     State(operator): State<Arc<Operator>>,
-    Decides(person): Decides,
+    Decides { person, means }: Decides,
     Path(id): Path<String>,
 ) -> Result<Json<Decided>, Problem> {
-    Ok(Json(operator.withdraw(&person.id, &id, Means::Api).await?))
+    Ok(Json(operator.withdraw(&person.id, &id, &means).await?))
 }
 
 /// The receipt of one version: signed, with the proof that it is in the operator's log.

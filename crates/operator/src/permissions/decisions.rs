@@ -122,7 +122,7 @@ impl Operator {
         account: &str,
         request: &str,
         wish: &Wish,
-        means: Means,
+        means: &Means,
     ) -> Result<Decided> {
         let (row, intended_use) = self.open_request(account, request).await?;
         let locale = row.locale.clone();
@@ -139,7 +139,7 @@ impl Operator {
                     Act {
                         at: Timestamp(at),
                         by,
-                        means,
+                        means: means.clone(),
                     }
                 };
                 let mut wish = wish.clone();
@@ -169,7 +169,7 @@ impl Operator {
     }
 
     /// The person says no to a request.
-    pub async fn decline(&self, account: &str, request: &str, means: Means) -> Result<Decided> {
+    pub async fn decline(&self, account: &str, request: &str, means: &Means) -> Result<Decided> {
         let (row, intended_use) = self.open_request(account, request).await?;
         let (held, row) = self
             .answer(account, row, &intended_use, DECLINED, |change, at| {
@@ -322,7 +322,7 @@ impl Operator {
         account: &str,
         arrangement: &str,
         wish: &Wish,
-        means: Means,
+        means: &Means,
     ) -> Result<Decided> {
         let held = self
             .change(account, arrangement, |change, intended_use, at| {
@@ -350,7 +350,7 @@ impl Operator {
         account: &str,
         arrangement: &str,
         wish: &Wish,
-        means: Means,
+        means: &Means,
     ) -> Result<Decided> {
         let held = self
             .change(account, arrangement, |change, intended_use, at| {
@@ -384,7 +384,12 @@ impl Operator {
     }
 
     /// The person pauses a permission, or objects where it is not theirs to give (GDPR art. 21(1)).
-    pub async fn suspend(&self, account: &str, arrangement: &str, means: Means) -> Result<Decided> {
+    pub async fn suspend(
+        &self,
+        account: &str,
+        arrangement: &str,
+        means: &Means,
+    ) -> Result<Decided> {
         let held = self
             .change(account, arrangement, |change, _, at| {
                 change.push(|permission| permission.suspend(by_person(at, means)))
@@ -394,7 +399,7 @@ impl Operator {
     }
 
     /// The person lets a paused permission go on.
-    pub async fn resume(&self, account: &str, arrangement: &str, means: Means) -> Result<Decided> {
+    pub async fn resume(&self, account: &str, arrangement: &str, means: &Means) -> Result<Decided> {
         let held = self
             .change(account, arrangement, |change, _, at| {
                 change.push(|permission| permission.resume(by_person(at, means)))
@@ -408,7 +413,7 @@ impl Operator {
         &self,
         account: &str,
         arrangement: &str,
-        means: Means,
+        means: &Means,
     ) -> Result<Decided> {
         let held = self
             .change(account, arrangement, |change, _, at| {

@@ -48,11 +48,11 @@ struct EventRecord<'a> {
 }
 
 /// What the person did, and how.
-pub(crate) fn by_person(at: i64, means: Means) -> Act {
+pub(crate) fn by_person(at: i64, means: &Means) -> Act {
     Act {
         at: Timestamp(at),
         by: By::Person,
-        means,
+        means: means.clone(),
     }
 }
 

@@ -164,9 +164,9 @@ pub(crate) async fn decide(
                 days: wished_days(&body)?,
                 language: read_in(&body)?,
             };
-            operator.grant(account, &id, &wish, Means::Page).await
+            operator.grant(account, &id, &wish, &Means::Page).await
         }
-        "decline" => operator.decline(account, &id, Means::Page).await,
+        "decline" => operator.decline(account, &id, &Means::Page).await,
         other => {
             return Err(Error::invalid(
                 "decision",
@@ -305,11 +305,11 @@ pub(crate) async fn act(
         language: read_in(&body)?,
     };
     let done = match act.as_str() {
-        "amend" => operator.amend(account, &id, &wish, Means::Page).await,
-        "suspend" => operator.suspend(account, &id, Means::Page).await,
-        "resume" => operator.resume(account, &id, Means::Page).await,
-        "renew" => operator.renew(account, &id, &wish, Means::Page).await,
-        "withdraw" => operator.withdraw(account, &id, Means::Page).await,
+        "amend" => operator.amend(account, &id, &wish, &Means::Page).await,
+        "suspend" => operator.suspend(account, &id, &Means::Page).await,
+        "resume" => operator.resume(account, &id, &Means::Page).await,
+        "renew" => operator.renew(account, &id, &wish, &Means::Page).await,
+        "withdraw" => operator.withdraw(account, &id, &Means::Page).await,
         _ => return Err(Problem::new(ProblemName::NotFound)),
     };
     match done {

@@ -9,13 +9,13 @@ use evidence::receipt::{
 };
 use evidence::{Hash, Salt};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use permission::{By, Event, IntendedUse};
+use permission::{By, Event, IntendedUse, Means};
 use storage::log::{Log as _, LogCursor, LogRecord};
 use storage::operator::permissions::{PermissionEventRow, Permissions as _};
 use web::problem::ProblemName;
 
 use super::Held;
-use super::view::{AttributeView, DatasetView, UseView, means};
+use super::view::{self, AttributeView, DatasetView, UseView};
 use crate::clock::rfc3339;
 use crate::sources::known::Sources;
 use crate::{Error, Operator, Result, journal};
@@ -215,6 +215,10 @@ impl Operator {
             By::Authority(name) => name.clone(),
             By::Time => "time".to_owned(),
         };
+        let means = match &event.means {
+            Means::App { id, name } => format!("app {name} ({id})"),
+            means => view::means(means).to_owned(),
+        };
         EventField {
             version: event.version,
             status: event.state.consent_status().iri().to_owned(),
@@ -223,7 +227,7 @@ impl Operator {
             by,
             means: format!(
                 "{}, {}, {}",
-                means(event.means),
+                means,
                 self.base_url,
                 rfc3339(event.at.micros())
             ),

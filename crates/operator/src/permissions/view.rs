@@ -237,6 +237,9 @@ pub struct EventView {
     pub state: String,
     /// In what way.
     pub means: String,
+    /// The app it was done in, where `means` is `app`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub app: Option<AppNamed>,
     /// What was permitted from it on: `dataset#path`.
     pub attributes: Vec<String>,
     /// When it was to end (RFC 3339).
@@ -245,6 +248,15 @@ pub struct EventView {
     /// Why, where a reason was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+/// An app that decided for a person.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AppNamed {
+    /// Its client id.
+    pub id: String,
+    /// What it was called then.
+    pub name: String,
 }
 
 /// A permission as its person sees it.
@@ -291,10 +303,11 @@ fn frequency(frequency: Frequency) -> &'static str {
     }
 }
 
-pub(crate) fn means(means: Means) -> &'static str {
+pub(crate) fn means(means: &Means) -> &'static str {
     match means {
         Means::Page => "page",
         Means::Api => "api",
+        Means::App { .. } => "app",
         Means::Desk => "desk",
         Means::Paper => "paper",
         Means::Phone => "phone",
@@ -579,9 +592,16 @@ impl Operator {
             version: event.version,
             at: rfc3339_exact(event.at.micros()),
             by: event.by.to_string(),
-            who: who(&event.by, &speech),
+            who: who(event, &speech),
             state: event.state.name().to_owned(),
-            means: means(event.means).to_owned(),
+            means: means(&event.means).to_owned(),
+            app: match &event.means {
+                Means::App { id, name } => Some(AppNamed {
+                    id: id.clone(),
+                    name: name.clone(),
+                }),
+                _ => None,
+            },
             attributes: names(&event.attributes),
             valid_until: event.valid_until.map(|at| rfc3339(at.micros())),
             reason: event.reason.clone(),
@@ -614,8 +634,11 @@ impl Operator {
 pub(crate) const MOST_WAITING: u32 = 200;
 
 /// Who did something to a permission, in words for its person.
-fn who(by: &By, speech: &Speech) -> String {
-    match by {
+fn who(event: &permission::Event, speech: &Speech) -> String {
+    if let (By::Person, Means::App { name, .. }) = (&event.by, &event.means) {
+        return speech.say("by-app").with("name", name).into();
+    }
+    match &event.by {
         By::Person => speech.say("by-you").into(),
         By::MandateHolder(_) => speech.say("by-mandate").into(),
         By::Rule(_) => speech.say("by-rule").into(),

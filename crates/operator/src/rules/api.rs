@@ -51,7 +51,7 @@ pub(crate) async fn preview(
     responses((status = 201, description = "`id`, `ended`, `asks_about`"), (status = 400)))]
 pub(crate) async fn save(
     State(operator): State<Arc<Operator>>,
-    Decides(person): Decides,
+    Decides { person, .. }: Decides,
     Json(rule): Json<Value>,
 ) -> Result<(StatusCode, Json<Saved>), Problem> {
     Ok((
@@ -65,7 +65,7 @@ pub(crate) async fn save(
     responses((status = 204), (status = 404)))]
 pub(crate) async fn end(
     State(operator): State<Arc<Operator>>,
-    Decides(person): Decides,
+    Decides { person, .. }: Decides,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
     operator.end_rule(&person.id, &id).await?;

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use protocol::ids::{AccessItemId, ArrangementId, AttributeName, DatasetId, TermIri};
 use protocol::introspection::{Active, Identifier, Permission, Response};
-use protocol::problem::ProblemName;
 use protocol::ticket::{Ticket, TicketError};
 use protocol::time::CLOCK_LEEWAY;
 use serde::Serialize;
@@ -15,6 +14,7 @@ use storage::operator::self_access::{OwnLook, SelfAccesses as _};
 
 use super::{addresses, is_known, is_shown};
 use crate::introspection::Refused;
+use crate::introspection::refusal::Refusal;
 use crate::journal::{self, About, Kind};
 use crate::sources::known::{Offered, Source};
 use crate::{Error, Operator, Result};
@@ -46,11 +46,14 @@ impl Operator {
         let now = self.clock.now();
         let leg = ticket.mop_processing_record_uuid.as_str();
         let Some(look) = self.db.own_look(leg, now).await? else {
-            return Ok(not_active("the ticket is over").into());
+            return Ok(Refused::from(Refusal::LookOver).into());
         };
         let item = crate::random::uuid();
         let answer = self.answer_own(source, ticket, &look, &item).await?;
-        let reason = answer.as_ref().err().map(|refused| refused.reason.clone());
+        let reason = answer
+            .as_ref()
+            .err()
+            .map(|refused| refused.refusal.code().to_owned());
         let mut unit = Unit::new();
         // No service and no permission: that is what makes it the person's own look.
         unit.insert_access_item(AccessItem {
@@ -97,15 +100,14 @@ impl Operator {
             return Ok(Err(TicketError::WrongAudience(ticket.aud.clone()).into()));
         }
         if look.sessions == 0 {
-            return Ok(Err(not_active("the session that asked for it has ended")));
+            return Ok(Err(Refusal::SessionEnded.into()));
         }
         let offered = permission::DatasetId::new(look.dataset_id.as_str())
             .ok()
             .and_then(|id| source.offered(&id))
             .filter(|offered| !addresses(source, offered).is_empty());
         let Some(offered) = offered else {
-            let reason = "the source does not show people this data any more";
-            return Ok(Err(Refused::new(ProblemName::SelfAccessNotOffered, reason)));
+            return Ok(Err(Refusal::NotOffered.into()));
         };
         let keychain = self.keychain_behind(
             &look.account_id,
@@ -114,11 +116,7 @@ impl Operator {
         )?;
         let identifiers = keychain.shown_to(None, source.uuid.as_str());
         if !is_known(&identifiers, offered) {
-            let reason = "the source has no identifier to find the person by";
-            return Ok(Err(Refused::new(
-                ProblemName::PersonUnknownAtSource,
-                reason,
-            )));
+            return Ok(Err(Refusal::PersonUnknown.into()));
         }
         active(offered, identifiers, ticket, item)
     }
@@ -142,11 +140,7 @@ fn active(
         })
         .collect::<Result<Vec<_>>>()?;
     if names.is_empty() {
-        let reason = "the person is not known surely enough";
-        return Ok(Err(Refused::new(
-            ProblemName::AttributesNotPermitted,
-            reason,
-        )));
+        return Ok(Err(Refusal::Assurance.into()));
     }
     let id = DatasetId::parse(dataset.id.as_str()).map_err(|error| wrong(&error))?;
     let leg = ticket.mop_processing_record_uuid.as_str();
@@ -178,10 +172,6 @@ fn active(
     }))
 }
 
-fn not_active(reason: &str) -> Refused {
-    Refused::new(ProblemName::PermissionNotActive, reason)
-}
-
 fn entry(
     source: &Source,
     look: &OwnLook,
@@ -208,7 +198,10 @@ fn entry(
             .flat_map(|active| &active.identifiers)
             .map(|one| one.id_type.as_str())
             .collect(),
-        reason: answer.as_ref().err().map_or("", |refused| &refused.reason),
+        reason: answer
+            .as_ref()
+            .err()
+            .map_or("", |refused| refused.refusal.code()),
         self_access: true,
     };
     let about = About {

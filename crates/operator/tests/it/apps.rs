@@ -213,6 +213,36 @@ async fn an_app_that_is_let_in_sees_and_does_what_the_person_allowed() {
     let path = format!("/api/v1/me/requests/{}/grant", text(&asked, "id"));
     let granted = app.call(&city, &token, Method::POST, &path).await;
     assert_eq!(granted.status(), 200, "{:?}", granted.text().await);
+    // The history says which app it was: to machines, on the page, in the receipt and in the export.
+    let granted: Value = granted.json().await.unwrap();
+    let id = text(&granted, "id");
+    let shown = city
+        .person
+        .get(&city, &format!("/api/v1/me/permissions/{id}"))
+        .await;
+    let event = &shown["history"][0];
+    assert_eq!(
+        (&event["means"], &event["by"]),
+        (&json!("app"), &json!("the person"))
+    );
+    assert_eq!(event["app"], json!({"id": "wallet", "name": "My Wallet"}));
+    assert_eq!(
+        shown["history"][1]["app"],
+        Value::Null,
+        "the service asked itself"
+    );
+    let page = with_session(&city, Method::GET, &format!("/permissions/{id}"));
+    let page = page.send().await.unwrap().text().await.unwrap();
+    assert!(
+        page.contains("You, in the app My Wallet") || page.contains("in the app \u{2068}My Wallet"),
+        "{page}"
+    );
+    let export = city
+        .person
+        .get(&city, "/api/v1/me/export")
+        .await
+        .to_string();
+    assert!(export.contains("My Wallet"), "{export}");
     let log = app
         .call(&city, &token, Method::GET, "/api/v1/me/access-log")
         .await;

@@ -82,13 +82,20 @@ impl std::fmt::Display for By {
 }
 
 /// In what way an act was done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Means {
     /// On the operator's pages.
     Page,
-    /// Over the operator's API.
+    /// Over the operator's API, by the person's own session.
     Api,
+    /// Over the operator's API, in an app that the person lets decide for them.
+    App {
+        /// The app's client id.
+        id: String,
+        /// What it was called then.
+        name: String,
+    },
     /// At a service desk.
     Desk,
     /// On paper.
@@ -125,4 +132,22 @@ pub(super) fn root_hash(arrangement: &ArrangementId) -> Result<Sha256Hash, Canon
         arrangement: &'a ArrangementId,
     }
     canonical_sha256(&Root { arrangement })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_before_apps_had_names_reads_and_hashes_as_it_was() {
+        for (text, means) in [("\"api\"", Means::Api), ("\"page\"", Means::Page)] {
+            assert_eq!(serde_json::from_str::<Means>(text).unwrap(), means);
+            assert_eq!(serde_json::to_string(&means).unwrap(), text);
+        }
+        let text = r#"{"app":{"id":"wallet","name":"My Wallet"}}"#;
+        let (id, name) = ("wallet".to_owned(), "My Wallet".to_owned());
+        let app = Means::App { id, name };
+        assert_eq!(serde_json::from_str::<Means>(text).unwrap(), app);
+        assert_eq!(serde_json::to_string(&app).unwrap(), text);
+    }
 }
