@@ -79,20 +79,15 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('a choice can be made by keyboard alone', async () => {
+test('from the login to the withdrawal by keyboard alone', async () => {
   const { context, page } = await open();
   const { id, url } = await service.request(aino);
-  await logIn(page, city, aino, new URL(url).pathname);
   const focused = () => page.evaluate(() => {
-    const { name, value, id: own, tagName, href } = document.activeElement;
-    return { name, value, id: own, tagName, href };
+    const { name, value, id: own, tagName, href, form } = document.activeElement;
+    return { name, value, id: own, tagName, href, action: form?.action };
   });
-  // The first stop is the way past the navigation.
-  await page.keyboard.press('Tab');
-  assert.match((await focused()).href, /#main$/);
-  await page.keyboard.press('Enter');
-  const seen = [];
   const walk = async (wanted) => {
+    const seen = [];
     for (let steps = 0; steps < 80; steps += 1) {
       await page.keyboard.press('Tab');
       const at = await focused();
@@ -103,12 +98,32 @@ test('a choice can be made by keyboard alone', async () => {
     }
     assert.fail(`not reached by Tab: ${seen.join(' | ')}`);
   };
+  const enter = () => Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+  await page.goto(url);
+  await walk((at) => at.name === 'login');
+  await page.keyboard.type(aino.login);
+  await walk((at) => at.name === 'password');
+  await page.keyboard.type(aino.password);
+  await enter();
+  assert.equal(page.url(), url);
+  // The first stop is the way past the navigation.
+  await page.keyboard.press('Tab');
+  assert.match((await focused()).href, /#main$/);
+  await page.keyboard.press('Enter');
   await walk((at) => at.name === 'optional' && at.value.includes('householdSize'));
   await page.keyboard.press('Space');
   await walk((at) => at.name === 'decision' && at.value === 'grant');
-  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+  await enter();
   const { permission } = await service.status(id);
   assert.equal((await service.fetch(permission, route)).householdSize, 3);
+  // To the permission, and out of it.
+  await walk((at) => at.href === `${city.operator}/permissions`);
+  await enter();
+  await walk((at) => at.href?.startsWith(`${city.operator}/permissions/`));
+  await enter();
+  await walk((at) => at.action?.endsWith('/withdraw'));
+  await enter();
+  assert.match(await service.refused(permission, route), /not in force|403/);
   await context.close();
 });
 
@@ -119,8 +134,8 @@ test('yes and no look alike', async () => {
   const looks = (selector) => page.locator(selector).evaluate((button) => {
     const style = getComputedStyle(button);
     const { height } = button.getBoundingClientRect();
-    const names = ['color', 'backgroundColor', 'borderTopColor', 'borderTopWidth', 'fontSize', 'fontWeight', 'padding',
-      'opacity', 'textTransform', 'boxShadow', 'borderRadius', 'filter', 'cursor'];
+    const names = ['color', 'backgroundColor', 'backgroundImage', 'borderTopColor', 'borderTopWidth', 'fontFamily', 'fontSize',
+      'fontStyle', 'fontWeight', 'letterSpacing', 'padding', 'textDecorationLine', 'opacity', 'textTransform', 'boxShadow', 'borderRadius', 'filter', 'cursor'];
     return { height, ...Object.fromEntries(names.map((name) => [name, style[name]])) };
   });
   assert.deepEqual(await looks(grant), await looks(decline));
