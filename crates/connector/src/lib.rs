@@ -11,6 +11,7 @@
 mod app;
 mod clock;
 pub mod config;
+pub mod draft;
 mod enforcement;
 mod entities;
 mod error;

@@ -41,6 +41,8 @@ enum ConnectorCommand {
     Statistics,
     /// How the source is: whether it answers, and what it sends that is not described.
     Upstream,
+    /// Write a first draft of a connector's configuration from what a source says of itself. Guesses are marked.
+    Draft(super::draft::DraftArgs),
     /// Signing keys.
     #[command(subcommand)]
     Key(Key),
@@ -60,8 +62,13 @@ impl ConnectorArgs {
             None if self.open.is_wanted() => return crate::open::run(self.open, as_json).await,
             None => anyhow::bail!("say what to do: see `fiducia connector --help`"),
         };
+        if let ConnectorCommand::Draft(draft) = command {
+            return draft.run().await;
+        }
         let api = self.target.api(&Which::Connector)?;
         match command {
+            // Answered above: it asks no connector.
+            ConnectorCommand::Draft(_) => Ok(()),
             ConnectorCommand::Log {
                 operator,
                 service,

@@ -2,6 +2,7 @@
 
 mod apps;
 pub(crate) mod connector;
+mod draft;
 pub(crate) mod operator;
 pub(crate) mod registry;
 

@@ -520,3 +520,62 @@ fn a_person_sees_and_changes_how_they_log_in() {
     assert_eq!(ended["choices"], serde_json::json!([]));
     person.run(&["sessions", "end", "--others"]);
 }
+
+#[test]
+fn a_first_draft_is_written_and_passes_the_check() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = folder.path().join("patrons.csv");
+    std::fs::write(&csv, "card;name;email\n2900-17;Aino;aino@example.org\n").unwrap();
+    let run = |arguments: &[&str]| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_fiducia"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .output()
+            .unwrap()
+    };
+    let written = run(&[
+        "connector",
+        "draft",
+        "--csv",
+        "patrons.csv",
+        "--out",
+        "draft.toml",
+    ]);
+    assert!(written.status.success(), "{written:?}");
+    let text = std::fs::read_to_string(folder.path().join("draft.toml")).unwrap();
+    assert!(text.contains("pd#EmailAddress\"  # guess"), "{text}");
+    let again = run(&[
+        "connector",
+        "draft",
+        "--csv",
+        "patrons.csv",
+        "--out",
+        "draft.toml",
+    ]);
+    assert!(
+        !again.status.success(),
+        "a file that is there stays as it is"
+    );
+    let checked = run(&["check", "--config", "draft.toml"]);
+    let said = String::from_utf8_lossy(&checked.stdout).into_owned()
+        + &String::from_utf8_lossy(&checked.stderr);
+    assert!(
+        said.contains("offers `patrons` with 3 attributes"),
+        "{said}"
+    );
+    for wrong in [
+        &["connector", "draft"][..],
+        &["connector", "draft", "--csv", "none.csv"],
+        &["connector", "draft", "--openapi", "patrons.csv"],
+        &[
+            "connector",
+            "draft",
+            "--csv",
+            "patrons.csv",
+            "--openapi",
+            "x",
+        ],
+    ] {
+        assert!(!run(wrong).status.success(), "{wrong:?}");
+    }
+}

@@ -1,0 +1,172 @@
+//! From a JSON Schema.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{Asked, DraftError, Field, Found, MOST_ATTRIBUTES, guess, slug, write};
+
+/// Schemas within schemas.
+const MOST_DEPTH: usize = 16;
+/// Members of every NGSI-LD entity that are no attributes.
+const NO_ATTRIBUTES: [&str; 3] = ["id", "type", "@context"];
+
+/// A draft from a JSON Schema, such as the `schema.json` of a Smart Data Model: one dataset for the embedded store.
+/// References to other documents are not followed; the draft says which.
+///
+/// # Errors
+/// It has no properties.
+pub fn from_schema(schema: &Value) -> Result<String, DraftError> {
+    let mut properties = BTreeMap::new();
+    let mut notes = Vec::new();
+    collect(schema, schema, 0, &mut properties, &mut notes);
+    let entity_type = properties
+        .get("type")
+        .and_then(|one| one["enum"][0].as_str().or_else(|| one["const"].as_str()))
+        .or_else(|| {
+            let title = schema["title"].as_str()?;
+            title.rsplit([' ', '-', '/']).next()
+        })
+        .unwrap_or("Entity")
+        .to_owned();
+    let fields: Vec<Field> = fields(&properties);
+    if fields.is_empty() {
+        return Err(DraftError(format!(
+            "the schema has no properties of its own{}",
+            if notes.is_empty() {
+                String::new()
+            } else {
+                format!("; {}", notes.join("; "))
+            }
+        )));
+    }
+    let mut identifier_types: Vec<String> = Vec::new();
+    for id_type in fields
+        .iter()
+        .filter_map(|field| guess::identifier(&field.path))
+    {
+        if !identifier_types.iter().any(|one| one == id_type) {
+            identifier_types.push(id_type.to_owned());
+        }
+    }
+    let found = Found {
+        route: Some(Asked {
+            path: format!("/{}", slug(&entity_type)),
+            is_ngsi_ld: true,
+            request: String::new(),
+        }),
+        entity_type,
+        description: schema["description"].as_str().map(str::to_owned),
+        model: schema["$id"].as_str().map(str::to_owned),
+        fields,
+        identifier_types,
+        notes,
+    };
+    Ok(write::toml(&[found], &write::Upstream::Store))
+}
+
+/// The attributes among properties.
+pub(super) fn fields(properties: &BTreeMap<String, Value>) -> Vec<Field> {
+    properties
+        .iter()
+        .filter(|(name, _)| !NO_ATTRIBUTES.contains(&name.as_str()))
+        .take(MOST_ATTRIBUTES)
+        .map(|(name, property)| Field {
+            path: name.clone(),
+            description: property["description"].as_str().map(plain),
+        })
+        .collect()
+}
+
+/// A description without what Smart Data Models put before it: `Property. Model:'https://schema.org/Text'.`.
+fn plain(description: &str) -> String {
+    let mut rest = description.trim();
+    for kind in ["Property.", "GeoProperty.", "Relationship.", "Geoproperty."] {
+        rest = rest.strip_prefix(kind).unwrap_or(rest).trim_start();
+    }
+    if let Some(after) = rest.strip_prefix("Model:'")
+        && let Some((_, after)) = after.split_once("'.")
+    {
+        rest = after.trim_start();
+    }
+    rest.to_owned()
+}
+
+/// Gathers the properties of a schema and of all it is made of.
+pub(super) fn collect(
+    root: &Value,
+    schema: &Value,
+    depth: usize,
+    properties: &mut BTreeMap<String, Value>,
+    notes: &mut Vec<String>,
+) {
+    if depth > MOST_DEPTH {
+        return;
+    }
+    if let Some(reference) = schema["$ref"].as_str() {
+        match reference
+            .strip_prefix('#')
+            .and_then(|pointer| root.pointer(pointer))
+        {
+            Some(inner) => collect(root, inner, depth + 1, properties, notes),
+            None => {
+                let note = format!("not followed: {reference}");
+                if !notes.contains(&note) {
+                    notes.push(note);
+                }
+            }
+        }
+    }
+    for word in ["allOf", "anyOf", "oneOf"] {
+        for inner in schema[word].as_array().into_iter().flatten() {
+            collect(root, inner, depth + 1, properties, notes);
+        }
+    }
+    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        properties
+            .entry(name.clone())
+            .or_insert_with(|| property.clone());
+    }
+    if schema["items"].is_object() && schema["properties"].is_null() {
+        collect(root, &schema["items"], depth + 1, properties, notes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::loads;
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn properties_become_attributes() {
+        let schema = json!({
+            "$id": "https://smart-data-models.github.io/dataModel.User/Patron/schema.json",
+            "title": "Smart Data Models - Patron", "description": "A \"patron\"\nof a library",
+            "allOf": [
+                {"$ref": "https://smart-data-models.github.io/data-models/common-schema.json#/definitions/GSMA-Commons"},
+                {"$ref": "#/$defs/contact"},
+                {"properties": {"type": {"enum": ["Patron"]}, "id": {}, "birthDate": {
+                    "description": "Property. Model:'https://schema.org/birthDate'. When they were born"}}},
+            ],
+            "$defs": {"contact": {"properties": {"email": {"description": "Where to write"}}}},
+        });
+        let text = from_schema(&schema).unwrap();
+        let config = loads(&text);
+        let dataset = &config.datasets[0];
+        assert_eq!(dataset.entity_type, "Patron");
+        assert_eq!(dataset.attributes.len(), 2);
+        assert_eq!(dataset.identifier_types, ["email"]);
+        assert!(
+            text.contains("not followed: https://smart-data-models"),
+            "{text}"
+        );
+        assert!(text.contains("\"When they were born\""), "{text}");
+        assert!(from_schema(&json!({"type": "object"})).is_err());
+        let around = json!({"$defs": {"a": {"$ref": "#/$defs/a"}}, "$ref": "#/$defs/a"});
+        assert!(
+            from_schema(&around).is_err(),
+            "a schema that names itself ends"
+        );
+    }
+}

@@ -1,0 +1,126 @@
+//! A draft's text.
+
+use std::fmt::Write as _;
+
+use permission::AttributePath;
+
+use super::{Found, guess, slug};
+
+/// Where the data is.
+pub(super) enum Upstream<'a> {
+    Store,
+    Rest(&'a str),
+}
+
+/// Text as TOML has it.
+fn quoted(text: &str) -> String {
+    // JSON's escapes are TOML's, but for DEL, which a text for people does not hold.
+    serde_json::Value::String(text.replace('\u{7f}', "")).to_string()
+}
+
+/// The configuration file.
+pub(super) fn toml(found: &[Found], upstream: &Upstream<'_>) -> String {
+    let mut out = String::from(
+        "# A first draft. Read every line: what is marked `# guess` was guessed from a name.\n\
+         # `fiducia config` explains every setting; `fiducia check` tries what is here.\n\
+         [connector]\n\
+         name = \"Our source\"\n\
+         data = \"data/connector\"\n\
+         listen = \"127.0.0.1:8111\"\n\
+         base_url = \"https://connector.example.org\"\n\n\
+         # Whose operators may ask.\n\
+         #[[connector.trust_group]]\n\
+         #registry = \"https://registry.example.org\"\n\
+         #keys_file = \"registry.jwks.json\"\n\n\
+         [connector.upstream]\n",
+    );
+    match upstream {
+        Upstream::Store => out.push_str("kind = \"store\"\n"),
+        Upstream::Rest(base_url) => {
+            let _ = write!(
+                out,
+                "kind = \"rest\"\nbase_url = {}\n#auth = {{ kind = \"bearer\", token = {{ file = \"secrets/source.token\" }} }}\n",
+                quoted(base_url)
+            );
+        }
+    }
+    for dataset in found {
+        self::dataset(&mut out, dataset);
+    }
+    out
+}
+
+fn dataset(out: &mut String, found: &Found) {
+    let slug = slug(&found.entity_type);
+    out.push('\n');
+    for note in &found.notes {
+        let _ = writeln!(out, "# {}", note.replace('\n', " "));
+    }
+    let _ = write!(
+        out,
+        "[[connector.dataset]]\nid = \"{slug}\"\nsource = \"our-organisation\"\nentity_type = {}\ntitle = {{ en = {} }}  # guess\n",
+        quoted(&found.entity_type),
+        quoted(&guess::title(&found.entity_type)),
+    );
+    if let Some(description) = &found.description {
+        let _ = writeln!(out, "description = {{ en = {} }}", quoted(description));
+    }
+    if let Some(model) = &found.model {
+        let _ = writeln!(out, "model = {}", quoted(model));
+    }
+    let types: Vec<String> = found
+        .identifier_types
+        .iter()
+        .map(|one| quoted(one))
+        .collect();
+    let hint = if types.is_empty() {
+        "  # nothing looks like one: say by what a person is found"
+    } else {
+        "  # guess"
+    };
+    let _ = writeln!(out, "identifier_types = [{}]{hint}", types.join(", "));
+    out.push_str("# Whether people may look at their own data here.\n#self_access = true\n");
+    for field in &found.fields {
+        // A name with a dot would be taken for a path.
+        let Ok(path) = AttributePath::new(field.path.clone()) else {
+            let _ = writeln!(out, "\n# cannot be a path: {}", quoted(&field.path));
+            continue;
+        };
+        let (category, guessed) = guess::category(&field.path);
+        let _ = write!(
+            out,
+            "\n[[connector.dataset.attributes]]\npath = {}\ntitle = {{ en = {} }}  # guess\n",
+            quoted(path.as_str()),
+            quoted(&guess::title(&field.path)),
+        );
+        if let Some(text) = field
+            .description
+            .as_deref()
+            .filter(|text| !text.trim().is_empty())
+        {
+            let _ = writeln!(out, "description = {{ en = {} }}", quoted(text));
+        }
+        let _ = writeln!(
+            out,
+            "category = \"{category}\"  # {}",
+            if guessed {
+                "guess"
+            } else {
+                "guess: nothing in the name says more; choose one"
+            }
+        );
+    }
+    if let Some(asked) = &found.route {
+        let _ = write!(
+            out,
+            "\n[[connector.route]]\npath = \"{}\"\ndataset = \"{slug}\"\n",
+            asked.path
+        );
+        if asked.is_ngsi_ld {
+            out.push_str("shape = \"ngsi-ld\"\n");
+        }
+        if !asked.request.is_empty() {
+            let _ = writeln!(out, "request = {{ path = {} }}", quoted(&asked.request));
+        }
+    }
+}
