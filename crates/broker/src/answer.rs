@@ -11,6 +11,8 @@ use crate::call::Media;
 
 /// The header with the number of all results (§6.3.13).
 pub(crate) const RESULTS_COUNT: HeaderName = HeaderName::from_static("ngsild-results-count");
+/// The header with what went wrong at context sources (§6.3.17).
+pub(crate) const WARNING: HeaderName = HeaderName::from_static("ngsild-warning");
 /// The header with the tenant (§6.3.14).
 pub(crate) const TENANT: HeaderName = HeaderName::from_static("ngsild-tenant");
 /// The link relation of contexts (JSON-LD 1.1 §6.1).
@@ -80,6 +82,13 @@ impl Answer {
     pub(crate) fn with_instead(mut self, name: HeaderName, value: &str) -> Self {
         self.headers.retain(|(other, _)| *other != name);
         self.with(name, value)
+    }
+
+    /// With what is said of sources that did not answer (§6.3.17).
+    pub(crate) fn warned(self, warnings: &[String]) -> Self {
+        warnings
+            .iter()
+            .fold(self, |answer, warning| answer.with(WARNING, warning))
     }
 
     /// With another status.

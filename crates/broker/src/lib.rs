@@ -95,6 +95,7 @@ async fn handle(State(broker): State<Arc<Broker>>, request: Request) -> Response
     let answered = async {
         auth::check(&broker.config.credentials, request.headers())?;
         let call = call::Call::read(request).await?;
+        registrations::forward::check_loop(&broker, &call)?;
         route::route(&broker, &call).await
     };
     let mut response = match answered.await {

@@ -12,6 +12,7 @@ use crate::Broker;
 use crate::answer::Answer;
 use crate::call::{BASE, Call, Media};
 use crate::clock;
+use crate::registrations::forward::{self, Wanted};
 use crate::store::{Change, Refused, busy, no_entity};
 
 use join::Joining;
@@ -31,7 +32,12 @@ pub(crate) fn check_id(id: &str) -> Result<(), Problem> {
 
 /// Where an entity lies.
 pub(crate) fn location(id: &str) -> String {
-    let mut path = format!("{BASE}/entities/");
+    format!("{BASE}/entities/{}", encoded(id))
+}
+
+/// An id as a part of a path (RFC 3986 §3.3).
+pub(crate) fn encoded(id: &str) -> String {
+    let mut path = String::new();
     for c in id.chars() {
         if c.is_ascii_alphanumeric() || "-._~:@!$&'()*+,;=".contains(c) {
             path.push(c);
@@ -94,11 +100,22 @@ pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<A
     let context = broker.contexts.of_link(call).await?;
     let how = representation(call, &context.active)?;
     let joining = Joining::parse(call.parameter("join"), call.parameter("joinLevel"))?;
-    let stored = broker
-        .find(&call.tenant, id)
-        .await?
+    let wanted = Wanted {
+        id: Some(id),
+        ids: Vec::new(),
+        types: None,
+        pattern: None,
+        attributes: how.projection.attrs.iter().flatten().cloned().collect(),
+    };
+    let here = broker.find(&call.tenant, id).await?;
+    let mut gathered = forward::gather(broker, call, &context, &wanted).await?;
+    let warnings = std::mem::take(&mut gathered.warnings);
+    let entity = gathered
+        .joined(here.map(|stored| stored.entity).into_iter().collect())
+        .into_iter()
+        .find(|entity| entity.id == id)
         .ok_or_else(|| no_entity(id))?;
-    if !how.projection.matches(&stored.entity) {
+    if !how.projection.matches(&entity) {
         return Err(Problem::not_found(format!(
             "the entity `{id}` has none of the attributes"
         )));
@@ -111,7 +128,7 @@ pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<A
         joining,
         geometry: call.parameter("geometryProperty").map(str::to_owned),
     };
-    showing.one(broker, &stored.entity).await
+    Ok(showing.one(broker, &entity).await?.warned(&warnings))
 }
 
 /// `DELETE /entities/{id}` (§5.6.6).

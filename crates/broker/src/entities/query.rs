@@ -3,6 +3,7 @@
 use http::header::LINK;
 use ngsi_ld::entity::is_uri;
 use ngsi_ld::query::{Condition, GeoQuery, Order, ScopeQuery, TypeSelection};
+use ngsi_ld::represent::Representation;
 use ngsi_ld::{Context, Entity, Problem};
 use regex::{Regex, RegexBuilder};
 
@@ -12,6 +13,8 @@ use super::{ENTITY_MEDIA, location_of_page};
 use crate::Broker;
 use crate::answer::{Answer, RESULTS_COUNT};
 use crate::call::Call;
+use crate::contexts::Named;
+use crate::registrations::forward::{self, Wanted};
 use crate::store::{Change, Refused, Stored, busy};
 
 /// Entities on a page unless the client says otherwise.
@@ -274,13 +277,9 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
     let page = Page::of(call)?;
     let how = representation(call, &context.active)?;
     let selection = Selection::parse(call, &context.active)?;
-    let mut found = selection.find(broker, &call.tenant).await?;
-    found.retain(|stored| how.projection.matches(&stored.entity));
-    let shown: Vec<&Entity> = page
-        .of_all(&found)
-        .iter()
-        .map(|stored| &stored.entity)
-        .collect();
+    let (mut found, warnings) = everywhere(broker, call, &context, &selection, &how).await?;
+    found.retain(|entity| how.projection.matches(entity));
+    let shown: Vec<&Entity> = page.of_all(&found).iter().collect();
     let showing = Showing {
         call,
         media,
@@ -290,7 +289,44 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
         geometry: call.parameter("geometryProperty").map(str::to_owned),
     };
     let answer = showing.several(broker, &shown).await?;
-    Ok(page.say(answer, call, found.len()))
+    Ok(page.say(answer, call, found.len()).warned(&warnings))
+}
+
+/// The entities that match, here and at context sources; and what is said of sources that failed. Conditions are asked
+/// of the joined entities, for each source may know a part only.
+async fn everywhere(
+    broker: &Broker,
+    call: &Call,
+    context: &Named,
+    selection: &Selection,
+    how: &Representation,
+) -> Result<(Vec<Entity>, Vec<String>), Problem> {
+    let is_conditional =
+        selection.condition.is_some() || selection.geo.is_some() || selection.order.is_some();
+    let attributes = how.projection.attrs.iter().flatten().cloned();
+    let wanted = Wanted {
+        id: None,
+        ids: selection.ids.clone().unwrap_or_default(),
+        types: call.parameter("type"),
+        pattern: call.parameter("idPattern"),
+        attributes: attributes.filter(|_| !is_conditional).collect(),
+    };
+    let mut gathered = forward::gather(broker, call, context, &wanted).await?;
+    let entities = |found: Vec<Stored>| found.into_iter().map(|stored| stored.entity).collect();
+    if !gathered.asked {
+        return Ok((
+            entities(selection.find(broker, &call.tenant).await?),
+            Vec::new(),
+        ));
+    }
+    let warnings = std::mem::take(&mut gathered.warnings);
+    let here = entities(broker.all(&call.tenant, None).await?);
+    let mut found = gathered.joined(here);
+    found.retain(|entity| selection.matches(entity));
+    if let Some(order) = &selection.order {
+        found.sort_by(|one, other| order.compare(one, other));
+    }
+    Ok((found, warnings))
 }
 
 /// `DELETE /entities` (§5.6.21): whole entities, or with `drop` and `keep` some of their attributes.

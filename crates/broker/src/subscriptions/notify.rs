@@ -108,6 +108,11 @@ impl Notifications {
         (notifications, waiting)
     }
 
+    /// The client for addresses that clients gave.
+    pub(crate) fn client(&self) -> &GuardedClient {
+        &self.client
+    }
+
     /// Queues changes that were made. A writer never waits.
     pub(crate) fn changed(&self, tenant: &str, changes: Vec<Change>) {
         if self.queue.try_send((tenant.to_owned(), changes)).is_err() {

@@ -5,6 +5,7 @@ mod attributes;
 mod batch;
 mod contexts;
 mod discovery;
+mod distributed;
 mod entities;
 mod filters;
 mod peer;

@@ -1,0 +1,116 @@
+//! Brokers that read from one another.
+
+use serde_json::{Value, json};
+
+use crate::peer::{Peer, answered};
+
+async fn registered(at: &Peer, source: &Peer, more: &Value) {
+    let endpoint = source.url.strip_suffix("/ngsi-ld/v1").unwrap();
+    let mut registration = json!({
+        "type": "ContextSourceRegistration", "endpoint": endpoint,
+        "information": [{"entities": [{"type": "Car"}]}],
+    });
+    for (name, value) in more.as_object().unwrap() {
+        registration[name] = value.clone();
+    }
+    let made = at.send("POST", "csourceRegistrations", &registration).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+}
+
+async fn made(at: &Peer, entity: &Value) {
+    assert_eq!(at.send("POST", "entities", entity).await.status, 201);
+}
+
+#[tokio::test]
+async fn entities_are_joined_from_several_brokers() {
+    let (one, two, three) = (
+        Peer::start().await,
+        Peer::start().await,
+        Peer::start().await,
+    );
+    registered(&one, &two, &json!({})).await;
+    registered(&two, &three, &json!({})).await;
+    let observed = |value: u32, at: &str| json!({"value": value, "observedAt": at});
+    made(
+        &one,
+        &json!({"id": "urn:x:1", "type": "Car", "speed": observed(1, "2020-01-01T00:00:00Z")}),
+    )
+    .await;
+    made(
+        &two,
+        &json!({"id": "urn:x:1", "type": "Car", "speed": observed(2, "2020-01-02T00:00:00Z"), "brand": "Fiat"}),
+    )
+    .await;
+    made(
+        &three,
+        &json!({"id": "urn:x:3", "type": "Car", "brand": "Alfa"}),
+    )
+    .await;
+
+    let read = one.get("entities/urn:x:1?options=keyValues").await;
+    assert_eq!(
+        read.body,
+        json!({"id": "urn:x:1", "type": "Car", "speed": 2, "brand": "Fiat"})
+    );
+    let read = one
+        .get("entities/urn:x:1?options=keyValues&local=true")
+        .await;
+    assert_eq!(read.body["speed"], 1);
+    assert_eq!(one.get("entities/urn:x:3").await.status, 200);
+    one.get("entities/urn:x:none")
+        .await
+        .is_problem(404, "ResourceNotFound");
+    let found = one
+        .get("entities?type=Car&options=keyValues&count=true")
+        .await;
+    assert_eq!(found.header("ngsild-results-count"), "2");
+    assert_eq!(found.body[1]["brand"], "Alfa");
+    let found = one
+        .get("entities?type=Car&q=brand==%22Fiat%22;speed==2")
+        .await;
+    assert_eq!(found.body.as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_auxiliary_source_only_adds() {
+    let (one, two) = (Peer::start().await, Peer::start().await);
+    registered(&one, &two, &json!({"mode": "auxiliary"})).await;
+    made(&one, &json!({"id": "urn:x:1", "type": "Car", "speed": 1})).await;
+    made(
+        &two,
+        &json!({"id": "urn:x:1", "type": "Car", "speed": 2, "brand": "Fiat"}),
+    )
+    .await;
+    let read = one.get("entities/urn:x:1?options=keyValues").await;
+    assert_eq!(
+        read.body,
+        json!({"id": "urn:x:1", "type": "Car", "speed": 1, "brand": "Fiat"})
+    );
+}
+
+#[tokio::test]
+async fn circles_end_and_sources_that_fail_are_told_of() {
+    let (one, two) = (Peer::start().await, Peer::start().await);
+    registered(&one, &two, &json!({})).await;
+    registered(&two, &one, &json!({})).await;
+    made(&one, &json!({"id": "urn:x:1", "type": "Car", "speed": 1})).await;
+    let read = one.get("entities/urn:x:1").await;
+    assert_eq!(read.status, 200);
+    let alias = one.get("info/sourceIdentity").await.body["contextSourceAlias"].clone();
+    let again = one
+        .request("GET", "entities/urn:x:1")
+        .header("via", format!("1.1 {}", alias.as_str().unwrap()));
+    answered(again.send().await.unwrap())
+        .await
+        .is_problem(508, "LoopDetected");
+    registered(&one, &two, &json!({"endpoint": "http://127.0.0.1:9"})).await;
+    let read = one.get("entities?type=Car").await;
+    assert_eq!(read.status, 200);
+    assert_eq!(read.body.as_array().unwrap().len(), 1);
+    assert!(
+        read.headers["ngsild-warning"]
+            .to_str()
+            .unwrap()
+            .contains("127.0.0.1:9")
+    );
+}
