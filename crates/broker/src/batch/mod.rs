@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use http::StatusCode;
 use ngsi_ld::change;
-use ngsi_ld::{Entity, Problem, ProblemKind};
+use ngsi_ld::{Context, Entity, Problem, ProblemKind};
 use serde_json::{Value, json};
 
 use crate::Broker;
@@ -214,6 +214,8 @@ fn apply(
             if !ngsi_ld::entity::is_uri(id) {
                 return Err(Problem::bad_data(format!("`{id}` is not a URI")));
             }
+            // §5.6.9.4: whether an entity can be is looked at before whether it is there.
+            check(operation, document, context, &now)?;
             return Err(no_entity(id));
         }
         let mut entity = Entity::parse(document, context)?;
@@ -255,6 +257,21 @@ fn apply(
             *existing = changed;
             Ok(false)
         }
+    }
+}
+
+/// Whether a fragment for an entity that is not there could be one.
+fn check(
+    operation: Operation,
+    document: &Value,
+    context: &Context,
+    now: &str,
+) -> Result<(), Problem> {
+    let mut scratch = Entity::default();
+    if operation == Operation::Merge {
+        change::merge(&mut scratch, document, context, None, None, now).map(drop)
+    } else {
+        change::append(&mut scratch, document, context, false, now).map(drop)
     }
 }
 

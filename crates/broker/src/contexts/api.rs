@@ -6,25 +6,39 @@ use ngsi_ld::{Problem, ProblemKind};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Cached, KIND};
+use super::{Cached, IMPLICIT, KIND};
 use crate::Broker;
 use crate::answer::Answer;
 use crate::call::{BASE, Call, Media};
 use crate::clock;
 use crate::store::failed;
 
-/// The kinds of contexts; none is made implicitly, as answers name contexts by the addresses they came with.
+/// The kinds of contexts.
 const KINDS: [&str; 3] = ["Hosted", "Cached", "ImplicitlyCreated"];
+
+/// The whole address of a context that is kept here.
+pub(crate) fn url(broker: &Broker, id: &str) -> String {
+    format!("{}{}", broker.config.base_url, path(id))
+}
 
 fn path(id: &str) -> String {
     format!("{BASE}/jsonldContexts/{id}")
 }
 
-fn hosted_details(broker: &Broker, id: &str, created_at: i64) -> Value {
+/// What a kind of documents is called.
+fn kind_name(kind: &str) -> &'static str {
+    if kind == IMPLICIT {
+        "ImplicitlyCreated"
+    } else {
+        "Hosted"
+    }
+}
+
+fn kept_details(broker: &Broker, kind: &str, id: &str, created_at: i64) -> Value {
     json!({
-        "URL": format!("{}{}", broker.config.base_url, path(id)),
+        "URL": url(broker, id),
         "localId": id,
-        "kind": "Hosted",
+        "kind": kind_name(kind),
         "createdAt": clock::text(created_at),
     })
 }
@@ -42,7 +56,11 @@ fn cached_details(url: &str, cached: &Cached) -> Value {
 /// `POST /jsonldContexts` (§5.13.2).
 pub(crate) async fn add(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
     call.know(&[])?;
-    let content = call.content()?;
+    // §5.13.2.4: whatever lacks a context is no valid request.
+    let content = call.content().map_err(|problem| match problem.kind {
+        ProblemKind::BadRequestData => Problem::invalid(problem.detail),
+        _ => problem,
+    })?;
     let context = content
         .document
         .get("@context")
@@ -78,17 +96,15 @@ pub(crate) async fn list(broker: &Broker, call: &Call) -> Result<Answer, Problem
         )));
     }
     let mut all = Vec::new();
-    if kind.is_none_or(|kind| kind == "Hosted") {
-        let hosted = broker
-            .store
-            .documents(&call.tenant, KIND)
-            .await
-            .map_err(|error| failed(&error))?;
-        all.extend(
-            hosted
-                .iter()
-                .map(|one| hosted_details(broker, &one.id, one.created_at)),
-        );
+    for kept_as in [KIND, IMPLICIT] {
+        if kind.is_none_or(|kind| kind == kind_name(kept_as)) {
+            let kept = broker.store.documents(&call.tenant, kept_as).await;
+            all.extend(
+                kept.map_err(|error| failed(&error))?
+                    .iter()
+                    .map(|one| kept_details(broker, kept_as, &one.id, one.created_at)),
+            );
+        }
     }
     if kind.is_none_or(|kind| kind == "Cached") {
         all.extend(
@@ -110,16 +126,11 @@ pub(crate) async fn serve(broker: &Broker, call: &Call, id: &str) -> Result<Answ
     call.know(&["details"])?;
     let details = call.flag("details")?;
     let id = local(broker, id);
-    let hosted = broker
-        .store
-        .document(&call.tenant, KIND, id)
-        .await
-        .map_err(|error| failed(&error))?;
-    if let Some(hosted) = hosted {
+    if let Some((kind, hosted)) = broker.contexts.kept(&call.tenant, id).await? {
         if details {
             return Ok(Answer::json(
                 StatusCode::OK,
-                hosted_details(broker, id, hosted.created_at),
+                kept_details(broker, kind, id, hosted.created_at),
             ));
         }
         let document: Value = serde_json::from_slice(&hosted.json)
@@ -143,6 +154,9 @@ pub(crate) async fn delete(broker: &Broker, call: &Call, id: &str) -> Result<Ans
     call.know(&["reload"])?;
     let reload = call.flag("reload")?;
     let id = local(broker, id);
+    if !reload && ngsi_ld::context::is_core(id) {
+        return Err(Problem::bad_data("the core context cannot be deleted"));
+    }
     if broker.contexts.cached_one(id).is_some() {
         if reload {
             broker.contexts.reload(id).await?;
@@ -151,14 +165,11 @@ pub(crate) async fn delete(broker: &Broker, call: &Call, id: &str) -> Result<Ans
         }
         return Ok(Answer::no_content());
     }
-    let hosted = broker
-        .store
-        .document(&call.tenant, KIND, id)
-        .await
-        .map_err(|error| failed(&error))?;
-    if hosted.is_none() {
-        return Err(missing(id));
-    }
+    let (kind, _) = broker
+        .contexts
+        .kept(&call.tenant, id)
+        .await?
+        .ok_or_else(|| missing(id))?;
     if reload {
         return Err(Problem::bad_data(
             "only a cached context can be loaded again",
@@ -166,18 +177,21 @@ pub(crate) async fn delete(broker: &Broker, call: &Call, id: &str) -> Result<Ans
     }
     broker
         .store
-        .delete_document(&call.tenant, KIND, id)
+        .delete_document(&call.tenant, kind, id)
         .await
         .map_err(|error| failed(&error))?;
     broker.contexts.changed();
     Ok(Answer::no_content())
 }
 
-/// A hosted context may be named by its whole address.
+/// A hosted context may be named by its path or its whole address, under whatever name the broker is reached; a cached
+/// one may come from another broker.
 fn local<'a>(broker: &Broker, id: &'a str) -> &'a str {
-    id.strip_prefix(broker.config.base_url.as_str())
-        .and_then(|rest| rest.strip_prefix(path("").as_str()))
-        .unwrap_or(id)
+    if broker.contexts.cached_one(id).is_some() {
+        return id;
+    }
+    id.rsplit_once(path("").as_str())
+        .map_or(id, |(_, local)| local)
 }
 
 fn missing(id: &str) -> Problem {

@@ -10,6 +10,8 @@ use ngsi_ld::context::{self, CORE_URL, Context};
 use ngsi_ld::{Problem, ProblemKind};
 use serde_json::{Value, json};
 use storage::broker::BrokerStore;
+use storage::broker::documents::Document;
+use uuid::Uuid;
 use web::fetch::GuardedClient;
 
 use crate::call::Call;
@@ -37,6 +39,8 @@ pub(crate) struct Named {
 
 /// The kind of documents that hosted contexts are kept as.
 const KIND: &str = "context";
+/// The kind of documents that contexts are kept as which clients gave in more than one address.
+const IMPLICIT: &str = "implicit-context";
 
 /// A remote context that was fetched.
 #[derive(Clone)]
@@ -54,6 +58,8 @@ pub(crate) struct Contexts {
     /// Active contexts by tenant and document.
     ready: Mutex<HashMap<(String, String), Arc<Context>>>,
     remote: Mutex<BTreeMap<String, Cached>>,
+    /// Since when the core context is at hand.
+    started: String,
 }
 
 impl Contexts {
@@ -63,6 +69,7 @@ impl Contexts {
             client,
             ready: Mutex::default(),
             remote: Mutex::default(),
+            started: clock::now().text,
         }
     }
 
@@ -158,14 +165,47 @@ impl Contexts {
         let Some((_, id)) = url.rsplit_once("/jsonldContexts/") else {
             return Ok(None);
         };
-        let found = self
-            .store
-            .document(tenant, KIND, id)
-            .await
-            .map_err(|error| failed(&error))?;
+        let found = self.kept(tenant, id).await?;
         Ok(found
+            .map(|(_, document)| document)
             .and_then(|document| serde_json::from_slice::<Value>(&document.json).ok())
             .and_then(|mut document| document.as_object_mut()?.remove("@context")))
+    }
+
+    /// A context that is kept here, with its kind.
+    async fn kept(
+        &self,
+        tenant: &str,
+        id: &str,
+    ) -> Result<Option<(&'static str, Document)>, Problem> {
+        for kind in [KIND, IMPLICIT] {
+            let found = self.store.document(tenant, kind, id).await;
+            if let Some(document) = found.map_err(|error| failed(&error))? {
+                return Ok(Some((kind, document)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Keeps a context that has no address of its own, so that it has one; gives its id (§5.5.7). The same context is
+    /// kept once.
+    pub(crate) async fn keep_implicit(
+        &self,
+        tenant: &str,
+        context: &Value,
+    ) -> Result<String, Problem> {
+        let json = json!({ "@context": context }).to_string();
+        let all = self.store.documents(tenant, IMPLICIT).await;
+        let all = all.map_err(|error| failed(&error))?;
+        if let Some(same) = all.iter().find(|one| *one.json == json.as_bytes()) {
+            return Ok(same.id.clone());
+        }
+        let id = Uuid::new_v4().to_string();
+        self.store
+            .put_document(tenant, IMPLICIT, &id, clock::now().micros, json.as_bytes())
+            .await
+            .map_err(|error| failed(&error))?;
+        Ok(id)
     }
 
     /// A remote context's content, from the cache or from where it lies.
@@ -208,8 +248,10 @@ impl Contexts {
             .send()
             .await
             .map_err(|error| missing(error.to_string()))?;
-        let mut document: Value =
-            serde_json::from_slice(&fetched.body).map_err(|error| missing(error.to_string()))?;
+        let mut document: Value = serde_json::from_slice(&fetched.body).map_err(|error| {
+            // §5.5.7: it is there, and is none.
+            Problem::bad_data(format!("what is at `{url}` is not JSON: {error}"))
+        })?;
         document
             .as_object_mut()
             .and_then(|map| map.remove("@context"))
@@ -227,18 +269,35 @@ impl Contexts {
         }
     }
 
-    /// All cached contexts by address.
+    /// All cached contexts by address; the core context is always among them.
     pub(crate) fn cached(&self) -> BTreeMap<String, Cached> {
-        lock(&self.remote).clone()
+        let mut all = lock(&self.remote).clone();
+        all.insert(CORE_URL.to_owned(), self.core());
+        all
+    }
+
+    fn core(&self) -> Cached {
+        Cached {
+            content: context::core_document()["@context"].clone(),
+            created_at: self.started.clone(),
+            last_usage: self.started.clone(),
+        }
     }
 
     /// One cached context.
     pub(crate) fn cached_one(&self, url: &str) -> Option<Cached> {
+        if context::is_core(url) {
+            return Some(self.core());
+        }
         lock(&self.remote).get(url).cloned()
     }
 
     /// Fetches a cached context again; it stays as it is when that fails (§5.13.5.4).
     pub(crate) async fn reload(&self, url: &str) -> Result<(), Problem> {
+        if context::is_core(url) {
+            // It is built in: what is published under an address with a version does not change.
+            return Ok(());
+        }
         let content = self.fetch(url).await?;
         if let Some(cached) = lock(&self.remote).get_mut(url) {
             cached.content = content;

@@ -13,7 +13,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::clock;
 use crate::collection::{Collection, DOCUMENT_MEDIA, Kept};
-use crate::contexts::Named;
+use crate::contexts::{self, Named};
 
 use watch::{DEFAULT_TRIGGERS, Watch};
 
@@ -81,12 +81,31 @@ pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Probl
     call.know(&["local", "via"])?;
     let (mut document, context) = broker.contexts.content(call).await?;
     without_output(&mut document);
-    let kept = SUBSCRIPTIONS.read(document, &context)?;
+    let mut kept = SUBSCRIPTIONS.read(document, &context)?;
     check_expiry(&kept.document)?;
     Watch::of(broker, &call.tenant, &kept).await?;
+    name_context(broker, call, &mut kept).await?;
     let answer = SUBSCRIPTIONS.add(broker, &call.tenant, &kept).await?;
     broker.notifications.forget(&call.tenant);
     Ok(answer)
+}
+
+/// Notifications name their context by an address: one that is more than an address gets one (§5.8.1.4).
+async fn name_context(broker: &Broker, call: &Call, kept: &mut Kept) -> Result<(), Problem> {
+    let has_address = match &kept.context {
+        Value::String(_) => true,
+        Value::Array(parts) => parts.len() == 1 && parts[0].is_string(),
+        _ => false,
+    };
+    if !has_address && kept.document.get("jsonldContext").is_none() {
+        broker.make_tenant(&call.tenant).await?;
+        let id = broker
+            .contexts
+            .keep_implicit(&call.tenant, &kept.context)
+            .await?;
+        kept.document["jsonldContext"] = json!(contexts::api::url(broker, &id));
+    }
+    Ok(())
 }
 
 /// A subscription as it is given out.

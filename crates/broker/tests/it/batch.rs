@@ -178,3 +178,21 @@ async fn writers_at_the_same_time_lose_nothing() {
         "{car}"
     );
 }
+
+#[tokio::test]
+async fn a_fragment_that_cannot_be_is_said_so_before_its_entity_is_missed() {
+    let peer = Peer::start().await;
+    let wrong =
+        json!([{"id": "urn:x:none", "type": "Car", "name": {"type": "Property", "value": null}}]);
+    let good =
+        json!([{"id": "urn:x:none", "type": "Car", "name": {"type": "Property", "value": 1}}]);
+    for operation in ["update", "merge"] {
+        for (body, name) in [(&wrong, "BadRequestData"), (&good, "ResourceNotFound")] {
+            let path = format!("entityOperations/{operation}");
+            let answered = peer.send("POST", &path, body).await;
+            assert_eq!(answered.status, 207);
+            let problem = &answered.body["errors"][0]["error"]["type"];
+            assert_eq!(*problem, format!("{}{name}", crate::peer::ERRORS));
+        }
+    }
+}

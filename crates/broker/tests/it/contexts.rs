@@ -60,6 +60,69 @@ async fn a_hosted_context_is_kept_used_and_deleted() {
         .is_problem(400, "BadRequestData");
 }
 
+/// The core context's address.
+const CORE: &str = "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context-v1.8.jsonld";
+
+fn in_path(url: &str) -> String {
+    let encoded: String = url::form_urlencoded::byte_serialize(url.as_bytes()).collect();
+    format!("jsonldContexts/{encoded}")
+}
+
+#[tokio::test]
+async fn the_core_context_is_there_in_every_version_and_stays() {
+    let peer = Peer::start().await;
+    for url in [CORE, &CORE.replace("v1.8", "v1.6")] {
+        let path = in_path(url);
+        let details = peer.get(&format!("{path}?details=true")).await;
+        assert_eq!(
+            (&details.body["kind"], &details.body["URL"]),
+            (&json!("Cached"), &json!(url))
+        );
+        peer.delete(&path).await.is_problem(400, "BadRequestData");
+        let reloaded = peer.delete(&format!("{path}?reload=true")).await;
+        assert_eq!(reloaded.status, 204);
+    }
+}
+
+#[tokio::test]
+async fn a_context_of_a_subscription_without_an_address_gets_one() {
+    let peer = Peer::start().await;
+    let context = json!([{"Car": "https://example.org/Car"}, {"Boat": "https://example.org/Boat"}]);
+    for id in ["urn:x:s1", "urn:x:s2"] {
+        let subscription = json!({"id": id, "type": "Subscription", "entities": [{"type": "Car"}],
+            "notification": {"endpoint": {"uri": "http://127.0.0.1:9/"}}, "@context": context});
+        let made = peer.send("POST", "subscriptions", &subscription).await;
+        assert_eq!(made.status, 201, "{}", made.body);
+    }
+    let url = peer.get("subscriptions/urn:x:s1").await.body["jsonldContext"].clone();
+    assert_eq!(
+        peer.get("subscriptions/urn:x:s2").await.body["jsonldContext"],
+        url
+    );
+    let listed = peer.get("jsonldContexts?kind=ImplicitlyCreated").await.body;
+    assert_eq!(listed, json!([url]));
+    assert_eq!(peer.get("jsonldContexts?kind=Hosted").await.body, json!([]));
+    // Whatever name the broker is reached under, the context is the same.
+    let elsewhere = url.as_str().unwrap().replace("127.0.0.1", "broker.example");
+    let served = peer.get(&in_path(&elsewhere)).await;
+    assert_eq!(served.body, json!({ "@context": context }));
+    let path = in_path(&elsewhere);
+    let details = peer.get(&format!("{path}?details=true")).await;
+    assert_eq!(details.body["kind"], "ImplicitlyCreated");
+    assert_eq!(peer.delete(&path).await.status, 204);
+    peer.get(&path).await.is_problem(404, "ResourceNotFound");
+}
+
+#[tokio::test]
+async fn what_is_there_and_no_json_is_the_request_s_fault() {
+    let peer = Peer::start().await;
+    let url = format!("{}/page", crate::receiver::page("<html>").await);
+    let entity = json!({"id": "urn:x:1", "type": "Car", "@context": url});
+    peer.send("POST", "entities", &entity)
+        .await
+        .is_problem(400, "BadRequestData");
+}
+
 #[tokio::test]
 async fn a_remote_context_is_cached_and_loaded_again() {
     let (peer, remote) = (Peer::start().await, Peer::start().await);
@@ -81,7 +144,7 @@ async fn a_remote_context_is_cached_and_loaded_again() {
     );
 
     let listed = peer.get("jsonldContexts?kind=Cached").await.body;
-    assert_eq!(listed, json!([url]));
+    assert_eq!(listed, json!([url, CORE]));
     let encoded: String = url::form_urlencoded::byte_serialize(url.as_bytes()).collect();
     let path = format!("jsonldContexts/{encoded}");
     assert_eq!(
@@ -104,7 +167,7 @@ async fn a_remote_context_is_cached_and_loaded_again() {
     reload.is_problem(503, "LdContextNotAvailable");
     assert_eq!(peer.get(&format!("{path}?details=true")).await.status, 200);
     assert_eq!(peer.delete(&path).await.status, 204);
-    assert_eq!(peer.get("jsonldContexts").await.body, json!([]));
+    assert_eq!(peer.get("jsonldContexts").await.body, json!([CORE]));
 }
 
 #[tokio::test]
@@ -112,6 +175,7 @@ async fn contexts_that_cannot_be_are_refused() {
     let peer = Peer::start().await;
     for (body, name) in [
         (json!({"no": "context"}), "InvalidRequest"),
+        (json!({}), "InvalidRequest"),
         (json!({"@context": 5}), "BadRequestData"),
         (json!({"@context": [true]}), "BadRequestData"),
         (json!({"@context": {"a": 1}}), "BadRequestData"),

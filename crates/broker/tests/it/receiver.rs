@@ -96,3 +96,12 @@ async fn received(
         .unwrap()
         .into_response()
 }
+
+/// The address of a server that answers everything with the same text.
+pub(crate) async fn page(text: &'static str) -> String {
+    let router = Router::new().fallback(move || async move { text });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    url
+}
