@@ -215,8 +215,8 @@ impl Page {
         if self.limit > 0 && self.offset.saturating_add(self.limit) < total {
             links.push(self.link(call, self.offset + self.limit, "next"));
         }
-        for link in links {
-            answer = answer.with(LINK, &link);
+        if !links.is_empty() {
+            answer = answer.with(LINK, &links.join(","));
         }
         answer
     }

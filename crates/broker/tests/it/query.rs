@@ -181,3 +181,18 @@ async fn a_purge_takes_entities_or_attributes() {
         ["urn:x:3", "urn:x:city", "urn:x:country"]
     );
 }
+
+#[tokio::test]
+async fn the_pages_before_and_after_stand_in_one_link() {
+    let peer = with_cars().await;
+    let page = peer
+        .request("GET", "entities?local=true&limit=1&offset=1")
+        .header("accept", "application/ld+json");
+    let page = answered(page.send().await.unwrap()).await;
+    let link = |offset: usize, relation: &str| {
+        let path = format!("/ngsi-ld/v1/entities?local=true&limit=1&offset={offset}");
+        format!("<{path}>;rel=\"{relation}\";type=\"application/ld+json\"")
+    };
+    let both = format!("{},{}", link(0, "prev"), link(2, "next"));
+    assert_eq!(page.header("link"), both);
+}
