@@ -11,6 +11,7 @@ use web::network::Network;
 use web::page::Brand;
 use web::server::{ServerConfig, TlsConfig};
 
+use crate::notifications::email::EmailConfig;
 use crate::public::provider::Provider;
 use crate::{Error, Result};
 
@@ -74,6 +75,9 @@ pub struct Config {
     /// What may be fetched from peers, and how much.
     #[serde(default)]
     pub fetch: FetchConfig,
+    /// How e-mails leave; without it, none do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Box<EmailConfig>>,
     /// How the pages look.
     #[serde(default)]
     pub brand: Brand,
@@ -227,6 +231,7 @@ impl Config {
             ticket_seconds: default_ticket_seconds(),
             oidc: Vec::new(),
             fetch: FetchConfig::default(),
+            email: None,
             brand: Brand::default(),
             provider: Box::default(),
             limits: Limits::default(),
@@ -276,6 +281,9 @@ impl Config {
                     provider.id
                 ));
             }
+        }
+        if let Some(email) = &self.email {
+            email.check(self.development)?;
         }
         self.brand.check()?;
         self.provider.check()?;
@@ -367,7 +375,12 @@ impl Config {
             .trust_groups
             .iter_mut()
             .filter_map(|group| group.keys_file.as_mut());
-        for path in secrets.chain(keys) {
+        let email = self
+            .email
+            .iter_mut()
+            .flat_map(|email| [&mut email.password_file, &mut email.folder])
+            .flatten();
+        for path in secrets.chain(keys).chain(email) {
             *path = folder.join(&*path);
         }
         self.brand.relative_to(folder);

@@ -30,6 +30,7 @@ mod known;
 mod leases;
 pub mod leaving;
 mod metadata;
+pub mod notifications;
 mod oauth;
 mod operator;
 pub mod organisations;

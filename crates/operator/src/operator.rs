@@ -69,6 +69,8 @@ pub struct Operator {
     pub(crate) fetching_keys: crate::sources::Turns,
     /// How often people tell of what is not accessible.
     pub(crate) feedback_limits: FeedbackLimits,
+    /// Sends e-mails, if it is set up to.
+    pub(crate) mailer: Option<crate::notifications::email::Mailer>,
     /// What anybody may look up.
     pub(crate) catalogue: crate::public::catalogue::Shelf,
     pub(crate) providers: crate::accounts::oidc::Providers,
@@ -164,6 +166,7 @@ impl Operator {
                 by_address: RateLimiter::new(feedback::BY_ADDRESS, LIMITED_KEYS),
                 all: RateLimiter::new(feedback::ALL, 1),
             },
+            mailer: crate::notifications::email::Mailer::open(&config)?,
             catalogue: crate::public::catalogue::Shelf::default(),
             providers: crate::accounts::oidc::Providers::default(),
             relying_party: crate::accounts::passkeys::relying_party(&base_url, &config.name)?,

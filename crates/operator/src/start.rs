@@ -19,8 +19,12 @@ use crate::clock::Clock;
 use crate::pages::Site;
 use crate::{
     Config, Error, Operator, Result, access_log, accounts, admin, apps, events, feeds,
-    introspection, leaving, metadata, oauth, permissions, public, rules, self_access, tickets,
+    introspection, leaving, metadata, notifications, oauth, permissions, public, rules,
+    self_access, tickets,
 };
+
+/// Seconds between looks for e-mails that are due: soon enough for people, and one look reads an index that is mostly empty.
+const MAIL_SECONDS: u32 = 5;
 
 /// An operator at work.
 #[derive(Debug)]
@@ -139,6 +143,11 @@ impl Operator {
         tasks.push(every(seconds, stop.clone(), move || {
             let operator = Arc::clone(&operator);
             async move { operator.sweep().await }
+        }));
+        let operator = Arc::clone(self);
+        tasks.push(every(MAIL_SECONDS, stop.clone(), move || {
+            let operator = Arc::clone(&operator);
+            async move { operator.mail().await.map(|_| ()) }
         }));
         let (operator, seconds) = (Arc::clone(self), self.config.limits.source_refresh_seconds);
         tasks.push(every(seconds, stop.clone(), move || {
@@ -338,6 +347,7 @@ fn person_routes() -> Router<Arc<Operator>> {
             get(feeds::api::list).post(feeds::api::make),
         )
         .route("/api/v1/me/feeds/{id}", delete(feeds::api::end))
+        .merge(notification_routes())
         .route("/api/v1/me/export", get(leaving::api::export))
         .route(
             "/api/v1/me/close",
@@ -345,6 +355,36 @@ fn person_routes() -> Router<Arc<Operator>> {
         )
         .route("/api/v1/me/sources", get(self_access::api::sources))
         .route(self_access::api::PATH, post(self_access::api::issue))
+}
+
+fn notification_routes() -> Router<Arc<Operator>> {
+    use notifications::api;
+    Router::new()
+        .route("/api/v1/me/notifications", get(api::list))
+        .route("/api/v1/me/notifications/read", post(api::read_all))
+        .route("/api/v1/me/notifications/test", post(api::test))
+        .route("/api/v1/me/notifications/{id}/read", post(api::read))
+        .route(
+            "/api/v1/me/notifications/choices",
+            get(api::choices).put(api::choose),
+        )
+}
+
+fn notification_pages() -> Router<Site> {
+    use notifications::pages;
+    Router::new()
+        .route(pages::PATH, get(pages::show))
+        .route("/notifications/read", post(pages::read_all))
+        .route("/notifications/{id}", post(pages::open))
+        .route("/notifications/{id}/read", post(pages::read))
+        .route("/settings/notifications", post(pages::choose))
+        .route("/settings/notifications/test", post(pages::test))
+        .route(
+            "/unsubscribe/{secret}",
+            get(pages::ask_unsubscribe).post(pages::unsubscribe),
+        )
+        .route("/mail", get(notifications::mails::list))
+        .route("/mail/{name}", get(notifications::mails::show))
 }
 
 fn identity_routes() -> Router<Arc<Operator>> {
@@ -452,6 +492,7 @@ fn page_routes() -> Router<Site> {
             get(apps::pages::ask).post(apps::pages::decide),
         )
         .merge(own_routes())
+        .merge(notification_pages())
 }
 
 /// What the person says and holds beside permissions: rules, their own data, their account.
@@ -574,6 +615,8 @@ fn admin_routes() -> Router<Arc<Operator>> {
         access_log::api::list,
         apps::metadata::metadata, apps::api::push, apps::api::revoke, apps::api::own, apps::api::end,
         feeds::read::read, feeds::api::list, feeds::api::make, feeds::api::end,
+        notifications::api::list, notifications::api::read, notifications::api::read_all,
+        notifications::api::choices, notifications::api::choose, notifications::api::test,
         leaving::api::export, leaving::api::leaving, leaving::api::close,
         self_access::api::sources, self_access::api::issue,
         admin::api::organisations, admin::api::add_organisation, admin::api::change_organisation,

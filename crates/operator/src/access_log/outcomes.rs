@@ -121,8 +121,15 @@ impl Operator {
     }
 }
 
-/// Counts a release, in the transaction that enters it.
+/// Counts a release, in the transaction that enters it, and marks it to be looked at.
 fn count(unit: &mut Unit, item: &AccessItem, at: i64) {
+    unit.watch_release(
+        &item.account_id,
+        &item.arrangement_id,
+        &item.connector_uuid,
+        &item.service_id,
+        at,
+    );
     unit.count_release(
         &item.account_id,
         &item.arrangement_id,

@@ -22,6 +22,7 @@ use super::ACTIVE;
 use super::authenticators::{Authenticator, AuthenticatorKind, passkey_id};
 use super::ceremony::{Ceremony, Challenge};
 use super::session::{Beginning, Caller, NewSession, Visit};
+use crate::notifications::News;
 use crate::{Error, Operator, Result};
 
 /// The name of the sealed field.
@@ -200,6 +201,10 @@ impl Operator {
         });
         let id = passkey_id(&index);
         self.note_change(&mut unit, account, "passkey added", &id)?;
+        let news = News::PasskeyAdded {
+            passkey: id.clone(),
+        };
+        self.notify(&mut unit, account, &news)?;
         match self.db.commit(unit).await {
             Ok(_) => Ok(id),
             Err(storage::Error::Conflict { .. }) => Err(Error::Conflict(

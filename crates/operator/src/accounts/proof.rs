@@ -9,6 +9,7 @@ use webauthn_rs::prelude::PublicKeyCredential;
 use super::authenticators::{Authenticator, AuthenticatorKind, PASSWORD};
 use super::session::{NewSession, Visit};
 use crate::clock::SECOND;
+use crate::notifications::News;
 use crate::{Error, Operator, Result};
 
 /// How long a proof is fresh, in seconds: five minutes, enough to add a passkey on a second device and too short
@@ -144,6 +145,7 @@ impl Operator {
             self.rotate_session(&mut unit, visit.session.clone())
         };
         self.note_change(&mut unit, &account.id, "password changed", PASSWORD)?;
+        self.notify(&mut unit, &account.id, &News::PasswordChanged { at: now })?;
         self.db.commit(unit).await?;
         Ok(session)
     }

@@ -134,6 +134,7 @@ impl Operator {
             proved_at: Some(now),
         });
         unit.use_authenticator(account, authenticator, since, now);
+        self.device_news(&mut unit, account, &from.device).await?;
         self.db.commit(unit).await?;
         metrics::counter!("operator_logins_total", "outcome" => "accepted").increment(1);
         let account = self.db.account(account).await?;

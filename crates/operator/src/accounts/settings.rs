@@ -7,6 +7,7 @@ use web::page::{Fact, Shell, render};
 use web::problem::Problem;
 
 use crate::Error;
+use crate::notifications::pages::{Section, section};
 use crate::pages::{Site, Visitor};
 
 #[derive(askama::Template)]
@@ -16,11 +17,18 @@ struct SettingsPage<'a> {
     called: &'a str,
     facts: Vec<Fact>,
     saved: bool,
+    news: Section,
     /// What is wrong with the name; empty at first.
     error: String,
 }
 
-fn page(site: &Site, visitor: &Visitor, name: &str, saved: bool, error: &'static str) -> Response {
+async fn page(
+    site: &Site,
+    visitor: &Visitor,
+    name: &str,
+    saved: &str,
+    error: &'static str,
+) -> Result<Response, Problem> {
     let speech = &visitor.speech;
     let say = |message| String::from(speech.say(message));
     let mut facts = Vec::new();
@@ -30,17 +38,18 @@ fn page(site: &Site, visitor: &Visitor, name: &str, saved: bool, error: &'static
     let zone = &site.operator.config.brand.time_zone;
     let zone = (zone.replace('_', " "), say("settings-zone.text"));
     facts.push(Fact::explained(say("settings-zone"), [zone]));
-    render(&SettingsPage {
+    Ok(render(&SettingsPage {
         shell: site.shell(speech.say("settings-title"), visitor, "/settings"),
         called: name,
         facts,
-        saved,
+        saved: matches!(saved, "name" | "notifications"),
+        news: section(site, visitor, saved == "test").await?,
         error: if error.is_empty() {
             String::new()
         } else {
             say(error)
         },
-    })
+    }))
 }
 
 /// What is said above the page.
@@ -54,9 +63,16 @@ pub(crate) async fn show(
     State(site): State<Site>,
     visitor: Visitor,
     Query(said): Query<Said>,
-) -> Response {
+) -> Result<Response, Problem> {
     let name = visitor.person.profile.name.as_deref().unwrap_or_default();
-    page(&site, &visitor, name, said.saved.is_some(), "")
+    page(
+        &site,
+        &visitor,
+        name,
+        said.saved.as_deref().unwrap_or_default(),
+        "",
+    )
+    .await
 }
 
 /// What the form sends.
@@ -75,13 +91,9 @@ pub(crate) async fn save(
     match site.operator.rename(account, &wanted.name).await {
         Ok(()) => Ok(Redirect::to("/settings?saved=name").into_response()),
         // What was typed is still there, with what is wrong about it.
-        Err(Error::Invalid { .. }) => Ok(page(
-            &site,
-            &visitor,
-            &wanted.name,
-            false,
-            "settings-name-wrong",
-        )),
+        Err(Error::Invalid { .. }) => {
+            page(&site, &visitor, &wanted.name, "", "settings-name-wrong").await
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -13,6 +13,7 @@ use storage::operator::apps::{AppGrant, AppRequest, AppToken, Apps as _};
 use super::{App, Scopes};
 use crate::clock::{DAY, SECOND};
 use crate::journal::{self, About, Kind};
+use crate::notifications::News;
 use crate::{Error, Operator, Result};
 
 /// The path of the page.
@@ -190,6 +191,11 @@ impl Operator {
             // Until the app has fetched its tokens.
             expires_at,
         });
+        let news = News::AppConnected {
+            app: client_id.clone(),
+            grant: grant.clone(),
+        };
+        self.notify(&mut unit, account, &news)?;
         unit.insert_app_token(&AppToken {
             token_hash: hash(&code),
             grant_id: grant,

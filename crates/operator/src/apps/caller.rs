@@ -34,6 +34,11 @@ fn app_token(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("dpop").then(|| token.trim())
 }
 
+/// Whether a request comes from an app.
+pub(crate) fn is_app(headers: &HeaderMap) -> bool {
+    app_token(headers).is_some()
+}
+
 fn refused(problem: Problem, error: &str) -> Problem {
     let value = format!("DPoP algs=\"EdDSA ES256\", error=\"{error}\"");
     match HeaderValue::try_from(value) {

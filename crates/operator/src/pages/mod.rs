@@ -22,6 +22,7 @@ use self::navigation::NAVIGATION;
 use crate::Operator;
 use crate::accounts::Person;
 use crate::accounts::session::Visit;
+use crate::notifications::pages as notifications;
 
 /// The messages of the person's pages.
 static PERSON: Area = web::area!("person");
@@ -37,6 +38,8 @@ static OWN: Area = web::area!("own");
 static RIGHTS: Area = web::area!("rights");
 /// Those of the pages for everybody.
 static PUBLIC: Area = web::area!("public");
+/// Those about what people are told.
+static NOTIFICATIONS: Area = web::area!("notifications");
 
 /// Everything an operator says to people.
 pub(crate) static CATALOGUE: Catalogue = Catalogue::new(&[
@@ -49,6 +52,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue::new(&[
     &OWN,
     &RIGHTS,
     &PUBLIC,
+    &NOTIFICATIONS,
 ]);
 
 impl Operator {
@@ -89,7 +93,14 @@ impl Site {
             .path(&visitor.path)
             .manifest(manifest::PATH);
         for (path, message) in NAVIGATION {
-            shell = shell.link(path, speech.say(message), current);
+            let text = if *path == notifications::PATH && visitor.unread > 0 {
+                speech
+                    .say("nav-notifications-new")
+                    .with("count", visitor.unread)
+            } else {
+                speech.say(message)
+            };
+            shell = shell.link(path, text, current);
         }
         shell.person(name.unwrap_or_else(|| speech.say("person-nameless").into()))
     }
@@ -145,6 +156,8 @@ pub(crate) struct Visitor {
     pub(crate) person: Person,
     /// The session they look at it in.
     session: Session,
+    /// How many of their news they have not read.
+    unread: u32,
     /// How to speak to them.
     pub(crate) speech: Speech,
     /// The page they look at, with its query: where a change of language comes back to.
@@ -176,6 +189,9 @@ impl FromRequestParts<Site> for Visitor {
             Ok(Some(Visit {
                 person, session, ..
             })) => Ok(Self {
+                unread: unread(site, &person)
+                    .await
+                    .map_err(IntoResponse::into_response)?,
                 speech: site.speech_of(Some(&person.locale), &parts.headers),
                 path: path_of(parts),
                 person,
@@ -193,6 +209,11 @@ fn login_for(page: &str) -> String {
         .append_pair("next", page)
         .finish();
     format!("/login?{query}")
+}
+
+async fn unread(site: &Site, person: &Person) -> crate::Result<u32> {
+    let unread = site.operator.unread(&person.id).await?;
+    Ok(u32::try_from(unread).unwrap_or(u32::MAX))
 }
 
 /// A path of this operator, or home: nobody is led elsewhere by a link to the login.

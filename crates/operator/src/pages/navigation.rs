@@ -1,5 +1,7 @@
 //! The pages that every page of a person leads to, in the order shown.
 
+use crate::notifications::pages::PATH;
+
 /// Path and message of each.
 pub(super) const NAVIGATION: &[(&str, &str)] = &[
     ("/", "nav-home"),
@@ -8,6 +10,7 @@ pub(super) const NAVIGATION: &[(&str, &str)] = &[
     ("/my-data", "nav-my-data"),
     ("/activity", "nav-activity"),
     ("/rights", "rights-title"),
+    (PATH, "nav-notifications"),
     ("/identities", "nav-identities"),
     ("/operator", "nav-operator"),
     ("/settings", "nav-settings"),

@@ -297,7 +297,14 @@ impl Operator {
             row.answered_at = Some(at);
             row.arrangement_id = Some(change.permission().arrangement().to_string());
             unit.update_permission_request(&row);
+            let rule = change.permission().last_event().by.clone();
             let held = change.write(&mut unit)?;
+            if let (By::Rule(_), GRANTED) = (&rule, answer) {
+                let about = (row.id.as_str(), held.row.arrangement_id.as_str());
+                self.granted_news(&mut unit, account, about, &row.service_id)?;
+            } else {
+                self.answered_news(&mut unit, account, &row.id);
+            }
             match self.db.commit(unit).await {
                 Ok(_) => return Ok((held, row)),
                 Err(storage::Error::Conflict { .. } | storage::Error::Duplicate { .. })

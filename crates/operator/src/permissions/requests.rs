@@ -17,6 +17,7 @@ use crate::accounts::locale_or_english;
 use crate::accounts::profile::normal_login;
 use crate::clock::{DAY, SECOND};
 use crate::known::KnownService;
+use crate::notifications::News;
 use crate::{Error, Operator, Result};
 
 /// A request that was answered with yes.
@@ -75,6 +76,13 @@ impl Operator {
         };
         let mut unit = Unit::new();
         unit.insert_permission_request(&row);
+        if let Some(account) = &row.account_id {
+            let news = News::NewRequest {
+                request: row.id.clone(),
+                service: row.service_id.clone(),
+            };
+            self.notify(&mut unit, account, &news)?;
+        }
         self.db.commit(unit).await?;
         if let Some(account) = &row.account_id {
             self.live.tell(account);

@@ -52,6 +52,7 @@ impl Operator {
     /// Everything that is done from time to time.
     pub(crate) async fn sweep(&self) -> Result<()> {
         self.record_expiries().await?;
+        self.watch().await?;
         let now = self.clock.now();
         let mut unit = Unit::new();
         unit.purge_sessions(now);
@@ -60,6 +61,7 @@ impl Operator {
         unit.purge_self_accesses(now);
         unit.purge_permission_requests(now - KEEP_UNANSWERED);
         Self::forget_feedback(&mut unit, now);
+        Self::forget_news(&mut unit, now);
         self.db.commit(unit).await?;
         self.db.purge_seen(now).await.map_err(Error::from)?;
         self.sweep_closed().await

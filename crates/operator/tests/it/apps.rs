@@ -278,7 +278,7 @@ async fn every_route_of_the_person_is_closed_to_an_app_without_its_scope() {
             }
         }
     }
-    assert_eq!(open, ["/api/v1/me/access-log"]);
+    assert_eq!(open, ["/api/v1/me/access-log", "/api/v1/me/notifications"]);
     let refused = app
         .call(&city, &token, Method::GET, "/api/v1/me/permissions")
         .await;

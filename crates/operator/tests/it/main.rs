@@ -26,6 +26,7 @@ mod identities;
 mod leaving;
 mod mim4;
 mod minimal_connector;
+mod notifications;
 mod openid;
 mod own_data;
 mod own_pages;

@@ -1,0 +1,82 @@
+## Navigation
+
+nav-notifications = Mitteilungen
+nav-notifications-new = Mitteilungen ({ $count } neu)
+
+## The page
+
+news-title = Mitteilungen
+news-none = Noch nichts mitzuteilen
+    .text = Wenn ein Dienst um Ihre Daten bittet oder etwas Ungewöhnliches geschieht, lesen Sie es hier.
+news-unread = Neu
+news-read = Gelesen
+news-look = Ansehen
+news-mark = Als gelesen markieren
+news-mark-all = Alle als gelesen markieren
+news-choose = Wählen, was Ihnen mitgeteilt wird
+
+## What has happened
+
+news-new-request = „{ $service }“ bittet um Ihre Daten und wartet auf Ihre Entscheidung.
+news-granted-by-rule = Eine Ihrer Regeln hat für Sie Ja gesagt zu „{ $service }“.
+news-ends-soon = Eine Erlaubnis für „{ $service }“ endet am { $date }.
+news-first-use = „{ $service }“ hat eine Erlaubnis von Ihnen zum ersten Mal genutzt. Die Daten kamen von: { $source }.
+news-other-country = „{ $service }“ hat Daten von Ihnen erhalten. Die Organisation sitzt in einem Land, in das bisher keine Ihrer Daten gingen: { $country }.
+news-unusual-rate = „{ $service }“ hat Ihre Daten an einem Tag { $times }-mal so oft angesehen wie sonst. Die Daten kamen von: { $source }.
+news-new-device = Jemand hat sich mit einem bisher nicht genutzten Gerät oder Programm bei Ihrem Konto angemeldet. Wenn Sie das nicht waren, ändern Sie Ihr Passwort und beenden Sie die anderen Sitzungen.
+news-passkey-added = Ihrem Konto wurde ein Passkey hinzugefügt. Wer ihn hat, kann sich anmelden.
+news-password-changed = Das Passwort Ihres Kontos wurde geändert.
+news-app-connected = Die App „{ $app }“ wurde in Ihr Konto gelassen.
+news-test = Dies ist ein Test: Mitteilungen erreichen Sie auf diesem Weg.
+
+## Kinds
+
+kind-new-request = Ein Dienst bittet um Ihre Daten
+kind-granted-by-rule = Eine Ihrer Regeln hat Ja gesagt
+kind-ends-soon = Eine Erlaubnis endet in 14 Tagen
+kind-first-use = Eine Erlaubnis wird zum ersten Mal genutzt
+kind-other-country = Daten gehen in ein Land, in das sie vorher nicht gingen
+kind-unusual-rate = Ein Dienst schaut zehnmal so oft wie sonst
+kind-new-device = Jemand meldet sich mit einem neuen Gerät an
+kind-passkey-added = Ein Passkey wird hinzugefügt
+kind-password-changed = Das Passwort wird geändert
+kind-app-connected = Eine App wird eingelassen
+kind-test = Test
+
+## Choices
+
+choices-title = Mitteilungen
+choices-intro = Wählen Sie, was Ihnen mitgeteilt wird und wie.
+choices-caption = Was Ihnen mitgeteilt wird und wie
+choices-what = Was
+choices-always = Immer
+    .text = „Immer“ lässt sich nicht abschalten: Das Gesetz verlangt, dass Ihr Konto sicher ist (DSGVO Artikel 32), und wer hineingelangt ist, darf es nicht vor Ihnen verbergen können.
+way-page = Auf dieser Website
+way-email = Per E-Mail
+choices-pace = Wann E-Mails kommen
+pace-at-once = Sofort
+pace-daily = Einmal am Tag, alle zusammen
+pace-never = Nie, außer was immer an ist
+choices-address = E-Mails gehen an { $address }.
+choices-no-address = Ihr Konto hat keine E-Mail-Adresse, daher werden Ihnen keine E-Mails gesendet.
+choices-test = Einen Test senden
+choices-tested = Ein Test ist zu Ihnen unterwegs.
+
+## E-mails
+
+mail-several = { $count } Mitteilungen
+mail-why = Sie erhalten dies, weil Sie hier ein Konto haben: { $operator }. Wählen Sie, was Ihnen mitgeteilt wird: { $url }
+mail-why-always = Sie erhalten dies, weil es um die Sicherheit Ihres Kontos hier geht: { $operator }. Mehr über Mitteilungen: { $url }
+mail-stop = Keine solchen E-Mails mehr
+unsubscribe-title = E-Mails über Mitteilungen
+unsubscribe-text = Was die Sicherheit Ihres Kontos betrifft, erreicht Sie weiterhin per E-Mail. Nach dem Anmelden können Sie in den Einstellungen neu wählen.
+unsubscribe-button = Keine solchen E-Mails mehr senden
+unsubscribe-done = Solche E-Mails werden Ihnen nicht mehr gesendet.
+
+## E-mails of a demo
+
+mails-title = E-Mails dieser Demo
+mails-intro = Hier gehen E-Mails an niemanden: Sie liegen in einem Ordner, und alle können sie lesen.
+mails-none = Noch keine E-Mail
+mails-to = An { $address }
+mails-all = Alle E-Mails

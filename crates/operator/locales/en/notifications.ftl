@@ -1,0 +1,82 @@
+## Navigation
+
+nav-notifications = Notifications
+nav-notifications-new = Notifications ({ $count } new)
+
+## The page
+
+news-title = Notifications
+news-none = Nothing to tell you yet
+    .text = When a service asks for your data, or something unusual happens, you read it here.
+news-unread = New
+news-read = Read
+news-look = Look at it
+news-mark = Mark as read
+news-mark-all = Mark all as read
+news-choose = Choose what you are told
+
+## What has happened
+
+news-new-request = “{ $service }” asks for your data and waits for your decision.
+news-granted-by-rule = One of your rules has said yes to “{ $service }” for you.
+news-ends-soon = A permission for “{ $service }” ends on { $date }.
+news-first-use = “{ $service }” has used a permission of yours for the first time. The data came from: { $source }.
+news-other-country = “{ $service }” has received data of yours. It belongs to an organisation in a country that none of your data went to before: { $country }.
+news-unusual-rate = “{ $service }” has looked at your data { $times } times as often in one day as it usually does. The data came from: { $source }.
+news-new-device = Somebody logged in to your account with a device or program that was not used before. If it was not you, change your password and end the other sessions.
+news-passkey-added = A passkey was added to your account. Whoever has it can log in.
+news-password-changed = The password of your account was changed.
+news-app-connected = The app “{ $app }” was let into your account.
+news-test = This is a test: notifications reach you this way.
+
+## Kinds
+
+kind-new-request = A service asks for your data
+kind-granted-by-rule = A rule of yours has said yes
+kind-ends-soon = A permission ends in 14 days
+kind-first-use = A permission is used for the first time
+kind-other-country = Data goes to a country it did not go to before
+kind-unusual-rate = A service looks ten times as often as usual
+kind-new-device = Somebody logs in with a new device
+kind-passkey-added = A passkey is added
+kind-password-changed = The password is changed
+kind-app-connected = An app is let in
+kind-test = Test
+
+## Choices
+
+choices-title = Notifications
+choices-intro = Choose what you are told, and how.
+choices-caption = What you are told, and how
+choices-what = What
+choices-always = Always
+    .text = “Always” cannot be switched off: the law requires that your account is kept safe (GDPR article 32), and whoever got in must not be able to hide it from you.
+way-page = On this site
+way-email = By e-mail
+choices-pace = When e-mails come
+pace-at-once = At once
+pace-daily = Once a day, all together
+pace-never = Never, but for what is always on
+choices-address = E-mails go to { $address }.
+choices-no-address = Your account has no e-mail address, so no e-mails are sent to you.
+choices-test = Send a test
+choices-tested = A test is on its way to you.
+
+## E-mails
+
+mail-several = { $count } notifications
+mail-why = You get this because you have an account here: { $operator }. Choose what you are told: { $url }
+mail-why-always = You get this because it is about the safety of your account here: { $operator }. More about notifications: { $url }
+mail-stop = No more of these e-mails
+unsubscribe-title = E-mails about notifications
+unsubscribe-text = What concerns the safety of your account still reaches you by e-mail. After logging in, you can choose again in the settings.
+unsubscribe-button = Send me no more of these e-mails
+unsubscribe-done = No more of these e-mails are sent to you.
+
+## E-mails of a demo
+
+mails-title = E-mails of this demo
+mails-intro = Here e-mails go to nobody: they are kept in a folder, and everybody can read them.
+mails-none = No e-mail yet
+mails-to = To { $address }
+mails-all = All e-mails

@@ -1,0 +1,82 @@
+## Navigation
+
+nav-notifications = Avisos
+nav-notifications-new = Avisos (nuevos: { $count })
+
+## The page
+
+news-title = Avisos
+news-none = Todavía no hay nada que contar
+    .text = Cuando un servicio pida sus datos u ocurra algo inusual, lo leerá aquí.
+news-unread = Nuevos
+news-read = Leídos
+news-look = Verlo
+news-mark = Marcar como leído
+news-mark-all = Marcar todos como leídos
+news-choose = Elegir de qué se le avisa
+
+## What has happened
+
+news-new-request = «{ $service }» pide sus datos y espera su decisión.
+news-granted-by-rule = Una de sus reglas ha dicho que sí por usted a «{ $service }».
+news-ends-soon = Un permiso para «{ $service }» termina el { $date }.
+news-first-use = «{ $service }» ha usado por primera vez un permiso suyo. Los datos vinieron de: { $source }.
+news-other-country = «{ $service }» ha recibido datos suyos. Su organización está en un país al que sus datos no habían ido antes: { $country }.
+news-unusual-rate = «{ $service }» ha mirado sus datos en un día { $times } veces más de lo habitual. Los datos vinieron de: { $source }.
+news-new-device = Alguien ha entrado en su cuenta con un dispositivo o programa no usado antes. Si no ha sido usted, cambie la contraseña y cierre las demás sesiones.
+news-passkey-added = Se ha añadido una clave de acceso a su cuenta. Quien la tenga puede entrar.
+news-password-changed = Se ha cambiado la contraseña de su cuenta.
+news-app-connected = Se ha dejado entrar en su cuenta a la aplicación «{ $app }».
+news-test = Esto es una prueba: los avisos le llegan por esta vía.
+
+## Kinds
+
+kind-new-request = Un servicio pide sus datos
+kind-granted-by-rule = Una regla suya ha dicho que sí
+kind-ends-soon = Un permiso termina dentro de 14 días
+kind-first-use = Un permiso se usa por primera vez
+kind-other-country = Los datos van a un país nuevo
+kind-unusual-rate = Un servicio mira diez veces más de lo habitual
+kind-new-device = Alguien entra con un dispositivo nuevo
+kind-passkey-added = Se añade una clave de acceso
+kind-password-changed = Se cambia la contraseña
+kind-app-connected = Se deja entrar a una aplicación
+kind-test = Prueba
+
+## Choices
+
+choices-title = Avisos
+choices-intro = Elija de qué se le avisa y cómo.
+choices-caption = De qué se le avisa y cómo
+choices-what = Qué
+choices-always = Siempre
+    .text = «Siempre» no se puede desactivar: la ley exige que su cuenta esté protegida (RGPD, artículo 32), y quien haya entrado no debe poder ocultárselo.
+way-page = En este sitio
+way-email = Por correo electrónico
+choices-pace = Cuándo llegan los correos
+pace-at-once = Al momento
+pace-daily = Una vez al día, todos juntos
+pace-never = Nunca, salvo lo que siempre está activo
+choices-address = Los correos van a { $address }.
+choices-no-address = Su cuenta no tiene dirección de correo, así que no se le envían correos.
+choices-test = Enviar una prueba
+choices-tested = Una prueba va de camino.
+
+## E-mails
+
+mail-several = { $count } avisos
+mail-why = Recibe esto porque tiene una cuenta aquí: { $operator }. Elija de qué se le avisa: { $url }
+mail-why-always = Recibe esto porque se trata de la seguridad de su cuenta aquí: { $operator }. Más sobre los avisos: { $url }
+mail-stop = No recibir más correos así
+unsubscribe-title = Correos de avisos
+unsubscribe-text = Lo que afecta a la seguridad de su cuenta le sigue llegando por correo. Tras entrar, puede volver a elegir en los ajustes.
+unsubscribe-button = No enviarme más correos así
+unsubscribe-done = Ya no se le enviarán correos así.
+
+## E-mails of a demo
+
+mails-title = Correos de esta demostración
+mails-intro = Aquí los correos no van a nadie: se guardan en una carpeta y todos pueden leerlos.
+mails-none = Todavía no hay correos
+mails-to = Para { $address }
+mails-all = Todos los correos

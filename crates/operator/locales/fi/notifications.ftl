@@ -1,0 +1,82 @@
+## Navigation
+
+nav-notifications = Ilmoitukset
+nav-notifications-new = Ilmoitukset ({ $count } uutta)
+
+## The page
+
+news-title = Ilmoitukset
+news-none = Ei vielä kerrottavaa
+    .text = Kun palvelu pyytää tietojasi tai tapahtuu jotain poikkeavaa, luet siitä täältä.
+news-unread = Uudet
+news-read = Luetut
+news-look = Katso
+news-mark = Merkitse luetuksi
+news-mark-all = Merkitse kaikki luetuiksi
+news-choose = Valitse, mistä sinulle kerrotaan
+
+## What has happened
+
+news-new-request = ”{ $service }” pyytää tietojasi ja odottaa päätöstäsi.
+news-granted-by-rule = Jokin säännöistäsi on vastannut puolestasi kyllä: ”{ $service }”.
+news-ends-soon = Lupa palvelulle ”{ $service }” päättyy { $date }.
+news-first-use = ”{ $service }” on käyttänyt lupaasi ensimmäisen kerran. Tiedot tulivat täältä: { $source }.
+news-other-country = ”{ $service }” on saanut tietojasi. Sen organisaatio on maassa, johon tietojasi ei ole mennyt aiemmin: { $country }.
+news-unusual-rate = ”{ $service }” on katsonut tietojasi yhden päivän aikana { $times } kertaa niin usein kuin tavallisesti. Tiedot tulivat täältä: { $source }.
+news-new-device = Tilillesi kirjauduttiin laitteella tai ohjelmalla, jota ei ole käytetty aiemmin. Jos se et ollut sinä, vaihda salasanasi ja päätä muut istunnot.
+news-passkey-added = Tilillesi lisättiin pääsyavain. Se, jolla se on, voi kirjautua sisään.
+news-password-changed = Tilisi salasana vaihdettiin.
+news-app-connected = Sovellus ”{ $app }” päästettiin tilillesi.
+news-test = Tämä on kokeilu: ilmoitukset tavoittavat sinut tätä kautta.
+
+## Kinds
+
+kind-new-request = Palvelu pyytää tietojasi
+kind-granted-by-rule = Sääntösi on vastannut kyllä
+kind-ends-soon = Lupa päättyy 14 päivän kuluttua
+kind-first-use = Lupaa käytetään ensimmäisen kerran
+kind-other-country = Tietoja menee maahan, johon niitä ei ole aiemmin mennyt
+kind-unusual-rate = Palvelu katsoo kymmenen kertaa niin usein kuin tavallisesti
+kind-new-device = Joku kirjautuu uudella laitteella
+kind-passkey-added = Pääsyavain lisätään
+kind-password-changed = Salasana vaihdetaan
+kind-app-connected = Sovellus päästetään sisään
+kind-test = Kokeilu
+
+## Choices
+
+choices-title = Ilmoitukset
+choices-intro = Valitse, mistä sinulle kerrotaan ja miten.
+choices-caption = Mistä sinulle kerrotaan ja miten
+choices-what = Mistä
+choices-always = Aina
+    .text = ”Aina” ei ole kytkettävissä pois: laki vaatii, että tilisi pidetään turvassa (tietosuoja-asetuksen 32 artikla), eikä sisään päässyt saa voida salata sitä sinulta.
+way-page = Tällä sivustolla
+way-email = Sähköpostilla
+choices-pace = Milloin sähköpostit tulevat
+pace-at-once = Heti
+pace-daily = Kerran päivässä, kaikki yhdessä
+pace-never = Ei koskaan, paitsi mikä on aina päällä
+choices-address = Sähköpostit menevät osoitteeseen { $address }.
+choices-no-address = Tililläsi ei ole sähköpostiosoitetta, joten sinulle ei lähetetä sähköpostia.
+choices-test = Lähetä kokeilu
+choices-tested = Kokeilu on matkalla sinulle.
+
+## E-mails
+
+mail-several = { $count } ilmoitusta
+mail-why = Saat tämän, koska sinulla on tili täällä: { $operator }. Valitse, mistä sinulle kerrotaan: { $url }
+mail-why-always = Saat tämän, koska se koskee tilisi turvallisuutta täällä: { $operator }. Lisää ilmoituksista: { $url }
+mail-stop = Ei enää näitä sähköposteja
+unsubscribe-title = Ilmoitusten sähköpostit
+unsubscribe-text = Tilisi turvallisuutta koskevat asiat tulevat edelleen sähköpostilla. Kirjauduttuasi voit valita uudelleen asetuksissa.
+unsubscribe-button = Älkää lähettäkö näitä sähköposteja enää
+unsubscribe-done = Näitä sähköposteja ei enää lähetetä sinulle.
+
+## E-mails of a demo
+
+mails-title = Tämän esittelyn sähköpostit
+mails-intro = Täällä sähköpostit eivät mene kenellekään: ne säilytetään kansiossa, ja kaikki voivat lukea ne.
+mails-none = Ei vielä sähköposteja
+mails-to = Vastaanottaja: { $address }
+mails-all = Kaikki sähköpostit

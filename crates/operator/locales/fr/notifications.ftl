@@ -1,0 +1,82 @@
+## Navigation
+
+nav-notifications = Notifications
+nav-notifications-new = Notifications ({ $count } non lues)
+
+## The page
+
+news-title = Notifications
+news-none = Rien à signaler pour l’instant
+    .text = Quand un service demande vos données ou que quelque chose d’inhabituel se produit, vous le lisez ici.
+news-unread = Nouvelles
+news-read = Lues
+news-look = Voir
+news-mark = Marquer comme lue
+news-mark-all = Tout marquer comme lu
+news-choose = Choisir ce qui vous est signalé
+
+## What has happened
+
+news-new-request = « { $service } » demande vos données et attend votre décision.
+news-granted-by-rule = L’une de vos règles a dit oui pour vous à « { $service } ».
+news-ends-soon = Une autorisation pour « { $service } » prend fin le { $date }.
+news-first-use = « { $service } » a utilisé une de vos autorisations pour la première fois. Les données venaient de : { $source }.
+news-other-country = « { $service } » a reçu des données de vous. Son organisation se trouve dans un pays où aucune de vos données n’était encore allée : { $country }.
+news-unusual-rate = « { $service } » a consulté vos données en un jour { $times } fois plus souvent que d’habitude. Les données venaient de : { $source }.
+news-new-device = Quelqu’un s’est connecté à votre compte avec un appareil ou un programme jamais utilisé auparavant. Si ce n’était pas vous, changez votre mot de passe et mettez fin aux autres sessions.
+news-passkey-added = Une clé d’accès a été ajoutée à votre compte. Qui la possède peut se connecter.
+news-password-changed = Le mot de passe de votre compte a été changé.
+news-app-connected = L’application « { $app } » a été admise dans votre compte.
+news-test = Ceci est un essai : les notifications vous parviennent ainsi.
+
+## Kinds
+
+kind-new-request = Un service demande vos données
+kind-granted-by-rule = Une de vos règles a dit oui
+kind-ends-soon = Une autorisation prend fin dans 14 jours
+kind-first-use = Une autorisation est utilisée pour la première fois
+kind-other-country = Des données vont dans un nouveau pays
+kind-unusual-rate = Un service consulte dix fois plus souvent que d’habitude
+kind-new-device = Quelqu’un se connecte avec un nouvel appareil
+kind-passkey-added = Une clé d’accès est ajoutée
+kind-password-changed = Le mot de passe est changé
+kind-app-connected = Une application est admise
+kind-test = Essai
+
+## Choices
+
+choices-title = Notifications
+choices-intro = Choisissez ce qui vous est signalé, et comment.
+choices-caption = Ce qui vous est signalé, et comment
+choices-what = Quoi
+choices-always = Toujours
+    .text = « Toujours » ne peut pas être désactivé : la loi exige que votre compte soit protégé (RGPD article 32), et quiconque y est entré ne doit pas pouvoir vous le cacher.
+way-page = Sur ce site
+way-email = Par e-mail
+choices-pace = Quand les e-mails arrivent
+pace-at-once = Tout de suite
+pace-daily = Une fois par jour, toutes ensemble
+pace-never = Jamais, sauf ce qui est toujours actif
+choices-address = Les e-mails vont à { $address }.
+choices-no-address = Votre compte n’a pas d’adresse e-mail : aucun e-mail ne vous est envoyé.
+choices-test = Envoyer un essai
+choices-tested = Un essai est en route vers vous.
+
+## E-mails
+
+mail-several = { $count } notifications
+mail-why = Vous recevez ceci parce que vous avez un compte ici : { $operator }. Choisissez ce qui vous est signalé : { $url }
+mail-why-always = Vous recevez ceci car il s’agit de la sécurité de votre compte ici : { $operator }. En savoir plus sur les notifications : { $url }
+mail-stop = Ne plus recevoir ces e-mails
+unsubscribe-title = E-mails de notification
+unsubscribe-text = Ce qui touche à la sécurité de votre compte vous parvient toujours par e-mail. Une fois connecté, vous pouvez changer ce choix dans les réglages.
+unsubscribe-button = Ne plus m’envoyer ces e-mails
+unsubscribe-done = Ces e-mails ne vous seront plus envoyés.
+
+## E-mails of a demo
+
+mails-title = E-mails de cette démonstration
+mails-intro = Ici, les e-mails ne vont à personne : ils sont gardés dans un dossier et tout le monde peut les lire.
+mails-none = Aucun e-mail pour l’instant
+mails-to = À { $address }
+mails-all = Tous les e-mails

@@ -1,0 +1,82 @@
+## Navigation
+
+nav-notifications = Notifiche
+nav-notifications-new = Notifiche (nuove: { $count })
+
+## The page
+
+news-title = Notifiche
+news-none = Ancora niente da segnalare
+    .text = Quando un servizio chiede i tuoi dati o succede qualcosa di insolito, lo leggi qui.
+news-unread = Nuove
+news-read = Lette
+news-look = Guarda
+news-mark = Segna come letta
+news-mark-all = Segna tutte come lette
+news-choose = Scegli che cosa ti viene detto
+
+## What has happened
+
+news-new-request = “{ $service }” chiede i tuoi dati e attende la tua decisione.
+news-granted-by-rule = Una delle tue regole ha detto sì per te a “{ $service }”.
+news-ends-soon = Un permesso per “{ $service }” finisce il { $date }.
+news-first-use = “{ $service }” ha usato per la prima volta un tuo permesso. I dati venivano da: { $source }.
+news-other-country = “{ $service }” ha ricevuto tuoi dati. La sua organizzazione è in un paese in cui i tuoi dati non erano mai andati: { $country }.
+news-unusual-rate = “{ $service }” ha guardato i tuoi dati in un giorno { $times } volte più spesso del solito. I dati venivano da: { $source }.
+news-new-device = Qualcuno è entrato nel tuo account con un dispositivo o programma mai usato prima. Se non eri tu, cambia la password e chiudi le altre sessioni.
+news-passkey-added = Al tuo account è stata aggiunta una passkey. Chi la possiede può entrare.
+news-password-changed = La password del tuo account è stata cambiata.
+news-app-connected = L’app “{ $app }” è stata ammessa nel tuo account.
+news-test = Questa è una prova: le notifiche ti arrivano in questo modo.
+
+## Kinds
+
+kind-new-request = Un servizio chiede i tuoi dati
+kind-granted-by-rule = Una tua regola ha detto sì
+kind-ends-soon = Un permesso finisce tra 14 giorni
+kind-first-use = Un permesso viene usato per la prima volta
+kind-other-country = I dati vanno in un nuovo paese
+kind-unusual-rate = Un servizio guarda dieci volte più del solito
+kind-new-device = Qualcuno entra con un nuovo dispositivo
+kind-passkey-added = Viene aggiunta una passkey
+kind-password-changed = La password viene cambiata
+kind-app-connected = Un’app viene ammessa
+kind-test = Prova
+
+## Choices
+
+choices-title = Notifiche
+choices-intro = Scegli che cosa ti viene detto e come.
+choices-caption = Che cosa ti viene detto e come
+choices-what = Che cosa
+choices-always = Sempre
+    .text = “Sempre” non si può disattivare: la legge richiede che il tuo account sia protetto (GDPR articolo 32), e chi è entrato non deve potertelo nascondere.
+way-page = Su questo sito
+way-email = Per e-mail
+choices-pace = Quando arrivano le e-mail
+pace-at-once = Subito
+pace-daily = Una volta al giorno, tutte insieme
+pace-never = Mai, tranne ciò che è sempre attivo
+choices-address = Le e-mail vanno a { $address }.
+choices-no-address = Il tuo account non ha un indirizzo e-mail, quindi non ti vengono inviate e-mail.
+choices-test = Invia una prova
+choices-tested = Una prova è in arrivo.
+
+## E-mails
+
+mail-several = { $count } notifiche
+mail-why = Ricevi questo perché hai un account qui: { $operator }. Scegli che cosa ti viene detto: { $url }
+mail-why-always = Ricevi questo perché riguarda la sicurezza del tuo account qui: { $operator }. Altro sulle notifiche: { $url }
+mail-stop = Basta con queste e-mail
+unsubscribe-title = E-mail di notifica
+unsubscribe-text = Ciò che riguarda la sicurezza del tuo account ti arriva ancora per e-mail. Dopo l’accesso puoi scegliere di nuovo nelle impostazioni.
+unsubscribe-button = Non inviarmi più queste e-mail
+unsubscribe-done = Queste e-mail non ti verranno più inviate.
+
+## E-mails of a demo
+
+mails-title = E-mail di questa demo
+mails-intro = Qui le e-mail non vanno a nessuno: restano in una cartella e tutti possono leggerle.
+mails-none = Ancora nessuna e-mail
+mails-to = A { $address }
+mails-all = Tutte le e-mail

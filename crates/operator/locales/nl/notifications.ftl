@@ -1,0 +1,82 @@
+## Navigation
+
+nav-notifications = Meldingen
+nav-notifications-new = Meldingen ({ $count } nieuw)
+
+## The page
+
+news-title = Meldingen
+news-none = Nog niets te melden
+    .text = Als een dienst om uw gegevens vraagt of er iets ongewoons gebeurt, leest u het hier.
+news-unread = Nieuw
+news-read = Gelezen
+news-look = Bekijken
+news-mark = Als gelezen markeren
+news-mark-all = Alles als gelezen markeren
+news-choose = Kiezen wat u te horen krijgt
+
+## What has happened
+
+news-new-request = “{ $service }” vraagt om uw gegevens en wacht op uw beslissing.
+news-granted-by-rule = Een van uw regels heeft namens u ja gezegd tegen “{ $service }”.
+news-ends-soon = Een toestemming voor “{ $service }” eindigt op { $date }.
+news-first-use = “{ $service }” heeft voor het eerst een toestemming van u gebruikt. De gegevens kwamen van: { $source }.
+news-other-country = “{ $service }” heeft gegevens van u ontvangen. De organisatie zit in een land waar nog geen gegevens van u heen gingen: { $country }.
+news-unusual-rate = “{ $service }” heeft uw gegevens op één dag { $times } keer zo vaak bekeken als gewoonlijk. De gegevens kwamen van: { $source }.
+news-new-device = Iemand heeft bij uw account ingelogd met een apparaat of programma dat nog niet eerder werd gebruikt. Was u dat niet, wijzig dan uw wachtwoord en beëindig de andere sessies.
+news-passkey-added = Er is een passkey aan uw account toegevoegd. Wie hem heeft, kan inloggen.
+news-password-changed = Het wachtwoord van uw account is gewijzigd.
+news-app-connected = De app “{ $app }” is tot uw account toegelaten.
+news-test = Dit is een test: meldingen bereiken u op deze manier.
+
+## Kinds
+
+kind-new-request = Een dienst vraagt om uw gegevens
+kind-granted-by-rule = Een regel van u heeft ja gezegd
+kind-ends-soon = Een toestemming eindigt over 14 dagen
+kind-first-use = Een toestemming wordt voor het eerst gebruikt
+kind-other-country = Gegevens gaan naar een nieuw land
+kind-unusual-rate = Een dienst kijkt tien keer zo vaak als gewoonlijk
+kind-new-device = Iemand logt in met een nieuw apparaat
+kind-passkey-added = Een passkey wordt toegevoegd
+kind-password-changed = Het wachtwoord wordt gewijzigd
+kind-app-connected = Een app wordt toegelaten
+kind-test = Test
+
+## Choices
+
+choices-title = Meldingen
+choices-intro = Kies wat u te horen krijgt en hoe.
+choices-caption = Wat u te horen krijgt en hoe
+choices-what = Wat
+choices-always = Altijd
+    .text = “Altijd” kan niet worden uitgezet: de wet eist dat uw account veilig is (AVG artikel 32), en wie binnen is gekomen mag dat niet voor u kunnen verbergen.
+way-page = Op deze site
+way-email = Per e-mail
+choices-pace = Wanneer e-mails komen
+pace-at-once = Meteen
+pace-daily = Eén keer per dag, alles samen
+pace-never = Nooit, behalve wat altijd aan staat
+choices-address = E-mails gaan naar { $address }.
+choices-no-address = Uw account heeft geen e-mailadres, dus u krijgt geen e-mails.
+choices-test = Een test sturen
+choices-tested = Er is een test naar u onderweg.
+
+## E-mails
+
+mail-several = { $count } meldingen
+mail-why = U krijgt dit omdat u hier een account hebt: { $operator }. Kies wat u te horen krijgt: { $url }
+mail-why-always = U krijgt dit omdat het gaat om de veiligheid van uw account hier: { $operator }. Meer over meldingen: { $url }
+mail-stop = Geen e-mails meer zoals deze
+unsubscribe-title = E-mails over meldingen
+unsubscribe-text = Wat de veiligheid van uw account betreft, krijgt u nog steeds per e-mail. Na het inloggen kunt u in de instellingen opnieuw kiezen.
+unsubscribe-button = Stuur mij deze e-mails niet meer
+unsubscribe-done = Deze e-mails worden u niet meer gestuurd.
+
+## E-mails of a demo
+
+mails-title = E-mails van deze demo
+mails-intro = Hier gaan e-mails naar niemand: ze staan in een map en iedereen kan ze lezen.
+mails-none = Nog geen e-mail
+mails-to = Aan { $address }
+mails-all = Alle e-mails

@@ -1,0 +1,82 @@
+## Navigation
+
+nav-notifications = Powiadomienia
+nav-notifications-new = Powiadomienia (nowe: { $count })
+
+## The page
+
+news-title = Powiadomienia
+news-none = Nie ma jeszcze o czym powiadomić
+    .text = Gdy usługa poprosi o Twoje dane lub wydarzy się coś nietypowego, przeczytasz o tym tutaj.
+news-unread = Nowe
+news-read = Przeczytane
+news-look = Zobacz
+news-mark = Oznacz jako przeczytane
+news-mark-all = Oznacz wszystkie jako przeczytane
+news-choose = Wybierz, o czym chcesz wiedzieć
+
+## What has happened
+
+news-new-request = „{ $service }” prosi o Twoje dane i czeka na Twoją decyzję.
+news-granted-by-rule = Jedna z Twoich reguł odpowiedziała za Ciebie „tak” usłudze „{ $service }”.
+news-ends-soon = Zgoda dla „{ $service }” kończy się { $date }.
+news-first-use = „{ $service }” po raz pierwszy skorzystała z Twojej zgody. Źródło danych: { $source }.
+news-other-country = „{ $service }” otrzymała Twoje dane. Jej organizacja jest w kraju, do którego Twoje dane dotąd nie trafiały: { $country }.
+news-unusual-rate = „{ $service }” w ciągu jednego dnia zaglądała do Twoich danych częściej niż zwykle (krotność: { $times }). Źródło danych: { $source }.
+news-new-device = Ktoś zalogował się na Twoje konto z urządzenia lub programu, którego wcześniej nie używano. Jeśli to nie Ty, zmień hasło i zakończ pozostałe sesje.
+news-passkey-added = Do Twojego konta dodano klucz dostępu. Kto go ma, może się zalogować.
+news-password-changed = Hasło do Twojego konta zostało zmienione.
+news-app-connected = Aplikację „{ $app }” wpuszczono na Twoje konto.
+news-test = To jest próba: powiadomienia docierają do Ciebie w ten sposób.
+
+## Kinds
+
+kind-new-request = Usługa prosi o Twoje dane
+kind-granted-by-rule = Twoja reguła odpowiedziała „tak”
+kind-ends-soon = Zgoda kończy się za 14 dni
+kind-first-use = Zgoda jest używana po raz pierwszy
+kind-other-country = Dane trafiają do nowego kraju
+kind-unusual-rate = Usługa zagląda dziesięć razy częściej niż zwykle
+kind-new-device = Ktoś loguje się z nowego urządzenia
+kind-passkey-added = Dodano klucz dostępu
+kind-password-changed = Zmieniono hasło
+kind-app-connected = Wpuszczono aplikację
+kind-test = Próba
+
+## Choices
+
+choices-title = Powiadomienia
+choices-intro = Wybierz, o czym i jak chcesz się dowiadywać.
+choices-caption = O czym i jak się dowiadujesz
+choices-what = O czym
+choices-always = Zawsze
+    .text = „Zawsze” nie da się wyłączyć: prawo wymaga, by Twoje konto było bezpieczne (RODO, art. 32), a ten, kto się dostał do środka, nie może tego przed Tobą ukryć.
+way-page = W tym serwisie
+way-email = E-mailem
+choices-pace = Kiedy przychodzą e-maile
+pace-at-once = Od razu
+pace-daily = Raz dziennie, wszystkie razem
+pace-never = Nigdy, poza tym, co zawsze włączone
+choices-address = E-maile trafiają na adres { $address }.
+choices-no-address = Twoje konto nie ma adresu e-mail, więc nie wysyłamy Ci e-maili.
+choices-test = Wyślij próbę
+choices-tested = Próba jest w drodze do Ciebie.
+
+## E-mails
+
+mail-several = Powiadomienia: { $count }
+mail-why = Otrzymujesz to, bo masz tu konto: { $operator }. Wybierz, o czym chcesz wiedzieć: { $url }
+mail-why-always = Otrzymujesz to, bo chodzi o bezpieczeństwo Twojego konta tutaj: { $operator }. Więcej o powiadomieniach: { $url }
+mail-stop = Nie chcę więcej takich e-maili
+unsubscribe-title = E-maile z powiadomieniami
+unsubscribe-text = To, co dotyczy bezpieczeństwa konta, nadal przychodzi e-mailem. Po zalogowaniu możesz wybrać ponownie w ustawieniach.
+unsubscribe-button = Nie wysyłajcie mi więcej takich e-maili
+unsubscribe-done = Nie wysyłamy Ci już takich e-maili.
+
+## E-mails of a demo
+
+mails-title = E-maile tej wersji pokazowej
+mails-intro = Tutaj e-maile nie trafiają do nikogo: leżą w folderze i każdy może je czytać.
+mails-none = Nie ma jeszcze e-maili
+mails-to = Do: { $address }
+mails-all = Wszystkie e-maile

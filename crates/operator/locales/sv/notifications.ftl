@@ -1,0 +1,82 @@
+## Navigation
+
+nav-notifications = Aviseringar
+nav-notifications-new = Aviseringar ({ $count } nya)
+
+## The page
+
+news-title = Aviseringar
+news-none = Inget att berätta ännu
+    .text = När en tjänst ber om dina uppgifter eller något ovanligt händer läser du det här.
+news-unread = Nya
+news-read = Lästa
+news-look = Titta
+news-mark = Markera som läst
+news-mark-all = Markera alla som lästa
+news-choose = Välj vad du får veta
+
+## What has happened
+
+news-new-request = ”{ $service }” ber om dina uppgifter och väntar på ditt beslut.
+news-granted-by-rule = En av dina regler har sagt ja till ”{ $service }” åt dig.
+news-ends-soon = Ett tillstånd för ”{ $service }” upphör { $date }.
+news-first-use = ”{ $service }” har använt ett tillstånd från dig för första gången. Uppgifterna kom från: { $source }.
+news-other-country = ”{ $service }” har fått uppgifter om dig. Dess organisation finns i ett land dit inga av dina uppgifter har gått förut: { $country }.
+news-unusual-rate = ”{ $service }” har på en dag tittat på dina uppgifter { $times } gånger så ofta som vanligt. Uppgifterna kom från: { $source }.
+news-new-device = Någon loggade in på ditt konto med en enhet eller ett program som inte använts förut. Om det inte var du, byt lösenord och avsluta de andra sessionerna.
+news-passkey-added = En passnyckel lades till i ditt konto. Den som har den kan logga in.
+news-password-changed = Lösenordet till ditt konto byttes.
+news-app-connected = Appen ”{ $app }” släpptes in i ditt konto.
+news-test = Det här är ett test: aviseringar når dig på det här sättet.
+
+## Kinds
+
+kind-new-request = En tjänst ber om dina uppgifter
+kind-granted-by-rule = En regel har sagt ja
+kind-ends-soon = Ett tillstånd upphör om 14 dagar
+kind-first-use = Ett tillstånd används för första gången
+kind-other-country = Uppgifter går till ett nytt land
+kind-unusual-rate = En tjänst tittar tio gånger så ofta som vanligt
+kind-new-device = Någon loggar in med en ny enhet
+kind-passkey-added = En passnyckel läggs till
+kind-password-changed = Lösenordet byts
+kind-app-connected = En app släpps in
+kind-test = Test
+
+## Choices
+
+choices-title = Aviseringar
+choices-intro = Välj vad du får veta och hur.
+choices-caption = Vad du får veta och hur
+choices-what = Vad
+choices-always = Alltid
+    .text = ”Alltid” kan inte stängas av: lagen kräver att ditt konto hålls säkert (dataskyddsförordningen artikel 32), och den som tagit sig in får inte kunna dölja det för dig.
+way-page = På den här webbplatsen
+way-email = Med e-post
+choices-pace = När e-post kommer
+pace-at-once = Genast
+pace-daily = En gång om dagen, alla tillsammans
+pace-never = Aldrig, utom det som alltid är på
+choices-address = E-post går till { $address }.
+choices-no-address = Ditt konto har ingen e-postadress, så ingen e-post skickas till dig.
+choices-test = Skicka ett test
+choices-tested = Ett test är på väg till dig.
+
+## E-mails
+
+mail-several = { $count } aviseringar
+mail-why = Du får det här för att du har ett konto här: { $operator }. Välj vad du får veta: { $url }
+mail-why-always = Du får det här för att det gäller säkerheten för ditt konto här: { $operator }. Mer om aviseringar: { $url }
+mail-stop = Inga fler sådana e-brev
+unsubscribe-title = E-post om aviseringar
+unsubscribe-text = Det som gäller säkerheten för ditt konto når dig fortfarande med e-post. När du har loggat in kan du välja om i inställningarna.
+unsubscribe-button = Skicka inga fler sådana e-brev
+unsubscribe-done = Inga fler sådana e-brev skickas till dig.
+
+## E-mails of a demo
+
+mails-title = E-post i den här demon
+mails-intro = Här går e-post till ingen: den sparas i en mapp och alla kan läsa den.
+mails-none = Ingen e-post ännu
+mails-to = Till { $address }
+mails-all = All e-post

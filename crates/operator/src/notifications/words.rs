@@ -1,0 +1,111 @@
+//! News in a sentence, in the reader's language.
+use web::language::Speech;
+
+use super::{Kind, News};
+use crate::{Operator, Result};
+
+impl Kind {
+    /// The message with its sentence.
+    const fn message(self) -> &'static str {
+        match self {
+            Self::NewRequest => "news-new-request",
+            Self::GrantedByRule => "news-granted-by-rule",
+            Self::EndsSoon => "news-ends-soon",
+            Self::FirstUse => "news-first-use",
+            Self::OtherCountry => "news-other-country",
+            Self::UnusualRate => "news-unusual-rate",
+            Self::NewDevice => "news-new-device",
+            Self::PasskeyAdded => "news-passkey-added",
+            Self::PasswordChanged => "news-password-changed",
+            Self::AppConnected => "news-app-connected",
+            Self::Test => "news-test",
+        }
+    }
+
+    /// The message that names it.
+    pub(super) const fn label(self) -> &'static str {
+        match self {
+            Self::NewRequest => "kind-new-request",
+            Self::GrantedByRule => "kind-granted-by-rule",
+            Self::EndsSoon => "kind-ends-soon",
+            Self::FirstUse => "kind-first-use",
+            Self::OtherCountry => "kind-other-country",
+            Self::UnusualRate => "kind-unusual-rate",
+            Self::NewDevice => "kind-new-device",
+            Self::PasskeyAdded => "kind-passkey-added",
+            Self::PasswordChanged => "kind-password-changed",
+            Self::AppConnected => "kind-app-connected",
+            Self::Test => "kind-test",
+        }
+    }
+}
+
+impl Operator {
+    /// What has happened, in a sentence.
+    pub(super) async fn words(&self, news: &News, speech: &Speech) -> Result<String> {
+        let said = speech.say(news.kind().message());
+        Ok(match news {
+            News::NewRequest { service, .. } | News::GrantedByRule { service, .. } => said
+                .with("service", &self.service_called(service, speech).await?)
+                .into(),
+            News::EndsSoon { service, until, .. } => said
+                .with("service", &self.service_called(service, speech).await?)
+                .with("date", speech.day_of(*until).unwrap_or_default())
+                .into(),
+            News::FirstUse {
+                service, connector, ..
+            } => said
+                .with("service", &self.service_called(service, speech).await?)
+                .with("source", &self.source_called(connector).await?)
+                .into(),
+            News::OtherCountry {
+                service, country, ..
+            } => said
+                .with("service", &self.service_called(service, speech).await?)
+                .with("country", country)
+                .into(),
+            News::UnusualRate {
+                service,
+                connector,
+                times,
+                ..
+            } => said
+                .with("service", &self.service_called(service, speech).await?)
+                .with("source", &self.source_called(connector).await?)
+                .with("times", u32::try_from(*times).unwrap_or(u32::MAX))
+                .into(),
+            News::AppConnected { app, .. } => said
+                .with("app", &self.app_called(app, speech).await?)
+                .into(),
+            News::NewDevice { .. }
+            | News::PasskeyAdded { .. }
+            | News::PasswordChanged { .. }
+            | News::Test { .. } => said.into(),
+        })
+    }
+
+    async fn service_called(&self, service: &str, speech: &Speech) -> Result<String> {
+        let known = self.known_service(service).await?;
+        Ok(known.map_or_else(
+            || service.to_owned(),
+            |known| known.service.name.get(speech.tag()).to_owned(),
+        ))
+    }
+
+    async fn app_called(&self, app: &str, speech: &Speech) -> Result<String> {
+        let known = self.app(app).await?;
+        Ok(known.map_or_else(
+            || app.to_owned(),
+            |known| known.registered.name.get(speech.tag()).to_owned(),
+        ))
+    }
+
+    async fn source_called(&self, connector: &str) -> Result<String> {
+        let sources = self.known_sources().await?;
+        let source = sources.get(connector);
+        Ok(source.map_or_else(
+            || connector.to_owned(),
+            |source| source.metadata.name.clone(),
+        ))
+    }
+}
