@@ -10,6 +10,7 @@ use protocol::url::{Audience, BaseUrl};
 
 use crate::config::{Config, Covered, DatasetConfig, RouteConfig, Shape, UpstreamConfig};
 use crate::gateways::Gateways;
+use crate::sources::files::Exported;
 use crate::sources::rows::Rows;
 use crate::sources::template::RequestTemplate;
 use crate::{Error, Result, ngsi_ld};
@@ -34,6 +35,8 @@ pub(crate) enum Ask {
     Request(RequestTemplate),
     /// Of a database.
     Query(Box<Rows>),
+    /// Of a file.
+    Records(Arc<Exported>),
     /// Of the embedded store, which knows by the dataset what to give, and where a gateway file says what is asked.
     Dataset,
 }
@@ -269,6 +272,17 @@ fn ready(
 fn ask(route: &RouteConfig, config: &Config, dataset: &Offered) -> Result<Ask, String> {
     let kind = config.upstream.kind();
     let known = &dataset.description.identifier_types;
+    match (&config.upstream, &route.file) {
+        (UpstreamConfig::Files(files), Some(file))
+            if route.request.is_none() && route.query.is_none() =>
+        {
+            let exported = Exported::new(files, file, &dataset.table, known)?;
+            return Ok(Ask::Records(Arc::new(exported)));
+        }
+        (UpstreamConfig::Files(_), None) => return Err("a `files` upstream needs a `file`".into()),
+        (UpstreamConfig::Files(_), _) | (_, None) => {}
+        (_, Some(_)) => return Err(format!("a `{kind}` upstream takes no `file`")),
+    }
     match (&config.upstream, &route.request, &route.query) {
         (UpstreamConfig::Rest(_), Some(request), None) => {
             let path = format!("/{}", request.path.trim_start_matches('/'));
@@ -294,7 +308,7 @@ fn ask(route: &RouteConfig, config: &Config, dataset: &Offered) -> Result<Ask, S
             let rows = Rows::new(query, &dataset.table, known)?;
             Ok(Ask::Query(Box::new(rows)))
         }
-        (UpstreamConfig::Store(_), None, None) => Ok(Ask::Dataset),
+        (UpstreamConfig::Store(_) | UpstreamConfig::Files(_), None, None) => Ok(Ask::Dataset),
         (UpstreamConfig::Rest(_), None, None) => Err("a `rest` upstream needs a `request`".into()),
         (UpstreamConfig::Sqlite(_) | UpstreamConfig::Postgres(_), None, None) => {
             Err(format!("a `{kind}` upstream needs a `query`"))

@@ -35,8 +35,8 @@ use crate::pool::{Dial, Origin, Pool};
 use crate::releases::refusals::Unvouched;
 use crate::releases::reports::{self, Reports};
 use crate::releases::{LOG, outcomes, streaming};
-use crate::routes::Offer;
-use crate::sources::{Auth, Findings, Limited, Rest, Source, Sql, Store, Upstream, sql};
+use crate::routes::{Ask, Offer};
+use crate::sources::{Auth, Files, Findings, Limited, Rest, Source, Sql, Store, Upstream, sql};
 use crate::trust::{Operators, Trust};
 use crate::{Connector, Error, Result, entities, events, metadata, releases, self_access, worker};
 
@@ -128,6 +128,12 @@ impl Connector {
             tokio::spawn(reports::run(Arc::clone(&app), stop_telling.clone())),
             spawn_courier(&app, stop_telling.clone()),
         ];
+        for route in &app.offer.routes {
+            if let Ask::Records(exported) = &route.ask {
+                let exported = Arc::clone(exported);
+                tasks.push(tokio::task::spawn_blocking(move || exported.prepare()));
+            }
+        }
         let mut workers = Vec::new();
         for _ in 0..app.config.workers() {
             let source = source(&app)?;
@@ -253,6 +259,7 @@ fn source(app: &App) -> Result<Box<dyn Source>> {
             };
             Box::new(Rest::new(rest, auth, pool(&rest.base_url)?, token_pool))
         }
+        UpstreamConfig::Files(_) => Box::new(Files::new(&app.findings, &app.clock)),
         UpstreamConfig::Sqlite(_) | UpstreamConfig::Postgres(_) => {
             let database = sql::database(&app.config.upstream)?;
             Box::new(Sql::new(database, &app.findings, &app.clock))

@@ -1,6 +1,7 @@
 //! The `[connector]` section of the configuration.
 
 mod dataset;
+mod files;
 mod gateways;
 mod secret;
 mod sql;
@@ -17,6 +18,7 @@ use web::network::Network;
 use web::server::{ServerConfig, TlsConfig};
 
 pub use self::dataset::DatasetConfig;
+pub use self::files::{FileConfig, FileFormat, FilesConfig};
 pub use self::gateways::{GatewayDataset, GatewaysConfig};
 pub use self::secret::Secret;
 pub use self::sql::{ChildConfig, PostgresConfig, QueryConfig, SqlLimits, SqliteConfig};
@@ -239,6 +241,9 @@ pub struct RouteConfig {
     /// What is read of a `sqlite` or `postgres` upstream.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query: Option<QueryConfig>,
+    /// What is read of a `files` upstream.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<FileConfig>,
     /// What the permission of a 2021 operator covers on this route; see [`Covered`].
     #[serde(default, skip_serializing_if = "Covered::is_all")]
     pub attributes_for_2021_operators: Covered,

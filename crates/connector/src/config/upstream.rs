@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::Secret;
+use super::files::FilesConfig;
 use super::sql::{PostgresConfig, SqliteConfig};
 use crate::{Error, Result};
 
@@ -18,6 +19,8 @@ pub enum UpstreamConfig {
     Rest(Box<RestConfig>),
     /// Entities that the connector keeps itself.
     Store(StoreConfig),
+    /// Exports in a folder.
+    Files(FilesConfig),
     /// A SQLite file.
     Sqlite(SqliteConfig),
     /// A PostgreSQL database.
@@ -30,6 +33,7 @@ impl UpstreamConfig {
         match self {
             Self::Rest(rest) => rest.auth.relative_to(folder),
             Self::Store(_) => {}
+            Self::Files(files) => files.folder = folder.join(&files.folder),
             Self::Sqlite(sqlite) => sqlite.file = folder.join(&sqlite.file),
             Self::Postgres(postgres) => postgres.url.relative_to(folder),
         }
@@ -40,6 +44,7 @@ impl UpstreamConfig {
         match self {
             Self::Rest(_) => "rest",
             Self::Store(_) => "store",
+            Self::Files(_) => "files",
             Self::Sqlite(_) => "sqlite",
             Self::Postgres(_) => "postgres",
         }

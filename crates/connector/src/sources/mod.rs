@@ -1,6 +1,7 @@
 //! Where the data stays: one module per kind of upstream, behind one trait.
 
 mod auth;
+pub(crate) mod files;
 mod findings;
 pub(crate) mod pointer;
 mod rest;
@@ -19,6 +20,7 @@ use protocol::problem::ProblemName;
 use tokio::time::Instant;
 
 pub(crate) use self::auth::Auth;
+pub(crate) use self::files::Files;
 pub(crate) use self::findings::Findings;
 pub(crate) use self::rest::Rest;
 pub(crate) use self::sql::Sql;

@@ -4,6 +4,7 @@
 mod city;
 mod examples;
 mod faults;
+mod files;
 mod gateways;
 mod mim4;
 mod own_data;

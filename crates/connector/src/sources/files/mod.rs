@@ -1,0 +1,327 @@
+//! `files`: exports in a folder, found by an index of where each person's records are.
+
+mod csv;
+mod index;
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use permission::AttributeTable;
+use serde_json::{Map, Value, json};
+
+use self::index::{Index, Version};
+use super::template::Identifiers;
+use super::{Findings, Source, SourceAnswer, SourceError, Wanted};
+use crate::clock::Clock;
+use crate::config::{FileConfig, FileFormat, FilesConfig, Shape};
+use crate::routes::Ask;
+
+/// Between two looks at whether a file was replaced.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// How a file is written and what its fields are.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    name: String,
+    path: PathBuf,
+    format: FileFormat,
+    separator: char,
+    /// The column or member of each type of identifier.
+    identifiers: BTreeMap<String, String>,
+    /// The column of each attribute, of CSV.
+    columns: BTreeMap<String, String>,
+    json: Vec<String>,
+    single: bool,
+    most_records: usize,
+    largest_record: usize,
+    most_of_person: usize,
+}
+
+/// A route's file, shared by all workers.
+pub(crate) struct Exported {
+    layout: Layout,
+    now: Mutex<Now>,
+    /// Held by whoever reads the file through.
+    building: Mutex<()>,
+}
+
+#[derive(Default)]
+struct Now {
+    index: Option<Arc<Index>>,
+    looked_at: Option<Instant>,
+}
+
+impl Exported {
+    /// Makes a route's file ready, or says what cannot work. The file need not be there yet.
+    pub(crate) fn new(
+        files: &FilesConfig,
+        file: &FileConfig,
+        table: &AttributeTable,
+        identifier_types: &[String],
+    ) -> Result<Self, String> {
+        if file.name.contains(['/', '\\']) || file.name.starts_with('.') || file.name.is_empty() {
+            return Err(format!(
+                "`{}` is not the name of a file in the folder",
+                file.name
+            ));
+        }
+        if file.identifiers.is_empty() {
+            return Err("`identifiers` names no column, so nobody could be found".into());
+        }
+        if let Some(name) = file
+            .identifiers
+            .keys()
+            .find(|name| !identifier_types.contains(name))
+        {
+            return Err(format!(
+                "`{name}` is not among the dataset's `identifier_types`"
+            ));
+        }
+        if !file.separator.is_ascii() || matches!(file.separator, '"' | '\n' | '\r') {
+            return Err("`separator` is one ASCII character, and no quote or line end".into());
+        }
+        let mut columns = BTreeMap::new();
+        if file.format == FileFormat::Csv {
+            for path in table.paths() {
+                let column = file
+                    .columns
+                    .get(path.as_str())
+                    .map_or(path.as_str(), String::as_str);
+                columns.insert(path.as_str().to_owned(), column.to_owned());
+            }
+        }
+        Ok(Self {
+            layout: Layout {
+                name: file.name.clone(),
+                path: files.folder.join(&file.name),
+                format: file.format,
+                separator: file.separator,
+                identifiers: file.identifiers.clone(),
+                columns,
+                json: file.json.clone(),
+                single: file.single,
+                most_records: files.most_records,
+                largest_record: files.largest_record,
+                most_of_person: files.most_of_person,
+            },
+            now: Mutex::default(),
+            building: Mutex::new(()),
+        })
+    }
+
+    /// The index of the file as it is now. While a new one is made the one before serves.
+    fn index(&self) -> io::Result<Arc<Index>> {
+        if let Some(index) = self.fresh() {
+            return Ok(index);
+        }
+        let version = Version::of(&std::fs::metadata(&self.layout.path)?);
+        let current = self.now().index.clone();
+        if let Some(index) = current {
+            if index.version == version {
+                self.now().looked_at = Some(Instant::now());
+                return Ok(index);
+            }
+            let Ok(_building) = self.building.try_lock() else {
+                return Ok(index);
+            };
+            return self.build();
+        }
+        let _building = self.building.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.fresh() {
+            Some(index) => Ok(index),
+            None => self.build(),
+        }
+    }
+
+    fn now(&self) -> std::sync::MutexGuard<'_, Now> {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn fresh(&self) -> Option<Arc<Index>> {
+        let now = self.now();
+        let is_fresh = now.looked_at.is_some_and(|at| at.elapsed() < LOOK_EVERY);
+        now.index.clone().filter(|_| is_fresh)
+    }
+
+    /// Columns that neither an attribute nor an identifier has.
+    fn unknown(&self) -> Vec<String> {
+        let header = self.now().index.as_ref().map(|index| index.header.clone());
+        let known: Vec<&str> = self.layout.needed().collect();
+        let mut unknown = header.unwrap_or_default();
+        unknown.retain(|name| !known.contains(&name.as_str()));
+        unknown
+    }
+
+    fn build(&self) -> io::Result<Arc<Index>> {
+        let index = Arc::new(Index::build(&self.layout.path, &self.layout)?);
+        let mut now = self.now();
+        now.index = Some(Arc::clone(&index));
+        now.looked_at = Some(Instant::now());
+        Ok(index)
+    }
+
+    /// Reads the file through before anybody asks.
+    pub(crate) fn prepare(&self) {
+        if let Err(error) = self.index() {
+            tracing::warn!(file = self.layout.name, %error, "the file cannot be read");
+        }
+    }
+
+    fn read(
+        &self,
+        identifiers: &Identifiers,
+        permitted: &[String],
+        entity_type: Option<&str>,
+    ) -> Result<Bytes, SourceError> {
+        let down = |error: io::Error| {
+            tracing::warn!(file = self.layout.name, %error, "the file cannot be read");
+            SourceError::Down
+        };
+        let index = self.index().map_err(down)?;
+        let mut records = Vec::new();
+        let (mut is_asked, layout) = (false, &self.layout);
+        for identifier in identifiers.iter() {
+            if !layout.identifiers.contains_key(&identifier.id_type) {
+                continue;
+            }
+            is_asked = true;
+            records = index
+                .find(layout, &identifier.id_type, &identifier.id)
+                .map_err(down)?;
+            if !records.is_empty() {
+                break;
+            }
+        }
+        if !is_asked {
+            return Err(SourceError::NoIdentifier);
+        }
+        if records.len() > layout.most_of_person {
+            return Err(SourceError::TooLarge);
+        }
+        if layout.format == FileFormat::Csv {
+            for record in &mut records {
+                let object = layout.object(record, &index.header, permitted, entity_type)?;
+                *record = serde_json::to_vec(&object).map_err(|_| SourceError::Malformed)?;
+            }
+        }
+        match (layout.single, records.len()) {
+            (true, 0) => Err(SourceError::NotFound),
+            (true, 1) => Ok(records.swap_remove(0).into()),
+            // Several records would be several people, or one of them the wrong one.
+            (true, _) => Err(SourceError::Malformed),
+            (false, _) => {
+                let mut out = vec![b'['];
+                out.extend_from_slice(&records.join(&b','));
+                out.push(b']');
+                Ok(out.into())
+            }
+        }
+    }
+}
+
+impl Layout {
+    /// The permitted fields of a record, as an object. Empty fields are left out.
+    fn object(
+        &self,
+        record: &[u8],
+        header: &[String],
+        permitted: &[String],
+        entity_type: Option<&str>,
+    ) -> Result<Value, SourceError> {
+        let fields = csv::fields(record, self.separator).ok_or(SourceError::Malformed)?;
+        let mut object = Map::new();
+        for path in permitted {
+            let column = self.columns.get(path).ok_or(SourceError::Failed)?;
+            let place = header.iter().position(|name| name == column);
+            let text = place
+                .and_then(|place| fields.get(place))
+                .ok_or(SourceError::Malformed)?;
+            if text.is_empty() {
+                continue;
+            }
+            let value = if self.json.contains(column) {
+                serde_json::from_str(text).map_err(|_| SourceError::Malformed)?
+            } else {
+                Value::String(text.clone())
+            };
+            put(&mut object, path, value)?;
+        }
+        if let Some(entity_type) = entity_type {
+            for value in object.values_mut() {
+                *value = json!({"type": "Property", "value": value.take()});
+            }
+            // The filter writes the id that stands for the person towards the service.
+            object.insert("id".into(), "urn:fiducia:record".into());
+            object.insert("type".into(), entity_type.into());
+        }
+        Ok(object.into())
+    }
+}
+
+/// Puts a value where a path says.
+fn put(object: &mut Map<String, Value>, path: &str, value: Value) -> Result<(), SourceError> {
+    match path.split_once('.') {
+        None => {
+            object.insert(path.to_owned(), value);
+            Ok(())
+        }
+        Some((name, below)) => {
+            let inner = object
+                .entry(name)
+                .or_insert_with(|| Value::Object(Map::new()));
+            put(
+                inner.as_object_mut().ok_or(SourceError::Malformed)?,
+                below,
+                value,
+            )
+        }
+    }
+}
+
+/// One worker's way to the files.
+pub(crate) struct Files {
+    findings: Arc<Findings>,
+    clock: Clock,
+}
+
+impl Files {
+    /// A way to the files that routes name.
+    pub(crate) fn new(findings: &Arc<Findings>, clock: &Clock) -> Self {
+        Self {
+            findings: Arc::clone(findings),
+            clock: clock.clone(),
+        }
+    }
+}
+
+impl Source for Files {
+    fn read<'a>(&'a self, wanted: Wanted<'a>) -> BoxFuture<'a, Result<SourceAnswer, SourceError>> {
+        Box::pin(async move {
+            let Ask::Records(exported) = &wanted.route.ask else {
+                return Err(SourceError::Failed);
+            };
+            let dataset = &wanted.route.dataset;
+            let paths = dataset.table.paths_of(wanted.attributes);
+            let permitted: Vec<String> = paths.map(|path| path.as_str().to_owned()).collect();
+            let entity_type = (wanted.route.shape == Shape::NgsiLd)
+                .then(|| dataset.description.entity_type.clone());
+            let (reader, identifiers) = (Arc::clone(exported), wanted.identifiers.clone());
+            let read = tokio::task::spawn_blocking(move || {
+                reader.read(&identifiers, &permitted, entity_type.as_deref())
+            });
+            let answer = read.await.map_err(|_| SourceError::Failed)??;
+            let is_csv = exported.layout.format == FileFormat::Csv;
+            if is_csv && self.findings.is_due(wanted.route, self.clock.micros()) {
+                for column in exported.unknown() {
+                    self.findings.add(&wanted.route.path, column);
+                }
+            }
+            Ok(SourceAnswer::Whole(answer))
+        })
+    }
+}

@@ -1,0 +1,217 @@
+//! Exports in a folder: what is served of them, also while they are replaced.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::city::{City, read};
+use crate::peers::{Answer, active};
+use crate::release::{HOSTILE, dataset_id, permitting};
+
+const CSV: &str = "\u{feff}card,full_name,email,street,fines\r\n\
+    2900-17,\"Virtanen, \"\"Aino\"\"\nMaria\",aino@example.org,Katu 1,12.5\r\n\
+    2900-18,Else,,Polku 2,0\r\n\
+    2900-19,\"broken\"x,,,0\r\n\
+    2900-20,too,few\r\n\
+    twice,One,,,0\r\ntwice,Two,,,0\r\n";
+
+struct Exports {
+    city: City,
+    file: PathBuf,
+    _folder: TempDir,
+}
+
+impl Exports {
+    async fn of(name: &str, content: &str, file: Value) -> Self {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        let mut city = City::prepare().await;
+        city.config.upstream = read(
+            json!({"kind": "files", "folder": folder.path(), "largest_record": 1000, "most_records": 100}),
+        );
+        city.config.routes.truncate(1);
+        let route = &mut city.config.routes[0];
+        route.request = None;
+        route.file = Some(read(file));
+        city.config.datasets[0].attributes = ["name", "email", "address.street", "fines"]
+            .iter()
+            .map(|path| read(json!({"path": path, "category": "https://w3id.org/dpv/pd#Name", "title": {"en": path}})))
+            .collect();
+        Self {
+            city,
+            file: path,
+            _folder: folder,
+        }
+    }
+
+    async fn csv(content: &str) -> Self {
+        let file = json!({
+            "name": "patrons.csv", "format": "csv", "identifiers": {"library_card": "card"}, "single": true,
+            "columns": {"name": "full_name", "address.street": "street"}, "json": ["fines"],
+        });
+        Self::of("patrons.csv", content, file).await
+    }
+
+    async fn json_lines(content: &str) -> Self {
+        let file = json!({"name": "patrons.jsonl", "format": "json-lines", "identifiers": {"library_card": "card"}});
+        Self::of("patrons.jsonl", content, file).await
+    }
+
+    fn person(&self, card: &str) {
+        self.city.operator.answer(Answer::Json(active(card)));
+    }
+
+    async fn refused(&self, status: u16, problem: &str) {
+        let response = self.city.ask().await;
+        self.city.refused(response, status, problem).await;
+    }
+}
+
+#[tokio::test]
+async fn a_csv_record_comes_out_as_an_object() {
+    let mut exports = Exports::csv(CSV).await;
+    exports.city.serve().await;
+    let released = exports.city.released().await;
+    assert_eq!(
+        released,
+        json!({
+            "name": "Virtanen, \"Aino\"\nMaria", "email": "aino@example.org", "address": {"street": "Katu 1"}, "fines": 12.5,
+        })
+    );
+    let dataset = dataset_id(&exports.city).await;
+    exports
+        .city
+        .operator
+        .answer(permitting(&dataset, &["fines"]));
+    assert_eq!(exports.city.released().await, json!({"fines": 12.5}));
+}
+
+#[tokio::test]
+async fn malformed_and_ambiguous_records_are_not_served() {
+    let mut exports = Exports::csv(CSV).await;
+    exports.city.serve().await;
+    for card in ["2900-19", "2900-20", "card", "nobody"] {
+        exports.person(card);
+        exports.refused(403, "person-unknown-at-source").await;
+    }
+    exports.person("twice");
+    exports.refused(502, "source-bad-answer").await;
+}
+
+#[tokio::test]
+async fn json_lines_come_out_filtered_and_malformed_ones_do_not() {
+    let lines = [
+        r#"{"card": "2900-17", "name": "Aino", "fines": 3, "secret": 1}"#.to_owned(),
+        r#"{"card": "2900-17", "name": "Aino again"}"#.to_owned(),
+        r#"{"card": "2900-18", "card": "2900-17", "name": "Both"}"#.to_owned(),
+        r#"{"card": "2900-17", "name": "cut"#.to_owned(),
+        format!(r#"{{"card": "2900-17", "name": "{}"}}"#, "x".repeat(2_000)),
+        "[1]".to_owned(),
+    ];
+    let mut exports = Exports::json_lines(&lines.join("\n")).await;
+    exports.city.serve().await;
+    let released = exports.city.released().await;
+    assert_eq!(
+        released,
+        json!([{"name": "Aino", "fines": 3}, {"name": "Aino again"}])
+    );
+    let status = exports.city.admin("/api/v1/upstream").await;
+    assert!(
+        status["findings"].to_string().contains("secret"),
+        "{status}"
+    );
+    exports.person("nobody");
+    assert_eq!(exports.city.released().await, json!([]));
+}
+
+#[tokio::test]
+async fn a_file_that_is_put_in_its_place_is_served_within_a_second() {
+    let mut exports = Exports::csv(CSV).await;
+    exports.city.serve().await;
+    exports.city.released().await;
+    let next = exports.file.with_extension("next");
+    std::fs::write(
+        &next,
+        "fines,card,full_name,email,street,born\n3,2900-17,Aino,,,1979\n",
+    )
+    .unwrap();
+    std::fs::rename(&next, &exports.file).unwrap();
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    assert_eq!(
+        exports.city.released().await,
+        json!({"name": "Aino", "fines": 3})
+    );
+
+    // A column that is renamed serves nothing, a file that is gone neither.
+    std::fs::write(&next, "card,name,email,street,fines\n2900-17,Aino,,,3\n").unwrap();
+    std::fs::rename(&next, &exports.file).unwrap();
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    exports.refused(502, "source-unreachable").await;
+    std::fs::remove_file(&exports.file).unwrap();
+    exports.refused(502, "source-unreachable").await;
+}
+
+#[tokio::test]
+async fn a_new_column_is_said_and_not_released() {
+    let mut exports =
+        Exports::csv("card,full_name,email,street,fines,born\n2900-17,Aino,,,3,1979\n").await;
+    exports.city.serve().await;
+    assert_eq!(
+        exports.city.released().await,
+        json!({"name": "Aino", "fines": 3})
+    );
+    let status = exports.city.admin("/api/v1/upstream").await;
+    assert_eq!(status["findings"][0]["name"], "born", "{status}");
+}
+
+#[tokio::test]
+async fn an_identifier_finds_its_own_record_or_none() {
+    let mut exports = Exports::csv(CSV).await;
+    exports.city.serve().await;
+    let long = "x".repeat(10_000);
+    for hostile in HOSTILE.iter().copied().chain([
+        "2900-17\0",
+        "2900-17,",
+        "",
+        "../patrons.csv",
+        &long,
+        "\u{feff}2900-17",
+    ]) {
+        exports.person(hostile);
+        exports.refused(403, "person-unknown-at-source").await;
+    }
+}
+
+#[tokio::test]
+async fn more_records_than_may_be_serve_nothing() {
+    let mut content = "card,full_name,email,street,fines\n2900-17,Aino,,,3\n".to_owned();
+    content.push_str(&"2900-18,Else,,,3\n".repeat(200));
+    let mut exports = Exports::csv(&content).await;
+    exports.city.serve().await;
+    exports.refused(502, "source-unreachable").await;
+}
+
+#[tokio::test]
+async fn what_cannot_work_is_refused_at_start() {
+    let exports = Exports::csv(CSV).await;
+    let usual = serde_json::to_value(exports.city.config.routes[0].file.clone().unwrap()).unwrap();
+    for (member, value, said) in [
+        ("name", json!("../patrons.csv"), "not the name of a file"),
+        ("identifiers", json!({}), "nobody could be found"),
+        ("identifiers", json!({"ssn": "ssn"}), "`ssn`"),
+        ("separator", json!("\""), "`separator`"),
+    ] {
+        let mut config = exports.city.config.clone();
+        let mut file = usual.clone();
+        file[member] = value;
+        config.routes[0].file = Some(read(file));
+        let error = connector::Connector::start(config)
+            .await
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains(said), "{said}: {error}");
+    }
+}
