@@ -128,7 +128,7 @@ pub(crate) async fn show(
             .map(|one| choice(one.tag(), one.name().to_owned(), language.tag()))
             .collect(),
         rights: terms.into_iter().map(|(_, view)| view).collect(),
-        shell: site.shell(speech.say("rights-title"), &visitor, ""),
+        shell: site.shell(speech.say("rights-title"), &visitor, "/rights"),
         about,
         letter,
         authority: authority.map(|one| (one.name.clone(), one.url.clone().unwrap_or_default())),

@@ -85,6 +85,15 @@ impl AttributeView {
             &self.description
         }
     }
+
+    /// The word of care that the law asks for, if any.
+    pub(crate) fn care(&self, speech: &Speech) -> String {
+        match self.sensitivity.as_str() {
+            "special" => speech.say("tag-sensitive").into(),
+            "official-identifier" => speech.say("tag-official").into(),
+            _ => String::new(),
+        }
+    }
 }
 
 /// What is asked of one dataset.
