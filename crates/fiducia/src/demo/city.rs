@@ -270,7 +270,8 @@ impl Place {
             &format!(
                 "[operator]\nname = \"{name}\"\ndata = \"operator-{slug}\"\nlisten = \"{listen}\"\nbase_url = \"{url}\"\n\
                  development = true\n\n[operator.brand]\ncity = \"{runner}\"\nname = \"{title}\"\n\n\
-                 [[operator.trust_group]]\nuuid = \"{group}\"\nregistry = \"{registry}\"\nkeys_file = \"{REGISTRY_KEYS}\"\n\n{provider}"
+                 [[operator.trust_group]]\nuuid = \"{group}\"\nregistry = \"{registry}\"\nkeys_file = \"{REGISTRY_KEYS}\"\n\n\
+                 [operator.email]\nfrom = \"My data <my-data@demo.example>\"\nfolder = \"operator-{slug}/mail\"\n\n{provider}"
             ),
         )
     }

@@ -390,3 +390,97 @@ async fn the_demo_shows_its_e_mails_and_others_have_no_such_page() {
     assert_eq!(city.get("/mail").await.status(), 404);
     city.end().await;
 }
+
+/// An SMTP server that is not ours: Python's `aiosmtpd`, which prints to whom it was given something.
+const SMTP_SERVER: &str = "
+import sys
+from aiosmtpd.controller import Controller
+class Handler:
+    async def handle_DATA(self, server, session, envelope):
+        print('TAKEN ' + ','.join(envelope.rcpt_tos), flush=True)
+        return '250 taken over'
+Controller(Handler(), hostname='127.0.0.1', port=int(sys.argv[1])).start()
+print('READY', flush=True)
+sys.stdin.read()
+";
+
+/// The port that the test's operator is configured with: what a plan changes cannot hold anything.
+static SMTP_PORT: std::sync::OnceLock<u16> = std::sync::OnceLock::new();
+
+struct SmtpServer {
+    process: std::process::Child,
+    said: std::sync::mpsc::Receiver<String>,
+}
+
+impl SmtpServer {
+    fn start(port: u16) -> Self {
+        use std::io::BufRead as _;
+        let python = std::env::var("FIDUCIA_TEST_PYTHON")
+            .expect("FIDUCIA_TEST_PYTHON names a Python with tests/requirements.txt");
+        let mut process = std::process::Command::new(python)
+            .args(["-c", SMTP_SERVER, &port.to_string()])
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (tell, said) = std::sync::mpsc::channel();
+        let lines = std::io::BufReader::new(process.stdout.take().unwrap()).lines();
+        std::thread::spawn(move || {
+            lines
+                .map_while(Result::ok)
+                .try_for_each(|line| tell.send(line))
+        });
+        Self { process, said }
+    }
+
+    /// The next line it says, while everything else goes on.
+    async fn says(&self) -> String {
+        for _ in 0..500 {
+            if let Ok(line) = self.said.try_recv() {
+                return line;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        panic!("the SMTP server says nothing");
+    }
+}
+
+impl Drop for SmtpServer {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_lost_while_the_smtp_server_is_down() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = port.local_addr().unwrap().port();
+    SMTP_PORT.set(port).unwrap();
+    let city = City::with(crate::city::Plan {
+        change: |config| {
+            let email = json!({"from": "mydata@example.org", "server": "127.0.0.1", "security": "none",
+                "port": SMTP_PORT.get().unwrap()});
+            config.email = serde_json::from_value(email).unwrap();
+        },
+        ..crate::city::Plan::default()
+    })
+    .await;
+    city.ask(Some(LOGIN)).await;
+    let sent = city.operator.operator().mail().await.unwrap();
+    assert_eq!(sent, 0, "it is down");
+    let server = SmtpServer::start(port);
+    assert_eq!(server.says().await, "READY");
+    let sent = city.operator.operator().mail().await.unwrap();
+    assert_eq!(sent, 0, "it is not tried again at once");
+    city.clock.advance(3600);
+    assert_eq!(city.operator.operator().mail().await.unwrap(), 1);
+    assert_eq!(server.says().await, format!("TAKEN {LOGIN}"));
+    city.clock.advance(3600);
+    assert_eq!(
+        city.operator.operator().mail().await.unwrap(),
+        0,
+        "it comes once"
+    );
+    city.end().await;
+}
