@@ -14,6 +14,18 @@ fn a_person_takes_everything_along_and_leaves_and_no_connector_releases_for_them
     let permission = service.permission(&request);
     service.run(&["fetch", "--permission", &permission, route]);
 
+    let told = person.run(&["notifications"]);
+    assert!(
+        told["notifications"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|one| one["kind"] == "new-request"),
+        "{told}"
+    );
+    person.run(&["notifications", "--read"]);
+    assert_eq!(person.run(&["notifications"])["unread"], 0);
+
     let feed = person.run(&["feeds", "--make", "calendar"]);
     assert!(
         feed["url"].as_str().unwrap().ends_with("/calendar.ics"),

@@ -44,6 +44,32 @@ impl MeArgs {
         })
     }
 
+    pub(super) async fn notifications(&self, api: &Api, read: bool) -> Result<()> {
+        if read {
+            api.post("api/v1/me/notifications/read", &json!({})).await?;
+            return self.show(&json!({"read": true}), || {
+                output::line("All are marked as read.")
+            });
+        }
+        let answer = api.get("api/v1/me/notifications").await?;
+        self.show(&answer, || {
+            let rows = list(&answer, "notifications").map(|one| {
+                let is_read = one["read"] == json!(true);
+                vec![
+                    if is_read { "" } else { "new" }.to_owned(),
+                    super::plain::day(text(one, "/at")),
+                    text(one, "/text").to_owned(),
+                    text(one, "/url").to_owned(),
+                ]
+            });
+            output::table(
+                &["", "since", "what", "more"],
+                rows.collect(),
+                "There is nothing to tell.",
+            )
+        })
+    }
+
     pub(super) async fn feeds(
         &self,
         api: &Api,

@@ -145,6 +145,12 @@ enum MeCommand {
         #[arg(long, value_name = "CLIENT_ID")]
         end: Option<String>,
     },
+    /// What you are told of, newest first.
+    Notifications {
+        /// Mark all as read.
+        #[arg(long)]
+        read: bool,
+    },
     /// Feeds of what ends (calendar) and what happened (activity) under a secret address.
     Feeds {
         /// Make one; prints its address, this once.
@@ -358,6 +364,7 @@ impl MeArgs {
                 self.show(&answer, || plain::log(&answer))
             }
             MeCommand::Apps { end } => self.apps(api, end.as_deref()).await,
+            MeCommand::Notifications { read } => self.notifications(api, read).await,
             MeCommand::Feeds { make, end } => {
                 self.feeds(api, make.as_deref(), end.as_deref()).await
             }
