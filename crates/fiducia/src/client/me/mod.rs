@@ -364,7 +364,7 @@ impl MeArgs {
                 self.show(&answer, || plain::log(&answer))
             }
             MeCommand::Apps { end } => self.apps(api, end.as_deref()).await,
-            MeCommand::Notifications { read } => self.notifications(api, read).await,
+            MeCommand::Notifications { read } => self.notifications(api, *read).await,
             MeCommand::Feeds { make, end } => {
                 self.feeds(api, make.as_deref(), end.as_deref()).await
             }
