@@ -168,6 +168,11 @@ impl Call {
             .any(|option| option.trim() == name)
     }
 
+    /// Whether the simplified form is meant, by either of its names (§6.3.7).
+    pub(crate) fn is_simplified(&self) -> bool {
+        self.option("keyValues") || self.option("simplified")
+    }
+
     /// The context that a `Link` header names (JSON-LD 1.1 §6.1).
     pub(crate) fn link_context(&self) -> Result<Option<String>, Problem> {
         let mut found = None;

@@ -67,7 +67,11 @@ fn location_of_page(call: &Call, limit: usize, offset: usize) -> String {
 pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
     call.know(&["local", "via", "options", "format"])?;
     let (document, context) = broker.contexts.content(call).await?;
-    let mut entity = Entity::parse(&document, &context.active)?;
+    let mut entity = if call.is_simplified() {
+        Entity::parse_simplified(&document, &context.active)?
+    } else {
+        Entity::parse(&document, &context.active)?
+    };
     broker.make_tenant(&call.tenant).await?;
     entity.stamp_new(&clock::now().text);
     let location = location(&entity.id);

@@ -62,7 +62,7 @@ pub(crate) fn with_projection(
     lang: Option<&str>,
 ) -> Result<Representation, Problem> {
     check_options(call)?;
-    let format = if call.option("keyValues") || call.option("simplified") {
+    let format = if call.is_simplified() {
         Format::Simplified
     } else if call.option("concise") {
         Format::Concise

@@ -41,6 +41,30 @@ async fn an_entity_is_made_read_and_deleted() {
 }
 
 #[tokio::test]
+async fn a_simplified_entity_may_have_values_with_a_type() {
+    let peer = Peer::start().await;
+    let entity = json!({"id": "urn:x:1", "type": "Shop", "name": "Kiosk",
+        "address": {"type": "PostalAddress", "street": "Via Roma"}});
+    peer.send("POST", "entities", &entity)
+        .await
+        .is_problem(400, "BadRequestData");
+    for option in ["options=keyValues", "format=simplified"] {
+        let made = peer
+            .send("POST", &format!("entities?{option}"), &entity)
+            .await;
+        assert_eq!(made.status, 201, "{}", made.body);
+        let read = peer.get("entities/urn:x:1").await.body;
+        assert_eq!(
+            read["address"],
+            json!({"type": "Property", "value": entity["address"]})
+        );
+        let read = peer.get(&format!("entities/urn:x:1?{option}")).await;
+        assert_eq!(read.body, entity);
+        peer.delete("entities/urn:x:1").await;
+    }
+}
+
+#[tokio::test]
 async fn requests_that_cannot_be_say_why() {
     let peer = Peer::start().await;
     let no_json = peer

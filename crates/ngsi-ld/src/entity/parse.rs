@@ -16,6 +16,23 @@ pub enum Nulls {
     Forbidden,
 }
 
+/// How attributes are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// Normalised or concise: an object with a `type` is an attribute (§4.5.1).
+    Whole,
+    /// Simplified: what is not an attribute is a value, whatever its members (§4.5.4).
+    Simplified,
+}
+
+/// How a document is read.
+#[derive(Clone, Copy)]
+struct Reading<'a> {
+    context: &'a Context,
+    nulls: Nulls,
+    form: Form,
+}
+
 /// The members of an attribute that are not sub-attributes. Those the broker sets itself are dropped silently, as
 /// clients send back what they have read.
 const MEMBERS: [&str; 32] = [
@@ -73,7 +90,24 @@ impl Entity {
     /// # Errors
     /// [`Problem`] of what is wrong with it.
     pub fn parse(document: &Value, context: &Context) -> Result<Self, Problem> {
-        let entity = fragment(document, context, Nulls::Forbidden)?;
+        Self::made(document, context, Form::Whole)
+    }
+
+    /// As [`Entity::parse`], in simplified form: attributes are their values.
+    ///
+    /// # Errors
+    /// [`Problem`] of what is wrong with it.
+    pub fn parse_simplified(document: &Value, context: &Context) -> Result<Self, Problem> {
+        Self::made(document, context, Form::Simplified)
+    }
+
+    fn made(document: &Value, context: &Context, form: Form) -> Result<Self, Problem> {
+        let how = Reading {
+            context,
+            nulls: Nulls::Forbidden,
+            form,
+        };
+        let entity = read(document, how)?;
         if entity.id.is_empty() {
             return Err(Problem::bad_data("an entity has an `id`"));
         }
@@ -89,6 +123,18 @@ impl Entity {
 /// # Errors
 /// [`Problem`] of what is wrong with it.
 pub fn fragment(document: &Value, context: &Context, nulls: Nulls) -> Result<Entity, Problem> {
+    let form = Form::Whole;
+    read(
+        document,
+        Reading {
+            context,
+            nulls,
+            form,
+        },
+    )
+}
+
+fn read(document: &Value, how: Reading<'_>) -> Result<Entity, Problem> {
     let map = document
         .as_object()
         .ok_or_else(|| Problem::bad_data("an entity is a JSON object"))?;
@@ -100,10 +146,10 @@ pub fn fragment(document: &Value, context: &Context, nulls: Nulls) -> Result<Ent
         }
     }
     if let Some(types) = map.get("type").or_else(|| map.get("@type")) {
-        entity.types = names(types, "type", context)?;
+        entity.types = names(types, "type", how.context)?;
     }
     if let Some(scope) = map.get("scope") {
-        entity.scope = scopes(scope, nulls)?;
+        entity.scope = scopes(scope, how.nulls)?;
     }
     if let Some(expires) = map.get("expiresAt") {
         entity.expires_at = Some(time(expires, "expiresAt")?);
@@ -117,10 +163,11 @@ pub fn fragment(document: &Value, context: &Context, nulls: Nulls) -> Result<Ent
                 "`{name}` cannot be the name of an attribute"
             )));
         }
-        let instances = attribute_instances(name, value, context, nulls)?;
+        check_name(name)?;
+        let instances = instances_at(name, value, how, 0)?;
         entity
             .attributes
-            .entry(context.expand(name))
+            .entry(how.context.expand(name))
             .or_default()
             .extend(instances);
     }
@@ -216,14 +263,18 @@ pub fn attribute_instances(
     nulls: Nulls,
 ) -> Result<Vec<Attribute>, Problem> {
     check_name(name)?;
-    instances_at(name, value, context, nulls, 0)
+    let how = Reading {
+        context,
+        nulls,
+        form: Form::Whole,
+    };
+    instances_at(name, value, how, 0)
 }
 
 fn instances_at(
     name: &str,
     value: &Value,
-    context: &Context,
-    nulls: Nulls,
+    how: Reading<'_>,
     depth: usize,
 ) -> Result<Vec<Attribute>, Problem> {
     if depth > MAX_DEPTH {
@@ -237,7 +288,7 @@ fn instances_at(
     {
         let mut instances: Vec<Attribute> = Vec::with_capacity(items.len());
         for item in items {
-            let instance = one(name, item, context, nulls, depth)?;
+            let instance = one(name, item, how, depth)?;
             if instances
                 .iter()
                 .any(|other| other.dataset_id == instance.dataset_id)
@@ -250,7 +301,7 @@ fn instances_at(
         }
         return Ok(instances);
     }
-    Ok(vec![one(name, value, context, nulls, depth)?])
+    Ok(vec![one(name, value, how, depth)?])
 }
 
 /// Whether a member of an array is an instance of an attribute, and not a value.
@@ -264,54 +315,48 @@ fn is_instance(item: &Value) -> bool {
     })
 }
 
-fn one(
-    name: &str,
-    value: &Value,
-    context: &Context,
-    nulls: Nulls,
-    depth: usize,
-) -> Result<Attribute, Problem> {
+fn one(name: &str, value: &Value, how: Reading<'_>, depth: usize) -> Result<Attribute, Problem> {
     let Value::Object(map) = value else {
-        let instance = Attribute::new(Kind::Property, value.clone());
-        check_value(name, &instance, nulls)?;
-        return Ok(instance);
+        return bare(name, Kind::Property, value, how.nulls);
     };
     if map.contains_key("@context") {
         return Err(Problem::bad_data(format!(
             "`{name}` has an `@context` inside"
         )));
     }
-    let kind = match map.get("type").or_else(|| map.get("@type")) {
-        Some(Value::String(said)) => match Kind::of(said) {
-            Some(kind) => kind,
-            None if is_geometry_type(said) && map.contains_key("coordinates") => {
-                let instance = Attribute::new(Kind::GeoProperty, value.clone());
-                check_value(name, &instance, nulls)?;
-                return Ok(instance);
-            }
-            None => {
-                return Err(Problem::bad_data(format!(
-                    "`{said}` is not a type of attributes (`{name}`)"
-                )));
-            }
-        },
+    let said = map.get("type").or_else(|| map.get("@type"));
+    let is_geometry = said.and_then(Value::as_str).is_some_and(is_geometry_type);
+    if is_geometry && map.contains_key("coordinates") {
+        return bare(name, Kind::GeoProperty, value, how.nulls);
+    }
+    let kind = match said {
+        None => concise_kind(map),
+        Some(said) if how.form == Form::Simplified => said
+            .as_str()
+            .and_then(Kind::of)
+            .filter(|kind| map.contains_key(kind.member())),
+        Some(Value::String(said)) => Some(Kind::of(said).ok_or_else(|| {
+            Problem::bad_data(format!("`{said}` is not a type of attributes (`{name}`)"))
+        })?),
         Some(_) => {
             return Err(Problem::bad_data(format!(
                 "the `type` of `{name}` is not a string"
             )));
         }
-        None => match concise_kind(map) {
-            Some(kind) => kind,
-            None => {
-                let instance = Attribute::new(Kind::Property, value.clone());
-                check_value(name, &instance, nulls)?;
-                return Ok(instance);
-            }
-        },
     };
-    let mut instance = members(name, kind, map, context, nulls)?;
+    let Some(kind) = kind else {
+        return bare(name, Kind::Property, value, how.nulls);
+    };
+    let mut instance = members(name, kind, map, how)?;
+    check_value(name, &instance, how.nulls)?;
+    instance.attributes = sub_attributes(map, how, depth)?;
+    Ok(instance)
+}
+
+/// An attribute that stands there as its value alone.
+fn bare(name: &str, kind: Kind, value: &Value, nulls: Nulls) -> Result<Attribute, Problem> {
+    let instance = Attribute::new(kind, value.clone());
     check_value(name, &instance, nulls)?;
-    instance.attributes = sub_attributes(map, context, nulls, depth)?;
     Ok(instance)
 }
 
@@ -332,8 +377,7 @@ fn members(
     name: &str,
     kind: Kind,
     map: &Map<String, Value>,
-    context: &Context,
-    nulls: Nulls,
+    how: Reading<'_>,
 ) -> Result<Attribute, Problem> {
     let value = map.get(kind.member()).ok_or_else(|| {
         Problem::bad_data(format!(
@@ -351,7 +395,7 @@ fn members(
             )));
         }
     }
-    let mut instance = Attribute::new(kind, normal_value(kind, value, context));
+    let mut instance = Attribute::new(kind, normal_value(kind, value, how.context));
     if let Some(id) = map.get("datasetId") {
         match id.as_str() {
             Some("@none") => {}
@@ -365,7 +409,7 @@ fn members(
     }
     let said = |member: &str| {
         map.get(member)
-            .filter(|said| nulls == Nulls::Forbidden || said.as_str() != Some(NULL))
+            .filter(|said| how.nulls == Nulls::Forbidden || said.as_str() != Some(NULL))
     };
     if let Some(at) = said("observedAt") {
         instance.observed_at = Some(time(at, "observedAt")?);
@@ -380,18 +424,17 @@ fn members(
         instance.unit_code = Some(unit.to_owned());
     }
     if let Some(types) = said("objectType") {
-        instance.object_type = names(types, "objectType", context)?;
+        instance.object_type = names(types, "objectType", how.context)?;
     }
     if let Some(Value::String(data_type)) = said("valueType") {
-        instance.value_type = Some(context.expand(data_type));
+        instance.value_type = Some(how.context.expand(data_type));
     }
     Ok(instance)
 }
 
 fn sub_attributes(
     map: &Map<String, Value>,
-    context: &Context,
-    nulls: Nulls,
+    how: Reading<'_>,
     depth: usize,
 ) -> Result<Attributes, Problem> {
     let mut attributes = Attributes::new();
@@ -400,8 +443,8 @@ fn sub_attributes(
             continue;
         }
         check_name(name)?;
-        let instances = instances_at(name, value, context, nulls, depth + 1)?;
-        attributes.insert(context.expand(name), instances);
+        let instances = instances_at(name, value, how, depth + 1)?;
+        attributes.insert(how.context.expand(name), instances);
     }
     Ok(attributes)
 }
@@ -531,6 +574,34 @@ mod tests {
     }
 
     #[test]
+    fn a_value_in_simplified_form_may_have_a_type() {
+        let document = json!({"id": "urn:x:1", "type": "T",
+            "address": {"type": "PostalAddress", "street": "Mannerheimintie"},
+            "sale": {"type": "Property", "rooms": 3},
+            "tags": {"type": ["A", "B"]},
+            "place": {"type": "Point", "coordinates": [1, 2]},
+            "label": {"languageMap": {"en": "car"}},
+            "speed": {"type": "Property", "value": 5}});
+        assert!(parse(&document).is_err());
+        let context = Context::core();
+        let entity = Entity::parse_simplified(&document, &context).unwrap();
+        for (name, kind, value) in [
+            ("address", Kind::Property, &document["address"]),
+            ("sale", Kind::Property, &document["sale"]),
+            ("tags", Kind::Property, &document["tags"]),
+            ("place", Kind::GeoProperty, &document["place"]),
+            ("label", Kind::LanguageProperty, &json!({"en": "car"})),
+            ("speed", Kind::Property, &json!(5)),
+        ] {
+            let instance = entity.instance(&context.expand(name), None).unwrap();
+            assert_eq!((instance.kind, &instance.value), (kind, value), "{name}");
+        }
+        let no_point =
+            json!({"id": "urn:x:1", "type": "T", "place": {"type": "Point", "coordinates": 1}});
+        assert!(Entity::parse_simplified(&no_point, &context).is_err());
+    }
+
+    #[test]
     fn what_cannot_be_is_refused() {
         for (member, value) in [
             ("id", json!("no-uri")),
@@ -615,6 +686,7 @@ mod tests {
         fn nothing_panics_and_what_is_taken_goes_there_and_back(document in any_json()) {
             let context = Context::core();
             let _ = fragment(&document, &context, Nulls::Allowed);
+            let _ = Entity::parse_simplified(&document, &context);
             if let Ok(entity) = parse(&document) {
                 let how = crate::represent::Representation { sys_attrs: true, ..Default::default() };
                 let shown = crate::represent::entity(&entity, &context, &how);
