@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 use ngsi_ld::change::{self, Outcome, Which};
+use ngsi_ld::entity::{Nulls, fragment};
 use ngsi_ld::{Context, Entity, Problem};
 use serde_json::Value;
 
@@ -47,27 +48,16 @@ fn same_id(document: &Value, id: &str) -> Result<(), Problem> {
 /// `PUT /entities/{id}` (§5.6.18).
 pub(crate) async fn replace(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
     call.know(&["local", "via"])?;
-    let (mut document, context) = broker.contexts.content(call).await?;
+    let (document, context) = broker.contexts.content(call).await?;
     broker.need_tenant(&call.tenant).await?;
     same_id(&document, id)?;
-    let missing = broker.find(&call.tenant, id).await?;
-    let missing = missing.ok_or_else(|| crate::store::no_entity(id))?;
-    if let Some(map) = document.as_object_mut() {
-        map.insert("id".into(), id.into());
-        if !map.contains_key("type") && !map.contains_key("@type") {
-            let types: Vec<Value> = missing
-                .entity
-                .types
-                .iter()
-                .map(|name| Value::from(name.as_str()))
-                .collect();
-            map.insert("type".into(), types.into());
-        }
-    }
-    let source = Entity::parse(&document, &context.active)?;
     broker
         .change(&call.tenant, id, |entity| {
-            change::replace(entity, source.clone(), &clock::now().text);
+            let mut source = fragment(&document, &context.active, Nulls::Forbidden)?;
+            if source.types.is_empty() {
+                source.types.clone_from(&entity.types);
+            }
+            change::replace(entity, source, &clock::now().text);
             Ok(())
         })
         .await?;
@@ -139,6 +129,9 @@ pub(crate) async fn update(broker: &Broker, call: &Call, id: &str) -> Result<Ans
     Ok(outcome(&done))
 }
 
+/// A change of one attribute by what a body says of it.
+type AttributeChange = fn(&mut Entity, &str, &Value, &Context, &str) -> Result<(), Problem>;
+
 /// `PATCH /entities/{id}/attrs/{name}` (§5.6.4).
 pub(crate) async fn partial_update(
     broker: &Broker,
@@ -146,17 +139,7 @@ pub(crate) async fn partial_update(
     id: &str,
     name: &str,
 ) -> Result<Answer, Problem> {
-    call.know(&["options", "format", "local", "via", "type", "datasetId"])?;
-    let (document, context) = broker.contexts.content(call).await?;
-    broker.need_tenant(&call.tenant).await?;
-    check_attribute(name)?;
-    broker
-        .change(&call.tenant, id, |entity| {
-            of_type(call, &context.active, entity)?;
-            change::partial_update(entity, name, &document, &context.active, &clock::now().text)
-        })
-        .await?;
-    Ok(Answer::no_content())
+    change_attribute(broker, call, id, name, change::partial_update).await
 }
 
 /// `PUT /entities/{id}/attrs/{name}` (§5.6.19).
@@ -166,6 +149,16 @@ pub(crate) async fn replace_attribute(
     id: &str,
     name: &str,
 ) -> Result<Answer, Problem> {
+    change_attribute(broker, call, id, name, change::replace_attribute).await
+}
+
+async fn change_attribute(
+    broker: &Broker,
+    call: &Call,
+    id: &str,
+    name: &str,
+    change: AttributeChange,
+) -> Result<Answer, Problem> {
     call.know(&["options", "format", "local", "via", "type", "datasetId"])?;
     let (document, context) = broker.contexts.content(call).await?;
     broker.need_tenant(&call.tenant).await?;
@@ -173,7 +166,7 @@ pub(crate) async fn replace_attribute(
     broker
         .change(&call.tenant, id, |entity| {
             of_type(call, &context.active, entity)?;
-            change::replace_attribute(entity, name, &document, &context.active, &clock::now().text)
+            change(entity, name, &document, &context.active, &clock::now().text)
         })
         .await?;
     Ok(Answer::no_content())
