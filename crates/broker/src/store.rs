@@ -9,7 +9,7 @@ use crate::clock;
 /// Rows read at once when all entities are gone through.
 const PAGE: i64 = 500;
 /// How often a change is tried again when another came between: each loser has seen a winner.
-pub(crate) const ATTEMPTS: usize = 20;
+const ATTEMPTS: usize = 20;
 
 /// An entity as read, with what guards its next write.
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ pub(crate) struct Change {
 }
 
 /// Why a change was not made.
-pub(crate) enum Refused {
+enum Refused {
     /// Another change came between; read again and try again.
     Overtaken,
     Failed(Problem),
@@ -99,6 +99,12 @@ impl Broker {
         Ok(found.and_then(|stored| alive(stored, clock::now().micros)))
     }
 
+    /// One entity that must be there.
+    pub(crate) async fn need(&self, tenant: &str, id: &str) -> Result<Stored, Problem> {
+        let found = self.find(tenant, id).await?;
+        found.ok_or_else(|| no_entity(id))
+    }
+
     async fn raw(&self, tenant: &str, id: &str) -> Result<Option<Stored>, Problem> {
         let found = self
             .store
@@ -134,10 +140,10 @@ impl Broker {
     }
 
     /// Makes changes, all or none.
-    pub(crate) async fn commit(&self, tenant: &str, changes: &[Change]) -> Result<(), Refused> {
+    async fn commit(&self, tenant: &str, changes: Vec<Change>) -> Result<(), Refused> {
         let created_at = clock::now().micros;
         let mut bodies = Vec::with_capacity(changes.len());
-        for change in changes {
+        for change in &changes {
             let json = change
                 .after
                 .as_ref()
@@ -173,7 +179,7 @@ impl Broker {
             .collect();
         match self.store.write(tenant, &writes).await {
             Ok(()) => {
-                self.notifications.changed(tenant, changes.to_vec());
+                self.notifications.changed(tenant, changes);
                 Ok(())
             }
             Err(storage::Error::Conflict { .. } | storage::Error::Duplicate { .. }) => {
@@ -183,62 +189,87 @@ impl Broker {
         }
     }
 
-    /// Changes one entity that must be there, again from the start when another change came between.
+    /// Makes the changes that are planned, and planned anew from what is there then when another change came between.
+    pub(crate) async fn write<T, F>(
+        &self,
+        tenant: &str,
+        plan: impl Fn() -> F + Send,
+    ) -> Result<T, Problem>
+    where
+        T: Send,
+        F: Future<Output = Result<(Vec<Change>, T), Problem>> + Send,
+    {
+        for _ in 0..ATTEMPTS {
+            let (changes, outcome) = plan().await?;
+            match self.commit(tenant, changes).await {
+                Ok(()) => return Ok(outcome),
+                Err(Refused::Overtaken) => {}
+                Err(Refused::Failed(problem)) => return Err(problem),
+            }
+        }
+        Err(Problem::new(
+            ProblemKind::InternalError,
+            "others change the same entity all the time; try again",
+        ))
+    }
+
+    /// Changes one entity that must be there.
     pub(crate) async fn change<T: Send>(
         &self,
         tenant: &str,
         id: &str,
-        mut apply: impl FnMut(&mut Entity) -> Result<T, Problem> + Send,
+        apply: impl Fn(&mut Entity) -> Result<T, Problem> + Send + Sync,
     ) -> Result<T, Problem> {
-        for _ in 0..ATTEMPTS {
-            let before = self.find(tenant, id).await?.ok_or_else(|| no_entity(id))?;
+        let apply = &apply;
+        self.write(tenant, || async move {
+            let before = self.need(tenant, id).await?;
             let mut after = before.entity.clone();
             let outcome = apply(&mut after)?;
             let change = Change {
                 before: Some(before),
                 after: Some(after),
             };
-            match self.commit(tenant, &[change]).await {
-                Ok(()) => return Ok(outcome),
-                Err(Refused::Overtaken) => {}
-                Err(Refused::Failed(problem)) => return Err(problem),
-            }
-        }
-        Err(busy())
+            Ok((vec![change], outcome))
+        })
+        .await
     }
 
     /// Makes an entity that must not be there.
-    pub(crate) async fn create(&self, tenant: &str, entity: Entity) -> Result<(), Problem> {
-        let id = entity.id.clone();
-        for _ in 0..ATTEMPTS {
+    pub(crate) async fn create(&self, tenant: &str, entity: &Entity) -> Result<(), Problem> {
+        self.write(tenant, || async move {
+            let before = self.raw(tenant, &entity.id).await?;
+            let now = clock::now().micros;
+            if before.clone().and_then(|one| alive(one, now)).is_some() {
+                return Err(already_there(&entity.id));
+            }
             // An entity whose time has ended makes room.
-            let ended = match self.find(tenant, &id).await? {
-                Some(_) => {
-                    return Err(Problem::new(
-                        ProblemKind::AlreadyExists,
-                        format!("there is an entity `{id}` already"),
-                    ));
-                }
-                None => self.raw(tenant, &id).await?,
-            };
             let change = Change {
-                before: ended,
+                before,
                 after: Some(entity.clone()),
             };
-            match self.commit(tenant, &[change]).await {
-                Ok(()) => return Ok(()),
-                Err(Refused::Overtaken) => {}
-                Err(Refused::Failed(problem)) => return Err(problem),
-            }
-        }
-        Err(busy())
+            Ok((vec![change], ()))
+        })
+        .await
+    }
+
+    /// Deletes an entity that must be there.
+    pub(crate) async fn delete(&self, tenant: &str, id: &str) -> Result<(), Problem> {
+        self.write(tenant, || async move {
+            let before = Some(self.need(tenant, id).await?);
+            let change = Change {
+                before,
+                after: None,
+            };
+            Ok((vec![change], ()))
+        })
+        .await
     }
 }
 
-pub(crate) fn busy() -> Problem {
+pub(crate) fn already_there(id: &str) -> Problem {
     Problem::new(
-        ProblemKind::InternalError,
-        "others change the same entity all the time; try again",
+        ProblemKind::AlreadyExists,
+        format!("there is an entity `{id}` already"),
     )
 }
 

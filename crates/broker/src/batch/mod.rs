@@ -12,7 +12,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::clock;
 use crate::contexts::Named;
-use crate::store::{ATTEMPTS, Change, Refused, Stored, busy, no_entity};
+use crate::store::{Change, Stored, already_there, no_entity};
 
 /// Entities in one batch at most: all of them are in memory, twice.
 const MAX_ENTITIES: usize = 20_000;
@@ -86,34 +86,35 @@ pub(crate) async fn write(
         Operation::Create | Operation::Upsert { .. } => broker.make_tenant(&call.tenant).await?,
         Operation::Update { .. } | Operation::Merge => broker.need_tenant(&call.tenant).await?,
     }
-    for _ in 0..ATTEMPTS {
-        let (mut working, mut results) = (Working::default(), Results::default());
-        for item in &items {
-            let (document, context) = match &item.content {
-                Ok(content) => content,
-                Err(problem) => {
-                    results.errors.push((item.id.clone(), problem.clone()));
-                    continue;
-                }
-            };
-            let current = working.current(broker, &call.tenant, &item.id).await?;
-            match apply(current, operation, &item.id, document, context) {
-                Ok(true) => results.created.push(item.id.clone()),
-                Ok(false) => {
-                    if !results.created.contains(&item.id) && !results.changed.contains(&item.id) {
-                        results.changed.push(item.id.clone());
+    let items = &items;
+    let results = broker
+        .write(&call.tenant, || async move {
+            let (mut working, mut results) = (Working::default(), Results::default());
+            for item in items {
+                let (document, context) = match &item.content {
+                    Ok(content) => content,
+                    Err(problem) => {
+                        results.errors.push((item.id.clone(), problem.clone()));
+                        continue;
                     }
+                };
+                let current = working.current(broker, &call.tenant, &item.id).await?;
+                match apply(current, operation, &item.id, document, context) {
+                    Ok(true) => results.created.push(item.id.clone()),
+                    Ok(false) => {
+                        if !results.created.contains(&item.id)
+                            && !results.changed.contains(&item.id)
+                        {
+                            results.changed.push(item.id.clone());
+                        }
+                    }
+                    Err(problem) => results.errors.push((item.id.clone(), problem)),
                 }
-                Err(problem) => results.errors.push((item.id.clone(), problem)),
             }
-        }
-        match broker.commit(&call.tenant, &working.changes()).await {
-            Ok(()) => return Ok(results.answer()),
-            Err(Refused::Overtaken) => {}
-            Err(Refused::Failed(problem)) => return Err(problem),
-        }
-    }
-    Err(busy())
+            Ok((working.changes(), results))
+        })
+        .await?;
+    Ok(results.answer())
 }
 
 /// `POST /entityOperations/delete`.
@@ -124,30 +125,29 @@ pub(crate) async fn delete(broker: &Broker, call: &Call) -> Result<Answer, Probl
         return Err(Problem::bad_data("the body is an array of ids"));
     };
     broker.need_tenant(&call.tenant).await?;
-    for _ in 0..ATTEMPTS {
-        let (mut working, mut results) = (Working::default(), Results::default());
-        for id in &ids {
-            let Some(id) = id.as_str().filter(|id| ngsi_ld::entity::is_uri(id)) else {
-                let problem = Problem::bad_data(format!("{id} is not a URI"));
-                results
-                    .errors
-                    .push((id.as_str().unwrap_or_default().to_owned(), problem));
-                continue;
-            };
-            let current = working.current(broker, &call.tenant, id).await?;
-            if current.take().is_some() {
-                results.changed.push(id.to_owned());
-            } else {
-                results.errors.push((id.to_owned(), no_entity(id)));
+    let ids = &ids;
+    let results = broker
+        .write(&call.tenant, || async move {
+            let (mut working, mut results) = (Working::default(), Results::default());
+            for id in ids {
+                let Some(id) = id.as_str().filter(|id| ngsi_ld::entity::is_uri(id)) else {
+                    let problem = Problem::bad_data(format!("{id} is not a URI"));
+                    results
+                        .errors
+                        .push((id.as_str().unwrap_or_default().to_owned(), problem));
+                    continue;
+                };
+                let current = working.current(broker, &call.tenant, id).await?;
+                if current.take().is_some() {
+                    results.changed.push(id.to_owned());
+                } else {
+                    results.errors.push((id.to_owned(), no_entity(id)));
+                }
             }
-        }
-        match broker.commit(&call.tenant, &working.changes()).await {
-            Ok(()) => return Ok(results.answer()),
-            Err(Refused::Overtaken) => {}
-            Err(Refused::Failed(problem)) => return Err(problem),
-        }
-    }
-    Err(busy())
+            Ok((working.changes(), results))
+        })
+        .await?;
+    Ok(results.answer())
 }
 
 /// The entities of a batch, each with its own context (§6.3.5).
@@ -224,10 +224,7 @@ fn apply(
         return Ok(true);
     };
     match operation {
-        Operation::Create => Err(Problem::new(
-            ProblemKind::AlreadyExists,
-            format!("there is an entity `{id}` already"),
-        )),
+        Operation::Create => Err(already_there(id)),
         Operation::Upsert { update: false } => {
             let source = Entity::parse(document, context)?;
             change::replace(existing, source, &now);

@@ -13,7 +13,7 @@ use crate::answer::Answer;
 use crate::call::{BASE, Call, Media};
 use crate::clock;
 use crate::registrations::forward::{self, Wanted};
-use crate::store::{Change, Refused, busy, no_entity};
+use crate::store::no_entity;
 
 use join::Joining;
 use shown::{Showing, representation};
@@ -74,9 +74,8 @@ pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Probl
     };
     broker.make_tenant(&call.tenant).await?;
     entity.stamp_new(&clock::now().text);
-    let location = location(&entity.id);
-    broker.create(&call.tenant, entity).await?;
-    Ok(Answer::created(&location))
+    broker.create(&call.tenant, &entity).await?;
+    Ok(Answer::created(&location(&entity.id)))
 }
 
 /// `GET /entities/{id}` (§5.7.1).
@@ -139,20 +138,6 @@ pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<A
 pub(crate) async fn delete(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
     call.know(&["local", "via", "type"])?;
     broker.need_tenant(&call.tenant).await?;
-    for _ in 0..crate::store::ATTEMPTS {
-        let before = broker
-            .find(&call.tenant, id)
-            .await?
-            .ok_or_else(|| no_entity(id))?;
-        let change = Change {
-            before: Some(before),
-            after: None,
-        };
-        match broker.commit(&call.tenant, &[change]).await {
-            Ok(()) => return Ok(Answer::no_content()),
-            Err(Refused::Overtaken) => {}
-            Err(Refused::Failed(problem)) => return Err(problem),
-        }
-    }
-    Err(busy())
+    broker.delete(&call.tenant, id).await?;
+    Ok(Answer::no_content())
 }

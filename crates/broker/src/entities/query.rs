@@ -15,7 +15,7 @@ use crate::answer::{Answer, RESULTS_COUNT};
 use crate::call::Call;
 use crate::contexts::Named;
 use crate::registrations::forward::{self, Wanted};
-use crate::store::{Change, Refused, Stored, busy};
+use crate::store::{Change, Stored};
 
 /// Entities on a page unless the client says otherwise.
 const DEFAULT_LIMIT: usize = 20;
@@ -355,36 +355,29 @@ pub(crate) async fn purge(broker: &Broker, call: &Call) -> Result<Answer, Proble
     }
     let selection = Selection::parse(call, &context.active)?;
     let how = representation(call, &context.active)?;
-    for _ in 0..crate::store::ATTEMPTS {
-        let mut found = selection.find(broker, &call.tenant).await?;
-        found.retain(|stored| how.projection.matches(&stored.entity));
-        let now = crate::clock::now();
-        let changes: Vec<Change> = found
-            .into_iter()
-            .map(|before| {
-                let after = match (&keep, &drop) {
-                    (None, None) => None,
-                    (keep, drop) => {
-                        let mut after = before.entity.clone();
-                        after.attributes.retain(|name, _| {
-                            keep.as_ref().is_none_or(|keep| keep.contains(name))
-                                && drop.as_ref().is_none_or(|drop| !drop.contains(name))
-                        });
-                        after.modified_at.clone_from(&now.text);
-                        Some(after)
-                    }
-                };
+    let (selection, how, keep, drop) = (&selection, &how, &keep, &drop);
+    broker
+        .write(&call.tenant, || async move {
+            let mut found = selection.find(broker, &call.tenant).await?;
+            found.retain(|stored| how.projection.matches(&stored.entity));
+            let now = crate::clock::now();
+            let purged = |before: Stored| {
+                let after = (keep.is_some() || drop.is_some()).then(|| {
+                    let mut after = before.entity.clone();
+                    after.attributes.retain(|name, _| {
+                        keep.as_ref().is_none_or(|keep| keep.contains(name))
+                            && drop.as_ref().is_none_or(|drop| !drop.contains(name))
+                    });
+                    after.modified_at.clone_from(&now.text);
+                    after
+                });
                 Change {
                     before: Some(before),
                     after,
                 }
-            })
-            .collect();
-        match broker.commit(&call.tenant, &changes).await {
-            Ok(()) => return Ok(Answer::no_content()),
-            Err(Refused::Overtaken) => {}
-            Err(Refused::Failed(problem)) => return Err(problem),
-        }
-    }
-    Err(busy())
+            };
+            Ok((found.into_iter().map(purged).collect(), ()))
+        })
+        .await?;
+    Ok(Answer::no_content())
 }
