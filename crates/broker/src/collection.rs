@@ -125,15 +125,6 @@ impl Collection {
         Problem::not_found(format!("there is nothing `{id}` among the {}", self.path))
     }
 
-    /// An id in a path must be a URI.
-    pub(crate) fn check_id(id: &str) -> Result<(), Problem> {
-        if is_uri(id) {
-            Ok(())
-        } else {
-            Err(Problem::bad_data(format!("`{id}` is not a URI")))
-        }
-    }
-
     /// A new document as it was sent: with its id, its names expanded.
     pub(crate) fn read(self, mut document: Value, context: &Named) -> Result<Kept, Problem> {
         let map = document

@@ -7,7 +7,7 @@ use crate::Broker;
 use crate::answer::Answer;
 use crate::batch::{self, Operation};
 use crate::call::{BASE, Call};
-use crate::collection::{Collection, DOCUMENT_MEDIA};
+use crate::collection::DOCUMENT_MEDIA;
 use crate::entities::{self, changes, query};
 use crate::registrations::{self, subscriptions as sources};
 use crate::{contexts, discovery, identity, subscriptions};
@@ -207,6 +207,6 @@ fn checked<'a>(call: &Call, id: &'a str) -> Result<&'a str, Problem> {
     } else if call.method == Method::GET {
         call.accepted(&DOCUMENT_MEDIA)?;
     }
-    Collection::check_id(id)?;
+    entities::check_id(id)?;
     Ok(id)
 }

@@ -16,6 +16,8 @@ const ATTEMPTS: usize = 20;
 pub(crate) struct Stored {
     pub(crate) entity: Entity,
     pub(crate) version: i64,
+    /// When it was made, in microseconds since the epoch: all are read in this order.
+    pub(crate) created_at: i64,
 }
 
 /// A change of one entity: what was, and what is to be.
@@ -43,6 +45,7 @@ fn opened(stored: &StoredEntity) -> Result<Stored, Problem> {
     Ok(Stored {
         entity,
         version: stored.version,
+        created_at: stored.created_at,
     })
 }
 

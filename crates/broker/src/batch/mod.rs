@@ -12,6 +12,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::clock;
 use crate::contexts::Named;
+use crate::entities::check_id;
 use crate::store::{Change, Stored, already_there, no_entity};
 
 /// Entities in one batch at most: all of them are in memory, twice.
@@ -211,9 +212,7 @@ fn apply(
     let context = &context.active;
     let Some(existing) = current else {
         if matches!(operation, Operation::Update { .. } | Operation::Merge) {
-            if !ngsi_ld::entity::is_uri(id) {
-                return Err(Problem::bad_data(format!("`{id}` is not a URI")));
-            }
+            check_id(id)?;
             // §5.6.9.4: whether an entity can be is looked at before whether it is there.
             check(operation, document, context, &now)?;
             return Err(no_entity(id));

@@ -4,6 +4,7 @@ pub(crate) mod changes;
 pub(crate) mod join;
 pub(crate) mod posted;
 pub(crate) mod query;
+pub(crate) mod select;
 mod shown;
 
 use ngsi_ld::{Entity, Problem};
@@ -16,12 +17,13 @@ use crate::registrations::forward::{self, Wanted};
 use crate::store::no_entity;
 
 use join::Joining;
+pub(crate) use shown::parameter_list;
 use shown::{Showing, representation};
 
 /// Media types entities are given out as.
 pub(crate) const ENTITY_MEDIA: [Media; 3] = [Media::Json, Media::JsonLd, Media::GeoJson];
 
-/// An id in a path must be a URI (§6.5.2).
+/// An id must be a URI (§4.6.1, §6.5.2).
 pub(crate) fn check_id(id: &str) -> Result<(), Problem> {
     if ngsi_ld::entity::is_uri(id) {
         Ok(())

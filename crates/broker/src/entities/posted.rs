@@ -1,13 +1,14 @@
 //! `POST /entityOperations/query`: a query whose terms stand in the body (ETSI GS CIM 009 §5.2.23, §6.23).
 
-use ngsi_ld::query::{Condition, GeoQuery, Order, ScopeQuery, TypeSelection};
+use ngsi_ld::query::{GeoQuery, Order};
 use ngsi_ld::represent::Projection;
 use ngsi_ld::{Context, Entity, Problem, ProblemKind};
 use serde_json::Value;
 
 use super::ENTITY_MEDIA;
 use super::join::Joining;
-use super::query::{Page, Selection, pattern};
+use super::query::Page;
+use super::select::{Conditions, Selector, candidates};
 use super::shown::{Showing, with_projection};
 use crate::Broker;
 use crate::answer::Answer;
@@ -64,41 +65,17 @@ fn joined(map: &Value, name: &str) -> Result<Option<String>, Problem> {
 }
 
 /// Entities named by id, pattern and type.
-fn named(entity: &Value, context: &Context) -> Result<Selection, Problem> {
+fn named(entity: &Value, context: &Context) -> Result<Selector, Problem> {
     if !entity.is_object() {
         return Err(Problem::bad_data("`entities` is an array of objects"));
     }
-    let ids = joined(entity, "id")?.map(|ids| ids.split(',').map(str::to_owned).collect());
-    let ids: Option<Vec<String>> = ids;
-    if let Some(wrong) = ids.iter().flatten().find(|id| !ngsi_ld::entity::is_uri(id)) {
-        return Err(Problem::bad_data(format!("`{wrong}` is not a URI")));
-    }
-    Ok(Selection {
-        ids,
-        pattern: text(entity, "idPattern")?.map(pattern).transpose()?,
-        types: text(entity, "type")?
-            .filter(|types| *types != "*")
-            .map(|types| TypeSelection::parse(types, context))
-            .transpose()?,
-        ..Selection::default()
-    })
-}
-
-fn geo(body: &Value, context: &Context) -> Result<Option<GeoQuery>, Problem> {
-    let Some(geo) = body.get("geoQ") else {
-        return Ok(None);
-    };
-    let (Some(relation), Some(geometry), Some(coordinates)) = (
-        text(geo, "georel")?,
-        text(geo, "geometry")?,
-        geo.get("coordinates"),
-    ) else {
-        return Err(Problem::bad_data(
-            "`geoQ` has `georel`, `geometry` and `coordinates`",
-        ));
-    };
-    let property = text(geo, "geoproperty")?;
-    GeoQuery::of(relation, geometry, coordinates, property, context).map(Some)
+    let ids = joined(entity, "id")?;
+    Selector::parse(
+        ids.map(|ids| ids.split(',').map(str::to_owned).collect()),
+        text(entity, "idPattern")?,
+        text(entity, "type")?,
+        context,
+    )
 }
 
 fn check(body: &Value) -> Result<(), Problem> {
@@ -120,21 +97,6 @@ fn check(body: &Value) -> Result<(), Problem> {
     Ok(())
 }
 
-/// What the body says of all entities at once.
-fn conditions(body: &Value, context: &Context) -> Result<Selection, Problem> {
-    Ok(Selection {
-        condition: text(body, "q")?
-            .map(|q| Condition::parse(q, context))
-            .transpose()?,
-        geo: geo(body, context)?,
-        scope: text(body, "scopeQ")?.map(ScopeQuery::parse).transpose()?,
-        order: joined(body, "orderBy")?
-            .map(|order| Order::parse(&order, context))
-            .transpose()?,
-        ..Selection::default()
-    })
-}
-
 /// `POST /entityOperations/query` (§5.7.2).
 pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
     let media = call.accepted(&ENTITY_MEDIA)?;
@@ -144,7 +106,7 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
     let (body, context) = broker.contexts.content(call).await?;
     check(&body)?;
     broker.need_tenant(&call.tenant).await?;
-    let entities: Vec<Selection> = match body.get("entities") {
+    let entities: Vec<Selector> = match body.get("entities") {
         None => Vec::new(),
         Some(Value::Array(items)) if !items.is_empty() => items
             .iter()
@@ -165,7 +127,19 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
             "a query says which entities it is about: `entities`, `attrs`, `q` or `geoQ`",
         ));
     }
-    let selection = conditions(&body, &context.active)?;
+    let geo = body
+        .get("geoQ")
+        .map(|geo| GeoQuery::read(geo, &context.active))
+        .transpose()?;
+    let says = Conditions::parse(
+        text(&body, "q")?,
+        geo,
+        text(&body, "scopeQ")?,
+        &context.active,
+    )?;
+    let order = joined(&body, "orderBy")?
+        .map(|order| Order::parse(&order, &context.active))
+        .transpose()?;
     let projection = Projection::parse(
         joined(&body, "attrs")?.as_deref(),
         joined(&body, "pick")?.as_deref(),
@@ -177,11 +151,15 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
     let page = Page::of(call)?;
     let level = body.get("joinLevel").map(Value::to_string);
     let joining = Joining::parse(text(&body, "join")?, level.as_deref())?;
-    let mut found = selection.find(broker, &call.tenant).await?;
+    let mut found = candidates(broker, &call.tenant, &entities).await?;
     found.retain(|stored| {
         how.projection.matches(&stored.entity)
+            && says.matches(&stored.entity)
             && (entities.is_empty() || entities.iter().any(|one| one.matches(&stored.entity)))
     });
+    if let Some(order) = order {
+        found.sort_by(|one, other| order.compare(&one.entity, &other.entity));
+    }
     let shown: Vec<&Entity> = page
         .of_all(&found)
         .iter()

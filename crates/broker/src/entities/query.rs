@@ -1,28 +1,27 @@
 //! Several entities: query and purge (ETSI GS CIM 009 §5.7.2, §5.6.21, §6.4.3).
 
+use std::collections::BTreeSet;
+
 use http::header::LINK;
-use ngsi_ld::entity::is_uri;
-use ngsi_ld::query::{Condition, GeoQuery, Order, ScopeQuery, TypeSelection};
+use ngsi_ld::query::{GeoQuery, Order};
 use ngsi_ld::represent::Representation;
 use ngsi_ld::{Context, Entity, Problem};
-use regex::{Regex, RegexBuilder};
 
 use super::join::Joining;
+use super::select::{Conditions, Selector, oldest_first};
 use super::shown::{Showing, parameter_list, representation};
 use super::{ENTITY_MEDIA, location_of_page};
 use crate::Broker;
 use crate::answer::{Answer, RESULTS_COUNT};
 use crate::call::Call;
 use crate::contexts::Named;
-use crate::registrations::forward::{self, Wanted};
+use crate::registrations::forward::{self, Gathered, Wanted};
 use crate::store::{Change, Stored};
 
 /// Entities on a page unless the client says otherwise.
 const DEFAULT_LIMIT: usize = 20;
 /// Entities on a page at most (§6.3.10 leaves it to the broker).
 pub(crate) const MAX_LIMIT: usize = 1000;
-/// Compiled size of a pattern: patterns come from clients.
-const PATTERN_BYTES: usize = 256 * 1024;
 
 /// What `GET /entities` understands.
 pub(crate) const PARAMETERS: [&str; 32] = [
@@ -60,24 +59,12 @@ pub(crate) const PARAMETERS: [&str; 32] = [
     "via",
 ];
 
-/// Which entities are wanted.
+/// Which entities are wanted, and in which order.
 #[derive(Debug, Default)]
 pub(crate) struct Selection {
-    pub(crate) ids: Option<Vec<String>>,
-    pub(crate) pattern: Option<Regex>,
-    pub(crate) types: Option<TypeSelection>,
-    pub(crate) condition: Option<Condition>,
-    pub(crate) geo: Option<GeoQuery>,
-    pub(crate) scope: Option<ScopeQuery>,
+    pub(crate) entities: Selector,
+    pub(crate) says: Conditions,
     pub(crate) order: Option<Order>,
-}
-
-/// A pattern of ids.
-pub(crate) fn pattern(text: &str) -> Result<Regex, Problem> {
-    RegexBuilder::new(text)
-        .size_limit(PATTERN_BYTES)
-        .build()
-        .map_err(|_| Problem::bad_data(format!("`{text}` is not a pattern")))
 }
 
 impl Selection {
@@ -87,32 +74,21 @@ impl Selection {
             return Err(Problem::bad_data("`type=*` is about this broker alone"));
         }
         let ids = parameter_list(call, "id");
-        if let Some(wrong) = ids.iter().flatten().find(|id| !is_uri(id)) {
-            return Err(Problem::bad_data(format!("`{wrong}` is not a URI")));
-        }
+        let geo = GeoQuery::parse(
+            call.parameter("georel"),
+            call.parameter("geometry"),
+            call.parameter("coordinates"),
+            call.parameter("geoproperty"),
+            context,
+        )?;
         Ok(Self {
-            ids: ids.map(|ids| ids.into_iter().map(str::to_owned).collect()),
-            pattern: call.parameter("idPattern").map(pattern).transpose()?,
-            types: call
-                .parameter("type")
-                .filter(|types| *types != "*")
-                .map(|types| TypeSelection::parse(types, context))
-                .transpose()?,
-            condition: call
-                .parameter("q")
-                .map(|q| Condition::parse(q, context))
-                .transpose()?,
-            geo: GeoQuery::parse(
-                call.parameter("georel"),
-                call.parameter("geometry"),
-                call.parameter("coordinates"),
-                call.parameter("geoproperty"),
+            entities: Selector::parse(
+                ids.map(|ids| ids.into_iter().map(str::to_owned).collect()),
+                call.parameter("idPattern"),
+                call.parameter("type"),
                 context,
             )?,
-            scope: call
-                .parameter("scopeQ")
-                .map(ScopeQuery::parse)
-                .transpose()?,
+            says: Conditions::parse(call.parameter("q"), geo, call.parameter("scopeQ"), context)?,
             order: call
                 .parameter("orderBy")
                 .map(|order| Order::parse(order, context))
@@ -120,48 +96,41 @@ impl Selection {
         })
     }
 
-    pub(crate) fn matches(&self, entity: &Entity) -> bool {
-        self.ids.as_ref().is_none_or(|ids| ids.contains(&entity.id))
-            && self
-                .pattern
-                .as_ref()
-                .is_none_or(|pattern| pattern.is_match(&entity.id))
-            && self
-                .types
-                .as_ref()
-                .is_none_or(|types| types.matches(&entity.types))
-            && self
-                .scope
-                .as_ref()
-                .is_none_or(|scope| scope.matches(&entity.scope))
-            && self
-                .condition
-                .as_ref()
-                .is_none_or(|condition| condition.matches(entity))
-            && self.geo.as_ref().is_none_or(|geo| geo.matches(entity))
+    fn matches(&self, entity: &Entity) -> bool {
+        self.entities.matches(entity) && self.says.matches(entity)
     }
 
     /// The entities that match, the oldest first.
-    pub(crate) async fn find(&self, broker: &Broker, tenant: &str) -> Result<Vec<Stored>, Problem> {
-        let mut found = match (&self.ids, &self.types) {
-            (Some(ids), _) => {
-                let mut found: Vec<Stored> = Vec::new();
-                for id in ids {
-                    if !found.iter().any(|one| one.entity.id == *id) {
-                        found.extend(broker.find(tenant, id).await?);
-                    }
-                }
-                found
-            }
-            (None, types) => {
-                let single = types.as_ref().and_then(TypeSelection::single);
-                broker.all(tenant, single).await?
-            }
-        };
+    async fn find(&self, broker: &Broker, tenant: &str) -> Result<Vec<Stored>, Problem> {
+        let mut found = self.entities.candidates(broker, tenant).await?;
         found.retain(|stored| self.matches(&stored.entity));
         if let Some(order) = &self.order {
             found.sort_by(|one, other| order.compare(&one.entity, &other.entity));
         }
+        Ok(found)
+    }
+
+    /// The entities here that match, alone or joined with what sources say of them; and others. The oldest first.
+    async fn parts(
+        &self,
+        broker: &Broker,
+        tenant: &str,
+        gathered: &Gathered,
+    ) -> Result<Vec<Stored>, Problem> {
+        let mut found = self.entities.candidates(broker, tenant).await?;
+        if self.entities.ids.is_none() && self.entities.types.is_some() {
+            let known: BTreeSet<String> = found
+                .iter()
+                .map(|stored| stored.entity.id.clone())
+                .collect();
+            for id in gathered.ids() {
+                // It may have the type at a source only.
+                if !known.contains(id) {
+                    found.extend(broker.find(tenant, id).await?);
+                }
+            }
+        }
+        oldest_first(&mut found);
         Ok(found)
     }
 }
@@ -301,12 +270,13 @@ async fn everywhere(
     selection: &Selection,
     how: &Representation,
 ) -> Result<(Vec<Entity>, Vec<String>), Problem> {
-    let is_conditional =
-        selection.condition.is_some() || selection.geo.is_some() || selection.order.is_some();
+    let is_conditional = selection.says.condition.is_some()
+        || selection.says.geo.is_some()
+        || selection.order.is_some();
     let attributes = how.projection.attrs.iter().flatten().cloned();
     let wanted = Wanted {
         id: None,
-        ids: selection.ids.clone().unwrap_or_default(),
+        ids: selection.entities.ids.clone().unwrap_or_default(),
         types: call.parameter("type"),
         pattern: call.parameter("idPattern"),
         attributes: attributes.filter(|_| !is_conditional).collect(),
@@ -320,7 +290,7 @@ async fn everywhere(
         ));
     }
     let warnings = std::mem::take(&mut gathered.warnings);
-    let here = entities(broker.all(&call.tenant, None).await?);
+    let here = entities(selection.parts(broker, &call.tenant, &gathered).await?);
     let mut found = gathered.joined(here);
     found.retain(|entity| selection.matches(entity));
     if let Some(order) = &selection.order {

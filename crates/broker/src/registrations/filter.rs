@@ -1,22 +1,20 @@
 //! Which registrations, and which parts of them, a client asks for (ETSI GS CIM 009 §5.10.2, §5.12).
 
-use ngsi_ld::entity::{is_uri, micros};
+use ngsi_ld::entity::micros;
 use ngsi_ld::query::{
-    Condition, GeoQuery, ScopeQuery, TemporalQuery, TimeProperty, TimeRelation, TypeSelection,
+    Condition, GeoQuery, ScopeQuery, TemporalQuery, TimeProperty, TimeRelation, pattern,
 };
 use ngsi_ld::{Context, Entity, Problem};
-use regex::Regex;
 use serde_json::{Value, json};
 
 use crate::call::Call;
-use crate::entities::query::pattern;
+use crate::entities::parameter_list;
+use crate::entities::select::Selector;
 
 /// What registrations are asked for by.
 #[derive(Debug, Default)]
 pub(super) struct Filter {
-    pub(super) ids: Vec<String>,
-    pub(super) pattern: Option<Regex>,
-    pub(super) types: Option<TypeSelection>,
+    pub(super) entities: Selector,
     /// Expanded.
     pub(super) attributes: Vec<String>,
     pub(super) condition: Option<Condition>,
@@ -70,17 +68,7 @@ impl Filter {
                 "a query says which registrations it is about: `type`, `attrs`, `id`, `q`, a place or a time",
             ));
         }
-        let list = |name: &str| -> Vec<String> {
-            call.parameter(name)
-                .into_iter()
-                .flat_map(|text| text.split(','))
-                .map(|one| one.trim().to_owned())
-                .collect()
-        };
-        let ids = list("id");
-        if let Some(wrong) = ids.iter().find(|id| !is_uri(id)) {
-            return Err(Problem::bad_data(format!("`{wrong}` is not a URI")));
-        }
+        let ids = parameter_list(call, "id");
         let place = call.parameter("geoproperty").unwrap_or("location");
         let geo = GeoQuery::parse(
             call.parameter("georel"),
@@ -90,15 +78,15 @@ impl Filter {
             context,
         )?;
         Ok(Self {
-            ids,
-            pattern: call.parameter("idPattern").map(pattern).transpose()?,
-            types: call
-                .parameter("type")
-                .filter(|types| *types != "*")
-                .map(|types| TypeSelection::parse(types, context))
-                .transpose()?,
-            attributes: list("attrs")
-                .iter()
+            entities: Selector::parse(
+                ids.map(|ids| ids.into_iter().map(str::to_owned).collect()),
+                call.parameter("idPattern"),
+                call.parameter("type"),
+                context,
+            )?,
+            attributes: parameter_list(call, "attrs")
+                .into_iter()
+                .flatten()
                 .map(|name| context.expand(name))
                 .collect(),
             condition: call
@@ -167,25 +155,25 @@ impl Filter {
             .get("idPattern")
             .and_then(Value::as_str)
             .and_then(|text| pattern(text).ok());
-        let ids = self.ids.is_empty()
-            || self
-                .ids
-                .iter()
+        let Selector {
+            ids,
+            pattern,
+            types: wanted,
+        } = &self.entities;
+        let ids = ids.as_ref().is_none_or(|ids| {
+            ids.iter()
                 .any(|id| match (registered, &registered_pattern) {
                     (Some(registered), _) => registered == id,
                     (None, Some(pattern)) => pattern.is_match(id),
                     (None, None) => true,
-                });
-        let patterns = match (&self.pattern, registered) {
+                })
+        });
+        let patterns = match (pattern, registered) {
             (Some(pattern), Some(id)) => pattern.is_match(id),
             // Whether two patterns have ids in common cannot be said; they may (§5.12).
             _ => true,
         };
-        ids && patterns
-            && self
-                .types
-                .as_ref()
-                .is_none_or(|wanted| wanted.matches(&types))
+        ids && patterns && wanted.as_ref().is_none_or(|wanted| wanted.matches(&types))
     }
 
     fn place(&self, document: &Value) -> bool {

@@ -1,13 +1,12 @@
 //! Reading from registered context sources, and joining what they say with what is here (ETSI GS CIM 009 §4.3.6,
 //! §5.7.1.4, §5.7.2.4, §6.3.17 to §6.3.19).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use http::header::{ACCEPT, LINK, VIA};
 use http::{HeaderName, HeaderValue, StatusCode};
-use ngsi_ld::query::TypeSelection;
 use ngsi_ld::{Attribute, Entity, Problem, ProblemKind};
 use serde_json::Value;
 use web::fetch::{FetchError, GuardedClient, Limits};
@@ -18,6 +17,7 @@ use crate::Broker;
 use crate::answer::{TENANT, context_link};
 use crate::call::{BASE, Call};
 use crate::contexts::Named;
+use crate::entities::select::Selector;
 use crate::identity;
 
 /// How long a source may take: a client waits for the slowest.
@@ -207,15 +207,12 @@ pub(crate) async fn gather(
     } else {
         "queryEntity"
     };
+    let ids = wanted
+        .id
+        .map_or_else(|| wanted.ids.clone(), |id| vec![id.to_owned()]);
+    let ids = Some(ids).filter(|ids| !ids.is_empty());
     let filter = Filter {
-        ids: wanted
-            .id
-            .map_or_else(|| wanted.ids.clone(), |id| vec![id.to_owned()]),
-        types: wanted
-            .types
-            .filter(|types| *types != "*")
-            .map(|types| TypeSelection::parse(types, &context.active))
-            .transpose()?,
+        entities: Selector::parse(ids, None, wanted.types, &context.active)?,
         attributes: wanted.attributes.clone(),
         ..Filter::default()
     };
@@ -362,6 +359,14 @@ fn read(document: &Value, context: &Named) -> Result<Entity, Problem> {
 }
 
 impl Gathered {
+    /// The entities that sources have said something of.
+    pub(crate) fn ids(&self) -> BTreeSet<&str> {
+        self.entities
+            .iter()
+            .map(|(entity, _)| entity.id.as_str())
+            .collect()
+    }
+
     /// Joins what sources have said with what is here, by id; in the order in which they first appear.
     pub(crate) fn joined(self, here: Vec<Entity>) -> Vec<Entity> {
         let mut order: Vec<String> = Vec::new();

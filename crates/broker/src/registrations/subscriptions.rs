@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use ngsi_ld::query::TypeSelection;
 use ngsi_ld::{Context, Problem};
 use serde_json::{Value, json};
 
@@ -14,7 +13,7 @@ use crate::call::Call;
 use crate::clock;
 use crate::collection::{Collection, DOCUMENT_MEDIA, Kept};
 use crate::contexts::Named;
-use crate::entities::query::pattern;
+use crate::entities::select::Selector;
 use crate::subscriptions::notify::{self, Message};
 use crate::subscriptions::watch::Watch;
 use crate::subscriptions::{check_expiry, without_output};
@@ -48,12 +47,12 @@ fn matching(
     for entity in entities {
         let word = |name: &str| entity.get(name).and_then(Value::as_str);
         let filter = Filter {
-            ids: word("id").map(str::to_owned).into_iter().collect(),
-            pattern: word("idPattern").map(pattern).transpose()?,
-            types: word("type")
-                .filter(|types| *types != "*")
-                .map(|types| TypeSelection::parse(types, own))
-                .transpose()?,
+            entities: Selector::parse(
+                word("id").map(|id| vec![id.to_owned()]),
+                word("idPattern"),
+                word("type"),
+                own,
+            )?,
             attributes: attributes.clone(),
             ..Filter::default()
         };

@@ -1,11 +1,11 @@
 //! What a registration must say (ETSI GS CIM 009 §5.2.9, §5.2.10, §4.3.6).
 
 use ngsi_ld::entity::{date_time, is_geometry, is_uri};
+use ngsi_ld::query::pattern;
 use ngsi_ld::{Problem, ProblemKind};
 use serde_json::Value;
 
 use crate::collection::Kept;
-use crate::entities::query::pattern;
 
 const MODES: [&str; 4] = ["inclusive", "exclusive", "redirect", "auxiliary"];
 

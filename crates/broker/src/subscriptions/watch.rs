@@ -4,16 +4,15 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ngsi_ld::entity::{is_uri, micros};
-use ngsi_ld::query::{Condition, GeoQuery, ScopeQuery, TypeSelection};
+use ngsi_ld::entity::micros;
+use ngsi_ld::query::GeoQuery;
 use ngsi_ld::represent::{Format, Projection, Representation};
 use ngsi_ld::{Context, Entity, Problem};
-use regex::Regex;
 use serde_json::Value;
 
 use crate::call::Media;
 use crate::contexts::Named;
-use crate::entities::query::pattern;
+use crate::entities::select::{Conditions, Selector};
 use crate::store::Change;
 
 /// How long an endpoint may take unless the subscription says otherwise.
@@ -30,14 +29,6 @@ const TRIGGERS: [&str; 6] = [
     "attributeUpdated",
     "attributeDeleted",
 ];
-
-/// Entities that are watched.
-#[derive(Debug)]
-struct Watched {
-    id: Option<String>,
-    pattern: Option<Regex>,
-    types: Option<TypeSelection>,
-}
 
 /// Where notifications go.
 #[derive(Debug)]
@@ -56,12 +47,10 @@ pub(crate) struct Watch {
     pub(crate) id: String,
     pub(crate) tenant: String,
     pub(crate) context: Named,
-    watched: Vec<Watched>,
+    pub(crate) watched: Vec<Selector>,
     attributes: Option<BTreeSet<String>>,
     triggers: Vec<String>,
-    condition: Option<Condition>,
-    geo: Option<GeoQuery>,
-    scope: Option<ScopeQuery>,
+    says: Conditions,
     pub(crate) active: bool,
     expires: Option<i64>,
     pub(crate) interval: Option<Duration>,
@@ -121,37 +110,19 @@ fn time(map: &Value, name: &str, unit: f64) -> Result<Option<Duration>, Problem>
         .ok_or_else(|| bad(format!("`{name}` is a number above 0, not {value}")))
 }
 
-impl Watched {
-    fn read(entity: &Value, context: &Context) -> Result<Self, Problem> {
-        if !entity.is_object() {
-            return Err(bad("`entities` is an array of objects"));
-        }
-        let types = text(entity, "type")?.ok_or_else(|| bad("watched entities have a `type`"))?;
-        let id = text(entity, "id")?;
-        if let Some(wrong) = id.filter(|id| !is_uri(id)) {
-            return Err(bad(format!("`{wrong}` is not a URI")));
-        }
-        Ok(Self {
-            id: id.map(str::to_owned),
-            pattern: text(entity, "idPattern")?.map(pattern).transpose()?,
-            types: Some(types)
-                .filter(|types| *types != "*")
-                .map(|types| TypeSelection::parse(types, context))
-                .transpose()?,
-        })
+/// Entities that are watched.
+fn watched(entity: &Value, context: &Context) -> Result<Selector, Problem> {
+    if !entity.is_object() {
+        return Err(bad("`entities` is an array of objects"));
     }
-
-    fn matches(&self, entity: &Entity) -> bool {
-        self.id.as_ref().is_none_or(|id| *id == entity.id)
-            && self
-                .pattern
-                .as_ref()
-                .is_none_or(|pattern| pattern.is_match(&entity.id))
-            && self
-                .types
-                .as_ref()
-                .is_none_or(|types| types.matches(&entity.types))
-    }
+    let types = text(entity, "type")?.ok_or_else(|| bad("watched entities have a `type`"))?;
+    let id = text(entity, "id")?;
+    Selector::parse(
+        id.map(|id| vec![id.to_owned()]),
+        text(entity, "idPattern")?,
+        Some(types),
+        context,
+    )
 }
 
 /// The `entities` of a document, which have items.
@@ -161,21 +132,6 @@ fn entities(document: &Value) -> Result<Option<&Vec<Value>>, Problem> {
         Some(Value::Array(items)) if !items.is_empty() => Ok(Some(items)),
         Some(_) => Err(bad("`entities` is an array with an item or more")),
     }
-}
-
-fn geo(document: &Value, context: &Context) -> Result<Option<GeoQuery>, Problem> {
-    let Some(query) = document.get("geoQ") else {
-        return Ok(None);
-    };
-    let (Some(relation), Some(geometry), Some(coordinates)) = (
-        text(query, "georel")?,
-        text(query, "geometry")?,
-        query.get("coordinates"),
-    ) else {
-        return Err(bad("`geoQ` has `georel`, `geometry` and `coordinates`"));
-    };
-    let property = text(query, "geoproperty")?;
-    GeoQuery::of(relation, geometry, coordinates, property, context).map(Some)
 }
 
 impl Endpoint {
@@ -287,6 +243,10 @@ impl Watch {
         let expires = text(document, "expiresAt")?
             .map(|at| micros(at).ok_or_else(|| bad(format!("`{at}` is not a date and time"))))
             .transpose()?;
+        let geo = document
+            .get("geoQ")
+            .map(|geo| GeoQuery::read(geo, context))
+            .transpose()?;
         let notification = document
             .get("notification")
             .filter(|notification| notification.is_object())
@@ -297,17 +257,16 @@ impl Watch {
             watched: entities
                 .into_iter()
                 .flatten()
-                .map(|entity| Watched::read(entity, context))
+                .map(|entity| watched(entity, context))
                 .collect::<Result<_, _>>()?,
             attributes: attributes.map(|names| names.into_iter().collect()),
             triggers,
-            condition: text(document, "q")?
-                .map(|q| Condition::parse(q, context))
-                .transpose()?,
-            geo: geo(document, context)?,
-            scope: text(document, "scopeQ")?
-                .map(ScopeQuery::parse)
-                .transpose()?,
+            says: Conditions::parse(
+                text(document, "q")?,
+                geo,
+                text(document, "scopeQ")?,
+                context,
+            )?,
             active: flag(document, "isActive")?.unwrap_or(true),
             expires,
             interval,
@@ -333,15 +292,7 @@ impl Watch {
     /// Whether it is for an entity as it stands.
     pub(crate) fn selects(&self, entity: &Entity) -> bool {
         (self.watched.is_empty() || self.watched.iter().any(|watched| watched.matches(entity)))
-            && self
-                .scope
-                .as_ref()
-                .is_none_or(|scope| scope.matches(&entity.scope))
-            && self
-                .condition
-                .as_ref()
-                .is_none_or(|condition| condition.matches(entity))
-            && self.geo.as_ref().is_none_or(|geo| geo.matches(entity))
+            && self.says.matches(entity)
     }
 
     fn triggered_by(&self, trigger: &str) -> bool {

@@ -72,6 +72,28 @@ async fn entities_are_joined_from_several_brokers() {
 }
 
 #[tokio::test]
+async fn a_part_that_has_the_type_elsewhere_only_is_joined_as_well() {
+    let (one, two) = (Peer::start().await, Peer::start().await);
+    registered(&one, &two, &json!({})).await;
+    for entity in [
+        json!({"id": "urn:x:1", "type": "Vehicle", "brand": "Fiat"}),
+        json!({"id": "urn:x:2", "type": "Car", "brand": "Alfa"}),
+        json!({"id": "urn:x:3", "type": "Vehicle", "brand": "Lancia"}),
+    ] {
+        made(&one, &entity).await;
+    }
+    made(&two, &json!({"id": "urn:x:1", "type": "Car", "speed": 5})).await;
+    let found = one.get("entities?type=Car&options=keyValues").await.body;
+    assert_eq!(
+        found,
+        json!([
+            {"id": "urn:x:1", "type": ["Vehicle", "Car"], "brand": "Fiat", "speed": 5},
+            {"id": "urn:x:2", "type": "Car", "brand": "Alfa"},
+        ])
+    );
+}
+
+#[tokio::test]
 async fn an_auxiliary_source_only_adds() {
     let (one, two) = (Peer::start().await, Peer::start().await);
     registered(&one, &two, &json!({"mode": "auxiliary"})).await;

@@ -32,6 +32,7 @@ async fn entities_are_found_by_what_they_say() {
         ("q=name==%22three; or \\%22four\\%22%22", vec!["urn:x:3"]),
         ("type=(Car;Taxi)", vec!["urn:x:1"]),
         ("type=Taxi,Boat", vec!["urn:x:1", "urn:x:3"]),
+        ("type=Taxi,Car", vec!["urn:x:1", "urn:x:2"]),
         ("type=Car&scopeQ=/Pisa/%23", vec!["urn:x:1"]),
         (
             "georel=near;maxDistance==20000&geometry=Point&coordinates=[10.3,43.7]",
@@ -86,6 +87,14 @@ async fn a_query_may_stand_in_the_body() {
             vec!["urn:x:2"],
         ),
         (json!({"attrs": ["brand"]}), vec!["urn:x:1"]),
+        (
+            json!({"entities": [{"type": "Boat"}, {"type": "Car,Boat"}]}),
+            vec!["urn:x:1", "urn:x:2", "urn:x:3"],
+        ),
+        (
+            json!({"entities": [{"id": "urn:x:3", "type": "*"}, {"type": "*"}], "q": "speed>60"}),
+            vec!["urn:x:2", "urn:x:3"],
+        ),
     ] {
         let mut body = query.clone();
         body["type"] = json!("Query");

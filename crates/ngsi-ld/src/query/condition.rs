@@ -2,17 +2,16 @@
 
 use std::cmp::Ordering;
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use serde_json::{Value, json};
 
 use super::compare::{Scalar, Wanted, order};
 use super::logic::{self, Logic, Reader};
+use super::pattern;
 use crate::context::Context;
 use crate::entity::{Attribute, Entity, Kind};
 use crate::problem::{Problem, ProblemKind};
 
-/// Compiled size of a pattern: patterns come from clients.
-const PATTERN_BYTES: usize = 256 * 1024;
 /// Members of one path: each level is a walk of its own.
 const MAX_PATH: usize = 32;
 
@@ -85,8 +84,8 @@ fn term(reader: &mut Reader<'_>, context: &Context) -> Result<Term, Problem> {
     let test = match operator {
         "==" => Test::Equal(wanted(reader, context, &path)?),
         "!=" => Test::Unequal(wanted(reader, context, &path)?),
-        "~=" => Test::Pattern(pattern(reader)?),
-        "!~=" => Test::NotPattern(pattern(reader)?),
+        "~=" => Test::Pattern(regex(reader)?),
+        "!~=" => Test::NotPattern(regex(reader)?),
         ">=" => Test::Order(Ordering::is_ge, scalar(reader)?),
         "<=" => Test::Order(Ordering::is_le, scalar(reader)?),
         ">" => Test::Order(Ordering::is_gt, scalar(reader)?),
@@ -167,7 +166,7 @@ fn scalar(reader: &mut Reader<'_>) -> Result<Scalar, Problem> {
 }
 
 /// A regular expression, quoted or up to the end of the term.
-fn pattern(reader: &mut Reader<'_>) -> Result<Regex, Problem> {
+fn regex(reader: &mut Reader<'_>) -> Result<Regex, Problem> {
     let text = match quoted(reader)? {
         Some(text) => text,
         None => {
@@ -190,10 +189,7 @@ fn pattern(reader: &mut Reader<'_>) -> Result<Regex, Problem> {
     if text.is_empty() {
         return Err(Problem::bad_data("a comparison lacks its pattern"));
     }
-    RegexBuilder::new(&text)
-        .size_limit(PATTERN_BYTES)
-        .build()
-        .map_err(|_| Problem::bad_data(format!("`{text}` is not a pattern")))
+    pattern(&text)
 }
 
 impl Path {

@@ -73,11 +73,37 @@ impl GeoQuery {
         Self::of(relation, geometry, &coordinates, property, context).map(Some)
     }
 
-    /// From the members of a document's `geoQ`.
+    /// From a document's `geoQ` (§5.2.13).
     ///
     /// # Errors
-    /// [`Problem`] when they do not go together.
-    pub fn of(
+    /// [`Problem`] when its members do not go together.
+    pub fn read(document: &Value, context: &Context) -> Result<Self, Problem> {
+        let text = |name: &str| match document.get(name) {
+            None => Ok(None),
+            Some(Value::String(text)) if !text.is_empty() => Ok(Some(text.as_str())),
+            Some(wrong) => Err(Problem::bad_data(format!(
+                "`{name}` is a string, not {wrong}"
+            ))),
+        };
+        let (Some(relation), Some(geometry), Some(coordinates)) = (
+            text("georel")?,
+            text("geometry")?,
+            document.get("coordinates"),
+        ) else {
+            return Err(Problem::bad_data(
+                "`geoQ` has `georel`, `geometry` and `coordinates`",
+            ));
+        };
+        Self::of(
+            relation,
+            geometry,
+            coordinates,
+            text("geoproperty")?,
+            context,
+        )
+    }
+
+    fn of(
         relation: &str,
         geometry: &str,
         coordinates: &Value,

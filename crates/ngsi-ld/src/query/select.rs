@@ -1,5 +1,7 @@
 //! Type selections (ETSI GS CIM 009 §4.17) and scope queries (§4.19).
 
+use std::collections::BTreeSet;
+
 use super::logic::{self, Logic};
 use crate::context::Context;
 use crate::problem::Problem;
@@ -39,17 +41,9 @@ impl TypeSelection {
         self.0.holds(&|wanted| types.contains(wanted))
     }
 
-    /// All types that it names, expanded.
-    pub fn names(&self) -> Vec<&str> {
+    /// All types that it names, expanded. What it matches has one of them: it has no "not".
+    pub fn names(&self) -> BTreeSet<&str> {
         self.0.terms().into_iter().map(String::as_str).collect()
-    }
-
-    /// Its one type, if it asks for nothing else.
-    pub fn single(&self) -> Option<&str> {
-        match &self.0 {
-            Logic::Term(name) => Some(name),
-            _ => None,
-        }
     }
 }
 
