@@ -35,13 +35,19 @@ struct Seen {
     attributes: BTreeMap<String, AttributeSeen>,
 }
 
-async fn look(broker: &Broker, call: &Call) -> Result<(Media, Named, Seen), Problem> {
+/// Reads entities, only those of a type if one is given.
+async fn look(
+    broker: &Broker,
+    call: &Call,
+    type_name: Option<&str>,
+) -> Result<(Media, Named, Seen), Problem> {
     let media = call.accepted(&MEDIA)?;
     call.know(&["details", "local", "via"])?;
     broker.need_tenant(&call.tenant).await?;
     let context = broker.contexts.of_link(call).await?;
     let mut seen = Seen::default();
-    for stored in broker.all(&call.tenant, None).await? {
+    let iri = type_name.map(|name| context.active.expand(name));
+    for stored in broker.all(&call.tenant, iri.as_deref()).await? {
         for name in &stored.entity.types {
             let seen_type = seen.types.entry(name.clone()).or_default();
             seen_type.entities += 1;
@@ -73,7 +79,7 @@ fn compacted<'a>(iris: impl Iterator<Item = &'a String>, context: &Context) -> V
 /// `GET /types`.
 pub(crate) async fn types(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
     let details = call.flag("details")?;
-    let (media, context, seen) = look(broker, call).await?;
+    let (media, context, seen) = look(broker, call, None).await?;
     let body = if details {
         seen.types
             .iter()
@@ -98,7 +104,7 @@ pub(crate) async fn types(broker: &Broker, call: &Call) -> Result<Answer, Proble
 
 /// `GET /types/{type}`.
 pub(crate) async fn one_type(broker: &Broker, call: &Call, name: &str) -> Result<Answer, Problem> {
-    let (media, context, seen) = look(broker, call).await?;
+    let (media, context, seen) = look(broker, call, Some(name)).await?;
     let iri = context.active.expand(name);
     let one = seen
         .types
@@ -129,7 +135,7 @@ pub(crate) async fn one_type(broker: &Broker, call: &Call, name: &str) -> Result
 /// `GET /attributes`.
 pub(crate) async fn attributes(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
     let details = call.flag("details")?;
-    let (media, context, seen) = look(broker, call).await?;
+    let (media, context, seen) = look(broker, call, None).await?;
     let body = if details {
         seen.attributes
             .iter()
@@ -158,7 +164,7 @@ pub(crate) async fn one_attribute(
     call: &Call,
     name: &str,
 ) -> Result<Answer, Problem> {
-    let (media, context, seen) = look(broker, call).await?;
+    let (media, context, seen) = look(broker, call, None).await?;
     let iri = context.active.expand(name);
     let one = seen
         .attributes

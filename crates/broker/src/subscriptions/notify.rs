@@ -22,6 +22,7 @@ use crate::Broker;
 use crate::answer::{TENANT, context_link, with_context};
 use crate::call::Media;
 use crate::clock;
+use crate::entities::select::candidates;
 use crate::store::{Change, failed};
 
 /// Changes that may wait to be matched; more than a batch of the largest size makes.
@@ -307,7 +308,7 @@ async fn periodic(broker: &Arc<Broker>) {
             if !is_due {
                 continue;
             }
-            let Ok(all) = broker.all(&tenant, None).await else {
+            let Ok(all) = candidates(broker, &tenant, &watch.watched).await else {
                 continue;
             };
             let data: Vec<Value> = all
