@@ -91,12 +91,6 @@ impl Answer {
             .fold(self, |answer, warning| answer.with(WARNING, warning))
     }
 
-    /// With another status.
-    pub(crate) fn status(mut self, status: StatusCode) -> Self {
-        self.status = status;
-        self
-    }
-
     pub(crate) fn into_response(self) -> Response {
         let body = match &self.body {
             None => Body::empty(),

@@ -1,15 +1,13 @@
 //! Documents that clients make, list, change and delete: subscriptions and registrations (ETSI GS CIM 009 §6.10 to
 //! §6.13 and §6.8 to §6.9). They are kept with expanded names, beside the context they came with.
 
-use http::StatusCode;
-use http::header::LINK;
 use ngsi_ld::entity::is_uri;
 use ngsi_ld::{Problem, ProblemKind};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::Broker;
-use crate::answer::{Answer, RESULTS_COUNT};
+use crate::answer::Answer;
 use crate::call::{BASE, Call, Media};
 use crate::clock;
 use crate::contexts::Named;
@@ -36,7 +34,7 @@ pub(crate) struct Kept {
     pub(crate) context: Value,
 }
 
-/// Media types these documents are given out as.
+/// Media types that everything but entities is given out as.
 pub(crate) const DOCUMENT_MEDIA: [Media; 2] = [Media::Json, Media::JsonLd];
 
 /// Members that list names of attributes.
@@ -287,7 +285,6 @@ impl Collection {
 
     /// A page of documents, with links to the pages beside it.
     pub(crate) fn listed(
-        self,
         call: &Call,
         media: Media,
         context: &Named,
@@ -295,27 +292,8 @@ impl Collection {
     ) -> Result<Answer, Problem> {
         let page = Page::of(call)?;
         let body = Value::Array(page.of_all(all).to_vec());
-        let mut answer = Answer::document(media, &context.document, body).status(StatusCode::OK);
-        if page.count {
-            answer = answer.with(RESULTS_COUNT, &all.len().to_string());
-        }
-        let mut links = Vec::new();
-        let mut link = |offset: usize, relation: &str| {
-            links.push(format!(
-                "<{BASE}/{}?limit={}&offset={offset}>;rel=\"{relation}\";type=\"application/ld+json\"",
-                self.path, page.limit
-            ));
-        };
-        if page.limit > 0 && page.offset > 0 {
-            link(page.offset.saturating_sub(page.limit), "prev");
-        }
-        if page.limit > 0 && page.offset.saturating_add(page.limit) < all.len() {
-            link(page.offset + page.limit, "next");
-        }
-        if !links.is_empty() {
-            answer = answer.with(LINK, &links.join(","));
-        }
-        Ok(answer)
+        let answer = Answer::document(media, &context.document, body);
+        Ok(page.say(answer, call, all.len()))
     }
 }
 

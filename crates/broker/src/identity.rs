@@ -1,14 +1,14 @@
 //! `GET /info/sourceIdentity` (ETSI GS CIM 009 §5.15.1 and §6.33).
 
-use http::StatusCode;
 use ngsi_ld::Problem;
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::Broker;
 use crate::answer::Answer;
-use crate::call::{Call, Media};
+use crate::call::Call;
 use crate::clock;
+use crate::collection::DOCUMENT_MEDIA;
 
 /// A tenant's alias: the same as long as the process lives, and another for each tenant.
 pub(crate) fn alias(broker: &Broker, tenant: &str) -> String {
@@ -25,7 +25,7 @@ pub(crate) fn alias(broker: &Broker, tenant: &str) -> String {
 
 /// Who this source is, and since when.
 pub(crate) fn retrieve(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
-    let media = call.accepted(&[Media::Json, Media::JsonLd])?;
+    let media = call.accepted(&DOCUMENT_MEDIA)?;
     call.know(&[])?;
     let now = clock::now();
     let seconds = (now.micros - broker.started.micros).max(0) / 1_000_000;
@@ -38,5 +38,5 @@ pub(crate) fn retrieve(broker: &Broker, call: &Call) -> Result<Answer, Problem> 
         "contextSourceTimeAt": now.text,
     });
     let context = json!(ngsi_ld::context::CORE_URL);
-    Ok(Answer::document(media, &context, body).status(StatusCode::OK))
+    Ok(Answer::document(media, &context, body))
 }

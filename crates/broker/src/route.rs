@@ -7,9 +7,11 @@ use crate::Broker;
 use crate::answer::Answer;
 use crate::batch::{self, Operation};
 use crate::call::{BASE, Call};
-use crate::collection::DOCUMENT_MEDIA;
+use crate::collection::{Collection, DOCUMENT_MEDIA};
 use crate::entities::{self, changes, query};
-use crate::registrations::{self, subscriptions as sources};
+use crate::registrations;
+use crate::registrations::subscriptions::{self as sources, SOURCE_SUBSCRIPTIONS};
+use crate::subscriptions::SUBSCRIPTIONS;
 use crate::{contexts, discovery, identity, subscriptions};
 
 /// The methods of a resource that a request's is not among.
@@ -137,21 +139,48 @@ async fn operations(broker: &Broker, call: &Call, operation: &str) -> Result<Ans
 
 async fn subscriptions(broker: &Broker, call: &Call, rest: &[&str]) -> Result<Answer, Problem> {
     match rest {
-        [] => match call.method {
-            Method::GET => subscriptions::list(broker, call).await,
-            Method::POST => subscriptions::create(broker, call).await,
-            _ => Err(not_allowed("GET, POST")),
-        },
-        [id] => {
-            let id = checked(call, id)?;
-            match call.method {
-                Method::GET => subscriptions::retrieve(broker, call, id).await,
-                Method::PATCH => subscriptions::update(broker, call, id).await,
-                Method::DELETE => subscriptions::delete(broker, call, id).await,
-                _ => Err(not_allowed("GET, PATCH, DELETE")),
-            }
+        [] if call.method == Method::POST => subscriptions::create(broker, call).await,
+        [] => kept_subscriptions(broker, call, SUBSCRIPTIONS, None).await,
+        [id] => kept_subscriptions(broker, call, SUBSCRIPTIONS, Some(id)).await,
+        _ => Err(nothing(call)),
+    }
+}
+
+async fn source_subscriptions(
+    broker: &Broker,
+    call: &Call,
+    rest: &[&str],
+) -> Result<Answer, Problem> {
+    match rest {
+        [] if call.method == Method::POST => sources::create(broker, call).await,
+        [] => kept_subscriptions(broker, call, SOURCE_SUBSCRIPTIONS, None).await,
+        // Some clients put the whole `Location` of a subscription in the place of its id.
+        [id] | [.., "csourceSubscriptions", id] => {
+            kept_subscriptions(broker, call, SOURCE_SUBSCRIPTIONS, Some(id)).await
         }
         _ => Err(nothing(call)),
+    }
+}
+
+/// What can be done with the subscriptions of a collection that are there, or with one of them.
+async fn kept_subscriptions(
+    broker: &Broker,
+    call: &Call,
+    collection: Collection,
+    id: Option<&str>,
+) -> Result<Answer, Problem> {
+    let Some(id) = id else {
+        return match call.method {
+            Method::GET => subscriptions::list(broker, call, collection).await,
+            _ => Err(not_allowed("GET, POST")),
+        };
+    };
+    let id = checked(call, id)?;
+    match call.method {
+        Method::GET => subscriptions::retrieve(broker, call, collection, id).await,
+        Method::PATCH => subscriptions::update(broker, call, collection, id).await,
+        Method::DELETE => subscriptions::delete(broker, call, collection, id).await,
+        _ => Err(not_allowed("GET, PATCH, DELETE")),
     }
 }
 
@@ -168,31 +197,6 @@ async fn registrations(broker: &Broker, call: &Call, rest: &[&str]) -> Result<An
                 Method::GET => registrations::retrieve(broker, call, id).await,
                 Method::PATCH => registrations::update(broker, call, id).await,
                 Method::DELETE => registrations::delete(broker, call, id).await,
-                _ => Err(not_allowed("GET, PATCH, DELETE")),
-            }
-        }
-        _ => Err(nothing(call)),
-    }
-}
-
-async fn source_subscriptions(
-    broker: &Broker,
-    call: &Call,
-    rest: &[&str],
-) -> Result<Answer, Problem> {
-    match rest {
-        [] => match call.method {
-            Method::GET => sources::list(broker, call).await,
-            Method::POST => sources::create(broker, call).await,
-            _ => Err(not_allowed("GET, POST")),
-        },
-        // Some clients put the whole `Location` of a subscription in the place of its id.
-        [id] | [.., "csourceSubscriptions", id] => {
-            let id = checked(call, id)?;
-            match call.method {
-                Method::GET => sources::retrieve(broker, call, id).await,
-                Method::PATCH => sources::update(broker, call, id).await,
-                Method::DELETE => sources::delete(broker, call, id).await,
                 _ => Err(not_allowed("GET, PATCH, DELETE")),
             }
         }

@@ -9,9 +9,8 @@ use uuid::Uuid;
 use crate::Broker;
 use crate::answer::Answer;
 use crate::call::{Call, Media};
+use crate::collection::DOCUMENT_MEDIA;
 use crate::contexts::Named;
-
-const MEDIA: [Media; 2] = [Media::Json, Media::JsonLd];
 
 /// What is known of a type: how many entities have it, and the kinds of each attribute's instances.
 #[derive(Default)]
@@ -41,7 +40,7 @@ async fn look(
     call: &Call,
     type_name: Option<&str>,
 ) -> Result<(Media, Named, Seen), Problem> {
-    let media = call.accepted(&MEDIA)?;
+    let media = call.accepted(&DOCUMENT_MEDIA)?;
     call.know(&["details", "local", "via"])?;
     broker.need_tenant(&call.tenant).await?;
     let context = broker.contexts.of_link(call).await?;

@@ -112,7 +112,7 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
             all.push(shown(call, &kept, document, &context));
         }
     }
-    REGISTRATIONS.listed(call, media, &context, &all)
+    Collection::listed(call, media, &context, &all)
 }
 
 /// `PATCH /csourceRegistrations/{id}` (§5.9.3).

@@ -11,7 +11,7 @@ use crate::Broker;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::clock;
-use crate::collection::{Collection, DOCUMENT_MEDIA, Kept};
+use crate::collection::{Collection, Kept};
 use crate::contexts::Named;
 use crate::entities::select::Selector;
 use crate::subscriptions::notify::{self, Message};
@@ -162,72 +162,4 @@ pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Probl
         notify_of(broker, watch, "newlyMatching", data);
     }
     Ok(answer)
-}
-
-async fn shown(
-    broker: &Broker,
-    call: &Call,
-    kept: &Kept,
-    context: &Named,
-) -> Result<Value, Problem> {
-    let mut document = Collection::compacted(kept.document.clone(), context);
-    let counters = broker
-        .notifications
-        .counters(broker, &call.tenant, &kept.id)
-        .await?;
-    counters.show(&mut document["notification"]);
-    Ok(document)
-}
-
-/// `GET /csourceSubscriptions/{id}` (§5.11.4).
-pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
-    let media = call.accepted(&DOCUMENT_MEDIA)?;
-    call.know(&["options", "local", "via"])?;
-    let context = broker.contexts.of_link(call).await?;
-    let kept = SOURCE_SUBSCRIPTIONS.need(broker, &call.tenant, id).await?;
-    let body = shown(broker, call, &kept, &context).await?;
-    Ok(Answer::document(media, &context.document, body))
-}
-
-/// `GET /csourceSubscriptions` (§5.11.5).
-pub(crate) async fn list(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
-    let media = call.accepted(&DOCUMENT_MEDIA)?;
-    call.know(&["limit", "offset", "count", "options", "local", "via"])?;
-    broker.need_tenant(&call.tenant).await?;
-    let context = broker.contexts.of_link(call).await?;
-    let mut all = Vec::new();
-    for kept in SOURCE_SUBSCRIPTIONS.all(broker, &call.tenant).await? {
-        all.push(shown(broker, call, &kept, &context).await?);
-    }
-    SOURCE_SUBSCRIPTIONS.listed(call, media, &context, &all)
-}
-
-/// `PATCH /csourceSubscriptions/{id}` (§5.11.3).
-pub(crate) async fn update(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
-    call.know(&["local", "via"])?;
-    let (mut patch, context) = broker.contexts.content(call).await?;
-    without_output(&mut patch);
-    let kept = SOURCE_SUBSCRIPTIONS.need(broker, &call.tenant, id).await?;
-    let changed = SOURCE_SUBSCRIPTIONS.patched(&kept, patch.clone(), &context)?;
-    if patch.get("expiresAt").is_some() {
-        check_expiry(&changed.document)?;
-    }
-    Watch::of(broker, &call.tenant, &changed).await?;
-    SOURCE_SUBSCRIPTIONS
-        .keep(broker, &call.tenant, &changed)
-        .await?;
-    Ok(Answer::no_content())
-}
-
-/// `DELETE /csourceSubscriptions/{id}` (§5.11.6).
-pub(crate) async fn delete(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
-    call.know(&["local", "via"])?;
-    SOURCE_SUBSCRIPTIONS
-        .delete(broker, &call.tenant, id)
-        .await?;
-    broker
-        .notifications
-        .drop_counters(broker, &call.tenant, id)
-        .await?;
-    Ok(Answer::no_content())
 }

@@ -108,27 +108,29 @@ async fn name_context(broker: &Broker, call: &Call, kept: &mut Kept) -> Result<(
     Ok(())
 }
 
-/// A subscription as it is given out.
+/// A subscription as it is given out, of entities or of registrations.
 async fn shown(
     broker: &Broker,
     call: &Call,
+    collection: Collection,
     kept: &Kept,
     context: &Named,
 ) -> Result<Value, Problem> {
     let mut document = Collection::compacted(kept.document.clone(), context);
-    let now = clock::now().micros;
-    // One whose context has become unavailable still says how it stands.
-    let status = match Watch::of(broker, &call.tenant, kept).await {
-        Ok(watch) => watch.status(now),
-        Err(_) => "paused",
-    };
-    document["status"] = json!(status);
-    if document.get("notificationTrigger").is_none() {
-        document["notificationTrigger"] = json!(DEFAULT_TRIGGERS);
-    }
-    if call.option("sysAttrs") {
-        document["createdAt"] = json!(clock::text(kept.created_at));
-        document["modifiedAt"] = document["createdAt"].clone();
+    if collection == SUBSCRIPTIONS {
+        // One whose context has become unavailable still says how it stands.
+        let status = match Watch::of(broker, &call.tenant, kept).await {
+            Ok(watch) => watch.status(clock::now().micros),
+            Err(_) => "paused",
+        };
+        document["status"] = json!(status);
+        if document.get("notificationTrigger").is_none() {
+            document["notificationTrigger"] = json!(DEFAULT_TRIGGERS);
+        }
+        if call.option("sysAttrs") {
+            document["createdAt"] = json!(clock::text(kept.created_at));
+            document["modifiedAt"] = document["createdAt"].clone();
+        }
     }
     let counters = broker
         .notifications
@@ -138,36 +140,50 @@ async fn shown(
     Ok(document)
 }
 
-/// `GET /subscriptions/{id}` (§5.8.3).
-pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+/// `GET /subscriptions/{id}` (§5.8.3), `GET /csourceSubscriptions/{id}` (§5.11.4).
+pub(crate) async fn retrieve(
+    broker: &Broker,
+    call: &Call,
+    collection: Collection,
+    id: &str,
+) -> Result<Answer, Problem> {
     let media = call.accepted(&DOCUMENT_MEDIA)?;
     call.know(&["options", "local", "via"])?;
     let context = broker.contexts.of_link(call).await?;
-    let kept = SUBSCRIPTIONS.need(broker, &call.tenant, id).await?;
-    let body = shown(broker, call, &kept, &context).await?;
+    let kept = collection.need(broker, &call.tenant, id).await?;
+    let body = shown(broker, call, collection, &kept, &context).await?;
     Ok(Answer::document(media, &context.document, body))
 }
 
-/// `GET /subscriptions` (§5.8.4).
-pub(crate) async fn list(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
+/// `GET /subscriptions` (§5.8.4), `GET /csourceSubscriptions` (§5.11.5).
+pub(crate) async fn list(
+    broker: &Broker,
+    call: &Call,
+    collection: Collection,
+) -> Result<Answer, Problem> {
     let media = call.accepted(&DOCUMENT_MEDIA)?;
     call.know(&["limit", "offset", "count", "options", "local", "via"])?;
     broker.need_tenant(&call.tenant).await?;
     let context = broker.contexts.of_link(call).await?;
     let mut all = Vec::new();
-    for kept in SUBSCRIPTIONS.all(broker, &call.tenant).await? {
-        all.push(shown(broker, call, &kept, &context).await?);
+    for kept in collection.all(broker, &call.tenant).await? {
+        all.push(shown(broker, call, collection, &kept, &context).await?);
     }
-    SUBSCRIPTIONS.listed(call, media, &context, &all)
+    Collection::listed(call, media, &context, &all)
 }
 
-/// `PATCH /subscriptions/{id}` (§5.8.2).
-pub(crate) async fn update(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+/// `PATCH /subscriptions/{id}` (§5.8.2), `PATCH /csourceSubscriptions/{id}` (§5.11.3).
+pub(crate) async fn update(
+    broker: &Broker,
+    call: &Call,
+    collection: Collection,
+    id: &str,
+) -> Result<Answer, Problem> {
     call.know(&["local", "via"])?;
     let (mut patch, context) = broker.contexts.content(call).await?;
     without_output(&mut patch);
-    let kept = SUBSCRIPTIONS.need(broker, &call.tenant, id).await?;
-    let mut changed = SUBSCRIPTIONS.patched(&kept, patch.clone(), &context)?;
+    let kept = collection.need(broker, &call.tenant, id).await?;
+    let mut changed = collection.patched(&kept, patch.clone(), &context)?;
     // What `q` and the like name is read in the context they came with.
     if patch.get("q").is_some() || patch.get("entities").is_some() {
         changed.context.clone_from(&context.document);
@@ -176,15 +192,20 @@ pub(crate) async fn update(broker: &Broker, call: &Call, id: &str) -> Result<Ans
         check_expiry(&changed.document)?;
     }
     Watch::of(broker, &call.tenant, &changed).await?;
-    SUBSCRIPTIONS.keep(broker, &call.tenant, &changed).await?;
+    collection.keep(broker, &call.tenant, &changed).await?;
     broker.notifications.forget(&call.tenant);
     Ok(Answer::no_content())
 }
 
-/// `DELETE /subscriptions/{id}` (§5.8.5).
-pub(crate) async fn delete(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+/// `DELETE /subscriptions/{id}` (§5.8.5), `DELETE /csourceSubscriptions/{id}` (§5.11.6).
+pub(crate) async fn delete(
+    broker: &Broker,
+    call: &Call,
+    collection: Collection,
+    id: &str,
+) -> Result<Answer, Problem> {
     call.know(&["local", "via"])?;
-    SUBSCRIPTIONS.delete(broker, &call.tenant, id).await?;
+    collection.delete(broker, &call.tenant, id).await?;
     broker.notifications.forget(&call.tenant);
     broker
         .notifications

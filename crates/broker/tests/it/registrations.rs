@@ -138,6 +138,17 @@ async fn registrations_are_found_by_what_they_register() {
             assert_eq!(found.body[0]["information"], json!(information), "{query}");
         }
     }
+    peer.send("POST", "csourceRegistrations", &registration("urn:x:s"))
+        .await;
+    let first = peer.get("csourceRegistrations?type=Car&limit=1").await;
+    let links: Vec<&str> = first
+        .headers
+        .get_all("link")
+        .iter()
+        .map(|link| link.to_str().unwrap())
+        .collect();
+    let next = "</ngsi-ld/v1/csourceRegistrations?type=Car&limit=1&offset=1>;rel=\"next\";type=\"application/ld+json\"";
+    assert!(links.contains(&next), "{links:?}");
     for wrong in [
         "",
         "?id=wrong",
