@@ -4,6 +4,7 @@ use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use ngsi_ld::{Problem, ProblemKind};
 use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq as _;
 
 /// What a client shows.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +37,8 @@ pub(crate) fn check(credentials: &[Credentials], headers: &HeaderMap) -> Result<
                 Credentials::Bearer(token) => ("bearer", token),
                 Credentials::Basic(pair) => ("basic", pair),
             };
-            known | (scheme.eq_ignore_ascii_case(expected) && same(secret.trim(), wanted))
+            let same = bool::from(secret.trim().as_bytes().ct_eq(wanted.as_bytes()));
+            known | (scheme.eq_ignore_ascii_case(expected) && same)
         })
     });
     if known {
@@ -47,14 +49,4 @@ pub(crate) fn check(credentials: &[Credentials], headers: &HeaderMap) -> Result<
             "show a bearer token, or a name and a password",
         ))
     }
-}
-
-/// Compares in a time that depends on the lengths only.
-fn same(one: &str, other: &str) -> bool {
-    one.len() == other.len()
-        && one
-            .bytes()
-            .zip(other.bytes())
-            .fold(0, |difference, (a, b)| difference | (a ^ b))
-            == 0
 }

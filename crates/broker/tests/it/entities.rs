@@ -65,6 +65,33 @@ async fn a_simplified_entity_may_have_values_with_a_type() {
 }
 
 #[tokio::test]
+async fn who_may_use_it_shows_a_token_or_a_password() {
+    let peer = Peer::with(broker::OpenConfig {
+        credentials: vec![
+            broker::Credentials::Bearer("a-token".into()),
+            broker::Credentials::Basic("bmFtZTpwYXNz".into()),
+        ],
+        ..broker::OpenConfig::default()
+    })
+    .await;
+    for (shown, status) in [
+        ("Bearer a-token", 200),
+        ("bearer a-token", 200),
+        ("Basic bmFtZTpwYXNz", 200),
+        ("Bearer b-token", 401),
+        ("Bearer a-toke", 401),
+        ("Bearer bmFtZTpwYXNz", 401),
+        ("Basic a-token", 401),
+        ("a-token", 401),
+    ] {
+        let read = peer.request("GET", "types").header("authorization", shown);
+        let read = answered(read.send().await.unwrap()).await;
+        assert_eq!(read.status, status, "{shown}");
+    }
+    peer.get("types").await.is_problem(401, "Unauthorized");
+}
+
+#[tokio::test]
 async fn requests_that_cannot_be_say_why() {
     let peer = Peer::start().await;
     let no_json = peer

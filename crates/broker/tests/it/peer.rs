@@ -43,6 +43,10 @@ impl Answered {
 
 impl Peer {
     pub(crate) async fn start() -> Self {
+        Self::with(broker::OpenConfig::default()).await
+    }
+
+    pub(crate) async fn with(config: broker::OpenConfig) -> Self {
         web::install_crypto_provider();
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("broker.db").display().to_string();
@@ -50,9 +54,7 @@ impl Peer {
         let database = Database::open(&file, Schema::Connector, Some(vault))
             .await
             .unwrap();
-        let running = broker::start(database, broker::OpenConfig::default())
-            .await
-            .unwrap();
+        let running = broker::start(database, config).await.unwrap();
         Self {
             url: format!("{}/ngsi-ld/v1", running.url),
             client: Client::new(),
