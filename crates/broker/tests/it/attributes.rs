@@ -160,6 +160,31 @@ async fn replacing_an_attribute_keeps_the_time_of_its_making() {
 }
 
 #[tokio::test]
+async fn what_stays_within_a_merged_attribute_keeps_the_time_of_its_making() {
+    let peer = Peer::start().await;
+    let car = json!({"id": "urn:ngsi-ld:Car:1", "type": "Car",
+        "speed": {"type": "Property", "value": 50, "accuracy": {"type": "Property", "value": 1,
+            "source": {"type": "Property", "value": "gps"}}}});
+    assert_eq!(peer.send("POST", "entities", &car).await.status, 201);
+    let path = format!("{CAR}?options=sysAttrs");
+    let before = peer.get(&path).await.body["speed"].clone();
+    for (patched, patch) in [
+        (CAR.to_owned(), json!({"speed": {"value": 60}})),
+        (format!("{CAR}/attrs/speed"), json!({"value": 70})),
+    ] {
+        assert_eq!(peer.send("PATCH", &patched, &patch).await.status, 204);
+        let after = peer.get(&path).await.body["speed"].clone();
+        assert_ne!(after["modifiedAt"], before["modifiedAt"]);
+        let made = |speed: &Value| {
+            let accuracy = &speed["accuracy"];
+            [speed, accuracy, &accuracy["source"]].map(|one| one["createdAt"].clone())
+        };
+        assert!(made(&before).iter().all(Value::is_string), "{before}");
+        assert_eq!(made(&after), made(&before));
+    }
+}
+
+#[tokio::test]
 async fn attributes_are_deleted_by_instance_or_all_at_once() {
     let peer = with_car().await;
     let path = format!("{CAR}/attrs/speed");

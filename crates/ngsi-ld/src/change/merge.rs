@@ -4,7 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::{Outcome, Scopes, head, note, put, take, touched};
 use crate::context::Context;
-use crate::entity::{Attribute, Entity, Kind, NULL, Nulls, attribute_instances, fragment};
+use crate::entity::{
+    Attribute, Attributes, Entity, Kind, NULL, Nulls, attribute_instances, fragment,
+};
 use crate::problem::{Problem, ProblemKind};
 use crate::represent::{Representation, instance as as_json};
 
@@ -102,23 +104,49 @@ pub fn merge_attribute(
             .and_then(Value::as_str)
             .filter(|id| *id != "@none");
         let existing = target.instance(&iri, dataset).cloned();
-        let merged = match existing {
-            Some(existing) => overlaid(&existing, name, one, context, common, true)?,
+        let merged = match &existing {
+            Some(existing) => overlaid(existing, name, one, context, common, true)?,
             None => fresh(name, one, context, common)?,
         };
         match merged {
             None => {
                 take(target, &iri, dataset);
             }
-            Some(merged) => put_merged(target, &iri, merged, now),
+            Some(merged) => put_merged(target, &iri, merged, existing.as_ref(), now),
         }
     }
     Ok(())
 }
 
-/// Sub-attributes that stay keep the time of their making.
-fn put_merged(target: &mut Entity, iri: &str, merged: Attribute, now: &str) {
+/// Puts an instance in the place of the one that a patch was laid over. Sub-attributes that stay keep the time of
+/// their making.
+fn put_merged(
+    target: &mut Entity,
+    iri: &str,
+    merged: Attribute,
+    existing: Option<&Attribute>,
+    now: &str,
+) {
+    let dataset_id = merged.dataset_id.clone();
     put(target, iri, merged, now);
+    let instances = target.attributes.get_mut(iri).into_iter().flatten();
+    for one in instances.filter(|one| one.dataset_id == dataset_id) {
+        if let Some(existing) = existing {
+            keep_times(&mut one.attributes, &existing.attributes);
+        }
+    }
+}
+
+fn keep_times(attributes: &mut Attributes, existing: &Attributes) {
+    for (iri, instances) in attributes {
+        for one in instances {
+            let mut olds = existing.get(iri).into_iter().flatten();
+            if let Some(old) = olds.find(|old| old.dataset_id == one.dataset_id) {
+                one.created_at.clone_from(&old.created_at);
+                keep_times(&mut one.attributes, &old.attributes);
+            }
+        }
+    }
 }
 
 fn fresh(
@@ -182,7 +210,7 @@ pub fn partial_update(
         )));
     }
     match overlaid(&existing, name, patch, context, &Common::default(), false)? {
-        Some(merged) => put_merged(target, &iri, merged, now),
+        Some(merged) => put_merged(target, &iri, merged, Some(&existing), now),
         None => {
             take(target, &iri, dataset);
         }
