@@ -7,6 +7,7 @@ use ngsi_ld::query::{
 use ngsi_ld::{Context, Entity, Problem};
 use serde_json::{Value, json};
 
+use super::attribute_names;
 use crate::call::Call;
 use crate::entities::parameter_list;
 use crate::entities::select::Selector;
@@ -120,12 +121,7 @@ impl Filter {
     }
 
     fn element(&self, element: &Value) -> bool {
-        let names: Vec<&str> = ["propertyNames", "relationshipNames"]
-            .iter()
-            .filter_map(|name| element.get(name)?.as_array())
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
+        let names = attribute_names(element);
         let attributes = self.attributes.is_empty()
             || names.is_empty()
             || self

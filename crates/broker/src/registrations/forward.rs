@@ -12,7 +12,7 @@ use serde_json::Value;
 use web::fetch::{FetchError, GuardedClient, Limits};
 
 use super::filter::Filter;
-use super::{REGISTRATIONS, has_expired};
+use super::{REGISTRATIONS, attribute_names, has_expired};
 use crate::Broker;
 use crate::answer::{TENANT, context_link};
 use crate::call::{BASE, Call};
@@ -29,12 +29,8 @@ const MAX_SOURCES: usize = 64;
 /// Entities asked of each source.
 const SOURCE_ENTITIES: usize = 1000;
 
-/// Operations that are meant when a registration names a group, or none (§4.20).
-const GROUPS: [(&str, &[&str]); 3] = [
-    ("federationOps", &["retrieveEntity", "queryEntity"]),
-    ("retrieveOps", &["retrieveEntity", "queryEntity"]),
-    ("redirectionOps", &["retrieveEntity", "queryEntity"]),
-];
+/// Groups of operations that have both reading ones, `retrieveEntity` and `queryEntity` (§4.20).
+const READING_GROUPS: [&str; 3] = ["federationOps", "retrieveOps", "redirectionOps"];
 
 /// What is asked of sources.
 pub(crate) struct Wanted<'a> {
@@ -83,16 +79,15 @@ pub(crate) fn check_loop(broker: &Broker, call: &Call) -> Result<(), Problem> {
     }
 }
 
+/// Whether a reading operation is among those registered; all are where none is named.
 fn allows(registration: &Value, operation: &str) -> bool {
     let Some(operations) = registration.get("operations").and_then(Value::as_array) else {
         return true;
     };
-    operations.iter().filter_map(Value::as_str).any(|named| {
-        named == operation
-            || GROUPS
-                .iter()
-                .any(|(group, members)| *group == named && members.contains(&operation))
-    })
+    operations
+        .iter()
+        .filter_map(Value::as_str)
+        .any(|named| named == operation || READING_GROUPS.contains(&named))
 }
 
 /// The names that a registration limits its attributes to, and the ids it limits its entities to.
@@ -100,12 +95,7 @@ fn limits(registration: &Value) -> (Vec<&str>, Vec<&str>) {
     let (mut names, mut ids) = (Vec::new(), Vec::new());
     let (mut all_names, mut all_ids) = (false, false);
     for element in registration["information"].as_array().into_iter().flatten() {
-        let listed: Vec<&str> = ["propertyNames", "relationshipNames"]
-            .iter()
-            .filter_map(|name| element.get(name)?.as_array())
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
+        let listed = attribute_names(element);
         all_names |= listed.is_empty();
         names.extend(listed);
         match element.get("entities").and_then(Value::as_array) {

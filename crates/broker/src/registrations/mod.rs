@@ -62,6 +62,19 @@ fn shown(call: &Call, kept: &Kept, document: Value, context: &Named) -> Value {
     document
 }
 
+/// Members that list the attributes of a part of a registration (§5.2.10).
+const NAME_LISTS: [&str; 2] = ["propertyNames", "relationshipNames"];
+
+/// The attributes (expanded) that a part of a registration is limited to; none when it is not.
+fn attribute_names(element: &Value) -> Vec<&str> {
+    NAME_LISTS
+        .iter()
+        .filter_map(|name| element.get(name)?.as_array())
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect()
+}
+
 /// Whether a registration's time has ended.
 fn has_expired(document: &Value) -> bool {
     document

@@ -5,6 +5,7 @@ use ngsi_ld::query::pattern;
 use ngsi_ld::{Problem, ProblemKind};
 use serde_json::Value;
 
+use super::{NAME_LISTS, attribute_names};
 use crate::collection::Kept;
 
 const MODES: [&str; 4] = ["inclusive", "exclusive", "redirect", "auxiliary"];
@@ -72,8 +73,7 @@ fn strings(value: &Value) -> bool {
 }
 
 fn element(element: &Value) -> Result<(), Problem> {
-    let names = ["propertyNames", "relationshipNames"];
-    for name in names {
+    for name in NAME_LISTS {
         if let Some(list) = element.get(name)
             && !strings(list)
         {
@@ -81,7 +81,7 @@ fn element(element: &Value) -> Result<(), Problem> {
         }
     }
     let Some(entities) = element.get("entities") else {
-        return if names.iter().any(|name| element.get(name).is_some()) {
+        return if NAME_LISTS.iter().any(|name| element.get(name).is_some()) {
             Ok(())
         } else {
             Err(bad("`information` names `entities` or attributes"))
@@ -116,12 +116,7 @@ fn element(element: &Value) -> Result<(), Problem> {
 fn claims(document: &Value) -> Vec<(&str, Vec<&str>)> {
     let mut claims = Vec::new();
     for element in document["information"].as_array().into_iter().flatten() {
-        let names: Vec<&str> = ["propertyNames", "relationshipNames"]
-            .iter()
-            .filter_map(|name| element.get(name)?.as_array())
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
+        let names = attribute_names(element);
         for entity in element["entities"].as_array().into_iter().flatten() {
             if let Some(id) = entity.get("id").and_then(Value::as_str) {
                 claims.push((id, names.clone()));
