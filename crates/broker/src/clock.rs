@@ -1,7 +1,5 @@
 //! The time, as NGSI-LD writes it.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 /// Now.
 pub(crate) struct Now {
     /// Microseconds since the epoch.
@@ -12,11 +10,7 @@ pub(crate) struct Now {
 
 /// The time on the system's clock.
 pub(crate) fn now() -> Now {
-    let micros = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| {
-            i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
-        });
+    let micros = web::time::now_micros();
     Now {
         micros,
         text: text(micros),

@@ -20,7 +20,7 @@ mod run;
 mod store;
 mod subscriptions;
 
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -87,6 +87,11 @@ impl Broker {
         tokio::spawn(notify::run(Arc::downgrade(&broker), queue));
         Ok(Router::new().fallback(handle).with_state(broker))
     }
+}
+
+/// What a mutex guards, even when somebody has panicked with it.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Every request: read, authenticated, routed. The tenant is said back, whatever the answer (§6.3.14).

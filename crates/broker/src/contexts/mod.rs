@@ -3,7 +3,7 @@
 pub(crate) mod api;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ngsi_ld::context::{self, CORE_URL, Context};
@@ -15,8 +15,8 @@ use uuid::Uuid;
 use web::fetch::GuardedClient;
 
 use crate::call::Call;
-use crate::clock;
 use crate::store::failed;
+use crate::{clock, lock};
 
 /// How long a remote context may take: a client waits for it.
 pub(crate) const FETCH_TIME: Duration = Duration::from_secs(10);
@@ -316,8 +316,4 @@ impl Contexts {
     pub(crate) fn changed(&self) {
         lock(&self.ready).clear();
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

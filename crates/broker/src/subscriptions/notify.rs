@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
@@ -21,9 +21,9 @@ use super::watch::{Watch, Watches};
 use crate::Broker;
 use crate::answer::{TENANT, context_link, with_context};
 use crate::call::Media;
-use crate::clock;
 use crate::entities::select::candidates;
 use crate::store::{Change, failed};
+use crate::{clock, lock};
 
 /// Changes that may wait to be matched; more than a batch of the largest size makes.
 const QUEUE: usize = 65_536;
@@ -85,10 +85,6 @@ pub(crate) struct Notifications {
     counters: Mutex<HashMap<Key, Counters>>,
     /// When a subscription's next notification may or must go out.
     due: Mutex<HashMap<Key, Instant>>,
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Changes that wait to be matched.
