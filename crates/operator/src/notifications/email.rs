@@ -12,8 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Config, Error, Result};
 
-/// How long one command of a conversation may take (RFC 5321 §4.5.3.2 allows minutes; a server that is up takes seconds).
-const TIMEOUT: Duration = Duration::from_secs(20);
+/// How long a conversation may take, from the connection until the server has taken the message over. RFC 5321 §4.5.3.2
+/// allows each command minutes; a server that is up takes seconds, and one that keeps silent must not hold up everybody's
+/// e-mails. A person gets two at the most in one go, and both end before another process would try them again.
+const LONGEST: Duration = Duration::from_secs(25);
 
 /// The section `[operator.email]`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -107,6 +109,8 @@ enum Way {
 pub(crate) struct Mailer {
     from: Mailbox,
     way: Way,
+    /// How long a conversation may take.
+    longest: Duration,
 }
 
 impl std::fmt::Debug for Mailer {
@@ -133,7 +137,11 @@ impl Mailer {
             (None, None) => return Ok(None),
         };
         let from = email.mailbox()?;
-        Ok(Some(Self { from, way }))
+        Ok(Some(Self {
+            from,
+            way,
+            longest: LONGEST,
+        }))
     }
 
     /// The folder that e-mails go to instead of to people, if they do.
@@ -149,10 +157,14 @@ impl Mailer {
         let message = self.message(mail)?;
         match &self.way {
             Way::Smtp(server) => {
-                let sent = server.send(message).await;
-                sent.map(|_| ()).map_err(|error| Error::Peer {
+                let reason = match tokio::time::timeout(self.longest, server.send(message)).await {
+                    Ok(Ok(_)) => return Ok(()),
+                    Ok(Err(error)) => reason(&error),
+                    Err(_) => format!("it was not done after {:?}", self.longest),
+                };
+                Err(Error::Peer {
                     url: "operator.email".to_owned(),
-                    reason: error.to_string(),
+                    reason,
                 })
             }
             Way::Folder(folder) => {
@@ -193,6 +205,14 @@ impl Mailer {
     }
 }
 
+/// What went wrong, without the words of the server: they name whom the e-mail is for.
+fn reason(error: &lettre::transport::smtp::Error) -> String {
+    match error.status() {
+        Some(code) => format!("the server answered {code}"),
+        None => error.to_string(),
+    }
+}
+
 /// A header with a value of ASCII alone, which stands on one line: a URL is not folded.
 fn header(name: &'static str, value: &str) -> HeaderValue {
     let name = HeaderName::new_from_ascii_str(name);
@@ -222,8 +242,7 @@ fn transport(
     };
     let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(server)
         .port(email.port.unwrap_or(port))
-        .tls(tls)
-        .timeout(Some(TIMEOUT));
+        .tls(tls);
     if let (Some(username), Some(path)) = (&email.username, &email.password_file) {
         let password = secrecy::SecretString::from(read(path)?.trim_end().to_owned());
         let password = password.expose_secret().to_owned();
@@ -245,6 +264,54 @@ mod tests {
 
     fn config(text: &str) -> EmailConfig {
         toml::from_str(text).unwrap()
+    }
+
+    /// What becomes of an e-mail to a server that says this and nothing else.
+    async fn sent_to_a_server_that_says(words: &str) -> String {
+        use tokio::io::AsyncWriteExt as _;
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let mut whole = Config::development("Helsinki", "data");
+        let email = format!(
+            "from = \"a@example.org\"\nserver = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\""
+        );
+        whole.email = Some(Box::new(config(&email)));
+        let mailer = Mailer {
+            longest: Duration::from_millis(500),
+            ..Mailer::open(&whole).unwrap().unwrap()
+        };
+        let mail = Mail {
+            id: "1@localhost".to_owned(),
+            to: "aino@example.org".to_owned(),
+            subject: "News".to_owned(),
+            text: "News".to_owned(),
+            html: "<p>News</p>".to_owned(),
+            unsubscribe: None,
+        };
+        let server = async {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            stream.write_all(words.as_bytes()).await.unwrap();
+            // It stays open.
+            stream
+        };
+        let (sent, _stream) = tokio::join!(mailer.send(&mail), server);
+        sent.unwrap_err().to_string()
+    }
+
+    #[tokio::test]
+    async fn a_server_that_keeps_silent_is_given_up() {
+        for words in ["", "220 here\r\n"] {
+            let error = sent_to_a_server_that_says(words).await;
+            assert!(error.contains("not done"), "{error}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_a_server_says_of_people_is_kept_nowhere() {
+        let words = "554 5.7.1 <aino@example.org> is not welcome\r\n";
+        let error = sent_to_a_server_that_says(words).await;
+        assert!(error.contains("554"), "{error}");
+        assert!(!error.contains("aino"), "{error}");
     }
 
     #[test]
