@@ -78,6 +78,12 @@ impl City {
     }
 
     pub(crate) async fn with(plan: Plan) -> Self {
+        let change = plan.change;
+        Self::configured(plan, change).await
+    }
+
+    /// As [`City::with`], where the change holds something of the test's own.
+    pub(crate) async fn configured(plan: Plan, change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::default();
         let mut config = Config::development("Helsinki", folder.path().join("operator"));
@@ -87,7 +93,7 @@ impl City {
             keys_file: None,
             lease_seconds: plan.lease_seconds,
         }];
-        (plan.change)(&mut config);
+        change(&mut config);
         let operator = Operator::start_with(config, clock.clone()).await.unwrap();
         let connector = Connector::start(&plan.capabilities).await;
         let admin = operator.operator();

@@ -41,3 +41,4 @@ mod rights;
 mod rules;
 mod rules_pages;
 mod services;
+mod smtp;
