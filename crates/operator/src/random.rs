@@ -22,6 +22,11 @@ pub(crate) fn uuid_of(text: &str) -> String {
         .to_string()
 }
 
+/// What is kept of a secret that was made here: 256 random bits need nothing slower.
+pub(crate) fn hash_of_secret(secret: &str) -> Vec<u8> {
+    Sha256::digest(secret).to_vec()
+}
+
 /// 256 bits as text that is safe in URLs: session ids, states, secrets.
 pub(crate) fn token() -> String {
     URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())

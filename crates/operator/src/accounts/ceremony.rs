@@ -2,7 +2,6 @@
 //! sealed among the logins under way, and each is used once.
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 use storage::Unit;
 use storage::operator::sessions::{LoginFlow, Sessions as _};
 use utoipa::ToSchema;
@@ -10,6 +9,7 @@ use webauthn_rs::prelude::{DiscoverableAuthentication, PasskeyRegistration};
 
 use super::passkeys::refused;
 use crate::clock::SECOND;
+use crate::random::hash_of_secret;
 use crate::{Error, Operator, Result};
 
 /// How long a ceremony may take, in seconds: as long as browsers let people look for their device (the
@@ -45,10 +45,6 @@ pub(crate) struct Challenge {
     pub(crate) options: Value,
 }
 
-fn hash(text: &str) -> Vec<u8> {
-    Sha256::digest(text).to_vec()
-}
-
 impl Operator {
     /// Begins a ceremony: what to ask the browser.
     pub(crate) async fn begin_ceremony(
@@ -62,7 +58,7 @@ impl Operator {
             serde_json::to_vec(ceremony).map_err(|error| Error::Internal(error.to_string()))?;
         let mut unit = Unit::new();
         unit.insert_login_flow(&LoginFlow {
-            state_hash: hash(&flow),
+            state_hash: hash_of_secret(&flow),
             provider: FLOW.to_owned(),
             secrets: self.db.vault()?.seal_secret(FLOW_SECRETS, &secrets)?,
             return_to: String::new(),
@@ -75,7 +71,7 @@ impl Operator {
 
     /// Takes a ceremony under way: each is used once.
     pub(crate) async fn take_ceremony(&self, flow: &str) -> Result<Ceremony> {
-        let found = self.db.login_flow(&hash(flow)).await?;
+        let found = self.db.login_flow(&hash_of_secret(flow)).await?;
         let found =
             found.filter(|found| found.provider == FLOW && found.expires_at > self.clock.now());
         let found = found.ok_or_else(|| refused("it took too long, or was used before"))?;

@@ -22,6 +22,7 @@ use super::authenticators::link_id;
 use super::session::{Beginning, Caller, NewSession, Visit};
 use super::{ACTIVE, NewAccount, NewIdentifier};
 use crate::clock::SECOND;
+use crate::random::hash_of_secret;
 use crate::{Error, OidcProvider, Operator, Result};
 
 /// How long a login at a provider may take, in seconds.
@@ -132,10 +133,6 @@ fn failed(detail: impl Into<String>) -> Error {
     Problem::new(ProblemName::LoginFailed).detail(detail).into()
 }
 
-fn hash(text: &str) -> Vec<u8> {
-    Sha256::digest(text).to_vec()
-}
-
 impl Operator {
     fn provider_config(&self, id: &str) -> Result<&OidcProvider> {
         let found = self.config.oidc.iter().find(|provider| provider.id == id);
@@ -186,7 +183,7 @@ impl Operator {
             serde_json::to_vec(&secrets).map_err(|error| Error::Internal(error.to_string()))?;
         let mut unit = Unit::new();
         unit.insert_login_flow(&LoginFlow {
-            state_hash: hash(&state),
+            state_hash: hash_of_secret(&state),
             provider: config.id.clone(),
             secrets: self.db.vault()?.seal_secret(FLOW_SECRETS, &secrets)?,
             return_to: return_to.to_owned(),
@@ -243,7 +240,7 @@ impl Operator {
                 "the answer belongs to no login of this browser; begin again",
             ));
         }
-        let flow = self.db.login_flow(&hash(state)).await?;
+        let flow = self.db.login_flow(&hash_of_secret(state)).await?;
         let flow =
             flow.filter(|flow| flow.provider == config.id && flow.expires_at > self.clock.now());
         let flow = flow.ok_or_else(|| failed("the login took too long; begin again"))?;

@@ -6,7 +6,6 @@ use protocol::form::Form;
 use protocol::jose::Thumbprint;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 use storage::Unit;
 use storage::operator::apps::{AppGrant, AppRequest, AppToken, Apps as _};
 
@@ -14,6 +13,7 @@ use super::{App, Scopes};
 use crate::clock::{DAY, SECOND};
 use crate::journal::{self, About, Kind};
 use crate::notifications::News;
+use crate::random::hash_of_secret;
 use crate::{Error, Operator, Result};
 
 /// The path of the page.
@@ -80,11 +80,6 @@ pub(crate) struct CodeBody {
     pub(crate) jkt: Option<String>,
 }
 
-/// What is kept of a code, a refresh token or the address of a pushed request: 256 random bits need nothing slower.
-pub(crate) fn hash(secret: &str) -> Vec<u8> {
-    Sha256::digest(secret).to_vec()
-}
-
 /// A base64url value of 32 bytes: a challenge of `S256` (RFC 7636 §4.2), a thumbprint.
 fn is_hash(text: &str) -> bool {
     Thumbprint::parse(text).is_ok()
@@ -106,7 +101,7 @@ impl Operator {
             });
         };
         let secret = request_uri.strip_prefix(REQUEST_URI).unwrap_or_default();
-        let pushed = self.db.app_request(&hash(secret)).await?;
+        let pushed = self.db.app_request(&hash_of_secret(secret)).await?;
         let pushed = pushed
             .filter(|row| row.client_id == client_id && row.expires_at > self.clock.now())
             .ok_or_else(|| {
@@ -148,7 +143,7 @@ impl Operator {
         let secret = crate::random::token();
         let mut unit = Unit::new();
         unit.insert_app_request(&AppRequest {
-            id_hash: hash(&secret),
+            id_hash: hash_of_secret(&secret),
             client_id,
             body: serde_json::to_string(&asked)
                 .map_err(|error| Error::stored("app request", error))?,
@@ -197,7 +192,7 @@ impl Operator {
         };
         self.notify(&mut unit, account, &news)?;
         unit.insert_app_token(&AppToken {
-            token_hash: hash(&code),
+            token_hash: hash_of_secret(&code),
             grant_id: grant,
             kind: super::tokens::CODE.to_owned(),
             body: serde_json::to_string(&body).map_err(|error| Error::stored("code", error))?,

@@ -17,9 +17,10 @@ use storage::operator::apps::{AppGrant, AppToken, Apps as _};
 use subtle::ConstantTimeEq as _;
 
 use super::Scopes;
-use super::authorize::{CodeBody, UNUSED, hash};
+use super::authorize::{CodeBody, UNUSED};
 use crate::journal::{self, About, Kind};
 use crate::oauth::token::{PATH, Refusal, refuse};
+use crate::random::hash_of_secret;
 use crate::{Error, Operator, Result};
 
 /// The grant of a code.
@@ -96,7 +97,7 @@ impl Operator {
         client_id: &str,
     ) -> Result<(AppToken, AppGrant), Refusal> {
         let unknown = || invalid_grant("it is unknown, over or another app's");
-        let token = self.db.app_token(&hash(shown)).await?;
+        let token = self.db.app_token(&hash_of_secret(shown)).await?;
         let token = token
             .filter(|token| token.kind == kind)
             .ok_or_else(unknown)?;
@@ -129,7 +130,7 @@ impl Operator {
         unit.use_app_token(&token.token_hash, now);
         unit.use_app_grant(&grant.id, &key.to_string(), now, now + UNUSED);
         unit.insert_app_token(&AppToken {
-            token_hash: hash(&refresh),
+            token_hash: hash_of_secret(&refresh),
             grant_id: grant.id.clone(),
             kind: REFRESH.to_owned(),
             body: String::new(),
@@ -207,7 +208,7 @@ impl Operator {
         let mut form = form(body)?;
         let shown = need(&mut form, "token")?;
         let client_id = need(&mut form, "client_id")?;
-        let grant = match self.db.app_token(&hash(&shown)).await? {
+        let grant = match self.db.app_token(&hash_of_secret(&shown)).await? {
             Some(token) => Some(token.grant_id),
             None => {
                 let now = self.clock.seconds();

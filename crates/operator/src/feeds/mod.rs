@@ -11,7 +11,6 @@ use std::time::Duration;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 use storage::Unit;
 use storage::operator::feeds::{FeedRow, Feeds as _};
 use utoipa::ToSchema;
@@ -19,6 +18,7 @@ use web::rate::Quota;
 
 use crate::clock::rfc3339;
 use crate::journal::{self, About, Kind};
+use crate::random::hash_of_secret;
 use crate::{Error, Operator, Result};
 
 /// Feeds of one person: one for each program they read with.
@@ -84,11 +84,6 @@ pub struct NewFeed {
     pub url: String,
 }
 
-/// What is kept of the secret in an address.
-fn hash(secret: &str) -> Vec<u8> {
-    Sha256::digest(secret).to_vec()
-}
-
 impl Operator {
     /// A person's feeds, oldest first.
     pub(crate) async fn feeds_of(&self, account: &str) -> Result<Vec<Feed>> {
@@ -118,7 +113,7 @@ impl Operator {
         unit.insert_feed(&FeedRow {
             account_id: account.to_owned(),
             id: id.clone(),
-            secret_hash: hash(&secret),
+            secret_hash: hash_of_secret(&secret),
             kind: kind.name().to_owned(),
             created_at: self.clock.now(),
         });
@@ -158,7 +153,7 @@ impl Operator {
     pub(crate) async fn read_feed(&self, secret: &str, file: &str) -> Result<String> {
         // Said in the same words, whatever is wrong: an address is right or it is not.
         let unknown = || Error::unknown("feed", file);
-        let secret_hash = hash(secret);
+        let secret_hash = hash_of_secret(secret);
         let row = self.db.feed(&secret_hash).await?.ok_or_else(unknown)?;
         let kind = FeedKind::of(&row.kind)?;
         if kind.file() != file {

@@ -164,10 +164,9 @@ impl Operator {
     pub(crate) async fn unsubscribe_secret(&self, account: &str) -> Result<(String, Vec<u8>)> {
         use base64::Engine as _;
         use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-        use sha2::{Digest as _, Sha256};
         let secret = self.db.blind_index(UNSUBSCRIBE, account).await?;
         let secret = URL_SAFE_NO_PAD.encode(secret);
-        let hash = Sha256::digest(&secret).to_vec();
+        let hash = crate::random::hash_of_secret(&secret);
         Ok((secret, hash))
     }
 }

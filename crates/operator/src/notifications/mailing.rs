@@ -264,8 +264,7 @@ impl Operator {
 
     /// The account that was sent this secret.
     pub(crate) async fn unsubscribing(&self, secret: &str) -> Result<String> {
-        use sha2::{Digest as _, Sha256};
-        let hash = Sha256::digest(secret).to_vec();
+        let hash = crate::random::hash_of_secret(secret);
         let row = self.db.notification_choices_by_secret(&hash).await?;
         row.map(|row| row.account_id)
             .ok_or_else(|| crate::Error::unknown("link", "in this e-mail"))

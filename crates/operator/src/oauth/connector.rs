@@ -13,7 +13,7 @@ use web::problem::{Problem, ProblemName};
 
 use super::token::basic;
 use crate::Operator;
-use crate::organisations::services::hash_of_secret;
+use crate::random::hash_of_secret;
 use crate::sources::known::Source;
 
 fn refuse(detail: impl Into<String>) -> Problem {

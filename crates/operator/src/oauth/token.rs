@@ -20,8 +20,8 @@ use subtle::ConstantTimeEq as _;
 use super::proof::Unproved;
 use crate::apps::tokens;
 use crate::clock::SECOND;
-use crate::organisations::services::hash_of_secret;
 use crate::organisations::{AuthMethod, ServiceState};
+use crate::random::hash_of_secret;
 use crate::{Error, Operator, Result};
 
 /// The path of the endpoint.

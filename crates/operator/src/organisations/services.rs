@@ -4,13 +4,13 @@ use protocol::jose::Jwks;
 use protocol::url::{Endpoint, Transport};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 use storage::Unit;
 use storage::operator::organisations::Organisations as _;
 use storage::operator::services::{ServiceRow, Services as _};
 use utoipa::ToSchema;
 
 use crate::journal::{self, About, Kind};
+use crate::random::hash_of_secret;
 use crate::{Error, Operator, Result};
 
 /// Return URLs of one service.
@@ -355,11 +355,6 @@ impl Operator {
             .map(Service::read)
             .collect()
     }
-}
-
-/// What is kept of a client secret: 256 random bits need nothing slower.
-pub(crate) fn hash_of_secret(secret: &str) -> Vec<u8> {
-    Sha256::digest(secret).to_vec()
 }
 
 #[cfg(test)]

@@ -204,9 +204,7 @@ impl Operator {
         let published = self.fetch_connector(&base_url, &settings).await?;
         let secret =
             (settings.auth_method == AuthMethod::ClientSecretBasic).then(crate::random::token);
-        let secret_hash = secret
-            .as_deref()
-            .map(crate::organisations::services::hash_of_secret);
+        let secret_hash = secret.as_deref().map(crate::random::hash_of_secret);
         let uuid = published.metadata.connector_uuid.clone();
         let datasets = published
             .datasets
