@@ -48,13 +48,13 @@ fn refused(problem: Problem, error: &str) -> Problem {
 }
 
 impl Operator {
-    /// The person that an app acts for, if it may do this.
+    /// The person that an app acts for, if it may do this, and the app's client id.
     async fn person_of_app(
         &self,
         parts: &Parts,
         token: &str,
         scope: Scope,
-    ) -> Result<(Person, Means), Problem> {
+    ) -> Result<(Person, String), Problem> {
         let invalid = |detail: &str| {
             let problem = Problem::new(ProblemName::LoginRequired).detail(detail);
             refused(problem, "invalid_token")
@@ -81,25 +81,31 @@ impl Operator {
             .map_err(Problem::from)?
             .filter(|account| account.state == crate::accounts::ACTIVE)
             .ok_or_else(|| invalid("the account is closed"))?;
-        let app = self.app(&grant.client_id).await?;
-        let means = Means::App {
-            name: app
-                .map(|app| app.registered.name.get("en").to_owned())
-                .unwrap_or_default(),
-            id: grant.client_id,
-        };
-        Ok((self.person(account).await?, means))
+        Ok((self.person(account).await?, grant.client_id))
     }
 
+    /// The person, and the client id of the app that the request comes from, if it comes from one.
     async fn person_or_app(
         &self,
         parts: &mut Parts,
         scope: Scope,
-    ) -> Result<(Person, Means), Problem> {
+    ) -> Result<(Person, Option<String>), Problem> {
         match app_token(&parts.headers) {
-            Some(token) => self.person_of_app(parts, token, scope).await,
-            None => Ok((self.person_of_request(parts).await?, Means::Api)),
+            Some(token) => {
+                let (person, app) = self.person_of_app(parts, token, scope).await?;
+                Ok((person, Some(app)))
+            }
+            None => Ok((self.person_of_request(parts).await?, None)),
         }
+    }
+
+    async fn means_of_app(&self, id: String) -> crate::Result<Means> {
+        let app = self.app(&id).await?;
+        let name = app.map(|app| app.registered.name.get("en").to_owned());
+        Ok(Means::App {
+            name: name.unwrap_or_default(),
+            id,
+        })
     }
 }
 
@@ -132,7 +138,11 @@ impl FromRequestParts<Arc<Operator>> for Decides {
         operator: &Arc<Operator>,
     ) -> Result<Self, Problem> {
         let scope = Scope::PermissionsWrite;
-        let (person, means) = operator.person_or_app(parts, scope).await?;
+        let (person, app) = operator.person_or_app(parts, scope).await?;
+        let means = match app {
+            Some(app) => operator.means_of_app(app).await?,
+            None => Means::Api,
+        };
         Ok(Self { person, means })
     }
 }
