@@ -2,6 +2,8 @@
 //!
 //! Uses are marked when they are counted, and looked at here a moment later: no release waits for it, and one look is
 //! enough however often a service asked meanwhile.
+use std::collections::BTreeSet;
+
 use storage::Unit;
 use storage::operator::notifications::{WatchRow, Watching as _};
 use storage::settings::Settings as _;
@@ -49,11 +51,19 @@ impl Operator {
         self.tell_of_ends().await?;
         loop {
             let used = self.db.uses_to_look_at(AT_ONCE).await?;
-            let is_last = used.len() < AT_ONCE as usize;
-            for used in used {
-                self.look_at(&used).await?;
+            let (mut unit, mut told) = (Unit::new(), BTreeSet::new());
+            for used in &used {
+                for news in self.unusual_about(used).await? {
+                    self.notify(&mut unit, &used.account_id, &news)?;
+                    told.insert(&used.account_id);
+                }
+                unit.looked_at(used);
             }
-            if is_last {
+            self.db.commit(unit).await?;
+            for account in told {
+                self.live.tell(account);
+            }
+            if used.len() < AT_ONCE as usize {
                 return Ok(());
             }
         }
@@ -100,8 +110,8 @@ impl Operator {
         }
     }
 
-    async fn look_at(&self, used: &WatchRow) -> Result<()> {
-        let mut unit = Unit::new();
+    /// What its person should be told of a use.
+    async fn unusual_about(&self, used: &WatchRow) -> Result<Vec<News>> {
         let mut found = Vec::new();
         let (arrangement, service) = (&used.arrangement_id, &used.service_id);
         if !self.db.was_used_before(used).await? {
@@ -128,15 +138,7 @@ impl Operator {
                 times,
             });
         }
-        for news in &found {
-            self.notify(&mut unit, &used.account_id, news)?;
-        }
-        unit.looked_at(used);
-        self.db.commit(unit).await?;
-        if !found.is_empty() {
-            self.live.tell(&used.account_id);
-        }
-        Ok(())
+        Ok(found)
     }
 
     /// The country of the service's organisation, where none of the person's data has gone to one in that country
