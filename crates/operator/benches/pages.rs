@@ -26,6 +26,7 @@ use protocol::jose::{Algorithm, Jwks, SigningKey};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use storage::Unit;
+use storage::operator::access_days::Release;
 use storage::operator::access_items::AccessItem;
 use storage::operator::permissions::{PermissionEventRow, PermissionRow};
 
@@ -365,7 +366,13 @@ async fn log(
                 outcome: Some(outcome.to_string()),
                 completed_at: Some(at),
             });
-            unit.count_release(account, arrangement, connector, &service, at);
+            unit.count_release(&Release {
+                account,
+                arrangement,
+                connector_uuid: connector,
+                service: &service,
+                at,
+            });
         }
         operator.database().commit(unit).await.unwrap();
     }

@@ -2,6 +2,7 @@
 use protocol::access_item::{BatchLine, Outcome, Status};
 use serde_json::json;
 use storage::Unit;
+use storage::operator::access_days::Release;
 use storage::operator::access_items::{AccessItem, AccessItems as _};
 
 use crate::clock::SECOND;
@@ -123,18 +124,12 @@ impl Operator {
 
 /// Counts a release, in the transaction that enters it, and marks it to be looked at.
 fn count(unit: &mut Unit, item: &AccessItem, at: i64) {
-    unit.watch_release(
-        &item.account_id,
-        &item.arrangement_id,
-        &item.connector_uuid,
-        &item.service_id,
+    let release = Release {
+        account: &item.account_id,
+        arrangement: &item.arrangement_id,
+        connector_uuid: &item.connector_uuid,
+        service: &item.service_id,
         at,
-    );
-    unit.count_release(
-        &item.account_id,
-        &item.arrangement_id,
-        &item.connector_uuid,
-        &item.service_id,
-        at,
-    );
+    };
+    unit.count_release(&release).watch_release(&release);
 }

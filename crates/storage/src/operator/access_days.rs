@@ -99,17 +99,39 @@ impl AccessDays for Database {
     }
 }
 
+/// Data that was released.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Release<'a> {
+    /// Whose data.
+    pub account: &'a str,
+    /// Under which arrangement.
+    pub arrangement: &'a str,
+    /// By the source behind this connector.
+    pub connector_uuid: &'a str,
+    /// To the service with this client id.
+    pub service: &'a str,
+    /// When, in microseconds since the epoch.
+    pub at: i64,
+}
+
+impl Release<'_> {
+    /// The day since the epoch (UTC).
+    pub(super) const fn day(&self) -> i64 {
+        self.at.div_euclid(DAY)
+    }
+}
+
 impl Unit {
-    /// Counts a release at `at`, in microseconds since the epoch.
-    pub fn count_release(
-        &mut self,
-        account: &str,
-        arrangement: &str,
-        connector_uuid: &str,
-        service: &str,
-        at: i64,
-    ) -> &mut Self {
-        let day = at.div_euclid(DAY);
+    /// Counts a release.
+    pub fn count_release(&mut self, release: &Release<'_>) -> &mut Self {
+        let Release {
+            account,
+            arrangement,
+            connector_uuid,
+            service,
+            at,
+        } = *release;
+        let day = release.day();
         let row = |time: i64| values![account, time, arrangement, connector_uuid, service, at];
         self.execute(COUNT, row(day))
             .execute(COUNT_MONTH, row(day.div_euclid(MONTH)))

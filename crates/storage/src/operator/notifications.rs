@@ -1,10 +1,8 @@
 //! What persons are told of, what they want to be told of, and uses of permissions to look at.
+use super::access_days::Release;
 use crate::catalogue::statements;
 use crate::{Database, Result, Table, Unit, params, values};
 use std::future::Future;
-
-/// Microseconds of a day.
-const DAY: i64 = 86_400_000_000;
 
 pub(crate) static NOTIFICATIONS: Table = Table {
     name: "notifications",
@@ -389,19 +387,17 @@ impl Unit {
         )
     }
 
-    /// Data was released at `at`, in microseconds since the epoch: somebody looks at it later.
-    pub fn watch_release(
-        &mut self,
-        account: &str,
-        arrangement: &str,
-        connector_uuid: &str,
-        service: &str,
-        at: i64,
-    ) -> &mut Self {
-        let day = at.div_euclid(DAY);
+    /// Data was released: somebody looks at it later.
+    pub fn watch_release(&mut self, release: &Release<'_>) -> &mut Self {
         self.insert_if_absent(
             &ACCESS_WATCH,
-            values![account, arrangement, connector_uuid, service, day],
+            values![
+                release.account,
+                release.arrangement,
+                release.connector_uuid,
+                release.service,
+                release.day()
+            ],
         )
     }
 
