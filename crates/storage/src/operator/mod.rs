@@ -58,4 +58,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("operator", "0006_access_days"),
     migration!("operator", "0007_feedback"),
     migration!("operator", "0008_notifications"),
+    migration!("operator", "0009_notifications_by_age"),
 ];
