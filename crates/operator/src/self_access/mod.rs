@@ -128,6 +128,29 @@ fn is_known(identifiers: &[Identifier], offered: &Offered) -> bool {
         .any(|one| offered.dataset.identifier_types.contains(&one.id_type))
 }
 
+/// What a person can be shown of one dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Showing {
+    /// Their browser can read it.
+    Offered,
+    /// The source knows the person, and does not show its data to them.
+    NotOffered,
+    /// The source cannot find the person by what is known of them here, or is not here any more.
+    Nowhere,
+}
+
+impl Showing {
+    fn of(source: &Source, offered: &Offered, identifiers: &[Identifier]) -> Self {
+        if !is_known(identifiers, offered) {
+            Self::Nowhere
+        } else if addresses(source, offered).is_empty() {
+            Self::NotOffered
+        } else {
+            Self::Offered
+        }
+    }
+}
+
 /// Whether the person is known surely enough to be shown an attribute, as a service would have to be.
 fn is_shown(identifiers: &[Identifier], offered: &Offered, attribute: &Attribute) -> bool {
     attribute.assurance <= assurance(identifiers, offered)

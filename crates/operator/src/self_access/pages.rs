@@ -1,13 +1,11 @@
 //! "My data": where the person is known, what is there, and a script by which their browser reads the values.
 use axum::extract::State;
 use axum::response::Response;
-use http::HeaderValue;
 use http::header::CONTENT_SECURITY_POLICY;
 use web::page::{Shell, asset_url, render};
 use web::problem::Problem;
 
 use super::view::SourceView;
-use crate::Error;
 use crate::pages::{Site, Visitor};
 
 /// What the script says, by the names it knows.
@@ -42,8 +40,6 @@ pub(crate) async fn show(State(site): State<Site>, visitor: Visitor) -> Result<R
     let (operator, account) = (&site.operator, &visitor.person.id);
     let sources = operator.own_sources(account, &visitor.speech).await?;
     let policy = operator.self_access_policy(account).await?;
-    let policy =
-        HeaderValue::from_str(&policy).map_err(|error| Error::Internal(error.to_string()))?;
     let mut page = render(&MyDataPage {
         shell: site.shell(visitor.speech.say("own-title"), &visitor, "/my-data"),
         sources,

@@ -1,8 +1,9 @@
 //! The pages that read from connectors open their content policy for exactly those of the person's sources.
+use http::HeaderValue;
 use web::frame::CONTENT_POLICY;
 
-use super::{addresses, is_known};
-use crate::{Operator, Result};
+use super::Showing;
+use crate::{Error, Operator, Result};
 
 /// What a page may connect to by itself.
 const CONNECT_OWN: &str = "connect-src 'self'";
@@ -19,9 +20,8 @@ impl Operator {
         let origins = sources
             .all()
             .filter(|source| {
-                source.datasets.iter().any(|offered| {
-                    is_known(&identifiers, offered) && !addresses(source, offered).is_empty()
-                })
+                let mut datasets = source.datasets.iter();
+                datasets.any(|one| Showing::of(source, one, &identifiers) == Showing::Offered)
             })
             .map(|source| source.base_url.origin().to_owned());
         Ok(plain(origins.collect()))
@@ -32,8 +32,8 @@ impl Operator {
     ///
     /// # Errors
     /// The database's.
-    pub async fn self_access_policy(&self, account: &str) -> Result<String> {
-        Ok(opened(&self.self_access_origins(account).await?))
+    pub async fn self_access_policy(&self, account: &str) -> Result<HeaderValue> {
+        opened(&self.self_access_origins(account).await?)
     }
 }
 
@@ -46,13 +46,14 @@ pub(super) fn plain(mut origins: Vec<String>) -> Vec<String> {
 }
 
 /// The usual policy, opened for connections to these origins.
-pub(super) fn opened(origins: &[String]) -> String {
+pub(super) fn opened(origins: &[String]) -> Result<HeaderValue> {
     let mut connect = CONNECT_OWN.to_owned();
     for origin in origins {
         connect.push(' ');
         connect.push_str(origin);
     }
-    CONTENT_POLICY.replace(CONNECT_OWN, &connect)
+    HeaderValue::from_str(&CONTENT_POLICY.replace(CONNECT_OWN, &connect))
+        .map_err(|error| Error::Internal(error.to_string()))
 }
 
 /// A URL's host may hold characters, such as `;`, that would begin a directive of their own.
@@ -68,6 +69,7 @@ mod tests {
 
     #[test]
     fn only_connecting_is_opened() {
+        let opened = |origins: &[String]| opened(origins).unwrap().to_str().unwrap().to_owned();
         assert_eq!(opened(&[]), CONTENT_POLICY);
         let policy = opened(&["https://a.example".into(), "https://b.example:8443".into()]);
         assert!(policy.contains("; connect-src 'self' https://a.example https://b.example:8443; "));

@@ -3,20 +3,9 @@ use http::HeaderValue;
 use permission::DatasetId;
 use web::page::asset_url;
 
-use super::{addresses, is_known, policy};
+use super::{Showing, policy};
 use crate::permissions::view::UseView;
-use crate::{Error, Operator, Result};
-
-/// What can be shown of one dataset that is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Showing {
-    /// The browser can read it.
-    Offered,
-    /// The source knows the person, and does not show its data to them.
-    NotOffered,
-    /// The source cannot find the person by what is known of them here, or is not here any more.
-    Nowhere,
-}
+use crate::{Operator, Result};
 
 /// One dataset, in the order of the use's datasets.
 #[derive(Debug)]
@@ -62,8 +51,7 @@ impl Previews {
 
     /// The page's content policy: it may connect to the sources that are asked, and to no others.
     pub(crate) fn policy(&self) -> Result<HeaderValue> {
-        HeaderValue::from_str(&policy::opened(&self.origins))
-            .map_err(|error| Error::Internal(error.to_string()))
+        policy::opened(&self.origins)
     }
 }
 
@@ -76,20 +64,19 @@ impl Operator {
         let list = what.datasets.iter().map(|dataset| {
             let id = DatasetId::new(&dataset.id).ok();
             let found = id.as_ref().and_then(|id| sources.dataset(id));
-            let showing = match found {
-                Some((_, offered)) if !is_known(&identifiers, offered) => Showing::Nowhere,
-                Some((source, offered)) if !addresses(source, offered).is_empty() => {
-                    origins.push(source.base_url.origin().to_owned());
-                    Showing::Offered
-                }
-                Some(_) => Showing::NotOffered,
-                None => Showing::Nowhere,
-            };
-            Preview {
+            let mut preview = Preview {
                 dataset: dataset.id.clone(),
-                connector: found.map_or_else(String::new, |(source, _)| source.uuid.to_string()),
-                showing,
+                connector: String::new(),
+                showing: Showing::Nowhere,
+            };
+            if let Some((source, offered)) = found {
+                preview.connector = source.uuid.to_string();
+                preview.showing = Showing::of(source, offered, &identifiers);
+                if preview.showing == Showing::Offered {
+                    origins.push(source.base_url.origin().to_owned());
+                }
             }
+            preview
         });
         let list = list.collect();
         Ok(Previews {

@@ -443,6 +443,7 @@ async fn a_page_opens_towards_the_persons_sources_alone() {
     let origins = operator.self_access_origins(&city.person.id).await.unwrap();
     assert_eq!(origins, [city.connector.url.as_str()]);
     let policy = operator.self_access_policy(&city.person.id).await.unwrap();
+    let policy = policy.to_str().unwrap();
     let opened = format!("; connect-src 'self' {}; ", city.connector.url);
     assert!(policy.contains(&opened), "{policy}");
     // Without the capability the routes count for nothing.
