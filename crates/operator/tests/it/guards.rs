@@ -14,6 +14,16 @@ fn is_injected(page: &str) -> bool {
     page.contains("<img src=x") || page.contains("<script>alert") || page.contains("\"><img")
 }
 
+/// Looks at a page, of which `MARKUP` must be no part. Gives its status and the page.
+async fn look(browser: &mut Browser<'_>, path: &str) -> (u16, String) {
+    let (status, page) = browser.get(path).await;
+    assert!(
+        page.contains("<html") && !is_injected(&page),
+        "{path}: {page}"
+    );
+    (status, page)
+}
+
 #[tokio::test]
 async fn no_page_of_a_person_can_be_framed_or_kept_or_runs_what_is_not_ours() {
     let city = City::new().await;
@@ -34,6 +44,7 @@ async fn no_page_of_a_person_can_be_framed_or_kept_or_runs_what_is_not_ours() {
         "/operator".to_owned(),
         "/operator/close".to_owned(),
         "/settings".to_owned(),
+        "/notifications".to_owned(),
         "/no/such/page".to_owned(),
     ] {
         let request = browser.request(Method::GET, &path);
@@ -62,16 +73,19 @@ async fn a_login_begins_a_session_of_its_own_and_ends_the_one_that_was_planted()
     let city = City::new().await;
     // A secret that somebody else has put into the browser.
     let planted = "session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    let entered = city
-        .call(Method::POST, "/login")
-        .header("cookie", planted)
-        .header("sec-fetch-site", "same-origin")
-        .form(&[("login", LOGIN), ("password", PASSWORD)])
-        .send()
-        .await
-        .unwrap();
-    let set = entered.headers()["set-cookie"].to_str().unwrap();
-    let first = set.split(';').next().unwrap().to_owned();
+    let enter = async |cookie: &str| {
+        let entered = city
+            .call(Method::POST, "/login")
+            .header("cookie", cookie)
+            .header("sec-fetch-site", "same-origin")
+            .form(&[("login", LOGIN), ("password", PASSWORD)])
+            .send()
+            .await
+            .unwrap();
+        let set = entered.headers()["set-cookie"].to_str().unwrap();
+        set.split(';').next().unwrap().to_owned()
+    };
+    let first = enter(planted).await;
     assert_ne!(first, planted);
     let home = async |cookie: &str| {
         let answer = city
@@ -85,16 +99,7 @@ async fn a_login_begins_a_session_of_its_own_and_ends_the_one_that_was_planted()
     };
     assert_eq!((home(planted).await, home(&first).await), (303, 200));
     // Logging in again changes the secret, and the one before is dead.
-    let entered = city
-        .call(Method::POST, "/login")
-        .header("cookie", &first)
-        .header("sec-fetch-site", "same-origin")
-        .form(&[("login", LOGIN), ("password", PASSWORD)])
-        .send()
-        .await
-        .unwrap();
-    let set = entered.headers()["set-cookie"].to_str().unwrap();
-    let second = set.split(';').next().unwrap().to_owned();
+    let second = enter(&first).await;
     assert_ne!(first, second);
     assert_eq!((home(&first).await, home(&second).await), (303, 200));
     city.end().await;
@@ -156,9 +161,8 @@ async fn what_an_organisation_says_stays_text_on_every_page() {
         "/catalogue",
         "/catalogue?show=uses",
     ] {
-        let (status, page) = browser.get(path).await;
+        let (status, page) = look(&mut browser, path).await;
         assert_eq!(status, 200, "{path}");
-        assert!(!is_injected(&page), "{path}: {page}");
         told += usize::from(page.contains("&#60;img src=x"));
     }
     assert!(told > 1, "the pages do not show what they are tested for");
@@ -175,9 +179,7 @@ async fn what_an_organisation_says_stays_text_on_every_page() {
         "/rules/new",
         "/identities",
     ] {
-        let (status, page) = browser.get(path).await;
-        assert_eq!(status, 200, "{path}");
-        assert!(!is_injected(&page), "{path}: {page}");
+        assert_eq!(look(&mut browser, path).await.0, 200, "{path}");
     }
     city.end().await;
 }
@@ -193,11 +195,7 @@ async fn what_an_address_says_stays_text() {
         "/status?a=",
         "/no/such/page/",
     ] {
-        let (_, page) = browser.get(&format!("{path}{said}")).await;
-        assert!(
-            page.contains("<html") && !is_injected(&page),
-            "{path}: {page}"
-        );
+        look(&mut browser, &format!("{path}{said}")).await;
     }
     browser.log_in("/").await;
     for path in [
@@ -208,11 +206,7 @@ async fn what_an_address_says_stays_text() {
         "/requests/",
         "/permissions/",
     ] {
-        let (_, page) = browser.get(&format!("{path}{said}")).await;
-        assert!(
-            page.contains("<html") && !is_injected(&page),
-            "{path}: {page}"
-        );
+        look(&mut browser, &format!("{path}{said}")).await;
     }
     let form = [("login", MARKUP), ("password", MARKUP), ("next", MARKUP)];
     let mut stranger = Browser::new(&city);
