@@ -12,6 +12,7 @@ use web::page::{Shell, render};
 use web::problem::Problem;
 
 use crate::Result;
+use crate::pages::choice::Choice;
 use crate::pages::{Site, Visitor};
 use crate::permissions::view::TermView;
 
@@ -43,13 +44,6 @@ pub(crate) struct Wanted {
     about: String,
     /// The language of the letter.
     language: String,
-}
-
-/// Something to select.
-struct Choice {
-    value: String,
-    label: String,
-    chosen: bool,
 }
 
 /// Somebody who holds data of the person.
@@ -101,31 +95,22 @@ pub(crate) async fn show(
     let language = Language::of_tag(&wanted.language).unwrap_or(speech.language());
     let about: String = wanted.about.trim().chars().take(LONGEST_ABOUT).collect();
     let letter = holders.get(&wanted.to).and_then(|holder| {
-        let own = Speech::new(
-            language,
-            &crate::pages::CATALOGUE,
-            site.operator.config.brand.zone(),
-        );
+        let own = site.operator.speech(language.tag());
         letter(holder, &wanted.right, &about, &own, &visitor)
     });
-    let choice = |value: &str, label: String, chosen: &str| Choice {
-        chosen: value == chosen,
-        value: value.to_owned(),
-        label,
-    };
     let authority = site.operator.config.provider.supervisory_authority.as_ref();
     Ok(render(&RightsPage {
         to: holders
             .iter()
-            .map(|(value, holder)| choice(value, holder.name.clone(), &wanted.to))
+            .map(|(value, holder)| Choice::new(value, &holder.name, *value == wanted.to))
             .collect(),
         asks: terms
             .iter()
-            .map(|(key, view)| choice(key, view.label.clone(), &wanted.right))
+            .map(|(key, view)| Choice::new(key, &view.label, *key == wanted.right))
             .collect(),
         languages: Language::ALL
             .iter()
-            .map(|one| choice(one.tag(), one.name().to_owned(), language.tag()))
+            .map(|one| Choice::new(one.tag(), one.name(), *one == language))
             .collect(),
         rights: terms.into_iter().map(|(_, view)| view).collect(),
         shell: site.shell(speech.say("rights-title"), &visitor, "/rights"),

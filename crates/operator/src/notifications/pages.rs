@@ -9,6 +9,7 @@ use web::problem::Problem;
 use super::choices::{Off, Pace};
 use super::{Channel, Choices, Kind, Notification};
 use crate::Result;
+use crate::pages::choice::Choice;
 use crate::pages::{Reader, Site, Visitor};
 use crate::permissions::api::key;
 use crate::permissions::pages::older;
@@ -104,8 +105,8 @@ pub(crate) struct Section {
     /// The ways there are here.
     pub(crate) ways: Vec<String>,
     pub(crate) rows: Vec<Row>,
-    /// When e-mails may come: value, words, whether it is chosen; empty where none are sent.
-    pub(crate) paces: Vec<(&'static str, String, bool)>,
+    /// When e-mails may come; empty where none are sent.
+    pub(crate) paces: Vec<Choice>,
     /// Where they go; empty without an address.
     pub(crate) address: String,
     /// Whether they can be read here.
@@ -150,7 +151,7 @@ pub(crate) async fn section(site: &Site, visitor: &Visitor, tested: bool) -> Res
         rows: Kind::ALL.into_iter().map(row).collect(),
         ways: ways.iter().map(|way| say(way.label())).collect(),
         paces: if ways.contains(&Channel::Email) {
-            let pace = |one: Pace| (one.name(), say(one.label()), one == choices.mail);
+            let pace = |one: Pace| Choice::new(one.name(), say(one.label()), one == choices.mail);
             Pace::ALL.into_iter().map(pace).collect()
         } else {
             Vec::new()

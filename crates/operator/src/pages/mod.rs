@@ -1,4 +1,5 @@
 //! What the person's pages share: who looks at them, in which language, and the shell around them.
+pub(crate) mod choice;
 pub(crate) mod kept;
 pub(crate) mod language;
 pub(crate) mod manifest;

@@ -7,17 +7,9 @@ use super::UseHere;
 use super::draft::{Draft, GROUP, KIND};
 use super::hours::DAYS;
 use super::words::{Words, day};
+use crate::pages::choice::Choice;
 use crate::permissions::view::TermView;
 use crate::{Operator, Result};
-
-/// Something to tick or to select.
-#[derive(Debug)]
-pub(super) struct Choice {
-    pub(super) value: String,
-    pub(super) label: String,
-    pub(super) hint: String,
-    pub(super) chosen: bool,
-}
 
 /// All there is to choose.
 #[derive(Debug)]
@@ -61,11 +53,8 @@ fn choices(known: Labelled, chosen: &[String]) -> Vec<Choice> {
 
 /// The days of the week.
 fn days(chosen: &str, words: &Words<'_>) -> Vec<Choice> {
-    let choice = |(name, one): &(&str, permission::rule::Weekday)| Choice {
-        value: (*name).to_owned(),
-        label: words.speech.say(day(*one)).into(),
-        hint: String::new(),
-        chosen: *name == chosen,
+    let choice = |(name, one): &(&str, permission::rule::Weekday)| {
+        Choice::new(name, words.speech.say(day(*one)), *name == chosen)
     };
     DAYS.iter().map(choice).collect()
 }
