@@ -9,7 +9,7 @@ let running = false;
 let again = false;
 
 /** The text of the newest entry. */
-const newest = (root) => root.querySelector('[data-live] .happened p:last-child')?.firstChild?.textContent?.trim() ?? '';
+const newest = (root) => root.querySelector('[data-live] .happened > p:last-of-type')?.firstChild?.textContent?.trim() ?? '';
 
 /** Exchanges a part, unless the person is in the middle of it: then it waits for the next change. */
 function exchange(old, fresh) {
