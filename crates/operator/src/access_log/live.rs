@@ -160,18 +160,18 @@ impl Listener {
         let heartbeat = Instant::now() + HEARTBEAT;
         let end = self.operator.live.end.clone();
         tokio::select! {
-                () = end.cancelled() => None,
-                () = tokio::time::sleep_until(self.until) => None,
-                () = tokio::time::sleep_until(heartbeat) => {
-                    Some(if self.look().await { CHANGED } else { THERE })
-                }
-                changed = self.changes.changed() => {
-                    changed.ok()?;
-                    tokio::time::sleep(GATHER).await;
-                    self.changes.mark_unchanged();
-                    self.look().await;
-                    Some(CHANGED)
-                }
+            () = end.cancelled() => None,
+            () = tokio::time::sleep_until(self.until) => None,
+            () = tokio::time::sleep_until(heartbeat) => {
+                Some(if self.look().await { CHANGED } else { THERE })
+            }
+            changed = self.changes.changed() => {
+                changed.ok()?;
+                tokio::time::sleep(GATHER).await;
+                self.changes.mark_unchanged();
+                self.look().await;
+                Some(CHANGED)
+            }
         }
     }
 
