@@ -151,8 +151,9 @@ export async function logIn(page, city, person, next = '/') {
 
 /** Chooses a language at the foot of the page, as a visitor does. */
 export async function speak(page, language) {
-  await page.selectOption('select[name=language]', language);
-  await Promise.all([page.waitForNavigation(), page.click('form[action="/language"] button')]);
+  const form = page.locator('footer form[action="/language"]');
+  await form.locator('select').selectOption(language);
+  await Promise.all([page.waitForNavigation(), form.locator('button').click()]);
 }
 
 /** Writes a file beside the city's own. */

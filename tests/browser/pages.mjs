@@ -25,7 +25,22 @@ export async function statesOf(city) {
     conditions: { longest_retention: 30, within: 'EU', no_onward_recipients: true },
   });
   const { client_id: asker } = city.services.find((one) => one.name.includes('Hobby'));
-  return { person, asker, consent: `/oauth/authorize?${query}`, granted, waiting: waiting.id, answered: given.id, declined: moving.id };
+  const { mail, unsubscribe } = await mailOf(city, person);
+  return { person, asker, mail, unsubscribe, consent: `/oauth/authorize?${query}`, granted, waiting: waiting.id, answered: given.id, declined: moving.id };
+}
+
+/** The paths of an e-mail to a person that can be stopped, and of the page that stops them; e-mails leave every few seconds. */
+async function mailOf(city, { login }) {
+  const read = async (path) => (await fetch(city.operator + path)).text();
+  for (let tries = 0; tries < 100; tries += 1) {
+    for (const [mail] of (await read('/mail')).matchAll(/\/mail\/[0-9a-f-]{36}/g)) {
+      const text = await read(mail);
+      const stop = /\/unsubscribe\/[\w-]+/.exec(text);
+      if (stop && text.includes(login)) return { mail, unsubscribe: stop[0] };
+    }
+    await new Promise((wait) => setTimeout(wait, 200));
+  }
+  throw new Error(`no e-mail to ${login}`);
 }
 
 /** A person's JSON API. */
@@ -58,6 +73,9 @@ export const pages = (states) => [
   { path: '/catalogue', as: 'nobody', name: 'catalogue' },
   { path: '/catalogue?show=uses', as: 'nobody', name: 'catalogue-uses' },
   { path: '/catalogue?q=nothing-like-this', as: 'nobody', name: 'catalogue-nothing' },
+  { path: '/mail', as: 'nobody', name: 'mails' },
+  { path: states.mail, as: 'nobody', name: 'mail' },
+  { path: states.unsubscribe, as: 'nobody', name: 'unsubscribe' },
   { path: '/', as: 'person', name: 'home' },
   { path: `/requests/${states.waiting}`, as: 'person', name: 'request' },
   { path: `/requests/${states.answered}`, as: 'person', name: 'request-granted' },
@@ -74,6 +92,7 @@ export const pages = (states) => [
   { path: `/rules/new?request=${states.waiting}&effect=allow`, as: 'person', name: 'rule-preview' },
   { path: '/my-data', as: 'person', name: 'my-data' },
   { path: '/settings', as: 'person', name: 'settings' },
+  { path: '/notifications', as: 'person', name: 'notifications' },
   { path: '/rights', as: 'person', name: 'rights' },
   { path: `/rights?to=service:${states.asker}&right=access`, as: 'person', name: 'rights-letter' },
   { path: '/mandates', as: 'person', name: 'mandates' },
