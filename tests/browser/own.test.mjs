@@ -208,3 +208,17 @@ test('the settings change the name and the language', async () => {
   assert.deepEqual(wrong, []);
   await context.close();
 });
+
+test('a notification that comes while its page is open is shown and said', async () => {
+  const { context, page, wrong } = await open('Eero', '/notifications');
+  const [said, shown] = [page.locator('[data-live-said]'), page.getByText(/“Moving Helper” asks for your data/)];
+  // It listens before something happens.
+  await Promise.all([page.waitForResponse((answer) => answer.url().endsWith('/activity/live')), page.reload()]);
+  assert.equal(await said.textContent(), '');
+  await city.service('Moving').request(city.person('Eero'));
+  await shown.first().waitFor();
+  assert.match(await said.textContent(), /“Moving Helper” asks for your data/);
+  assert.ok(await page.getByRole('button', { name: 'Mark as read' }).first().isVisible());
+  assert.deepEqual(wrong, []);
+  await context.close();
+});

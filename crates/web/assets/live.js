@@ -28,12 +28,12 @@ async function refresh() {
     // Logged out meanwhile: the page stays as it is, and the next click leads to the login.
     if (!response.ok || response.redirected) return source.close();
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-    const before = newest(document);
+    // Before the exchange, which takes the parts out of the page that was fetched.
+    const [before, now] = [newest(document), newest(page)];
     for (const old of document.querySelectorAll('[data-live]')) {
       const fresh = page.getElementById(old.id);
       if (fresh) exchange(old, fresh);
     }
-    const now = newest(page);
     if (said && now && now !== before) said.textContent = now;
   } catch {
     // The connection is gone: the browser makes a new one by itself.
