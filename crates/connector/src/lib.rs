@@ -21,6 +21,7 @@ mod introspection;
 mod leases;
 mod metadata;
 mod ngsi_ld;
+mod percent;
 mod pool;
 mod releases;
 mod routes;

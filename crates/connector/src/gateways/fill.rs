@@ -4,11 +4,10 @@
 //! query value, one header, one JSON string, one XML text. Only the organisation's own constants and environment go in
 //! as they are, for they name hosts and paths.
 
-use std::fmt::Write as _;
-
 use serde_json::Value;
 
 use super::path::{BadPath, Environment, Path};
+use crate::percent;
 
 /// What a text is part of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,9 +135,9 @@ fn insert(out: &mut String, value: &str, place: Place) -> Option<()> {
             if !after_scheme.contains(['/', '?']) || value.is_empty() {
                 return None;
             }
-            encode(out, value);
+            percent::encode_component(out, value);
         }
-        Place::Form => encode(out, value),
+        Place::Form => percent::encode_component(out, value),
         Place::Xml => escape_xml(out, value)?,
         Place::JsonText => {
             let quoted = serde_json::to_string(value).ok()?;
@@ -147,17 +146,6 @@ fn insert(out: &mut String, value: &str, place: Place) -> Option<()> {
         Place::Plain => out.push_str(value),
     }
     Some(())
-}
-
-/// Percent-encodes all but unreserved characters (RFC 3986 §2.3).
-fn encode(out: &mut String, value: &str) {
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(byte as char);
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
 }
 
 fn escape_xml(out: &mut String, value: &str) -> Option<()> {

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::percent;
+
 /// A path with places that take any segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Pattern {
@@ -114,10 +116,10 @@ impl Pattern {
                     return None;
                 }
                 Segment::One { name, .. } => {
-                    found.insert(name.clone(), Value::String(decoded(first)?));
+                    found.insert(name.clone(), Value::String(percent::decode(first)?));
                 }
                 Segment::Rest(name) if !text.is_empty() => {
-                    found.insert(name.clone(), Value::String(decoded(text)?));
+                    found.insert(name.clone(), Value::String(percent::decode(text)?));
                     return Some(found);
                 }
                 Segment::Text(_) | Segment::Rest(_) => return None,
@@ -126,21 +128,6 @@ impl Pattern {
         }
         rest.is_none().then_some(found)
     }
-}
-
-fn decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let digit = |byte: Option<u8>| (byte? as char).to_digit(16);
-            let (high, low) = (digit(rest.next())?, digit(rest.next())?);
-            bytes.push(u8::try_from(high * 16 + low).ok()?);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use protocol::problem::ProblemName;
 pub(crate) use self::view::View;
 use crate::config::Shape;
 use crate::enforcement::Refusal;
+use crate::percent;
 use crate::routes::{Offer, Route};
 
 /// Where entities are, below the base URL.
@@ -66,7 +67,7 @@ impl Query {
     ) -> Result<Self, Refusal> {
         let mut wanted_type = None;
         let id = id.map(|id| {
-            percent_decoded(id)
+            percent::decode(id)
                 .ok_or_else(|| invalid("the entity's id is not percent-encoded text"))
         });
         let mut view = View {
@@ -152,37 +153,9 @@ fn short(name: &str) -> &str {
     name.strip_prefix(DEFAULT_VOCABULARY).unwrap_or(name)
 }
 
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        if first == b'%' {
-            let digits = std::str::from_utf8(after.get(..2)?).ok()?;
-            bytes.push(u8::from_str_radix(digits, 16).ok()?);
-            rest = &after[2..];
-        } else {
-            bytes.push(first);
-            rest = after;
-        }
-    }
-    String::from_utf8(bytes).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ids_are_decoded_once() {
-        assert_eq!(
-            percent_decoded("urn%3Auuid%3A1").as_deref(),
-            Some("urn:uuid:1")
-        );
-        assert_eq!(percent_decoded("%2525").as_deref(), Some("%25"));
-        for wrong in ["%", "%4", "%zz", "%ff"] {
-            assert_eq!(percent_decoded(wrong), None, "{wrong}");
-        }
-    }
 
     #[test]
     fn names_may_be_written_in_full() {

@@ -4,10 +4,12 @@
 //! place the template gives it: one path segment, one query value, one header value.
 
 use std::collections::BTreeMap;
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use http::{HeaderName, HeaderValue};
 use serde::{Deserialize, Deserializer};
+
+use crate::percent::{encode, encode_component};
 
 /// The name that stands for the first identifier the dataset understands, whatever its type.
 pub(super) const ANY: &str = "identifier";
@@ -342,14 +344,6 @@ fn push(out: &mut String, text: &str) {
     out.push_str(text);
 }
 
-/// Percent-encodes everything but RFC 3986's unreserved characters: nothing it gives ends a segment, a query value or a
-/// pair, in any server's reading (`+` included).
-fn encode_component(out: &mut String, text: &str) {
-    encode(out, text, |byte| {
-        byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
-    });
-}
-
 /// Percent-encodes what could end a header value or begin another member of it: controls, spaces, quotes, commas,
 /// semicolons, backslashes, angle brackets, what is not ASCII, and the percent sign itself.
 fn encode_header(out: &mut String, text: &str) {
@@ -358,20 +352,10 @@ fn encode_header(out: &mut String, text: &str) {
     });
 }
 
-fn encode(out: &mut String, text: &str, stays: fn(u8) -> bool) {
-    for byte in text.bytes() {
-        if stays(byte) {
-            out.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::percent;
 
     fn identifiers(id_type: &str, id: &str) -> Identifiers {
         Identifiers(vec![Identifier {
@@ -447,29 +431,13 @@ mod tests {
             assert!(out.bytes().all(|byte| byte.is_ascii_graphic()), "{out}");
             let uri: http::Uri = out.parse().unwrap();
             assert_eq!(uri.path_and_query().unwrap().as_str(), out);
-            let decoded = percent_decode(path.split('/').nth(2).unwrap());
-            assert_eq!(decoded, hostile);
+            let decoded = percent::decode(path.split('/').nth(2).unwrap());
+            assert_eq!(decoded.as_deref(), Some(hostile));
             let header = &template.headers(&given).unwrap()[0].1;
-            assert_eq!(percent_decode(header.to_str().unwrap()), hostile);
+            let decoded = percent::decode(header.to_str().unwrap());
+            assert_eq!(decoded.as_deref(), Some(hostile));
             assert!(header.as_bytes().iter().all(u8::is_ascii_graphic));
         }
-    }
-
-    fn percent_decode(text: &str) -> String {
-        let mut bytes = Vec::new();
-        let mut rest = text.as_bytes();
-        while let Some((&first, after)) = rest.split_first() {
-            if first == b'%' {
-                bytes.push(
-                    u8::from_str_radix(std::str::from_utf8(&after[..2]).unwrap(), 16).unwrap(),
-                );
-                rest = &after[2..];
-            } else {
-                bytes.push(first);
-                rest = after;
-            }
-        }
-        String::from_utf8(bytes).unwrap()
     }
 
     #[test]
