@@ -187,12 +187,13 @@ impl Offer {
 }
 
 /// Paths of the connector's own, with all below them.
-pub(crate) const RESERVED: [&str; 13] = [
+const RESERVED: [&str; 15] = [
     "/.well-known",
     "/api",
     "/assets",
     "/catalogue",
     "/datasets",
+    "/design",
     "/events",
     "/former-keys.json",
     "/healthz",
@@ -200,8 +201,17 @@ pub(crate) const RESERVED: [&str; 13] = [
     "/log",
     "/metrics",
     "/ngsi-ld",
+    "/problems",
     "/readyz",
 ];
+
+/// Whether a path is the connector's own.
+pub(crate) fn is_reserved(path: &str) -> bool {
+    RESERVED.iter().any(|taken| {
+        path.strip_prefix(taken)
+            .is_some_and(|below| below.is_empty() || below.starts_with('/'))
+    })
+}
 
 fn ready(
     number: usize,
@@ -234,10 +244,7 @@ fn ready(
                 .into(),
         ));
     }
-    if RESERVED
-        .iter()
-        .any(|taken| route.path == *taken || route.path.starts_with(&format!("{taken}/")))
-    {
+    if is_reserved(&route.path) {
         return Err(wrong("`path` is one of the connector's own".into()));
     }
     if !(route.pointer.is_empty() || route.pointer.starts_with('/')) {

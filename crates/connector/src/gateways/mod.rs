@@ -34,7 +34,7 @@ pub(crate) use self::serve::{read, serve};
 use crate::app::OwnNetwork;
 use crate::config::{DatasetConfig, GatewaysConfig, Shape};
 use crate::pool::{Dial, Origin, Pool};
-use crate::routes::{Ask, Offered, RESERVED, Route};
+use crate::routes::{Ask, Offered, Route, is_reserved};
 use crate::sources::SourceError;
 use crate::{Error, Result};
 
@@ -136,8 +136,12 @@ impl Gateways {
         Ok(Self(all))
     }
 
-    /// The files whose path fits, best first, with what stands in its places.
+    /// The files whose path fits, best first, with what stands in its places. None has a path of the connector's own,
+    /// whatever its places take.
     pub(crate) fn find(&self, path: &str) -> Vec<(Arc<Gateway>, Map<String, Value>)> {
+        if is_reserved(path) {
+            return Vec::new();
+        }
         let fits = |gateway: &Arc<Gateway>| {
             let found = gateway.definition.pattern.matches(path)?;
             Some((Arc::clone(gateway), found))
@@ -193,10 +197,7 @@ fn route(
     base_url: &BaseUrl,
 ) -> std::result::Result<(Route, bool), String> {
     let path = definition.pattern.text();
-    if RESERVED
-        .iter()
-        .any(|taken| path == *taken || path.starts_with(&format!("{taken}/")))
-    {
+    if is_reserved(path) {
         return Err("its path is one of the connector's own".into());
     }
     let audience = match &definition.audience {

@@ -462,6 +462,29 @@ async fn pages_of_allowed_origins_may_read() {
 }
 
 #[tokio::test]
+async fn a_file_that_takes_any_path_takes_none_of_the_connectors_own() {
+    let file = json!({
+        "route": {"path": "/<all:path>", "method": "GET"},
+        "response": {"status": 200, "headers": {}, "json": {"from": "the file"}}
+    });
+    let city = with_files(&[("gateways/all.json", file)], json!({})).await;
+    let ask = |path: &str| city.client.get(format!("{}{path}", city.url)).send();
+    let own = [
+        "/healthz",
+        "/jwks.json",
+        "/.well-known/connector-config",
+        "/datasets",
+        "/problems",
+    ];
+    for path in own {
+        let text = ask(path).await.unwrap().text().await.unwrap();
+        assert!(!text.contains("the file"), "{path}: {text}");
+    }
+    let other: Value = ask("/anything/else").await.unwrap().json().await.unwrap();
+    assert_eq!(other, json!({"from": "the file"}));
+}
+
+#[tokio::test]
 async fn files_that_cannot_work_are_refused_at_the_start() {
     let good = || json!({"route": route("/a", "GET"), "requests": [], "response": {"status": 200, "json": {"a": 1}}});
     let with = |pointer: &str, value: Value| {
