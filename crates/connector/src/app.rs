@@ -17,6 +17,7 @@ use web::rate::RateLimiter;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::enforcement::replay::Replay;
+use crate::gateways::Origins;
 use crate::introspection::Assertions;
 use crate::leases::Leases;
 use crate::pool::{Dial, Origin, Pool, Resolve, SendError};
@@ -50,6 +51,8 @@ pub(crate) struct App {
     pub(crate) offer: Offer,
     /// How the source is, and what is asked of it at once.
     pub(crate) upstream: Arc<Upstream>,
+    /// How what gateway files ask is.
+    pub(crate) origins: Arc<Origins>,
     /// What it sends that is not described.
     pub(crate) findings: Arc<Findings>,
     pub(crate) reports: Reports,
@@ -73,6 +76,9 @@ impl App {
         );
         gauge("connector_answers_being_sent", self.sending.len());
         self.upstream.measure();
+        for upstream in self.origins.all() {
+            upstream.measure();
+        }
     }
 }
 

@@ -29,6 +29,7 @@ use crate::app::{App, OwnNetwork};
 use crate::clock::Clock;
 use crate::config::{Config, UpstreamConfig};
 use crate::enforcement::replay::Replay;
+use crate::gateways::Origins;
 use crate::introspection::Assertions;
 use crate::leases::Leases;
 use crate::pool::{Dial, Origin, Pool};
@@ -217,6 +218,7 @@ async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<App>> {
         replay: Replay::new(config.limits.remembered_tokens),
         started: clock.seconds(),
         upstream: Upstream::new(config.upstream.kind(), &config.upstream_limits, &clock),
+        origins: Arc::new(Origins::new(&config.upstream_limits, &clock)),
         findings: Arc::new(Findings::new(offer.routes.len() + offer.gateways.len())),
         refusals: Unvouched::new(config.limits.logged_refusals_per_second),
         looks: RateLimiter::new(self_access::LOOKS, self_access::LIMITED_TICKETS),
@@ -268,11 +270,13 @@ fn source(app: &App) -> Result<Box<dyn Source>> {
     Ok(Box::new(Limited::new(source, &app.upstream)))
 }
 
-/// `GET /api/v1/upstream`: how the source is, and what it sends that is not described.
+/// `GET /api/v1/upstream`: how the source is, how what gateway files ask is, and what is sent that is not described.
 async fn upstream_status(
     axum::extract::State(app): axum::extract::State<Arc<App>>,
 ) -> web::Json<serde_json::Value> {
     let mut status = app.upstream.status();
+    let gateways = app.origins.all();
+    status["gateways"] = gateways.iter().map(|origin| origin.status()).collect();
     status["findings"] = app.findings.list().into();
     web::Json(status)
 }

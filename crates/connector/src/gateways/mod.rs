@@ -15,31 +15,26 @@ mod path;
 mod pattern;
 mod run;
 mod serve;
+mod upstreams;
 mod xml;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path as FilePath;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use protocol::dpop::Htu;
 use protocol::ids::ConnectorUuid;
 use protocol::url::{Audience, BaseUrl, Transport};
-use rustls::ClientConfig;
 use serde_json::{Map, Value, json};
-use url::Url;
 
 use self::definition::{Definition, Includes};
 pub(crate) use self::error::{respond as refuse, status as refused_status};
 pub(crate) use self::serve::{read, serve};
-use crate::app::OwnNetwork;
+pub(crate) use self::upstreams::{Origins, Upstreams};
 use crate::config::{DatasetConfig, GatewaysConfig, Shape};
-use crate::pool::{Dial, Origin, Pool};
 use crate::routes::{Ask, Offered, Route, is_reserved};
-use crate::sources::SourceError;
 use crate::{Error, Result};
 
-/// Origins that one worker keeps connections to. Files name few; one that made them up from values would fill memory.
-const MOST_ORIGINS: usize = 64;
 /// A gateway file, bytes: hundreds of times what one takes.
 const LARGEST_FILE: u64 = 1024 * 1024;
 /// Files in a folder, with all below it.
@@ -309,39 +304,4 @@ fn included(folder: &FilePath) -> Result<Includes> {
         includes.insert(last.to_string_lossy().into_owned(), value);
     }
     Ok(includes)
-}
-
-/// One worker's connections to what files ask.
-pub(crate) struct Upstreams {
-    tls: Arc<ClientConfig>,
-    pools: Mutex<HashMap<String, Arc<Pool>>>,
-}
-
-impl Upstreams {
-    /// No connections yet.
-    pub(crate) fn new(tls: Arc<ClientConfig>) -> Self {
-        Self {
-            tls,
-            pools: Mutex::default(),
-        }
-    }
-
-    fn pool(&self, url: &Url) -> std::result::Result<Arc<Pool>, SourceError> {
-        let name = url[..url::Position::BeforePath].to_owned();
-        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(pool) = pools.get(&name) {
-            return Ok(Arc::clone(pool));
-        }
-        let origin = Origin::of(url).map_err(|_| SourceError::Down)?;
-        let pool = Pool::new(Dial::new(
-            origin,
-            Arc::new(OwnNetwork),
-            Arc::clone(&self.tls),
-        ));
-        if pools.len() >= MOST_ORIGINS {
-            pools.clear();
-        }
-        pools.insert(name, Arc::clone(&pool));
-        Ok(pool)
-    }
 }

@@ -1,5 +1,6 @@
 //! What a gateway file says, done: requests one after the other, and the answer made of what they brought.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -13,9 +14,10 @@ use url::Url;
 use super::definition::{Definition, RequestDefinition};
 use super::fill::{self, FillError, Place};
 use super::path::Environment;
-use super::{Inbound, Upstreams, xml};
+use super::upstreams::{Upstreams, Way};
+use super::{Inbound, xml};
 use crate::config::GatewaysConfig;
-use crate::pool::{Exchange, ReadError};
+use crate::pool::{Exchange, Pool};
 use crate::sources::SourceError;
 
 /// Headers that belong to a connection and cannot be set by a file, in either direction.
@@ -87,10 +89,7 @@ pub(super) async fn run(
                 .request(index)
                 .ok_or(Fault::File("a request vanished"))?,
         )?;
-        let asked = ask(request_out, upstreams, limits, deadline);
-        let mut answered = tokio::time::timeout_at(deadline, asked)
-            .await
-            .map_err(|_| SourceError::Slow)??;
+        let mut answered = ask(request_out, upstreams, limits, deadline).await?;
         if request.reads_xml() {
             let text = answered["text"].as_str().unwrap_or_default();
             answered["json"] = xml::to_json(text).ok_or(SourceError::Malformed)?;
@@ -292,31 +291,52 @@ fn form(members: &Value) -> Result<String, Fault> {
     Ok(form.finish())
 }
 
+/// Asks the source under the limits that hold for every upstream, and waits for its turn no longer than for an answer.
 async fn ask(
     outgoing: Outgoing,
     upstreams: &Upstreams,
     limits: &GatewaysConfig,
     deadline: Instant,
-) -> Result<Value, Fault> {
-    let pool = upstreams.pool(&outgoing.url)?;
+) -> Result<Value, SourceError> {
+    let Way { pool, upstream } = upstreams.of(&outgoing.url)?;
+    let exchange = exchange(&pool, outgoing.request, limits, deadline);
+    // Within its turn as well: a source that is late is told of.
+    let asking = async {
+        let answered = tokio::time::timeout_at(deadline, exchange).await;
+        answered.unwrap_or(Err(SourceError::Slow))
+    };
+    let asked = tokio::time::timeout_at(deadline, upstream.ask(asking)).await;
+    let ((status, answer), mut reading) = asked.unwrap_or(Err(SourceError::Slow))?;
+    // The file may make something of such an answer, but the source fails.
+    let fails = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS;
+    reading.ended(if fails {
+        Err(SourceError::Status(status.as_u16()))
+    } else {
+        Ok(())
+    });
+    Ok(answer)
+}
+
+async fn exchange(
+    pool: &Arc<Pool>,
+    request: Request<Full<Bytes>>,
+    limits: &GatewaysConfig,
+    deadline: Instant,
+) -> Result<(StatusCode, Value), SourceError> {
     let limit = deadline.min(Instant::now() + Duration::from_millis(limits.answer_ms));
-    let sent = tokio::time::timeout_at(limit, pool.send(outgoing.request)).await;
+    let sent = tokio::time::timeout_at(limit, pool.send(request)).await;
     let mut exchange = sent.map_err(|_| SourceError::Slow)?.map_err(|error| {
         tracing::debug!(%error, "a request of a gateway file got no answer");
         SourceError::Down
     })?;
     if exchange.head.status.is_redirection() {
-        return Err(SourceError::Redirect.into());
+        return Err(SourceError::Redirect);
     }
-    let body = match exchange.whole(limits.largest_answer).await {
-        Ok(body) => body,
-        Err(ReadError::Large(_)) => return Err(SourceError::TooLarge.into()),
-        Err(ReadError::Broken(_)) => return Err(SourceError::BrokeOff.into()),
-    };
-    answered(&exchange, &body)
+    let body = exchange.whole(limits.largest_answer).await?;
+    Ok((exchange.head.status, answered(&exchange, &body)?))
 }
 
-fn answered(exchange: &Exchange, body: &[u8]) -> Result<Value, Fault> {
+fn answered(exchange: &Exchange, body: &[u8]) -> Result<Value, SourceError> {
     let media = exchange
         .head
         .headers

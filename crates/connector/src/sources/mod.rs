@@ -28,7 +28,7 @@ pub(crate) use self::store::Store;
 use self::template::{FillError, Identifiers};
 use self::upstream::Reading;
 pub(crate) use self::upstream::{Limited, Upstream};
-use crate::pool::Exchange;
+use crate::pool::{Exchange, ReadError};
 use crate::routes::Route;
 
 /// What is read of a source.
@@ -148,6 +148,15 @@ impl From<FillError> for SourceError {
         match error {
             FillError::Missing => Self::NoIdentifier,
             FillError::Unusable => Self::UnusableIdentifier,
+        }
+    }
+}
+
+impl From<ReadError> for SourceError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Large(_) => Self::TooLarge,
+            ReadError::Broken(_) => Self::BrokeOff,
         }
     }
 }

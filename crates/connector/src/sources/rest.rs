@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use super::template::{Identifiers, RequestTemplate};
 use super::{Auth, Pieces, Source, SourceAnswer, SourceError, Wanted};
 use crate::config::RestConfig;
-use crate::pool::{Exchange, Pool, ReadError};
+use crate::pool::{Exchange, Pool};
 use crate::routes::Ask;
 
 /// One worker's way to the source.
@@ -83,9 +83,7 @@ impl Rest {
     async fn read_whole(&self, exchange: &mut Exchange) -> Result<SourceAnswer, SourceError> {
         match tokio::time::timeout(self.whole, exchange.whole(self.largest_whole)).await {
             Err(_) => Err(SourceError::Slow),
-            Ok(Ok(body)) => Ok(SourceAnswer::Whole(body)),
-            Ok(Err(ReadError::Large(_))) => Err(SourceError::TooLarge),
-            Ok(Err(ReadError::Broken(_))) => Err(SourceError::BrokeOff),
+            Ok(body) => Ok(SourceAnswer::Whole(body?)),
         }
     }
 

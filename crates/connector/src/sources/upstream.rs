@@ -1,7 +1,7 @@
 //! What every kind of upstream has in common: how much is asked of it at once, when it is left alone, and how it is.
 
 use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -19,6 +19,8 @@ const LATENCY_WEIGHT: u64 = 8;
 /// The upstream, as all workers see it together.
 pub(crate) struct Upstream {
     kind: &'static str,
+    /// Which one of several it is; none where there is one.
+    origin: Option<String>,
     limits: UpstreamLimits,
     clock: Clock,
     room: Arc<Semaphore>,
@@ -43,8 +45,23 @@ struct Resting {
 impl Upstream {
     /// An upstream of which nothing is known yet.
     pub(crate) fn new(kind: &'static str, limits: &UpstreamLimits, clock: &Clock) -> Arc<Self> {
+        Self::named(kind, None, limits, clock)
+    }
+
+    /// As [`Upstream::new`], of an origin that gateway files ask.
+    pub(crate) fn of_origin(origin: String, limits: &UpstreamLimits, clock: &Clock) -> Arc<Self> {
+        Self::named("gateways", Some(origin), limits, clock)
+    }
+
+    fn named(
+        kind: &'static str,
+        origin: Option<String>,
+        limits: &UpstreamLimits,
+        clock: &Clock,
+    ) -> Arc<Self> {
         Arc::new(Self {
             kind,
+            origin,
             room: Arc::new(Semaphore::new(limits.requests)),
             limits: limits.clone(),
             clock: clock.clone(),
@@ -55,6 +72,28 @@ impl Upstream {
             last_failure: Mutex::default(),
             latency: AtomicU64::new(0),
         })
+    }
+
+    /// Asks it within its limits. An answer comes with the request's place, which is kept until the caller has said what
+    /// came of it.
+    ///
+    /// # Errors
+    /// What `asking` says, which is told; [`SourceError::Slow`]; [`SourceError::Busy`] and [`SourceError::LeftAlone`],
+    /// where it is not asked.
+    pub(crate) async fn ask<T>(
+        self: &Arc<Self>,
+        asking: impl Future<Output = Result<T, SourceError>>,
+    ) -> Result<(T, Reading), SourceError> {
+        let mut reading = self.enter().await?;
+        let limit = Duration::from_millis(self.limits.read_ms);
+        let answer = tokio::time::timeout(limit, asking).await;
+        match answer.unwrap_or(Err(SourceError::Slow)) {
+            Ok(answer) => Ok((answer, reading)),
+            Err(error) => {
+                reading.ended(Err(error));
+                Err(error)
+            }
+        }
     }
 
     /// A place among the requests to it: at once, after a wait, or not at all.
@@ -86,8 +125,7 @@ impl Upstream {
         if self.failures.load(Ordering::Relaxed) < self.limits.failures {
             return Ok(false);
         }
-        let mut rest = self.rest.lock().unwrap_or_else(PoisonError::into_inner);
-        match rest.as_mut() {
+        match self.rest().as_mut() {
             None => Ok(false),
             Some(resting) if resting.tried || Instant::now() < resting.until => {
                 Err(SourceError::LeftAlone)
@@ -113,15 +151,16 @@ impl Upstream {
         if self.failures.swap(0, Ordering::Relaxed) >= self.limits.failures
             && self.rest().take().is_some()
         {
-            tracing::info!(kind = self.kind, "the source answers again");
+            tracing::info!(
+                kind = self.kind,
+                origin = self.origin,
+                "the source answers again"
+            );
         }
     }
 
     fn failed(&self, error: SourceError) {
-        *self
-            .last_failure
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = Some((self.clock.micros(), error));
+        *self.last_failure() = Some((self.clock.micros(), error));
         if !error.is_failure() {
             return;
         }
@@ -136,7 +175,7 @@ impl Upstream {
         };
         if self.rest().replace(resting).is_none() {
             tracing::warn!(
-                kind = self.kind, failures, %error,
+                kind = self.kind, origin = self.origin, failures, %error,
                 "the source fails again and again: it is left alone for a while"
             );
         }
@@ -149,8 +188,14 @@ impl Upstream {
         }
     }
 
-    fn rest(&self) -> std::sync::MutexGuard<'_, Option<Resting>> {
+    fn rest(&self) -> MutexGuard<'_, Option<Resting>> {
         self.rest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn last_failure(&self) -> MutexGuard<'_, Option<(i64, SourceError)>> {
+        self.last_failure
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn state(&self) -> &'static str {
@@ -168,11 +213,8 @@ impl Upstream {
     /// How it is, for the organisation.
     pub(crate) fn status(&self) -> Value {
         let last_success = self.last_success.load(Ordering::Relaxed);
-        let last_failure = *self
-            .last_failure
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        json!({
+        let last_failure = *self.last_failure();
+        let mut status = json!({
             "kind": self.kind,
             "breaker": self.state(),
             "failures_in_a_row": self.failures.load(Ordering::Relaxed),
@@ -183,7 +225,11 @@ impl Upstream {
             "usual_ms": self.usual().as_millis(),
             "requests": self.in_use(),
             "waiting": self.waiting.load(Ordering::Relaxed),
-        })
+        });
+        if let Some(origin) = &self.origin {
+            status["origin"] = origin.as_str().into();
+        }
+        status
     }
 
     fn usual(&self) -> Duration {
@@ -200,12 +246,24 @@ impl Upstream {
         let count = |value: usize| f64::from(u32::try_from(value).unwrap_or(u32::MAX));
         let micros = self.last_success.load(Ordering::Relaxed);
         let last_success = Duration::from_micros(u64::try_from(micros).unwrap_or_default());
-        metrics::gauge!("connector_upstream_breaker_open").set(open);
-        metrics::gauge!("connector_upstream_last_success_seconds").set(last_success.as_secs_f64());
-        metrics::gauge!("connector_upstream_usual_seconds").set(self.usual().as_secs_f64());
-        metrics::gauge!("connector_upstream_requests").set(count(self.in_use()));
-        metrics::gauge!("connector_upstream_waiting")
-            .set(count(self.waiting.load(Ordering::Relaxed)));
+        let waiting = self.waiting.load(Ordering::Relaxed);
+        let labels: Vec<(&str, String)> = self
+            .origin
+            .iter()
+            .map(|origin| ("origin", origin.clone()))
+            .collect();
+        let gauge = |name: &'static str, value: f64| metrics::gauge!(name, &labels).set(value);
+        gauge("connector_upstream_breaker_open", open);
+        gauge(
+            "connector_upstream_last_success_seconds",
+            last_success.as_secs_f64(),
+        );
+        gauge(
+            "connector_upstream_usual_seconds",
+            self.usual().as_secs_f64(),
+        );
+        gauge("connector_upstream_requests", count(self.in_use()));
+        gauge("connector_upstream_waiting", count(waiting));
     }
 }
 
@@ -292,23 +350,12 @@ impl Source for Limited {
                 !wanted.attributes.is_empty(),
                 "nothing is read where nothing is permitted"
             );
-            let mut reading = self.upstream.enter().await?;
-            let limit = Duration::from_millis(self.upstream.limits.read_ms);
-            let answer = tokio::time::timeout(limit, self.source.read(wanted)).await;
-            match answer.unwrap_or(Err(SourceError::Slow)) {
-                Ok(SourceAnswer::Whole(bytes)) => {
-                    reading.ended(Ok(()));
-                    Ok(SourceAnswer::Whole(bytes))
-                }
-                Ok(SourceAnswer::Pieces(mut pieces)) => {
-                    pieces.hold(reading);
-                    Ok(SourceAnswer::Pieces(pieces))
-                }
-                Err(error) => {
-                    reading.ended(Err(error));
-                    Err(error)
-                }
+            let (mut answer, mut reading) = self.upstream.ask(self.source.read(wanted)).await?;
+            match &mut answer {
+                SourceAnswer::Whole(_) => reading.ended(Ok(())),
+                SourceAnswer::Pieces(pieces) => pieces.hold(reading),
             }
+            Ok(answer)
         })
     }
 }

@@ -78,7 +78,7 @@ pub(crate) fn spawn(
         .spawn(move || {
             let worker = Rc::new(Worker {
                 pools: Pools::new(&app.client),
-                upstreams: Upstreams::new(app.client.tls()),
+                upstreams: Upstreams::new(&app),
                 verified: RefCell::default(),
                 filters: RefCell::default(),
                 source,

@@ -5,7 +5,7 @@ use std::path::Path;
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 
-use crate::city::{City, read, released};
+use crate::city::{City, eventually, read, released};
 use crate::peers::{Answer, PERSONAL, active, inactive};
 
 const TICKET: &str = "Mydatashare-Request-Ticket";
@@ -291,13 +291,8 @@ async fn mim4_6_refusals_have_the_words_of_2021() {
 
 #[tokio::test]
 async fn a_source_that_fails_is_an_internal_error_that_says_nothing() {
-    let file = json!({
-        "route": route("/agw/loans", "GET"),
-        "requests": [{"url": "SOURCE/loans?card=${route.extra.mop_request_ticket.identifiers.library_card.id}", "method": "GET"}],
-        "response": {"status": 200, "headers": {}, "json": {"loans": "${requests[0].response.json.loans}"}}
-    });
     let settings = json!({"answer_ms": 300, "whole_ms": 600, "largest_answer": 10_000});
-    let city = with_files(&[("gateways/loans.json", file)], settings).await;
+    let city = with_files(&[("gateways/loans.json", loans())], settings).await;
     for answer in [
         Answer::Never,
         Answer::Stalls,
@@ -330,6 +325,76 @@ async fn a_source_that_fails_is_an_internal_error_that_says_nothing() {
         released(ask(&city, "GET", "/agw/loans", &ticket, None).await).await,
         json!({"loans": "3"})
     );
+}
+
+/// A file that makes one request for the person's loans.
+fn loans() -> Value {
+    json!({
+        "route": route("/agw/loans", "GET"),
+        "requests": [{"url": "SOURCE/loans?card=${route.extra.mop_request_ticket.identifiers.library_card.id}", "method": "GET"}],
+        "response": {"status": 200, "headers": {}, "json": {"loans": "${requests[0].response.json.loans}"}}
+    })
+}
+
+#[tokio::test]
+async fn a_source_that_a_file_asks_is_left_alone_as_any_other() {
+    let mut city = prepared(&[("gateways/loans.json", loans())], json!({})).await;
+    city.config.upstream_limits.failures = 3;
+    city.config.upstream_limits.pause_ms = 400;
+    city.serve().await;
+    let ask = || async {
+        let ticket = ticket_for(&city, "/agw/loans");
+        ask(&city, "GET", "/agw/loans", &ticket, None).await
+    };
+    // The answer is one that the file could make something of.
+    let failing = Answer::Raw(503, "application/json", "{\"loans\": 0}".into());
+    city.upstream.answer(failing);
+    for _ in 0..3 {
+        assert_eq!(ask().await.status(), 200);
+    }
+    refused(ask().await, 500, "internal_error").await;
+    assert_eq!(city.upstream.asked().len(), 3, "it is left alone");
+    let status = city.admin("/api/v1/upstream").await;
+    let origin = &status["gateways"][0];
+    assert_eq!(origin["origin"], city.upstream.url, "{status}");
+    assert_eq!(origin["breaker"], "open", "{status}");
+    assert_eq!(status["breaker"], "closed", "the other source is another");
+
+    tokio::time::sleep(std::time::Duration::from_millis(450)).await;
+    city.upstream.answer(Answer::Json(json!({"loans": 3})));
+    assert_eq!(released(ask().await).await, json!({"loans": "3"}));
+    let status = city.admin("/api/v1/upstream").await;
+    assert_eq!(status["gateways"][0]["breaker"], "closed", "{status}");
+}
+
+#[tokio::test]
+async fn beyond_a_bounded_queue_a_file_asks_nothing() {
+    let settings = json!({"answer_ms": 2_000});
+    let mut city = prepared(&[("gateways/loans.json", loans())], settings).await;
+    city.config.upstream_limits.requests = 1;
+    city.config.upstream_limits.waiting = 0;
+    city.serve().await;
+    city.upstream.answer(Answer::Never);
+    let (client, url) = (city.client.clone(), format!("{}/agw/loans", city.url));
+    let first = client
+        .get(&url)
+        .header(TICKET, ticket_for(&city, "/agw/loans"));
+    let first = tokio::spawn(first.send());
+    eventually("the first request", || {
+        (city.upstream.asked().len() == 1).then_some(())
+    })
+    .await;
+    let ticket = ticket_for(&city, "/agw/loans");
+    refused(
+        ask(&city, "GET", "/agw/loans", &ticket, None).await,
+        500,
+        "internal_error",
+    )
+    .await;
+    assert_eq!(city.log().await[0]["record"]["refused"], "source-busy");
+    assert_eq!(city.upstream.asked().len(), 1);
+    assert_eq!(first.await.unwrap().unwrap().status(), 500);
+    assert_eq!(city.log().await[0]["record"]["refused"], "source-timeout");
 }
 
 #[tokio::test]

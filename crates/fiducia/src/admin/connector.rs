@@ -141,10 +141,28 @@ fn time(micros: &Value) -> String {
     })
 }
 
-/// The upstream's state, a line each.
+/// The state of the upstream and of what gateway files ask, a line each.
 fn upstream(answer: &Value) -> Vec<Vec<String>> {
+    let mut lines = state(answer);
+    for origin in answer["gateways"].as_array().into_iter().flatten() {
+        lines.push(("origin", text(origin, "/origin").to_owned()));
+        lines.extend(state(origin));
+    }
+    for finding in answer["findings"].as_array().into_iter().flatten() {
+        lines.push((
+            "not described",
+            format!("{} at {}", text(finding, "/name"), text(finding, "/route")),
+        ));
+    }
+    lines
+        .into_iter()
+        .map(|(name, value)| vec![name.to_owned(), value])
+        .collect()
+}
+
+fn state(answer: &Value) -> Vec<(&'static str, String)> {
     let failure = &answer["last_failure"];
-    let mut lines = vec![
+    vec![
         ("kind", text(answer, "/kind").to_owned()),
         ("breaker", text(answer, "/breaker").to_owned()),
         ("last success", time(&answer["last_success_at"])),
@@ -158,17 +176,7 @@ fn upstream(answer: &Value) -> Vec<Vec<String>> {
         ("usual answer", format!("{} ms", answer["usual_ms"])),
         ("requests", answer["requests"].to_string()),
         ("waiting", answer["waiting"].to_string()),
-    ];
-    for finding in answer["findings"].as_array().into_iter().flatten() {
-        lines.push((
-            "not described",
-            format!("{} at {}", text(finding, "/name"), text(finding, "/route")),
-        ));
-    }
-    lines
-        .into_iter()
-        .map(|(name, value)| vec![name.to_owned(), value])
-        .collect()
+    ]
 }
 
 fn entry(entry: &Value) -> Vec<String> {
