@@ -37,8 +37,10 @@ pub(crate) enum Ask {
     Query(Box<Rows>),
     /// Of a file.
     Records(Arc<Exported>),
-    /// Of the embedded store, which knows by the dataset what to give, and where a gateway file says what is asked.
+    /// Of the embedded store, which knows by the dataset what to give.
     Dataset,
+    /// What a gateway file of the 2021 kind says.
+    Gateway,
 }
 
 /// An endpoint that services ask.
@@ -62,8 +64,6 @@ pub(crate) struct Route {
     pub(crate) ask: Ask,
     /// What the permission of a 2021 operator covers here.
     pub(crate) covered: Covered,
-    /// Whether a gateway file of the 2021 kind is behind it.
-    pub(crate) is_gateway: bool,
 }
 
 impl Offered {
@@ -98,6 +98,11 @@ impl Route {
         let table = &self.dataset.table;
         let paths = table.paths().iter().map(permission::AttributePath::as_str);
         table.known(paths.filter(|path| agreed.covers(path) && self.covered.covers(path)))
+    }
+
+    /// Whether a gateway file of the 2021 kind is behind it.
+    pub(crate) fn is_gateway(&self) -> bool {
+        matches!(self.ask, Ask::Gateway)
     }
 }
 
@@ -271,7 +276,6 @@ fn ready(
         pointer: route.pointer.clone(),
         ask,
         covered: route.attributes_for_2021_operators.clone(),
-        is_gateway: false,
     })
 }
 

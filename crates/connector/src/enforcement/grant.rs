@@ -141,7 +141,7 @@ impl Grant {
             .iter()
             .map(|one| one.id_type.clone())
             .collect();
-        let all = if route.is_gateway {
+        let all = if route.is_gateway() {
             active.identifiers.clone()
         } else {
             Vec::new()

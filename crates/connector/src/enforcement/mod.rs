@@ -23,7 +23,6 @@ use web::server::RequestId;
 use self::grant::Grant;
 pub(crate) use self::refusal::Refusal;
 use self::ticket::{Accepted, Once, Shown};
-use crate::app::App;
 use crate::config::Shape;
 use crate::gateways::{self, Gateway, Inbound};
 use crate::introspection::introspect;
@@ -57,7 +56,6 @@ pub(crate) async fn answer(worker: &Rc<Worker>, request: Request<'_>) -> Respons
         request: request.id.to_string(),
         dataset: request.route.dataset.id.as_str().to_owned(),
         route: request.route.path.clone(),
-        at_gateway_file: request.gateway.is_some(),
         ..Record::default()
     };
     let outcome = release(worker, &request, &mut record).await;
@@ -66,7 +64,7 @@ pub(crate) async fn answer(worker: &Rc<Worker>, request: Request<'_>) -> Respons
         .map_or_else(|refusal| refusal.name.as_str(), |_| "released");
     metrics::counter!("connector_requests_total", "outcome" => word).increment(1);
     outcome.unwrap_or_else(|refusal| {
-        if request.gateway.is_some() {
+        if request.route.is_gateway() {
             return gateways::refuse(&refusal, request.id);
         }
         refusal
@@ -82,7 +80,7 @@ async fn release(
 ) -> Result<Response<Body>, Refusal> {
     let accepted = match ticket::accept(worker, request.shown, record).await {
         Ok(accepted) => accepted,
-        Err(refusal) => return Err(log_unvouched(&worker.app, record, refusal).await),
+        Err(refusal) => return Err(log_unvouched(worker, request.route, record, refusal).await),
     };
     if accepted.ticket.claims.self_access {
         let (headers, is_query) = (request.shown.headers, request.view.is_some());
@@ -90,19 +88,25 @@ async fn release(
             Ok(()) => {}
             // Whoever asks without end must not fill the disk.
             Err(refusal) if refusal.name == ProblemName::RateLimited => {
-                return Err(log_unvouched(&worker.app, record, refusal).await);
+                return Err(log_unvouched(worker, request.route, record, refusal).await);
             }
             Err(refusal) => {
-                return Err(log_refusal(&worker.app, record, refusal, accepted.once).await);
+                return Err(
+                    log_refusal(worker, request.route, record, refusal, accepted.once).await,
+                );
             }
         }
     }
     match permit(worker, request.route, &accepted, record).await {
         Ok(grant) => match read(worker, request, &accepted, &grant, record).await {
-            Ok(read) => send(worker, &accepted, &grant, record, read).await,
-            Err(refusal) => Err(log_refusal(&worker.app, record, refusal, accepted.once).await),
+            Ok(read) => send(worker, request.route, &accepted, &grant, record, read).await,
+            Err(refusal) => {
+                Err(log_refusal(worker, request.route, record, refusal, accepted.once).await)
+            }
         },
-        Err(refusal) => Err(log_refusal(&worker.app, record, refusal, accepted.once).await),
+        Err(refusal) => {
+            Err(log_refusal(worker, request.route, record, refusal, accepted.once).await)
+        }
     }
 }
 
@@ -298,6 +302,7 @@ fn media(shape: Shape) -> &'static str {
 /// Writes the log, durably, then answers.
 async fn send(
     worker: &Rc<Worker>,
+    route: &Route,
     accepted: &Accepted,
     grant: &Grant,
     record: &mut Record,
@@ -314,7 +319,7 @@ async fn send(
             record.status = status.as_u16();
             record.state = State::Released;
             record.records = records;
-            write(&worker.app, record, accepted.once).await?;
+            write(worker, route, record, accepted.once).await?;
             (status, Body::whole(body), media, headers)
         }
         Read::Pieces(pieces) => {
@@ -339,15 +344,20 @@ async fn send(
 }
 
 /// Logs a release or a refusal that an operator vouches for, together with what may not be used again.
-async fn write(app: &App, record: &mut Record, once: Option<Once>) -> Result<(), Refusal> {
+async fn write(
+    worker: &Worker,
+    route: &Route,
+    record: &mut Record,
+    once: Option<Once>,
+) -> Result<(), Refusal> {
     let mut unit = Unit::new();
-    match journal::commit(app, &mut unit, record, once).await {
+    match journal::commit(&worker.app, &mut unit, record, once).await {
         Err(refusal)
             if refusal.name == ProblemName::TicketReplayed
                 || refusal.name == ProblemName::ProofReplayed =>
         {
             // Another process of this connector took it meanwhile: nothing of the unit is there, so this is said anew.
-            Err(log_refusal(app, record, refusal, None).await)
+            Err(log_refusal(worker, route, record, refusal, None).await)
         }
         outcome => outcome.map(drop),
     }
@@ -355,7 +365,8 @@ async fn write(app: &App, record: &mut Record, once: Option<Once>) -> Result<(),
 
 /// Logs that nothing was released, and why. A refusal that cannot be logged is still a refusal, but says so.
 async fn log_refusal(
-    app: &App,
+    worker: &Worker,
+    route: &Route,
     record: &mut Record,
     refusal: Refusal,
     once: Option<Once>,
@@ -363,7 +374,7 @@ async fn log_refusal(
     record.state = State::Refused;
     record.released.clear();
     record.records = 0;
-    record.status = if record.at_gateway_file {
+    record.status = if route.is_gateway() {
         gateways::refused_status(refusal.name).0.as_u16()
     } else {
         refusal.name.status()
@@ -377,7 +388,7 @@ async fn log_refusal(
         record.access_item = None;
     }
     let mut unit = Unit::new();
-    match journal::commit(app, &mut unit, record, once).await {
+    match journal::commit(&worker.app, &mut unit, record, once).await {
         Ok(_) => refusal,
         Err(failed) => failed,
     }
@@ -385,9 +396,14 @@ async fn log_refusal(
 
 /// As [`log_refusal`], for a request that no operator vouches for. Whoever sends garbage without end must not fill the
 /// disk: beyond a rate such refusals are only counted, and the count is logged.
-async fn log_unvouched(app: &App, record: &mut Record, refusal: Refusal) -> Refusal {
-    if app.refusals.admit() {
-        log_refusal(app, record, refusal, None).await
+async fn log_unvouched(
+    worker: &Worker,
+    route: &Route,
+    record: &mut Record,
+    refusal: Refusal,
+) -> Refusal {
+    if worker.app.refusals.admit() {
+        log_refusal(worker, route, record, refusal, None).await
     } else {
         refusal
     }

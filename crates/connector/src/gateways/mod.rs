@@ -221,9 +221,8 @@ fn route(
         dataset,
         shape: Shape::Plain,
         pointer: bound.map(|bound| bound.pointer.clone()).unwrap_or_default(),
-        ask: Ask::Dataset,
+        ask: Ask::Gateway,
         covered: config.attributes_for_2021_operators.clone(),
-        is_gateway: true,
     };
     Ok((route, bound.is_none()))
 }

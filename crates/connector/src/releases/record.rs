@@ -46,9 +46,6 @@ impl State {
 /// (RFC 8785).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Record {
-    /// Whether a gateway file was asked, which has error words of its own. No part of the entry.
-    #[serde(skip)]
-    pub(crate) at_gateway_file: bool,
     /// The operator's entry for this request (MIM4 §5.4), or, under a lease, the one that it will make.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) access_item: Option<String>,
@@ -205,7 +202,6 @@ mod tests {
     fn full() -> Record {
         let some = |text: &str| Some(text.to_owned());
         Record {
-            at_gateway_file: false,
             access_item: some("5d1c9f0e-8a74-4a7c-9a55-0d4b8e2f6c10"),
             arrangement: some("arrangement"),
             at: 1_795_000_000_000_000,
