@@ -62,13 +62,9 @@ impl ConnectorArgs {
             None if self.open.is_wanted() => return crate::open::run(self.open, as_json).await,
             None => anyhow::bail!("say what to do: see `fiducia connector --help`"),
         };
-        if let ConnectorCommand::Draft(draft) = command {
-            return draft.run().await;
-        }
-        let api = self.target.api(&Which::Connector)?;
+        let api = || self.target.api(&Which::Connector);
         match command {
-            // Answered above: it asks no connector.
-            ConnectorCommand::Draft(_) => Ok(()),
+            ConnectorCommand::Draft(draft) => draft.run().await,
             ConnectorCommand::Log {
                 operator,
                 service,
@@ -80,7 +76,8 @@ impl ConnectorArgs {
                 for (key, value) in [("operator", operator), ("service", service), ("kind", kind)] {
                     query.extend_pairs(value.map(|value| (key, value)));
                 }
-                let answer = api.get(&format!("api/v1/log?{}", query.finish())).await?;
+                let path = format!("api/v1/log?{}", query.finish());
+                let answer = api()?.get(&path).await?;
                 if as_json {
                     return output::json(&answer);
                 }
@@ -95,7 +92,7 @@ impl ConnectorArgs {
                 )
             }
             ConnectorCommand::Statistics => {
-                let answer = api.get("api/v1/statistics").await?;
+                let answer = api()?.get("api/v1/statistics").await?;
                 if as_json {
                     return output::json(&answer);
                 }
@@ -116,14 +113,14 @@ impl ConnectorArgs {
                 )
             }
             ConnectorCommand::Upstream => {
-                let answer = api.get("api/v1/upstream").await?;
+                let answer = api()?.get("api/v1/upstream").await?;
                 if as_json {
                     return output::json(&answer);
                 }
                 output::table(&["", ""], upstream(&answer), "")
             }
             ConnectorCommand::Key(Key::Rotate) => {
-                let answer = api.post("api/v1/admin/keys/rotate", &json!({})).await?;
+                let answer = api()?.post("api/v1/admin/keys/rotate", &json!({})).await?;
                 said(as_json, &answer, || {
                     format!("key {} is announced", text(&answer, "/kid"))
                 })
