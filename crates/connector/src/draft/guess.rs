@@ -141,12 +141,27 @@ pub(super) fn category(name: &str) -> (String, bool) {
 }
 
 /// The type of identifier that a name suggests.
-pub(super) fn identifier(name: &str) -> Option<&'static str> {
+fn identifier(name: &str) -> Option<&'static str> {
     let words = words(name);
     IDENTIFIERS
         .iter()
         .find(|(word, _)| words.iter().any(|one| one == word))
         .map(|(_, id_type)| *id_type)
+}
+
+/// The types of identifiers that names suggest, each with the first name that does.
+pub(super) fn identifiers<'n>(
+    names: impl Iterator<Item = &'n str>,
+) -> Vec<(&'static str, &'n str)> {
+    let mut found: Vec<(&str, &str)> = Vec::new();
+    for name in names {
+        if let Some(id_type) = identifier(name)
+            && !found.iter().any(|(known, _)| *known == id_type)
+        {
+            found.push((id_type, name));
+        }
+    }
+    found
 }
 
 /// A name for people: `Home library`.

@@ -3,11 +3,13 @@
 //!
 //! A draft is read and corrected by people. Everything guessed says so in a comment.
 
+mod csv;
 mod guess;
 mod openapi;
 mod schema;
 mod write;
 
+pub use self::csv::from_csv;
 pub use self::openapi::from_openapi;
 pub use self::schema::from_schema;
 
@@ -28,7 +30,7 @@ struct Found {
     model: Option<String>,
     fields: Vec<Field>,
     identifier_types: Vec<String>,
-    route: Option<Asked>,
+    route: Asked,
     /// What could not be taken over.
     notes: Vec<String>,
 }
@@ -43,8 +45,25 @@ struct Field {
 struct Asked {
     path: String,
     is_ngsi_ld: bool,
-    /// Below the upstream's base URL.
-    request: String,
+    of: Of,
+}
+
+/// Where its data comes from.
+enum Of {
+    Store,
+    /// A request below the upstream's base URL.
+    Request(String),
+    File(CsvFile),
+}
+
+/// A CSV file, with names as it has them.
+struct CsvFile {
+    name: String,
+    separator: char,
+    /// Columns by the types of identifiers.
+    identifiers: Vec<(String, String)>,
+    /// Columns of other names than their attributes', by these.
+    columns: Vec<(String, String)>,
 }
 
 /// A draft from the types of an NGSI-LD broker at `base_url`: `types` is what
@@ -79,11 +98,13 @@ pub fn from_types(types: &Value, base_url: &str) -> Result<String, DraftError> {
             model: None,
             fields,
             identifier_types: vec!["entity_id".to_owned()],
-            route: Some(Asked {
+            route: Asked {
                 path: format!("/{}", slug(short)),
                 is_ngsi_ld: true,
-                request: format!("ngsi-ld/v1/entities/urn:ngsi-ld:{short}:{{entity_id}}"),
-            }),
+                of: Of::Request(format!(
+                    "ngsi-ld/v1/entities/urn:ngsi-ld:{short}:{{entity_id}}"
+                )),
+            },
             notes: vec![
                 "The broker is asked for one entity by its id. Where ids are made otherwise, change `request.path`."
                     .to_owned(),
@@ -97,72 +118,6 @@ pub fn from_types(types: &Value, base_url: &str) -> Result<String, DraftError> {
         ));
     }
     Ok(write::toml(&found, &write::Upstream::Rest(base_url)))
-}
-
-/// A draft from the header line of a CSV file (RFC 4180 §2): one dataset for the embedded store, which
-/// the file's rows are put into.
-///
-/// # Errors
-/// It has no names.
-pub fn from_csv(header: &str, name: &str) -> Result<String, DraftError> {
-    let names = columns(header.trim_start_matches('\u{feff}'));
-    if names.iter().all(String::is_empty) {
-        return Err(DraftError("the first line has no names of columns".into()));
-    }
-    let mut identifier_types: Vec<String> = Vec::new();
-    for id_type in names.iter().filter_map(|name| guess::identifier(name)) {
-        if !identifier_types.iter().any(|one| one == id_type) {
-            identifier_types.push(id_type.to_owned());
-        }
-    }
-    let fields = names
-        .into_iter()
-        .filter(|name| !name.is_empty())
-        .take(MOST_ATTRIBUTES)
-        .map(|path| Field {
-            path,
-            description: None,
-        })
-        .collect();
-    let found = Found {
-        entity_type: guess::title(name).replace(' ', ""),
-        description: None,
-        model: None,
-        fields,
-        identifier_types,
-        route: Some(Asked {
-            path: format!("/{}", slug(name)),
-            is_ngsi_ld: false,
-            request: String::new(),
-        }),
-        notes: Vec::new(),
-    };
-    Ok(write::toml(&[found], &write::Upstream::Store))
-}
-
-/// The fields of one line, separated by the most frequent of comma, semicolon and tab.
-fn columns(line: &str) -> Vec<String> {
-    let count = |separator: char| line.matches(separator).count();
-    let separator = [',', ';', '\t']
-        .into_iter()
-        .max_by_key(|one| count(*one))
-        .unwrap_or(',');
-    let (mut columns, mut quoted) = (vec![String::new()], false);
-    for character in line.trim_end_matches(['\r', '\n']).chars() {
-        match character {
-            '"' => quoted = !quoted,
-            other if other == separator && !quoted => columns.push(String::new()),
-            other => {
-                if let Some(column) = columns.last_mut() {
-                    column.push(other);
-                }
-            }
-        }
-    }
-    columns
-        .into_iter()
-        .map(|column| column.trim().to_owned())
-        .collect()
 }
 
 /// The last part of an IRI.
@@ -212,33 +167,6 @@ mod tests {
         crate::routes::Offer::of(&file.connector, &uuid, &url)
             .unwrap_or_else(|error| panic!("{error}\n{text}"));
         file.connector
-    }
-
-    #[test]
-    fn columns_become_attributes() {
-        let text = from_csv(
-            "\u{feff}library card;\"Name; full\";e_mail;;Due\r\n",
-            "loans 2026",
-        )
-        .unwrap();
-        let config = loads(&text);
-        let paths: Vec<_> = config.datasets[0]
-            .attributes
-            .iter()
-            .map(|one| one.path.as_str().to_owned())
-            .collect();
-        assert_eq!(
-            config.datasets[0].identifier_types,
-            ["card_number", "email"]
-        );
-        assert_eq!(paths, ["e_mail", "Due"]);
-        assert!(
-            text.contains("# cannot be a path: \"library card\""),
-            "{text}"
-        );
-        assert!(text.contains("# guess"), "{text}");
-        assert!(from_csv("", "x").is_err());
-        assert!(from_csv(";;", "x").is_err());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Asked, DraftError, Found, guess, schema, short, slug, write};
+use super::{Asked, DraftError, Found, Of, guess, schema, short, slug, write};
 
 /// A draft from an OpenAPI 3 document: a dataset and a route for each `GET` whose address has a place for an identifier
 /// and whose answer is described JSON. `address` is where the document came from, for servers written relative to it.
@@ -78,11 +78,11 @@ fn operation(document: &Value, path: &str, get: &Value) -> Option<Found> {
         model: None,
         fields,
         identifier_types: names,
-        route: Some(Asked {
+        route: Asked {
             path: format!("/{route}"),
             is_ngsi_ld: false,
-            request: path.trim_start_matches('/').to_owned(),
-        }),
+            of: Of::Request(path.trim_start_matches('/').to_owned()),
+        },
         notes,
     })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Asked, DraftError, Field, Found, MOST_ATTRIBUTES, guess, slug, write};
+use super::{Asked, DraftError, Field, Found, MOST_ATTRIBUTES, Of, guess, slug, write};
 
 /// Schemas within schemas.
 const MOST_DEPTH: usize = 16;
@@ -29,7 +29,7 @@ pub fn from_schema(schema: &Value) -> Result<String, DraftError> {
         })
         .unwrap_or("Entity")
         .to_owned();
-    let fields: Vec<Field> = fields(&properties);
+    let fields = fields(&properties);
     if fields.is_empty() {
         return Err(DraftError(format!(
             "the schema has no properties of its own{}",
@@ -40,21 +40,17 @@ pub fn from_schema(schema: &Value) -> Result<String, DraftError> {
             }
         )));
     }
-    let mut identifier_types: Vec<String> = Vec::new();
-    for id_type in fields
-        .iter()
-        .filter_map(|field| guess::identifier(&field.path))
-    {
-        if !identifier_types.iter().any(|one| one == id_type) {
-            identifier_types.push(id_type.to_owned());
-        }
-    }
+    let names = fields.iter().map(|field| field.path.as_str());
+    let identifier_types = guess::identifiers(names)
+        .into_iter()
+        .map(|(id_type, _)| id_type.to_owned())
+        .collect();
     let found = Found {
-        route: Some(Asked {
+        route: Asked {
             path: format!("/{}", slug(&entity_type)),
             is_ngsi_ld: true,
-            request: String::new(),
-        }),
+            of: Of::Store,
+        },
         entity_type,
         description: schema["description"].as_str().map(str::to_owned),
         model: schema["$id"].as_str().map(str::to_owned),

@@ -4,12 +4,14 @@ use std::fmt::Write as _;
 
 use permission::AttributePath;
 
-use super::{Found, guess, slug};
+use super::{Asked, Found, Of, guess, slug};
 
 /// Where the data is.
 pub(super) enum Upstream<'a> {
     Store,
     Rest(&'a str),
+    /// The folder.
+    Files(&'a str),
 }
 
 /// Text as TOML has it.
@@ -36,6 +38,9 @@ pub(super) fn toml(found: &[Found], upstream: &Upstream<'_>) -> String {
     );
     match upstream {
         Upstream::Store => out.push_str("kind = \"store\"\n"),
+        Upstream::Files(folder) => {
+            let _ = writeln!(out, "kind = \"files\"\nfolder = {}", quoted(folder));
+        }
         Upstream::Rest(base_url) => {
             let _ = write!(
                 out,
@@ -110,17 +115,44 @@ fn dataset(out: &mut String, found: &Found) {
             }
         );
     }
-    if let Some(asked) = &found.route {
-        let _ = write!(
-            out,
-            "\n[[connector.route]]\npath = \"{}\"\ndataset = \"{slug}\"\n",
-            asked.path
-        );
-        if asked.is_ngsi_ld {
-            out.push_str("shape = \"ngsi-ld\"\n");
+    route(out, &slug, &found.route);
+}
+
+fn route(out: &mut String, dataset: &str, asked: &Asked) {
+    let _ = write!(
+        out,
+        "\n[[connector.route]]\npath = \"{}\"\ndataset = \"{dataset}\"\n",
+        asked.path
+    );
+    if asked.is_ngsi_ld {
+        out.push_str("shape = \"ngsi-ld\"\n");
+    }
+    match &asked.of {
+        Of::Store => {}
+        Of::Request(path) => {
+            let _ = writeln!(out, "request = {{ path = {} }}", quoted(path));
         }
-        if !asked.request.is_empty() {
-            let _ = writeln!(out, "request = {{ path = {} }}", quoted(&asked.request));
+        Of::File(file) => {
+            let _ = write!(
+                out,
+                "\n[connector.route.file]\nname = {}\nformat = \"csv\"\nseparator = {}\nidentifiers = {}  # guess\n",
+                quoted(&file.name),
+                quoted(&file.separator.to_string()),
+                table(&file.identifiers),
+            );
+            if !file.columns.is_empty() {
+                let _ = writeln!(out, "columns = {}", table(&file.columns));
+            }
+            out.push_str("# Where a person has one record at the most: an object in place of an array.\n#single = true\n");
         }
     }
+}
+
+/// Pairs as TOML has them.
+fn table(pairs: &[(String, String)]) -> String {
+    let pairs: Vec<String> = pairs
+        .iter()
+        .map(|(name, value)| format!("{} = {}", quoted(name), quoted(value)))
+        .collect();
+    format!("{{ {} }}", pairs.join(", "))
 }

@@ -1,7 +1,8 @@
 //! `fiducia connector draft`: a first configuration from what a source says of itself.
 
-use std::io::BufRead as _;
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::{BufReader, Read as _};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
@@ -12,8 +13,6 @@ use url::Url;
 
 /// A document's bytes: the largest OpenAPI documents there are take less.
 const LARGEST_DOCUMENT: usize = 16 * 1024 * 1024;
-/// A header line's bytes.
-const LONGEST_LINE: u64 = 64 * 1024;
 /// Time for fetching a document.
 const FETCH: Duration = Duration::from_secs(30);
 
@@ -45,7 +44,7 @@ impl DraftArgs {
         match self.out {
             None => print!("{text}"),
             Some(path) => {
-                let file = std::fs::File::create_new(&path)
+                let file = File::create_new(&path)
                     .with_context(|| format!("`{}` cannot be written", path.display()))?;
                 std::io::Write::write_all(&mut &file, text.as_bytes())
                     .with_context(|| format!("`{}` cannot be written", path.display()))?;
@@ -74,22 +73,13 @@ impl DraftArgs {
             return Ok(draft::from_types(&types, url.as_str())?);
         }
         if let Some(path) = &self.csv {
-            let name = path.file_stem().unwrap_or_default().to_string_lossy();
-            return Ok(draft::from_csv(&first_line(path)?, &name)?);
+            let said = || format!("`{}`", path.display());
+            let file = File::open(path).with_context(said)?;
+            let whole = path.canonicalize().with_context(said)?;
+            return draft::from_csv(BufReader::new(file), &whole).with_context(said);
         }
         bail!("say where to look: see `fiducia connector draft --help`")
     }
-}
-
-fn first_line(path: &Path) -> Result<String> {
-    let said = || format!("`{}` cannot be read", path.display());
-    let file = std::fs::File::open(path).with_context(said)?;
-    let mut line = Vec::new();
-    let limited = std::io::Read::take(file, LONGEST_LINE);
-    std::io::BufReader::new(limited)
-        .read_until(b'\n', &mut line)
-        .with_context(said)?;
-    String::from_utf8(line).with_context(|| format!("`{}` is not UTF-8", path.display()))
 }
 
 /// A JSON document from an address or a file, and the address.
@@ -98,32 +88,47 @@ async fn document(from: &str) -> Result<(Value, Option<Url>)> {
         .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https"));
     let bytes = match &address {
-        None => std::fs::read(from).with_context(|| format!("`{from}` cannot be read"))?,
-        Some(url) => {
-            let client = reqwest::Client::builder().timeout(FETCH).build()?;
-            let response = client
-                .get(url.clone())
-                .header(
-                    "accept",
-                    "application/json, application/ld+json;q=0.9, */*;q=0.1",
-                )
-                .send()
-                .await
-                .and_then(reqwest::Response::error_for_status)
-                .with_context(|| format!("`{url}` cannot be fetched"))?;
-            if response
-                .content_length()
-                .is_some_and(|length| length > LARGEST_DOCUMENT as u64)
-            {
-                bail!("`{url}` is larger than {LARGEST_DOCUMENT} bytes");
-            }
-            response.bytes().await?.to_vec()
-        }
+        None => read(from)?,
+        Some(url) => fetched(url)
+            .await
+            .with_context(|| format!("`{url}` cannot be fetched"))?,
     };
     if bytes.len() > LARGEST_DOCUMENT {
         bail!("`{from}` is larger than {LARGEST_DOCUMENT} bytes");
     }
-    let document =
-        serde_json::from_slice(&bytes).with_context(|| format!("`{from}` is no JSON"))?;
+    let document = serde_json::from_slice(&bytes)
+        .with_context(|| format!("`{from}` is no JSON, and nothing else is read, such as YAML"))?;
     Ok((document, address))
+}
+
+/// A file, as far as it is no larger than a document may be, and a byte more.
+fn read(from: &str) -> Result<Vec<u8>> {
+    let said = || format!("`{from}` is no http or https address, and no file that can be read");
+    let file = File::open(from).with_context(said)?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST_DOCUMENT as u64 + 1)
+        .read_to_end(&mut bytes)
+        .with_context(said)?;
+    Ok(bytes)
+}
+
+/// What is at an address, as far as it is no larger than a document may be, and a piece more.
+async fn fetched(url: &Url) -> Result<Vec<u8>> {
+    let client = reqwest::Client::builder().timeout(FETCH).build()?;
+    let mut response = client
+        .get(url.clone())
+        .header(
+            "accept",
+            "application/json, application/ld+json;q=0.9, */*;q=0.1",
+        )
+        .send()
+        .await?
+        .error_for_status()?;
+    let mut bytes = Vec::new();
+    while bytes.len() <= LARGEST_DOCUMENT
+        && let Some(chunk) = response.chunk().await?
+    {
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
 }

@@ -556,7 +556,9 @@ fn a_first_draft_is_written_and_passes_the_check() {
         !again.status.success(),
         "a file that is there stays as it is"
     );
+    assert!(text.contains("kind = \"files\""), "{text}");
     let checked = run(&["check", "--config", "draft.toml"]);
+    assert!(checked.status.success(), "{checked:?}");
     let said = String::from_utf8_lossy(&checked.stdout).into_owned()
         + &String::from_utf8_lossy(&checked.stderr);
     assert!(

@@ -2,15 +2,18 @@
 
 use std::io::{self, BufRead};
 
+/// What some programs begin UTF-8 with.
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Where a record is in its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) offset: u64,
-    pub(super) length: u32,
+pub(crate) struct Place {
+    pub(crate) offset: u64,
+    pub(crate) length: u32,
 }
 
 /// Reads a file record by record, never more than one of them in memory.
-pub(super) struct Records<R> {
+pub(crate) struct Records<R> {
     reader: R,
     offset: u64,
     largest: usize,
@@ -19,15 +22,15 @@ pub(super) struct Records<R> {
 }
 
 /// A record as it was read.
-pub(super) enum Found {
-    /// Where it is; its bytes, without the line's end, are in the buffer.
+pub(crate) enum Found {
+    /// Where it is; its bytes, without the line's end and a byte order mark, are in the buffer.
     Whole(Place),
     /// Longer than a record may be.
     TooLong,
 }
 
 impl<R: BufRead> Records<R> {
-    pub(super) fn new(reader: R, largest: usize, quotes: bool) -> Self {
+    pub(crate) fn new(reader: R, largest: usize, quotes: bool) -> Self {
         Self {
             reader,
             offset: 0,
@@ -37,7 +40,7 @@ impl<R: BufRead> Records<R> {
     }
 
     /// The next record into `buffer`; `None` at the end.
-    pub(super) fn next(&mut self, buffer: &mut Vec<u8>) -> io::Result<Option<Found>> {
+    pub(crate) fn next(&mut self, buffer: &mut Vec<u8>) -> io::Result<Option<Found>> {
         buffer.clear();
         let begin = self.offset;
         let (mut inside, mut is_long) = (false, false);
@@ -76,6 +79,9 @@ impl<R: BufRead> Records<R> {
             buffer.clear();
             return Ok(Some(Found::TooLong));
         };
+        if begin == 0 && buffer.starts_with(BYTE_ORDER_MARK) {
+            buffer.drain(..BYTE_ORDER_MARK.len());
+        }
         if buffer.last() == Some(&b'\n') {
             buffer.pop();
         }
@@ -90,7 +96,7 @@ impl<R: BufRead> Records<R> {
 }
 
 /// The fields of a record; `None` if it is not written as RFC 4180 says.
-pub(super) fn fields(record: &[u8], separator: char) -> Option<Vec<String>> {
+pub(crate) fn fields(record: &[u8], separator: char) -> Option<Vec<String>> {
     let mut rest = std::str::from_utf8(record).ok()?;
     let mut fields = Vec::new();
     loop {

@@ -8,14 +8,12 @@ use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use super::Layout;
-use super::csv::{Found, Place, Records, fields};
+use super::csv::{BYTE_ORDER_MARK, Found, Place, Records, fields};
 use crate::config::FileFormat;
 use crate::sources::pointer;
 
 /// Malformed records that are named in the log; the rest are counted.
 const NAMED: usize = 10;
-/// What some programs begin UTF-8 with.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A file as it was when it was read through. It stays open, so that one that is put in its place changes nothing here.
 pub(super) struct Index {
@@ -57,9 +55,6 @@ impl Index {
         let (mut malformed, mut named, mut number) = (0_u64, Vec::new(), 0_u64);
         while let Some(found) = records.next(&mut buffer)? {
             number += 1;
-            if number == 1 && buffer.starts_with(BYTE_ORDER_MARK) {
-                buffer.drain(..BYTE_ORDER_MARK.len());
-            }
             if is_csv && header.is_none() {
                 let names = fields(&buffer, layout.separator);
                 let names = names.ok_or_else(|| io::Error::other("the header is malformed"))?;
