@@ -135,14 +135,13 @@ fn build(request: &RequestDefinition, environment: &Environment) -> Result<Value
             .map(|text| fill::text(text, place, environment))
             .transpose()
     };
-    let all = |value: &Option<Value>, place| -> Result<Option<Value>, FillError> {
-        let mut value = value.clone();
+    let all = |mut value: Option<Value>, place| -> Result<Option<Value>, FillError> {
         if let Some(value) = &mut value {
             fill::all(value, place, environment)?;
         }
         Ok(value)
     };
-    let headers = all(&request.headers.clone().map(Value::Object), Place::Plain)?;
+    let headers = all(request.headers.clone().map(Value::Object), Place::Plain)?;
     let media = headers
         .as_ref()
         .and_then(Value::as_object)
@@ -172,8 +171,8 @@ fn build(request: &RequestDefinition, environment: &Environment) -> Result<Value
     });
     Ok(json!({
         "name": request.name, "url": filled(&request.url, Place::Url)?, "method": request.method,
-        "headers": headers, "json": all(&request.json, Place::Plain)?,
-        "data": all(&request.data, data_place)?, "text": filled(&request.text, text_place)?,
+        "headers": headers, "json": all(request.json.clone(), Place::Plain)?,
+        "data": all(request.data.clone(), data_place)?, "text": filled(&request.text, text_place)?,
         "response": null,
     }))
 }
@@ -337,13 +336,8 @@ async fn exchange(
 }
 
 fn answered(exchange: &Exchange, body: &[u8]) -> Result<Value, SourceError> {
-    let media = exchange
-        .head
-        .headers
-        .get(CONTENT_TYPE)
-        .and_then(|media| media.to_str().ok())
-        .unwrap_or_default()
-        .to_ascii_lowercase();
+    let head = &exchange.head;
+    let media = media(&head.headers);
     let text = String::from_utf8_lossy(body);
     let json = if media.contains("application/json") && !body.is_empty() {
         serde_json::from_slice(body).map_err(|_| SourceError::Malformed)?
@@ -355,15 +349,30 @@ fn answered(exchange: &Exchange, body: &[u8]) -> Result<Value, SourceError> {
     } else {
         Value::Null
     };
-    let mut headers = Map::new();
-    for name in exchange.head.headers.keys() {
-        let all: Vec<_> = exchange.head.headers.get_all(name).iter().collect();
-        let text: Vec<_> = all.iter().filter_map(|value| value.to_str().ok()).collect();
-        headers.insert(name.as_str().to_owned(), Value::String(text.join(", ")));
-    }
     Ok(json!({
-        "status": exchange.head.status.as_u16(), "headers": headers, "text": text, "json": json, "data": data,
+        "status": head.status.as_u16(), "headers": headers(&head.headers), "text": text, "json": json, "data": data,
     }))
+}
+
+/// The media type that headers name, in small letters.
+pub(super) fn media(headers: &HeaderMap) -> String {
+    let media = headers.get(CONTENT_TYPE);
+    let text = media.and_then(|media| media.to_str().ok());
+    text.unwrap_or_default().to_ascii_lowercase()
+}
+
+/// Headers as a file's names see them: what is there several times in one text.
+pub(super) fn headers(map: &HeaderMap) -> Map<String, Value> {
+    map.keys()
+        .map(|name| {
+            let values: Vec<_> = map
+                .get_all(name)
+                .iter()
+                .filter_map(|value| value.to_str().ok())
+                .collect();
+            (name.as_str().to_owned(), Value::String(values.join(", ")))
+        })
+        .collect()
 }
 
 /// The pairs of a form or query by their names: what is there once as text (or, where `lists`, as an array too), what

@@ -141,12 +141,7 @@ async fn inbound(
     };
     let invalid = |what: &str| Refusal::new(ProblemName::InvalidRequest, what);
     let text = String::from_utf8(body.into()).map_err(|_| invalid("the body is not UTF-8"))?;
-    let media = parts
-        .headers
-        .get(CONTENT_TYPE)
-        .and_then(|media| media.to_str().ok())
-        .unwrap_or_default()
-        .to_ascii_lowercase();
+    let media = run::media(&parts.headers);
     let json = if media.contains("json") && !text.is_empty() {
         serde_json::from_str(&text).map_err(|_| invalid("the body is not JSON"))?
     } else {
@@ -158,7 +153,7 @@ async fn inbound(
         Value::Null
     };
     let inbound = Inbound {
-        headers: headers(&parts.headers),
+        headers: run::headers(&parts.headers),
         dynamic,
         query: run::pairs(parts.uri.query().unwrap_or_default(), false),
         text,
@@ -166,19 +161,6 @@ async fn inbound(
         data,
     };
     Ok((parts, inbound))
-}
-
-fn headers(map: &HeaderMap) -> Map<String, Value> {
-    map.keys()
-        .map(|name| {
-            let values: Vec<_> = map
-                .get_all(name)
-                .iter()
-                .filter_map(|value| value.to_str().ok())
-                .collect();
-            (name.as_str().to_owned(), Value::String(values.join(", ")))
-        })
-        .collect()
 }
 
 async fn run_file(
@@ -228,15 +210,15 @@ pub(crate) async fn read(
     };
     let ((status, headers, body), records) =
         outcome.map_err(|error| enforcement::source_failed(error, record))?;
-    let mut names = Vec::with_capacity(headers.len());
-    for (name, value) in &headers {
-        names.push((name.clone(), value.clone()));
-    }
+    let headers = headers
+        .iter()
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
     Ok(Read::Whole {
         body,
         records,
         media: "application/json",
-        headers: names,
+        headers,
         status,
     })
 }
