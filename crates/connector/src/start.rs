@@ -353,10 +353,10 @@ fn router(app: &Arc<App>, server: &Server) -> Result<Router> {
     let router = Router::new()
         .route("/.well-known/connector-config", get(metadata::config))
         .route("/datasets", get(metadata::datasets))
-        .route(metadata::catalogue::PATH, get(metadata::catalogue::get))
         .route("/events", post(events::receive))
         .merge(own)
-        .with_state(Arc::clone(app));
+        .with_state(Arc::clone(app))
+        .merge(metadata::catalogue::router(app)?);
     let (database, trusting) = (app.database.clone(), Arc::clone(app));
     let health = Health::new()
         .check("database", move || {

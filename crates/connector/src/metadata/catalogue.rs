@@ -5,20 +5,21 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
+use axum::{Router, routing};
+use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, VARY};
 use oxjsonld::JsonLdParser;
 use oxttl::TurtleSerializer;
 use permission::Dataset;
-use protocol::problem::ProblemName;
 use protocol::trust_list;
 use serde_json::{Value, json};
-use web::problem::Problem;
 
 use crate::app::App;
+use crate::{Error, Result};
 
 /// Where the catalogue is.
-pub(crate) const PATH: &str = "/catalogue";
+pub(super) const PATH: &str = "/catalogue";
 /// Portals harvest daily or less often; what is offered changes with the configuration.
 const KEPT: &str = "public, max-age=3600";
 
@@ -38,27 +39,42 @@ const PREFIXES: [(&str, &str); 5] = [
     ("foaf", "http://xmlns.com/foaf/0.1/"),
 ];
 
+/// The catalogue, written once: it changes with the configuration only.
+struct Catalogue {
+    linked_data: Bytes,
+    turtle: Bytes,
+}
+
+/// Where the catalogue is served.
+///
+/// # Errors
+/// [`Error::Config`], where it cannot be written.
+pub(crate) fn router(app: &App) -> Result<Router> {
+    let document = document(app);
+    let turtle = turtle(&document).ok_or_else(|| {
+        Error::Config("what is offered cannot be written as a catalogue in Turtle".into())
+    })?;
+    let catalogue = Catalogue {
+        linked_data: document.to_string().into(),
+        turtle: turtle.into(),
+    };
+    let router = Router::new().route(PATH, routing::get(get));
+    Ok(router.with_state(Arc::new(catalogue)))
+}
+
 /// `GET /catalogue`: JSON-LD, or Turtle where `Accept` prefers it.
-pub(crate) async fn get(
-    State(app): State<Arc<App>>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let document = document(&app);
+async fn get(State(catalogue): State<Arc<Catalogue>>, headers: HeaderMap) -> Response {
     let (media, body) = if prefers_turtle(&headers) {
-        let turtle = turtle(&document).ok_or_else(|| {
-            tracing::error!("the catalogue cannot be written as Turtle");
-            Problem::new(ProblemName::Internal)
-        })?;
-        ("text/turtle; charset=utf-8", turtle)
+        ("text/turtle; charset=utf-8", &catalogue.turtle)
     } else {
-        ("application/ld+json", document.to_string())
+        ("application/ld+json", &catalogue.linked_data)
     };
     let headers = [
         (CONTENT_TYPE, media),
         (CACHE_CONTROL, KEPT),
         (VARY, "accept"),
     ];
-    Ok((headers, body).into_response())
+    (headers, body.clone()).into_response()
 }
 
 /// Whether Turtle stands before every kind of JSON in `Accept`; weights are not compared, for who lists Turtle at all
