@@ -417,6 +417,10 @@ pub async fn check(config: &Config) -> Vec<Result<String, String>> {
         (Ok(base_url), Some(uuid)) => match Offer::of(config, &uuid, &base_url) {
             Ok(offer) => {
                 findings.extend(sql::check(config, &offer).await);
+                findings.extend(offer.routes.iter().filter_map(|route| match &route.ask {
+                    Ask::Records(exported) => Some(exported.check()),
+                    _ => None,
+                }));
                 findings.extend(offer.routes.iter().map(|route| {
                     let count = route.dataset.table.len();
                     Ok(format!(

@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use serde_json::value::RawValue;
-use storage::foreign::{Failure, Foreign, ForeignLimits, ForeignRow, Select};
+use storage::foreign::{Failure, Foreign, ForeignKind, ForeignLimits, ForeignRow, Select};
 
 use super::rows::{Level, Plan, Rows};
 use super::template::Identifiers;
@@ -47,30 +47,59 @@ pub(crate) fn database(config: &UpstreamConfig) -> Result<Foreign> {
 
 /// Whether every query of an offer works, a sentence each; nothing for other kinds of upstream.
 pub(crate) async fn check(config: &Config, offer: &Offer) -> Vec<Result<String, String>> {
-    let mut findings = Vec::new();
-    let queries = offer.routes.iter().flat_map(|route| {
-        let rows = match &route.ask {
-            Ask::Query(rows) => Some(rows),
-            _ => None,
-        };
-        let queries = rows.into_iter().flat_map(|rows| rows.queries());
-        queries.map(|(query, _)| (route.path.as_str(), query))
-    });
-    for (path, query) in queries {
-        let database = match database(&config.upstream) {
-            Ok(database) => database,
-            Err(error) => return vec![Err(error.to_string())],
-        };
-        findings.push(match database.columns(query).await {
-            Ok(columns) => Ok(format!(
-                "a query of `{path}` works, with {} columns",
-                columns.len()
-            )),
-            Err(failure) => Err(format!("a query of `{path}`: {failure}")),
-        });
-        database.close().await;
+    match &config.upstream {
+        UpstreamConfig::Sqlite(sqlite) if !sqlite.file.exists() => {
+            let file = sqlite.file.display();
+            return vec![Err(format!(
+                "`connector.upstream.file` `{file}` is not there"
+            ))];
+        }
+        UpstreamConfig::Sqlite(_) | UpstreamConfig::Postgres(_) => {}
+        _ => return Vec::new(),
     }
+    let database = match database(&config.upstream) {
+        Ok(database) => database,
+        Err(error) => return vec![Err(error.to_string())],
+    };
+    let mut findings = Vec::new();
+    for route in &offer.routes {
+        let Ask::Query(rows) = &route.ask else {
+            continue;
+        };
+        let table = &route.dataset.table;
+        let plan = rows.plan(table, &table.all());
+        for level in std::iter::once(&plan.parent).chain(&plan.children) {
+            findings.push(works(&database, &route.path, level).await);
+        }
+    }
+    database.close().await;
     findings
+}
+
+/// Whether a query works and has the columns that are read of it.
+async fn works(database: &Foreign, path: &str, level: &Level<'_>) -> Result<String, String> {
+    let which = match level.name.as_str() {
+        "" => format!("the query of `{path}`"),
+        name => format!("the query for `{name}` of `{path}`"),
+    };
+    let columns = match database.columns(level.query).await {
+        Ok(columns) => columns,
+        Err(failure) => {
+            let said = database.objection(level.query).await;
+            let said = said.map_or_else(String::new, |said| format!(" ({said})"));
+            return Err(format!("{which}: {failure}{said}"));
+        }
+    };
+    let is_there = |wanted: &str| {
+        columns.iter().any(|column| match database.kind() {
+            ForeignKind::Sqlite => column.eq_ignore_ascii_case(wanted),
+            ForeignKind::Postgres => column == wanted,
+        })
+    };
+    match level.columns.iter().find(|column| !is_there(&column.name)) {
+        Some(missing) => Err(format!("{which} gives no column `{}`", missing.name)),
+        None => Ok(format!("{which} works, with {} columns", columns.len())),
+    }
 }
 
 /// The limits as storage knows them.

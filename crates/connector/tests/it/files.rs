@@ -195,6 +195,32 @@ async fn more_records_than_may_be_serve_nothing() {
 }
 
 #[tokio::test]
+async fn the_check_says_whether_a_file_can_be_served() {
+    let exports = Exports::csv(CSV).await;
+    let found = |findings: Vec<Result<String, String>>| {
+        let about = |text: &String| text.contains("patrons.csv");
+        findings
+            .into_iter()
+            .find(|one| about(one.as_ref().unwrap_or_else(|text| text)))
+    };
+    let check = || connector::check(&exports.city.config);
+    let said = found(check().await).unwrap().unwrap();
+    assert!(said.contains("under 4 identifiers"), "{said}");
+    for (content, expected) in [
+        ("card,name,email,street,fines\n", "no column `full_name`"),
+        ("card,full_name,email,street,fines\n", "no record"),
+        ("card,\"full_name\n", "malformed"),
+    ] {
+        std::fs::write(&exports.file, content).unwrap();
+        let said = found(check().await).unwrap().unwrap_err();
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
+    std::fs::remove_file(&exports.file).unwrap();
+    let said = found(check().await).unwrap().unwrap_err();
+    assert!(said.contains("No such file"), "{said}");
+}
+
+#[tokio::test]
 async fn what_cannot_work_is_refused_at_start() {
     let exports = Exports::csv(CSV).await;
     let usual = serde_json::to_value(exports.city.config.routes[0].file.clone().unwrap()).unwrap();

@@ -370,6 +370,45 @@ async fn a_database_that_is_not_there_is_said_to_be_unreachable() {
 }
 
 #[tokio::test]
+async fn the_check_says_what_of_a_query_does_not_work() {
+    async fn wrong(library: &Library) -> Vec<String> {
+        let findings = connector::check(&library.city.config).await;
+        let about_queries = |text: &String| text.contains("query") || text.contains("not there");
+        findings
+            .into_iter()
+            .filter_map(Result::err)
+            .filter(about_queries)
+            .collect()
+    }
+    for mut library in Library::both().await {
+        assert_eq!(wrong(&library).await, Vec::<String>::new());
+        let usual = json!({
+            "sql": "SELECT * FROM patrons WHERE card = $library_card",
+            "columns": {"name": "ful_name", "address.street": "street", "loans.title": "id", "loans.days": "id"},
+        });
+        library.ask(usual.clone());
+        let said = wrong(&library).await;
+        assert_eq!(
+            said,
+            [format!("the query of `{ROUTE}` gives no column `ful_name`")]
+        );
+        let mut other = usual;
+        other["sql"] = json!("SELECT * FROM patrens WHERE card = $library_card");
+        library.ask(other);
+        let said = wrong(&library).await;
+        assert!(said[0].contains("patrens"), "{said:?}");
+        assert!(said[0].contains(ROUTE), "{said:?}");
+    }
+    let mut library = Library::sqlite().await;
+    library.city.config.upstream = read(json!({"kind": "sqlite", "file": "/nowhere/at/all.db"}));
+    let said = wrong(&library).await;
+    assert_eq!(
+        said,
+        ["`connector.upstream.file` `/nowhere/at/all.db` is not there"]
+    );
+}
+
+#[tokio::test]
 async fn what_cannot_work_is_refused_at_start() {
     let mut library = Library::sqlite().await;
     let usual = serde_json::to_value(library.city.config.routes[0].query.clone().unwrap()).unwrap();

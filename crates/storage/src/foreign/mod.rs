@@ -257,6 +257,18 @@ impl Foreign {
         })
     }
 
+    /// What the engine says against a query, in its own words: for whoever wrote the query, to read before anybody is
+    /// served. No value is bound, so it can hold none.
+    pub async fn objection(&self, query: &ForeignQuery) -> Option<String> {
+        let text = AssertSqlSafe(query.whole()).into_sql_str();
+        let error = on_pool!(&self.pool, |pool| pool.prepare(text).await.err())?;
+        match error {
+            sqlx::Error::Database(database) => Some(database.message().to_owned()),
+            sqlx::Error::Io(error) => Some(error.to_string()),
+            _ => None,
+        }
+    }
+
     /// Closes its connections.
     pub async fn close(&self) {
         on_pool!(&self.pool, |pool| pool.close().await);

@@ -57,13 +57,14 @@ impl Index {
             number += 1;
             if is_csv && header.is_none() {
                 let names = fields(&buffer, layout.separator);
-                let names = names.ok_or_else(|| io::Error::other("the header is malformed"))?;
+                let names = names.ok_or_else(|| io::Error::other("its header is malformed"))?;
                 if let Some(missing) = layout
                     .needed()
                     .find(|needed| !names.iter().any(|name| name == needed))
                 {
-                    tracing::error!(file = layout.name, column = missing, "a column is missing");
-                    return Err(io::Error::other("a column is missing"));
+                    return Err(io::Error::other(format!(
+                        "there is no column `{missing}` in its header"
+                    )));
                 }
                 header = Some(names);
                 continue;
@@ -83,7 +84,10 @@ impl Index {
                 places.push((hasher.hash_one((id_type, id.as_str())), place));
             }
             if places.len() > layout.most_records {
-                return Err(io::Error::other("more records than may be"));
+                return Err(io::Error::other(format!(
+                    "it has more than {} records (`most_records`)",
+                    layout.most_records
+                )));
             }
         }
         if malformed > 0 {
@@ -99,6 +103,11 @@ impl Index {
             hasher,
             places,
         })
+    }
+
+    /// How many identifiers of people it has, one counted as often as there are records of it.
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
     }
 
     /// The records of one identifier.

@@ -165,6 +165,19 @@ impl Exported {
         Ok(index)
     }
 
+    /// Whether the file as it is now can be served, as a sentence.
+    pub(crate) fn check(&self) -> Result<String, String> {
+        let path = self.layout.path.display();
+        match Index::build(&self.layout.path, &self.layout) {
+            Ok(index) if index.len() == 0 => Err(format!("`{path}` has no record of anybody")),
+            Ok(index) => Ok(format!(
+                "`{path}` can be read, and finds people under {} identifiers",
+                index.len()
+            )),
+            Err(error) => Err(format!("`{path}` cannot be served: {error}")),
+        }
+    }
+
     /// Reads the file through before anybody asks.
     pub(crate) fn prepare(&self) {
         if let Err(error) = self.index() {
