@@ -88,6 +88,15 @@ impl Library {
         library
     }
 
+    fn person(&self, card: &str) {
+        self.city.operator.answer(Answer::Json(active(card)));
+    }
+
+    async fn refused(&self, status: u16, problem: &str) {
+        let response = self.city.ask().await;
+        self.city.refused(response, status, problem).await;
+    }
+
     fn ask(&mut self, query: Value) {
         self.city.config.routes[0].query = Some(read(query));
     }
@@ -185,29 +194,12 @@ async fn an_identifier_is_bound_whatever_it_holds() {
             "2900-17\u{200b}",
         ];
         for identifier in HOSTILE.iter().copied().chain(more) {
-            library
-                .city
-                .operator
-                .answer(Answer::Json(active(identifier)));
-            let response = library.city.ask().await;
-            library
-                .city
-                .refused(response, 403, "person-unknown-at-source")
-                .await;
+            library.person(identifier);
+            library.refused(403, "person-unknown-at-source").await;
         }
-        library
-            .city
-            .operator
-            .answer(Answer::Json(active("2900-17\0")));
-        let response = library.city.ask().await;
-        library
-            .city
-            .refused(response, 403, "person-unknown-at-source")
-            .await;
-        library
-            .city
-            .operator
-            .answer(Answer::Json(active("2900-17")));
+        library.person("2900-17\0");
+        library.refused(403, "person-unknown-at-source").await;
+        library.person("2900-17");
         assert_eq!(
             library.city.released().await["email"],
             "aino@example.org",
@@ -220,15 +212,8 @@ async fn an_identifier_is_bound_whatever_it_holds() {
 async fn text_that_is_no_json_reaches_no_neighbour() {
     for mut library in Library::both().await {
         library.city.serve().await;
-        library
-            .city
-            .operator
-            .answer(Answer::Json(active("2900-18")));
-        let response = library.city.ask().await;
-        library
-            .city
-            .refused(response, 502, "source-bad-answer")
-            .await;
+        library.person("2900-18");
+        library.refused(502, "source-bad-answer").await;
     }
 }
 
@@ -240,11 +225,7 @@ async fn several_rows_where_one_is_due_release_nothing() {
             "columns": {"name": "full_name", "address.street": "street", "loans.title": "title", "loans.days": "days"},
         }));
         library.city.serve().await;
-        let response = library.city.ask().await;
-        library
-            .city
-            .refused(response, 502, "source-bad-answer")
-            .await;
+        library.refused(502, "source-bad-answer").await;
     }
 }
 
@@ -257,8 +238,7 @@ async fn a_query_that_takes_too_long_is_given_up() {
         });
         library.city.serve().await;
         let begun = std::time::Instant::now();
-        let response = library.city.ask().await;
-        library.city.refused(response, 504, "source-timeout").await;
+        library.refused(504, "source-timeout").await;
         assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
     }
 }
@@ -272,11 +252,7 @@ async fn too_many_rows_release_nothing() {
             upstream["limits"][name] = json!(limit);
             library.city.config.upstream = read(upstream);
             library.city.serve().await;
-            let response = library.city.ask().await;
-            library
-                .city
-                .refused(response, 502, "source-too-large")
-                .await;
+            library.refused(502, "source-too-large").await;
             library.city.stop().await;
         }
     }
@@ -305,8 +281,7 @@ async fn nothing_is_written_whatever_the_query_is() {
             let columns = json!({"name": "full_name", "address.street": "street", "loans.title": "id", "loans.days": "id"});
             library.ask(json!({"sql": sql, "columns": columns}));
             library.city.serve().await;
-            let response = library.city.ask().await;
-            library.city.refused(response, 502, "source-error").await;
+            library.refused(502, "source-error").await;
             library.city.stop().await;
         }
         library.ask_with_email("email");
@@ -335,8 +310,7 @@ async fn a_renamed_column_releases_nothing_and_a_new_one_is_said() {
             },
         }));
         library.city.serve().await;
-        let response = library.city.ask().await;
-        library.city.refused(response, 502, "source-error").await;
+        library.refused(502, "source-error").await;
     }
 }
 
@@ -345,11 +319,7 @@ async fn a_database_that_is_not_there_is_said_to_be_unreachable() {
     let mut library = Library::sqlite().await;
     library.city.config.upstream = read(json!({"kind": "sqlite", "file": "/nowhere/at/all.db"}));
     library.city.serve().await;
-    let response = library.city.ask().await;
-    library
-        .city
-        .refused(response, 502, "source-unreachable")
-        .await;
+    library.refused(502, "source-unreachable").await;
     library.city.stop().await;
 
     let folder = TempDir::new().unwrap();
@@ -362,11 +332,7 @@ async fn a_database_that_is_not_there_is_said_to_be_unreachable() {
     library.city.config.upstream =
         read(json!({"kind": "postgres", "url": {"file": secret}, "limits": {"connect_ms": 300}}));
     library.city.serve().await;
-    let response = library.city.ask().await;
-    library
-        .city
-        .refused(response, 502, "source-unreachable")
-        .await;
+    library.refused(502, "source-unreachable").await;
 }
 
 #[tokio::test]
