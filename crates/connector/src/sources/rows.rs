@@ -67,10 +67,10 @@ impl Mapping {
         if query.names().is_empty() {
             return Err("the query names no identifier, so it would read everybody".into());
         }
-        let known = |name: &&String| {
+        let is_unknown = |name: &&String| {
             *name != super::template::ANY && !identifier_types.iter().any(|one| one == *name)
         };
-        if let Some(name) = query.names().iter().find(known) {
+        if let Some(name) = query.names().iter().find(is_unknown) {
             return Err(format!(
                 "`${name}` is not among the dataset's `identifier_types`"
             ));
@@ -201,19 +201,20 @@ impl Rows {
         }
     }
 
-    fn child(&self, path: &str) -> Option<(&Child, Option<String>)> {
+    /// The place of the query that fills an attribute's array, and what of the attribute's path is below it.
+    fn child<'p>(&self, path: &'p str) -> Option<(usize, Option<&'p str>)> {
         let (name, below) = match path.split_once('.') {
-            Some((name, below)) => (name, Some(below.to_owned())),
+            Some((name, below)) => (name, Some(below)),
             None => (path, None),
         };
-        let child = self.children.iter().find(|child| child.name == name)?;
-        Some((child, below))
+        let place = self.children.iter().position(|child| child.name == name)?;
+        Some((place, below))
     }
 
     fn reads(&self, path: &AttributePath) -> bool {
         match self.child(path.as_str()) {
             Some((_, None)) => true,
-            Some((child, Some(below))) => child.mapping.column(&below).is_some(),
+            Some((place, Some(below))) => self.children[place].mapping.column(below).is_some(),
             None => self.parent.column(path.as_str()).is_some(),
         }
     }
@@ -223,17 +224,15 @@ impl Rows {
         let mut parent = self.parent.level();
         let mut children: Vec<Option<Level<'_>>> = self.children.iter().map(|_| None).collect();
         for path in table.paths_of(attributes) {
-            let Some((child, below)) = self.child(path.as_str()) else {
+            let Some((place, below)) = self.child(path.as_str()) else {
                 self.parent.add(&mut parent, path.as_str());
                 continue;
             };
-            let Some(place) = self.children.iter().position(|one| one.name == child.name) else {
-                continue;
-            };
+            let child = &self.children[place];
             let level = children[place].get_or_insert_with(|| child.mapping.level());
             level.name.clone_from(&child.name);
             match below {
-                Some(below) => child.mapping.add(level, &below),
+                Some(below) => child.mapping.add(level, below),
                 None => {
                     for name in child.mapping.columns.keys() {
                         child.mapping.add(level, name);

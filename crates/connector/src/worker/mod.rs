@@ -162,8 +162,7 @@ impl Service<Request<Incoming>> for Gate {
                     let found = app.offer.gateways.find(request.uri().path());
                     if !found.is_empty() {
                         let worker = Rc::clone(&self.worker);
-                        let id =
-                            request_id(&request).unwrap_or_else(|| RequestId(uuid::Uuid::now_v7()));
+                        let id = request_id(&request);
                         return Box::pin(async move {
                             Ok(gateways::serve(&worker, found, request, id).await)
                         });
@@ -189,7 +188,7 @@ impl Gate {
             let problem = refusal
                 .problem()
                 .header(VARY, HeaderValue::from_static("origin"));
-            problem.respond(app.base_url.as_str(), request_id(request))
+            problem.respond(app.base_url.as_str(), Some(request_id(request)))
         }))
     }
 
@@ -202,13 +201,16 @@ impl Gate {
         if let Ok(allowed) = HeaderValue::from_str(allowed) {
             problem = problem.header(ALLOW, allowed);
         }
-        let response = problem.respond(self.worker.app.base_url.as_str(), request_id(request));
+        let response =
+            problem.respond(self.worker.app.base_url.as_str(), Some(request_id(request)));
         Box::pin(std::future::ready(Ok(response)))
     }
 }
 
-fn request_id(request: &Request<Incoming>) -> Option<RequestId> {
-    request.extensions().get::<RequestId>().copied()
+/// The id that the server gave a request.
+fn request_id(request: &Request<Incoming>) -> RequestId {
+    let given = request.extensions().get::<RequestId>().copied();
+    given.unwrap_or_else(|| RequestId(uuid::Uuid::now_v7()))
 }
 
 /// A request at a route of the source's own.
@@ -223,7 +225,7 @@ async fn data(
         address: &route.address,
         audiences: &route.audiences,
     };
-    let id = request_id(request).unwrap_or_else(|| RequestId(uuid::Uuid::now_v7()));
+    let id = request_id(request);
     let mut response = enforcement::answer(
         worker,
         enforcement::Request {
@@ -248,7 +250,7 @@ async fn entities(
     request: &Request<Incoming>,
 ) -> Response<Body> {
     let app = &worker.app;
-    let id = request_id(request).unwrap_or_else(|| RequestId(uuid::Uuid::now_v7()));
+    let id = request_id(request);
     let refused = |refusal: Refusal| refusal.problem().respond(app.base_url.as_str(), Some(id));
     let Query { route, view } = match query {
         Ok(query) => query,
