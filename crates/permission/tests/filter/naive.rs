@@ -117,7 +117,14 @@ fn canonical(name: &str) -> &str {
 /// NGSI-LD under a context in which `name` is `schema:name`. Refuses only what must be refused;
 /// the real filter may refuse more where a late `type` makes an entity GeoJSON.
 pub(crate) fn ngsi_ld(body: &Tree, paths: &[&str]) -> Naive {
-    let paths = split(paths);
+    let mut paths = split(paths);
+    // What lies below an attribute that is permitted whole decides nothing, so no context can be wrong about it.
+    let all = paths.clone();
+    let is_covered = |path: &Vec<&str>| {
+        all.iter()
+            .any(|whole| whole.len() < path.len() && path.starts_with(whole))
+    };
+    paths.retain(|path| !is_covered(path));
     record(body, &paths, true).map_or(Naive::Refused, |released| match released {
         Some(tree) => Naive::Released(tree),
         None => Naive::Refused,

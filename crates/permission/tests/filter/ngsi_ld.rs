@@ -305,3 +305,11 @@ fn the_smart_data_models_examples_pass() {
         ),
     );
 }
+
+#[test]
+fn a_context_may_say_anything_of_names_below_an_attribute_that_is_permitted_whole() {
+    let body = br#"{"@context": {"ngsi-ld:default-context/postalCode": null}, "type": "Person"}"#;
+    let apply = |paths: &[&str]| crate::ngsi_ld(paths).apply(body, &mut Vec::new());
+    apply(&["address", "address.postalCode"]).unwrap();
+    apply(&["address.postalCode"]).unwrap_err();
+}
