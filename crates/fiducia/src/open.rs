@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use broker::{Credentials, OpenConfig};
 use clap::{Args, ValueHint};
 use serde_json::json;
@@ -71,7 +71,10 @@ pub(crate) async fn run(arguments: OpenArgs, as_json: bool) -> Result<()> {
     };
     let key_file = match arguments.master_key_file {
         Some(file) => file,
-        None if data.contains("://") => temporary.path().join("master.key"),
+        // A key that goes with this process would leave what is kept elsewhere unreadable.
+        None if data.contains("://") => {
+            bail!("name the file with the key that seals `--data`: `--master-key-file FILE`")
+        }
         None => PathBuf::from(format!("{data}.key")),
     };
     let vault = Vault::new(&web::secrets::master_key(&key_file, true)?);

@@ -67,6 +67,17 @@ async fn an_open_broker_keeps_entities_beyond_its_end() {
 }
 
 #[test]
+fn a_database_elsewhere_needs_a_key_that_stays() {
+    let refused = Command::new(env!("CARGO_BIN_EXE_fiducia"))
+        .args(["connector", "--open", "--listen", "127.0.0.1:0"])
+        .args(["--data", "postgres://127.0.0.1:9/city"])
+        .output()
+        .unwrap();
+    assert!(!refused.status.success());
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("--master-key-file"));
+}
+
+#[test]
 fn an_open_broker_beyond_loopback_needs_a_token() {
     let refused = Command::new(env!("CARGO_BIN_EXE_fiducia"))
         .args(["connector", "--open", "--listen", "0.0.0.0:0"])
