@@ -23,7 +23,7 @@ use web::server::RequestId;
 use self::grant::Grant;
 pub(crate) use self::refusal::Refusal;
 use self::ticket::{Accepted, Once, Shown};
-use crate::config::Shape;
+use crate::config::{Shape, UpstreamConfig};
 use crate::gateways::{self, Gateway, Inbound};
 use crate::introspection::introspect;
 use crate::leases::{LeaseKey, Sent};
@@ -250,7 +250,9 @@ async fn read(
                 source_failed(SourceError::Malformed, record)
             })?;
             let app = &worker.app;
-            app.findings.look(route, found, app.clock.micros());
+            let is_entity = matches!(app.config.upstream, UpstreamConfig::Store(_));
+            app.findings
+                .look(route, is_entity, found, app.clock.micros());
             match &request.view {
                 None => Ok(Read::Whole {
                     body: body.into(),

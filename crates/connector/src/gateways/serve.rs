@@ -257,7 +257,8 @@ fn filtered(
         SourceError::Malformed
     })?;
     let app = &worker.app;
-    app.findings.look(&gateway.route, found, app.clock.micros());
+    app.findings
+        .look(&gateway.route, false, found, app.clock.micros());
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     Ok(((answer.status, headers, body.into()), report.records))

@@ -47,15 +47,16 @@ impl Findings {
         }
     }
 
-    /// Looks now and then at what a source sent for a route.
-    pub(crate) fn look(&self, route: &Route, sent: &[u8], now: i64) {
+    /// Looks now and then at what a source sent for a route. `is_entity` where it is an NGSI-LD entity whatever the
+    /// route's shape, as all is that the embedded store keeps.
+    pub(crate) fn look(&self, route: &Route, is_entity: bool, sent: &[u8], now: i64) {
         if !self.is_due(route, now) {
             return;
         }
         let Ok(sent) = serde_json::from_slice::<Value>(sent) else {
             return;
         };
-        for name in unknown(&route.dataset.table, route.shape, &sent) {
+        for name in unknown(&route.dataset.table, route.shape, is_entity, &sent) {
             self.add(&route.path, name);
         }
     }
@@ -98,9 +99,17 @@ impl Findings {
 }
 
 /// The names in an answer that the description does not know, by their paths.
-fn unknown(table: &AttributeTable, shape: Shape, sent: &Value) -> BTreeSet<String> {
+fn unknown(
+    table: &AttributeTable,
+    shape: Shape,
+    is_entity: bool,
+    sent: &Value,
+) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     walk(table, shape, sent, "", &mut found);
+    if is_entity || shape == Shape::NgsiLd {
+        found.retain(|name| !NGSI_LD_MEMBERS.contains(&name.as_str()));
+    }
     found
 }
 
@@ -120,12 +129,6 @@ fn walk(
         Value::Object(members) => {
             for (name, value) in members {
                 let is_outermost = above.is_empty();
-                if is_outermost
-                    && shape == Shape::NgsiLd
-                    && NGSI_LD_MEMBERS.contains(&name.as_str())
-                {
-                    continue;
-                }
                 let path = if is_outermost {
                     name.clone()
                 } else {
@@ -174,7 +177,9 @@ mod tests {
             {"name": "Aino", "address": {"street": "Katu 1"}},
             {"loans": [{"title": "Kalevala", "note": "late"}], "fine": 3, "Aino Virtanen": 1},
         ]);
-        let found: Vec<String> = unknown(&table(), Shape::Plain, &sent).into_iter().collect();
+        let found: Vec<String> = unknown(&table(), Shape::Plain, false, &sent)
+            .into_iter()
+            .collect();
         assert_eq!(
             found,
             ["fine", "loans.note", "…"],
@@ -185,9 +190,11 @@ mod tests {
     #[test]
     fn members_that_every_entity_has_are_no_finding() {
         let sent = json!({"id": "urn:x", "type": "Patron", "name": {"type": "Property", "value": 1}, "born": 2});
-        let found: Vec<String> = unknown(&table(), Shape::NgsiLd, &sent)
-            .into_iter()
-            .collect();
-        assert_eq!(found, ["born"]);
+        for (shape, is_entity) in [(Shape::NgsiLd, false), (Shape::Plain, true)] {
+            let found = unknown(&table(), shape, is_entity, &sent);
+            assert_eq!(Vec::from_iter(found), ["born"]);
+        }
+        let found = unknown(&table(), Shape::Plain, false, &sent);
+        assert_eq!(Vec::from_iter(found), ["born", "id", "type"]);
     }
 }
