@@ -44,8 +44,24 @@ fn main() -> ExitCode {
 }
 
 fn failed(error: &anyhow::Error) -> ExitCode {
-    eprintln!("fiducia: {error:#}");
+    eprintln!("fiducia: {}", said(error));
     ExitCode::FAILURE
+}
+
+/// The error with its causes, but none that the one before says already in its own words.
+fn said(error: &anyhow::Error) -> String {
+    let mut said = String::new();
+    for cause in error.chain() {
+        let cause = cause.to_string();
+        if said.ends_with(&cause) {
+            continue;
+        }
+        if !said.is_empty() {
+            said.push_str(": ");
+        }
+        said.push_str(&cause);
+    }
+    said
 }
 
 async fn run(command: Command) -> Result<()> {
