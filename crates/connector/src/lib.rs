@@ -30,6 +30,7 @@ mod sources;
 mod start;
 mod trust;
 mod worker;
+mod xml;
 
 pub use clock::Clock;
 pub use config::Config;

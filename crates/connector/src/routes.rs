@@ -10,9 +10,9 @@ use protocol::url::{Audience, BaseUrl};
 
 use crate::config::{Config, Covered, DatasetConfig, RouteConfig, Shape, UpstreamConfig};
 use crate::gateways::Gateways;
+use crate::sources::Requests;
 use crate::sources::files::Exported;
 use crate::sources::rows::Rows;
-use crate::sources::template::RequestTemplate;
 use crate::{Error, Result, ngsi_ld};
 
 /// A dataset that is offered.
@@ -32,7 +32,7 @@ pub(crate) struct Offered {
 /// What a route asks of its upstream, by the upstream's kind.
 pub(crate) enum Ask {
     /// Of `rest`.
-    Request(RequestTemplate),
+    Requests(Box<Requests>),
     /// Of a database.
     Query(Box<Rows>),
     /// Of a file.
@@ -296,24 +296,8 @@ fn ask(route: &RouteConfig, config: &Config, dataset: &Offered) -> Result<Ask, S
     }
     match (&config.upstream, &route.request, &route.query) {
         (UpstreamConfig::Rest(_), Some(request), None) => {
-            let path = format!("/{}", request.path.trim_start_matches('/'));
-            let template = RequestTemplate::new(&path, &request.query, &request.headers)
-                .map_err(|error| error.to_string())?;
-            // Without one, everybody's data would come.
-            if !template.has_identifier() {
-                return Err(
-                    "the `request` names no identifier, so it would ask for everybody".into(),
-                );
-            }
-            if let Some(name) = template
-                .names()
-                .find(|name| !known.iter().any(|one| one == name))
-            {
-                return Err(format!(
-                    "`{{{name}}}` is not among the dataset's `identifier_types`"
-                ));
-            }
-            Ok(Ask::Request(template))
+            let requests = Requests::new(request, route.shape, &dataset.table, known)?;
+            Ok(Ask::Requests(Box::new(requests)))
         }
         (UpstreamConfig::Sqlite(_) | UpstreamConfig::Postgres(_), None, Some(query)) => {
             let rows = Rows::new(query, &dataset.table, known)?;

@@ -27,7 +27,7 @@ use web::server::Server;
 
 use crate::app::{App, OwnNetwork};
 use crate::clock::Clock;
-use crate::config::{Config, UpstreamConfig};
+use crate::config::{Config, RestConfig, UpstreamConfig};
 use crate::enforcement::replay::Replay;
 use crate::gateways::Origins;
 use crate::introspection::Assertions;
@@ -37,7 +37,9 @@ use crate::releases::refusals::Unvouched;
 use crate::releases::reports::{self, Reports};
 use crate::releases::{LOG, outcomes, streaming};
 use crate::routes::{Ask, Offer};
-use crate::sources::{Auth, Files, Findings, Limited, Rest, Source, Sql, Store, Upstream, sql};
+use crate::sources::{
+    Auth, Files, Findings, Http, Limited, Rest, Source, Sql, Store, Upstream, sql, tls,
+};
 use crate::trust::{Operators, Trust};
 use crate::{Connector, Error, Result, entities, events, metadata, releases, self_access, worker};
 
@@ -242,25 +244,9 @@ async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<App>> {
 
 /// One worker's way to the source.
 fn source(app: &App) -> Result<Box<dyn Source>> {
-    let pool = |url: &url::Url| -> Result<Arc<Pool>> {
-        let origin = Origin::of(url)
-            .map_err(|error| Error::Config(format!("`connector.upstream`: {error}")))?;
-        Ok(Pool::new(Dial::new(
-            origin,
-            Arc::new(OwnNetwork),
-            app.client.tls(),
-        )))
-    };
     let source: Box<dyn Source> = match &app.config.upstream {
         UpstreamConfig::Store(store) => Box::new(Store::new(store, app.database.clone())),
-        UpstreamConfig::Rest(rest) => {
-            let auth = Auth::new(&rest.auth)?;
-            let token_pool = match &auth {
-                Auth::Token(credentials) => Some(pool(&credentials.token_url)?),
-                _ => None,
-            };
-            Box::new(Rest::new(rest, auth, pool(&rest.base_url)?, token_pool))
-        }
+        UpstreamConfig::Rest(rest) => Box::new(Rest::new(http(app, rest)?)),
         UpstreamConfig::Files(_) => Box::new(Files::new(&app.findings, &app.clock)),
         UpstreamConfig::Sqlite(_) | UpstreamConfig::Postgres(_) => {
             let database = sql::database(&app.config.upstream)?;
@@ -268,6 +254,26 @@ fn source(app: &App) -> Result<Box<dyn Source>> {
         }
     };
     Ok(Box::new(Limited::new(source, &app.upstream)))
+}
+
+/// One worker's way to a source that speaks HTTP.
+fn http(app: &App, config: &RestConfig) -> Result<Http> {
+    let tls = tls(&app.client.tls(), config.tls.as_ref())?;
+    let pool = |url: &url::Url| -> Result<Arc<Pool>> {
+        let origin = Origin::of(url)
+            .map_err(|error| Error::Config(format!("`connector.upstream`: {error}")))?;
+        Ok(Pool::new(Dial::new(
+            origin,
+            Arc::new(OwnNetwork),
+            Arc::clone(&tls),
+        )))
+    };
+    let auth = Auth::new(&config.auth)?;
+    let token_pool = match &auth {
+        Auth::Token(credentials) => Some(pool(&credentials.token_url)?),
+        _ => None,
+    };
+    Ok(Http::new(config, auth, pool(&config.base_url)?, token_pool))
 }
 
 /// `GET /api/v1/upstream`: how the source is, how what gateway files ask is, and what is sent that is not described.
@@ -397,6 +403,14 @@ async fn rotate_key(
     Ok(web::Json(serde_json::json!({"kid": kid.to_string()})))
 }
 
+fn usual_tls(config: &Config) -> Result<Arc<rustls::ClientConfig>> {
+    let fetching = FetchConfig {
+        development: config.development,
+        ..FetchConfig::default()
+    };
+    Ok(GuardedClient::new(&fetching)?.tls())
+}
+
 /// What a configuration offers, checked without serving it: a sentence for each finding, good or bad.
 pub async fn check(config: &Config) -> Vec<Result<String, String>> {
     let mut findings = Vec::new();
@@ -455,6 +469,14 @@ pub async fn check(config: &Config) -> Vec<Result<String, String>> {
             Ok(_) => Ok("the source's secret is there".to_owned()),
             Err(error) => Err(error.to_string()),
         });
+        if rest.tls.is_some() {
+            findings.push(
+                match usual_tls(config).and_then(|usual| tls(&usual, rest.tls.as_ref())) {
+                    Ok(_) => Ok("the certificates for the source can be used".to_owned()),
+                    Err(error) => Err(error.to_string()),
+                },
+            );
+        }
     }
     for group in &config.trust_groups {
         let keys = crate::trust::configured_keys(group);

@@ -3,6 +3,7 @@
 mod dataset;
 mod files;
 mod gateways;
+mod rest;
 mod secret;
 mod sql;
 mod upstream;
@@ -20,11 +21,13 @@ use web::server::{ServerConfig, TlsConfig};
 pub use self::dataset::DatasetConfig;
 pub use self::files::{FileConfig, FileFormat, FilesConfig};
 pub use self::gateways::{GatewayDataset, GatewaysConfig};
+pub use self::rest::{
+    AnswerFormat, AuthConfig, CsvConfig, FieldsConfig, PagingConfig, RequestConfig, RestConfig,
+    SourceTlsConfig,
+};
 pub use self::secret::Secret;
 pub use self::sql::{ChildConfig, PostgresConfig, QueryConfig, SqlLimits, SqliteConfig};
-pub use self::upstream::{
-    AuthConfig, RequestConfig, RestConfig, StoreConfig, UpstreamConfig, UpstreamLimits,
-};
+pub use self::upstream::{StoreConfig, UpstreamConfig, UpstreamLimits};
 use crate::{Error, Result};
 
 /// Everything about a connector that is set, not stored. Relative paths are resolved against the working directory;

@@ -1,13 +1,11 @@
 //! The system that a connector stands in front of.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use url::Url;
 
-use super::Secret;
 use super::files::FilesConfig;
+use super::rest::RestConfig;
 use super::sql::{PostgresConfig, SqliteConfig};
 use crate::{Error, Result};
 
@@ -15,7 +13,7 @@ use crate::{Error, Result};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum UpstreamConfig {
-    /// Any HTTP API that answers with JSON.
+    /// Any HTTP API that answers with JSON, XML or CSV.
     Rest(Box<RestConfig>),
     /// Entities that the connector keeps itself.
     Store(StoreConfig),
@@ -31,7 +29,7 @@ impl UpstreamConfig {
     /// Makes relative paths start at `folder`.
     pub(super) fn relative_to(&mut self, folder: &Path) {
         match self {
-            Self::Rest(rest) => rest.auth.relative_to(folder),
+            Self::Rest(rest) => rest.relative_to(folder),
             Self::Store(_) => {}
             Self::Files(files) => files.folder = folder.join(&files.folder),
             Self::Sqlite(sqlite) => sqlite.file = folder.join(&sqlite.file),
@@ -99,33 +97,6 @@ impl UpstreamLimits {
     }
 }
 
-/// `kind = "rest"`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RestConfig {
-    /// Below which routes' request paths lie. May be a private address: it is the source's own.
-    pub base_url: Url,
-    /// How the connector authenticates itself to the source (MIM4 §4.2.3: it must be a trusted client).
-    #[serde(default)]
-    pub auth: AuthConfig,
-    /// Milliseconds until the source must have begun to answer.
-    #[serde(default = "default_answer_ms")]
-    pub answer_ms: u64,
-    /// Milliseconds between two pieces of an answer.
-    #[serde(default = "default_pause_ms")]
-    pub pause_ms: u64,
-    /// Milliseconds until a whole answer must have come.
-    #[serde(default = "default_whole_ms")]
-    pub whole_ms: u64,
-    /// Largest answer, bytes.
-    #[serde(default = "default_largest_answer")]
-    pub largest_answer: u64,
-    /// Answers up to this many bytes are read and filtered whole before anything is logged or sent, so that a broken
-    /// one releases nothing; larger ones are streamed, and need an announced length.
-    #[serde(default = "default_whole_answer")]
-    pub whole_answer: u64,
-}
-
 /// `kind = "store"`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -135,106 +106,12 @@ pub struct StoreConfig {
     pub most_entities: u32,
 }
 
-/// How the connector authenticates itself to the source.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum AuthConfig {
-    /// Not at all: the source is reached only from here.
-    #[default]
-    None,
-    /// RFC 7617.
-    Basic {
-        /// The user name.
-        user: String,
-        /// The password.
-        password: Secret,
-    },
-    /// RFC 6750.
-    Bearer {
-        /// The token.
-        token: Secret,
-    },
-    /// A header of the source's own, such as `X-Api-Key`.
-    Header {
-        /// Its name.
-        name: String,
-        /// Its value.
-        value: Secret,
-    },
-    /// RFC 6749 §4.4, with the secret in the `Authorization` header.
-    ClientCredentials {
-        /// The token endpoint.
-        token_url: Url,
-        /// The client id.
-        client_id: String,
-        /// The client secret.
-        client_secret: Secret,
-        /// The scope to ask for.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        scope: Option<String>,
-    },
-}
-
-/// The request a route makes of a `rest` upstream.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct RequestConfig {
-    /// The path below the upstream's base URL, such as `/patrons/{library_card}/loans`.
-    pub path: String,
-    /// The query's pairs.
-    pub query: BTreeMap<String, String>,
-    /// Headers.
-    pub headers: BTreeMap<String, String>,
-}
-
 impl Default for UpstreamConfig {
     fn default() -> Self {
         Self::Store(StoreConfig {
             most_entities: default_most_entities(),
         })
     }
-}
-
-impl AuthConfig {
-    pub(super) fn relative_to(&mut self, folder: &Path) {
-        match self {
-            Self::None => {}
-            Self::Basic {
-                password: secret, ..
-            }
-            | Self::Bearer { token: secret }
-            | Self::Header { value: secret, .. }
-            | Self::ClientCredentials {
-                client_secret: secret,
-                ..
-            } => secret.relative_to(folder),
-        }
-    }
-}
-
-/// A source that people wait for; its own interactive limit is usually this or less.
-fn default_answer_ms() -> u64 {
-    10_000
-}
-
-/// A source that says nothing for so long in the middle of an answer will not go on.
-fn default_pause_ms() -> u64 {
-    10_000
-}
-
-/// The largest answer at 10 Mbit/s.
-fn default_whole_ms() -> u64 {
-    60_000
-}
-
-/// 64 MiB: a person's longest histories, and far below what would hold a connector up.
-fn default_largest_answer() -> u64 {
-    64 * 1024 * 1024
-}
-
-/// 1 MiB: nearly every answer about one person, and 64 of them at once are no burden.
-fn default_whole_answer() -> u64 {
-    1024 * 1024
 }
 
 /// A page of a broker's answer holds 1,000 at the most; so does ours.

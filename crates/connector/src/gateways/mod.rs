@@ -16,7 +16,6 @@ mod pattern;
 mod run;
 mod serve;
 mod upstreams;
-mod xml;
 
 use std::collections::BTreeMap;
 use std::path::Path as FilePath;

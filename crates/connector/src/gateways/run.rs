@@ -11,14 +11,15 @@ use serde_json::{Map, Value, json};
 use tokio::time::Instant;
 use url::Url;
 
+use super::Inbound;
 use super::definition::{Definition, RequestDefinition};
 use super::fill::{self, FillError, Place};
 use super::path::Environment;
 use super::upstreams::{Upstreams, Way};
-use super::{Inbound, xml};
 use crate::config::GatewaysConfig;
 use crate::pool::{Exchange, Pool};
 use crate::sources::SourceError;
+use crate::xml;
 
 /// Headers that belong to a connection and cannot be set by a file, in either direction.
 const OF_THE_CONNECTION: [HeaderName; 6] = [

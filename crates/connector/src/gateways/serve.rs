@@ -246,7 +246,7 @@ fn filtered(
     answer: Answer,
 ) -> Result<(Whole, u64), SourceError> {
     let run::Body::Json(value) = answer.body else {
-        return Err(SourceError::NotJson);
+        return Err(SourceError::OtherKind);
     };
     let text = value.to_string();
     let found = pointer::at(text.as_bytes(), &gateway.route.pointer);

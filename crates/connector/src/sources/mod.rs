@@ -1,14 +1,17 @@
 //! Where the data stays: one module per kind of upstream, behind one trait.
 
 mod auth;
+mod body;
 pub(crate) mod files;
 mod findings;
+mod http;
 pub(crate) mod pointer;
 mod rest;
 pub(crate) mod rows;
 pub(crate) mod sql;
 mod store;
 pub(crate) mod template;
+mod tls;
 mod upstream;
 
 use std::time::Duration;
@@ -22,10 +25,12 @@ use tokio::time::Instant;
 pub(crate) use self::auth::Auth;
 pub(crate) use self::files::Files;
 pub(crate) use self::findings::Findings;
-pub(crate) use self::rest::Rest;
+pub(crate) use self::http::Http;
+pub(crate) use self::rest::{Requests, Rest};
 pub(crate) use self::sql::Sql;
 pub(crate) use self::store::Store;
 use self::template::{FillError, Identifiers};
+pub(crate) use self::tls::tls;
 use self::upstream::Reading;
 pub(crate) use self::upstream::{Limited, Upstream};
 use crate::pool::{Exchange, ReadError};
@@ -78,10 +83,10 @@ pub(crate) enum SourceError {
     /// It sends elsewhere. The connector goes nowhere it was not configured to go.
     #[error("the source answered with a redirect")]
     Redirect,
-    /// Not JSON by its media type or encoding.
-    #[error("the source answered with something other than json")]
-    NotJson,
-    /// Not JSON by its content, cut off, or not of the shape that the route describes.
+    /// By its media type or encoding another kind of document than was asked for.
+    #[error("the source answered with another kind of document than was asked for")]
+    OtherKind,
+    /// No such document by its content, cut off, or not of the shape that the route describes.
     #[error("the source's answer is malformed")]
     Malformed,
     /// More than the limit.
@@ -120,7 +125,7 @@ impl SourceError {
             Self::RefusesConnector | Self::Status(_) | Self::Redirect | Self::Failed => {
                 ProblemName::SourceError
             }
-            Self::NotJson | Self::Malformed | Self::BrokeOff => ProblemName::SourceBadAnswer,
+            Self::OtherKind | Self::Malformed | Self::BrokeOff => ProblemName::SourceBadAnswer,
             Self::TooLarge => ProblemName::SourceTooLarge,
             Self::NotFound | Self::NoIdentifier | Self::UnusableIdentifier => {
                 ProblemName::PersonUnknownAtSource
@@ -148,6 +153,8 @@ impl From<FillError> for SourceError {
         match error {
             FillError::Missing => Self::NoIdentifier,
             FillError::Unusable => Self::UnusableIdentifier,
+            FillError::Absent => Self::NotFound,
+            FillError::NoText => Self::Malformed,
         }
     }
 }

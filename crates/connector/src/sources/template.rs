@@ -1,21 +1,26 @@
-//! Requests to a source, written as templates that only introspected identifiers can fill.
+//! Requests to a source, written as templates that introspected identifiers fill, and what the source itself answered
+//! to a request before.
 //!
-//! Whatever an identifier holds — quotes, slashes, `..`, newlines, percent signs, any script — it stays in the
-//! place the template gives it: one path segment, one query value, one header value.
+//! Whatever a value holds — quotes, slashes, `..`, newlines, percent signs, any script — it stays in the
+//! place the template gives it: one path segment, one query value, one header value, one JSON value.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use http::{HeaderName, HeaderValue};
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
+use super::pointer;
 use crate::percent::{encode, encode_component};
 
 /// The name that stands for the first identifier the dataset understands, whatever its type.
 pub(super) const ANY: &str = "identifier";
 
 /// Text with places for identifiers: `{library_card}` is the identifier of that type, `{identifier}` the first one
-/// that the dataset's `identifier_types` name, `{{` and `}}` are braces.
+/// that the dataset's `identifier_types` name, `{/id}` is what stands there in what was answered before (a JSON pointer),
+/// `{{` and `}}` are braces.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Template {
     pieces: Vec<Piece>,
@@ -26,6 +31,58 @@ enum Piece {
     Text(String),
     /// The identifier of this type, or, when `None`, the first the dataset understands.
     Identifier(Option<String>),
+    /// What stands at this pointer in what was answered before.
+    Answered(String),
+}
+
+/// What fills a template.
+#[derive(Clone, Copy)]
+pub(crate) struct Filling<'a> {
+    /// The person's identifiers.
+    pub(crate) identifiers: &'a Identifiers,
+    /// What the requests before brought, as JSON.
+    pub(crate) answered: Option<&'a [u8]>,
+}
+
+impl<'a> Filling<'a> {
+    /// The person's identifiers alone.
+    pub(crate) fn of(identifiers: &'a Identifiers) -> Self {
+        Self {
+            identifiers,
+            answered: None,
+        }
+    }
+
+    fn value(&self, piece: &Piece) -> Result<Cow<'a, str>, FillError> {
+        let value = match piece {
+            Piece::Text(_) => return Err(FillError::Unusable),
+            Piece::Identifier(id_type) => {
+                let found = self.identifiers.find(id_type.as_deref());
+                Cow::Borrowed(found.ok_or(FillError::Missing)?)
+            }
+            Piece::Answered(pointer) => {
+                let found = self.answered.and_then(|json| pointer::at(json, pointer));
+                text_of(found.ok_or(FillError::Absent)?)?.into()
+            }
+        };
+        if value.is_empty() {
+            return Err(FillError::Unusable);
+        }
+        Ok(value)
+    }
+}
+
+/// A text, number or truth value as text.
+fn text_of(json: &[u8]) -> Result<String, FillError> {
+    match serde_json::from_slice(json) {
+        Ok(Value::String(text)) => Ok(text),
+        // As it was written: a number may have more digits than any type of ours.
+        Ok(Value::Number(_) | Value::Bool(_)) => {
+            String::from_utf8(json.to_vec()).map_err(|_| FillError::NoText)
+        }
+        Ok(Value::Null) => Err(FillError::Absent),
+        _ => Err(FillError::NoText),
+    }
 }
 
 /// Why a text is not a template, or a template not a request.
@@ -55,6 +112,12 @@ pub(crate) enum FillError {
     /// Empty, or one that would name another resource (`.` and `..` as a whole segment).
     #[error("an identifier that cannot be used")]
     Unusable,
+    /// What was answered before does not have it.
+    #[error("the source's answer has nothing where the next request needs it")]
+    Absent,
+    /// What was answered before has something else there than a text or a number.
+    #[error("the source's answer has no text where the next request needs it")]
+    NoText,
 }
 
 /// One identifier the operator gave for the person (MIM4 §5.4). Has no `Display`, and a `Debug` that says its type only.
@@ -142,7 +205,11 @@ impl Template {
             if !plain.is_empty() {
                 pieces.push(Piece::Text(std::mem::take(&mut plain)));
             }
-            pieces.push(Piece::Identifier((name != ANY).then(|| name.to_owned())));
+            pieces.push(if name.starts_with('/') {
+                Piece::Answered(name.to_owned())
+            } else {
+                Piece::Identifier((name != ANY).then(|| name.to_owned()))
+            });
             rest = after;
         }
         plain.push_str(rest);
@@ -160,25 +227,42 @@ impl Template {
         })
     }
 
+    /// The pointers into what was answered before.
+    pub(crate) fn pointers(&self) -> impl Iterator<Item = &str> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Answered(pointer) => Some(pointer.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Whether nothing of the person takes part.
+    pub(crate) fn is_fixed(&self) -> bool {
+        self.pieces
+            .iter()
+            .all(|piece| matches!(piece, Piece::Text(_)))
+    }
+
+    /// The text, where nothing is done to values: for what writes them as values of its own, such as JSON.
+    ///
+    /// # Errors
+    /// [`FillError`].
+    pub(crate) fn plain(&self, filling: &Filling<'_>) -> Result<String, FillError> {
+        let mut out = String::new();
+        self.fill(&mut out, filling, push, push)?;
+        Ok(out)
+    }
+
     fn fill(
         &self,
         out: &mut String,
-        identifiers: &Identifiers,
+        filling: &Filling<'_>,
         text: fn(&mut String, &str),
         value: fn(&mut String, &str),
     ) -> Result<(), FillError> {
         for piece in &self.pieces {
             match piece {
                 Piece::Text(plain) => text(out, plain),
-                Piece::Identifier(id_type) => {
-                    let id = identifiers
-                        .find(id_type.as_deref())
-                        .ok_or(FillError::Missing)?;
-                    if id.is_empty() {
-                        return Err(FillError::Unusable);
-                    }
-                    value(out, id);
-                }
+                Piece::Identifier(_) | Piece::Answered(_) => value(out, &filling.value(piece)?),
             }
         }
         Ok(())
@@ -226,7 +310,7 @@ impl RequestTemplate {
         let refused = || TemplateError::Path(path.to_owned());
         let below = path.strip_prefix('/').ok_or_else(refused)?;
         let mut segments = Vec::new();
-        for segment in below.split('/') {
+        for segment in segments_of(below) {
             let plain = segment
                 .bytes()
                 .all(|byte| byte.is_ascii_graphic() && !b"?#\\\"<>`^|".contains(&byte));
@@ -254,7 +338,7 @@ impl RequestTemplate {
                 let template = Template::parse(value)?;
                 let printable = |piece: &Piece| match piece {
                     Piece::Text(text) => HeaderValue::from_str(text).is_ok(),
-                    Piece::Identifier(_) => true,
+                    Piece::Identifier(_) | Piece::Answered(_) => true,
                 };
                 if !template.pieces.iter().all(printable) {
                     return Err(refused());
@@ -269,27 +353,25 @@ impl RequestTemplate {
         })
     }
 
-    /// Every identifier type it names, so that start-up can compare them with the dataset's.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+    fn templates(&self) -> impl Iterator<Item = &Template> {
         let query = self.query.iter().map(|(_, template)| template);
         let headers = self.headers.iter().map(|(_, template)| template);
-        self.segments
-            .iter()
-            .chain(query)
-            .chain(headers)
-            .flat_map(Template::names)
+        self.segments.iter().chain(query).chain(headers)
     }
 
-    /// Whether any identifier takes part. One that has none would answer everybody with the same data.
-    pub(crate) fn has_identifier(&self) -> bool {
-        let query = self.query.iter().map(|(_, template)| template);
-        let headers = self.headers.iter().map(|(_, template)| template);
-        let is_identifier = |piece: &Piece| matches!(piece, Piece::Identifier(_));
-        self.segments
-            .iter()
-            .chain(query)
-            .chain(headers)
-            .any(|template| template.pieces.iter().any(is_identifier))
+    /// Every identifier type it names, so that start-up can compare them with the dataset's.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.templates().flat_map(Template::names)
+    }
+
+    /// Every pointer into what was answered before.
+    pub(crate) fn pointers(&self) -> impl Iterator<Item = &str> {
+        self.templates().flat_map(Template::pointers)
+    }
+
+    /// Whether nothing of the person takes part. Such a request would answer everybody with the same data.
+    pub(crate) fn is_fixed(&self) -> bool {
+        self.templates().all(Template::is_fixed)
     }
 
     /// Appends path and query to `out`, which holds the path of the upstream's base URL without a final slash.
@@ -299,12 +381,12 @@ impl RequestTemplate {
     pub(crate) fn path_and_query(
         &self,
         out: &mut String,
-        identifiers: &Identifiers,
+        filling: &Filling<'_>,
     ) -> Result<(), FillError> {
         for segment in &self.segments {
             out.push('/');
             let start = out.len();
-            segment.fill(out, identifiers, push, encode_component)?;
+            segment.fill(out, filling, push, encode_component)?;
             // Unreserved characters are not encoded, so an identifier of dots alone would climb.
             if matches!(&out[start..], "." | "..") {
                 return Err(FillError::Unusable);
@@ -314,7 +396,7 @@ impl RequestTemplate {
             out.push(if index == 0 { '?' } else { '&' });
             out.push_str(name);
             out.push('=');
-            value.fill(out, identifiers, encode_component, encode_component)?;
+            value.fill(out, filling, encode_component, encode_component)?;
         }
         Ok(())
     }
@@ -325,12 +407,12 @@ impl RequestTemplate {
     /// [`FillError`].
     pub(crate) fn headers(
         &self,
-        identifiers: &Identifiers,
+        filling: &Filling<'_>,
     ) -> Result<Vec<(HeaderName, HeaderValue)>, FillError> {
         let mut headers = Vec::with_capacity(self.headers.len());
         for (name, template) in &self.headers {
             let mut value = String::new();
-            template.fill(&mut value, identifiers, push, encode_header)?;
+            template.fill(&mut value, filling, push, encode_header)?;
             headers.push((
                 name.clone(),
                 HeaderValue::try_from(value).map_err(|_| FillError::Unusable)?,
@@ -338,6 +420,27 @@ impl RequestTemplate {
         }
         Ok(headers)
     }
+}
+
+/// The segments of a path; a slash within a place, as pointers have them, separates none.
+fn segments_of(path: &str) -> Vec<&str> {
+    let (mut segments, mut begin, mut is_inside) = (Vec::new(), 0, false);
+    let mut bytes = path.bytes().enumerate().peekable();
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            // Twice, it is a brace itself.
+            b'{' if !is_inside && bytes.next_if(|(_, next)| *next == b'{').is_some() => {}
+            b'{' => is_inside = true,
+            b'}' => is_inside = false,
+            b'/' if !is_inside => {
+                segments.push(&path[begin..at]);
+                begin = at + 1;
+            }
+            _ => {}
+        }
+    }
+    segments.push(&path[begin..]);
+    segments
 }
 
 fn push(out: &mut String, text: &str) {
@@ -383,12 +486,17 @@ mod tests {
         );
         let given = identifiers("card", "2900-17");
         let mut out = String::from("/db");
-        template.path_and_query(&mut out, &given).unwrap();
+        template
+            .path_and_query(&mut out, &Filling::of(&given))
+            .unwrap();
         assert_eq!(
             out,
             "/db/patrons/2900-17/loans.json?_shape=array&card__exact=2900-17"
         );
-        assert_eq!(template.headers(&given).unwrap()[0].1, "card 2900-17");
+        assert_eq!(
+            template.headers(&Filling::of(&given)).unwrap()[0].1,
+            "card 2900-17"
+        );
     }
 
     #[test]
@@ -420,10 +528,13 @@ mod tests {
             "a\\b",
             "{card}",
             "a,b",
+            &"ä'\"/..%\n".repeat(1_000),
         ] {
             let given = identifiers("card", hostile);
             let mut out = String::new();
-            template.path_and_query(&mut out, &given).unwrap();
+            template
+                .path_and_query(&mut out, &Filling::of(&given))
+                .unwrap();
             let (path, query) = out.split_once('?').unwrap();
             assert_eq!(path.split('/').count(), 4, "{out}");
             assert_eq!(query.split('&').count(), 2, "{out}");
@@ -433,7 +544,7 @@ mod tests {
             assert_eq!(uri.path_and_query().unwrap().as_str(), out);
             let decoded = percent::decode(path.split('/').nth(2).unwrap());
             assert_eq!(decoded.as_deref(), Some(hostile));
-            let header = &template.headers(&given).unwrap()[0].1;
+            let header = &template.headers(&Filling::of(&given)).unwrap()[0].1;
             let decoded = percent::decode(header.to_str().unwrap());
             assert_eq!(decoded.as_deref(), Some(hostile));
             assert!(header.as_bytes().iter().all(u8::is_ascii_graphic));
@@ -444,12 +555,49 @@ mod tests {
     fn identifiers_that_name_another_resource_are_refused() {
         let template = request("/p/{card}", &[], &[]);
         for hostile in [".", "..", ""] {
-            let refused =
-                template.path_and_query(&mut String::new(), &identifiers("card", hostile));
+            let given = identifiers("card", hostile);
+            let refused = template.path_and_query(&mut String::new(), &Filling::of(&given));
             assert_eq!(refused, Err(FillError::Unusable), "{hostile}");
         }
-        let refused = template.path_and_query(&mut String::new(), &identifiers("ssn", "1"));
+        let given = identifiers("ssn", "1");
+        let refused = template.path_and_query(&mut String::new(), &Filling::of(&given));
         assert_eq!(refused, Err(FillError::Missing));
+    }
+
+    #[test]
+    fn what_was_answered_before_stays_in_its_place_too() {
+        let template = request("/p/{/id}/x", &[("q", "{/of/0/name}")], &[]);
+        let none = Identifiers::default();
+        let filled = |answered: &str| {
+            let mut out = String::new();
+            let filling = Filling {
+                identifiers: &none,
+                answered: Some(answered.as_bytes()),
+            };
+            template.path_and_query(&mut out, &filling).map(|()| out)
+        };
+        assert_eq!(
+            filled("{\"id\":170000000000000000001,\"of\":[{\"name\":\"../a&b=\\n%2f\"}]}").unwrap(),
+            "/p/170000000000000000001/x?q=..%2Fa%26b%3D%0A%252f"
+        );
+        for (answered, error) in [
+            ("{\"id\":\"..\",\"of\":[{\"name\":1}]}", FillError::Unusable),
+            ("{\"id\":\"\",\"of\":[{\"name\":1}]}", FillError::Unusable),
+            ("{\"id\":null,\"of\":[{\"name\":1}]}", FillError::Absent),
+            ("{\"id\":1,\"of\":[]}", FillError::Absent),
+            (
+                "{\"id\":1,\"id\":2,\"of\":[{\"name\":1}]}",
+                FillError::Absent,
+            ),
+            ("{\"id\":{},\"of\":[{\"name\":1}]}", FillError::NoText),
+        ] {
+            assert_eq!(filled(answered), Err(error), "{answered}");
+        }
+        assert_eq!(
+            template.pointers().collect::<Vec<_>>(),
+            ["/id", "/of/0/name"]
+        );
+        assert!(!template.is_fixed());
     }
 
     #[test]
@@ -475,6 +623,10 @@ mod tests {
         for path in ["", "a", "/a/../b", "/./a", "/a?b", "/a b", "/a#b", "/ä"] {
             assert!(RequestTemplate::new(path, &none, &none).is_err(), "{path}");
         }
+        assert_eq!(
+            segments_of("a/{/b/c}x/{{/d}/{/e}"),
+            ["a", "{/b/c}x", "{{", "d}", "{/e}"]
+        );
         let host = BTreeMap::from([("Host".to_owned(), "x".to_owned())]);
         assert!(RequestTemplate::new("/", &none, &host).is_err());
     }

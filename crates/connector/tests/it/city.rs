@@ -49,6 +49,8 @@ impl City {
         let rest = json!({
             "kind": "rest", "base_url": upstream.url, "answer_ms": 500, "pause_ms": 500, "whole_ms": 1000,
             "largest_answer": 4_000_000, "whole_answer": 100_000,
+            // Tests count what the source is asked.
+            "retries": 0,
         });
         let mut config =
             Config::development("City library", folder.path(), read::<UpstreamConfig>(rest));

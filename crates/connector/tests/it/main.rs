@@ -1,6 +1,7 @@
 //! A running connector between peers that know only the 2021 text.
 #![allow(missing_docs, clippy::unwrap_used, clippy::missing_panics_doc)]
 
+mod api;
 mod city;
 mod examples;
 mod faults;
@@ -13,6 +14,8 @@ mod peers;
 #[path = "../../../storage/tests/it/postgres.rs"]
 mod postgres;
 mod release;
+mod rest;
 mod sql;
 mod tickets;
+mod tls;
 mod upstream;

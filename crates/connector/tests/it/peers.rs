@@ -59,7 +59,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    async fn start(router: Router) -> Self {
+    pub(crate) async fn start(router: Router) -> Self {
         Self::start_at("127.0.0.1:0".parse().unwrap(), router).await
     }
 
@@ -101,7 +101,7 @@ pub(crate) enum Answer {
 }
 
 impl Answer {
-    async fn respond(self) -> Response {
+    pub(crate) async fn respond(self) -> Response {
         match self {
             Self::Json(value) => axum::Json(value).into_response(),
             Self::Raw(status, media, body) => (
@@ -173,6 +173,7 @@ fn long(bytes: usize, announced: bool) -> Response {
 /// A request that a peer received.
 #[derive(Clone, Debug)]
 pub(crate) struct Received {
+    pub(crate) method: http::Method,
     /// Path and query as they were on the wire.
     pub(crate) target: String,
     pub(crate) headers: HeaderMap,
@@ -190,9 +191,10 @@ impl Received {
             .map_or("", |value| value.to_str().unwrap())
     }
 
-    async fn take(request: Request) -> Self {
+    pub(crate) async fn take(request: Request) -> Self {
         let (parts, body) = request.into_parts();
         Self {
+            method: parts.method,
             target: parts.uri.path_and_query().unwrap().to_string(),
             headers: parts.headers,
             body: axum::body::to_bytes(body, usize::MAX).await.unwrap(),

@@ -110,7 +110,7 @@ async fn an_operator_of_this_profile_that_says_no_attributes_gets_none() {
         .await;
 }
 
-fn decoded(text: &str) -> String {
+pub(crate) fn decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let Some((&first, after)) = rest.split_first() {

@@ -277,7 +277,11 @@ impl Layout {
 }
 
 /// Puts a value where a path says.
-fn put(object: &mut Map<String, Value>, path: &str, value: Value) -> Result<(), SourceError> {
+pub(crate) fn put(
+    object: &mut Map<String, Value>,
+    path: &str,
+    value: Value,
+) -> Result<(), SourceError> {
     match path.split_once('.') {
         None => {
             object.insert(path.to_owned(), value);

@@ -16,7 +16,7 @@ struct Open {
 
 /// Reads a document; none where it is not well-formed. Entities other than the five of XML itself are refused, so
 /// that nothing is fetched and nothing grows (XML 1.0 §4.1).
-pub(super) fn to_json(text: &str) -> Option<Value> {
+pub(crate) fn to_json(text: &str) -> Option<Value> {
     let mut reader = Reader::from_str(text);
     let mut open: Vec<Open> = Vec::new();
     let mut root = Map::new();
