@@ -13,6 +13,8 @@ use crate::call::Media;
 pub(crate) const RESULTS_COUNT: HeaderName = HeaderName::from_static("ngsild-results-count");
 /// The header with what went wrong at context sources (§6.3.17).
 pub(crate) const WARNING: HeaderName = HeaderName::from_static("ngsild-warning");
+/// The header that says which preference was heard (RFC 7240 §3).
+pub(crate) const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 /// The header with the tenant (§6.3.14).
 pub(crate) const TENANT: HeaderName = HeaderName::from_static("ngsild-tenant");
 /// The link relation of contexts (JSON-LD 1.1 §6.1).
@@ -70,6 +72,12 @@ impl Answer {
             answer = answer.with(LINK, &context_link(context));
         }
         answer
+    }
+
+    /// With another status.
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
     }
 
     /// With a header more; a value that cannot be one is left out.

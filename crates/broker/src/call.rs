@@ -34,8 +34,11 @@ impl Media {
     }
 }
 
+/// A version of the specification.
+pub(crate) type Version = (u16, u16);
+
 /// A request.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Call {
     pub(crate) method: Method,
     /// The path below [`BASE`], decoded.
@@ -171,6 +174,22 @@ impl Call {
     /// Whether the simplified form is meant, by either of its names (§6.3.7).
     pub(crate) fn is_simplified(&self) -> bool {
         self.option("keyValues") || self.option("simplified")
+    }
+
+    /// The version of the specification that the client prefers: `Prefer: ngsi-ld=1.5` (§4.3.6.8, §6.3.6; RFC 7240).
+    pub(crate) fn version(&self) -> Option<Version> {
+        self.headers
+            .get_all("prefer")
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .find_map(|preference| {
+                let (name, value) = preference.split(';').next()?.split_once('=')?;
+                let (major, minor) = value.trim().trim_matches('"').split_once('.')?;
+                name.trim()
+                    .eq_ignore_ascii_case("ngsi-ld")
+                    .then_some((major.parse().ok()?, minor.parse().ok()?))
+            })
     }
 
     /// The context that a `Link` header names (JSON-LD 1.1 §6.1).

@@ -293,7 +293,8 @@ impl Collection {
         let page = Page::of(call)?;
         let body = Value::Array(page.of_all(all).to_vec());
         let answer = Answer::document(media, &context.document, body);
-        Ok(page.say(answer, call, all.len()))
+        // Documents of clients are JSON-LD wherever they are read from.
+        Ok(page.say(answer, call, Media::JsonLd, all.len()))
     }
 }
 

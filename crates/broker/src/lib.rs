@@ -25,6 +25,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::Response;
+use http::Method;
 use storage::Database;
 use storage::broker::BrokerStore;
 use uuid::Uuid;
@@ -33,6 +34,7 @@ use web::fetch::{FetchConfig, GuardedClient, Limits};
 pub use auth::Credentials;
 pub use run::{OpenConfig, Running, start};
 
+use answer::PREFERENCE_APPLIED;
 use contexts::Contexts;
 use subscriptions::notify::{self, Notifications};
 
@@ -101,7 +103,15 @@ async fn handle(State(broker): State<Arc<Broker>>, request: Request) -> Response
         auth::check(&broker.config.credentials, request.headers())?;
         let call = call::Call::read(request).await?;
         registrations::forward::check_loop(&broker, &call)?;
-        route::route(&broker, &call).await
+        let answer = route::route(&broker, &call).await?;
+        Ok(
+            match call.version().filter(|_| call.method == Method::GET) {
+                None => answer,
+                Some((major, minor)) => {
+                    answer.with(PREFERENCE_APPLIED, &format!("ngsi-ld={major}.{minor}"))
+                }
+            },
+        )
     };
     let mut response = match answered.await {
         Ok(answer) => answer.into_response(),

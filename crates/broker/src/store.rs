@@ -27,6 +27,14 @@ pub(crate) struct Change {
     pub(crate) after: Option<Entity>,
 }
 
+impl Change {
+    /// The entity as it is now, or as it was.
+    pub(crate) fn subject(&self) -> Option<&Entity> {
+        let before = self.before.as_ref().map(|stored| &stored.entity);
+        self.after.as_ref().or(before)
+    }
+}
+
 /// Why a change was not made.
 enum Refused {
     /// Another change came between; read again and try again.
@@ -249,19 +257,6 @@ impl Broker {
             let change = Change {
                 before,
                 after: Some(entity.clone()),
-            };
-            Ok((vec![change], ()))
-        })
-        .await
-    }
-
-    /// Deletes an entity that must be there.
-    pub(crate) async fn delete(&self, tenant: &str, id: &str) -> Result<(), Problem> {
-        self.write(tenant, || async move {
-            let before = Some(self.need(tenant, id).await?);
-            let change = Change {
-                before,
-                after: None,
             };
             Ok((vec![change], ()))
         })

@@ -53,6 +53,22 @@ fn cached_details(url: &str, cached: &Cached) -> Value {
     })
 }
 
+/// Whether it has the form of a context, before anything that it names is fetched (§5.13.2.4).
+fn check_form(context: &Value) -> Result<(), Problem> {
+    let is_part = |part: &Value| part.is_string() || part.is_object() || part.is_null();
+    let is_context = match context {
+        Value::Array(parts) => parts.iter().all(is_part),
+        one => is_part(one),
+    };
+    if is_context {
+        Ok(())
+    } else {
+        Err(Problem::bad_data(
+            "an @context is an address, an object, or an array of those",
+        ))
+    }
+}
+
 /// `POST /jsonldContexts` (§5.13.2).
 pub(crate) async fn add(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
     call.know(&[])?;
@@ -66,6 +82,7 @@ pub(crate) async fn add(broker: &Broker, call: &Call) -> Result<Answer, Problem>
         .get("@context")
         .ok_or_else(|| Problem::invalid("the body has no `@context`"))?
         .clone();
+    check_form(&context)?;
     // Whatever it refers to is fetched now and stays cached.
     broker.contexts.resolve(&call.tenant, &context).await?;
     broker.make_tenant(&call.tenant).await?;

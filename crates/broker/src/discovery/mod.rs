@@ -12,6 +12,11 @@ use crate::call::{Call, Media};
 use crate::collection::DOCUMENT_MEDIA;
 use crate::contexts::Named;
 
+/// What lists of types and attributes understand (§6.25, §6.27).
+const LIST: [&str; 3] = ["details", "local", "via"];
+/// What one type or attribute understands (§6.26, §6.28).
+const ONE: [&str; 2] = ["local", "via"];
+
 /// What is known of a type: how many entities have it, and the kinds of each attribute's instances.
 #[derive(Default)]
 struct TypeSeen {
@@ -41,7 +46,6 @@ async fn look(
     type_name: Option<&str>,
 ) -> Result<(Media, Named, Seen), Problem> {
     let media = call.accepted(&DOCUMENT_MEDIA)?;
-    call.know(&["details", "local", "via"])?;
     broker.need_tenant(&call.tenant).await?;
     let context = broker.contexts.of_link(call).await?;
     let mut seen = Seen::default();
@@ -77,6 +81,7 @@ fn compacted<'a>(iris: impl Iterator<Item = &'a String>, context: &Context) -> V
 
 /// `GET /types`.
 pub(crate) async fn types(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
+    call.know(&LIST)?;
     let details = call.flag("details")?;
     let (media, context, seen) = look(broker, call, None).await?;
     let body = if details {
@@ -103,6 +108,7 @@ pub(crate) async fn types(broker: &Broker, call: &Call) -> Result<Answer, Proble
 
 /// `GET /types/{type}`.
 pub(crate) async fn one_type(broker: &Broker, call: &Call, name: &str) -> Result<Answer, Problem> {
+    call.know(&ONE)?;
     let (media, context, seen) = look(broker, call, Some(name)).await?;
     let iri = context.active.expand(name);
     let one = seen
@@ -133,6 +139,7 @@ pub(crate) async fn one_type(broker: &Broker, call: &Call, name: &str) -> Result
 
 /// `GET /attributes`.
 pub(crate) async fn attributes(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
+    call.know(&LIST)?;
     let details = call.flag("details")?;
     let (media, context, seen) = look(broker, call, None).await?;
     let body = if details {
@@ -163,6 +170,7 @@ pub(crate) async fn one_attribute(
     call: &Call,
     name: &str,
 ) -> Result<Answer, Problem> {
+    call.know(&ONE)?;
     let (media, context, seen) = look(broker, call, None).await?;
     let iri = context.active.expand(name);
     let one = seen

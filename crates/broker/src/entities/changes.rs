@@ -6,10 +6,14 @@ use ngsi_ld::entity::{Nulls, fragment};
 use ngsi_ld::{Context, Entity, Problem};
 use serde_json::Value;
 
+use super::of_type;
 use crate::Broker;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::clock;
+
+/// The member that holds scopes.
+const SCOPE: &str = "scope";
 
 /// What a change that may have been made in part is answered with (§6.6.3).
 fn outcome(outcome: &Outcome) -> Answer {
@@ -17,21 +21,6 @@ fn outcome(outcome: &Outcome) -> Answer {
         Answer::no_content()
     } else {
         Answer::json(StatusCode::MULTI_STATUS, outcome.document())
-    }
-}
-
-/// Whether the entity is of the types that the request is limited to (`type`, §6.6.3).
-fn of_type(call: &Call, context: &Context, entity: &Entity) -> Result<(), Problem> {
-    let Some(types) = call.parameter("type") else {
-        return Ok(());
-    };
-    if types
-        .split(',')
-        .any(|name| entity.types.contains(&context.expand(name.trim())))
-    {
-        Ok(())
-    } else {
-        Err(Problem::not_found(format!("the entity is not a `{types}`")))
     }
 }
 
@@ -181,7 +170,10 @@ pub(crate) async fn delete_attribute(
 ) -> Result<Answer, Problem> {
     call.know(&["datasetId", "deleteAll", "local", "via", "type"])?;
     broker.need_tenant(&call.tenant).await?;
-    check_attribute(name)?;
+    // The scope can be deleted like an attribute (§5.6.5.4).
+    if name != SCOPE {
+        check_attribute(name)?;
+    }
     let context = broker.contexts.of_link(call).await?;
     let which = if call.flag("deleteAll")? {
         Which::All
@@ -200,6 +192,9 @@ pub(crate) async fn delete_attribute(
     broker
         .change(&call.tenant, id, |entity| {
             of_type(call, &context.active, entity)?;
+            if name == SCOPE {
+                return change::delete_scope(entity, &clock::now().text);
+            }
             change::delete_attribute(entity, &iri, &which, &clock::now().text)
         })
         .await?;
@@ -212,7 +207,7 @@ fn check_attribute(name: &str) -> Result<(), Problem> {
         && !name
             .chars()
             .any(|c| c.is_whitespace() || "<>\"'=;()".contains(c));
-    if good && !["id", "type", "scope"].contains(&name) {
+    if good && !["id", "type", SCOPE].contains(&name) {
         Ok(())
     } else {
         Err(Problem::bad_data(format!(

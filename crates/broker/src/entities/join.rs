@@ -6,12 +6,14 @@ use std::sync::Arc;
 use ngsi_ld::represent::{Join, Projection, targets};
 use ngsi_ld::{Entity, Problem};
 
+use super::check_id;
 use crate::Broker;
+use crate::call::Call;
 
 /// How deep entities are joined at most: each level may be many times larger than the one before.
-const MAX_LEVEL: usize = 8;
+const MAX_LEVEL: usize = 10;
 /// Entities brought in by links at most.
-const MAX_LINKED: usize = 5000;
+pub(super) const MAX_LINKED: usize = 5000;
 
 /// How linked entities are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,15 +25,30 @@ pub(crate) enum Shape {
 }
 
 /// How links are followed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Joining {
     pub(crate) shape: Shape,
     pub(crate) level: usize,
+    /// Entities that the client has come by already: they are not brought again (`containedBy`).
+    pub(crate) contained_by: Vec<String>,
 }
 
 impl Joining {
-    /// From `join` and `joinLevel`.
-    pub(crate) fn parse(join: Option<&str>, level: Option<&str>) -> Result<Option<Self>, Problem> {
+    /// From a request's parameters.
+    pub(crate) fn of(call: &Call) -> Result<Option<Self>, Problem> {
+        Self::parse(
+            call.parameter("join"),
+            call.parameter("joinLevel"),
+            call.parameter("containedBy"),
+        )
+    }
+
+    /// From `join`, `joinLevel` and `containedBy`.
+    pub(crate) fn parse(
+        join: Option<&str>,
+        level: Option<&str>,
+        contained_by: Option<&str>,
+    ) -> Result<Option<Self>, Problem> {
         let level = match level {
             None => 1,
             Some(text) => text
@@ -54,7 +71,17 @@ impl Joining {
                 )));
             }
         };
-        Ok(Some(Self { shape, level }))
+        let contained_by: Vec<String> = contained_by
+            .into_iter()
+            .flat_map(|ids| ids.split(','))
+            .map(|id| id.trim().to_owned())
+            .collect();
+        contained_by.iter().try_for_each(|id| check_id(id))?;
+        Ok(Some(Self {
+            shape,
+            level,
+            contained_by,
+        }))
     }
 }
 
@@ -70,17 +97,18 @@ pub(crate) async fn follow(
     tenant: &str,
     roots: &[&Entity],
     projection: &Projection,
-    level: usize,
+    joining: &Joining,
 ) -> Result<Vec<Shown>, Problem> {
     let mut found: Vec<Shown> = Vec::new();
     let mut wanted: Vec<(String, Projection)> = roots
         .iter()
         .flat_map(|root| links(root, projection))
         .collect();
-    for _ in 0..level {
+    for _ in 0..joining.level {
         let mut next = Vec::new();
         for (id, projection) in wanted {
-            let known = roots.iter().any(|root| root.id == id)
+            let known = joining.contained_by.contains(&id)
+                || roots.iter().any(|root| root.id == id)
                 || found.iter().any(|shown| shown.entity.id == id);
             if known {
                 continue;
@@ -118,7 +146,7 @@ fn links(entity: &Entity, projection: &Projection) -> Vec<(String, Projection)> 
 }
 
 /// Linked entities as a representation takes them.
-pub(crate) fn inline(found: Vec<Shown>, roots: &[&Entity], level: usize) -> Join {
+pub(crate) fn inline(found: Vec<Shown>, roots: &[&Entity], joining: &Joining) -> Join {
     let mut entities: BTreeMap<String, Entity> = roots
         .iter()
         .map(|root| (root.id.clone(), (*root).clone()))
@@ -130,7 +158,7 @@ pub(crate) fn inline(found: Vec<Shown>, roots: &[&Entity], level: usize) -> Join
     );
     Join {
         entities: Arc::new(entities),
-        level,
-        within: Vec::new(),
+        level: joining.level,
+        within: joining.contained_by.clone(),
     }
 }

@@ -7,18 +7,21 @@ pub(crate) mod query;
 pub(crate) mod select;
 mod shown;
 
-use ngsi_ld::{Entity, Problem};
+use std::fmt::Write as _;
+
+use ngsi_ld::query::TypeSelection;
+use ngsi_ld::{Context, Entity, Problem};
 
 use crate::Broker;
 use crate::answer::Answer;
 use crate::call::{BASE, Call, Media};
 use crate::clock;
 use crate::registrations::forward::{self, Wanted};
-use crate::store::no_entity;
+use crate::store::{Change, no_entity};
 
 use join::Joining;
 pub(crate) use shown::parameter_list;
-use shown::{Showing, representation};
+use shown::{Showing, check_depth, geometry, representation};
 
 /// Media types entities are given out as.
 pub(crate) const ENTITY_MEDIA: [Media; 3] = [Media::Json, Media::JsonLd, Media::GeoJson];
@@ -29,6 +32,18 @@ pub(crate) fn check_id(id: &str) -> Result<(), Problem> {
         Ok(())
     } else {
         Err(Problem::bad_data(format!("`{id}` is not a URI")))
+    }
+}
+
+/// Whether the entity is of the types that the request is limited to (`type`, §4.17, §6.5.3).
+fn of_type(call: &Call, context: &Context, entity: &Entity) -> Result<(), Problem> {
+    let Some(types) = call.parameter("type") else {
+        return Ok(());
+    };
+    if TypeSelection::parse(types, context)?.matches(&entity.types) {
+        Ok(())
+    } else {
+        Err(Problem::not_found(format!("the entity is not a `{types}`")))
     }
 }
 
@@ -52,17 +67,40 @@ pub(crate) fn encoded(id: &str) -> String {
     path
 }
 
-/// Where another page of a query lies.
-fn location_of_page(call: &Call, limit: usize, offset: usize) -> String {
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in &call.parameters {
-        if name != "limit" && name != "offset" {
-            query.append_pair(name, value);
+/// Text as a part of a query (RFC 3986 §3.4): what need not be encoded is not.
+fn in_query(text: &str) -> String {
+    let mut query = String::new();
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() || "-._~:@!$'()*,;/?=".contains(c) {
+            query.push(c);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in c.encode_utf8(&mut bytes).bytes() {
+                write!(query, "%{byte:02X}").ok();
+            }
         }
     }
-    query.append_pair("limit", &limit.to_string());
-    query.append_pair("offset", &offset.to_string());
-    format!("{}?{}", call.path.trim_end_matches('/'), query.finish())
+    query
+}
+
+/// Where another page of a query lies.
+fn location_of_page(call: &Call, limit: usize, offset: usize) -> String {
+    let mut parameters: Vec<(&str, String)> = call
+        .parameters
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.clone()))
+        .collect();
+    for (name, value) in [("limit", limit), ("offset", offset)] {
+        match parameters.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, old)) => *old = value.to_string(),
+            None => parameters.push((name, value.to_string())),
+        }
+    }
+    let query: Vec<String> = parameters
+        .iter()
+        .map(|(name, value)| format!("{}={}", in_query(name), in_query(value)))
+        .collect();
+    format!("{}?{}", call.path.trim_end_matches('/'), query.join("&"))
 }
 
 /// `POST /entities` (§5.6.1).
@@ -104,7 +142,9 @@ pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<A
     broker.need_tenant(&call.tenant).await?;
     let context = broker.contexts.of_link(call).await?;
     let how = representation(call, &context.active)?;
-    let joining = Joining::parse(call.parameter("join"), call.parameter("joinLevel"))?;
+    let joining = Joining::of(call)?;
+    check_depth(how.projection.depth(), joining.as_ref())?;
+    let geometry = geometry(media, call.parameter("geometryProperty"))?;
     let wanted = Wanted {
         id: Some(id),
         ids: Vec::new(),
@@ -120,6 +160,7 @@ pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<A
         .into_iter()
         .find(|entity| entity.id == id)
         .ok_or_else(|| no_entity(id))?;
+    of_type(call, &context.active, &entity)?;
     if !how.projection.matches(&entity) {
         return Err(Problem::not_found(format!(
             "the entity `{id}` has none of the attributes"
@@ -131,7 +172,7 @@ pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<A
         context: &context,
         how,
         joining,
-        geometry: call.parameter("geometryProperty").map(str::to_owned),
+        geometry,
     };
     Ok(showing.one(broker, &entity).await?.warned(&warnings))
 }
@@ -140,6 +181,18 @@ pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<A
 pub(crate) async fn delete(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
     call.know(&["local", "via", "type"])?;
     broker.need_tenant(&call.tenant).await?;
-    broker.delete(&call.tenant, id).await?;
+    let context = broker.contexts.of_link(call).await?;
+    let context = &context.active;
+    broker
+        .write(&call.tenant, || async move {
+            let before = broker.need(&call.tenant, id).await?;
+            of_type(call, context, &before.entity)?;
+            let change = Change {
+                before: Some(before),
+                after: None,
+            };
+            Ok((vec![change], ()))
+        })
+        .await?;
     Ok(Answer::no_content())
 }

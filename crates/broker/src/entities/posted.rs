@@ -1,21 +1,21 @@
 //! `POST /entityOperations/query`: a query whose terms stand in the body (ETSI GS CIM 009 §5.2.23, §6.23).
 
-use ngsi_ld::query::{GeoQuery, Order};
+use ngsi_ld::query::{Condition, GeoQuery, Order};
 use ngsi_ld::represent::Projection;
-use ngsi_ld::{Context, Entity, Problem, ProblemKind};
+use ngsi_ld::{Context, Entity, Problem};
 use serde_json::Value;
 
 use super::ENTITY_MEDIA;
 use super::join::Joining;
-use super::query::Page;
+use super::query::{Page, no_collation};
 use super::select::{Conditions, Selector, candidates};
-use super::shown::{Showing, with_projection};
+use super::shown::{Showing, check_depth, geometry, with_projection};
 use crate::Broker;
 use crate::answer::Answer;
 use crate::call::Call;
 
 /// Members of a query; others are refused, or a misspelt condition would show everything.
-const MEMBERS: [&str; 19] = [
+const MEMBERS: [&str; 21] = [
     "type",
     "entities",
     "attrs",
@@ -30,14 +30,14 @@ const MEMBERS: [&str; 19] = [
     "join",
     "joinLevel",
     "orderBy",
+    "ordering",
+    "expandValues",
     "local",
     "splitEntities",
     "csf",
     "temporalQ",
     "containedBy",
 ];
-/// Those that are known and not evaluated.
-const UNSUPPORTED: [&str; 3] = ["csf", "temporalQ", "containedBy"];
 
 fn text<'a>(map: &'a Value, name: &str) -> Result<Option<&'a str>, Problem> {
     match map.get(name) {
@@ -70,6 +70,9 @@ fn named(entity: &Value, context: &Context) -> Result<Selector, Problem> {
         return Err(Problem::bad_data("`entities` is an array of objects"));
     }
     let ids = joined(entity, "id")?;
+    if entity.get("type").is_none() {
+        return Err(Problem::bad_data("an item of `entities` has a `type`"));
+    }
     Selector::parse(
         ids.map(|ids| ids.split(',').map(str::to_owned).collect()),
         text(entity, "idPattern")?,
@@ -88,13 +91,35 @@ fn check(body: &Value) -> Result<(), Problem> {
     if let Some(name) = map.keys().find(|name| !MEMBERS.contains(&name.as_str())) {
         return Err(Problem::bad_data(format!("a query has no member `{name}`")));
     }
-    if let Some(name) = UNSUPPORTED.iter().find(|name| map.contains_key(**name)) {
-        return Err(Problem::new(
-            ProblemKind::OperationNotSupported,
-            format!("`{name}` is not supported"),
+    if map.contains_key("temporalQ") {
+        return Err(Problem::bad_data(
+            "`temporalQ` is for queries of the temporal evolution alone",
         ));
     }
     Ok(())
+}
+
+/// The order of results: `orderBy`, or `ordering` with what distances are measured from (§5.2.43).
+fn order(body: &Value, context: &Context) -> Result<Option<Order>, Problem> {
+    let (said, within) = match body.get("ordering") {
+        None => (body, &Value::Null),
+        Some(ordering) if ordering.is_object() => (ordering, ordering),
+        Some(wrong) => {
+            return Err(Problem::bad_data(format!(
+                "`ordering` is an object, not {wrong}"
+            )));
+        }
+    };
+    if let Some(collation) = text(within, "collation")? {
+        return Err(no_collation(collation));
+    }
+    let kind = text(within, "geometry")?.unwrap_or("Point");
+    let from = within
+        .get("coordinates")
+        .map(|coordinates| (kind, coordinates));
+    joined(said, "orderBy")?
+        .map(|order| Order::parse(&order, from, context))
+        .transpose()
 }
 
 /// `POST /entityOperations/query` (§5.7.2).
@@ -131,15 +156,18 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
         .get("geoQ")
         .map(|geo| GeoQuery::read(geo, &context.active))
         .transpose()?;
+    if let Some(filter) = text(&body, "csf")? {
+        Condition::parse(filter, &context.active)?;
+    }
+    let expanding = joined(&body, "expandValues")?.unwrap_or_default();
     let says = Conditions::parse(
         text(&body, "q")?,
+        &expanding.split(',').collect::<Vec<_>>(),
         geo,
         text(&body, "scopeQ")?,
         &context.active,
     )?;
-    let order = joined(&body, "orderBy")?
-        .map(|order| Order::parse(&order, &context.active))
-        .transpose()?;
+    let order = order(&body, &context.active)?;
     let projection = Projection::parse(
         joined(&body, "attrs")?.as_deref(),
         joined(&body, "pick")?.as_deref(),
@@ -150,13 +178,22 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
     let how = with_projection(call, projection, text(&body, "lang")?)?;
     let page = Page::of(call)?;
     let level = body.get("joinLevel").map(Value::to_string);
-    let joining = Joining::parse(text(&body, "join")?, level.as_deref())?;
+    let joining = Joining::parse(
+        text(&body, "join")?,
+        level.as_deref(),
+        joined(&body, "containedBy")?.as_deref(),
+    )?;
+    let depth = how.projection.depth().max(says.depth());
+    check_depth(depth, joining.as_ref())?;
+    let geometry = geometry(media, text(&body, "geometryProperty")?)?;
     let mut found = candidates(broker, &call.tenant, &entities).await?;
     found.retain(|stored| {
         how.projection.matches(&stored.entity)
-            && says.matches(&stored.entity)
             && (entities.is_empty() || entities.iter().any(|one| one.matches(&stored.entity)))
     });
+    let all: Vec<&Entity> = found.iter().map(|stored| &stored.entity).collect();
+    let linked = says.linked(broker, &call.tenant, &all).await?;
+    found.retain(|stored| says.matches(&stored.entity, &linked));
     if let Some(order) = order {
         found.sort_by(|one, other| order.compare(&one.entity, &other.entity));
     }
@@ -171,8 +208,8 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
         context: &context,
         how,
         joining,
-        geometry: text(&body, "geometryProperty")?.map(str::to_owned),
+        geometry,
     };
     let answer = showing.several(broker, &shown).await?;
-    Ok(page.say(answer, call, found.len()))
+    Ok(page.say(answer, call, media, found.len()))
 }

@@ -3,17 +3,18 @@
 use std::collections::BTreeSet;
 
 use http::header::LINK;
-use ngsi_ld::query::{GeoQuery, Order};
+use ngsi_ld::query::{Condition, GeoQuery, Order};
 use ngsi_ld::represent::Representation;
 use ngsi_ld::{Context, Entity, Problem};
+use serde_json::Value;
 
 use super::join::Joining;
 use super::select::{Conditions, Selector, oldest_first};
-use super::shown::{Showing, parameter_list, representation};
+use super::shown::{Showing, check_depth, geometry, parameter_list, representation};
 use super::{ENTITY_MEDIA, location_of_page};
 use crate::Broker;
 use crate::answer::{Answer, RESULTS_COUNT};
-use crate::call::Call;
+use crate::call::{Call, Media};
 use crate::contexts::Named;
 use crate::registrations::forward::{self, Gathered, Wanted};
 use crate::store::{Change, Stored};
@@ -24,7 +25,7 @@ const DEFAULT_LIMIT: usize = 20;
 pub(crate) const MAX_LIMIT: usize = 1000;
 
 /// What `GET /entities` understands.
-pub(crate) const PARAMETERS: [&str; 32] = [
+pub(crate) const PARAMETERS: [&str; 33] = [
     "id",
     "type",
     "idPattern",
@@ -51,6 +52,7 @@ pub(crate) const PARAMETERS: [&str; 32] = [
     "datasetId",
     "scopeQ",
     "orderBy",
+    "orderFrom",
     "collation",
     "entityMap",
     "splitEntities",
@@ -88,22 +90,37 @@ impl Selection {
                 call.parameter("type"),
                 context,
             )?,
-            says: Conditions::parse(call.parameter("q"), geo, call.parameter("scopeQ"), context)?,
-            order: call
-                .parameter("orderBy")
-                .map(|order| Order::parse(order, context))
-                .transpose()?,
+            says: Conditions::parse(
+                call.parameter("q"),
+                &parameter_list(call, "expandValues").unwrap_or_default(),
+                geo,
+                call.parameter("scopeQ"),
+                context,
+            )?,
+            order: order(call, context)?,
         })
     }
 
-    fn matches(&self, entity: &Entity) -> bool {
-        self.entities.matches(entity) && self.says.matches(entity)
+    /// Keeps those that match.
+    async fn keep<T: Send + Sync>(
+        &self,
+        broker: &Broker,
+        tenant: &str,
+        found: &mut Vec<T>,
+        entity: impl Fn(&T) -> &Entity + Send + Sync,
+    ) -> Result<(), Problem> {
+        found.retain(|one| self.entities.matches(entity(one)));
+        let all: Vec<&Entity> = found.iter().map(&entity).collect();
+        let linked = self.says.linked(broker, tenant, &all).await?;
+        found.retain(|one| self.says.matches(entity(one), &linked));
+        Ok(())
     }
 
     /// The entities that match, the oldest first.
     async fn find(&self, broker: &Broker, tenant: &str) -> Result<Vec<Stored>, Problem> {
         let mut found = self.entities.candidates(broker, tenant).await?;
-        found.retain(|stored| self.matches(&stored.entity));
+        self.keep(broker, tenant, &mut found, |stored| &stored.entity)
+            .await?;
         if let Some(order) = &self.order {
             found.sort_by(|one, other| order.compare(&one.entity, &other.entity));
         }
@@ -133,6 +150,21 @@ impl Selection {
         oldest_first(&mut found);
         Ok(found)
     }
+}
+
+/// The order of results, and where distances are measured from (§4.23).
+fn order(call: &Call, context: &Context) -> Result<Option<Order>, Problem> {
+    let Some(order) = call.parameter("orderBy") else {
+        return Ok(None);
+    };
+    let from = call
+        .parameter("orderFrom")
+        .map(|text| {
+            serde_json::from_str::<Value>(text)
+                .map_err(|_| Problem::bad_data(format!("`{text}` are not coordinates")))
+        })
+        .transpose()?;
+    Order::parse(order, from.as_ref().map(|at| ("Point", at)), context).map(Some)
 }
 
 /// Where a page begins and how long it is.
@@ -172,17 +204,25 @@ impl Page {
     }
 
     /// Says how many there are and where the other pages are.
-    pub(crate) fn say(&self, mut answer: Answer, call: &Call, total: usize) -> Answer {
+    ///
+    /// `media` is that of the other pages.
+    pub(crate) fn say(
+        &self,
+        mut answer: Answer,
+        call: &Call,
+        media: Media,
+        total: usize,
+    ) -> Answer {
         if self.count {
             answer = answer.with(RESULTS_COUNT, &total.to_string());
         }
         let mut links = Vec::new();
         if self.limit > 0 && self.offset > 0 {
             let before = self.offset.saturating_sub(self.limit);
-            links.push(self.link(call, before, "prev"));
+            links.push(self.link(call, media, before, "prev"));
         }
         if self.limit > 0 && self.offset.saturating_add(self.limit) < total {
-            links.push(self.link(call, self.offset + self.limit, "next"));
+            links.push(self.link(call, media, self.offset + self.limit, "next"));
         }
         if !links.is_empty() {
             answer = answer.with(LINK, &links.join(","));
@@ -190,17 +230,23 @@ impl Page {
         answer
     }
 
-    fn link(&self, call: &Call, offset: usize, relation: &str) -> String {
+    fn link(&self, call: &Call, media: Media, offset: usize, relation: &str) -> String {
         let url = location_of_page(call, self.limit, offset);
-        format!("<{url}>;rel=\"{relation}\";type=\"application/ld+json\"")
+        format!("<{url}>;rel=\"{relation}\";type=\"{}\"", media.name())
     }
 }
 
 /// What is known and not evaluated here: answering as if it were not said would be wrong.
-const UNSUPPORTED: [&str; 4] = ["csf", "collation", "entityMap", "containedBy"];
+const UNSUPPORTED: [&str; 1] = ["entityMap"];
 
 /// Refuses what cannot be evaluated.
-fn check_supported(call: &Call) -> Result<(), Problem> {
+fn check_supported(call: &Call, context: &Context) -> Result<(), Problem> {
+    if let Some(collation) = call.parameter("collation") {
+        return Err(no_collation(collation));
+    }
+    if let Some(filter) = call.parameter("csf") {
+        Condition::parse(filter, context)?;
+    }
     match call
         .parameters
         .iter()
@@ -214,38 +260,60 @@ fn check_supported(call: &Call) -> Result<(), Problem> {
     }
 }
 
+/// Strings are in the order of their code points; nothing else is promised (§4.23.1).
+pub(super) fn no_collation(name: &str) -> Problem {
+    Problem::bad_data(format!("the collation `{name}` is not offered"))
+}
+
+/// Members that every entity has: who asks for them alone asks for everything.
+const SYSTEM: [&str; 3] = ["createdAt", "modifiedAt", "deletedAt"];
+
 /// Whether a query says something about what it wants (§5.7.2.4).
-fn says_something(call: &Call) -> bool {
-    [
-        "id",
-        "type",
-        "idPattern",
-        "attrs",
-        "pick",
-        "q",
-        "georel",
-        "scopeQ",
-    ]
-    .iter()
-    .any(|name| call.parameter(name).is_some())
+fn says_something(call: &Call, selection: &Selection, context: &Context) -> bool {
+    let system = SYSTEM.map(|name| context.expand(name));
+    let is_own = |name: &str| !system.iter().any(|iri| iri == name);
+    let attributes = parameter_list(call, "attrs").unwrap_or_default();
+    let condition = selection.says.condition.as_ref();
+    ["id", "type", "idPattern", "pick", "georel", "scopeQ"]
+        .iter()
+        .any(|name| call.parameter(name).is_some())
+        || attributes.iter().any(|name| is_own(&context.expand(name)))
+        || condition.is_some_and(|one| one.attributes().into_iter().any(is_own))
         || call.parameter("local") == Some("true")
+}
+
+/// Refuses a query that is about everything.
+fn check_width(call: &Call, selection: &Selection, context: &Context) -> Result<(), Problem> {
+    if says_something(call, selection, context) {
+        return Ok(());
+    }
+    Err(Problem::bad_data(
+        "it says which entities it is about: `type`, `attrs`, `q`, a place, or `local=true`",
+    ))
+}
+
+/// A call whose parameters come in the order of their names: links to pages of the same query are the same.
+fn sorted(call: &Call) -> Call {
+    let mut sorted = call.clone();
+    sorted.parameters.sort();
+    sorted
 }
 
 /// `GET /entities` (§5.7.2).
 pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
     let media = call.accepted(&ENTITY_MEDIA)?;
     call.know(&PARAMETERS)?;
-    check_supported(call)?;
     broker.need_tenant(&call.tenant).await?;
-    if !says_something(call) {
-        return Err(Problem::bad_data(
-            "a query says which entities it is about: `type`, `attrs`, `q`, a place, or `local=true`",
-        ));
-    }
     let context = broker.contexts.of_link(call).await?;
+    check_supported(call, &context.active)?;
     let page = Page::of(call)?;
     let how = representation(call, &context.active)?;
     let selection = Selection::parse(call, &context.active)?;
+    check_width(call, &selection, &context.active)?;
+    let joining = Joining::of(call)?;
+    let depth = how.projection.depth().max(selection.says.depth());
+    check_depth(depth, joining.as_ref())?;
+    let geometry = geometry(media, call.parameter("geometryProperty"))?;
     let (mut found, warnings) = everywhere(broker, call, &context, &selection, &how).await?;
     found.retain(|entity| how.projection.matches(entity));
     let shown: Vec<&Entity> = page.of_all(&found).iter().collect();
@@ -254,11 +322,13 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
         media,
         context: &context,
         how,
-        joining: Joining::parse(call.parameter("join"), call.parameter("joinLevel"))?,
-        geometry: call.parameter("geometryProperty").map(str::to_owned),
+        joining,
+        geometry,
     };
     let answer = showing.several(broker, &shown).await?;
-    Ok(page.say(answer, call, found.len()).warned(&warnings))
+    Ok(page
+        .say(answer, &sorted(call), media, found.len())
+        .warned(&warnings))
 }
 
 /// The entities that match, here and at context sources; and what is said of sources that failed. Conditions are asked
@@ -292,7 +362,9 @@ async fn everywhere(
     let warnings = std::mem::take(&mut gathered.warnings);
     let here = entities(selection.parts(broker, &call.tenant, &gathered).await?);
     let mut found = gathered.joined(here);
-    found.retain(|entity| selection.matches(entity));
+    selection
+        .keep(broker, &call.tenant, &mut found, |entity| entity)
+        .await?;
     if let Some(order) = &selection.order {
         found.sort_by(|one, other| order.compare(one, other));
     }
@@ -303,14 +375,9 @@ async fn everywhere(
 pub(crate) async fn purge(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
     let known = PARAMETERS.iter().copied().chain(["keep", "drop"]);
     call.know(&known.collect::<Vec<_>>())?;
-    check_supported(call)?;
     broker.need_tenant(&call.tenant).await?;
     let context = broker.contexts.of_link(call).await?;
-    if !says_something(call) {
-        return Err(Problem::bad_data(
-            "a purge says which entities it is about: `type`, `attrs`, `q`, a place, or `local=true`",
-        ));
-    }
+    check_supported(call, &context.active)?;
     let names = |parameter: &str| -> Option<Vec<String>> {
         parameter_list(call, parameter).map(|names| {
             names
@@ -324,6 +391,7 @@ pub(crate) async fn purge(broker: &Broker, call: &Call) -> Result<Answer, Proble
         return Err(Problem::bad_data("`keep` and `drop` exclude each other"));
     }
     let selection = Selection::parse(call, &context.active)?;
+    check_width(call, &selection, &context.active)?;
     let how = representation(call, &context.active)?;
     let (selection, how, keep, drop) = (&selection, &how, &keep, &drop);
     broker

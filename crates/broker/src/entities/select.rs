@@ -1,11 +1,14 @@
 //! Which entities are meant: by id, pattern and type, and by what they say. Queries, subscriptions and registrations
 //! ask the same way (ETSI GS CIM 009 §5.2.33, §5.7.2, §5.8.6).
 
-use ngsi_ld::query::{Condition, GeoQuery, ScopeQuery, TypeSelection, pattern};
-use ngsi_ld::{Context, Entity, Problem};
+use std::collections::BTreeSet;
+
+use ngsi_ld::query::{Condition, GeoQuery, Linked, ScopeQuery, TypeSelection, pattern};
+use ngsi_ld::{Context, Entity, Problem, ProblemKind};
 use regex::Regex;
 
 use super::check_id;
+use super::join::MAX_LINKED;
 use crate::Broker;
 use crate::store::Stored;
 
@@ -26,9 +29,11 @@ impl Selector {
         context: &Context,
     ) -> Result<Self, Problem> {
         ids.iter().flatten().try_for_each(|id| check_id(id))?;
+        let pattern = id_pattern.map(pattern).transpose()?;
         Ok(Self {
+            // Ids go before patterns (§5.2.33).
+            pattern: pattern.filter(|_| ids.is_none()),
             ids,
-            pattern: id_pattern.map(pattern).transpose()?,
             types: types
                 .filter(|types| *types != "*")
                 .map(|types| TypeSelection::parse(types, context))
@@ -114,27 +119,67 @@ pub(crate) struct Conditions {
 impl Conditions {
     pub(crate) fn parse(
         condition: Option<&str>,
+        expanding: &[&str],
         geo: Option<GeoQuery>,
         scope: Option<&str>,
         context: &Context,
     ) -> Result<Self, Problem> {
         Ok(Self {
             condition: condition
-                .map(|text| Condition::parse(text, context))
+                .map(|text| Condition::parse_expanding(text, context, expanding))
                 .transpose()?,
             geo,
             scope: scope.map(ScopeQuery::parse).transpose()?,
         })
     }
 
-    pub(crate) fn matches(&self, entity: &Entity) -> bool {
+    /// How many links the condition follows.
+    pub(crate) fn depth(&self) -> usize {
+        self.condition.as_ref().map_or(0, Condition::depth)
+    }
+
+    /// What the condition asks of entities that these link to: those entities, as far as they are here.
+    pub(crate) async fn linked(
+        &self,
+        broker: &Broker,
+        tenant: &str,
+        entities: &[&Entity],
+    ) -> Result<Linked, Problem> {
+        let mut linked = Linked::new();
+        let Some(condition) = &self.condition else {
+            return Ok(linked);
+        };
+        let mut absent = BTreeSet::new();
+        for _ in 0..condition.depth() {
+            let missing: BTreeSet<String> = entities
+                .iter()
+                .flat_map(|entity| condition.missing(entity, &linked))
+                .filter(|id| !absent.contains(id))
+                .collect();
+            for id in missing {
+                if linked.len() >= MAX_LINKED {
+                    return Err(Problem::new(
+                        ProblemKind::TooComplexQuery,
+                        format!("the condition is about more than {MAX_LINKED} linked entities"),
+                    ));
+                }
+                match broker.find(tenant, &id).await? {
+                    Some(stored) => drop(linked.insert(id, stored.entity)),
+                    None => drop(absent.insert(id)),
+                }
+            }
+        }
+        Ok(linked)
+    }
+
+    pub(crate) fn matches(&self, entity: &Entity, linked: &Linked) -> bool {
         self.scope
             .as_ref()
             .is_none_or(|scope| scope.matches(&entity.scope))
             && self
                 .condition
                 .as_ref()
-                .is_none_or(|condition| condition.matches(entity))
+                .is_none_or(|condition| condition.matches(entity, linked))
             && self.geo.as_ref().is_none_or(|geo| geo.matches(entity))
     }
 }

@@ -1,5 +1,7 @@
 //! How a request wants entities shown (ETSI GS CIM 009 §6.3.7 to §6.3.12).
 
+use http::StatusCode;
+use ngsi_ld::Kind;
 use ngsi_ld::represent::{self, Format, Projection, Representation};
 use ngsi_ld::{Context, Entity, Problem};
 use serde_json::Value;
@@ -7,7 +9,7 @@ use serde_json::Value;
 use super::join::{Joining, Shape, follow, inline};
 use crate::Broker;
 use crate::answer::{Answer, with_context};
-use crate::call::{Call, Media};
+use crate::call::{Call, Media, Version};
 use crate::contexts::Named;
 
 /// A parameter that is a list divided by commas.
@@ -78,6 +80,27 @@ pub(crate) fn with_projection(
     })
 }
 
+/// Refuses to look farther along links than linked entities are asked for (§5.7.1.4, §5.7.2.4).
+pub(crate) fn check_depth(depth: usize, joining: Option<&Joining>) -> Result<(), Problem> {
+    let level = joining.map_or(0, |joining| joining.level);
+    if depth <= level {
+        return Ok(());
+    }
+    Err(Problem::bad_data(format!(
+        "the request looks {depth} links far, and asks for linked entities of {level} levels"
+    )))
+}
+
+/// The geo-property of GeoJSON, which is said only where GeoJSON is wanted (§5.7.1.4).
+pub(crate) fn geometry(media: Media, name: Option<&str>) -> Result<Option<String>, Problem> {
+    if name.is_some() && media != Media::GeoJson {
+        return Err(Problem::bad_data(
+            "`geometryProperty` goes with `Accept: application/geo+json`",
+        ));
+    }
+    Ok(name.map(str::to_owned))
+}
+
 /// Whether a GeoJSON body carries its context: it does unless `Prefer: body=json` (§6.3.6).
 fn prefers_plain(call: &Call) -> bool {
     call.headers
@@ -85,6 +108,47 @@ fn prefers_plain(call: &Call) -> bool {
         .iter()
         .filter_map(|value| value.to_str().ok())
         .any(|value| value.replace(' ', "").contains("body=json"))
+}
+
+/// Kinds of attributes that came with a version of the specification (§4.3.6.8).
+const SINCE: [(Kind, Version); 5] = [
+    (Kind::LanguageProperty, (1, 4)),
+    (Kind::VocabProperty, (1, 7)),
+    (Kind::ListProperty, (1, 8)),
+    (Kind::ListRelationship, (1, 8)),
+    (Kind::JsonProperty, (1, 8)),
+];
+
+/// Makes properties of attributes whose kind an earlier version does not know; gives whether there were some.
+fn amended(body: &mut Value, version: Version) -> bool {
+    match body {
+        Value::Array(items) => items
+            .iter_mut()
+            .fold(false, |any, item| amended(item, version) | any),
+        Value::Object(map) => {
+            let kind = map.get("type").and_then(Value::as_str).and_then(Kind::of);
+            let newer = SINCE
+                .iter()
+                .find(|(newer, since)| kind == Some(*newer) && version < *since);
+            let mut any = false;
+            if let Some((newer, _)) = newer
+                && let Some(value) = map.remove(newer.member())
+            {
+                map.insert("type".into(), Kind::Property.name().into());
+                map.insert("value".into(), value);
+                any = true;
+            }
+            // What is within a value is the client's own.
+            let values = Kind::ALL.map(Kind::member);
+            for (name, inner) in map.iter_mut() {
+                if !values.contains(&name.as_str()) {
+                    any |= amended(inner, version);
+                }
+            }
+            any
+        }
+        _ => false,
+    }
 }
 
 /// How entities are shown, and where.
@@ -115,11 +179,11 @@ impl Showing<'_> {
         entities: &[&Entity],
     ) -> Result<Vec<Value>, Problem> {
         let mut beside = Vec::new();
-        if let Some(Joining { shape, level }) = self.joining {
+        if let Some(joining) = &self.joining {
             let tenant = &self.call.tenant;
-            let found = follow(broker, tenant, entities, &self.how.projection, level).await?;
-            match shape {
-                Shape::Inline => self.how.join = Some(inline(found, entities, level)),
+            let found = follow(broker, tenant, entities, &self.how.projection, joining).await?;
+            match joining.shape {
+                Shape::Inline => self.how.join = Some(inline(found, entities, joining)),
                 Shape::Flat => beside = found,
             }
         }
@@ -142,6 +206,7 @@ impl Showing<'_> {
         let mut shown = self.with_linked(broker, &[entity]).await?;
         let is_flat = self
             .joining
+            .as_ref()
             .is_some_and(|joining| joining.shape == Shape::Flat);
         let body = match (is_flat, self.media) {
             (false, _) => shown.swap_remove(0),
@@ -165,7 +230,15 @@ impl Showing<'_> {
         Ok(self.answer(body))
     }
 
-    fn answer(&self, body: Value) -> Answer {
+    fn answer(&self, mut body: Value) -> Answer {
+        let version = self.call.version();
+        if self.media != Media::GeoJson
+            && version.is_some_and(|version| amended(&mut body, version))
+        {
+            // §4.3.6.8: what was asked for is not what there is.
+            return Answer::document(self.media, &self.context.document, body)
+                .with_status(StatusCode::NON_AUTHORITATIVE_INFORMATION);
+        }
         let body = if self.media == Media::GeoJson && !prefers_plain(self.call) {
             with_context(body, &self.context.document)
         } else {

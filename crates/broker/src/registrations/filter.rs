@@ -2,7 +2,7 @@
 
 use ngsi_ld::entity::micros;
 use ngsi_ld::query::{
-    Condition, GeoQuery, ScopeQuery, TemporalQuery, TimeProperty, TimeRelation, pattern,
+    Condition, GeoQuery, Linked, ScopeQuery, TemporalQuery, TimeProperty, TimeRelation, pattern,
 };
 use ngsi_ld::{Context, Entity, Problem};
 use serde_json::{Value, json};
@@ -24,20 +24,13 @@ pub(super) struct Filter {
     pub(super) temporal: Option<TemporalQuery>,
 }
 
-/// Members of a registration that are not the source's own properties (§5.2.9).
-const OWN: [&str; 22] = [
+/// Members of a registration that conditions are not about (§5.2.9): the others are properties of the source.
+const OWN: [&str; 13] = [
     "id",
     "type",
     "information",
-    "endpoint",
-    "mode",
-    "operations",
     "expiresAt",
-    "tenant",
     "contextSourceInfo",
-    "contextSourceAlias",
-    "registrationName",
-    "description",
     "management",
     "location",
     "observationSpace",
@@ -45,9 +38,7 @@ const OWN: [&str; 22] = [
     "observationInterval",
     "managementInterval",
     "scope",
-    "refreshRate",
     "datasetId",
-    "status",
 ];
 
 impl Filter {
@@ -228,7 +219,7 @@ impl Filter {
         };
         self.condition
             .as_ref()
-            .is_none_or(|condition| condition.matches(&entity))
+            .is_none_or(|condition| condition.matches(&entity, &Linked::new()))
             && self
                 .scope
                 .as_ref()

@@ -33,10 +33,35 @@ const OUTPUT_ONLY_OF_NOTIFICATION: [&str; 6] = [
     "lastFailure",
 ];
 
-/// Takes away what only the broker says.
+/// What clients say of a subscription (§5.2.12).
+const MEMBERS: [&str; 21] = [
+    "id",
+    "type",
+    "subscriptionName",
+    "description",
+    "entities",
+    "watchedAttributes",
+    "notificationTrigger",
+    "timeInterval",
+    "q",
+    "geoQ",
+    "csf",
+    "isActive",
+    "notification",
+    "expiresAt",
+    "throttling",
+    "temporalQ",
+    "scopeQ",
+    "lang",
+    "jsonldContext",
+    "datasetId",
+    "localOnly",
+];
+
+/// Takes away what only the broker says, and what is no member of a subscription.
 pub(crate) fn without_output(document: &mut Value) {
     if let Some(map) = document.as_object_mut() {
-        map.remove("status");
+        map.retain(|name, _| MEMBERS.contains(&name.as_str()));
         if let Some(Value::Object(notification)) = map.get_mut("notification") {
             for name in OUTPUT_ONLY_OF_NOTIFICATION {
                 notification.remove(name);

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
-use ngsi_ld::Problem;
+use ngsi_ld::{Entity, Problem};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::{Semaphore, mpsc};
@@ -247,13 +247,34 @@ async fn matched(broker: &Arc<Broker>, tenant: &str, changes: &[Change]) {
         if watch.status(now.micros) != "active" {
             continue;
         }
-        let data: Vec<Value> = changes
+        let subjects: Vec<&Entity> = changes.iter().filter_map(Change::subject).collect();
+        let linked = match watch.linked(broker, &subjects).await {
+            Ok(linked) => linked,
+            Err(problem) => {
+                tracing::warn!(id = watch.id, %problem, "linked entities cannot be read");
+                continue;
+            }
+        };
+        let told: Vec<&Change> = changes
             .iter()
-            .filter(|change| watch.concerns(change))
-            .map(|change| shown::change(watch, change, &now.text))
+            .filter(|change| watch.concerns(change, &linked))
             .collect();
-        if !data.is_empty() && may_go(broker, watch) {
-            deliver(broker, watch, Message::Entities(data));
+        if told.is_empty() || !may_go(broker, watch) {
+            continue;
+        }
+        let subjects: Vec<&Entity> = told.iter().filter_map(|one| one.subject()).collect();
+        match shown::linked(broker, watch, &subjects).await {
+            Ok((how, beside)) => {
+                let mut data: Vec<Value> = told
+                    .iter()
+                    .map(|change| shown::change(watch, &how, change, &now.text))
+                    .collect();
+                data.extend(beside);
+                deliver(broker, watch, Message::Entities(data));
+            }
+            Err(problem) => {
+                tracing::warn!(id = watch.id, %problem, "linked entities cannot be read");
+            }
         }
     }
 }
@@ -307,14 +328,25 @@ async fn periodic(broker: &Arc<Broker>) {
             let Ok(all) = candidates(broker, &tenant, &watch.watched).await else {
                 continue;
             };
-            let data: Vec<Value> = all
-                .iter()
-                .filter(|stored| {
-                    watch.selects(&stored.entity) && watch.how.projection.matches(&stored.entity)
+            let subjects: Vec<&Entity> = all.iter().map(|stored| &stored.entity).collect();
+            let Ok(linked) = watch.linked(broker, &subjects).await else {
+                continue;
+            };
+            let told: Vec<&Entity> = subjects
+                .into_iter()
+                .filter(|entity| {
+                    watch.selects(entity, &linked) && watch.how.projection.matches(entity)
                 })
-                .map(|stored| shown::entity(watch, &stored.entity))
                 .collect();
-            if !data.is_empty() {
+            let Ok((how, beside)) = shown::linked(broker, watch, &told).await else {
+                continue;
+            };
+            if !told.is_empty() {
+                let mut data: Vec<Value> = told
+                    .into_iter()
+                    .map(|entity| shown::entity(watch, &how, entity))
+                    .collect();
+                data.extend(beside);
                 deliver(broker, watch, Message::Entities(data));
             }
         }
@@ -381,7 +413,14 @@ fn body(watch: &Watch, at: &str, message: Message) -> Value {
             let data = with_context(features, &watch.context.document);
             ("Notification", data, None)
         }
-        Message::Entities(data) => ("Notification", Value::Array(data), None),
+        Message::Entities(data) => {
+            let mut data = Value::Array(data);
+            // Each entity is a JSON-LD document of its own (§5.3.1).
+            if watch.endpoint.accept == Media::JsonLd {
+                data = with_context(data, &watch.context.document);
+            }
+            ("Notification", data, None)
+        }
         Message::Sources { reason, data } => (
             "ContextSourceNotification",
             Value::Array(data),

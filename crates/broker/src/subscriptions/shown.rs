@@ -1,20 +1,50 @@
 //! What a notification says of a change (ETSI GS CIM 009 §5.3.1 and §5.8.6).
 
-use ngsi_ld::represent::{self, Format};
-use ngsi_ld::{Attribute, Entity, Kind};
+use ngsi_ld::represent::{self, Format, Representation};
+use ngsi_ld::{Attribute, Entity, Kind, Problem};
 use serde_json::{Map, Value, json};
 
 use super::watch::Watch;
+use crate::Broker;
 use crate::call::Media;
+use crate::entities::join::{Shape, follow, inline};
 use crate::store::Change;
 
 /// An entity as it stands.
-pub(super) fn entity(watch: &Watch, entity: &Entity) -> Value {
+pub(super) fn entity(watch: &Watch, how: &Representation, entity: &Entity) -> Value {
     if watch.endpoint.accept == Media::GeoJson {
-        represent::feature(entity, &watch.context.active, &watch.how, None)
+        represent::feature(entity, &watch.context.active, how, None)
     } else {
-        represent::entity(entity, &watch.context.active, &watch.how)
+        represent::entity(entity, &watch.context.active, how)
     }
+}
+
+/// Entities that those told of link to: how the latter are shown, and what stands beside them (§4.5.23).
+pub(super) async fn linked(
+    broker: &Broker,
+    watch: &Watch,
+    subjects: &[&Entity],
+) -> Result<(Representation, Vec<Value>), Problem> {
+    let mut how = watch.how.clone();
+    let Some(joining) = &watch.joining else {
+        return Ok((how, Vec::new()));
+    };
+    let found = follow(broker, &watch.tenant, subjects, &how.projection, joining).await?;
+    if joining.shape == Shape::Inline {
+        how.join = Some(inline(found, subjects, joining));
+        return Ok((how, Vec::new()));
+    }
+    let beside = found
+        .into_iter()
+        .map(|one| {
+            let how = Representation {
+                projection: one.projection,
+                ..how.clone()
+            };
+            entity(watch, &how, &one.entity)
+        })
+        .collect();
+    Ok((how, beside))
 }
 
 /// What stands for a deleted instance.
@@ -65,11 +95,11 @@ fn previous(shown: &mut Value, old: &Attribute, watch: &Watch) {
 }
 
 /// What is said of a change: the entity as it is now, with what is gone as nulls and what was before.
-pub(super) fn change(watch: &Watch, change: &Change, now: &str) -> Value {
+pub(super) fn change(watch: &Watch, how: &Representation, change: &Change, now: &str) -> Value {
     let before = change.before.as_ref().map(|stored| &stored.entity);
     let context = &watch.context.active;
     let mut shown = match (&change.after, before) {
-        (Some(after), _) => entity(watch, after),
+        (Some(after), _) => entity(watch, how, after),
         (None, Some(before)) => {
             let mut gone = before.clone();
             gone.attributes.clear();
@@ -129,7 +159,7 @@ fn gone_instances(
     news: &[Attribute],
     now: &str,
 ) {
-    if watch.how.format == Format::Simplified || !watch.tells_deleted_attributes() {
+    if !watch.tells_deleted_attributes() {
         return;
     }
     for old in olds {
@@ -137,6 +167,10 @@ fn gone_instances(
             continue;
         }
         let gone = deleted(watch, old, now, false);
+        if watch.how.format == Format::Simplified {
+            simplified_gone(members, name, old, gone);
+            continue;
+        }
         match members.get_mut(name) {
             Some(Value::Array(instances)) => instances.push(gone),
             Some(single) => *single = json!([single.take(), gone]),
@@ -145,4 +179,18 @@ fn gone_instances(
             }
         }
     }
+}
+
+/// In simplified form instances are told apart by their datasets (§4.5.4).
+fn simplified_gone(members: &mut Map<String, Value>, name: &str, old: &Attribute, gone: Value) {
+    let dataset = old.dataset_id.as_deref().unwrap_or("@none");
+    let member = members.entry(name).or_insert(Value::Null);
+    if !member.get("dataset").is_some_and(Value::is_object) {
+        *member = if member.is_null() {
+            json!({ "dataset": {} })
+        } else {
+            json!({ "dataset": { "@none": member.take() } })
+        };
+    }
+    member["dataset"][dataset] = gone;
 }

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ngsi_ld::entity::micros;
-use ngsi_ld::query::GeoQuery;
+use ngsi_ld::query::{Condition, GeoQuery, Linked};
 use ngsi_ld::represent::{Format, Projection, Representation};
 use ngsi_ld::{Context, Entity, Problem};
 use serde_json::Value;
 
+use crate::Broker;
 use crate::call::Media;
 use crate::contexts::Named;
+use crate::entities::join::Joining;
 use crate::entities::select::{Conditions, Selector};
 use crate::store::Change;
 
@@ -56,6 +58,8 @@ pub(crate) struct Watch {
     pub(crate) interval: Option<Duration>,
     pub(crate) throttling: Option<Duration>,
     pub(crate) how: Representation,
+    /// How the entities that those told of link to are shown.
+    pub(crate) joining: Option<Joining>,
     pub(crate) show_changes: bool,
     pub(crate) endpoint: Endpoint,
 }
@@ -110,6 +114,25 @@ fn time(map: &Value, name: &str, unit: f64) -> Result<Option<Duration>, Problem>
         .ok_or_else(|| bad(format!("`{name}` is a number above 0, not {value}")))
 }
 
+/// Keys with values, both strings (§5.2.22).
+pub(crate) fn pairs(map: &Value, name: &str) -> Result<Vec<(String, String)>, Problem> {
+    let wrong = || bad(format!("`{name}` is an array of keys with values"));
+    let Some(pairs) = map.get(name) else {
+        return Ok(Vec::new());
+    };
+    let word = |pair: &Value, member: &str| {
+        pair.get(member)
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+            .ok_or_else(wrong)
+    };
+    let pairs = pairs.as_array().ok_or_else(wrong)?;
+    pairs
+        .iter()
+        .map(|pair| Ok((word(pair, "key")?, word(pair, "value")?)))
+        .collect()
+}
+
 /// Entities that are watched.
 fn watched(entity: &Value, context: &Context) -> Result<Selector, Problem> {
     if !entity.is_object() {
@@ -153,15 +176,8 @@ impl Endpoint {
             Some("application/geo+json") => Media::GeoJson,
             Some(other) => return Err(bad(format!("nothing can be sent as `{other}`"))),
         };
-        let mut receiver = Vec::new();
-        if let Some(pairs) = endpoint.get("receiverInfo") {
-            for pair in pairs.as_array().into_iter().flatten() {
-                let (Some(key), Some(value)) = (text(pair, "key")?, text(pair, "value")?) else {
-                    return Err(bad("`receiverInfo` is an array of keys with values"));
-                };
-                receiver.push((key.to_owned(), value.to_owned()));
-            }
-        }
+        let receiver = pairs(endpoint, "receiverInfo")?;
+        pairs(endpoint, "notifierInfo")?;
         let timeout = time(endpoint, "timeout", 0.001)?.unwrap_or(DEFAULT_TIMEOUT);
         Ok(Self {
             uri: uri.to_owned(),
@@ -243,6 +259,9 @@ impl Watch {
         let expires = text(document, "expiresAt")?
             .map(|at| micros(at).ok_or_else(|| bad(format!("`{at}` is not a date and time"))))
             .transpose()?;
+        if let Some(filter) = text(document, "csf")? {
+            Condition::parse(filter, context)?;
+        }
         let geo = document
             .get("geoQ")
             .map(|geo| GeoQuery::read(geo, context))
@@ -251,6 +270,13 @@ impl Watch {
             .get("notification")
             .filter(|notification| notification.is_object())
             .ok_or_else(|| bad("a subscription has a `notification`"))?;
+        let how = representation(notification, document)?;
+        let level = notification.get("joinLevel").map(Value::to_string);
+        let joining = Joining::parse(text(notification, "join")?, level.as_deref(), None)?;
+        let show_changes = flag(notification, "showChanges")?.unwrap_or(false);
+        if show_changes && how.format == Format::Simplified {
+            return Err(bad("`showChanges` excludes the simplified format"));
+        }
         Ok(Self {
             id: text(document, "id")?.unwrap_or_default().to_owned(),
             tenant: tenant.to_owned(),
@@ -263,6 +289,7 @@ impl Watch {
             triggers,
             says: Conditions::parse(
                 text(document, "q")?,
+                &[],
                 geo,
                 text(document, "scopeQ")?,
                 context,
@@ -271,8 +298,9 @@ impl Watch {
             expires,
             interval,
             throttling,
-            how: representation(notification, document)?,
-            show_changes: flag(notification, "showChanges")?.unwrap_or(false),
+            how,
+            joining,
+            show_changes,
             endpoint: Endpoint::read(notification)?,
             context: shown,
         })
@@ -290,9 +318,18 @@ impl Watch {
     }
 
     /// Whether it is for an entity as it stands.
-    pub(crate) fn selects(&self, entity: &Entity) -> bool {
+    pub(crate) fn selects(&self, entity: &Entity, linked: &Linked) -> bool {
         (self.watched.is_empty() || self.watched.iter().any(|watched| watched.matches(entity)))
-            && self.says.matches(entity)
+            && self.says.matches(entity, linked)
+    }
+
+    /// The entities that these link to and that it asks something of.
+    pub(crate) async fn linked(
+        &self,
+        broker: &Broker,
+        entities: &[&Entity],
+    ) -> Result<Linked, Problem> {
+        self.says.linked(broker, &self.tenant, entities).await
     }
 
     fn triggered_by(&self, trigger: &str) -> bool {
@@ -305,13 +342,13 @@ impl Watch {
     }
 
     /// Whether it is to be told of a change.
-    pub(crate) fn concerns(&self, change: &Change) -> bool {
+    pub(crate) fn concerns(&self, change: &Change, linked: &Linked) -> bool {
         let before = change.before.as_ref().map(|stored| &stored.entity);
         let after = change.after.as_ref();
-        let Some(subject) = after.or(before) else {
+        let Some(subject) = change.subject() else {
             return false;
         };
-        if self.interval.is_some() || !self.selects(subject) {
+        if self.interval.is_some() || !self.selects(subject, linked) {
             return false;
         }
         let differs = |iri: &String| {

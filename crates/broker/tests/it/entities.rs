@@ -136,3 +136,61 @@ async fn requests_that_cannot_be_say_why() {
         .await
         .is_problem(503, "LdContextNotAvailable");
 }
+
+#[tokio::test]
+async fn an_earlier_version_knows_fewer_kinds_of_attributes() {
+    let peer = Peer::start().await;
+    let entity = json!({"id": "urn:x:1", "type": "Car", "state": {"type": "VocabProperty", "vocab": "parked",
+        "sure": {"type": "JsonProperty", "json": {"type": "VocabProperty", "vocab": 1}}}});
+    assert_eq!(peer.send("POST", "entities", &entity).await.status, 201);
+    let asked = |prefer: &'static str| {
+        let request = peer
+            .request("GET", "entities/urn:x:1")
+            .header("prefer", prefer);
+        async { answered(request.send().await.unwrap()).await }
+    };
+    let earlier = asked("respond-async, NGSI-LD=\"1.5\";q=1").await;
+    assert_eq!(
+        (earlier.status, earlier.header("preference-applied")),
+        (203, "ngsi-ld=1.5")
+    );
+    assert_eq!(
+        earlier.body["state"],
+        json!({"type": "Property", "value": "parked",
+            "sure": {"type": "Property", "value": {"type": "VocabProperty", "vocab": 1}}})
+    );
+    let own = asked("ngsi-ld=1.8").await;
+    assert_eq!(
+        (own.status, own.header("preference-applied")),
+        (200, "ngsi-ld=1.8")
+    );
+    assert_eq!(own.body["state"]["type"], "VocabProperty");
+    assert!(
+        !asked("respond-async")
+            .await
+            .headers
+            .contains_key("preference-applied")
+    );
+}
+
+#[tokio::test]
+async fn a_request_can_be_limited_to_a_type() {
+    let peer = Peer::start().await;
+    let entity = json!({"id": "urn:x:1", "type": "Car", "scope": "/A", "speed": 1});
+    assert_eq!(peer.send("POST", "entities", &entity).await.status, 201);
+    peer.get("entities/urn:x:1?type=Boat")
+        .await
+        .is_problem(404, "ResourceNotFound");
+    assert_eq!(peer.get("entities/urn:x:1?type=Boat|Car").await.status, 200);
+    peer.delete("entities/urn:x:1?type=Boat")
+        .await
+        .is_problem(404, "ResourceNotFound");
+    assert_eq!(
+        peer.delete("entities/urn:x:1/attrs/scope").await.status,
+        204
+    );
+    peer.delete("entities/urn:x:1/attrs/scope")
+        .await
+        .is_problem(404, "ResourceNotFound");
+    assert_eq!(peer.delete("entities/urn:x:1?type=Car").await.status, 204);
+}

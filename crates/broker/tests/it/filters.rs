@@ -116,3 +116,74 @@ async fn a_query_may_stand_in_the_body() {
             .is_problem(400, "BadRequestData");
     }
 }
+
+#[tokio::test]
+async fn conditions_follow_links_as_far_as_linked_entities_are_asked_for() {
+    let peer = Peer::start().await;
+    let entities = json!([
+        {"id": "urn:x:1", "type": "Car", "owner": {"object": "urn:x:a"}, "state": {"vocab": "parked"}},
+        {"id": "urn:x:2", "type": "Car", "owner": {"object": "urn:x:b"}},
+        {"id": "urn:x:a", "type": "Person", "name": "Aino", "lives": {"object": "urn:x:t"}},
+        {"id": "urn:x:b", "type": "Firm", "name": "Aino"},
+        {"id": "urn:x:t", "type": "Town", "name": "Turku"},
+    ]);
+    let made = peer
+        .send("POST", "entityOperations/create", &entities)
+        .await;
+    assert_eq!(made.status, 201);
+    for (query, expected) in [
+        (
+            "q=owner{name}==%22Aino%22&join=inline",
+            vec!["urn:x:1", "urn:x:2"],
+        ),
+        ("q=owner{Firm:name}==%22Aino%22&join=flat", vec!["urn:x:2"]),
+        (
+            "q=owner{lives{name}}==%22Turku%22&join=inline&joinLevel=2",
+            vec!["urn:x:1"],
+        ),
+        ("q=state==parked&expandValues=state", vec!["urn:x:1"]),
+        ("q=state==parked", vec![]),
+    ] {
+        let found = peer
+            .get(&format!("entities?type=Car&pick=id&{query}"))
+            .await;
+        assert_eq!(found.status, 200, "{query}: {}", found.body);
+        let cars: Vec<&str> = ids(&found.body);
+        assert_eq!(cars, expected, "{query}");
+    }
+    for query in [
+        "q=owner{name}==%22Aino%22",
+        "q=owner{lives{name}}&join=inline&joinLevel=1",
+        "pick=owner{name}",
+        "omit=owner{lives{name}}&join=inline",
+        "orderBy=place;dist-asc",
+        "collation=fi&orderBy=name",
+        "csf=))",
+        "geometryProperty=location",
+    ] {
+        peer.get(&format!("entities?type=Car&{query}"))
+            .await
+            .is_problem(400, "BadRequestData");
+    }
+    for query in ["attrs=createdAt", "q=modifiedAt>2020-01-01T00:00:00Z"] {
+        peer.get(&format!("entities?{query}"))
+            .await
+            .is_problem(400, "BadRequestData");
+    }
+}
+
+#[tokio::test]
+async fn who_has_come_by_an_entity_is_not_given_it_again() {
+    let peer = Peer::start().await;
+    let entities = json!([
+        {"id": "urn:x:1", "type": "Car", "owner": {"object": "urn:x:a"}},
+        {"id": "urn:x:a", "type": "Person", "name": "Aino"},
+    ]);
+    peer.send("POST", "entityOperations/create", &entities)
+        .await;
+    let path = "entities/urn:x:1?join=inline&options=concise";
+    let joined = peer.get(path).await.body;
+    assert_eq!(joined["owner"]["entity"]["id"], "urn:x:a");
+    let contained = peer.get(&format!("{path}&containedBy=urn:x:a")).await.body;
+    assert_eq!(contained["owner"], json!({"object": "urn:x:a"}));
+}

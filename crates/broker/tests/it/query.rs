@@ -190,7 +190,7 @@ async fn the_pages_before_and_after_stand_in_one_link() {
         .header("accept", "application/ld+json");
     let page = answered(page.send().await.unwrap()).await;
     let link = |offset: usize, relation: &str| {
-        let path = format!("/ngsi-ld/v1/entities?local=true&limit=1&offset={offset}");
+        let path = format!("/ngsi-ld/v1/entities?limit=1&local=true&offset={offset}");
         format!("<{path}>;rel=\"{relation}\";type=\"application/ld+json\"")
     };
     let both = format!("{},{}", link(0, "prev"), link(2, "next"));

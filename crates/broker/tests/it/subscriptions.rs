@@ -200,7 +200,10 @@ async fn notifications_are_shown_as_asked_for() {
     assert_eq!(told.header("content-type"), "application/ld+json");
     assert_eq!(told.header("x-from"), "fiducia");
     assert!(told.body["@context"].is_string());
-    assert_eq!(told.body["data"][0], json!({"id": "urn:x:1", "speed": 50}));
+    let mut entity = told.body["data"][0].clone();
+    let context = entity.as_object_mut().unwrap().remove("@context");
+    assert_eq!(context.as_ref(), Some(&told.body["@context"]));
+    assert_eq!(entity, json!({"id": "urn:x:1", "speed": 50}));
 }
 
 #[tokio::test]
@@ -229,4 +232,78 @@ async fn a_receiver_that_fails_is_counted_and_holds_up_nobody() {
         .await;
     assert_eq!(read["notification"]["status"], "failed");
     assert_eq!(read["notification"]["timesFailed"], 1);
+}
+
+async fn with_owner(peer: &Peer) {
+    let town = json!({"id": "urn:x:town", "type": "Town", "people": 7});
+    assert_eq!(peer.send("POST", "entities", &town).await.status, 201);
+    let car = json!({"id": "urn:x:1", "type": "Car", "parked": {"object": "urn:x:town"}});
+    assert_eq!(peer.send("POST", "entities", &car).await.status, 201);
+}
+
+#[tokio::test]
+async fn linked_entities_stand_within_or_beside_those_told_of() {
+    let town = json!({"id": "urn:x:town", "type": "Town", "people": 7});
+    for (join, parked, beside) in [
+        ("inline", town.clone(), None),
+        ("flat", json!("urn:x:town"), Some(&town)),
+    ] {
+        let (peer, receiver) = subscribed(
+            &json!({"notification": {"format": "keyValues", "join": join, "joinLevel": 1}}),
+        )
+        .await;
+        with_owner(&peer).await;
+        let told = receiver.next().await.body;
+        let car = json!({"id": "urn:x:1", "type": "Car", "parked": parked});
+        let expected: Vec<&Value> = std::iter::once(&car).chain(beside).collect();
+        assert_eq!(told["data"], json!(expected), "{join}");
+    }
+}
+
+#[tokio::test]
+async fn a_subscription_asks_something_of_linked_entities() {
+    let (peer, receiver) = subscribed(&json!({"q": "parked{people}>5"})).await;
+    let other = json!({"id": "urn:x:0", "type": "Car", "parked": {"object": "urn:x:nowhere"}});
+    assert_eq!(peer.send("POST", "entities", &other).await.status, 201);
+    with_owner(&peer).await;
+    assert_eq!(receiver.next().await.body["data"][0]["id"], "urn:x:1");
+}
+
+#[tokio::test]
+async fn a_deleted_instance_is_null_among_the_others_in_simplified_form() {
+    let (peer, receiver) = subscribed(&json!({"notificationTrigger": ["attributeDeleted"],
+        "notification": {"format": "keyValues"}}))
+    .await;
+    let car = json!({"id": "urn:x:1", "type": "Car",
+        "name": [{"value": "a"}, {"value": "b", "datasetId": "urn:x:d"}, {"value": "c", "datasetId": "urn:x:e"}]});
+    assert_eq!(peer.send("POST", "entities", &car).await.status, 201);
+    peer.delete("entities/urn:x:1/attrs/name?datasetId=urn:x:d")
+        .await;
+    assert_eq!(
+        receiver.next().await.body["data"][0]["name"],
+        json!({"dataset": {"@none": "a", "urn:x:d": "urn:ngsi-ld:null", "urn:x:e": "c"}})
+    );
+}
+
+#[tokio::test]
+async fn only_what_a_subscription_can_say_is_taken() {
+    let (peer, receiver) = (Peer::start().await, Receiver::start().await);
+    for wrong in [
+        json!({"csf": "(("}),
+        json!({"notification": {"format": "keyValues", "showChanges": true}}),
+        json!({"notification": {"pick": []}}),
+        json!({"notification": {"endpoint": {"uri": receiver.url, "notifierInfo": [{"key": "a", "value": 1}]}}}),
+        json!({"notification": {"endpoint": {"uri": receiver.url, "receiverInfo": [{"key": "a"}]}}}),
+    ] {
+        peer.send("POST", "subscriptions", &to(&receiver, &wrong))
+            .await
+            .is_problem(400, "BadRequestData");
+    }
+    let more = to(&receiver, &json!({"other": 1, "status": "expired"}));
+    assert_eq!(peer.send("POST", "subscriptions", &more).await.status, 201);
+    let read = peer.get("subscriptions/urn:x:s").await.body;
+    assert_eq!(
+        (&read["status"], read.get("other")),
+        (&json!("active"), None)
+    );
 }

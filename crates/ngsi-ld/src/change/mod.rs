@@ -250,6 +250,19 @@ pub fn delete_attribute(
     Ok(())
 }
 
+/// Takes an entity's scopes away (§5.6.5.4).
+///
+/// # Errors
+/// [`ProblemKind::ResourceNotFound`] when it has none.
+pub fn delete_scope(target: &mut Entity, now: &str) -> Result<(), Problem> {
+    if target.scope.is_empty() {
+        return Err(Problem::not_found("the entity has no scope"));
+    }
+    target.scope.clear();
+    now.clone_into(&mut target.modified_at);
+    Ok(())
+}
+
 fn note(names: &mut Vec<String>, name: &str) {
     if !names.iter().any(|other| other == name) {
         names.push(name.to_owned());

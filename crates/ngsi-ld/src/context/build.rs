@@ -114,6 +114,12 @@ impl Context {
             None | Some(Value::Null) => return Ok(None),
             Some(Value::String(id)) => (Some(id.as_str()), None, true),
             Some(Value::Object(definition)) => {
+                if definition.contains_key("@context") {
+                    // §5.5.7: what a name means does not depend on where it stands.
+                    return Err(Problem::bad_data(format!(
+                        "the @context gives the term `{name}` a context of its own"
+                    )));
+                }
                 let id = match definition.get("@id") {
                     None => None,
                     Some(Value::Null) => return Ok(None),

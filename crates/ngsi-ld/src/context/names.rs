@@ -50,6 +50,11 @@ impl Context {
         iri.to_owned()
     }
 
+    /// Whether compact IRIs may begin with this name.
+    pub fn is_prefix(&self, name: &str) -> bool {
+        matches!(self.terms.get(name), Some(Some(term)) if term.is_prefix)
+    }
+
     /// The type that a term's values are coerced to, if its definition says one.
     pub fn coercion(&self, name: &str) -> Option<&str> {
         self.terms.get(name)?.as_ref()?.kind.as_deref()

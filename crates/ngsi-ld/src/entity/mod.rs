@@ -134,6 +134,12 @@ pub struct Attribute {
     /// The data type of a property's value (`valueType`), expanded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value_type: Option<String>,
+    /// The id and the type (expanded) of the entity that a proof seals (`ngsildproof`, §4.5.2.2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed_id: Option<String>,
+    /// See `sealed_id`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed_type: Option<String>,
     /// Its own attributes by expanded name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: Attributes,
@@ -159,6 +165,8 @@ impl Attribute {
             unit_code: None,
             object_type: Vec::new(),
             value_type: None,
+            sealed_id: None,
+            sealed_type: None,
             attributes: Attributes::new(),
             created_at: String::new(),
             modified_at: String::new(),

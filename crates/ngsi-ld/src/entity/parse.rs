@@ -35,7 +35,7 @@ struct Reading<'a> {
 
 /// The members of an attribute that are not sub-attributes. Those the broker sets itself are dropped silently, as
 /// clients send back what they have read.
-const MEMBERS: [&str; 32] = [
+const MEMBERS: [&str; 34] = [
     "type",
     "value",
     "object",
@@ -63,12 +63,23 @@ const MEMBERS: [&str; 32] = [
     "previousJson",
     "entity",
     "entityList",
+    "entityIdSealed",
+    "entityTypeSealed",
     "@context",
     "id",
     "@id",
     "@type",
     "ngsildConformance",
 ];
+/// Members of attributes that only notifications say: what was before (§4.5.2.2, §4.5.3.2).
+const PREVIOUS: &str = "previous";
+/// The property that proves an entity; it alone has sealed members (§4.5.2.2).
+const PROOF: &str = "ngsildproof";
+/// The geo-properties of the core context (§4.7.1).
+const PLACES: [&str; 3] = ["location", "observationSpace", "operationSpace"];
+/// The one data type that language properties have (§5.2.32).
+const LANGUAGE_TYPE: &str = "langString";
+
 /// The members of an entity that are not attributes.
 const ENTITY_MEMBERS: [&str; 11] = [
     "id",
@@ -348,6 +359,7 @@ fn one(name: &str, value: &Value, how: Reading<'_>, depth: usize) -> Result<Attr
         return bare(name, Kind::Property, value, how.nulls);
     };
     let mut instance = members(name, kind, map, how)?;
+    sealed(name, &mut instance, map, how)?;
     check_value(name, &instance, how.nulls)?;
     instance.attributes = sub_attributes(map, how, depth)?;
     Ok(instance)
@@ -395,6 +407,7 @@ fn members(
             )));
         }
     }
+    check_prohibited(name, kind, map)?;
     let mut instance = Attribute::new(kind, normal_value(kind, value, how.context));
     if let Some(id) = map.get("datasetId") {
         match id.as_str() {
@@ -426,10 +439,59 @@ fn members(
     if let Some(types) = said("objectType") {
         instance.object_type = names(types, "objectType", how.context)?;
     }
-    if let Some(Value::String(data_type)) = said("valueType") {
+    if let Some(data_type) = said("valueType") {
+        let good = data_type
+            .as_str()
+            .filter(|name| kind != Kind::LanguageProperty || *name == LANGUAGE_TYPE);
+        let data_type = good.ok_or_else(|| {
+            Problem::bad_data(format!("the `valueType` of `{name}` cannot be {data_type}"))
+        })?;
         instance.value_type = Some(how.context.expand(data_type));
     }
     Ok(instance)
+}
+
+/// Refuses members that attributes of a kind never have.
+fn check_prohibited(name: &str, kind: Kind, map: &Map<String, Value>) -> Result<(), Problem> {
+    let has_unit = matches!(
+        kind,
+        Kind::Property | Kind::GeoProperty | Kind::ListProperty
+    );
+    let wrong = map.keys().find(|member| {
+        MEMBERS.contains(&member.as_str()) && member.starts_with(PREVIOUS)
+            || *member == "unitCode" && !has_unit
+    });
+    match wrong {
+        None => Ok(()),
+        Some(member) => Err(Problem::bad_data(format!(
+            "the {} `{name}` has a `{member}`",
+            kind.name()
+        ))),
+    }
+}
+
+/// What a proof seals: strings, and in proofs alone; a proof's value is an object.
+fn sealed(
+    name: &str,
+    instance: &mut Attribute,
+    map: &Map<String, Value>,
+    how: Reading<'_>,
+) -> Result<(), Problem> {
+    let text = |member: &str| match map.get(member) {
+        None => Ok(None),
+        Some(Value::String(text)) if name == PROOF => Ok(Some(text)),
+        Some(_) => Err(Problem::bad_data(format!(
+            "`{name}` cannot have this `{member}`"
+        ))),
+    };
+    instance.sealed_id = text("entityIdSealed")?.cloned();
+    instance.sealed_type = text("entityTypeSealed")?.map(|name| how.context.expand(name));
+    if name == PROOF && !instance.is_null() && !instance.value.is_object() {
+        return Err(Problem::bad_data(format!(
+            "the value of `{PROOF}` is an object"
+        )));
+    }
+    Ok(())
 }
 
 fn sub_attributes(
@@ -470,6 +532,12 @@ fn normal_value(kind: Kind, value: &Value, context: &Context) -> Value {
                 .collect(),
             other => other.clone(),
         },
+        // A geometry may be given as the string that holds it (§4.7.2).
+        Kind::GeoProperty => value
+            .as_str()
+            .and_then(|text| serde_json::from_str(text).ok())
+            .filter(is_geometry)
+            .unwrap_or_else(|| value.clone()),
         _ => value.clone(),
     }
 }
@@ -483,6 +551,9 @@ fn check_value(name: &str, instance: &Attribute, nulls: Nulls) -> Result<(), Pro
                 "`{name}` cannot be made with an NGSI-LD null"
             ))),
         };
+    }
+    if PLACES.contains(&name) && instance.kind != Kind::GeoProperty {
+        return Err(Problem::bad_data(format!("`{name}` is a GeoProperty")));
     }
     let good = match instance.kind {
         Kind::Property => {
@@ -503,7 +574,13 @@ fn check_value(name: &str, instance: &Attribute, nulls: Nulls) -> Result<(), Pro
         Kind::ListRelationship => value
             .as_array()
             .is_some_and(|ids| ids.iter().all(is_uri_value)),
-        Kind::JsonProperty => depth_is_bounded(value, 0),
+        Kind::JsonProperty => {
+            let is_raw = match value {
+                Value::Array(items) => items.iter().all(Value::is_object),
+                one => one.is_object(),
+            };
+            is_raw && depth_is_bounded(value, 0)
+        }
     };
     if good {
         Ok(())
@@ -602,6 +679,19 @@ mod tests {
     }
 
     #[test]
+    fn geometries_may_be_strings_and_proofs_seal_an_entity() {
+        let document = json!({"id": "urn:x:Pär", "type": "T",
+            "location": {"type": "GeoProperty", "value": "{\"type\": \"Point\", \"coordinates\": [1, 2]}"},
+            "ngsildproof": {"type": "Property", "entityIdSealed": "urn:x:1", "entityTypeSealed": "T",
+                "value": {"proofValue": "z"}}});
+        let entity = parse(&document).unwrap();
+        let how = crate::represent::Representation::default();
+        let shown = crate::represent::entity(&entity, &Context::core(), &how);
+        assert_eq!(shown["location"]["value"]["coordinates"], json!([1, 2]));
+        assert_eq!(shown["ngsildproof"], document["ngsildproof"]);
+    }
+
+    #[test]
     fn what_cannot_be_is_refused() {
         for (member, value) in [
             ("id", json!("no-uri")),
@@ -623,6 +713,44 @@ mod tests {
                 "a",
                 json!({"type": "Property", "value": 1, "observedAt": "2020-01-01"}),
             ),
+            (
+                "a",
+                json!({"type": "Property", "value": 1, "observedAt": "2020-01-01T00:00:00+02:00"}),
+            ),
+            (
+                "a",
+                json!({"type": "Property", "value": 1, "previousValue": 0}),
+            ),
+            (
+                "a",
+                json!({"type": "Property", "value": 1, "entityIdSealed": "urn:x:1"}),
+            ),
+            (
+                "a",
+                json!({"type": "Relationship", "object": "urn:x:1", "unitCode": "MTR"}),
+            ),
+            ("a", json!({"type": "JsonProperty", "json": 5})),
+            (
+                "a",
+                json!({"type": "LanguageProperty", "languageMap": {"en": "x"}, "valueType": "xsd:string"}),
+            ),
+            (
+                "a",
+                json!({"type": "GeoProperty", "value": {"type": "GeometryCollection", "geometries": []}}),
+            ),
+            ("a", json!({"type": "GeoProperty", "value": "no geometry"})),
+            ("location", json!({"type": "Property", "value": 7})),
+            (
+                "ngsildproof",
+                json!({"type": "Property", "value": "no object"}),
+            ),
+            (
+                "ngsildproof",
+                json!({"type": "Property", "value": {}, "entityTypeSealed": 42}),
+            ),
+            ("scope", json!("/a-b")),
+            ("id", json!("urn:x:\u{200B}1")),
+            ("id", json!("urn:x:\u{FFFE}1")),
             ("a", json!({"type": "Relationship", "object": "no uri"})),
             (
                 "a",

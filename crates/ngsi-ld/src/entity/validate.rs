@@ -13,12 +13,26 @@ pub fn is_uri(text: &str) -> bool {
         && !rest.is_empty()
         && !rest
             .chars()
-            .any(|c| c.is_whitespace() || c.is_control() || "<>\"{}|\\^`".contains(c))
+            .any(|c| is_unseen(c) || "<>\"{}|\\^`".contains(c))
 }
 
-/// Whether this is a date and time with its offset (ETSI GS CIM 009 §4.6.3).
+/// Whether a character shows nothing, or is none: an id with one of them looks like another (RFC 3987 §4.1, §8;
+/// Unicode's default-ignorable and format characters, fillers and noncharacters).
+fn is_unseen(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || u32::from(c) & 0xFFFE == 0xFFFE
+        || matches!(c,
+            '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
+            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FDD0}'..='\u{FDEF}'
+            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'
+            | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// Whether this is a date and time in UTC, ending in `Z`; no other offset is one (ETSI GS CIM 009 §4.6.3).
 pub fn date_time(text: &str) -> bool {
-    micros(text).is_some()
+    text.ends_with('Z') && micros(text).is_some()
 }
 
 /// A date and time as microseconds since the epoch.
@@ -34,9 +48,7 @@ pub fn scope_is_valid(scope: &str) -> bool {
     scope.len() > 1
         && scope.trim_start_matches('/').split('/').all(|level| {
             level.chars().next().is_some_and(char::is_alphabetic)
-                && level
-                    .chars()
-                    .all(|c| c.is_alphanumeric() || "_-.".contains(c))
+                && level.chars().all(|c| c.is_alphanumeric() || c == '_')
         })
 }
 
@@ -68,23 +80,11 @@ fn polygon(value: &Value) -> bool {
     all(value, 1, ring)
 }
 
-/// Whether this is a GeoJSON geometry (RFC 7946 §3.1; ETSI GS CIM 009 §4.7).
+/// Whether this is a GeoJSON geometry (RFC 7946 §3.1); collections are none here (ETSI GS CIM 009 §4.6.3).
 pub fn is_geometry(value: &Value) -> bool {
     let Some(kind) = value.get("type").and_then(Value::as_str) else {
         return false;
     };
-    if kind == "GeometryCollection" {
-        // Collections of collections are discouraged (RFC 7946 §3.1.8) and would let a document nest at will.
-        return value
-            .get("geometries")
-            .and_then(Value::as_array)
-            .is_some_and(|parts| {
-                parts.iter().all(|part| {
-                    part.get("type").and_then(Value::as_str) != Some("GeometryCollection")
-                        && is_geometry(part)
-                })
-            });
-    }
     let Some(coordinates) = value.get("coordinates") else {
         return false;
     };

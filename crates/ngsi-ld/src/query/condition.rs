@@ -1,6 +1,7 @@
 //! `q`: conditions on attributes (ETSI GS CIM 009 §4.9).
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use regex::Regex;
 use serde_json::{Value, json};
@@ -10,10 +11,16 @@ use super::logic::{self, Logic, Reader};
 use super::pattern;
 use crate::context::Context;
 use crate::entity::{Attribute, Entity, Kind};
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::Problem;
+use crate::represent::targets;
 
 /// Members of one path: each level is a walk of its own.
 const MAX_PATH: usize = 32;
+/// Links that one path follows.
+const MAX_LINKS: usize = 8;
+
+/// Entities that others link to, by id.
+pub type Linked = BTreeMap<String, Entity>;
 
 /// A condition on an entity's attributes.
 #[derive(Debug, Clone)]
@@ -42,6 +49,23 @@ pub(super) struct Path {
     names: Vec<(String, String)>,
     /// Members of the value, in brackets.
     members: Vec<String>,
+    /// What is asked of the entities that it links to, in braces.
+    link: Option<Box<Link>>,
+}
+
+/// What is asked of linked entities.
+#[derive(Debug, Clone)]
+struct Link {
+    /// Only those of one of these types (expanded), if some are named.
+    types: Vec<String>,
+    path: Path,
+}
+
+/// Whose values are meant: ids of other entities are equal or not, and nothing else.
+#[derive(Clone, Copy, PartialEq)]
+enum Of {
+    All,
+    Properties,
 }
 
 /// Characters that end an attribute's name.
@@ -53,12 +77,41 @@ impl Condition {
     /// # Errors
     /// [`Problem`] when it cannot be read.
     pub fn parse(text: &str, context: &Context) -> Result<Self, Problem> {
-        logic::parse(text, &["|"], &mut |reader| term(reader, context)).map(Self)
+        Self::parse_expanding(text, context, &[])
     }
 
-    /// Whether an entity fulfils it.
-    pub fn matches(&self, entity: &Entity) -> bool {
-        self.0.holds(&|term| term.holds(entity))
+    /// As [`Condition::parse`]; words compared with these attributes (as written) are terms of a vocabulary, and
+    /// expanded (`expandValues`).
+    ///
+    /// # Errors
+    /// [`Problem`] when it cannot be read.
+    pub fn parse_expanding(
+        text: &str,
+        context: &Context,
+        expanding: &[&str],
+    ) -> Result<Self, Problem> {
+        let mut read = |reader: &mut Reader<'_>| term(reader, context, expanding);
+        logic::parse(text, &["|"], &mut read).map(Self)
+    }
+
+    /// Whether an entity fulfils it, with the entities that it links to at hand.
+    pub fn matches(&self, entity: &Entity, linked: &Linked) -> bool {
+        self.0.holds(&|term| term.holds(entity, linked))
+    }
+
+    /// How many links it follows at most.
+    pub fn depth(&self) -> usize {
+        let depths = self.0.terms().into_iter().map(|term| term.path.depth());
+        depths.max().unwrap_or(0)
+    }
+
+    /// The ids of linked entities that it asks something of and that are not at hand.
+    pub fn missing(&self, entity: &Entity, linked: &Linked) -> Vec<String> {
+        let mut missing = Vec::new();
+        for term in self.0.terms() {
+            term.path.missing(entity, linked, &mut missing);
+        }
+        missing
     }
 
     /// The attributes (expanded) that it is about.
@@ -72,8 +125,10 @@ impl Condition {
     }
 }
 
-fn term(reader: &mut Reader<'_>, context: &Context) -> Result<Term, Problem> {
-    let path = Path::read(reader, context)?;
+fn term(reader: &mut Reader<'_>, context: &Context, expanding: &[&str]) -> Result<Term, Problem> {
+    let path = Path::read(reader, context, 0)?;
+    let written = path.names.first().map_or("", |(name, _)| name.as_str());
+    let expanding = expanding.contains(&written).then_some(context);
     let operators = ["!~=", "~=", "==", "!=", ">=", "<=", ">", "<"];
     let Some(operator) = operators.into_iter().find(|operator| reader.take(operator)) else {
         return Ok(Term {
@@ -82,8 +137,8 @@ fn term(reader: &mut Reader<'_>, context: &Context) -> Result<Term, Problem> {
         });
     };
     let test = match operator {
-        "==" => Test::Equal(wanted(reader, context, &path)?),
-        "!=" => Test::Unequal(wanted(reader, context, &path)?),
+        "==" => Test::Equal(wanted(reader, expanding)?),
+        "!=" => Test::Unequal(wanted(reader, expanding)?),
         "~=" => Test::Pattern(regex(reader)?),
         "!~=" => Test::NotPattern(regex(reader)?),
         ">=" => Test::Order(Ordering::is_ge, scalar(reader)?),
@@ -95,33 +150,24 @@ fn term(reader: &mut Reader<'_>, context: &Context) -> Result<Term, Problem> {
 }
 
 /// Values divided by commas, each one value or a range.
-fn wanted(reader: &mut Reader<'_>, context: &Context, path: &Path) -> Result<Vec<Wanted>, Problem> {
+fn wanted(reader: &mut Reader<'_>, expanding: Option<&Context>) -> Result<Vec<Wanted>, Problem> {
     let mut all = Vec::new();
     loop {
         let first = scalar(reader)?;
         if reader.take("..") {
             all.push(Wanted::Range(first, scalar(reader)?));
         } else {
-            // A vocabulary's terms are kept expanded; a word of the query may be one of them (§4.9).
-            if let (Scalar::Text(text, _), true) = (&first, path.members.is_empty())
-                && !text.contains(char::is_whitespace)
-                && !text.is_empty()
-            {
-                all.push(Wanted::One(Scalar::Text(
-                    format!("{VOCABULARY}{}", context.expand(text)),
-                    None,
-                )));
-            }
-            all.push(Wanted::One(first));
+            // A vocabulary's terms are kept expanded (§4.9).
+            all.push(Wanted::One(match (first, expanding) {
+                (Scalar::Text(word, _), Some(context)) => Scalar::text(&context.expand(&word)),
+                (other, _) => other,
+            }));
         }
         if !reader.take(",") {
             return Ok(all);
         }
     }
 }
-
-/// Marks terms of a vocabulary, so that strings of other attributes never equal them.
-const VOCABULARY: char = '\u{0}';
 
 fn quoted(reader: &mut Reader<'_>) -> Result<Option<String>, Problem> {
     if !reader.take("\"") {
@@ -196,7 +242,7 @@ impl Path {
     /// A path that is all of the text.
     pub(super) fn parse(text: &str, context: &Context) -> Result<Self, Problem> {
         let mut reader = Reader::new(text);
-        let path = Self::read(&mut reader, context)?;
+        let path = Self::read(&mut reader, context, 0)?;
         if reader.rest().is_empty() {
             Ok(path)
         } else {
@@ -204,7 +250,7 @@ impl Path {
         }
     }
 
-    fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Self, Problem> {
+    fn read(reader: &mut Reader<'_>, context: &Context, depth: usize) -> Result<Self, Problem> {
         let text = reader.until(|c| NAME_ENDS.contains(c));
         // The dots of an IRI divide nothing.
         let names: Vec<&str> = if text.contains("://") {
@@ -231,25 +277,47 @@ impl Path {
             }
             members = inside.split('.').map(str::to_owned).collect();
         }
-        if reader.peek() == Some('{') {
-            return Err(Problem::new(
-                ProblemKind::OperationNotSupported,
-                "conditions on linked entities are not supported",
-            ));
-        }
-        Ok(Self { names, members })
+        let link = if members.is_empty() && reader.take("{") {
+            Some(Box::new(Link::read(reader, context, depth + 1)?))
+        } else {
+            None
+        };
+        Ok(Self {
+            names,
+            members,
+            link,
+        })
+    }
+
+    fn depth(&self) -> usize {
+        self.link.as_ref().map_or(0, |link| link.path.depth() + 1)
     }
 
     /// Every value that stands there.
     pub(super) fn values(&self, entity: &Entity) -> Vec<Value> {
-        let Some(((name, iri), below)) = self.names.split_first() else {
-            return Vec::new();
-        };
+        self.values_of(Of::All, entity, &Linked::new())
+    }
+
+    fn values_of(&self, of: Of, entity: &Entity, linked: &Linked) -> Vec<Value> {
         let mut found = Vec::new();
+        if let Some(link) = &self.link {
+            for id in self.links(entity) {
+                let target = linked.get(&id).filter(|target| link.is_about(target));
+                found.extend(
+                    target
+                        .into_iter()
+                        .flat_map(|one| link.path.values_of(of, one, linked)),
+                );
+            }
+            return found;
+        }
+        let Some(((name, iri), below)) = self.names.split_first() else {
+            return found;
+        };
         match entity.attributes.get(iri) {
             Some(instances) => {
                 for instance in instances {
-                    self.descend(instance, below, &mut found);
+                    self.descend(instance, below, of, &mut found);
                 }
             }
             None if below.is_empty() => found.extend(own(entity, name)),
@@ -258,14 +326,53 @@ impl Path {
         found
     }
 
-    fn descend(&self, instance: &Attribute, below: &[(String, String)], found: &mut Vec<Value>) {
+    /// The ids that stand there.
+    fn links(&self, entity: &Entity) -> Vec<String> {
+        let mut at: Vec<&Attribute> = Vec::new();
+        for (index, (_, iri)) in self.names.iter().enumerate() {
+            at = if index == 0 {
+                entity.attributes.get(iri).into_iter().flatten().collect()
+            } else {
+                at.into_iter()
+                    .filter_map(|one| one.attributes.get(iri))
+                    .flatten()
+                    .collect()
+            };
+        }
+        at.into_iter()
+            .flat_map(targets)
+            .map(str::to_owned)
+            .collect()
+    }
+
+    fn missing(&self, entity: &Entity, linked: &Linked, missing: &mut Vec<String>) {
+        let Some(link) = &self.link else { return };
+        for id in self.links(entity) {
+            match linked.get(&id) {
+                Some(target) if link.is_about(target) => link.path.missing(target, linked, missing),
+                Some(_) => {}
+                None => missing.push(id),
+            }
+        }
+    }
+
+    fn descend(
+        &self,
+        instance: &Attribute,
+        below: &[(String, String)],
+        of: Of,
+        found: &mut Vec<Value>,
+    ) {
+        let is_link = matches!(instance.kind, Kind::Relationship | Kind::ListRelationship);
         let Some(((name, iri), rest)) = below.split_first() else {
-            self.value(instance, found);
+            if of == Of::All || !is_link {
+                self.value(instance, found);
+            }
             return;
         };
         if let Some(instances) = instance.attributes.get(iri) {
             for inner in instances {
-                self.descend(inner, rest, found);
+                self.descend(inner, rest, of, found);
             }
         } else if rest.is_empty() {
             let text = match name.as_str() {
@@ -293,16 +400,41 @@ impl Path {
             );
             return;
         }
-        let value = match (&instance.value, instance.kind) {
-            (Value::String(iri), Kind::VocabProperty) => json!(format!("{VOCABULARY}{iri}")),
-            (Value::Array(iris), Kind::VocabProperty) => iris
-                .iter()
-                .filter_map(Value::as_str)
-                .map(|iri| json!(format!("{VOCABULARY}{iri}")))
-                .collect(),
-            (value, _) => value.clone(),
-        };
-        inner(&value, &self.members, found);
+        inner(&instance.value, &self.members, found);
+    }
+}
+
+impl Link {
+    /// What stands in braces: a path, after the types that it is about and a colon, if some are named.
+    fn read(reader: &mut Reader<'_>, context: &Context, depth: usize) -> Result<Self, Problem> {
+        let wrong = || Problem::bad_data("the braces of a linked entity's path are not closed");
+        if depth > MAX_LINKS {
+            return Err(Problem::bad_data(format!(
+                "a path follows at most {MAX_LINKS} links"
+            )));
+        }
+        let mut types = Vec::new();
+        let inside = reader.rest().split(['{', '}']).next().unwrap_or_default();
+        if let Some((names, path)) = inside.split_once(':')
+            && !path.starts_with("//")
+            && !context.is_prefix(names)
+        {
+            types = names
+                .split(',')
+                .map(|name| context.expand(name.trim()))
+                .collect();
+            reader.advance(names.len() + 1);
+        }
+        let path = Path::read(reader, context, depth)?;
+        if reader.take("}") {
+            Ok(Self { types, path })
+        } else {
+            Err(wrong())
+        }
+    }
+
+    fn is_about(&self, entity: &Entity) -> bool {
+        self.types.is_empty() || self.types.iter().any(|name| entity.types.contains(name))
     }
 }
 
@@ -341,8 +473,12 @@ fn own(entity: &Entity, name: &str) -> Option<Value> {
 }
 
 impl Term {
-    fn holds(&self, entity: &Entity) -> bool {
-        let values = self.path.values(entity);
+    fn holds(&self, entity: &Entity, linked: &Linked) -> bool {
+        let of = match &self.test {
+            Test::Exists | Test::Equal(_) | Test::Unequal(_) => Of::All,
+            Test::Order(..) | Test::Pattern(_) | Test::NotPattern(_) => Of::Properties,
+        };
+        let values = self.path.values_of(of, entity, linked);
         match &self.test {
             Test::Exists => !values.is_empty(),
             Test::Equal(wanted) => values
@@ -378,9 +514,7 @@ fn each(value: &Value, test: &dyn Fn(&Value) -> bool) -> bool {
 
 fn is_match(pattern: &Regex, value: &Value) -> bool {
     each(value, &|value| {
-        value
-            .as_str()
-            .is_some_and(|text| pattern.is_match(text.trim_start_matches(VOCABULARY)))
+        value.as_str().is_some_and(|text| pattern.is_match(text))
     })
 }
 
@@ -437,9 +571,10 @@ mod tests {
             ("label[fi]==\"auto\"", true),
             ("label[en]==\"auto\"", false),
             ("label[*]==\"auto\"", true),
-            ("state==running", true),
-            ("state==\"running\"", true),
-            ("state!=running", false),
+            ("state==running", false),
+            ("state!=running", true),
+            ("owner>\"urn:x\"", false),
+            ("owner~=\"^urn:x\"", false),
             ("made>2019-01-01T00:00:00Z", true),
             ("made==2019-05-01T12:00:00+02:00", true),
             ("speed.accuracy==0.5", true),
@@ -451,7 +586,71 @@ mod tests {
             ),
         ] {
             let condition = Condition::parse(text, &context).unwrap();
-            assert_eq!(condition.matches(&car), expected, "{text}");
+            assert_eq!(condition.matches(&car, &Linked::new()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_vocabulary_s_terms_are_expanded_where_that_is_asked_for() {
+        let (context, car) = (Context::core(), car());
+        for (text, expanding, expected) in [
+            ("state==running", "state", true),
+            ("state!=running", "state", false),
+            ("state==running", "brand", false),
+            (
+                "state==\"https://uri.etsi.org/ngsi-ld/default-context/running\"",
+                "",
+                true,
+            ),
+        ] {
+            let condition = Condition::parse_expanding(text, &context, &[expanding]).unwrap();
+            assert_eq!(condition.matches(&car, &Linked::new()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn conditions_follow_links() {
+        let (context, car) = (Context::core(), car());
+        let owner = json!({"id": "urn:x:owner:7", "type": "Person", "name": "Aino", "lives": {"object": "urn:x:town"}});
+        let town = json!({"id": "urn:x:town", "type": "Town", "name": {"value": "Turku"}});
+        let all: Linked = [owner, town]
+            .iter()
+            .map(|one| Entity::parse(one, &context).unwrap())
+            .map(|one| (one.id.clone(), one))
+            .collect();
+        for (text, expected, depth) in [
+            ("owner{name}==\"Aino\"", true, 1),
+            ("owner{name}", true, 1),
+            ("owner{Person:name}==\"Aino\"", true, 1),
+            ("owner{Town,Person:name}==\"Aino\"", true, 1),
+            ("owner{Town:name}==\"Aino\"", false, 1),
+            ("owner{lives{name}}==\"Turku\";speed==50", true, 2),
+            ("owner{lives{name}}==\"Vaasa\"|speed==1", false, 2),
+            ("brand{name}", false, 1),
+            ("speed==50", true, 0),
+        ] {
+            let condition = Condition::parse(text, &context).unwrap();
+            assert_eq!(condition.depth(), depth, "{text}");
+            let mut linked = Linked::new();
+            // What is missing is brought level by level.
+            for _ in 0..depth {
+                for id in condition.missing(&car, &linked) {
+                    linked.extend(
+                        all.get_key_value(&id)
+                            .map(|(id, one)| (id.clone(), one.clone())),
+                    );
+                }
+            }
+            assert_eq!(condition.matches(&car, &linked), expected, "{text}");
+        }
+        for wrong in [
+            "owner{name",
+            "owner{}",
+            "owner{name==1}",
+            "owner{Person:}",
+            "a{a{a{a{a{a{a{a{a{a}}}}}}}}}",
+        ] {
+            assert!(Condition::parse(wrong, &context).is_err(), "{wrong}");
         }
     }
 
@@ -470,7 +669,9 @@ mod tests {
         #[test]
         fn nothing_breaks_the_parser(text in "[a-c.=!<>~;|()\\[\\]{},\"\\\\ 0-9:/é-]{0,40}") {
             if let Ok(condition) = Condition::parse(&text, &Context::core()) {
-                condition.matches(&car());
+                let car = car();
+                condition.missing(&car, &Linked::new());
+                condition.matches(&car, &Linked::new());
             }
         }
     }

@@ -52,10 +52,6 @@ impl<'a> Reader<'a> {
         self.rest
     }
 
-    pub(super) fn peek(&self) -> Option<char> {
-        self.rest.chars().next()
-    }
-
     /// Takes this if it comes next.
     pub(super) fn take(&mut self, token: &str) -> bool {
         match self.rest.strip_prefix(token) {

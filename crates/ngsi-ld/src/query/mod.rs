@@ -15,7 +15,7 @@ use regex::{Regex, RegexBuilder};
 
 use crate::problem::Problem;
 
-pub use condition::Condition;
+pub use condition::{Condition, Linked};
 pub use geo::{GeoQuery, Relation};
 pub use order::Order;
 pub use select::{ScopeQuery, TypeSelection};

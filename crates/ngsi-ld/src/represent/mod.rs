@@ -120,10 +120,12 @@ pub fn instance(one: &Attribute, context: &Context, how: &Representation) -> Val
         Format::Simplified => match kind {
             Kind::LanguageProperty => json!({ "languageMap": value }),
             Kind::VocabProperty => json!({ "vocab": value }),
-            Kind::ListProperty => json!({ "valueList": value }),
-            Kind::ListRelationship => json!({ "objectList": value }),
             Kind::JsonProperty => json!({ "json": value }),
-            Kind::Property | Kind::GeoProperty | Kind::Relationship => value,
+            Kind::Property
+            | Kind::GeoProperty
+            | Kind::Relationship
+            | Kind::ListProperty
+            | Kind::ListRelationship => value,
         },
         Format::Normalised => {
             let mut out = Map::new();
@@ -182,6 +184,12 @@ fn rest(
     }
     if let Some(data_type) = &one.value_type {
         out.insert("valueType".into(), json!(context.compact(data_type)));
+    }
+    if let Some(id) = &one.sealed_id {
+        out.insert("entityIdSealed".into(), json!(id));
+    }
+    if let Some(sealed) = &one.sealed_type {
+        out.insert("entityTypeSealed".into(), json!(context.compact(sealed)));
     }
     if how.sys_attrs && !one.created_at.is_empty() {
         out.insert("createdAt".into(), json!(one.created_at));

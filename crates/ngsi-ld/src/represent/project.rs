@@ -24,7 +24,7 @@ fn expanded(name: &str, context: &Context) -> String {
 }
 
 impl Names {
-    /// Reads a list of names, divided by commas.
+    /// Reads a list of names, divided by commas or `|`.
     ///
     /// # Errors
     /// [`Problem`] for a list that cannot be.
@@ -42,7 +42,7 @@ impl Names {
         }
         let mut names = BTreeMap::new();
         loop {
-            let end = rest.find([',', '{', '}']).unwrap_or(rest.len());
+            let end = rest.find([',', '|', '{', '}']).unwrap_or(rest.len());
             let (name, after) = rest.split_at(end);
             let name = name.trim();
             let valid = !name.is_empty()
@@ -63,11 +63,17 @@ impl Names {
                 }
             };
             names.insert(expanded(name, context), inner);
-            match rest.strip_prefix(',') {
+            match rest.strip_prefix([',', '|']) {
                 Some(after) => *rest = after,
                 None => return Some(Self(names)),
             }
         }
+    }
+
+    /// How many links are followed to come to the names farthest within.
+    fn depth(&self) -> usize {
+        let inner = self.0.values().flatten().map(|names| names.depth() + 1);
+        inner.max().unwrap_or(0)
     }
 
     fn has(&self, name: &str) -> bool {
@@ -136,6 +142,12 @@ impl Projection {
         }
     }
 
+    /// How many links what is picked and omitted goes along.
+    pub fn depth(&self) -> usize {
+        let picked = self.pick.as_ref().map_or(0, Names::depth);
+        picked.max(self.omit.depth())
+    }
+
     /// Whether a member of the entity that is no attribute is shown.
     pub fn shows_member(&self, name: &str) -> bool {
         self.pick.as_ref().is_none_or(|pick| pick.has(name)) && !self.omit.has_whole(name)
@@ -163,13 +175,8 @@ impl Projection {
 
     /// Whether an entity is shown: it must have one of the attributes asked for, if some were (§4.21).
     pub fn matches(&self, entity: &Entity) -> bool {
-        let has = |name: &String| {
-            OWN.contains(&name.as_str())
-                || entity
-                    .attributes
-                    .get(name)
-                    .is_some_and(|instances| self.instances(name, instances).next().is_some())
-        };
+        let has =
+            |name: &String| OWN.contains(&name.as_str()) || entity.attributes.contains_key(name);
         self.attrs
             .as_ref()
             .is_none_or(|attrs| attrs.iter().any(has))
