@@ -19,6 +19,7 @@ mod events;
 mod gateways;
 mod introspection;
 mod leases;
+mod mapping;
 mod metadata;
 mod ngsi_ld;
 mod percent;

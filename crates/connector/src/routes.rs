@@ -10,6 +10,7 @@ use protocol::url::{Audience, BaseUrl};
 
 use crate::config::{Config, Covered, DatasetConfig, RouteConfig, Shape, UpstreamConfig};
 use crate::gateways::Gateways;
+use crate::mapping::Mapping;
 use crate::sources::Requests;
 use crate::sources::files::Exported;
 use crate::sources::rows::Rows;
@@ -62,6 +63,8 @@ pub(crate) struct Route {
     pub(crate) pointer: String,
     /// What is asked of the upstream.
     pub(crate) ask: Ask,
+    /// How the source's fields become the dataset's attributes, where they are not the same.
+    pub(crate) mapping: Option<Mapping>,
     /// What the permission of a 2021 operator covers here.
     pub(crate) covered: Covered,
 }
@@ -98,6 +101,21 @@ impl Route {
         let table = &self.dataset.table;
         let paths = table.paths().iter().map(permission::AttributePath::as_str);
         table.known(paths.filter(|path| agreed.covers(path) && self.covered.covers(path)))
+    }
+
+    /// What the source is asked for, by its own names.
+    pub(crate) fn read(&self) -> &AttributeTable {
+        self.mapping
+            .as_ref()
+            .map_or(&self.dataset.table, Mapping::reads)
+    }
+
+    /// How the source's answer is shaped. What is converted has no shape but its own.
+    pub(crate) fn read_shape(&self) -> Shape {
+        match self.mapping {
+            Some(_) => Shape::Plain,
+            None => self.shape,
+        }
     }
 
     /// Whether a gateway file of the 2021 kind is behind it.
@@ -258,7 +276,17 @@ fn ready(
             route.pointer
         )));
     }
-    let ask = ask(route, config, &dataset).map_err(wrong)?;
+    let mapping = match &route.mapping {
+        None => None,
+        Some(_) if matches!(config.upstream, UpstreamConfig::Store(_)) => {
+            return Err(wrong(
+                "a `store` upstream takes no `mapping`: its entities are kept as the dataset describes them".into(),
+            ));
+        }
+        Some(mapping) => Some(Mapping::new(mapping, &dataset.table).map_err(wrong)?),
+    };
+    let read = mapping.as_ref().map_or(&dataset.table, Mapping::reads);
+    let ask = ask(route, config, read, &dataset).map_err(wrong)?;
     let audience = base_url
         .audience(&route.path)
         .map_err(|error| wrong(error.to_string()))?;
@@ -275,19 +303,33 @@ fn ready(
         shape: route.shape,
         pointer: route.pointer.clone(),
         ask,
+        mapping,
         covered: route.attributes_for_2021_operators.clone(),
     })
 }
 
+/// How the source's answer is shaped. What is converted has no shape but its own.
+fn read_shape(route: &RouteConfig) -> Shape {
+    match route.mapping {
+        Some(_) => Shape::Plain,
+        None => route.shape,
+    }
+}
+
 /// What the route asks of its upstream; the error says what in it cannot work.
-fn ask(route: &RouteConfig, config: &Config, dataset: &Offered) -> Result<Ask, String> {
+fn ask(
+    route: &RouteConfig,
+    config: &Config,
+    read: &AttributeTable,
+    dataset: &Offered,
+) -> Result<Ask, String> {
     let kind = config.upstream.kind();
     let known = &dataset.description.identifier_types;
     match (&config.upstream, &route.file) {
         (UpstreamConfig::Files(files), Some(file))
             if route.request.is_none() && route.query.is_none() =>
         {
-            let exported = Exported::new(files, file, &dataset.table, known)?;
+            let exported = Exported::new(files, file, read, known)?;
             return Ok(Ask::Records(Arc::new(exported)));
         }
         (UpstreamConfig::Files(_), None) => return Err("a `files` upstream needs a `file`".into()),
@@ -296,11 +338,11 @@ fn ask(route: &RouteConfig, config: &Config, dataset: &Offered) -> Result<Ask, S
     }
     match (&config.upstream, &route.request, &route.query) {
         (UpstreamConfig::Rest(_), Some(request), None) => {
-            let requests = Requests::new(request, route.shape, &dataset.table, known)?;
+            let requests = Requests::new(request, read_shape(route), read, known)?;
             Ok(Ask::Requests(Box::new(requests)))
         }
         (UpstreamConfig::Sqlite(_) | UpstreamConfig::Postgres(_), None, Some(query)) => {
-            let rows = Rows::new(query, &dataset.table, known)?;
+            let rows = Rows::new(query, read, known)?;
             Ok(Ask::Query(Box::new(rows)))
         }
         (UpstreamConfig::Store(_) | UpstreamConfig::Files(_), None, None) => Ok(Ask::Dataset),

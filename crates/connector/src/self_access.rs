@@ -10,7 +10,7 @@ use http::header::{
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
     ACCESS_CONTROL_REQUEST_METHOD, CACHE_CONTROL, ORIGIN, VARY,
 };
-use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri};
 use protocol::problem::ProblemName;
 use web::rate::Quota;
 
@@ -31,8 +31,10 @@ pub(crate) const LIMITED_TICKETS: usize = 20_000;
 /// What a page shows a ticket and its proof in: these, and nothing else.
 const ALLOWED_HEADERS: [&str; 2] = ["authorization", "dpop"];
 const ALLOWED_HEADERS_VALUE: HeaderValue = HeaderValue::from_static("authorization, dpop");
-/// When to try again, and what a ticket must be shown with: what a page needs of a refusal beside its body.
-const EXPOSED_HEADERS: HeaderValue = HeaderValue::from_static("retry-after, www-authenticate");
+/// When to try again, what a ticket must be shown with, and whether the answer was converted: what a page needs beside a
+/// body.
+const EXPOSED_HEADERS: HeaderValue =
+    HeaderValue::from_static("retry-after, www-authenticate, fiducia-conversion");
 /// How long a browser may keep the answer to a preflight, in seconds: an operator that leaves its trust group is not
 /// let in by browsers for longer. Nothing is released by it in any case.
 const PREFLIGHT_SECONDS: HeaderValue = HeaderValue::from_static("600");
@@ -46,6 +48,12 @@ const GET: HeaderValue = HeaderValue::from_static("GET");
 /// Whether people read their own data at this route.
 pub(crate) fn is_offered(route: &Route) -> bool {
     route.method == Method::GET && route.dataset.shown_to_person.is_some()
+}
+
+/// Whether a request asks for the source's own form (`?conversion=off`).
+pub(crate) fn wants_original(address: &Uri) -> bool {
+    let mut pairs = address.query().unwrap_or_default().split('&');
+    pairs.any(|pair| pair == "conversion=off")
 }
 
 /// What a self-access ticket needs beyond what every ticket does.

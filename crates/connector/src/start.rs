@@ -437,8 +437,11 @@ pub async fn check(config: &Config) -> Vec<Result<String, String>> {
                 }));
                 findings.extend(offer.routes.iter().map(|route| {
                     let count = route.dataset.table.len();
+                    let made = route.mapping.as_ref().map_or_else(String::new, |mapping| {
+                        format!(", made of {} fields of the source", mapping.reads().len())
+                    });
                     Ok(format!(
-                        "`{}` offers `{}` with {count} attributes",
+                        "`{}` offers `{}` with {count} attributes{made}",
                         route.audience.as_str(),
                         route.dataset.slug
                     ))

@@ -3,6 +3,7 @@
 mod dataset;
 mod files;
 mod gateways;
+mod mapping;
 mod rest;
 mod secret;
 mod sql;
@@ -21,6 +22,9 @@ use web::server::{ServerConfig, TlsConfig};
 pub use self::dataset::DatasetConfig;
 pub use self::files::{FileConfig, FileFormat, FilesConfig};
 pub use self::gateways::{GatewayDataset, GatewaysConfig};
+pub use self::mapping::{
+    EachConfig, FieldConfig, MappingConfig, ModelConfig, PropertyKind, UnitConfig, ValueKind,
+};
 pub use self::rest::{
     AnswerFormat, AuthConfig, CsvConfig, FieldsConfig, PagingConfig, RequestConfig, RestConfig,
     SourceTlsConfig,
@@ -247,6 +251,9 @@ pub struct RouteConfig {
     /// What is read of a `files` upstream.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<FileConfig>,
+    /// What the dataset's attributes are made of, where the source has other fields.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mapping: Option<Box<MappingConfig>>,
     /// What the permission of a 2021 operator covers on this route; see [`Covered`].
     #[serde(default, skip_serializing_if = "Covered::is_all")]
     pub attributes_for_2021_operators: Covered,
@@ -404,6 +411,13 @@ impl Config {
             }
         }
         self.upstream.relative_to(folder);
+        for mapping in self
+            .routes
+            .iter_mut()
+            .filter_map(|route| route.mapping.as_mut())
+        {
+            mapping.relative_to(folder);
+        }
         if let Some(gateways) = &mut self.gateways {
             gateways.folder = folder.join(&gateways.folder);
             if let Some(includes) = &mut gateways.includes {

@@ -37,6 +37,17 @@ pub(crate) struct Grant {
     pub(crate) filter: Filter,
     /// That URN.
     pub(crate) leg_urn: String,
+    /// What of the source is read where it is converted.
+    pub(crate) reading: Option<Reading>,
+}
+
+/// What permitted attributes are made of.
+#[derive(Clone, Debug)]
+pub(crate) struct Reading {
+    /// Of the source's fields, those that are read.
+    pub(crate) fields: AttributeSet,
+    /// Keeps these.
+    pub(crate) filter: Filter,
 }
 
 /// The permission behind a grant.
@@ -68,22 +79,55 @@ impl From<&Permission> for Granted {
 
 /// Filters of one worker by route and set, compiled once; the leg's URN goes in per request.
 #[derive(Default)]
-pub(crate) struct Filters(HashMap<(usize, AttributeSet), Filter>);
+pub(crate) struct Filters(HashMap<(usize, Side, AttributeSet), Filter>);
+
+/// Of which names a filter's set is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Side {
+    /// The dataset's.
+    Attributes,
+    /// The source's own, of what is converted.
+    Fields,
+}
 
 impl Filters {
     fn get(&mut self, route: &Route, set: &AttributeSet) -> Result<Filter, FilterError> {
-        if let Some(filter) = self.0.get(&(route.number, set.clone())) {
-            return Ok(filter.clone());
-        }
         let options = match route.shape {
             Shape::Plain => Options::plain(),
             Shape::NgsiLd => Options::ngsi_ld(Context::default(), "urn:fiducia:nobody"),
         };
-        let filter = Filter::for_set(&route.dataset.table, set, options)?;
+        self.find(route, Side::Attributes, set, |set| {
+            Filter::for_set(&route.dataset.table, set, options)
+        })
+    }
+
+    /// Keeps these fields of what a source sends before it is converted.
+    pub(crate) fn of_fields(
+        &mut self,
+        route: &Route,
+        fields: &AttributeSet,
+    ) -> Result<Filter, FilterError> {
+        self.find(route, Side::Fields, fields, |set| {
+            Filter::for_set(route.read(), set, Options::plain())
+        })
+    }
+
+    fn find(
+        &mut self,
+        route: &Route,
+        side: Side,
+        set: &AttributeSet,
+        compile: impl FnOnce(&AttributeSet) -> Result<Filter, FilterError>,
+    ) -> Result<Filter, FilterError> {
+        let key = (route.number, side, set.clone());
+        if let Some(filter) = self.0.get(&key) {
+            return Ok(filter.clone());
+        }
+        let filter = compile(set)?;
         if self.0.len() >= MOST_FILTERS {
             self.0.clear();
         }
-        self.0.insert((route.number, set.clone()), filter.clone());
+        self.0.insert(key, filter.clone());
         Ok(filter)
     }
 }
@@ -126,10 +170,19 @@ impl Grant {
             return Err(ProblemName::AttributesNotPermitted.into());
         }
         let leg_urn = leg_urn(&accepted.ticket.claims.mop_processing_record_uuid);
-        let filter = filters.get(route, &attributes).map_err(|error| {
+        let failed = |error: FilterError| {
             tracing::error!(%error, route = route.path, "a filter cannot be made");
             Refusal::from(ProblemName::Internal)
-        })?;
+        };
+        let filter = filters.get(route, &attributes).map_err(failed)?;
+        let reading = match &route.mapping {
+            None => None,
+            Some(mapping) => {
+                let fields = mapping.needed(&attributes);
+                let filter = filters.of_fields(route, &fields).map_err(failed)?;
+                Some(Reading { fields, filter })
+            }
+        };
         let understood = route
             .dataset
             .description
@@ -159,6 +212,7 @@ impl Grant {
             attributes,
             permission,
             leg_urn,
+            reading,
         })
     }
 
@@ -229,6 +283,7 @@ pub(crate) mod tests {
             }),
             filter: Filter::compile(["name"], Options::plain()).unwrap(),
             leg_urn: "urn:fiducia:leg:leg".into(),
+            reading: None,
         }
     }
 

@@ -4,6 +4,7 @@
 //! possession, replay → introspection, or a lease on an earlier one → source → filter → log → answer. It fails closed at
 //! every step.
 
+mod conversion;
 pub(crate) mod grant;
 mod refusal;
 pub(crate) mod replay;
@@ -15,11 +16,13 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, Response, StatusCode};
+use permission::filter::{Filter, Report};
 use protocol::introspection::{Active, Response as Answer};
 use protocol::problem::ProblemName;
 use storage::Unit;
 use web::server::RequestId;
 
+use self::conversion::{Conversion, Converting};
 use self::grant::Grant;
 pub(crate) use self::refusal::Refusal;
 use self::ticket::{Accepted, Once, Shown};
@@ -42,6 +45,8 @@ pub(crate) struct Request<'a> {
     pub(crate) shown: Shown<'a>,
     /// Its id.
     pub(crate) id: RequestId,
+    /// Whether the person asked for the source's own form, where the connector would convert it.
+    pub(crate) original: bool,
     /// How an NGSI-LD query looks at the permitted view; none at a route of the source's own.
     pub(crate) view: Option<View>,
     /// The gateway file that is run, and the request as its names see it; none at other routes.
@@ -232,7 +237,10 @@ async fn read(
     let wanted = Wanted {
         route,
         identifiers: &grant.identifiers,
-        attributes: &grant.attributes,
+        attributes: grant
+            .reading
+            .as_ref()
+            .map_or(&grant.attributes, |reading| &reading.fields),
     };
     let answer = worker.source.read(wanted).await;
     let answer = match answer {
@@ -243,42 +251,78 @@ async fn read(
         SourceAnswer::Whole(bytes) => {
             let found = pointer::at(&bytes, &route.pointer);
             let found = found.ok_or_else(|| source_failed(not_there(&bytes), record))?;
-            let mut body = Vec::with_capacity(found.len());
-            let report = grant.filter.apply(found, &mut body).map_err(|error| {
-                // What the filter says names places and members, no values.
-                tracing::warn!(route = route.path, %error, "the source's answer cannot be filtered");
-                source_failed(SourceError::Malformed, record)
-            })?;
             let app = &worker.app;
             let is_entity = matches!(app.config.upstream, UpstreamConfig::Store(_));
             app.findings
                 .look(route, is_entity, found, app.clock.micros());
+            let mut headers = Vec::new();
+            let converted = match (&route.mapping, &grant.reading) {
+                (Some(mapping), Some(reading)) => {
+                    let converting = Converting {
+                        worker,
+                        request,
+                        accepted,
+                        grant,
+                        reading,
+                        mapping,
+                    };
+                    match converting.run(found, record)? {
+                        Conversion::Off(read) => return Ok(read),
+                        Conversion::On(body, header) => {
+                            headers.push(header);
+                            Some(body)
+                        }
+                    }
+                }
+                _ => None,
+            };
+            let found = converted.as_deref().unwrap_or(found);
+            let mut body = Vec::with_capacity(found.len());
+            let report = keep(&grant.filter, found, &mut body, route, record)?;
             match &request.view {
                 None => Ok(Read::Whole {
                     body: body.into(),
                     records: report.records,
                     media: media(route.shape),
-                    headers: Vec::new(),
+                    headers,
                     status: StatusCode::OK,
                 }),
                 Some(view) => {
                     let seen = view.of(&body, &grant.leg_urn)?;
+                    headers.extend(seen.headers);
                     Ok(Read::Whole {
                         body: seen.body,
                         records: seen.records,
                         media: seen.media,
-                        headers: seen.headers,
+                        headers,
                         status: StatusCode::OK,
                     })
                 }
             }
         }
-        SourceAnswer::Pieces(pieces) if route.pointer.is_empty() && request.view.is_none() => {
+        SourceAnswer::Pieces(pieces)
+            if route.pointer.is_empty() && request.view.is_none() && route.mapping.is_none() =>
+        {
             Ok(Read::Pieces(pieces))
         }
         // Only a whole answer can be looked into.
         SourceAnswer::Pieces(_) => Err(source_failed(SourceError::TooLarge, record)),
     }
+}
+
+/// Keeps what a filter permits.
+fn keep(
+    filter: &Filter,
+    found: &[u8],
+    body: &mut Vec<u8>,
+    route: &Route,
+    record: &mut Record,
+) -> Result<Report, Refusal> {
+    filter.apply(found, body).map_err(|error| {
+        // What the filter says names places and members, no values.
+        tracing::warn!(route = route.path, %error, "the source's answer cannot be filtered");
+        source_failed(SourceError::Malformed, record)
+    })
 }
 
 pub(crate) fn source_failed(error: SourceError, record: &mut Record) -> Refusal {

@@ -221,6 +221,7 @@ fn route(
         shape: Shape::Plain,
         pointer: bound.map(|bound| bound.pointer.clone()).unwrap_or_default(),
         ask: Ask::Gateway,
+        mapping: None,
         covered: config.attributes_for_2021_operators.clone(),
     };
     Ok((route, bound.is_none()))

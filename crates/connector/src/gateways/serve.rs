@@ -111,6 +111,7 @@ async fn answer(
         route: &gateway.route,
         shown,
         id,
+        original: false,
         view: None,
         gateway: Some((gateway, inbound)),
     };

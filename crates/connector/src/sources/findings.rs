@@ -8,6 +8,7 @@ use permission::AttributeTable;
 use serde_json::{Value, json};
 
 use crate::config::Shape;
+use crate::mapping::Deviation;
 use crate::routes::Route;
 
 /// Between two looks at a route's answers, in microseconds: each reads an answer once more.
@@ -32,17 +33,25 @@ const NGSI_LD_MEMBERS: [&str; 10] = [
     "expiresAt",
 ];
 
+/// The route, what is meant of it, and what of that is wrong.
+type Finding = (String, String, String);
+/// What is wrong with a field that the description does not know.
+const UNKNOWN: &str = "unknown-field";
+
 /// What was found since the start.
 pub(crate) struct Findings {
     looked_at: Vec<AtomicI64>,
-    found: Mutex<BTreeSet<(String, String)>>,
+    sampled_at: Vec<AtomicI64>,
+    found: Mutex<BTreeSet<Finding>>,
 }
 
 impl Findings {
     /// None yet, for this many routes.
     pub(crate) fn new(routes: usize) -> Self {
+        let never = || (0..routes).map(|_| AtomicI64::new(i64::MIN)).collect();
         Self {
-            looked_at: (0..routes).map(|_| AtomicI64::new(i64::MIN)).collect(),
+            looked_at: never(),
+            sampled_at: never(),
             found: Mutex::default(),
         }
     }
@@ -56,36 +65,57 @@ impl Findings {
         let Ok(sent) = serde_json::from_slice::<Value>(sent) else {
             return;
         };
-        for name in unknown(&route.dataset.table, route.shape, is_entity, &sent) {
-            self.add(&route.path, name);
+        for name in unknown(route.read(), route.read_shape(), is_entity, &sent) {
+            self.add(&route.path, &name);
         }
     }
 
     /// Whether it is time to look at a route again; says so once.
     pub(crate) fn is_due(&self, route: &Route, now: i64) -> bool {
-        let Some(looked_at) = self.looked_at.get(route.number) else {
-            return false;
-        };
-        let before = looked_at.load(Ordering::Relaxed);
-        now >= before.saturating_add(LOOK_EVERY)
-            && looked_at
-                .compare_exchange(before, now, Ordering::Relaxed, Ordering::Relaxed)
-                .is_ok()
+        take(self.looked_at.get(route.number), now)
+    }
+
+    /// Whether it is time to hold a converted answer of a route against its model again; says so once.
+    pub(crate) fn is_sample(&self, route: &Route, now: i64) -> bool {
+        take(self.sampled_at.get(route.number), now)
     }
 
     /// Notes something that the description does not know.
-    pub(crate) fn add(&self, route: &str, name: String) {
-        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        if found.len() >= MOST_FINDINGS || found.contains(&(route.to_owned(), name.clone())) {
-            return;
+    pub(crate) fn add(&self, route: &str, name: &str) {
+        if self.note(route, name, UNKNOWN) {
+            metrics::counter!("connector_findings_total", "kind" => UNKNOWN).increment(1);
+            tracing::warn!(
+                route,
+                name,
+                "the source sends what its description does not know; it is not released"
+            );
         }
-        metrics::counter!("connector_findings_total", "kind" => "unknown-field").increment(1);
-        tracing::warn!(
-            route,
-            name,
-            "the source sends what its description does not know; it is not released"
-        );
-        found.insert((route.to_owned(), name));
+    }
+
+    /// Notes a value that could not be converted, or that is not as the model says.
+    pub(crate) fn deviates(&self, route: &str, deviation: &Deviation) {
+        metrics::counter!("connector_deviations_total", "route" => route.to_owned()).increment(1);
+        let attribute: Vec<&str> = deviation
+            .attribute
+            .split('.')
+            .map(|name| if is_name(name) { name } else { "…" })
+            .collect();
+        let attribute = attribute.join(".");
+        if self.note(route, &attribute, &deviation.cause) {
+            metrics::counter!("connector_findings_total", "kind" => "deviation").increment(1);
+            tracing::warn!(
+                route,
+                attribute,
+                cause = deviation.cause,
+                "a value is not as the model says"
+            );
+        }
+    }
+
+    fn note(&self, route: &str, name: &str, cause: &str) -> bool {
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        found.len() < MOST_FINDINGS
+            && found.insert((route.to_owned(), name.to_owned(), cause.to_owned()))
     }
 
     /// All of them, for the organisation.
@@ -93,9 +123,23 @@ impl Findings {
         let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         found
             .iter()
-            .map(|(route, name)| json!({"kind": "unknown-field", "route": route, "name": name}))
+            .map(|(route, name, cause)| match cause.as_str() {
+                UNKNOWN => json!({"kind": UNKNOWN, "route": route, "name": name}),
+                cause => json!({"kind": "deviation", "route": route, "name": name, "cause": cause}),
+            })
             .collect()
     }
+}
+
+/// Whether enough time has passed since the time that is kept; keeps this one then.
+fn take(kept: Option<&AtomicI64>, now: i64) -> bool {
+    kept.is_some_and(|kept| {
+        let before = kept.load(Ordering::Relaxed);
+        now >= before.saturating_add(LOOK_EVERY)
+            && kept
+                .compare_exchange(before, now, Ordering::Relaxed, Ordering::Relaxed)
+                .is_ok()
+    })
 }
 
 /// The names in an answer that the description does not know, by their paths.

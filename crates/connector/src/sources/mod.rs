@@ -43,8 +43,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) route: &'a Route,
     /// Of whom.
     pub(crate) identifiers: &'a Identifiers,
-    /// What of it is permitted. A kind that can ask for less than all asks for these alone; the filter keeps them in any
-    /// case.
+    /// What of it is permitted, among what [`Route::read`] names. A kind that can ask for less than all asks for these
+    /// alone; the filter keeps them in any case.
     pub(crate) attributes: &'a AttributeSet,
 }
 

@@ -66,7 +66,7 @@ pub(crate) async fn check(config: &Config, offer: &Offer) -> Vec<Result<String, 
         let Ask::Query(rows) = &route.ask else {
             continue;
         };
-        let table = &route.dataset.table;
+        let table = route.read();
         let plan = rows.plan(table, &table.all());
         for level in std::iter::once(&plan.parent).chain(&plan.children) {
             findings.push(works(&database, &route.path, level).await);
@@ -124,7 +124,7 @@ impl Sql {
     }
 
     async fn answer(&self, wanted: Wanted<'_>, rows: &Rows) -> Result<Bytes, SourceError> {
-        let plan = rows.plan(&wanted.route.dataset.table, wanted.attributes);
+        let plan = rows.plan(wanted.route.read(), wanted.attributes);
         let mut selects = Vec::with_capacity(1 + plan.children.len());
         for level in std::iter::once(&plan.parent).chain(&plan.children) {
             selects.push(Select {
@@ -138,7 +138,7 @@ impl Sql {
         }
         let answers = self.database.read(&selects).await?;
         let dataset = &wanted.route.dataset.description;
-        let entity_type = match wanted.route.shape {
+        let entity_type = match wanted.route.read_shape() {
             Shape::Plain => None,
             Shape::NgsiLd => Some(dataset.entity_type.as_str()),
         };
@@ -153,10 +153,10 @@ impl Sql {
                 continue;
             };
             for column in columns {
-                if !rows.knows(&route.dataset.table, above, &column) {
+                if !rows.knows(route.read(), above, &column) {
                     let name =
                         above.map_or_else(|| column.clone(), |above| format!("{above}.{column}"));
-                    self.findings.add(&route.path, name);
+                    self.findings.add(&route.path, &name);
                 }
             }
         }

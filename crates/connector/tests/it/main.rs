@@ -7,6 +7,7 @@ mod examples;
 mod faults;
 mod files;
 mod gateways;
+mod mapping;
 mod mim4;
 mod own_data;
 mod peers;

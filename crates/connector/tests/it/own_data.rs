@@ -142,6 +142,57 @@ async fn a_person_sees_everything_but_what_is_not_for_them() {
 }
 
 #[tokio::test]
+async fn a_person_may_see_the_sources_own_form_and_a_service_may_not() {
+    let mut city = City::prepare().await;
+    city.config.datasets[0].self_access = true;
+    city.config.datasets[0].not_for_person = vec!["email".parse().unwrap()];
+    city.config.routes[0].mapping = Some(read(json!({"attributes": {
+        "name": {"from": "nimi"}, "email": {"from": "sahkoposti"},
+        "address": {"from": "paino", "unit": {"from": "GRM", "to": "KGM"}},
+        "loans": {"join": ["laina", "sahkoposti"]},
+    }})));
+    city.operator.publish("profile", json!("fiducia-1"));
+    city.upstream.answer(Answer::Json(json!({
+        "nimi": "Aino", "paino": 64_200, "laina": "Kalevala", "sahkoposti": "aino@example.org", "hetu": "010180-9026",
+    })));
+    city.serve().await;
+    vouch(&city).await;
+    let key = browser_key();
+    let ticket = own_ticket(&city, &key);
+    let proof = prove(&city, &key, &ticket);
+    let request = city
+        .client
+        .get(format!("{}{ROUTE}?conversion=off", city.url));
+    let request = request
+        .header("authorization", format!("DPoP {ticket}"))
+        .header("dpop", proof)
+        .header("origin", &city.operator.url);
+    let response = request.send().await.unwrap();
+    assert_eq!(header(response.headers(), "fiducia-conversion"), "off");
+    let exposed = header(response.headers(), "access-control-expose-headers").to_owned();
+    assert!(exposed.contains("fiducia-conversion"), "{exposed}");
+    let data = released(response).await;
+    // The e-mail address is not for the person, and it is in the loans too.
+    assert_eq!(
+        data,
+        json!({"nimi": "Aino", "paino": 64_200, "laina": "Kalevala"})
+    );
+    assert_eq!(
+        city.log().await[0]["record"]["detail"],
+        "in the source's own form"
+    );
+    let converted = released(look(&city, None).await).await;
+    assert_eq!(converted["address"], json!(64.2));
+    assert_eq!(converted["name"], "Aino");
+
+    let response = city
+        .show_at(&format!("{ROUTE}?conversion=off"), &city.ticket())
+        .await;
+    assert_eq!(header(response.headers(), "fiducia-conversion"), "on");
+    assert!(released(response).await.get("nimi").is_none());
+}
+
+#[tokio::test]
 async fn a_program_without_origin_may_look_too() {
     let city = city().await;
     let response = look(&city, None).await;

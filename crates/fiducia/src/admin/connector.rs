@@ -146,10 +146,11 @@ fn upstream(answer: &Value) -> Vec<Vec<String>> {
         lines.extend(state(origin));
     }
     for finding in answer["findings"].as_array().into_iter().flatten() {
-        lines.push((
-            "not described",
-            format!("{} at {}", text(finding, "/name"), text(finding, "/route")),
-        ));
+        let place = format!("{} at {}", text(finding, "/name"), text(finding, "/route"));
+        lines.push(match finding["cause"].as_str() {
+            Some(cause) => ("deviation", format!("{place}: {cause}")),
+            None => ("not described", place),
+        });
     }
     lines
         .into_iter()

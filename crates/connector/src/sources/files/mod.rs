@@ -323,9 +323,9 @@ impl Source for Files {
                 return Err(SourceError::Failed);
             };
             let dataset = &wanted.route.dataset;
-            let paths = dataset.table.paths_of(wanted.attributes);
+            let paths = wanted.route.read().paths_of(wanted.attributes);
             let permitted: Vec<String> = paths.map(|path| path.as_str().to_owned()).collect();
-            let entity_type = (wanted.route.shape == Shape::NgsiLd)
+            let entity_type = (wanted.route.read_shape() == Shape::NgsiLd)
                 .then(|| dataset.description.entity_type.clone());
             let (reader, identifiers) = (Arc::clone(exported), wanted.identifiers.clone());
             let read = tokio::task::spawn_blocking(move || {
@@ -335,7 +335,7 @@ impl Source for Files {
             let is_csv = exported.layout.format == FileFormat::Csv;
             if is_csv && self.findings.is_due(wanted.route, self.clock.micros()) {
                 for column in exported.unknown() {
-                    self.findings.add(&wanted.route.path, column);
+                    self.findings.add(&wanted.route.path, &column);
                 }
             }
             Ok(SourceAnswer::Whole(answer))

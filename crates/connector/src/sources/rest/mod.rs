@@ -63,7 +63,7 @@ impl Rest {
         requests: &Requests,
         wanted: Wanted<'_>,
     ) -> Result<Bytes, SourceError> {
-        let table = &wanted.route.dataset.table;
+        let table = wanted.route.read();
         let mut room = self.http.largest_whole;
         let filling = Filling::of(wanted.identifiers);
         let names = requests.first_names(table, wanted.attributes);
@@ -201,7 +201,7 @@ impl Source for Rest {
                 return Err(SourceError::Failed);
             };
             if requests.is_single() {
-                let table = &wanted.route.dataset.table;
+                let table = wanted.route.read();
                 let names = requests.first_names(table, wanted.attributes);
                 return self.single(&requests.first, &names, wanted).await;
             }

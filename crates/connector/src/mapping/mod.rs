@@ -1,0 +1,186 @@
+//! From a source's own fields to the attributes of its dataset's model, as its configuration declares it.
+//!
+//! What is read of the source is what permitted attributes are made of; that alone is converted, and the filter looks at
+//! the result once more. A value that cannot be converted is left out and told, never guessed at.
+
+mod convert;
+mod level;
+mod model;
+mod units;
+
+use std::collections::BTreeSet;
+
+use permission::{AttributePath, AttributeSet, AttributeTable};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use self::level::{Level, Made};
+use self::model::Model;
+use crate::config::{MappingConfig, Shape};
+use crate::sources::SourceError;
+
+/// Why a value is not there, or is not as the model says: the attribute and a word, never the value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Deviation {
+    /// The attribute's path.
+    pub(crate) attribute: String,
+    /// What is wrong with it.
+    pub(crate) cause: String,
+}
+
+/// A mapping made ready.
+#[derive(Debug)]
+pub(crate) struct Mapping {
+    level: Level,
+    /// What is read of the source.
+    reads: AttributeTable,
+    /// What each attribute of the dataset is made of, in the order of the dataset's table.
+    made_of: Vec<AttributeSet>,
+    model: Option<Model>,
+}
+
+/// A converted answer.
+pub(crate) struct Converted {
+    /// The entity, or the array of them.
+    pub(crate) body: Vec<u8>,
+    /// What could not be converted.
+    pub(crate) deviations: BTreeSet<Deviation>,
+}
+
+impl Mapping {
+    /// Makes a mapping ready for a dataset's attributes; the error says what in it cannot work.
+    pub(crate) fn new(config: &MappingConfig, table: &AttributeTable) -> Result<Self, String> {
+        let level = Level::new(config, table)?;
+        let mut inputs: Vec<AttributePath> = Vec::new();
+        let fields = level.fields();
+        for path in fields.iter().flat_map(|field| &field.inputs) {
+            let path =
+                AttributePath::new(path.clone()).map_err(|error| format!("`{path}`: {error}"))?;
+            if !inputs.contains(&path) {
+                inputs.push(path);
+            }
+        }
+        // What lies below a field that is read whole is in it.
+        let all = inputs.clone();
+        inputs.retain(|path| !all.iter().any(|other| other != path && other.covers(path)));
+        if inputs.is_empty() {
+            return Err("`mapping` reads nothing of the source".into());
+        }
+        let reads = AttributeTable::new(inputs).map_err(|error| error.to_string())?;
+        let mut made_of = vec![AttributeSet::new(); table.len()];
+        for field in &fields {
+            for input in &field.inputs {
+                let read = reads
+                    .paths()
+                    .iter()
+                    .position(|read| read.as_str() == input || below(input, read.as_str()));
+                for index in &field.attributes {
+                    made_of[index].extend(read);
+                }
+            }
+        }
+        let lacking = table.paths().iter().enumerate().find(|(index, _)| {
+            let made = fields.iter().any(|field| field.attributes.contains(*index));
+            !made
+        });
+        if let Some((_, path)) = lacking {
+            return Err(format!(
+                "attribute `{path}` is made of nothing in `mapping`"
+            ));
+        }
+        let model = config.model.as_ref().map(Model::load).transpose()?;
+        Ok(Self {
+            level,
+            reads,
+            made_of,
+            model,
+        })
+    }
+
+    /// The fields of the source that are read, by their paths.
+    pub(crate) fn reads(&self) -> &AttributeTable {
+        &self.reads
+    }
+
+    /// What of the source is read for these attributes.
+    pub(crate) fn needed(&self, attributes: &AttributeSet) -> AttributeSet {
+        let sets = attributes
+            .iter()
+            .filter_map(|index| self.made_of.get(index));
+        let mut needed = sets.fold(AttributeSet::new(), |all, set| all.union(set));
+        if needed.is_empty() {
+            // A constant is there with the entity, so something of the entity is read.
+            needed.insert(0);
+        }
+        needed
+    }
+
+    /// What of the source may be shown as it is to whoever may see these attributes: the fields of which no other
+    /// attribute is made. A field that tells more than one attribute is shown only with all of them.
+    pub(crate) fn original(&self, attributes: &AttributeSet) -> AttributeSet {
+        let of_others = self
+            .made_of
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| !attributes.contains(*index))
+            .fold(AttributeSet::new(), |all, (_, set)| all.union(set));
+        self.needed(attributes).difference(&of_others)
+    }
+
+    /// Converts what was read: an entity, or an array of them.
+    ///
+    /// # Errors
+    /// [`SourceError::Malformed`] where it is neither.
+    pub(crate) fn convert(
+        &self,
+        read: &[u8],
+        attributes: &AttributeSet,
+        form: (Shape, &str),
+    ) -> Result<Converted, SourceError> {
+        let read: &RawValue = serde_json::from_slice(read).map_err(|_| SourceError::Malformed)?;
+        let mut made = Made::new(attributes, form);
+        made.entities(&self.level, read)?;
+        Ok(made.finish())
+    }
+
+    /// Where a converted answer of the plain shape deviates from the model; nothing where there is none.
+    pub(crate) fn deviations(
+        &self,
+        converted: &Value,
+        entity_type: &str,
+        whole: bool,
+    ) -> BTreeSet<Deviation> {
+        let Some(model) = &self.model else {
+            return BTreeSet::new();
+        };
+        let entities = match converted {
+            Value::Array(entities) => entities.as_slice(),
+            entity => std::slice::from_ref(entity),
+        };
+        let mut found = BTreeSet::new();
+        for entity in entities.iter().take(ENTITIES) {
+            let mut entity = entity.clone();
+            if let Some(members) = entity.as_object_mut() {
+                // The two members of every entity, which the connector writes itself.
+                members
+                    .entry("id")
+                    .or_insert_with(|| "urn:fiducia:row".into());
+                members.entry("type").or_insert_with(|| entity_type.into());
+            }
+            found.extend(model.deviations(&entity, whole));
+        }
+        found
+    }
+}
+
+/// Entities of an answer that are held against the model: they are alike.
+const ENTITIES: usize = 20;
+
+/// Whether a path lies below another.
+fn below(path: &str, above: &str) -> bool {
+    path.strip_prefix(above)
+        .is_some_and(|rest| rest.starts_with('.'))
+}
+
+#[cfg(test)]
+mod tests;
