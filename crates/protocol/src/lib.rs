@@ -12,6 +12,7 @@
 //! - Documents: [`metadata`], [`trust_list`].
 //! - Requests and answers: [`permission_request`], [`request_ticket`], [`token_endpoint`],
 //!   [`introspection`], [`access_item`].
+//! - Messages to browsers: [`web_push`].
 //! - Refusals: [`problem`], the closed list of names that every party's `/problems/<name>` pages are made from.
 #![forbid(unsafe_code)]
 
@@ -38,5 +39,6 @@ pub mod time;
 pub mod token_endpoint;
 pub mod trust_list;
 pub mod url;
+pub mod web_push;
 
 pub use error::Error;

@@ -212,6 +212,23 @@ impl SigningKey {
         )
     }
 
+    /// Signs claims with neither key nor its name in the header: the receiver knows the key already (RFC 8292 §2).
+    pub(crate) fn sign_unnamed<C: Serialize + ?Sized>(
+        &self,
+        typ: &str,
+        claims: &C,
+    ) -> Result<String, JoseError> {
+        self.sign_with(
+            &Header {
+                typ,
+                alg: self.algorithm().as_str(),
+                kid: None,
+                jwk: None,
+            },
+            claims,
+        )
+    }
+
     fn sign_with<C: Serialize + ?Sized>(
         &self,
         header: &Header<'_>,
