@@ -147,12 +147,21 @@ pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Probl
     let answer = SOURCE_SUBSCRIPTIONS
         .add(broker, &call.tenant, &kept)
         .await?;
-    // What matches already is told first (§5.11.2.4).
+    tell_all(broker, &kept, watch).await?;
+    Ok(answer)
+}
+
+/// Tells of all registrations that match as it is: a subscription has been made or changed (§5.11.2.4, §5.11.3.4).
+pub(crate) async fn tell_all(
+    broker: &Broker,
+    subscription: &Kept,
+    watch: Watch,
+) -> Result<(), Problem> {
     let mut data = Vec::new();
-    for registration in REGISTRATIONS.all(broker, &call.tenant).await? {
+    for registration in REGISTRATIONS.all(broker, &watch.tenant).await? {
         if !has_expired(&registration.document) {
             data.extend(matching(
-                &kept.document,
+                &subscription.document,
                 &registration,
                 &watch.context.active,
             )?);
@@ -161,5 +170,5 @@ pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Probl
     if !data.is_empty() {
         notify_of(broker, watch, "newlyMatching", data);
     }
-    Ok(answer)
+    Ok(())
 }

@@ -14,6 +14,7 @@ use crate::call::Call;
 use crate::clock;
 use crate::collection::{Collection, DOCUMENT_MEDIA, Kept};
 use crate::contexts::{self, Named};
+use crate::registrations::subscriptions::{self as sources, SOURCE_SUBSCRIPTIONS};
 
 use watch::{DEFAULT_TRIGGERS, Watch};
 
@@ -216,9 +217,12 @@ pub(crate) async fn update(
     if patch.get("expiresAt").is_some() {
         check_expiry(&changed.document)?;
     }
-    Watch::of(broker, &call.tenant, &changed).await?;
+    let watch = Watch::of(broker, &call.tenant, &changed).await?;
     collection.keep(broker, &call.tenant, &changed).await?;
     broker.notifications.forget(&call.tenant);
+    if collection == SOURCE_SUBSCRIPTIONS {
+        sources::tell_all(broker, &changed, watch).await?;
+    }
     Ok(Answer::no_content())
 }
 
