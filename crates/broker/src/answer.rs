@@ -143,28 +143,35 @@ pub(crate) fn context_link(context: &Value) -> String {
     format!("<{url}>; rel=\"{CONTEXT_RELATION}\"; type=\"application/ld+json\"")
 }
 
-/// A problem as an answer.
+/// A problem as a response.
 pub(crate) fn problem(problem: &Problem) -> Response {
-    if problem.kind == ProblemKind::InternalError {
-        tracing::error!(detail = problem.detail, "a request failed");
-    }
-    let status =
-        StatusCode::from_u16(problem.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    if problem.kind == ProblemKind::LengthRequired {
-        // §6.3.4: nothing but the status.
-        return Answer::empty(status).into_response();
-    }
-    let mut document = problem.document();
-    let mut answer = Answer::empty(status).with(CONTENT_TYPE, "application/json");
-    match problem.kind {
-        // RFC 9110 §15.5.6: a 405 says what is allowed.
-        ProblemKind::MethodNotAllowed => {
-            answer = answer.with(ALLOW, &problem.detail);
-            document["detail"] = json!(format!("allowed are {}", problem.detail));
+    Answer::of_problem(problem).into_response()
+}
+
+impl Answer {
+    /// A problem as an answer.
+    pub(crate) fn of_problem(problem: &Problem) -> Self {
+        if problem.kind == ProblemKind::InternalError {
+            tracing::error!(detail = problem.detail, "a request failed");
         }
-        ProblemKind::Unauthorized => answer = answer.with(WWW_AUTHENTICATE, "Bearer"),
-        _ => {}
+        let status = StatusCode::from_u16(problem.kind.status())
+            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        if problem.kind == ProblemKind::LengthRequired {
+            // §6.3.4: nothing but the status.
+            return Answer::empty(status);
+        }
+        let mut document = problem.document();
+        let mut answer = Answer::empty(status).with(CONTENT_TYPE, "application/json");
+        match problem.kind {
+            // RFC 9110 §15.5.6: a 405 says what is allowed.
+            ProblemKind::MethodNotAllowed => {
+                answer = answer.with(ALLOW, &problem.detail);
+                document["detail"] = json!(format!("allowed are {}", problem.detail));
+            }
+            ProblemKind::Unauthorized => answer = answer.with(WWW_AUTHENTICATE, "Bearer"),
+            _ => {}
+        }
+        answer.body = Some(document);
+        answer
     }
-    answer.body = Some(document);
-    answer.into_response()
 }

@@ -14,6 +14,7 @@ mod contexts;
 mod discovery;
 mod entities;
 mod identity;
+mod maps;
 mod registrations;
 mod route;
 mod run;
@@ -36,6 +37,7 @@ pub use run::{OpenConfig, Running, start};
 
 use answer::PREFERENCE_APPLIED;
 use contexts::Contexts;
+use registrations::ask::Cooling;
 use subscriptions::notify::{self, Notifications};
 
 /// Bytes of a request's body that are taken: a batch of some ten thousand small entities.
@@ -57,6 +59,9 @@ pub struct Broker {
     pub(crate) store: BrokerStore,
     pub(crate) contexts: Contexts,
     pub(crate) notifications: Notifications,
+    /// Context sources that are left alone for a while.
+    pub(crate) cooling: Cooling,
+    pub(crate) maps: maps::Maps,
     /// Itself, for work that outlives a request.
     pub(crate) me: Weak<Self>,
     pub(crate) config: Config,
@@ -82,6 +87,8 @@ impl Broker {
             contexts: Contexts::new(store.clone(), client),
             store,
             notifications,
+            cooling: Cooling::default(),
+            maps: maps::Maps::default(),
             config,
             alias: Uuid::new_v4(),
             started: clock::now(),
@@ -102,7 +109,6 @@ async fn handle(State(broker): State<Arc<Broker>>, request: Request) -> Response
     let answered = async {
         auth::check(&broker.config.credentials, request.headers())?;
         let call = call::Call::read(request).await?;
-        registrations::forward::check_loop(&broker, &call)?;
         let answer = route::route(&broker, &call).await?;
         Ok(
             match call.version().filter(|_| call.method == Method::GET) {

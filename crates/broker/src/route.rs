@@ -9,6 +9,7 @@ use crate::batch::{self, Operation};
 use crate::call::{BASE, Call};
 use crate::collection::{Collection, DOCUMENT_MEDIA};
 use crate::entities::{self, changes, query};
+use crate::maps;
 use crate::registrations;
 use crate::registrations::subscriptions::{self as sources, SOURCE_SUBSCRIPTIONS};
 use crate::subscriptions::SUBSCRIPTIONS;
@@ -56,6 +57,7 @@ pub(crate) async fn route(broker: &Broker, call: &Call) -> Result<Answer, Proble
         },
         ["csourceRegistrations", rest @ ..] => registrations(broker, call, rest).await,
         ["csourceSubscriptions", rest @ ..] => source_subscriptions(broker, call, rest).await,
+        ["entityMaps", rest @ ..] => entity_maps(broker, call, rest).await,
         ["subscriptions", rest @ ..] => subscriptions(broker, call, rest).await,
         ["info", "sourceIdentity"] => {
             only(call, &Method::GET)?;
@@ -135,6 +137,25 @@ async fn operations(broker: &Broker, call: &Call, operation: &str) -> Result<Ans
     };
     only(call, &Method::POST)?;
     batch::write(broker, call, operation).await
+}
+
+async fn entity_maps(broker: &Broker, call: &Call, rest: &[&str]) -> Result<Answer, Problem> {
+    match rest {
+        [] if call.method == Method::GET || call.method == Method::POST => {
+            maps::api::create(broker, call).await
+        }
+        [] => Err(not_allowed("GET, POST")),
+        [id] => {
+            entities::check_id(id)?;
+            match call.method {
+                Method::GET => maps::api::retrieve(broker, call, id),
+                Method::PATCH => maps::api::update(broker, call, id),
+                Method::DELETE => maps::api::delete(broker, call, id),
+                _ => Err(not_allowed("GET, PATCH, DELETE")),
+            }
+        }
+        _ => Err(nothing(call)),
+    }
 }
 
 async fn subscriptions(broker: &Broker, call: &Call, rest: &[&str]) -> Result<Answer, Problem> {

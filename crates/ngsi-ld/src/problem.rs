@@ -46,6 +46,10 @@ pub enum ProblemKind {
     LengthRequired,
     /// The client has not said who it is.
     Unauthorized,
+    /// A context source has answered with what is no answer (table 6.3.17-2).
+    BadGateway,
+    /// A context source has not answered in time (table 6.3.17-2).
+    GatewayTimeout,
 }
 
 impl ProblemKind {
@@ -71,6 +75,8 @@ impl ProblemKind {
             Self::RequestEntityTooLarge => "RequestEntityTooLarge",
             Self::LengthRequired => "LengthRequired",
             Self::Unauthorized => "Unauthorized",
+            Self::BadGateway => "BadGateway",
+            Self::GatewayTimeout => "GatewayTimeout",
         }
     }
 
@@ -90,7 +96,9 @@ impl ProblemKind {
             Self::OperationNotSupported => 422,
             Self::InternalError => 500,
             Self::NoMultiTenantSupport => 501,
+            Self::BadGateway => 502,
             Self::LdContextNotAvailable => 503,
+            Self::GatewayTimeout => 504,
             Self::LoopDetected => 508,
         }
     }
@@ -117,6 +125,8 @@ impl ProblemKind {
             Self::RequestEntityTooLarge => "the body is too long",
             Self::LengthRequired => "the length of the body is needed",
             Self::Unauthorized => "authentication is needed",
+            Self::BadGateway => "a context source has not answered as it should",
+            Self::GatewayTimeout => "a context source has not answered",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Batch operations: one transaction, a result per entity (ETSI GS CIM 009 §5.6.7 to §5.6.10, §5.6.20, §6.14 to §6.17).
 
+mod spread;
+
 use std::collections::BTreeMap;
 
 use http::StatusCode;
@@ -13,6 +15,7 @@ use crate::call::Call;
 use crate::clock;
 use crate::contexts::Named;
 use crate::entities::check_id;
+use crate::registrations::spread::entity_error;
 use crate::store::{Change, Stored, already_there, no_entity};
 
 /// Entities in one batch at most: all of them are in memory, twice.
@@ -31,6 +34,8 @@ pub(crate) enum Operation {
 struct Item {
     id: String,
     content: Result<(Value, Named), Problem>,
+    /// Whether this broker has a part of it.
+    is_here: bool,
 }
 
 /// What became of a batch.
@@ -38,7 +43,8 @@ struct Item {
 struct Results {
     created: Vec<String>,
     changed: Vec<String>,
-    errors: Vec<(String, Problem)>,
+    /// By entity; with the registration of the source where it went wrong.
+    errors: Vec<(String, Option<String>, Problem)>,
 }
 
 /// The entities that a batch has touched so far.
@@ -82,20 +88,23 @@ pub(crate) async fn write(
     operation: Operation,
 ) -> Result<Answer, Problem> {
     call.know(&["options", "local", "via"])?;
-    let items = items(broker, call).await?;
+    let mut items = items(broker, call).await?;
     match operation {
         Operation::Create | Operation::Upsert { .. } => broker.make_tenant(&call.tenant).await?,
         Operation::Update { .. } | Operation::Merge => broker.need_tenant(&call.tenant).await?,
     }
+    let elsewhere = spread::write(broker, call, operation, &mut items).await?;
     let items = &items;
     let results = broker
         .write(&call.tenant, || async move {
             let (mut working, mut results) = (Working::default(), Results::default());
-            for item in items {
+            for item in items.iter().filter(|item| item.is_here) {
                 let (document, context) = match &item.content {
                     Ok(content) => content,
                     Err(problem) => {
-                        results.errors.push((item.id.clone(), problem.clone()));
+                        results
+                            .errors
+                            .push((item.id.clone(), None, problem.clone()));
                         continue;
                     }
                 };
@@ -109,13 +118,13 @@ pub(crate) async fn write(
                             results.changed.push(item.id.clone());
                         }
                     }
-                    Err(problem) => results.errors.push((item.id.clone(), problem)),
+                    Err(problem) => results.errors.push((item.id.clone(), None, problem)),
                 }
             }
             Ok((working.changes(), results))
         })
         .await?;
-    Ok(results.answer())
+    Ok(elsewhere.and(results).answer())
 }
 
 /// `POST /entityOperations/delete`.
@@ -126,29 +135,29 @@ pub(crate) async fn delete(broker: &Broker, call: &Call) -> Result<Answer, Probl
         return Err(Problem::bad_data("the body is an array of ids"));
     };
     broker.need_tenant(&call.tenant).await?;
-    let ids = &ids;
+    let (elsewhere, known) = spread::delete(broker, call, &ids).await?;
+    let (ids, known) = (&ids, &known);
     let results = broker
         .write(&call.tenant, || async move {
             let (mut working, mut results) = (Working::default(), Results::default());
             for id in ids {
                 let Some(id) = id.as_str().filter(|id| ngsi_ld::entity::is_uri(id)) else {
                     let problem = Problem::bad_data(format!("{id} is not a URI"));
-                    results
-                        .errors
-                        .push((id.as_str().unwrap_or_default().to_owned(), problem));
+                    let id = id.as_str().unwrap_or_default().to_owned();
+                    results.errors.push((id, None, problem));
                     continue;
                 };
                 let current = working.current(broker, &call.tenant, id).await?;
                 if current.take().is_some() {
                     results.changed.push(id.to_owned());
-                } else {
-                    results.errors.push((id.to_owned(), no_entity(id)));
+                } else if !known.contains(id) {
+                    results.errors.push((id.to_owned(), None, no_entity(id)));
                 }
             }
             Ok((working.changes(), results))
         })
         .await?;
-    Ok(results.answer())
+    Ok(elsewhere.and(results).answer())
 }
 
 /// The entities of a batch, each with its own context (§6.3.5).
@@ -195,9 +204,19 @@ async fn items(broker: &Broker, call: &Call) -> Result<Vec<Item>, Problem> {
                 "an entity in `application/json` has no `@context`",
             )),
         };
-        items.push(Item { id, content });
+        items.push(Item {
+            id,
+            content,
+            is_here: true,
+        });
     }
     Ok(items)
+}
+
+fn note(ids: &mut Vec<String>, id: String) {
+    if !ids.contains(&id) {
+        ids.push(id);
+    }
 }
 
 /// Does the operation on one entity; gives whether it was made new.
@@ -272,6 +291,20 @@ fn check(
 }
 
 impl Results {
+    /// These and others; what is named in both is named once.
+    fn and(mut self, other: Self) -> Self {
+        for id in other.created {
+            note(&mut self.created, id);
+        }
+        for id in other.changed {
+            note(&mut self.changed, id);
+        }
+        self.errors.extend(other.errors);
+        let created = &self.created;
+        self.changed.retain(|id| !created.contains(id));
+        self
+    }
+
     /// 201 with what was made, 204 when all else went well, 207 when something did not (§6.14.3).
     fn answer(self) -> Answer {
         if self.errors.is_empty() {
@@ -285,7 +318,7 @@ impl Results {
         let errors: Vec<Value> = self
             .errors
             .iter()
-            .map(|(id, problem)| json!({"entityId": id, "error": problem.document()}))
+            .map(|(id, registration, problem)| entity_error(id, registration.as_deref(), problem))
             .collect();
         Answer::json(
             StatusCode::MULTI_STATUS,

@@ -1,6 +1,5 @@
 //! Changes of one entity and its attributes (ETSI GS CIM 009 §6.5 to §6.7).
 
-use http::StatusCode;
 use ngsi_ld::change::{self, Outcome, Which};
 use ngsi_ld::entity::{Nulls, fragment};
 use ngsi_ld::{Context, Entity, Problem};
@@ -11,18 +10,11 @@ use crate::Broker;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::clock;
+use crate::contexts::Named;
+use crate::registrations::spread::{Deed, Plan, Says, Write};
 
 /// The member that holds scopes.
 const SCOPE: &str = "scope";
-
-/// What a change that may have been made in part is answered with (§6.6.3).
-fn outcome(outcome: &Outcome) -> Answer {
-    if outcome.not_updated.is_empty() {
-        Answer::no_content()
-    } else {
-        Answer::json(StatusCode::MULTI_STATUS, outcome.document())
-    }
-}
 
 /// An id within a body must be that of the path.
 fn same_id(document: &Value, id: &str) -> Result<(), Problem> {
@@ -40,17 +32,75 @@ pub(crate) async fn replace(broker: &Broker, call: &Call, id: &str) -> Result<An
     let (document, context) = broker.contexts.content(call).await?;
     broker.need_tenant(&call.tenant).await?;
     same_id(&document, id)?;
-    broker
-        .change(&call.tenant, id, |entity| {
-            let mut source = fragment(&document, &context.active, Nulls::Forbidden)?;
-            if source.types.is_empty() {
-                source.types.clone_from(&entity.types);
-            }
-            change::replace(entity, source, &clock::now().text);
-            Ok(())
-        })
-        .await?;
-    Ok(Answer::no_content())
+    fragment(&document, &context.active, Nulls::Forbidden)?;
+    let write = Write {
+        deed: Deed::Replace,
+        id,
+        says: Says::Entity(&document),
+    };
+    entity(broker, call, &context, write, |entity, document| {
+        let mut source = fragment(document, &context.active, Nulls::Forbidden)?;
+        if source.types.is_empty() {
+            source.types.clone_from(&entity.types);
+        }
+        change::replace(entity, source, &clock::now().text);
+        Ok(())
+    })
+    .await
+}
+
+/// Changes an entity as a document says, here and at the sources that have a part of it.
+async fn entity(
+    broker: &Broker,
+    call: &Call,
+    context: &Named,
+    write: Write<'_>,
+    apply: impl Fn(&mut Entity, &Value) -> Result<(), Problem> + Send + Sync,
+) -> Result<Answer, Problem> {
+    let Says::Entity(document) = write.says else {
+        return Ok(Answer::no_content());
+    };
+    let plan = Plan::of(broker, call, context, write).await?;
+    let sent = plan.send(broker, call, context, write).await;
+    let rest = plan.rest(document);
+    let here = if plan.is_here() {
+        let changed = broker
+            .change(&call.tenant, write.id, |entity| apply(entity, rest))
+            .await;
+        Some(changed)
+    } else {
+        None
+    };
+    Plan::of_entity(write.id, sent, here, Answer::no_content())
+}
+
+/// Changes attributes, here and at the sources that have some of them.
+async fn attributes(
+    broker: &Broker,
+    call: &Call,
+    context: &Named,
+    write: Write<'_>,
+    apply: impl Fn(&mut Entity, Option<&Value>) -> Result<Outcome, Problem> + Send + Sync,
+) -> Result<Answer, Problem> {
+    let plan = Plan::of(broker, call, context, write).await?;
+    let sent = plan.send(broker, call, context, write).await;
+    let rest = match write.says {
+        Says::Entity(document) => Some(plan.rest(document)),
+        Says::Attribute(_, document) => document,
+        Says::Nothing => None,
+    };
+    let here = if plan.is_here() {
+        let changed = broker
+            .change(&call.tenant, write.id, |entity| {
+                of_type(call, &context.active, entity)?;
+                apply(entity, rest)
+            })
+            .await;
+        Some(changed)
+    } else {
+        None
+    };
+    plan.of_attributes(&sent, here)
 }
 
 /// `PATCH /entities/{id}` (§5.6.17).
@@ -66,19 +116,16 @@ pub(crate) async fn merge(broker: &Broker, call: &Call, id: &str) -> Result<Answ
         )));
     }
     let lang = call.parameter("lang");
-    broker
-        .change(&call.tenant, id, |entity| {
-            change::merge(
-                entity,
-                &document,
-                &context.active,
-                observed_at,
-                lang,
-                &clock::now().text,
-            )
-        })
-        .await?;
-    Ok(Answer::no_content())
+    let merge = |entity: &mut Entity, document: &Value| {
+        let now = clock::now().text;
+        change::merge(entity, document, &context.active, observed_at, lang, &now).map(drop)
+    };
+    let write = Write {
+        deed: Deed::Merge,
+        id,
+        says: Says::Entity(&document),
+    };
+    entity(broker, call, &context, write, merge).await
 }
 
 /// `POST /entities/{id}/attrs` (§5.6.3).
@@ -88,19 +135,18 @@ pub(crate) async fn append(broker: &Broker, call: &Call, id: &str) -> Result<Ans
     broker.need_tenant(&call.tenant).await?;
     same_id(&document, id)?;
     let no_overwrite = call.option("noOverwrite");
-    let done = broker
-        .change(&call.tenant, id, |entity| {
-            of_type(call, &context.active, entity)?;
-            change::append(
-                entity,
-                &document,
-                &context.active,
-                no_overwrite,
-                &clock::now().text,
-            )
-        })
-        .await?;
-    Ok(outcome(&done))
+    fragment(&document, &context.active, Nulls::Allowed)?;
+    let write = Write {
+        deed: Deed::Append,
+        id,
+        says: Says::Entity(&document),
+    };
+    attributes(broker, call, &context, write, |entity, document| {
+        let document = document.unwrap_or(&Value::Null);
+        let now = clock::now().text;
+        change::append(entity, document, &context.active, no_overwrite, &now)
+    })
+    .await
 }
 
 /// `PATCH /entities/{id}/attrs` (§5.6.2).
@@ -109,13 +155,17 @@ pub(crate) async fn update(broker: &Broker, call: &Call, id: &str) -> Result<Ans
     let (document, context) = broker.contexts.content(call).await?;
     broker.need_tenant(&call.tenant).await?;
     same_id(&document, id)?;
-    let done = broker
-        .change(&call.tenant, id, |entity| {
-            of_type(call, &context.active, entity)?;
-            change::update(entity, &document, &context.active, &clock::now().text)
-        })
-        .await?;
-    Ok(outcome(&done))
+    fragment(&document, &context.active, Nulls::Allowed)?;
+    let write = Write {
+        deed: Deed::Update,
+        id,
+        says: Says::Entity(&document),
+    };
+    attributes(broker, call, &context, write, |entity, document| {
+        let document = document.unwrap_or(&Value::Null);
+        change::update(entity, document, &context.active, &clock::now().text)
+    })
+    .await
 }
 
 /// A change of one attribute by what a body says of it.
@@ -128,7 +178,8 @@ pub(crate) async fn partial_update(
     id: &str,
     name: &str,
 ) -> Result<Answer, Problem> {
-    change_attribute(broker, call, id, name, change::partial_update).await
+    let deed = Deed::UpdateAttribute;
+    change_attribute(broker, call, (deed, id, name), change::partial_update).await
 }
 
 /// `PUT /entities/{id}/attrs/{name}` (§5.6.19).
@@ -138,27 +189,40 @@ pub(crate) async fn replace_attribute(
     id: &str,
     name: &str,
 ) -> Result<Answer, Problem> {
-    change_attribute(broker, call, id, name, change::replace_attribute).await
+    let deed = Deed::ReplaceAttribute;
+    change_attribute(broker, call, (deed, id, name), change::replace_attribute).await
 }
 
 async fn change_attribute(
     broker: &Broker,
     call: &Call,
-    id: &str,
-    name: &str,
+    (deed, id, name): (Deed, &str, &str),
     change: AttributeChange,
 ) -> Result<Answer, Problem> {
     call.know(&["options", "format", "local", "via", "type", "datasetId"])?;
     let (document, context) = broker.contexts.content(call).await?;
     broker.need_tenant(&call.tenant).await?;
     check_attribute(name)?;
-    broker
-        .change(&call.tenant, id, |entity| {
-            of_type(call, &context.active, entity)?;
-            change(entity, name, &document, &context.active, &clock::now().text)
-        })
-        .await?;
-    Ok(Answer::no_content())
+    let write = Write {
+        deed,
+        id,
+        says: Says::Attribute(name, Some(&document)),
+    };
+    attributes(broker, call, &context, write, |entity, document| {
+        let document = document.unwrap_or(&Value::Null);
+        let now = clock::now().text;
+        change(entity, name, document, &context.active, &now)?;
+        Ok(updated(context.active.expand(name)))
+    })
+    .await
+}
+
+/// One attribute that has changed.
+fn updated(iri: String) -> Outcome {
+    Outcome {
+        updated: vec![iri],
+        not_updated: Vec::new(),
+    }
 }
 
 /// `DELETE /entities/{id}/attrs/{name}` (§5.6.5).
@@ -189,16 +253,21 @@ pub(crate) async fn delete_attribute(
         }
     };
     let iri = context.active.expand(name);
-    broker
-        .change(&call.tenant, id, |entity| {
-            of_type(call, &context.active, entity)?;
-            if name == SCOPE {
-                return change::delete_scope(entity, &clock::now().text);
-            }
-            change::delete_attribute(entity, &iri, &which, &clock::now().text)
-        })
-        .await?;
-    Ok(Answer::no_content())
+    let write = Write {
+        deed: Deed::DeleteAttribute,
+        id,
+        says: Says::Attribute(name, None),
+    };
+    attributes(broker, call, &context, write, |entity, _| {
+        let now = clock::now().text;
+        if name == SCOPE {
+            change::delete_scope(entity, &now)?;
+        } else {
+            change::delete_attribute(entity, &iri, &which, &now)?;
+        }
+        Ok(updated(iri.clone()))
+    })
+    .await
 }
 
 /// An attribute's name in a path must be one (§4.6.2).

@@ -7,16 +7,20 @@ pub(crate) mod query;
 pub(crate) mod select;
 mod shown;
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use ngsi_ld::query::TypeSelection;
-use ngsi_ld::{Context, Entity, Problem};
+use ngsi_ld::{Context, Entity, Problem, ProblemKind};
+use serde_json::Value;
 
 use crate::Broker;
 use crate::answer::Answer;
 use crate::call::{BASE, Call, Media};
 use crate::clock;
+use crate::maps::{EntityMap, HERE, Use};
 use crate::registrations::forward::{self, Wanted};
+use crate::registrations::spread::{Deed, Plan, Says, Write};
 use crate::store::{Change, no_entity};
 
 use join::Joining;
@@ -107,15 +111,30 @@ fn location_of_page(call: &Call, limit: usize, offset: usize) -> String {
 pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
     call.know(&["local", "via", "options", "format"])?;
     let (document, context) = broker.contexts.content(call).await?;
-    let mut entity = if call.is_simplified() {
-        Entity::parse_simplified(&document, &context.active)?
-    } else {
-        Entity::parse(&document, &context.active)?
+    let parse = |document: &Value| {
+        if call.is_simplified() {
+            Entity::parse_simplified(document, &context.active)
+        } else {
+            Entity::parse(document, &context.active)
+        }
     };
+    let id = parse(&document)?.id;
     broker.make_tenant(&call.tenant).await?;
-    entity.stamp_new(&clock::now().text);
-    broker.create(&call.tenant, &entity).await?;
-    Ok(Answer::created(&location(&entity.id)))
+    let write = Write {
+        deed: Deed::Create,
+        id: &id,
+        says: Says::Entity(&document),
+    };
+    let plan = Plan::of(broker, call, &context, write).await?;
+    let sent = plan.send(broker, call, &context, write).await;
+    let here = if plan.is_here() {
+        let mut entity = parse(plan.rest(&document))?;
+        entity.stamp_new(&clock::now().text);
+        Some(broker.create(&call.tenant, &entity).await)
+    } else {
+        None
+    };
+    Plan::of_entity(&id, sent, here, Answer::created(&location(&id)))
 }
 
 /// `GET /entities/{id}` (§5.7.1).
@@ -137,6 +156,7 @@ pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<A
         "via",
         "type",
         "entityMap",
+        "entityMapLifetime",
         "splitEntities",
     ])?;
     broker.need_tenant(&call.tenant).await?;
@@ -145,21 +165,42 @@ pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<A
     let joining = Joining::of(call)?;
     check_depth(how.projection.depth(), joining.as_ref())?;
     let geometry = geometry(media, call.parameter("geometryProperty"))?;
+    let map = Use::of(broker, call)?;
     let wanted = Wanted {
-        id: Some(id),
-        ids: Vec::new(),
-        types: None,
-        pattern: None,
+        id: Some(id.to_owned()),
         attributes: how.projection.attrs.iter().flatten().cloned().collect(),
+        only: map.known.as_ref().map(EntityMap::registrations),
+        ..Wanted::default()
     };
+    let is_listed = map
+        .known
+        .as_ref()
+        .is_none_or(|known| known.entities.contains_key(id));
+    if !is_listed {
+        return Err(no_entity(id));
+    }
     let here = broker.find(&call.tenant, id).await?;
     let mut gathered = forward::gather(broker, call, &context, &wanted).await?;
     let warnings = std::mem::take(&mut gathered.warnings);
-    let entity = gathered
+    let mut origins: Vec<String> = gathered
+        .origins()
+        .remove(id)
+        .into_iter()
+        .flatten()
+        .map(str::to_owned)
+        .collect();
+    if here.is_some() {
+        origins.push(HERE.to_owned());
+    }
+    let failure = gathered.failure.take();
+    let found = gathered
         .joined(here.map(|stored| stored.entity).into_iter().collect())
         .into_iter()
-        .find(|entity| entity.id == id)
-        .ok_or_else(|| no_entity(id))?;
+        .find(|entity| entity.id == id);
+    let Some(entity) = found else {
+        let problem = failure.unwrap_or_else(|| no_entity(id));
+        return Ok(Answer::of_problem(&problem).warned(&warnings));
+    };
     of_type(call, &context.active, &entity)?;
     if !how.projection.matches(&entity) {
         return Err(Problem::not_found(format!(
@@ -174,7 +215,10 @@ pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<A
         joining,
         geometry,
     };
-    Ok(showing.one(broker, &entity).await?.warned(&warnings))
+    let answer = showing.one(broker, &entity).await?;
+    let listed = || BTreeMap::from([(id.to_owned(), origins)]);
+    let (answer, _) = map.say(broker, call, answer, listed);
+    Ok(answer.warned(&warnings))
 }
 
 /// `DELETE /entities/{id}` (§5.6.6).
@@ -182,17 +226,30 @@ pub(crate) async fn delete(broker: &Broker, call: &Call, id: &str) -> Result<Ans
     call.know(&["local", "via", "type"])?;
     broker.need_tenant(&call.tenant).await?;
     let context = broker.contexts.of_link(call).await?;
-    let context = &context.active;
-    broker
+    let write = Write {
+        deed: Deed::Delete,
+        id,
+        says: Says::Nothing,
+    };
+    let plan = Plan::of(broker, call, &context, write).await?;
+    let sent = plan.send(broker, call, &context, write).await;
+    let active = &context.active;
+    let deleted = broker
         .write(&call.tenant, || async move {
             let before = broker.need(&call.tenant, id).await?;
-            of_type(call, context, &before.entity)?;
+            of_type(call, active, &before.entity)?;
             let change = Change {
                 before: Some(before),
                 after: None,
             };
             Ok((vec![change], ()))
         })
-        .await?;
-    Ok(Answer::no_content())
+        .await;
+    let here = match deleted {
+        Err(problem) if problem.kind == ProblemKind::ResourceNotFound && plan.may_be_missing() => {
+            None
+        }
+        here => Some(here),
+    };
+    Plan::of_entity(id, sent, here, Answer::no_content())
 }

@@ -1,18 +1,21 @@
 //! `POST /entityOperations/query`: a query whose terms stand in the body (ETSI GS CIM 009 §5.2.23, §6.23).
 
-use ngsi_ld::query::{Condition, GeoQuery, Order};
-use ngsi_ld::represent::Projection;
+use ngsi_ld::query::{Condition, GeoQuery, Order, ScopeQuery};
+use ngsi_ld::represent::{Projection, Representation};
 use ngsi_ld::{Context, Entity, Problem};
 use serde_json::Value;
 
 use super::ENTITY_MEDIA;
 use super::join::Joining;
-use super::query::{Page, no_collation};
-use super::select::{Conditions, Selector, candidates};
+use super::query::{self, Found, Page, Selection, no_collation};
+use super::select::{Conditions, Selector};
 use super::shown::{Showing, check_depth, geometry, with_projection};
 use crate::Broker;
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::contexts::Named;
+use crate::maps::{EntityMap, Use};
+use crate::registrations::forward::{Asked, Wanted};
 
 /// Members of a query; others are refused, or a misspelt condition would show everything.
 const MEMBERS: [&str; 21] = [
@@ -81,6 +84,45 @@ fn named(entity: &Value, context: &Context) -> Result<Selector, Problem> {
     )
 }
 
+/// As [`named`], in the client's words.
+fn asked(entity: &Value) -> Result<Asked, Problem> {
+    let ids = joined(entity, "id")?;
+    Ok(Asked {
+        ids: ids.map_or_else(Vec::new, |ids| ids.split(',').map(str::to_owned).collect()),
+        types: text(entity, "type")?.map(str::to_owned),
+        pattern: text(entity, "idPattern")?.map(str::to_owned),
+    })
+}
+
+fn flag(map: &Value, name: &str) -> Result<bool, Problem> {
+    match map.get(name) {
+        None => Ok(false),
+        Some(Value::Bool(flag)) => Ok(*flag),
+        Some(wrong) => Err(Problem::bad_data(format!(
+            "`{name}` is true or false, not {wrong}"
+        ))),
+    }
+}
+
+/// What entities must say, as the parameters of a request have it.
+fn conditions(body: &Value) -> Vec<(String, String)> {
+    let text = |value: &Value| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    };
+    let own = ["q", "scopeQ"].map(|name| (name, body.get(name)));
+    let expanding = joined(body, "expandValues").ok().flatten();
+    let expanding = expanding.map(|names| ("expandValues".to_owned(), names));
+    let geo = ["georel", "geometry", "coordinates", "geoproperty"]
+        .map(|name| (name, body.get("geoQ").and_then(|geo| geo.get(name))));
+    own.into_iter()
+        .chain(geo)
+        .filter_map(|(name, value)| Some((name.to_owned(), text(value?))))
+        .chain(expanding)
+        .collect()
+}
+
 fn check(body: &Value) -> Result<(), Problem> {
     let map = body
         .as_object()
@@ -122,27 +164,55 @@ fn order(body: &Value, context: &Context) -> Result<Option<Order>, Problem> {
         .transpose()
 }
 
-/// `POST /entityOperations/query` (§5.7.2).
-pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
-    let media = call.accepted(&ENTITY_MEDIA)?;
+/// A query as it was read.
+struct Posted {
+    body: Value,
+    context: Named,
+    selection: Selection,
+    wanted: Wanted,
+    how: Representation,
+}
+
+/// The body with its context. Some clients say `application/ld+json` of a query whose context stands in a `Link`; what
+/// it asks is clear all the same.
+async fn content(broker: &Broker, call: &Call) -> Result<(Value, Named), Problem> {
+    let content = call.content()?;
+    let has_context = content.document.get("@context").is_some();
+    if content.inline && !has_context && call.link_context()?.is_some() {
+        return Ok((content.document, broker.contexts.of_link(call).await?));
+    }
+    broker.contexts.content(call).await
+}
+
+async fn read(broker: &Broker, call: &Call) -> Result<Posted, Problem> {
     call.know(&[
-        "options", "format", "limit", "offset", "count", "local", "via",
+        "options",
+        "format",
+        "limit",
+        "offset",
+        "count",
+        "local",
+        "via",
+        "entityMap",
+        "entityMapLifetime",
     ])?;
-    let (body, context) = broker.contexts.content(call).await?;
+    let (body, context) = content(broker, call).await?;
     check(&body)?;
     broker.need_tenant(&call.tenant).await?;
-    let entities: Vec<Selector> = match body.get("entities") {
-        None => Vec::new(),
-        Some(Value::Array(items)) if !items.is_empty() => items
-            .iter()
-            .map(|entity| named(entity, &context.active))
-            .collect::<Result<_, _>>()?,
+    let entities: &[Value] = match body.get("entities") {
+        None => &[],
+        Some(Value::Array(items)) if !items.is_empty() => items,
         Some(_) => {
             return Err(Problem::bad_data(
                 "`entities` is an array with an item or more",
             ));
         }
     };
+    let asked = entities.iter().map(asked).collect::<Result<Vec<_>, _>>()?;
+    let entities = entities
+        .iter()
+        .map(|entity| named(entity, &context.active))
+        .collect::<Result<Vec<_>, _>>()?;
     let says_something = ["entities", "attrs", "pick", "q", "geoQ", "scopeQ"]
         .iter()
         .any(|name| body.get(name).is_some())
@@ -176,40 +246,97 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
         &context.active,
     )?;
     let how = with_projection(call, projection, text(&body, "lang")?)?;
+    let selection = Selection {
+        entities,
+        says,
+        order,
+    };
+    // What is linked to may be elsewhere again.
+    let is_split =
+        flag(&body, "splitEntities")? || call.option("splitEntities") || selection.says.depth() > 0;
+    let scope = text(&body, "scopeQ")?.map(ScopeQuery::parse).transpose()?;
+    let wanted = Wanted {
+        entities: asked,
+        attributes: query::attributes(&selection, &how, is_split),
+        conditions: if is_split {
+            Vec::new()
+        } else {
+            conditions(&body)
+        },
+        condition_members: ["q", "scopeQ", "geoQ", "expandValues"]
+            .iter()
+            .filter(|_| !is_split)
+            .filter_map(|name| Some(((*name).to_owned(), body.get(*name)?.clone())))
+            .collect(),
+        scope,
+        source_filter: text(&body, "csf")?.map(str::to_owned),
+        is_ordered: selection.order.is_some(),
+        is_local: flag(&body, "local")?,
+        ..Wanted::default()
+    };
+    Ok(Posted {
+        body,
+        context,
+        selection,
+        wanted,
+        how,
+    })
+}
+
+/// All entities that a query finds.
+pub(crate) async fn find(broker: &Broker, call: &Call) -> Result<Found, Problem> {
+    let posted = read(broker, call).await?;
+    posted.find(broker, call).await
+}
+
+impl Posted {
+    async fn find(&self, broker: &Broker, call: &Call) -> Result<Found, Problem> {
+        let Self {
+            context,
+            selection,
+            wanted,
+            how,
+            ..
+        } = self;
+        query::everywhere(broker, call, context, selection, wanted, how).await
+    }
+}
+
+/// `POST /entityOperations/query` (§5.7.2).
+pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
+    let media = call.accepted(&ENTITY_MEDIA)?;
+    let mut posted = read(broker, call).await?;
     let page = Page::of(call)?;
+    let body = &posted.body;
     let level = body.get("joinLevel").map(Value::to_string);
     let joining = Joining::parse(
-        text(&body, "join")?,
+        text(body, "join")?,
         level.as_deref(),
-        joined(&body, "containedBy")?.as_deref(),
+        joined(body, "containedBy")?.as_deref(),
     )?;
-    let depth = how.projection.depth().max(says.depth());
+    let depth = posted.how.projection.depth();
+    let depth = depth.max(posted.selection.says.depth());
     check_depth(depth, joining.as_ref())?;
-    let geometry = geometry(media, text(&body, "geometryProperty")?)?;
-    let mut found = candidates(broker, &call.tenant, &entities).await?;
-    found.retain(|stored| {
-        how.projection.matches(&stored.entity)
-            && (entities.is_empty() || entities.iter().any(|one| one.matches(&stored.entity)))
-    });
-    let all: Vec<&Entity> = found.iter().map(|stored| &stored.entity).collect();
-    let linked = says.linked(broker, &call.tenant, &all).await?;
-    found.retain(|stored| says.matches(&stored.entity, &linked));
-    if let Some(order) = order {
-        found.sort_by(|one, other| order.compare(&one.entity, &other.entity));
+    let geometry = geometry(media, text(body, "geometryProperty")?)?;
+    let map = Use::of(broker, call)?;
+    posted.wanted.only = map.known.as_ref().map(EntityMap::registrations);
+    let mut found = posted.find(broker, call).await?;
+    if let Some(known) = &map.known {
+        found
+            .entities
+            .retain(|entity| known.entities.contains_key(&entity.id));
     }
-    let shown: Vec<&Entity> = page
-        .of_all(&found)
-        .iter()
-        .map(|stored| &stored.entity)
-        .collect();
+    let shown: Vec<&Entity> = page.of_all(&found.entities).iter().collect();
     let showing = Showing {
         call,
         media,
-        context: &context,
-        how,
+        context: &posted.context,
+        how: posted.how,
         joining,
         geometry,
     };
     let answer = showing.several(broker, &shown).await?;
-    Ok(page.say(answer, call, media, found.len()))
+    let answer = page.say(answer, call, media, found.entities.len());
+    let (answer, _) = map.say(broker, call, answer, || found.origins());
+    Ok(answer.warned(&found.warnings))
 }

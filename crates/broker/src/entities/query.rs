@@ -1,22 +1,25 @@
 //! Several entities: query and purge (ETSI GS CIM 009 §5.7.2, §5.6.21, §6.4.3).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use http::StatusCode;
 use http::header::LINK;
-use ngsi_ld::query::{Condition, GeoQuery, Order};
+use ngsi_ld::query::{Condition, GeoQuery, Order, ScopeQuery};
 use ngsi_ld::represent::Representation;
 use ngsi_ld::{Context, Entity, Problem};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::join::Joining;
-use super::select::{Conditions, Selector, oldest_first};
+use super::select::{Conditions, Selector, candidates, oldest_first};
 use super::shown::{Showing, check_depth, geometry, parameter_list, representation};
 use super::{ENTITY_MEDIA, location_of_page};
 use crate::Broker;
 use crate::answer::{Answer, RESULTS_COUNT};
 use crate::call::{Call, Media};
 use crate::contexts::Named;
-use crate::registrations::forward::{self, Gathered, Wanted};
+use crate::maps::{EntityMap, HERE, Use};
+use crate::registrations::forward::{self, Asked, Gathered, Wanted};
+use crate::registrations::purge;
 use crate::store::{Change, Stored};
 
 /// Entities on a page unless the client says otherwise.
@@ -25,7 +28,7 @@ const DEFAULT_LIMIT: usize = 20;
 pub(crate) const MAX_LIMIT: usize = 1000;
 
 /// What `GET /entities` understands.
-pub(crate) const PARAMETERS: [&str; 33] = [
+pub(crate) const PARAMETERS: [&str; 34] = [
     "id",
     "type",
     "idPattern",
@@ -55,6 +58,7 @@ pub(crate) const PARAMETERS: [&str; 33] = [
     "orderFrom",
     "collation",
     "entityMap",
+    "entityMapLifetime",
     "splitEntities",
     "expandValues",
     "jsonKeys",
@@ -64,7 +68,8 @@ pub(crate) const PARAMETERS: [&str; 33] = [
 /// Which entities are wanted, and in which order.
 #[derive(Debug, Default)]
 pub(crate) struct Selection {
-    pub(crate) entities: Selector,
+    /// Any of these; all where there is none.
+    pub(crate) entities: Vec<Selector>,
     pub(crate) says: Conditions,
     pub(crate) order: Option<Order>,
 }
@@ -84,12 +89,12 @@ impl Selection {
             context,
         )?;
         Ok(Self {
-            entities: Selector::parse(
+            entities: vec![Selector::parse(
                 ids.map(|ids| ids.into_iter().map(str::to_owned).collect()),
                 call.parameter("idPattern"),
                 call.parameter("type"),
                 context,
-            )?,
+            )?],
             says: Conditions::parse(
                 call.parameter("q"),
                 &parameter_list(call, "expandValues").unwrap_or_default(),
@@ -101,6 +106,11 @@ impl Selection {
         })
     }
 
+    /// Whether it is one of those that are asked for, whatever it says.
+    fn is_meant(&self, entity: &Entity) -> bool {
+        self.entities.is_empty() || self.entities.iter().any(|one| one.matches(entity))
+    }
+
     /// Keeps those that match.
     async fn keep<T: Send + Sync>(
         &self,
@@ -109,16 +119,25 @@ impl Selection {
         found: &mut Vec<T>,
         entity: impl Fn(&T) -> &Entity + Send + Sync,
     ) -> Result<(), Problem> {
-        found.retain(|one| self.entities.matches(entity(one)));
+        found.retain(|one| self.is_meant(entity(one)));
         let all: Vec<&Entity> = found.iter().map(&entity).collect();
         let linked = self.says.linked(broker, tenant, &all).await?;
         found.retain(|one| self.says.matches(entity(one), &linked));
         Ok(())
     }
 
+    /// Entities here among which are all that match.
+    async fn candidates(&self, broker: &Broker, tenant: &str) -> Result<Vec<Stored>, Problem> {
+        match self.entities.as_slice() {
+            // Ids are answered in their order.
+            [one] => one.candidates(broker, tenant).await,
+            several => candidates(broker, tenant, several).await,
+        }
+    }
+
     /// The entities that match, the oldest first.
     async fn find(&self, broker: &Broker, tenant: &str) -> Result<Vec<Stored>, Problem> {
-        let mut found = self.entities.candidates(broker, tenant).await?;
+        let mut found = self.candidates(broker, tenant).await?;
         self.keep(broker, tenant, &mut found, |stored| &stored.entity)
             .await?;
         if let Some(order) = &self.order {
@@ -134,8 +153,9 @@ impl Selection {
         tenant: &str,
         gathered: &Gathered,
     ) -> Result<Vec<Stored>, Problem> {
-        let mut found = self.entities.candidates(broker, tenant).await?;
-        if self.entities.ids.is_none() && self.entities.types.is_some() {
+        let mut found = self.candidates(broker, tenant).await?;
+        let by_type = |one: &Selector| one.ids.is_none() && one.types.is_some();
+        if self.entities.iter().any(by_type) {
             let known: BTreeSet<String> = found
                 .iter()
                 .map(|stored| stored.entity.id.clone())
@@ -236,9 +256,6 @@ impl Page {
     }
 }
 
-/// What is known and not evaluated here: answering as if it were not said would be wrong.
-const UNSUPPORTED: [&str; 1] = ["entityMap"];
-
 /// Refuses what cannot be evaluated.
 fn check_supported(call: &Call, context: &Context) -> Result<(), Problem> {
     if let Some(collation) = call.parameter("collation") {
@@ -247,17 +264,7 @@ fn check_supported(call: &Call, context: &Context) -> Result<(), Problem> {
     if let Some(filter) = call.parameter("csf") {
         Condition::parse(filter, context)?;
     }
-    match call
-        .parameters
-        .iter()
-        .find(|(name, _)| UNSUPPORTED.contains(&name.as_str()))
-    {
-        None => Ok(()),
-        Some((name, _)) => Err(Problem::new(
-            ngsi_ld::ProblemKind::OperationNotSupported,
-            format!("`{name}` is not supported"),
-        )),
-    }
+    Ok(())
 }
 
 /// Strings are in the order of their code points; nothing else is promised (§4.23.1).
@@ -299,24 +306,70 @@ fn sorted(call: &Call) -> Call {
     sorted
 }
 
+/// What a query has found.
+pub(crate) struct Found {
+    pub(crate) entities: Vec<Entity>,
+    /// Where each entity is, if it is not only here: registrations.
+    origins: BTreeMap<String, Vec<String>>,
+    /// What is said of sources that failed.
+    pub(crate) warnings: Vec<String>,
+}
+
+impl Found {
+    /// Where each entity is, for an entity map.
+    pub(crate) fn origins(&self) -> BTreeMap<String, Vec<String>> {
+        let here = || vec![HERE.to_owned()];
+        self.entities
+            .iter()
+            .map(|entity| {
+                let origins = self.origins.get(&entity.id).cloned();
+                (entity.id.clone(), origins.unwrap_or_else(here))
+            })
+            .collect()
+    }
+}
+
+/// Checks a query, and says what it asks for.
+fn read(call: &Call, context: &Context) -> Result<(Selection, Representation), Problem> {
+    check_supported(call, context)?;
+    let how = representation(call, context)?;
+    let selection = Selection::parse(call, context)?;
+    check_width(call, &selection, context)?;
+    Ok((selection, how))
+}
+
+/// All entities that a query finds.
+pub(crate) async fn find(broker: &Broker, call: &Call) -> Result<Found, Problem> {
+    call.know(&PARAMETERS)?;
+    broker.need_tenant(&call.tenant).await?;
+    let context = broker.contexts.of_link(call).await?;
+    let (selection, how) = read(call, &context.active)?;
+    let wanted = wanted(call, &selection, &how)?;
+    everywhere(broker, call, &context, &selection, &wanted, &how).await
+}
+
 /// `GET /entities` (§5.7.2).
 pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
     let media = call.accepted(&ENTITY_MEDIA)?;
     call.know(&PARAMETERS)?;
     broker.need_tenant(&call.tenant).await?;
     let context = broker.contexts.of_link(call).await?;
-    check_supported(call, &context.active)?;
     let page = Page::of(call)?;
-    let how = representation(call, &context.active)?;
-    let selection = Selection::parse(call, &context.active)?;
-    check_width(call, &selection, &context.active)?;
+    let (selection, how) = read(call, &context.active)?;
     let joining = Joining::of(call)?;
     let depth = how.projection.depth().max(selection.says.depth());
     check_depth(depth, joining.as_ref())?;
     let geometry = geometry(media, call.parameter("geometryProperty"))?;
-    let (mut found, warnings) = everywhere(broker, call, &context, &selection, &how).await?;
-    found.retain(|entity| how.projection.matches(entity));
-    let shown: Vec<&Entity> = page.of_all(&found).iter().collect();
+    let map = Use::of(broker, call)?;
+    let mut wanted = wanted(call, &selection, &how)?;
+    wanted.only = map.known.as_ref().map(EntityMap::registrations);
+    let mut found = everywhere(broker, call, &context, &selection, &wanted, &how).await?;
+    if let Some(known) = &map.known {
+        found
+            .entities
+            .retain(|entity| known.entities.contains_key(&entity.id));
+    }
+    let shown: Vec<&Entity> = page.of_all(&found.entities).iter().collect();
     let showing = Showing {
         call,
         media,
@@ -326,49 +379,134 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
         geometry,
     };
     let answer = showing.several(broker, &shown).await?;
-    Ok(page
-        .say(answer, &sorted(call), media, found.len())
-        .warned(&warnings))
+    let answer = page.say(answer, &sorted(call), media, found.entities.len());
+    let (answer, is_new) = map.say(broker, call, answer, || found.origins());
+    let answer = answer.warned(&found.warnings);
+    Ok(if is_new {
+        answer.with_status(StatusCode::CREATED)
+    } else {
+        answer
+    })
 }
 
-/// The entities that match, here and at context sources; and what is said of sources that failed. Conditions are asked
-/// of the joined entities, for each source may know a part only.
-async fn everywhere(
+/// Parameters that say what entities must say.
+const CONDITIONS: [&str; 7] = [
+    "q",
+    "scopeQ",
+    "georel",
+    "geometry",
+    "coordinates",
+    "geoproperty",
+    "expandValues",
+];
+
+/// What sources are asked. They are asked for all that may be a part of what is wanted when entities may be split
+/// among them (`splitEntities`), and to filter themselves otherwise (§5.7.2.4).
+fn wanted(call: &Call, selection: &Selection, how: &Representation) -> Result<Wanted, Problem> {
+    // What is linked to may be elsewhere again.
+    let is_split =
+        call.flag("splitEntities")? || call.option("splitEntities") || selection.says.depth() > 0;
+    let conditions = call
+        .parameters
+        .iter()
+        .filter(|(name, _)| !is_split && CONDITIONS.contains(&name.as_str()));
+    let word = |name: &str| call.parameter(name).map(str::to_owned);
+    let ids = parameter_list(call, "id").unwrap_or_default();
+    let scope = call
+        .parameter("scopeQ")
+        .map(ScopeQuery::parse)
+        .transpose()?;
+    let mut members: Vec<(String, Value)> = ["q", "scopeQ"]
+        .iter()
+        .filter_map(|name| Some(((*name).to_owned(), json!(call.parameter(name)?))))
+        .collect();
+    if let Some(names) = parameter_list(call, "expandValues") {
+        members.push(("expandValues".to_owned(), json!(names)));
+    }
+    if let Some(geo) = geo_member(call) {
+        members.push(("geoQ".to_owned(), geo));
+    }
+    Ok(Wanted {
+        entities: vec![Asked {
+            ids: ids.into_iter().map(str::to_owned).collect(),
+            types: word("type"),
+            pattern: word("idPattern"),
+        }],
+        attributes: attributes(selection, how, is_split),
+        conditions: conditions.cloned().collect(),
+        condition_members: if is_split { Vec::new() } else { members },
+        scope,
+        source_filter: word("csf"),
+        is_ordered: selection.order.is_some(),
+        ..Wanted::default()
+    })
+}
+
+/// A geographic condition as a body has it.
+fn geo_member(call: &Call) -> Option<Value> {
+    let coordinates = call.parameter("coordinates")?;
+    let mut geo = json!({
+        "georel": call.parameter("georel")?, "geometry": call.parameter("geometry")?,
+        "coordinates": serde_json::from_str::<Value>(coordinates).ok()?,
+    });
+    if let Some(property) = call.parameter("geoproperty") {
+        geo["geoproperty"] = json!(property);
+    }
+    Some(geo)
+}
+
+/// The attributes (expanded) that sources are asked for: all where conditions are asked of the whole.
+pub(super) fn attributes(
+    selection: &Selection,
+    how: &Representation,
+    is_split: bool,
+) -> Vec<String> {
+    let says = &selection.says;
+    let is_conditional = says.condition.is_some() || says.geo.is_some();
+    let attributes = how.projection.attrs.iter().flatten().cloned();
+    attributes
+        .filter(|_| !(is_conditional || is_split))
+        .collect()
+}
+
+/// The entities that match, here and at context sources.
+pub(super) async fn everywhere(
     broker: &Broker,
     call: &Call,
     context: &Named,
     selection: &Selection,
+    wanted: &Wanted,
     how: &Representation,
-) -> Result<(Vec<Entity>, Vec<String>), Problem> {
-    let is_conditional = selection.says.condition.is_some()
-        || selection.says.geo.is_some()
-        || selection.order.is_some();
-    let attributes = how.projection.attrs.iter().flatten().cloned();
-    let wanted = Wanted {
-        id: None,
-        ids: selection.entities.ids.clone().unwrap_or_default(),
-        types: call.parameter("type"),
-        pattern: call.parameter("idPattern"),
-        attributes: attributes.filter(|_| !is_conditional).collect(),
+) -> Result<Found, Problem> {
+    let mut gathered = forward::gather(broker, call, context, wanted).await?;
+    let entities = |found: Vec<Stored>| -> Vec<Entity> {
+        found.into_iter().map(|stored| stored.entity).collect()
     };
-    let mut gathered = forward::gather(broker, call, context, &wanted).await?;
-    let entities = |found: Vec<Stored>| found.into_iter().map(|stored| stored.entity).collect();
-    if !gathered.asked {
-        return Ok((
-            entities(selection.find(broker, &call.tenant).await?),
-            Vec::new(),
-        ));
-    }
     let warnings = std::mem::take(&mut gathered.warnings);
-    let here = entities(selection.parts(broker, &call.tenant, &gathered).await?);
-    let mut found = gathered.joined(here);
-    selection
-        .keep(broker, &call.tenant, &mut found, |entity| entity)
-        .await?;
-    if let Some(order) = &selection.order {
-        found.sort_by(|one, other| order.compare(one, other));
-    }
-    Ok((found, warnings))
+    let mut origins = BTreeMap::new();
+    let mut found = if gathered.asked {
+        let here = entities(selection.parts(broker, &call.tenant, &gathered).await?);
+        for (id, registrations) in gathered.origins() {
+            let mut all: Vec<String> = registrations.into_iter().map(str::to_owned).collect();
+            if here.iter().any(|entity| entity.id == id) {
+                all.push(HERE.to_owned());
+            }
+            origins.insert(id.to_owned(), all);
+        }
+        let mut found = gathered.joined(here);
+        selection
+            .keep(broker, &call.tenant, &mut found, |entity| entity)
+            .await?;
+        found
+    } else {
+        entities(selection.find(broker, &call.tenant).await?)
+    };
+    found.retain(|entity| how.projection.matches(entity));
+    Ok(Found {
+        entities: found,
+        origins,
+        warnings,
+    })
 }
 
 /// `DELETE /entities` (§5.6.21): whole entities, or with `drop` and `keep` some of their attributes.
@@ -393,6 +531,11 @@ pub(crate) async fn purge(broker: &Broker, call: &Call) -> Result<Answer, Proble
     let selection = Selection::parse(call, &context.active)?;
     check_width(call, &selection, &context.active)?;
     let how = representation(call, &context.active)?;
+    let limits = purge::Limits {
+        keep: keep.as_deref(),
+        drop: drop.as_deref(),
+    };
+    let sent = purge::send(broker, call, &context, &selection.entities, limits).await?;
     let (selection, how, keep, drop) = (&selection, &how, &keep, &drop);
     broker
         .write(&call.tenant, || async move {
@@ -417,5 +560,5 @@ pub(crate) async fn purge(broker: &Broker, call: &Call) -> Result<Answer, Proble
             Ok((found.into_iter().map(purged).collect(), ()))
         })
         .await?;
-    Ok(Answer::no_content())
+    Ok(purge::answer(&sent))
 }

@@ -13,7 +13,7 @@ use crate::Broker;
 use crate::store::Stored;
 
 /// Entities by id, pattern of ids, and type (§5.2.33); what is none asks for nothing.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Selector {
     pub(crate) ids: Option<Vec<String>>,
     pub(crate) pattern: Option<Regex>,

@@ -1,183 +1,269 @@
-//! Reading from registered context sources, and joining what they say with what is here (ETSI GS CIM 009 §4.3.6,
-//! §5.7.1.4, §5.7.2.4, §6.3.17 to §6.3.19).
-
-use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+//! Reading from registered context sources (ETSI GS CIM 009 §4.3.6, §5.7.1.4, §5.7.2.4, §6.3.17 to §6.3.19).
 
 use futures_util::future::join_all;
-use http::header::{ACCEPT, LINK, VIA};
-use http::{HeaderName, HeaderValue, StatusCode};
-use ngsi_ld::{Attribute, Entity, Problem, ProblemKind};
-use serde_json::Value;
-use web::fetch::{FetchError, GuardedClient, Limits};
+use http::Method;
+use ngsi_ld::query::{Condition, ScopeQuery};
+use ngsi_ld::{Entity, Problem};
+use serde_json::{Value, json};
 
+use super::ask::{self, Body, Failure, Manner, Request, Said, Shape, quoted};
 use super::filter::Filter;
-use super::{REGISTRATIONS, attribute_names, has_expired};
+pub(crate) use super::joined::Gathered;
+use super::matching::{self, Source};
+use super::narrow::{Narrow, narrow};
 use crate::Broker;
-use crate::answer::{TENANT, context_link};
-use crate::call::{BASE, Call};
+use crate::call::Call;
 use crate::contexts::Named;
+use crate::entities::encoded;
 use crate::entities::select::Selector;
 use crate::identity;
 
-/// How long a source may take: a client waits for the slowest.
-const SOURCE_TIME: Duration = Duration::from_secs(4);
-/// Bytes of one source's answer.
-const SOURCE_BYTES: usize = 16 * 1024 * 1024;
-/// Sources asked for one request.
-const MAX_SOURCES: usize = 64;
 /// Entities asked of each source.
 const SOURCE_ENTITIES: usize = 1000;
 
-/// Groups of operations that have both reading ones, `retrieveEntity` and `queryEntity` (§4.20).
-const READING_GROUPS: [&str; 3] = ["federationOps", "retrieveOps", "redirectionOps"];
+/// Entities that are asked for, in the client's words.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Asked {
+    pub(crate) ids: Vec<String>,
+    pub(crate) types: Option<String>,
+    pub(crate) pattern: Option<String>,
+}
 
 /// What is asked of sources.
-pub(crate) struct Wanted<'a> {
+#[derive(Default)]
+pub(crate) struct Wanted {
     /// The one entity that is retrieved; none for a query.
-    pub(crate) id: Option<&'a str>,
-    pub(crate) ids: Vec<String>,
-    pub(crate) types: Option<&'a str>,
-    pub(crate) pattern: Option<&'a str>,
+    pub(crate) id: Option<String>,
+    /// The entities that are queried.
+    pub(crate) entities: Vec<Asked>,
     /// Expanded.
     pub(crate) attributes: Vec<String>,
+    /// What entities must say, as a request and as a body have it; nothing where entities may be split (§5.7.2.4).
+    pub(crate) conditions: Vec<(String, String)>,
+    pub(crate) condition_members: Vec<(String, Value)>,
+    pub(crate) scope: Option<ScopeQuery>,
+    /// What sources must say of themselves (`csf`).
+    pub(crate) source_filter: Option<String>,
+    /// Registrations that alone are asked: an entity map's.
+    pub(crate) only: Option<Vec<String>>,
+    /// Whether an order is asked for, which several brokers cannot keep (§4.23.1).
+    pub(crate) is_ordered: bool,
+    /// Whether it is about this broker alone.
+    pub(crate) is_local: bool,
 }
 
-/// What sources have said.
-#[derive(Default)]
-pub(crate) struct Gathered {
-    /// Whether there was any source to ask.
-    pub(crate) asked: bool,
-    /// Entities with whether they come from an auxiliary source.
-    entities: Vec<(Entity, bool)>,
-    /// What is said of sources that have failed.
-    pub(crate) warnings: Vec<String>,
+/// The part of what is wanted that one source can know.
+struct Part {
+    source: Source,
+    asked: Vec<(Asked, Value)>,
 }
 
-/// A request to a source.
-struct Source<'a> {
-    registration: &'a Value,
-    url: String,
-}
-
-/// Whether the request has been here before (§6.3.18).
-pub(crate) fn check_loop(broker: &Broker, call: &Call) -> Result<(), Problem> {
-    let alias = identity::alias(broker, &call.tenant);
-    let been_here = call
-        .headers
-        .get_all(VIA)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .any(|via| via.contains(&alias));
-    if been_here {
-        Err(Problem::new(
-            ProblemKind::LoopDetected,
-            "the request has been here before",
-        ))
-    } else {
-        Ok(())
-    }
-}
-
-/// Whether a reading operation is among those registered; all are where none is named.
-fn allows(registration: &Value, operation: &str) -> bool {
-    let Some(operations) = registration.get("operations").and_then(Value::as_array) else {
-        return true;
-    };
-    operations
-        .iter()
-        .filter_map(Value::as_str)
-        .any(|named| named == operation || READING_GROUPS.contains(&named))
-}
-
-/// The names that a registration limits its attributes to, and the ids it limits its entities to.
-fn limits(registration: &Value) -> (Vec<&str>, Vec<&str>) {
-    let (mut names, mut ids) = (Vec::new(), Vec::new());
-    let (mut all_names, mut all_ids) = (false, false);
-    for element in registration["information"].as_array().into_iter().flatten() {
-        let listed = attribute_names(element);
-        all_names |= listed.is_empty();
-        names.extend(listed);
-        match element.get("entities").and_then(Value::as_array) {
-            None => all_ids = true,
-            Some(entities) => {
-                for entity in entities {
-                    match entity.get("id").and_then(Value::as_str) {
-                        Some(id) => ids.push(id),
-                        None => all_ids = true,
-                    }
-                }
-            }
+impl Wanted {
+    /// The sources that may know something.
+    async fn parts(
+        &self,
+        broker: &Broker,
+        call: &Call,
+        context: &Named,
+    ) -> Result<Vec<Part>, Problem> {
+        if self.is_local {
+            return Ok(Vec::new());
         }
-    }
-    if all_names {
-        names.clear();
-    }
-    if all_ids {
-        ids.clear();
-    }
-    (names, ids)
-}
-
-/// The types that a registration names, for a source that needs one.
-fn types(registration: &Value) -> Vec<&str> {
-    registration["information"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|element| element.get("entities")?.as_array())
-        .flatten()
-        .filter_map(|entity| entity["type"].as_str())
-        .collect()
-}
-
-impl Wanted<'_> {
-    /// The request that a matching registration is sent.
-    fn url(&self, registration: &Value, context: &Named) -> String {
-        let endpoint = registration["endpoint"]
-            .as_str()
-            .unwrap_or_default()
-            .trim_end_matches('/');
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        let (names, ids) = limits(registration);
-        let names: Vec<String> = match (self.attributes.as_slice(), names.as_slice()) {
-            ([], names) => names.iter().map(|name| (*name).to_owned()).collect(),
-            (wanted, []) => wanted.to_vec(),
-            (wanted, names) => wanted
+        let one = [Asked {
+            ids: self.id.iter().cloned().collect(),
+            ..Asked::default()
+        }];
+        let any = [Asked::default()];
+        let entities = match (&self.id, self.entities.as_slice()) {
+            (Some(_), _) => one.as_slice(),
+            (None, []) => any.as_slice(),
+            (None, several) => several,
+        };
+        let mut filters = Vec::new();
+        for asked in entities {
+            let ids = Some(asked.ids.clone()).filter(|ids| !ids.is_empty());
+            let filter = Filter {
+                entities: Selector::parse(
+                    ids,
+                    asked.pattern.as_deref(),
+                    asked.types.as_deref(),
+                    &context.active,
+                )?,
+                attributes: self.attributes.clone(),
+                condition: self
+                    .source_filter
+                    .as_deref()
+                    .map(|filter| Condition::parse(filter, &context.active))
+                    .transpose()?,
+                ..Filter::default()
+            };
+            filters.push((asked, filter));
+        }
+        let operations: &[&str] = match self.id {
+            Some(_) => &["retrieveEntity"],
+            None => &["queryEntity", "queryBatch"],
+        };
+        let mut parts = Vec::new();
+        for source in matching::sources(broker, call).await? {
+            let is_asked = operations.iter().any(|name| source.supports(name))
+                && self
+                    .only
+                    .as_ref()
+                    .is_none_or(|only| only.contains(&source.id))
+                && self.is_in_scope(&source);
+            if !is_asked {
+                continue;
+            }
+            let asked: Vec<(Asked, Value)> = filters
                 .iter()
-                .filter(|name| names.contains(&name.as_str()))
-                .cloned()
-                .collect(),
-        };
-        let compact = |name: &str| context.active.compact(name);
-        let path = match self.id {
-            Some(id) => format!("{endpoint}{BASE}/entities/{}", crate::entities::encoded(id)),
-            None => {
-                let registered = types(registration);
-                if let Some(types) = self.types {
-                    query.append_pair("type", types);
-                } else if !registered.is_empty() {
-                    let named: Vec<String> = registered.into_iter().map(compact).collect();
-                    query.append_pair("type", &named.join(","));
-                }
-                if !self.ids.is_empty() {
-                    query.append_pair("id", &self.ids.join(","));
-                } else if !ids.is_empty() {
-                    query.append_pair("id", &ids.join(","));
-                }
-                if let Some(pattern) = self.pattern {
-                    query.append_pair("idPattern", pattern);
-                }
-                query.append_pair("limit", &SOURCE_ENTITIES.to_string());
-                format!("{endpoint}{BASE}/entities")
+                .filter_map(|(asked, filter)| {
+                    let part = filter.of(&source.registration, &context.active)?;
+                    Some(((*asked).clone(), part))
+                })
+                .collect();
+            if !asked.is_empty() {
+                parts.push(Part { source, asked });
             }
-        };
-        if !names.is_empty() {
-            let named: Vec<String> = names.iter().map(|name| compact(name)).collect();
-            query.append_pair("attrs", &named.join(","));
         }
-        query.append_pair("options", "sysAttrs");
-        format!("{path}?{}", query.finish())
+        Ok(matching::limited(parts))
+    }
+
+    /// A source that names its scopes is asked for no others (§5.2.9).
+    fn is_in_scope(&self, source: &Source) -> bool {
+        let Some(query) = &self.scope else {
+            return true;
+        };
+        let scopes: Vec<String> = match source.registration.get("scope") {
+            None => return true,
+            Some(Value::Array(scopes)) => scopes
+                .iter()
+                .filter_map(|scope| scope.as_str().map(str::to_owned))
+                .collect(),
+            Some(scope) => scope.as_str().map(str::to_owned).into_iter().collect(),
+        };
+        query.matches(&scopes)
+    }
+
+    /// What a source is sent: one request, or one for each kind of entities.
+    fn requests(&self, call: &Call, part: &Part, context: &Named, manner: &Manner) -> Vec<Request> {
+        let supports = |name: &str| part.source.supports(name);
+        let narrowed = part
+            .asked
+            .iter()
+            .map(|(asked, registration)| narrow(asked, registration, context, manner));
+        if let Some(id) = &self.id {
+            let path = format!("/entities/{}", encoded(id));
+            return narrowed
+                .map(|asked| {
+                    let mut parameters = Vec::new();
+                    self.attributes(&mut parameters, &asked, manner);
+                    parameters.push(("options".into(), "sysAttrs".into()));
+                    get(path.clone(), parameters)
+                })
+                .collect();
+        }
+        let is_batch =
+            supports("queryBatch") && (call.method == Method::POST || !supports("queryEntity"));
+        if is_batch {
+            return vec![self.batch(&narrowed.collect::<Vec<_>>(), manner)];
+        }
+        narrowed
+            .map(|asked| {
+                let mut parameters = Vec::new();
+                let mut add = |name: &str, value: String| parameters.push((name.to_owned(), value));
+                if let Some(types) = &asked.asked.types {
+                    add("type", types.clone());
+                }
+                if !asked.asked.ids.is_empty() {
+                    add("id", asked.asked.ids.join(","));
+                }
+                if let Some(pattern) = &asked.asked.pattern {
+                    add("idPattern", pattern.clone());
+                }
+                self.attributes(&mut parameters, &asked, manner);
+                // Names within conditions are the client's.
+                if !manner.is_registered {
+                    parameters.extend(self.conditions.iter().cloned());
+                }
+                parameters.push(("limit".into(), SOURCE_ENTITIES.to_string()));
+                parameters.push(("options".into(), "sysAttrs".into()));
+                get("/entities".into(), parameters)
+            })
+            .collect()
+    }
+
+    fn attributes(&self, parameters: &mut Vec<(String, String)>, asked: &Narrow, manner: &Manner) {
+        let names = asked.attributes(&self.attributes);
+        if !names.is_empty() {
+            let names: Vec<String> = names
+                .iter()
+                .map(|name| manner.context.active.compact(name))
+                .collect();
+            parameters.push(("attrs".into(), names.join(",")));
+        }
+    }
+
+    /// A query whose terms stand in the body.
+    fn batch(&self, several: &[Narrow], manner: &Manner) -> Request {
+        let compact = |name: &String| json!(manner.context.active.compact(name));
+        let mut body = json!({ "type": "Query" });
+        let mut entities = Vec::new();
+        let mut names: Vec<String> = Vec::new();
+        let mut is_limited = true;
+        for one in several {
+            let mut entity = json!({});
+            match one.asked.ids.as_slice() {
+                [] => {}
+                [id] => entity["id"] = json!(id),
+                ids => entity["id"] = json!(ids),
+            }
+            if let Some(pattern) = &one.asked.pattern {
+                entity["idPattern"] = json!(pattern);
+            }
+            if let Some(types) = &one.asked.types {
+                entity["type"] = json!(types);
+            }
+            if entity.as_object().is_some_and(|map| !map.is_empty()) {
+                entities.push(entity);
+            }
+            let listed = one.attributes(&self.attributes);
+            is_limited &= !listed.is_empty();
+            for name in listed {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        if !entities.is_empty() {
+            body["entities"] = json!(entities);
+        }
+        if is_limited {
+            body["attrs"] = names.iter().map(compact).collect();
+        }
+        if !manner.is_registered {
+            for (name, value) in &self.condition_members {
+                body[name] = value.clone();
+            }
+        }
+        let parameters = [
+            ("limit", SOURCE_ENTITIES.to_string()),
+            ("options", "sysAttrs".to_owned()),
+        ];
+        Request {
+            method: Method::POST,
+            path: "/entityOperations/query".into(),
+            parameters: parameters.map(|(name, value)| (name.into(), value)).into(),
+            body: Body::Terms(vec![(body, manner.context.clone())], Shape::Query),
+        }
+    }
+}
+
+fn get(path: String, parameters: Vec<(String, String)>) -> Request {
+    Request {
+        method: Method::GET,
+        path,
+        parameters,
+        body: Body::Empty,
     }
 }
 
@@ -186,152 +272,112 @@ pub(crate) async fn gather(
     broker: &Broker,
     call: &Call,
     context: &Named,
-    wanted: &Wanted<'_>,
+    wanted: &Wanted,
 ) -> Result<Gathered, Problem> {
     let mut gathered = Gathered::default();
-    if call.parameter("local") == Some("true") {
+    let parts = wanted.parts(broker, call, context).await?;
+    if parts.is_empty() {
         return Ok(gathered);
     }
-    let operation = if wanted.id.is_some() {
-        "retrieveEntity"
-    } else {
-        "queryEntity"
-    };
-    let ids = wanted
-        .id
-        .map_or_else(|| wanted.ids.clone(), |id| vec![id.to_owned()]);
-    let ids = Some(ids).filter(|ids| !ids.is_empty());
-    let filter = Filter {
-        entities: Selector::parse(ids, None, wanted.types, &context.active)?,
-        attributes: wanted.attributes.clone(),
-        ..Filter::default()
-    };
-    let registrations: Vec<Value> = REGISTRATIONS
-        .all(broker, &call.tenant)
-        .await?
-        .into_iter()
-        .filter(|kept| !has_expired(&kept.document) && allows(&kept.document, operation))
-        .filter_map(|kept| filter.of(&kept.document, &context.active))
-        .take(MAX_SOURCES)
-        .collect();
-    let sources = registrations.iter().map(|registration| Source {
-        registration,
-        url: wanted.url(registration, context),
-    });
-    let answers = join_all(sources.map(|source| async move {
-        let answer = ask(broker, call, context, &source).await;
-        (source, answer)
+    if wanted.is_ordered {
+        return Err(Problem::bad_data(
+            "`orderBy` is for entities of this broker alone; with `local=true` they are ordered",
+        ));
+    }
+    let alias = identity::alias(broker, &call.tenant);
+    if matching::has_been_here(broker, call) {
+        if parts.iter().any(|part| part.source.is_proxied()) {
+            return Err(matching::circle());
+        }
+        gathered
+            .warnings
+            .push(format!("199 {alias} \"the request has been here before\""));
+        return Ok(gathered);
+    }
+    gathered.asked = true;
+    let answers = join_all(parts.iter().map(|part| async move {
+        let answer = part.ask(broker, call, context, wanted).await;
+        (part, answer)
     }))
     .await;
-    let alias = identity::alias(broker, &call.tenant);
-    for (source, answer) in answers {
-        gathered.asked = true;
-        let auxiliary = source.registration["mode"] == "auxiliary";
+    let is_one = answers.len() == 1;
+    for (part, answer) in answers {
+        if part.source.mode == matching::Mode::Exclusive {
+            gathered.exclusive.push(part.source.clone());
+        }
         match answer {
             Ok(documents) => {
-                for document in documents {
-                    match read(&document, context) {
-                        Ok(entity) => gathered.entities.push((entity, auxiliary)),
+                for (document, terms) in documents {
+                    match read(broker, call, document, &terms).await {
+                        Ok(entity) => gathered.take(&part.source, entity),
                         Err(problem) => gathered
                             .warnings
-                            .push(format!("199 {alias} \"{}\"", quoted(&problem.detail))),
+                            .push(format!("111 {alias} \"{}\"", quoted(&problem.detail))),
                     }
                 }
             }
-            Err(error) => {
-                tracing::info!(%error, "a context source was not reached");
-                let endpoint = source.registration["endpoint"].as_str().unwrap_or_default();
-                gathered.warnings.push(format!(
-                    "199 {alias} \"{} has not answered as it should\"",
-                    quoted(endpoint)
-                ));
+            // A source that does not have the entity has answered.
+            Err(failure) if failure.is_missing() => {}
+            Err(failure) => {
+                gathered
+                    .warnings
+                    .push(failure.warning(&alias, &part.source));
+                if is_one && part.source.is_proxied() {
+                    gathered.failure = Some(failure.problem());
+                }
             }
         }
     }
     Ok(gathered)
 }
 
-/// Text that may stand within quotes in a header.
-fn quoted(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '"' | '\\' => '\'',
-            c if c.is_ascii() && !c.is_ascii_control() => c,
-            _ => '?',
-        })
-        .collect()
+impl Part {
+    /// The documents that a source answers with, and the context they are in.
+    async fn ask(
+        &self,
+        broker: &Broker,
+        call: &Call,
+        context: &Named,
+        wanted: &Wanted,
+    ) -> Result<Vec<(Value, Named)>, Failure> {
+        let manner = Manner::of(broker, &call.tenant, &self.source, context).await?;
+        let mut all = Vec::new();
+        for request in wanted.requests(call, self, context, &manner) {
+            let said = ask::ask(broker, call, &self.source, &manner, request).await?;
+            all.extend(documents(said)?);
+        }
+        let terms = |document| (document, manner.context.clone());
+        Ok(all.into_iter().map(terms).collect())
+    }
 }
 
-async fn ask(
-    broker: &Broker,
-    call: &Call,
-    context: &Named,
-    source: &Source<'_>,
-) -> Result<Vec<Value>, FetchError> {
-    let client: GuardedClient = broker.notifications.client().with_limits(Limits {
-        time: SOURCE_TIME,
-        bytes: SOURCE_BYTES,
-    });
-    let mut headers: Vec<(HeaderName, String)> = vec![
-        (ACCEPT, "application/json".to_owned()),
-        (LINK, context_link(&context.document)),
-    ];
-    let mut via: Vec<String> = call
-        .headers
-        .get_all(VIA)
-        .iter()
-        .filter_map(|value| value.to_str().ok().map(str::to_owned))
-        .collect();
-    via.push(format!("1.1 {}", identity::alias(broker, &call.tenant)));
-    headers.push((VIA, via.join(", ")));
-    if let Some(tenant) = source.registration.get("tenant").and_then(Value::as_str) {
-        headers.push((TENANT, tenant.to_owned()));
-    }
-    for pair in source.registration["contextSourceInfo"]
-        .as_array()
-        .into_iter()
-        .flatten()
-    {
-        let (Some(key), Some(value)) = (pair["key"].as_str(), pair["value"].as_str()) else {
-            continue;
-        };
-        let Ok(name) = HeaderName::try_from(key) else {
-            continue;
-        };
-        // §5.2.22: what the client sent is passed on.
-        let value = if value == "urn:ngsi-ld:request" {
-            call.headers
-                .get(&name)
-                .and_then(|value| value.to_str().ok())
-        } else {
-            Some(value)
-        };
-        headers.extend(value.map(|value| (name, value.to_owned())));
-    }
-    let mut request = client.get(&source.url);
-    for (name, value) in headers {
-        if let Ok(value) = HeaderValue::from_str(&value) {
-            request = request.header(name, value);
-        }
-    }
-    match request.send().await {
-        Ok(fetched) if fetched.body.is_empty() => Ok(Vec::new()),
-        Ok(fetched) => match fetched.parse::<Value>()?.body {
-            Value::Array(documents) => Ok(documents),
-            document => Ok(vec![document]),
-        },
-        // A source that does not have the entity has answered.
-        Err(FetchError::Status { status, .. }) if status == StatusCode::NOT_FOUND => Ok(Vec::new()),
-        Err(error) => Err(error),
+fn documents(said: Said) -> Result<Vec<Value>, Failure> {
+    match said.body {
+        _ if said.is_unreadable => Err(Failure::Unreadable),
+        None => Ok(Vec::new()),
+        Some(Value::Array(documents)) => Ok(documents),
+        Some(document) => Ok(vec![document]),
     }
 }
 
 /// A source's entity, with the times it says.
-fn read(document: &Value, context: &Named) -> Result<Entity, Problem> {
+async fn read(
+    broker: &Broker,
+    call: &Call,
+    mut document: Value,
+    terms: &Named,
+) -> Result<Entity, Problem> {
+    let inside = document
+        .as_object_mut()
+        .and_then(|map| map.remove("@context"));
+    let context = match inside {
+        None => terms.clone(),
+        Some(inside) => broker.contexts.resolve(&call.tenant, &inside).await?,
+    };
     let time = |value: &Value, name: &str| value[name].as_str().unwrap_or_default().to_owned();
-    let mut entity = Entity::parse(document, &context.active)?;
-    entity.created_at = time(document, "createdAt");
-    entity.modified_at = time(document, "modifiedAt");
+    let mut entity = Entity::parse(&document, &context.active)?;
+    entity.created_at = time(&document, "createdAt");
+    entity.modified_at = time(&document, "modifiedAt");
     for (name, value) in document.as_object().into_iter().flatten() {
         let Some(instances) = entity.attributes.get_mut(&context.active.expand(name)) else {
             continue;
@@ -346,67 +392,4 @@ fn read(document: &Value, context: &Named) -> Result<Entity, Problem> {
         }
     }
     Ok(entity)
-}
-
-impl Gathered {
-    /// The entities that sources have said something of.
-    pub(crate) fn ids(&self) -> BTreeSet<&str> {
-        self.entities
-            .iter()
-            .map(|(entity, _)| entity.id.as_str())
-            .collect()
-    }
-
-    /// Joins what sources have said with what is here, by id; in the order in which they first appear.
-    pub(crate) fn joined(self, here: Vec<Entity>) -> Vec<Entity> {
-        let mut order: Vec<String> = Vec::new();
-        let mut all: BTreeMap<String, Entity> = BTreeMap::new();
-        let (auxiliary, main): (Vec<_>, Vec<_>) = self
-            .entities
-            .into_iter()
-            .partition(|(_, auxiliary)| *auxiliary);
-        let theirs = main.into_iter().chain(auxiliary);
-        for (entity, auxiliary) in here.into_iter().map(|entity| (entity, false)).chain(theirs) {
-            match all.get_mut(&entity.id) {
-                Some(known) => merge(known, entity, auxiliary),
-                None => {
-                    order.push(entity.id.clone());
-                    all.insert(entity.id.clone(), entity);
-                }
-            }
-        }
-        order.iter().filter_map(|id| all.remove(id)).collect()
-    }
-}
-
-/// Takes what another says of the same entity: for each instance the more recent one wins (§4.5.5); an auxiliary
-/// source only adds.
-fn merge(known: &mut Entity, other: Entity, auxiliary: bool) {
-    for name in other.types {
-        if !known.types.contains(&name) {
-            known.types.push(name);
-        }
-    }
-    for (name, instances) in other.attributes {
-        let ours = known.attributes.entry(name).or_default();
-        for instance in instances {
-            match ours
-                .iter_mut()
-                .find(|one| one.dataset_id == instance.dataset_id)
-            {
-                None => ours.push(instance),
-                Some(one) if !auxiliary && is_newer(&instance, one) => *one = instance,
-                Some(_) => {}
-            }
-        }
-    }
-}
-
-fn is_newer(one: &Attribute, other: &Attribute) -> bool {
-    let time = |text: &str| ngsi_ld::entity::micros(text);
-    let observed = |one: &Attribute| one.observed_at.as_deref().and_then(time);
-    match (observed(one), observed(other)) {
-        (Some(one), Some(other)) => one > other,
-        _ => time(&one.modified_at) > time(&other.modified_at),
-    }
 }

@@ -1,8 +1,17 @@
 //! Context source registrations (ETSI GS CIM 009 §5.9, §5.10, §6.8 and §6.9).
 
+pub(crate) mod ask;
 mod filter;
 pub(crate) mod forward;
+mod joined;
+pub(crate) mod matching;
+mod narrow;
+mod operations;
+pub(crate) mod purge;
+pub(crate) mod split;
+pub(crate) mod spread;
 pub(crate) mod subscriptions;
+mod terms;
 mod validate;
 
 use ngsi_ld::Problem;
@@ -93,6 +102,7 @@ pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Probl
     check_expiry(&kept.document)?;
     let others = REGISTRATIONS.all(broker, &call.tenant).await?;
     validate::conflicts(&kept, &others)?;
+    validate::entities(broker, &call.tenant, &kept).await?;
     let answer = REGISTRATIONS.add(broker, &call.tenant, &kept).await?;
     subscriptions::changed(broker, &call.tenant, None, Some(&kept)).await;
     Ok(answer)
@@ -140,6 +150,7 @@ pub(crate) async fn update(broker: &Broker, call: &Call, id: &str) -> Result<Ans
     }
     let others = REGISTRATIONS.all(broker, &call.tenant).await?;
     validate::conflicts(&changed, &others)?;
+    validate::entities(broker, &call.tenant, &changed).await?;
     REGISTRATIONS.keep(broker, &call.tenant, &changed).await?;
     subscriptions::changed(broker, &call.tenant, Some(&kept), Some(&changed)).await;
     Ok(Answer::no_content())

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::peer::{Peer, answered};
+use crate::peer::{Answered, Peer, answered};
 
 async fn registered(at: &Peer, source: &Peer, more: &Value) {
     let endpoint = source.url.strip_suffix("/ngsi-ld/v1").unwrap();
@@ -113,15 +113,27 @@ async fn an_auxiliary_source_only_adds() {
 #[tokio::test]
 async fn circles_end_and_sources_that_fail_are_told_of() {
     let (one, two) = (Peer::start().await, Peer::start().await);
-    registered(&one, &two, &json!({})).await;
-    registered(&two, &one, &json!({})).await;
+    let all = json!({"operations": ["redirectionOps"]});
+    registered(&one, &two, &all).await;
+    registered(&two, &one, &all).await;
+    // Each has made it once.
     made(&one, &json!({"id": "urn:x:1", "type": "Car", "speed": 1})).await;
+    assert_eq!(two.get("entities/urn:x:1?local=true").await.status, 200);
     let read = one.get("entities/urn:x:1").await;
     assert_eq!(read.status, 200);
     let alias = one.get("info/sourceIdentity").await.body["contextSourceAlias"].clone();
-    let again = one
-        .request("GET", "entities/urn:x:1")
-        .header("via", format!("1.1 {}", alias.as_str().unwrap()));
+    let via = format!("1.1 {}", alias.as_str().unwrap());
+    let again = |method: &str| one.request(method, "entities/urn:x:1").header("via", &via);
+    // What has been here before is answered from here, and changes nothing.
+    let read = answered(again("GET").send().await.unwrap()).await;
+    assert_eq!(read.status, 200);
+    assert!(read.header("ngsild-warning").starts_with("199"));
+    answered(again("DELETE").send().await.unwrap())
+        .await
+        .is_problem(508, "LoopDetected");
+    let redirect = json!({"mode": "redirect", "information": [{"entities": [{"type": "Bus"}]}]});
+    registered(&one, &two, &redirect).await;
+    let again = one.request("GET", "entities?type=Bus").header("via", &via);
     answered(again.send().await.unwrap())
         .await
         .is_problem(508, "LoopDetected");
@@ -134,5 +146,66 @@ async fn circles_end_and_sources_that_fail_are_told_of() {
             .to_str()
             .unwrap()
             .contains("127.0.0.1:9")
+    );
+}
+
+/// An entity as one broker has it.
+async fn simple(at: &Peer, id: &str) -> Answered {
+    at.get(&format!("entities/{id}?options=keyValues&local=true"))
+        .await
+}
+
+#[tokio::test]
+async fn changes_are_made_at_several_brokers() {
+    let (one, two, three) = (
+        Peer::start().await,
+        Peer::start().await,
+        Peer::start().await,
+    );
+    let speed = json!({
+        "mode": "exclusive", "operations": ["redirectionOps", "createBatch"],
+        "information": [{"entities": [{"id": "urn:x:1", "type": "Car"}], "propertyNames": ["speed"]}],
+    });
+    registered(&one, &two, &speed).await;
+    let buses = json!({
+        "mode": "redirect", "operations": ["redirectionOps"], "information": [{"entities": [{"type": "Bus"}]}],
+    });
+    registered(&one, &three, &buses).await;
+    let batch = json!([
+        {"id": "urn:x:1", "type": "Car", "speed": 1, "brand": "Fiat"}, {"id": "urn:x:2", "type": "Bus", "speed": 2},
+    ]);
+    let made = one.send("POST", "entityOperations/create", &batch).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    assert_eq!(
+        simple(&one, "urn:x:1").await.body,
+        json!({"id": "urn:x:1", "type": "Car", "brand": "Fiat"})
+    );
+    assert_eq!(
+        simple(&two, "urn:x:1").await.body,
+        json!({"id": "urn:x:1", "type": "Car", "speed": 1})
+    );
+    assert_eq!(simple(&one, "urn:x:2").await.status, 404);
+    assert_eq!(simple(&three, "urn:x:2").await.body["speed"], 2);
+    let patch = json!({"speed": 5, "brand": "Alfa"});
+    let changed = one.send("PATCH", "entities/urn:x:1", &patch).await;
+    assert_eq!(changed.status, 204, "{}", changed.body);
+    assert_eq!(
+        one.get("entities/urn:x:1?options=keyValues").await.body,
+        json!({"id": "urn:x:1", "type": "Car", "speed": 5, "brand": "Alfa"})
+    );
+    let target = "entities/urn:x:2/attrs/speed";
+    assert_eq!(
+        one.send("PATCH", target, &json!({"value": 6})).await.status,
+        204
+    );
+    assert_eq!(simple(&three, "urn:x:2").await.body["speed"], 6);
+    assert_eq!(one.delete("entities/urn:x:2").await.status, 204);
+    assert_eq!(simple(&three, "urn:x:2").await.status, 404);
+    assert_eq!(one.delete("entities?type=Car").await.status, 204);
+    assert_eq!(simple(&one, "urn:x:1").await.status, 404);
+    // What is not registered stays.
+    assert_eq!(
+        simple(&two, "urn:x:1").await.body,
+        json!({"id": "urn:x:1", "type": "Car"})
     );
 }

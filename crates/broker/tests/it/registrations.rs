@@ -87,14 +87,88 @@ async fn registrations_that_cannot_be_are_refused() {
             .await
             .is_problem(400, "BadRequestData");
     }
-    let mut exclusive = registration("urn:x:r");
-    exclusive["mode"] = json!("exclusive");
-    let made = peer.send("POST", "csourceRegistrations", &exclusive).await;
-    assert_eq!(made.status, 201);
-    exclusive["id"] = json!("urn:x:s");
-    peer.send("POST", "csourceRegistrations", &exclusive)
+    for (member, value) in [
+        ("contextSourceInfo", json!([{"key": "X-Key", "value": 1}])),
+        ("contextSourceInfo", json!([{"key": "X-Key"}])),
+        ("management", json!("yes")),
+        ("management", json!({"cacheDuration": "bogus"})),
+        ("management", json!({"cooldown": 0})),
+        ("management", json!({"timeout": -5})),
+        ("management", json!({"localOnly": "yes"})),
+        ("localOnly", json!("yes")),
+    ] {
+        let mut wrong = registration("urn:x:r");
+        wrong[member] = value;
+        peer.send("POST", "csourceRegistrations", &wrong)
+            .await
+            .is_problem(400, "BadRequestData");
+    }
+    let good =
+        json!({"cacheDuration": "PT5M", "cooldown": 500, "timeout": 3000, "localOnly": true});
+    let mut managed = registration("urn:x:m");
+    managed["management"] = good;
+    let made = peer.send("POST", "csourceRegistrations", &managed).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+}
+
+#[tokio::test]
+async fn modes_are_kept_apart() {
+    let peer = Peer::start().await;
+    let make = async |id: &str, mode: &str, element: Value| {
+        let sent = json!({
+            "id": id, "type": "ContextSourceRegistration", "mode": mode, "information": [element],
+            "endpoint": "http://127.0.0.1:9",
+        });
+        peer.send("POST", "csourceRegistrations", &sent).await
+    };
+    let speed = json!({"entities": [{"id": "urn:x:1", "type": "Car"}], "propertyNames": ["speed"]});
+    for wrong in [
+        json!({"entities": [{"id": "urn:x:1", "type": "Car"}]}),
+        json!({"entities": [{"type": "Car"}], "propertyNames": ["speed"]}),
+        json!({"entities": [{"idPattern": ".*", "type": "Car"}], "propertyNames": ["speed"]}),
+        json!({"propertyNames": ["speed"]}),
+    ] {
+        make("urn:x:r", "exclusive", wrong)
+            .await
+            .is_problem(400, "BadRequestData");
+    }
+    let writes = json!({
+        "id": "urn:x:a", "type": "ContextSourceRegistration", "mode": "auxiliary",
+        "operations": ["updateEntity"], "information": [speed], "endpoint": "http://127.0.0.1:9",
+    });
+    peer.send("POST", "csourceRegistrations", &writes)
+        .await
+        .is_problem(400, "BadRequestData");
+    assert_eq!(
+        make("urn:x:r", "exclusive", speed.clone()).await.status,
+        201
+    );
+    for mode in ["exclusive", "redirect"] {
+        make("urn:x:s", mode, speed.clone())
+            .await
+            .is_problem(409, "Conflict");
+    }
+    assert_eq!(
+        make("urn:x:s", "inclusive", speed.clone()).await.status,
+        201
+    );
+    let other = json!({"entities": [{"id": "urn:x:2", "type": "Car"}]});
+    assert_eq!(make("urn:x:t", "redirect", other.clone()).await.status, 201);
+    assert_eq!(make("urn:x:u", "redirect", other).await.status, 201);
+    let car = json!({"id": "urn:x:3", "type": "Car", "speed": 1});
+    assert_eq!(peer.send("POST", "entities", &car).await.status, 201);
+    let entity = json!({"entities": [{"id": "urn:x:3", "type": "Car"}]});
+    let names = |name: &str| json!({"entities": [{"id": "urn:x:3", "type": "Car"}], "propertyNames": [name]});
+    make("urn:x:v", "redirect", entity)
         .await
         .is_problem(409, "Conflict");
+    make("urn:x:v", "exclusive", names("speed"))
+        .await
+        .is_problem(409, "Conflict");
+    assert_eq!(
+        make("urn:x:v", "exclusive", names("brand")).await.status,
+        201
+    );
 }
 
 #[tokio::test]
@@ -193,8 +267,20 @@ async fn subscribers_are_told_of_registrations() {
     let read = peer.get("csourceSubscriptions/urn:x:s").await.body;
     assert_eq!(read["notification"]["status"], "ok");
     assert_eq!(peer.get("csourceSubscriptions").await.status, 200);
-    let patch = json!({"isActive": false});
+    // A changed subscription is told of all that matches.
+    peer.send("POST", "csourceRegistrations", &registration("urn:x:r"))
+        .await;
+    assert_eq!(receiver.next().await.body["triggerReason"], "newlyMatching");
     let path = "csourceSubscriptions/urn:x:s";
+    let patch = json!({"entities": [{"type": "Parking"}]});
+    assert_eq!(peer.send("PATCH", path, &patch).await.status, 204);
+    let told = receiver.next().await.body;
+    assert_eq!(told["triggerReason"], "newlyMatching");
+    assert_eq!(
+        told["data"][0]["information"][0]["propertyNames"],
+        json!(["spots"])
+    );
+    let patch = json!({"isActive": false});
     assert_eq!(peer.send("PATCH", path, &patch).await.status, 204);
     assert_eq!(peer.get(path).await.body["isActive"], false);
     assert_eq!(peer.delete(path).await.status, 204);

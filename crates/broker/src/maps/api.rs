@@ -1,0 +1,85 @@
+//! The resource of entity maps (ETSI GS CIM 009 §5.14.1 to §5.14.4, §6.32, §6.34).
+
+use http::{Method, StatusCode};
+use ngsi_ld::Problem;
+use serde_json::Value;
+
+use super::{ENTITY_MAP, EntityMap, MAX_LIFETIME, lifetime, micros};
+use crate::Broker;
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::collection::DOCUMENT_MEDIA;
+use crate::entities::{posted, query};
+use crate::{clock, lock};
+
+/// What a query says besides ids, which alone are too wide (§5.14.4.4).
+const NARROWING: [&str; 4] = ["type", "attrs", "q", "georel"];
+
+fn missing(id: &str) -> Problem {
+    Problem::not_found(format!("there is no entity map `{id}`"))
+}
+
+/// `GET /entityMaps` and `POST /entityMaps`: both make a map of what a query finds (§5.14.4).
+pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
+    call.accepted(&DOCUMENT_MEDIA)?;
+    let lifetime = lifetime(call)?;
+    let narrows = |name: &&str| call.parameter(name).is_some();
+    let is_narrow = NARROWING.iter().any(narrows) || call.parameter("local") == Some("true");
+    if call.method == Method::GET && !is_narrow {
+        return Err(Problem::bad_data(
+            "a map is of a query that says more than ids: `type`, `attrs`, `q`, a place, or `local=true`",
+        ));
+    }
+    let found = if call.method == Method::POST {
+        posted::find(broker, call).await?
+    } else {
+        query::find(broker, call).await?
+    };
+    let map = broker.maps.add(&call.tenant, lifetime, found.origins());
+    let answer = Answer::json(StatusCode::CREATED, map.document());
+    Ok(answer
+        .with(ENTITY_MAP, &map.location())
+        .warned(&found.warnings))
+}
+
+/// `GET /entityMaps/{id}` (§5.14.1).
+pub(crate) fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+    call.accepted(&DOCUMENT_MEDIA)?;
+    let map = broker.maps.find(&call.tenant, id);
+    let map = map.ok_or_else(|| missing(id))?;
+    Ok(Answer::json(StatusCode::OK, map.document()))
+}
+
+/// `PATCH /entityMaps/{id}`: when it ends; the rest of it stays (§5.14.2).
+pub(crate) fn update(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+    let patch = call.content()?.document;
+    let at = match patch.get("expiresAt") {
+        None => None,
+        Some(Value::String(text)) if ngsi_ld::entity::date_time(text) => {
+            ngsi_ld::entity::micros(text)
+        }
+        Some(wrong) => {
+            return Err(Problem::bad_data(format!(
+                "`expiresAt` is a date and time, not {wrong}"
+            )));
+        }
+    };
+    broker
+        .maps
+        .find(&call.tenant, id)
+        .ok_or_else(|| missing(id))?;
+    let latest = clock::now().micros.saturating_add(micros(MAX_LIFETIME));
+    let key = (call.tenant.clone(), id.to_owned());
+    if let (Some(at), Some(map)) = (at, lock(&broker.maps.0).get_mut(&key)) {
+        map.expires_at = at.min(latest);
+    }
+    Ok(Answer::no_content())
+}
+
+/// `DELETE /entityMaps/{id}` (§5.14.3).
+pub(crate) fn delete(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+    let key = (call.tenant.clone(), id.to_owned());
+    let gone: Option<EntityMap> = lock(&broker.maps.0).remove(&key);
+    gone.map(|_| Answer::no_content())
+        .ok_or_else(|| missing(id))
+}
