@@ -12,6 +12,7 @@ use web::page::Brand;
 use web::server::{ServerConfig, TlsConfig};
 
 use crate::notifications::email::EmailConfig;
+use crate::notifications::push::WebPushConfig;
 use crate::public::provider::Provider;
 use crate::{Error, Result};
 
@@ -78,6 +79,9 @@ pub struct Config {
     /// How e-mails leave; without it, none do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Box<EmailConfig>>,
+    /// Notifications on people's devices.
+    #[serde(default)]
+    pub web_push: Box<WebPushConfig>,
     /// How the pages look.
     #[serde(default)]
     pub brand: Brand,
@@ -232,6 +236,7 @@ impl Config {
             oidc: Vec::new(),
             fetch: FetchConfig::default(),
             email: None,
+            web_push: Box::default(),
             brand: Brand::default(),
             provider: Box::default(),
             limits: Limits::default(),
@@ -285,6 +290,7 @@ impl Config {
         if let Some(email) = &self.email {
             email.check(self.development)?;
         }
+        self.web_push.check()?;
         self.brand.check()?;
         self.provider.check()?;
         if !self.development && self.limits.key_overlap_seconds < Overlap::SHORTEST_SECONDS {

@@ -19,6 +19,7 @@ use web::session::SessionCookie;
 use crate::accounts::password::Passwords;
 use crate::clock::Clock;
 use crate::known::Known;
+use crate::notifications::push::Sender;
 use crate::oauth::Assertions;
 use crate::public::feedback;
 use crate::{Config, Error, Result, journal};
@@ -71,6 +72,10 @@ pub struct Operator {
     pub(crate) feedback_limits: FeedbackLimits,
     /// Sends e-mails, if it is set up to.
     pub(crate) mailer: Option<crate::notifications::email::Mailer>,
+    /// Who it is to push services, where people may add devices.
+    pub(crate) push: Option<crate::notifications::push::Sender>,
+    /// What a browser that shows notifications is known by.
+    pub(crate) device_cookie: SessionCookie,
     /// What anybody may look up.
     pub(crate) catalogue: crate::public::catalogue::Shelf,
     pub(crate) providers: crate::accounts::oidc::Providers,
@@ -154,7 +159,11 @@ impl Operator {
             burst: config.limits.logins_per_minute,
             per,
         };
+        let is_https = base_url.as_str().starts_with("https:");
+        let push = Sender::open(&config, &db, base_url.as_str(), clock.now()).await?;
         Ok(Arc::new(Self {
+            push,
+            device_cookie: SessionCookie::new("device", is_https),
             passwords: Passwords::new(config.limits.password_hashes),
             login_limit: RateLimiter::new(quota, LIMITED_KEYS),
             pushes: RateLimiter::new(crate::apps::PUSHES, LIMITED_KEYS),
@@ -170,7 +179,7 @@ impl Operator {
             catalogue: crate::public::catalogue::Shelf::default(),
             providers: crate::accounts::oidc::Providers::default(),
             relying_party: crate::accounts::passkeys::relying_party(&base_url, &config.name)?,
-            cookie: SessionCookie::new("session", base_url.as_str().starts_with("https:")),
+            cookie: SessionCookie::new("session", is_https),
             fetch: GuardedClient::new(&config.fetching())?,
             audience: Audience::from(base_url.clone()),
             known: Known::default(),

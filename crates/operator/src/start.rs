@@ -25,6 +25,8 @@ use crate::{
 
 /// Seconds between looks for e-mails that are due: soon enough for people, and one look reads an index that is mostly empty.
 const MAIL_SECONDS: u32 = 5;
+/// Seconds between looks for messages to devices that are due: as soon as a person expects on a phone.
+const PUSH_SECONDS: u32 = 2;
 
 /// An operator at work.
 #[derive(Debug)]
@@ -148,6 +150,11 @@ impl Operator {
         tasks.push(every(MAIL_SECONDS, stop.clone(), move || {
             let operator = Arc::clone(&operator);
             async move { operator.mail().await.map(|_| ()) }
+        }));
+        let operator = Arc::clone(self);
+        tasks.push(every(PUSH_SECONDS, stop.clone(), move || {
+            let operator = Arc::clone(&operator);
+            async move { operator.push_news().await.map(|_| ()) }
         }));
         let (operator, seconds) = (Arc::clone(self), self.config.limits.source_refresh_seconds);
         tasks.push(every(seconds, stop.clone(), move || {
@@ -358,11 +365,19 @@ fn person_routes() -> Router<Arc<Operator>> {
 }
 
 fn notification_routes() -> Router<Arc<Operator>> {
-    use notifications::api;
+    use notifications::{api, push};
     Router::new()
         .route("/api/v1/me/notifications", get(api::list))
         .route("/api/v1/me/notifications/read", post(api::read_all))
         .route("/api/v1/me/notifications/test", post(api::test))
+        .route(
+            "/api/v1/me/notifications/devices",
+            get(push::api::list).post(push::api::add),
+        )
+        .route(
+            "/api/v1/me/notifications/devices/{id}",
+            delete(push::api::remove),
+        )
         .route("/api/v1/me/notifications/{id}/read", post(api::read))
         .route(
             "/api/v1/me/notifications/choices",
@@ -371,7 +386,7 @@ fn notification_routes() -> Router<Arc<Operator>> {
 }
 
 fn notification_pages() -> Router<Site> {
-    use notifications::pages;
+    use notifications::{pages, push};
     Router::new()
         .route(pages::PATH, get(pages::show))
         .route("/notifications/read", post(pages::read_all))
@@ -379,6 +394,8 @@ fn notification_pages() -> Router<Site> {
         .route("/notifications/{id}/read", post(pages::read))
         .route("/settings/notifications", post(pages::choose))
         .route("/settings/notifications/test", post(pages::test))
+        .route("/settings/devices/remove", post(push::pages::remove))
+        .route(push::worker::PATH, get(push::worker::show))
         .route(
             "/unsubscribe/{secret}",
             get(pages::ask_unsubscribe).post(pages::unsubscribe),
@@ -617,6 +634,7 @@ fn admin_routes() -> Router<Arc<Operator>> {
         feeds::read::read, feeds::api::list, feeds::api::make, feeds::api::end,
         notifications::api::list, notifications::api::read, notifications::api::read_all,
         notifications::api::choices, notifications::api::choose, notifications::api::test,
+        notifications::push::api::list, notifications::push::api::add, notifications::push::api::remove,
         leaving::api::export, leaving::api::leaving, leaving::api::close,
         self_access::api::sources, self_access::api::issue,
         admin::api::organisations, admin::api::add_organisation, admin::api::change_organisation,

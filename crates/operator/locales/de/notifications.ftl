@@ -53,6 +53,7 @@ choices-always = Immer
     .text = „Immer“ lässt sich nicht abschalten: Das Gesetz verlangt, dass Ihr Konto sicher ist (DSGVO Artikel 32), und wer hineingelangt ist, darf es nicht vor Ihnen verbergen können.
 way-page = Auf dieser Website
 way-email = Per E-Mail
+way-push = Auf Ihren Geräten
 choices-pace = Wann E-Mails kommen
 pace-at-once = Sofort
 pace-daily = Einmal am Tag, alle zusammen
@@ -61,6 +62,25 @@ choices-address = E-Mails gehen an { $address }.
 choices-no-address = Ihr Konto hat keine E-Mail-Adresse, daher werden Ihnen keine E-Mails gesendet.
 choices-test = Einen Test senden
 choices-tested = Ein Test ist zu Ihnen unterwegs.
+
+## Devices
+
+devices-title = Mitteilungen auf Ihren Geräten
+devices-intro = Ihr Browser kann Mitteilungen auch zeigen, wenn diese Website geschlossen ist. Sie sagen nur, was für etwas geschehen ist, nie einen Namen und nie Ihre Daten.
+devices-way = Sie gehen verschlüsselt durch den Zustelldienst des Unternehmens, das Ihren Browser herstellt. Es erfährt, dass eine Mitteilung kommt und wann, kann sie aber nicht lesen.
+devices-needs = Um ein Gerät hinzuzufügen, brauchen Sie JavaScript und einen Browser, der Mitteilungen zeigen kann. Private Fenster können das oft nicht. Auf einem iPhone oder iPad legen Sie diese Website zuerst auf den Home-Bildschirm und öffnen sie von dort.
+devices-ask = Wenn Sie auf die Schaltfläche drücken, fragt Ihr Browser, ob diese Website Mitteilungen zeigen darf. Wer den Bildschirm dieses Geräts sieht, kann sie dann lesen.
+devices-add = Auch auf diesem Gerät
+devices-since = Hinzugefügt am { $date }
+devices-used = Letzte Mitteilung am { $date }
+devices-unused = Noch keine Mitteilung
+devices-through = Über { $service }
+devices-remove = Entfernen: { $device }
+devices-added = Mitteilungen werden jetzt auf diesem Gerät gezeigt.
+devices-removed = Mitteilungen werden auf dem Gerät nicht mehr gezeigt.
+devices-denied = Ihr Browser erlaubt dieser Website nicht, Mitteilungen zu zeigen. Das können Sie in den Einstellungen Ihres Browsers ändern.
+devices-failed = Das hat nicht geklappt. Vielleicht ist der Zustelldienst Ihres Browsers nicht erreichbar. Versuchen Sie es später noch einmal.
+devices-many = Sie haben so viele Geräte hinzugefügt, wie es geben kann. Entfernen Sie zuerst eines.
 
 ## E-mails
 

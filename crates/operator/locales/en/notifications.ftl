@@ -53,6 +53,7 @@ choices-always = Always
     .text = “Always” cannot be switched off: the law requires that your account is kept safe (GDPR article 32), and whoever got in must not be able to hide it from you.
 way-page = On this site
 way-email = By e-mail
+way-push = On your devices
 choices-pace = When e-mails come
 pace-at-once = At once
 pace-daily = Once a day, all together
@@ -61,6 +62,25 @@ choices-address = E-mails go to { $address }.
 choices-no-address = Your account has no e-mail address, so no e-mails are sent to you.
 choices-test = Send a test
 choices-tested = A test is on its way to you.
+
+## Devices
+
+devices-title = Notifications on your devices
+devices-intro = Your browser can show notifications even when this site is closed. They say only what kind of thing has happened, never a name and never your data.
+devices-way = They travel encrypted, through the delivery service of the company that makes your browser. It learns that a notification comes and when, but cannot read it.
+devices-needs = To add a device, you need JavaScript and a browser that can show notifications. Private windows often cannot. On an iPhone or iPad, add this site to the home screen first and open it from there.
+devices-ask = When you press the button, your browser asks whether this site may show notifications. Anybody who sees the screen of this device can then read them.
+devices-add = Also on this device
+devices-since = Added on { $date }
+devices-used = Last notification on { $date }
+devices-unused = No notification yet
+devices-through = Through { $service }
+devices-remove = Remove: { $device }
+devices-added = Notifications are now shown on this device.
+devices-removed = Notifications are no longer shown on that device.
+devices-denied = Your browser does not let this site show notifications. You can change that in the settings of your browser.
+devices-failed = That did not work. The delivery service of your browser may not be reachable. Try again later.
+devices-many = You have added as many devices as there can be. Remove one first.
 
 ## E-mails
 

@@ -53,6 +53,7 @@ choices-always = Siempre
     .text = «Siempre» no se puede desactivar: la ley exige que su cuenta esté protegida (RGPD, artículo 32), y quien haya entrado no debe poder ocultárselo.
 way-page = En este sitio
 way-email = Por correo electrónico
+way-push = En sus dispositivos
 choices-pace = Cuándo llegan los correos
 pace-at-once = Al momento
 pace-daily = Una vez al día, todos juntos
@@ -61,6 +62,25 @@ choices-address = Los correos van a { $address }.
 choices-no-address = Su cuenta no tiene dirección de correo, así que no se le envían correos.
 choices-test = Enviar una prueba
 choices-tested = Una prueba va de camino.
+
+## Devices
+
+devices-title = Avisos en sus dispositivos
+devices-intro = Su navegador puede mostrar avisos aunque este sitio esté cerrado. Solo dicen qué tipo de cosa ha ocurrido, nunca un nombre y nunca sus datos.
+devices-way = Viajan cifrados, por el servicio de entrega de la empresa que hace su navegador. La empresa sabe que llega un aviso y cuándo, pero no puede leerlo.
+devices-needs = Para añadir un dispositivo necesita JavaScript y un navegador que pueda mostrar avisos. Las ventanas privadas a menudo no pueden. En un iPhone o iPad, añada primero este sitio a la pantalla de inicio y ábralo desde allí.
+devices-ask = Cuando pulse el botón, su navegador preguntará si este sitio puede mostrar avisos. Quien vea la pantalla de este dispositivo podrá leerlos.
+devices-add = También en este dispositivo
+devices-since = Añadido el { $date }
+devices-used = Último aviso el { $date }
+devices-unused = Aún sin avisos
+devices-through = A través de { $service }
+devices-remove = Quitar: { $device }
+devices-added = Los avisos se muestran ahora en este dispositivo.
+devices-removed = Los avisos ya no se muestran en ese dispositivo.
+devices-denied = Su navegador no permite que este sitio muestre avisos. Puede cambiarlo en los ajustes de su navegador.
+devices-failed = No ha funcionado. Quizá no se pueda llegar al servicio de entrega de su navegador. Inténtelo más tarde.
+devices-many = Ha añadido tantos dispositivos como puede haber. Quite uno primero.
 
 ## E-mails
 

@@ -53,6 +53,7 @@ choices-always = Aina
     .text = ”Aina” ei ole kytkettävissä pois: laki vaatii, että tilisi pidetään turvassa (tietosuoja-asetuksen 32 artikla), eikä sisään päässyt saa voida salata sitä sinulta.
 way-page = Tällä sivustolla
 way-email = Sähköpostilla
+way-push = Laitteillasi
 choices-pace = Milloin sähköpostit tulevat
 pace-at-once = Heti
 pace-daily = Kerran päivässä, kaikki yhdessä
@@ -61,6 +62,25 @@ choices-address = Sähköpostit menevät osoitteeseen { $address }.
 choices-no-address = Tililläsi ei ole sähköpostiosoitetta, joten sinulle ei lähetetä sähköpostia.
 choices-test = Lähetä kokeilu
 choices-tested = Kokeilu on matkalla sinulle.
+
+## Devices
+
+devices-title = Ilmoitukset laitteillasi
+devices-intro = Selaimesi voi näyttää ilmoituksia myös silloin, kun tämä sivusto on suljettu. Niissä sanotaan vain, millaisesta asiasta on kyse, ei koskaan nimiä eikä tietojasi.
+devices-way = Ne kulkevat salattuina selaimesi valmistajan välityspalvelun kautta. Se saa tietää, että ilmoitus tulee ja milloin, mutta ei voi lukea sitä.
+devices-needs = Laitteen lisäämiseen tarvitaan JavaScript ja selain, joka voi näyttää ilmoituksia. Yksityiset ikkunat eivät useinkaan voi. Lisää tämä sivusto iPhonessa tai iPadissa ensin Koti-valikkoon ja avaa se sieltä.
+devices-ask = Kun painat painiketta, selaimesi kysyy, saako tämä sivusto näyttää ilmoituksia. Sen jälkeen jokainen, joka näkee tämän laitteen näytön, voi lukea ne.
+devices-add = Myös tällä laitteella
+devices-since = Lisätty { $date }
+devices-used = Viimeisin ilmoitus { $date }
+devices-unused = Ei vielä ilmoituksia
+devices-through = Välittäjä: { $service }
+devices-remove = Poista: { $device }
+devices-added = Ilmoitukset näkyvät nyt tällä laitteella.
+devices-removed = Ilmoitukset eivät enää näy sillä laitteella.
+devices-denied = Selaimesi ei salli tämän sivuston näyttää ilmoituksia. Voit muuttaa sen selaimesi asetuksista.
+devices-failed = Se ei onnistunut. Selaimesi välityspalvelu ei ehkä ole tavoitettavissa. Yritä myöhemmin uudelleen.
+devices-many = Olet lisännyt niin monta laitetta kuin voi. Poista ensin yksi.
 
 ## E-mails
 

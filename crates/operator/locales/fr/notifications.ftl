@@ -53,6 +53,7 @@ choices-always = Toujours
     .text = « Toujours » ne peut pas être désactivé : la loi exige que votre compte soit protégé (RGPD article 32), et quiconque y est entré ne doit pas pouvoir vous le cacher.
 way-page = Sur ce site
 way-email = Par e-mail
+way-push = Sur vos appareils
 choices-pace = Quand les e-mails arrivent
 pace-at-once = Tout de suite
 pace-daily = Une fois par jour, toutes ensemble
@@ -61,6 +62,25 @@ choices-address = Les e-mails vont à { $address }.
 choices-no-address = Votre compte n’a pas d’adresse e-mail : aucun e-mail ne vous est envoyé.
 choices-test = Envoyer un essai
 choices-tested = Un essai est en route vers vous.
+
+## Devices
+
+devices-title = Notifications sur vos appareils
+devices-intro = Votre navigateur peut afficher des notifications même quand ce site est fermé. Elles disent seulement quel genre de chose est arrivé, jamais un nom et jamais vos données.
+devices-way = Elles voyagent chiffrées, par le service de distribution de l’entreprise qui fait votre navigateur. Elle apprend qu’une notification arrive et quand, mais ne peut pas la lire.
+devices-needs = Pour ajouter un appareil, il faut JavaScript et un navigateur qui peut afficher des notifications. Les fenêtres privées ne le peuvent souvent pas. Sur un iPhone ou un iPad, ajoutez d’abord ce site à l’écran d’accueil et ouvrez-le de là.
+devices-ask = Quand vous appuyez sur le bouton, votre navigateur demande si ce site peut afficher des notifications. Toute personne qui voit l’écran de cet appareil peut alors les lire.
+devices-add = Aussi sur cet appareil
+devices-since = Ajouté le { $date }
+devices-used = Dernière notification le { $date }
+devices-unused = Pas encore de notification
+devices-through = Par { $service }
+devices-remove = Retirer : { $device }
+devices-added = Les notifications s’affichent maintenant sur cet appareil.
+devices-removed = Les notifications ne s’affichent plus sur cet appareil-là.
+devices-denied = Votre navigateur ne permet pas à ce site d’afficher des notifications. Vous pouvez le changer dans les réglages de votre navigateur.
+devices-failed = Cela n’a pas marché. Le service de distribution de votre navigateur est peut-être injoignable. Réessayez plus tard.
+devices-many = Vous avez ajouté autant d’appareils qu’il peut y en avoir. Retirez-en d’abord un.
 
 ## E-mails
 

@@ -53,6 +53,7 @@ choices-always = Sempre
     .text = “Sempre” non si può disattivare: la legge richiede che il tuo account sia protetto (GDPR articolo 32), e chi è entrato non deve potertelo nascondere.
 way-page = Su questo sito
 way-email = Per e-mail
+way-push = Sui tuoi dispositivi
 choices-pace = Quando arrivano le e-mail
 pace-at-once = Subito
 pace-daily = Una volta al giorno, tutte insieme
@@ -61,6 +62,25 @@ choices-address = Le e-mail vanno a { $address }.
 choices-no-address = Il tuo account non ha un indirizzo e-mail, quindi non ti vengono inviate e-mail.
 choices-test = Invia una prova
 choices-tested = Una prova è in arrivo.
+
+## Devices
+
+devices-title = Notifiche sui tuoi dispositivi
+devices-intro = Il tuo browser può mostrare notifiche anche quando questo sito è chiuso. Dicono solo che genere di cosa è successo, mai un nome e mai i tuoi dati.
+devices-way = Viaggiano cifrate attraverso il servizio di consegna dell’azienda che produce il tuo browser. L’azienda sa che arriva una notifica e quando, ma non può leggerla.
+devices-needs = Per aggiungere un dispositivo servono JavaScript e un browser che possa mostrare notifiche. Le finestre private spesso non possono. Su un iPhone o iPad aggiungi prima questo sito alla schermata Home e aprilo da lì.
+devices-ask = Quando premi il pulsante, il browser chiede se questo sito può mostrare notifiche. Chiunque veda lo schermo di questo dispositivo può poi leggerle.
+devices-add = Anche su questo dispositivo
+devices-since = Aggiunto il { $date }
+devices-used = Ultima notifica il { $date }
+devices-unused = Ancora nessuna notifica
+devices-through = Tramite { $service }
+devices-remove = Rimuovi: { $device }
+devices-added = Ora le notifiche vengono mostrate su questo dispositivo.
+devices-removed = Le notifiche non vengono più mostrate su quel dispositivo.
+devices-denied = Il tuo browser non permette a questo sito di mostrare notifiche. Puoi cambiarlo nelle impostazioni del browser.
+devices-failed = Non ha funzionato. Forse il servizio di consegna del tuo browser non è raggiungibile. Riprova più tardi.
+devices-many = Hai aggiunto tutti i dispositivi possibili. Prima rimuovine uno.
 
 ## E-mails
 

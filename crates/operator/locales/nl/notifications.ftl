@@ -53,6 +53,7 @@ choices-always = Altijd
     .text = “Altijd” kan niet worden uitgezet: de wet eist dat uw account veilig is (AVG artikel 32), en wie binnen is gekomen mag dat niet voor u kunnen verbergen.
 way-page = Op deze site
 way-email = Per e-mail
+way-push = Op uw apparaten
 choices-pace = Wanneer e-mails komen
 pace-at-once = Meteen
 pace-daily = Eén keer per dag, alles samen
@@ -61,6 +62,25 @@ choices-address = E-mails gaan naar { $address }.
 choices-no-address = Uw account heeft geen e-mailadres, dus u krijgt geen e-mails.
 choices-test = Een test sturen
 choices-tested = Er is een test naar u onderweg.
+
+## Devices
+
+devices-title = Meldingen op uw apparaten
+devices-intro = Uw browser kan meldingen tonen, ook als deze site gesloten is. Ze zeggen alleen wat voor iets er is gebeurd, nooit een naam en nooit uw gegevens.
+devices-way = Ze gaan versleuteld door de bezorgdienst van het bedrijf dat uw browser maakt. Dat hoort dat er een melding komt en wanneer, maar kan die niet lezen.
+devices-needs = Om een apparaat toe te voegen hebt u JavaScript nodig en een browser die meldingen kan tonen. Privévensters kunnen dat vaak niet. Zet deze site op een iPhone of iPad eerst op het beginscherm en open hem daar.
+devices-ask = Als u op de knop drukt, vraagt uw browser of deze site meldingen mag tonen. Wie het scherm van dit apparaat ziet, kan ze dan lezen.
+devices-add = Ook op dit apparaat
+devices-since = Toegevoegd op { $date }
+devices-used = Laatste melding op { $date }
+devices-unused = Nog geen melding
+devices-through = Via { $service }
+devices-remove = Verwijderen: { $device }
+devices-added = Meldingen worden nu op dit apparaat getoond.
+devices-removed = Meldingen worden niet meer op dat apparaat getoond.
+devices-denied = Uw browser laat deze site geen meldingen tonen. U kunt dat in de instellingen van uw browser veranderen.
+devices-failed = Dat is niet gelukt. Misschien is de bezorgdienst van uw browser niet bereikbaar. Probeer het later opnieuw.
+devices-many = U hebt zoveel apparaten toegevoegd als er kunnen zijn. Verwijder er eerst een.
 
 ## E-mails
 

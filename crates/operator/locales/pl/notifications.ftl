@@ -53,6 +53,7 @@ choices-always = Zawsze
     .text = „Zawsze” nie da się wyłączyć: prawo wymaga, by Twoje konto było bezpieczne (RODO, art. 32), a ten, kto się dostał do środka, nie może tego przed Tobą ukryć.
 way-page = W tym serwisie
 way-email = E-mailem
+way-push = Na Twoich urządzeniach
 choices-pace = Kiedy przychodzą e-maile
 pace-at-once = Od razu
 pace-daily = Raz dziennie, wszystkie razem
@@ -61,6 +62,25 @@ choices-address = E-maile trafiają na adres { $address }.
 choices-no-address = Twoje konto nie ma adresu e-mail, więc nie wysyłamy Ci e-maili.
 choices-test = Wyślij próbę
 choices-tested = Próba jest w drodze do Ciebie.
+
+## Devices
+
+devices-title = Powiadomienia na Twoich urządzeniach
+devices-intro = Twoja przeglądarka może pokazywać powiadomienia także wtedy, gdy ten serwis jest zamknięty. Mówią tylko, jakiego rodzaju rzecz się wydarzyła, nigdy nie podają nazw ani Twoich danych.
+devices-way = Idą zaszyfrowane przez usługę dostarczania firmy, która tworzy Twoją przeglądarkę. Firma wie, że powiadomienie przychodzi i kiedy, ale nie może go przeczytać.
+devices-needs = Aby dodać urządzenie, potrzebny jest JavaScript i przeglądarka, która może pokazywać powiadomienia. Okna prywatne często tego nie potrafią. Na iPhonie lub iPadzie najpierw dodaj ten serwis do ekranu początkowego i otwórz go stamtąd.
+devices-ask = Gdy naciśniesz przycisk, przeglądarka zapyta, czy ten serwis może pokazywać powiadomienia. Każdy, kto widzi ekran tego urządzenia, może je potem przeczytać.
+devices-add = Także na tym urządzeniu
+devices-since = Dodano { $date }
+devices-used = Ostatnie powiadomienie { $date }
+devices-unused = Jeszcze bez powiadomień
+devices-through = Przez { $service }
+devices-remove = Usuń: { $device }
+devices-added = Powiadomienia pokazują się teraz na tym urządzeniu.
+devices-removed = Powiadomienia nie pokazują się już na tamtym urządzeniu.
+devices-denied = Twoja przeglądarka nie pozwala temu serwisowi pokazywać powiadomień. Możesz to zmienić w jej ustawieniach.
+devices-failed = Nie udało się. Być może usługa dostarczania Twojej przeglądarki jest niedostępna. Spróbuj ponownie później.
+devices-many = Dodano już tyle urządzeń, ile można. Najpierw usuń jedno.
 
 ## E-mails
 

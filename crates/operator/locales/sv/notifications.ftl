@@ -53,6 +53,7 @@ choices-always = Alltid
     .text = ”Alltid” kan inte stängas av: lagen kräver att ditt konto hålls säkert (dataskyddsförordningen artikel 32), och den som tagit sig in får inte kunna dölja det för dig.
 way-page = På den här webbplatsen
 way-email = Med e-post
+way-push = På dina enheter
 choices-pace = När e-post kommer
 pace-at-once = Genast
 pace-daily = En gång om dagen, alla tillsammans
@@ -61,6 +62,25 @@ choices-address = E-post går till { $address }.
 choices-no-address = Ditt konto har ingen e-postadress, så ingen e-post skickas till dig.
 choices-test = Skicka ett test
 choices-tested = Ett test är på väg till dig.
+
+## Devices
+
+devices-title = Aviseringar på dina enheter
+devices-intro = Din webbläsare kan visa aviseringar även när den här webbplatsen är stängd. De säger bara vilket slags sak som har hänt, aldrig ett namn och aldrig dina uppgifter.
+devices-way = De skickas krypterade genom leveranstjänsten hos företaget som gör din webbläsare. Det får veta att en avisering kommer och när, men kan inte läsa den.
+devices-needs = För att lägga till en enhet behövs JavaScript och en webbläsare som kan visa aviseringar. Privata fönster kan det ofta inte. På en iPhone eller iPad lägger du först till webbplatsen på hemskärmen och öppnar den därifrån.
+devices-ask = När du trycker på knappen frågar din webbläsare om webbplatsen får visa aviseringar. Sedan kan alla som ser den här enhetens skärm läsa dem.
+devices-add = Även på den här enheten
+devices-since = Tillagd { $date }
+devices-used = Senaste aviseringen { $date }
+devices-unused = Ingen avisering ännu
+devices-through = Genom { $service }
+devices-remove = Ta bort: { $device }
+devices-added = Aviseringar visas nu på den här enheten.
+devices-removed = Aviseringar visas inte längre på den enheten.
+devices-denied = Din webbläsare låter inte den här webbplatsen visa aviseringar. Du kan ändra det i webbläsarens inställningar.
+devices-failed = Det gick inte. Webbläsarens leveranstjänst kanske inte kan nås. Försök igen senare.
+devices-many = Du har lagt till så många enheter som det går. Ta bort en först.
 
 ## E-mails
 

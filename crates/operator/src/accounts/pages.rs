@@ -138,11 +138,17 @@ pub(crate) async fn log_out(
     if let Some(token) = site.operator.cookie.token(&headers) {
         site.operator.end_session(&token).await?;
     }
-    Ok((
+    let mut response = (
         [(SET_COOKIE, site.operator.cookie.clear())],
         Redirect::to("/login"),
     )
-        .into_response())
+        .into_response();
+    if site.operator.device_cookie.value(&headers).is_some() {
+        // The device went with the session.
+        let forgotten = site.operator.device_cookie.clear();
+        response.headers_mut().append(SET_COOKIE, forgotten);
+    }
+    Ok(response)
 }
 
 fn flow_cookie(site: &Site) -> SessionCookie {

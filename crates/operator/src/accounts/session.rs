@@ -42,6 +42,8 @@ pub(crate) struct Caller {
     pub(crate) device: Device,
     /// The session the client had before: it ends where another begins.
     pub(crate) before: Option<SessionToken>,
+    /// What the client's browser is known by, where it shows notifications.
+    pub(crate) browser: Option<SessionToken>,
 }
 
 impl Caller {
@@ -51,6 +53,7 @@ impl Caller {
             address,
             device: Device::of(headers),
             before: operator.session_token(headers),
+            browser: operator.device_cookie.token(headers),
         }
     }
 }
@@ -120,6 +123,9 @@ impl Operator {
         let now = self.clock.now();
         let expires_at = now + i64::from(self.config.limits.session_hours) * 3600 * SECOND;
         let mut unit = Unit::new();
+        if let Some(browser) = &from.browser {
+            unit.push_device_logs_in(&browser.hash(), account, &token.hash());
+        }
         if let Some(before) = from.before {
             unit.end_session(&before.hash());
         }
@@ -149,7 +155,7 @@ impl Operator {
     /// ways to log in, whoever has got hold of the old secret has nothing.
     pub(crate) fn rotate_session(&self, unit: &mut Unit, changed: Session) -> NewSession {
         let token = SessionToken::generate(&mut rand::rng());
-        unit.replace_session(&changed.id_hash);
+        unit.replace_session(&changed.id_hash, &token.hash());
         let expires_at = changed.expires_at;
         unit.insert_session(&Session {
             id_hash: token.hash().to_vec(),

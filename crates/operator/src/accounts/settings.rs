@@ -8,6 +8,7 @@ use web::problem::Problem;
 
 use crate::Error;
 use crate::notifications::pages::{Section, section};
+use crate::notifications::push::pages as push;
 use crate::pages::{Site, Visitor};
 
 #[derive(askama::Template)]
@@ -18,6 +19,8 @@ struct SettingsPage<'a> {
     facts: Vec<Fact>,
     saved: bool,
     news: Section,
+    /// Devices that show notifications, where there can be any.
+    devices: Option<push::Section>,
     /// What is wrong with the name; empty at first.
     error: String,
 }
@@ -29,6 +32,8 @@ async fn page(
     saved: &str,
     error: &'static str,
 ) -> Result<Response, Problem> {
+    let devices = push::section(site, visitor, saved).await?;
+    let has_devices = devices.as_ref().is_some_and(|one| !one.devices.is_empty());
     let speech = &visitor.speech;
     let say = |message| String::from(speech.say(message));
     let mut facts = Vec::new();
@@ -43,7 +48,8 @@ async fn page(
         called: name,
         facts,
         saved: matches!(saved, "name" | "notifications"),
-        news: section(site, visitor, saved == "test").await?,
+        news: section(site, visitor, saved == "test", has_devices).await?,
+        devices,
         error: if error.is_empty() {
             String::new()
         } else {

@@ -118,6 +118,9 @@ impl Operator {
             .member("feeds", &self.feeds_of(&person.id).await?)
             .await?;
         sheet
+            .member("push_devices", &self.push_devices_of(&person.id).await?)
+            .await?;
+        sheet
             .member("rules", &self.rules_of(&person.id).await?)
             .await?;
         let requests = self.request_summaries(&person.id, &person.locale).await?;

@@ -23,17 +23,20 @@ pub(crate) enum Channel {
     Page,
     /// By e-mail.
     Email,
+    /// On the person's devices.
+    Push,
 }
 
 impl Channel {
     /// All of them, in the order shown.
-    pub(crate) const ALL: [Self; 2] = [Self::Page, Self::Email];
+    pub(crate) const ALL: [Self; 3] = [Self::Page, Self::Email, Self::Push];
 
     /// Its name on the wire.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Page => "page",
             Self::Email => "email",
+            Self::Push => "push",
         }
     }
 }
@@ -128,6 +131,7 @@ impl Operator {
         let is_there = |way: &Channel| match way {
             Channel::Page => true,
             Channel::Email => self.mailer.is_some(),
+            Channel::Push => self.push.is_some(),
         };
         Channel::ALL.into_iter().filter(is_there).collect()
     }

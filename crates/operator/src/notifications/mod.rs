@@ -9,6 +9,7 @@ pub mod email;
 mod mailing;
 pub(crate) mod mails;
 pub(crate) mod pages;
+pub mod push;
 pub(crate) mod watch;
 mod words;
 
@@ -253,10 +254,13 @@ impl Operator {
     }
 
     fn write_news(&self, unit: &mut Unit, account: &str, news: &News, known: bool) -> Result<()> {
-        let now = self.clock.now();
+        let (now, id) = (self.clock.now(), news.id(account));
+        if self.push.is_some() && !known {
+            unit.enqueue_push(account, &id, now);
+        }
         unit.notify(&NotificationRow {
             account_id: account.to_owned(),
-            id: news.id(account),
+            id,
             kind: news.kind().name().to_owned(),
             body: serde_json::to_string(news)
                 .map_err(|error| Error::stored("notification", error))?,

@@ -111,6 +111,8 @@ pub(crate) struct Section {
     pub(crate) address: String,
     /// Whether they can be read here.
     pub(crate) shown_here: bool,
+    /// Whether a test would reach anything.
+    pub(crate) testable: bool,
     /// Whether a test was asked for just now.
     pub(crate) tested: bool,
 }
@@ -121,6 +123,7 @@ impl Channel {
         match self {
             Self::Page => "way-page",
             Self::Email => "way-email",
+            Self::Push => "way-push",
         }
     }
 }
@@ -130,7 +133,12 @@ fn value(kind: Kind, channel: Channel) -> String {
 }
 
 /// The section as its person has chosen.
-pub(crate) async fn section(site: &Site, visitor: &Visitor, tested: bool) -> Result<Section> {
+pub(crate) async fn section(
+    site: &Site,
+    visitor: &Visitor,
+    tested: bool,
+    has_devices: bool,
+) -> Result<Section> {
     let (operator, speech) = (&site.operator, &visitor.speech);
     let choices = operator.choices_of(&visitor.person.id).await?;
     let ways = operator.ways();
@@ -147,7 +155,10 @@ pub(crate) async fn section(site: &Site, visitor: &Visitor, tested: bool) -> Res
             })
             .collect(),
     };
+    let address = visitor.person.profile.login.clone().unwrap_or_default();
+    let is_mailed = ways.contains(&Channel::Email) && !address.is_empty();
     Ok(Section {
+        testable: is_mailed || has_devices,
         rows: Kind::ALL.into_iter().map(row).collect(),
         ways: ways.iter().map(|way| say(way.label())).collect(),
         paces: if ways.contains(&Channel::Email) {
@@ -156,7 +167,7 @@ pub(crate) async fn section(site: &Site, visitor: &Visitor, tested: bool) -> Res
         } else {
             Vec::new()
         },
-        address: visitor.person.profile.login.clone().unwrap_or_default(),
+        address,
         shown_here: operator.mails_folder().is_some(),
         tested,
     })

@@ -8,6 +8,7 @@ use web::page::{Shell, render};
 use super::feedback::KEPT_DAYS;
 use super::{Anyone, Line, contacts, referred};
 use crate::accounts::pages::FLOW_COOKIE_SECONDS;
+use crate::notifications::push::api::COOKIE_SECONDS as DEVICE_COOKIE_SECONDS;
 use crate::pages::{Site, kept};
 use crate::permissions::sweep::KEEP_UNANSWERED;
 
@@ -28,6 +29,8 @@ struct PrivacyPage<'a> {
     legal_basis: Option<(&'a str, &'a str)>,
     kept: Vec<Kept>,
     cookies: Vec<Kept>,
+    /// Whether notifications go to people's devices.
+    pushes: bool,
     /// OpenID providers that people may log in with, as one text; may be empty.
     logins: String,
     rights: [(&'static str, &'static str); 7],
@@ -57,6 +60,7 @@ pub(crate) async fn show(State(site): State<Site>, anyone: Anyone) -> Response {
         legal_basis: provider.legal_basis.find(speech.tag()),
         kept: kept(&site, speech),
         cookies: cookies(&site, speech),
+        pushes: site.operator.push.is_some(),
         logins: speech.list(logins),
         rights: RIGHTS,
         authority: referred("privacy-authority", provider.supervisory_authority.as_ref()),
@@ -105,6 +109,11 @@ fn kept(site: &Site, speech: &Speech) -> Vec<Kept> {
                 .into(),
         ),
         (
+            "privacy-push",
+            "privacy-push.text",
+            speech.say("privacy-until-removed").into(),
+        ),
+        (
             "privacy-network",
             "privacy-network.text",
             speech.say("privacy-in-memory").into(),
@@ -120,6 +129,7 @@ fn kept(site: &Site, speech: &Speech) -> Vec<Kept> {
     ];
     entries
         .into_iter()
+        .filter(|(what, ..)| *what != "privacy-push" || site.operator.push.is_some())
         .map(|(what, why, how_long)| Kept {
             what: speech.say(what).into(),
             why: speech.say(why).into(),
@@ -145,6 +155,10 @@ fn cookies(site: &Site, speech: &Speech) -> Vec<Kept> {
         String::from(speech.say("privacy-minutes").with("minutes", minutes))
     };
     cookies.push(("form", "privacy-cookie-form", minutes(kept::SECONDS)));
+    if site.operator.push.is_some() {
+        let days = u32::try_from(DEVICE_COOKIE_SECONDS / DAY_SECONDS).unwrap_or_default();
+        cookies.push(("device", "privacy-cookie-device", speech.days(days)));
+    }
     if !config.oidc.is_empty() {
         cookies.push((
             "login",

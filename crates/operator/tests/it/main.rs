@@ -34,6 +34,8 @@ mod pages;
 mod passkeys;
 mod persons;
 mod public;
+mod push;
+mod push_devices;
 mod receipts;
 mod requirements;
 mod restart;

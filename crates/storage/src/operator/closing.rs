@@ -33,10 +33,12 @@ statements! {
     NOTIFICATIONS = "DELETE FROM notifications WHERE account_id = $1";
     NOTIFICATION_CHOICES = "DELETE FROM notification_choices WHERE account_id = $1";
     ACCESS_WATCH = "DELETE FROM access_watch WHERE account_id = $1";
+    PUSH_DEVICES = "DELETE FROM push_devices WHERE account_id = $1";
+    PUSH_MESSAGES = "DELETE FROM push_messages WHERE account_id = $1";
 }
 
 /// Everything that is deleted by the account alone, in this order: what is found through another table first.
-const ERASED: [&str; 19] = [
+const ERASED: [&str; 21] = [
     REQUESTS,
     EVENTS,
     PERMISSIONS,
@@ -56,6 +58,8 @@ const ERASED: [&str; 19] = [
     NOTIFICATIONS,
     NOTIFICATION_CHOICES,
     ACCESS_WATCH,
+    PUSH_DEVICES,
+    PUSH_MESSAGES,
 ];
 
 /// Finding accounts that were closed.

@@ -17,6 +17,7 @@ pub mod leases;
 pub mod notifications;
 pub mod organisations;
 pub mod permissions;
+pub mod push;
 pub mod rules;
 pub mod self_access;
 pub mod services;
@@ -45,6 +46,7 @@ pub(crate) const MODULES: &[Module] = &[
     module!(self_access: SELF_ACCESSES),
     module!(feedback: FEEDBACK),
     module!(notifications: NOTIFICATIONS, NOTIFICATION_CHOICES, ACCESS_WATCH),
+    module!(push: PUSH_DEVICES, PUSH_MESSAGES),
 ];
 
 /// The migrations of the operator, in order: `migration!("operator", "0001_name"),`. Applied once each;
@@ -59,4 +61,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("operator", "0007_feedback"),
     migration!("operator", "0008_notifications"),
     migration!("operator", "0009_notifications_by_age"),
+    migration!("operator", "0010_web_push"),
 ];

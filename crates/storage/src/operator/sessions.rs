@@ -143,14 +143,18 @@ impl Unit {
         self.execute(USE, values![now, id_hash])
     }
 
-    /// Ends the session that another takes the place of; one that has ended already is a conflict.
-    pub fn replace_session(&mut self, id_hash: &[u8]) -> &mut Self {
-        self.execute(REPLACE, values![id_hash]).expect_rows(1)
+    /// Ends the session that another takes the place of, with the device it is on; one that has ended already is a
+    /// conflict.
+    pub fn replace_session(&mut self, id_hash: &[u8], by: &[u8]) -> &mut Self {
+        self.execute(REPLACE, values![id_hash])
+            .expect_rows(1)
+            .move_push_devices(id_hash, by)
     }
 
-    /// Ends every session of an account but one.
+    /// Ends every session of an account but one; no other device is told anything more.
     pub fn end_other_sessions(&mut self, account: &str, kept: &[u8]) -> &mut Self {
-        self.execute(END_OTHERS, values![account, kept])
+        self.end_push_of_others(account, kept)
+            .execute(END_OTHERS, values![account, kept])
     }
 
     /// Ends the sessions of an account that one way to log in has begun, but not `kept`.
@@ -160,12 +164,14 @@ impl Unit {
         authenticator: &str,
         kept: &[u8],
     ) -> &mut Self {
-        self.execute(END_OF_AUTHENTICATOR, values![account, authenticator, kept])
+        self.end_push_by(account, authenticator, kept)
+            .execute(END_OF_AUTHENTICATOR, values![account, authenticator, kept])
     }
 
-    /// Ends one session.
+    /// Ends one session; the device it was on is told nothing more.
     pub fn end_session(&mut self, id_hash: &[u8]) -> &mut Self {
-        self.delete(&SESSIONS, values![id_hash])
+        self.end_push_of_session(id_hash)
+            .delete(&SESSIONS, values![id_hash])
     }
 
     /// Ends every session of an account.

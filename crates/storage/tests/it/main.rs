@@ -22,6 +22,7 @@ mod lost_connection;
 mod migrations;
 mod outbox;
 mod postgres;
+mod push;
 mod small;
 mod statements;
 mod tables;

@@ -19,6 +19,9 @@ use crate::problem::{Problem, ProblemName};
 /// A year, the most that is customary; `immutable` saves the question.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
+/// The service worker that shows notifications: a party serves it at its root, for it may act on no page beside.
+pub const SERVICE_WORKER: &str = include_str!("../../assets/service-worker.js");
+
 struct Asset {
     name: &'static str,
     media: &'static str,
@@ -45,6 +48,11 @@ static ASSETS: &[Asset] = &[
         name: "passkey.js",
         media: "text/javascript; charset=utf-8",
         body: include_bytes!("../../assets/passkey.js"),
+    },
+    Asset {
+        name: "push.js",
+        media: "text/javascript; charset=utf-8",
+        body: include_bytes!("../../assets/push.js"),
     },
     Asset {
         name: "self-access.js",

@@ -20,7 +20,7 @@ use std::borrow::Cow;
 use axum::response::{Html, IntoResponse, Response};
 
 pub(crate) use self::assets::logo_url;
-pub use self::assets::{asset_url, router};
+pub use self::assets::{SERVICE_WORKER, asset_url, router};
 pub use self::brand::Brand;
 pub(crate) use self::brand::Logo;
 use crate::language::{Language, Message, Speech};
