@@ -23,6 +23,11 @@ fn a_person_takes_everything_along_and_leaves_and_no_connector_releases_for_them
             .any(|one| one["kind"] == "new-request"),
         "{told}"
     );
+    assert_eq!(
+        told["devices"],
+        serde_json::json!([]),
+        "no device was added"
+    );
     person.run(&["notifications", "--read"]);
     assert_eq!(person.run(&["notifications"])["unread"], 0);
 

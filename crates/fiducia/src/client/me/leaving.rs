@@ -51,7 +51,9 @@ impl MeArgs {
                 output::line("All are marked as read.")
             });
         }
-        let answer = api.get("api/v1/me/notifications").await?;
+        let mut answer = api.get("api/v1/me/notifications").await?;
+        let devices = api.get("api/v1/me/notifications/devices").await?;
+        answer["devices"] = devices["devices"].clone();
         self.show(&answer, || {
             let rows = list(&answer, "notifications").map(|one| {
                 let is_read = one["read"] == json!(true);
@@ -66,6 +68,25 @@ impl MeArgs {
                 &["", "since", "what", "more"],
                 rows.collect(),
                 "There is nothing to tell.",
+            )?;
+            if list(&answer, "devices").next().is_none() {
+                return Ok(());
+            }
+            output::line("Also shown on:")?;
+            let rows = list(&answer, "devices").map(|device| {
+                let name = [text(device, "/program"), text(device, "/system")];
+                let named: Vec<&str> = name.into_iter().filter(|one| !one.is_empty()).collect();
+                vec![
+                    named.join(", "),
+                    super::plain::day(text(device, "/created_at")),
+                    super::plain::day(text(device, "/used_at")),
+                    text(device, "/push_service").to_owned(),
+                ]
+            });
+            output::table(
+                &["device", "since", "used last", "through"],
+                rows.collect(),
+                "",
             )
         })
     }

@@ -145,7 +145,7 @@ enum MeCommand {
         #[arg(long, value_name = "CLIENT_ID")]
         end: Option<String>,
     },
-    /// What you are told of, newest first.
+    /// What you are told of, newest first, and the devices that show it, too.
     Notifications {
         /// Mark all as read.
         #[arg(long)]
