@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := target/test-venv
 export CARGO_TERM_COLOR ?= auto
 
-.PHONY: help demo tour test check deny bench conformance install-test-tools postgres nginx peers browser browser-tools screenshots clean
+.PHONY: help demo tour test check deny bench conformance install-test-tools postgres nginx peers pods browser browser-tools screenshots clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,7 +44,7 @@ bench: nginx ## Measure, in a release build, beside peers in the same run
 nginx:
 	@ls /usr/sbin/nginx >/dev/null 2>&1 || $(call debian,to measure beside,nginx-light)
 
-install-test-tools: postgres peers browser-tools ## What tests need from Debian, PyPI and npm
+install-test-tools: postgres peers pods browser-tools ## What tests need from Debian, PyPI and npm
 
 # $(call debian,what for,packages): installs Debian packages, or says which are missing.
 define debian
@@ -61,10 +61,23 @@ browser-tools: tests/browser/node_modules/.ready
 	@command -v chromium >/dev/null || $(call debian,for the tests of the pages,chromium fonts-dejavu-core)
 
 tests/browser/node_modules/.ready: tests/browser/package-lock.json
-	@command -v npm >/dev/null || $(call debian,for the tests of the pages,nodejs npm)
-	@node -e 'process.exit(Number(parseInt(process.versions.node) < 20))' || { echo "Node.js 20 or newer is needed (Debian 13 has it)"; exit 1; }
+	@$(call node,for the tests of the pages)
 	@echo "installing what the tests of the pages use (npm)"
 	@cd tests/browser && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+pods: tests/solid/node_modules/.ready
+
+# $(call node,what for): installs Node.js, or says that what is there is too old.
+define node
+{ command -v npm >/dev/null || $(call debian,$(1),nodejs npm); } && \
+  { node -e 'process.exit(Number(parseInt(process.versions.node) < 20))' || { echo "Node.js 20 or newer is needed (Debian 13 has it)"; exit 1; }; }
+endef
+
+tests/solid/node_modules/.ready: tests/solid/package-lock.json
+	@$(call node,for the tests of pods)
+	@echo "installing the Solid server that tests run against (npm)"
+	@cd tests/solid && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 peers: $(VENV)/.ready

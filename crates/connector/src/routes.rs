@@ -6,7 +6,7 @@ use std::sync::Arc;
 use permission::{AttributeSet, AttributeTable, Dataset};
 use protocol::dpop::Htu;
 use protocol::ids::{ConnectorUuid, DatasetId};
-use protocol::url::{Audience, BaseUrl};
+use protocol::url::{Audience, BaseUrl, Transport};
 
 use crate::config::{Config, Covered, DatasetConfig, RouteConfig, Shape, UpstreamConfig};
 use crate::gateways::Gateways;
@@ -14,6 +14,7 @@ use crate::mapping::Mapping;
 use crate::sources::Requests;
 use crate::sources::files::Exported;
 use crate::sources::rows::Rows;
+use crate::sources::solid::Resources;
 use crate::{Error, Result, ngsi_ld};
 
 /// A dataset that is offered.
@@ -38,6 +39,8 @@ pub(crate) enum Ask {
     Query(Box<Rows>),
     /// Of a file.
     Records(Arc<Exported>),
+    /// Of a person's pod.
+    Resources(Box<Resources>),
     /// Of the embedded store, which knows by the dataset what to give.
     Dataset,
     /// What a gateway file of the 2021 kind says.
@@ -145,6 +148,25 @@ impl Offer {
     /// Whether anything is offered as NGSI-LD.
     pub(crate) fn has_entities(&self) -> bool {
         self.routes.iter().any(|route| route.shape == Shape::NgsiLd)
+    }
+
+    /// As [`Offer::of`], of a connector that was not started yet.
+    pub(crate) fn of_config(config: &Config) -> Result<Self> {
+        let url = config.base_url.clone();
+        let url = url.unwrap_or_else(|| format!("http://{}", config.listen));
+        let transport = if config.development {
+            Transport::Development
+        } else {
+            Transport::Https
+        };
+        let base_url = BaseUrl::parse(&url, transport)
+            .map_err(|error| Error::Config(format!("`connector.base_url`: {error}")))?;
+        let uuid = match &config.uuid {
+            Some(uuid) => uuid.clone(),
+            None => ConnectorUuid::parse(&uuid::Uuid::new_v4().hyphenated().to_string())
+                .map_err(|error| Error::Config(error.to_string()))?,
+        };
+        Self::of(config, &uuid, &base_url)
     }
 
     /// Makes ready what the configuration says, or says what in it cannot work.
@@ -325,6 +347,22 @@ fn ask(
 ) -> Result<Ask, String> {
     let kind = config.upstream.kind();
     let known = &dataset.description.identifier_types;
+    match (&config.upstream, route.resources.is_empty()) {
+        (UpstreamConfig::Solid(_), _)
+            if route.request.is_some() || route.query.is_some() || route.file.is_some() =>
+        {
+            return Err("a `solid` upstream takes nothing but `resource`".into());
+        }
+        (UpstreamConfig::Solid(_), true) => {
+            return Err("a `solid` upstream needs a `resource`".into());
+        }
+        (UpstreamConfig::Solid(solid), false) => {
+            let resources = Resources::new(solid, &route.resources, read, known)?;
+            return Ok(Ask::Resources(Box::new(resources)));
+        }
+        (_, false) => return Err(format!("a `{kind}` upstream takes no `resource`")),
+        (_, true) => {}
+    }
     match (&config.upstream, &route.file) {
         (UpstreamConfig::Files(files), Some(file))
             if route.request.is_none() && route.query.is_none() =>
@@ -345,7 +383,11 @@ fn ask(
             let rows = Rows::new(query, read, known)?;
             Ok(Ask::Query(Box::new(rows)))
         }
-        (UpstreamConfig::Store(_) | UpstreamConfig::Files(_), None, None) => Ok(Ask::Dataset),
+        (
+            UpstreamConfig::Store(_) | UpstreamConfig::Files(_) | UpstreamConfig::Solid(_),
+            None,
+            None,
+        ) => Ok(Ask::Dataset),
         (UpstreamConfig::Rest(_), None, None) => Err("a `rest` upstream needs a `request`".into()),
         (UpstreamConfig::Sqlite(_) | UpstreamConfig::Postgres(_), None, None) => {
             Err(format!("a `{kind}` upstream needs a `query`"))

@@ -38,7 +38,7 @@ use crate::releases::reports::{self, Reports};
 use crate::releases::{LOG, outcomes, streaming};
 use crate::routes::{Ask, Offer};
 use crate::sources::{
-    Auth, Files, Findings, Http, Limited, Rest, Source, Sql, Store, Upstream, sql, tls,
+    Auth, Files, Findings, Http, Limited, Rest, Solid, Source, Sql, Store, Upstream, sql, tls,
 };
 use crate::trust::{Operators, Trust};
 use crate::{Connector, Error, Result, entities, events, metadata, releases, self_access, worker};
@@ -174,7 +174,7 @@ async fn measure(app: Arc<App>, stop: CancellationToken) {
     }
 }
 
-async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<App>> {
+pub(crate) async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<App>> {
     web::install_crypto_provider();
     let transport = if config.development {
         Transport::Development
@@ -243,10 +243,14 @@ async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<App>> {
 }
 
 /// One worker's way to the source.
-fn source(app: &App) -> Result<Box<dyn Source>> {
+pub(crate) fn source(app: &App) -> Result<Box<dyn Source>> {
     let source: Box<dyn Source> = match &app.config.upstream {
         UpstreamConfig::Store(store) => Box::new(Store::new(store, app.database.clone())),
         UpstreamConfig::Rest(rest) => Box::new(Rest::new(http(app, rest)?)),
+        UpstreamConfig::Solid(solid) => {
+            let pool = |url: &url::Url| pool(url, app.client.tls());
+            Box::new(Solid::new(solid, pool, &app.findings, &app.clock)?)
+        }
         UpstreamConfig::Files(_) => Box::new(Files::new(&app.findings, &app.clock)),
         UpstreamConfig::Sqlite(_) | UpstreamConfig::Postgres(_) => {
             let database = sql::database(&app.config.upstream)?;
@@ -256,18 +260,17 @@ fn source(app: &App) -> Result<Box<dyn Source>> {
     Ok(Box::new(Limited::new(source, &app.upstream)))
 }
 
+/// Connections to where a URL of the source is.
+fn pool(url: &url::Url, tls: Arc<rustls::ClientConfig>) -> Result<Arc<Pool>> {
+    let origin =
+        Origin::of(url).map_err(|error| Error::Config(format!("`connector.upstream`: {error}")))?;
+    Ok(Pool::new(Dial::new(origin, Arc::new(OwnNetwork), tls)))
+}
+
 /// One worker's way to a source that speaks HTTP.
 fn http(app: &App, config: &RestConfig) -> Result<Http> {
     let tls = tls(&app.client.tls(), config.tls.as_ref())?;
-    let pool = |url: &url::Url| -> Result<Arc<Pool>> {
-        let origin = Origin::of(url)
-            .map_err(|error| Error::Config(format!("`connector.upstream`: {error}")))?;
-        Ok(Pool::new(Dial::new(
-            origin,
-            Arc::new(OwnNetwork),
-            Arc::clone(&tls),
-        )))
-    };
+    let pool = |url: &url::Url| pool(url, Arc::clone(&tls));
     let auth = Auth::new(&config.auth)?;
     let token_pool = match &auth {
         Auth::Token(credentials) => Some(pool(&credentials.token_url)?),
@@ -414,60 +417,30 @@ fn usual_tls(config: &Config) -> Result<Arc<rustls::ClientConfig>> {
 /// What a configuration offers, checked without serving it: a sentence for each finding, good or bad.
 pub async fn check(config: &Config) -> Vec<Result<String, String>> {
     let mut findings = Vec::new();
-    let url = config
-        .base_url
-        .clone()
-        .unwrap_or_else(|| format!("http://{}", config.listen));
-    let transport = if config.development {
-        Transport::Development
-    } else {
-        Transport::Https
-    };
-    let uuid = config
-        .uuid
-        .clone()
-        .or_else(|| ConnectorUuid::parse(&uuid::Uuid::new_v4().hyphenated().to_string()).ok());
-    match (BaseUrl::parse(&url, transport), uuid) {
-        (Ok(base_url), Some(uuid)) => match Offer::of(config, &uuid, &base_url) {
-            Ok(offer) => {
-                findings.extend(sql::check(config, &offer).await);
-                findings.extend(offer.routes.iter().filter_map(|route| match &route.ask {
-                    Ask::Records(exported) => Some(exported.check()),
-                    _ => None,
-                }));
-                findings.extend(offer.routes.iter().map(|route| {
-                    let count = route.dataset.table.len();
-                    let made = route.mapping.as_ref().map_or_else(String::new, |mapping| {
-                        format!(", made of {} fields of the source", mapping.reads().len())
-                    });
-                    Ok(format!(
-                        "`{}` offers `{}` with {count} attributes{made}",
-                        route.audience.as_str(),
-                        route.dataset.slug
-                    ))
-                }));
-                findings.extend(offer.gateways.sentences().map(Ok));
-            }
-            Err(error) => findings.push(Err(error.to_string())),
-        },
-        (Err(error), _) => findings.push(Err(format!("`connector.base_url`: {error}"))),
-        (_, None) => {}
+    match Offer::of_config(config) {
+        Ok(offer) => {
+            findings.extend(sql::check(config, &offer).await);
+            findings.extend(offer.routes.iter().filter_map(|route| match &route.ask {
+                Ask::Records(exported) => Some(exported.check()),
+                _ => None,
+            }));
+            findings.extend(offer.routes.iter().map(|route| {
+                let count = route.dataset.table.len();
+                let made = route.mapping.as_ref().map_or_else(String::new, |mapping| {
+                    format!(", made of {} fields of the source", mapping.reads().len())
+                });
+                Ok(format!(
+                    "`{}` offers `{}` with {count} attributes{made}",
+                    route.audience.as_str(),
+                    route.dataset.slug
+                ))
+            }));
+            findings.extend(offer.gateways.sentences().map(Ok));
+        }
+        Err(error) => findings.push(Err(error.to_string())),
     }
     if let UpstreamConfig::Rest(rest) = &config.upstream {
-        let host = rest.base_url.host_str().unwrap_or_default().to_owned();
-        let port = rest.base_url.port_or_known_default().unwrap_or(443);
-        findings.push(
-            match tokio::net::TcpStream::connect((host.as_str(), port)).await {
-                Ok(_) => Ok(format!(
-                    "the source `{}` accepts connections",
-                    rest.base_url
-                )),
-                Err(error) => Err(format!(
-                    "the source `{}` cannot be reached: {error}",
-                    rest.base_url
-                )),
-            },
-        );
+        findings.push(reached(&rest.base_url).await);
         findings.push(match Auth::new(&rest.auth) {
             Ok(_) => Ok("the source's secret is there".to_owned()),
             Err(error) => Err(error.to_string()),
@@ -479,6 +452,21 @@ pub async fn check(config: &Config) -> Vec<Result<String, String>> {
                     Err(error) => Err(error.to_string()),
                 },
             );
+        }
+    }
+    if let UpstreamConfig::Solid(solid) = &config.upstream {
+        for url in solid
+            .servers
+            .iter()
+            .chain(solid.auth.iter().map(|auth| &auth.token_url))
+        {
+            findings.push(reached(url).await);
+        }
+        if let Some(auth) = &solid.auth {
+            findings.push(match auth.client_secret.read() {
+                Ok(_) => Ok("the source's secret is there".to_owned()),
+                Err(error) => Err(error.to_string()),
+            });
         }
     }
     for group in &config.trust_groups {
@@ -503,4 +491,15 @@ pub async fn check(config: &Config) -> Vec<Result<String, String>> {
         }
     }
     findings
+}
+
+/// Whether anything accepts connections where a URL of the source is.
+async fn reached(url: &url::Url) -> std::result::Result<String, String> {
+    let host = url.host_str().unwrap_or_default();
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let port = url.port_or_known_default().unwrap_or(443);
+    match tokio::net::TcpStream::connect((host, port)).await {
+        Ok(_) => Ok(format!("the source `{url}` accepts connections")),
+        Err(error) => Err(format!("the source `{url}` cannot be reached: {error}")),
+    }
 }

@@ -6,6 +6,7 @@ mod gateways;
 mod mapping;
 mod rest;
 mod secret;
+mod solid;
 mod sql;
 mod upstream;
 
@@ -30,6 +31,7 @@ pub use self::rest::{
     SourceTlsConfig,
 };
 pub use self::secret::Secret;
+pub use self::solid::{PropertyPath, ResourceConfig, SolidAuthConfig, SolidConfig};
 pub use self::sql::{ChildConfig, PostgresConfig, QueryConfig, SqlLimits, SqliteConfig};
 pub use self::upstream::{StoreConfig, UpstreamConfig, UpstreamLimits};
 use crate::{Error, Result};
@@ -254,6 +256,9 @@ pub struct RouteConfig {
     /// What the dataset's attributes are made of, where the source has other fields.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mapping: Option<Box<MappingConfig>>,
+    /// What is read of a `solid` upstream.
+    #[serde(default, rename = "resource", skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<ResourceConfig>,
     /// What the permission of a 2021 operator covers on this route; see [`Covered`].
     #[serde(default, skip_serializing_if = "Covered::is_all")]
     pub attributes_for_2021_operators: Covered,

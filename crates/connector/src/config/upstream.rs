@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::files::FilesConfig;
 use super::rest::RestConfig;
+use super::solid::SolidConfig;
 use super::sql::{PostgresConfig, SqliteConfig};
 use crate::{Error, Result};
 
@@ -23,6 +24,8 @@ pub enum UpstreamConfig {
     Sqlite(SqliteConfig),
     /// A PostgreSQL database.
     Postgres(PostgresConfig),
+    /// People's own pods on Solid servers.
+    Solid(Box<SolidConfig>),
 }
 
 impl UpstreamConfig {
@@ -34,6 +37,7 @@ impl UpstreamConfig {
             Self::Files(files) => files.folder = folder.join(&files.folder),
             Self::Sqlite(sqlite) => sqlite.file = folder.join(&sqlite.file),
             Self::Postgres(postgres) => postgres.url.relative_to(folder),
+            Self::Solid(solid) => solid.relative_to(folder),
         }
     }
 
@@ -45,6 +49,7 @@ impl UpstreamConfig {
             Self::Files(_) => "files",
             Self::Sqlite(_) => "sqlite",
             Self::Postgres(_) => "postgres",
+            Self::Solid(_) => "solid",
         }
     }
 }

@@ -1,17 +1,22 @@
 //! First drafts of a connector's configuration, from what a source says of itself: an OpenAPI document, a JSON Schema
-//! such as the Smart Data Models have, the types of an NGSI-LD broker, the header of a CSV file.
+//! such as the Smart Data Models have, the types of an NGSI-LD broker, the header of a CSV file, the catalogue of a
+//! PostgreSQL database, the type index of a pod.
 //!
 //! A draft is read and corrected by people. Everything guessed says so in a comment.
 
 mod csv;
 mod guess;
 mod openapi;
+mod postgres;
 mod schema;
+mod solid;
 mod write;
 
 pub use self::csv::from_csv;
 pub use self::openapi::from_openapi;
+pub use self::postgres::from_postgres;
 pub use self::schema::from_schema;
+pub use self::solid::{Fetched, from_solid};
 
 use serde_json::Value;
 
@@ -54,6 +59,41 @@ enum Of {
     /// A request below the upstream's base URL.
     Request(String),
     File(CsvFile),
+    Rows(Rows),
+    Pod(PodDocuments),
+}
+
+/// A query of a database, with names as it has them.
+struct Rows {
+    sql: String,
+    /// Whether one person has one row at the most.
+    single: bool,
+    /// Columns that hold JSON.
+    json: Vec<String>,
+    children: Vec<Child>,
+}
+
+/// A query whose rows belong to those of another.
+struct Child {
+    name: String,
+    sql: String,
+    /// The column above that a row here is compared by, …
+    parent: String,
+    /// … with this one.
+    own: String,
+    json: Vec<String>,
+}
+
+/// Documents of a pod.
+#[derive(Default)]
+struct PodDocuments {
+    path: Option<String>,
+    subject: Option<String>,
+    class: Option<String>,
+    /// The attribute that is an array of them.
+    below: Option<String>,
+    /// The properties that lead to each attribute.
+    attributes: Vec<(String, Vec<String>)>,
 }
 
 /// A CSV file, with names as it has them.

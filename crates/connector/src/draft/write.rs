@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use permission::AttributePath;
 
-use super::{Asked, Found, Of, guess, slug};
+use super::{Asked, Found, Of, PodDocuments, Rows, guess, slug};
 
 /// Where the data is.
 pub(super) enum Upstream<'a> {
@@ -12,6 +12,14 @@ pub(super) enum Upstream<'a> {
     Rest(&'a str),
     /// The folder.
     Files(&'a str),
+    Postgres,
+    Solid {
+        server: &'a str,
+        /// Where a person's WebID is.
+        webid: &'a str,
+        /// Where the connector gets tokens.
+        token_url: Option<&'a str>,
+    },
 }
 
 /// Text as TOML has it.
@@ -40,6 +48,25 @@ pub(super) fn toml(found: &[Found], upstream: &Upstream<'_>) -> String {
         Upstream::Store => out.push_str("kind = \"store\"\n"),
         Upstream::Files(folder) => {
             let _ = writeln!(out, "kind = \"files\"\nfolder = {}", quoted(folder));
+        }
+        Upstream::Postgres => out.push_str(
+            "kind = \"postgres\"\n# A file with the database's address; its user should have the right to read these tables alone.\n\
+             url = { file = \"secrets/database\" }\n",
+        ),
+        Upstream::Solid {
+            server,
+            webid,
+            token_url,
+        } => {
+            let _ = write!(
+                out,
+                "kind = \"solid\"\nservers = [{}]\nwebid = {}  # guess\n\
+                 # The connector's own login; people let its WebID read.\n\
+                 #auth = {{ token_url = {}, client_id = \"connector\", client_secret = {{ file = \"secrets/solid\" }} }}\n",
+                quoted(server),
+                quoted(webid),
+                quoted(token_url.unwrap_or("https://provider.example.org/token")),
+            );
         }
         Upstream::Rest(base_url) => {
             let _ = write!(
@@ -132,6 +159,8 @@ fn route(out: &mut String, dataset: &str, asked: &Asked) {
         Of::Request(path) => {
             let _ = writeln!(out, "request = {{ path = {} }}", quoted(path));
         }
+        Of::Rows(rows) => self::rows(out, rows),
+        Of::Pod(documents) => pod(out, documents),
         Of::File(file) => {
             let _ = write!(
                 out,
@@ -145,6 +174,63 @@ fn route(out: &mut String, dataset: &str, asked: &Asked) {
             }
             out.push_str("# Where a person has one record at the most: an object in place of an array.\n#single = true\n");
         }
+    }
+}
+
+fn rows(out: &mut String, rows: &Rows) {
+    let json = |names: &[String]| {
+        let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+        names.join(", ")
+    };
+    let _ = write!(
+        out,
+        "\n[connector.route.query]\nsql = {}  # guess\n{}single = {}\n",
+        quoted(&rows.sql),
+        if rows.single {
+            ""
+        } else {
+            "# Where a person has one row at the most, an object in place of an array: `true`.\n"
+        },
+        rows.single,
+    );
+    if !rows.json.is_empty() {
+        let _ = writeln!(out, "json = [{}]", json(&rows.json));
+    }
+    for child in &rows.children {
+        let _ = write!(
+            out,
+            "\n[connector.route.query.children.{}]\nsql = {}\nparent = {}\nchild = {}\n",
+            quoted(&child.name),
+            quoted(&child.sql),
+            quoted(&child.parent),
+            quoted(&child.own),
+        );
+        if !child.json.is_empty() {
+            let _ = writeln!(out, "json = [{}]", json(&child.json));
+        }
+    }
+}
+
+fn pod(out: &mut String, documents: &PodDocuments) {
+    out.push_str("\n[[connector.route.resource]]\n");
+    for (name, value) in [
+        ("path", &documents.path),
+        ("subject", &documents.subject),
+        ("class", &documents.class),
+        ("below", &documents.below),
+    ] {
+        if let Some(value) = value {
+            let _ = writeln!(out, "{name} = {}", quoted(value));
+        }
+    }
+    out.push_str("\n[connector.route.resource.attributes]\n");
+    for (path, properties) in &documents.attributes {
+        let properties: Vec<String> = properties.iter().map(|one| quoted(one)).collect();
+        let place = match properties.as_slice() {
+            [one] => one.clone(),
+            several => format!("[{}]", several.join(", ")),
+        };
+        let _ = writeln!(out, "{} = {place}", quoted(path));
     }
 }
 

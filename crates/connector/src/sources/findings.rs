@@ -180,7 +180,7 @@ fn walk(
                 };
                 let below = table.covered(&path).len();
                 if below == 0 {
-                    let shown = if is_name(name) { name } else { "…" };
+                    let shown = shown_name(name);
                     found.insert(if is_outermost {
                         shown.to_owned()
                     } else {
@@ -195,6 +195,11 @@ fn walk(
         }
         _ => {}
     }
+}
+
+/// A name as it may be repeated.
+pub(super) fn shown_name(name: &str) -> &str {
+    if is_name(name) { name } else { "…" }
 }
 
 fn is_name(name: &str) -> bool {

@@ -8,6 +8,7 @@ mod http;
 pub(crate) mod pointer;
 mod rest;
 pub(crate) mod rows;
+pub(crate) mod solid;
 pub(crate) mod sql;
 mod store;
 pub(crate) mod template;
@@ -27,6 +28,7 @@ pub(crate) use self::files::Files;
 pub(crate) use self::findings::Findings;
 pub(crate) use self::http::Http;
 pub(crate) use self::rest::{Requests, Rest};
+pub(crate) use self::solid::Solid;
 pub(crate) use self::sql::Sql;
 pub(crate) use self::store::Store;
 use self::template::{FillError, Identifiers};
@@ -107,6 +109,12 @@ pub(crate) enum SourceError {
     /// It failed again and again, and is not asked for a while.
     #[error("the source failed again and again and is left alone for a while")]
     LeftAlone,
+    /// The person's pod does not let the connector read something.
+    #[error("the person's pod does not let the connector read this")]
+    NotShared,
+    /// A pod, or a part of it, is where the connector was not configured to go, or in somebody else's pod.
+    #[error("the person's pod leads to where nothing is read")]
+    Elsewhere,
     /// It failed, and not in a way that HTTP has a status for.
     #[error("the source failed")]
     Failed,
@@ -127,6 +135,7 @@ impl SourceError {
             }
             Self::OtherKind | Self::Malformed | Self::BrokeOff => ProblemName::SourceBadAnswer,
             Self::TooLarge => ProblemName::SourceTooLarge,
+            Self::NotShared | Self::Elsewhere => ProblemName::PodNotShared,
             Self::NotFound | Self::NoIdentifier | Self::UnusableIdentifier => {
                 ProblemName::PersonUnknownAtSource
             }

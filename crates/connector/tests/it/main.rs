@@ -11,6 +11,7 @@ mod mapping;
 mod mim4;
 mod own_data;
 mod peers;
+mod pods;
 #[allow(clippy::pedantic)]
 #[path = "../../../storage/tests/it/postgres.rs"]
 mod postgres;

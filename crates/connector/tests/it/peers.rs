@@ -551,6 +551,13 @@ impl Upstream {
         self.state.lock().unwrap().at.push((path, answer));
     }
 
+    /// As [`Upstream::answer_at`], in place of what it answered there.
+    pub(crate) fn answer_at_now(&self, path: &'static str, answer: Answer) {
+        let mut state = self.state.lock().unwrap();
+        state.at.retain(|(at, _)| *at != path);
+        state.at.push((path, answer));
+    }
+
     pub(crate) fn demand(&self, authorization: &'static str) {
         self.state.lock().unwrap().demands = Some(authorization);
     }

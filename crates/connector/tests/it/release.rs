@@ -60,7 +60,12 @@ pub(crate) async fn dataset_id(city: &City) -> String {
 }
 
 pub(crate) fn permitting(dataset: &str, attributes: &[&str]) -> Answer {
-    let mut answer = active("2900-17");
+    permitting_for("2900-17", dataset, attributes)
+}
+
+/// As [`permitting`], of somebody else.
+pub(crate) fn permitting_for(card: &str, dataset: &str, attributes: &[&str]) -> Answer {
+    let mut answer = active(card);
     answer["permission"] = json!({
         "arrangement_id": "arrangement-1", "epoch": 1, "version": 3,
         "purpose": "https://w3id.org/dpv#ServiceProvision", "datasets": {dataset: attributes},

@@ -17,8 +17,8 @@ const TABLES: &str = "
 ";
 
 /// A city whose data is in a database; dropped together.
-struct Library {
-    city: City,
+pub(crate) struct Library {
+    pub(crate) city: City,
     url: Option<String>,
     _folder: TempDir,
 }
@@ -57,7 +57,7 @@ impl Library {
         Some(Self::of(upstream, Some(url), folder).await)
     }
 
-    async fn both() -> Vec<Self> {
+    pub(crate) async fn both() -> Vec<Self> {
         let mut both = vec![Self::sqlite().await];
         both.extend(Self::postgres().await);
         both
@@ -413,4 +413,56 @@ async fn what_cannot_work_is_refused_at_start() {
             "{said}: {error}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_draft_from_the_catalogue_serves_what_it_found() {
+    #[derive(serde::Deserialize)]
+    struct File {
+        connector: connector::Config,
+    }
+    let Some(mut library) = Library::postgres().await else {
+        return;
+    };
+    let url = library.url.clone().unwrap();
+    let mut connection = PgConnection::connect(&url).await.unwrap();
+    connection
+        .execute(
+            "ALTER TABLE loans ADD FOREIGN KEY (patron) REFERENCES patrons (id);
+             COMMENT ON COLUMN patrons.full_name IS 'As on the card';
+             CREATE TABLE branches (place TEXT); CREATE SCHEMA other; CREATE VIEW other.mails AS SELECT email FROM patrons;",
+        )
+        .await
+        .unwrap();
+    let text = connector::draft::from_postgres(&url).await.unwrap();
+    assert!(!text.contains(&url), "the address may hold a password");
+    for said in ["# guess", "\"As on the card\"", "public.branches"] {
+        assert!(text.contains(said), "{said} in {text}");
+    }
+    let file: File = toml::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let mut drafted = file.connector;
+    let paths: Vec<&str> = drafted
+        .routes
+        .iter()
+        .map(|route| route.path.as_str())
+        .collect();
+    assert_eq!(paths, ["/mails", "/patrons"], "{text}");
+    drafted.routes.remove(0);
+    ROUTE.clone_into(&mut drafted.routes[0].path);
+    library.city.config.datasets = drafted.datasets;
+    library.city.config.routes = drafted.routes;
+    library.city.serve().await;
+    let mut answer = active("2900-17");
+    answer["identifiers"][1]["id_type"] = json!("card_number");
+    library.city.operator.answer(Answer::Json(answer));
+    let released = library.city.released().await;
+    assert_eq!(
+        released[0]["full_name"], "Aino \"A\" Virtanen",
+        "{released}"
+    );
+    assert_eq!(released[0]["loans"][1]["days"], 21, "{released}");
+    assert_eq!(released.as_array().unwrap().len(), 1, "{released}");
+    let dead = format!("postgres://x@{}/x", dead_address().await);
+    let said = connector::draft::from_postgres(&dead).await.unwrap_err();
+    assert!(said.to_string().contains("no connection"), "{said}");
 }

@@ -153,6 +153,11 @@ problems! {
          this source understands. Nothing was released.",
         "The person can link the identifier that this source uses (for example a library card) at \
          their operator.";
+    PodNotShared = "pod-not-shared", 403, "The person's pod does not show this",
+        "The permission is in force, but the data is in the person's own pod, and the pod does not let the source's \
+         connector read it, or its profile leads to where the connector does not read. Nothing was released.",
+        "The person can give the connector's WebID the right to read in their pod. If the pod has moved, the source \
+         must know its new server.";
     OperatorUnreachable = "operator-unreachable", 502, "The operator cannot be reached",
         "The connector must ask the operator whether the permission is still in force, and could \
          not connect to it. Without an answer nothing is released.",

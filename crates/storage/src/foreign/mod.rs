@@ -3,6 +3,7 @@
 //! Their queries come from the configuration of whoever owns the data. Each is run inside a query of ours that takes the
 //! wanted columns only, in a read-only transaction, under a time limit and limits on rows and bytes.
 
+mod catalogue;
 mod query;
 
 use std::path::Path;
@@ -17,6 +18,7 @@ use sqlx::{
     Statement as _,
 };
 
+pub use self::catalogue::{ColumnDescription, Reference, TableDescription};
 pub use self::query::{Column, ForeignQuery, Form, QueryError};
 use crate::error::{Error, Result};
 

@@ -1,0 +1,158 @@
+//! A document of a pod, and what is taken from it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bytes::Bytes;
+use oxrdf::{NamedNode, NamedOrBlankNode};
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::graph::{Format, Graph, Node};
+use super::resources::{Needed, Place, Resource, Whose};
+use super::terms::TYPE;
+use crate::sources::findings::shown_name;
+use crate::sources::{SourceError, pointer};
+
+/// One document, as it came.
+pub(super) struct Document {
+    pub(super) url: Url,
+    pub(super) format: Format,
+    pub(super) body: Bytes,
+}
+
+/// What a document holds of a resource.
+pub(super) struct Taken {
+    /// For each thing in it, the attributes that were asked for and are there.
+    pub(super) entities: Vec<Entity>,
+    /// What of it no attribute is.
+    pub(super) unknown: BTreeSet<String>,
+}
+
+/// Attributes by their paths.
+pub(super) type Entity = Vec<(String, Node)>;
+
+impl Document {
+    /// Its statements.
+    ///
+    /// # Errors
+    /// As [`Graph::read`].
+    pub(super) fn graph(&self) -> Result<Graph, SourceError> {
+        Graph::read(self.format, &self.url, &self.body)
+    }
+
+    /// What is needed of it.
+    ///
+    /// # Errors
+    /// [`SourceError::Malformed`], [`SourceError::OtherKind`], [`SourceError::TooLarge`].
+    pub(super) fn take(&self, needed: &Needed<'_>) -> Result<Taken, SourceError> {
+        match &needed.resource.whose {
+            Whose::Document => self.json(needed),
+            Whose::Class(class) => {
+                let graph = self.graph()?;
+                let things = graph.of_class(class);
+                statements(&graph, &things, needed)
+            }
+            Whose::Subject(subject) => {
+                let graph = self.graph()?;
+                let name = self.url.join(subject).map_err(|_| SourceError::Failed)?;
+                let name = NamedNode::new(name.as_str()).map_err(|_| SourceError::Failed)?;
+                let thing = NamedOrBlankNode::from(name);
+                let things = graph.knows(&thing).then_some(thing);
+                statements(&graph, things.as_slice(), needed)
+            }
+        }
+    }
+
+    fn json(&self, needed: &Needed<'_>) -> Result<Taken, SourceError> {
+        if self.format == Format::Turtle {
+            return Err(SourceError::OtherKind);
+        }
+        serde_json::from_slice::<IgnoredAny>(&self.body).map_err(|_| SourceError::Malformed)?;
+        let mut entity = Vec::new();
+        for mapping in &needed.mappings {
+            let Place::Pointer(pointer) = &mapping.place else {
+                continue;
+            };
+            // A name on the way that is there twice leads nowhere.
+            let Some(found) = pointer::at(&self.body, pointer) else {
+                continue;
+            };
+            let value: Box<RawValue> =
+                serde_json::from_slice(found).map_err(|_| SourceError::Malformed)?;
+            entity.push((mapping.path.clone(), Node::Json(value)));
+        }
+        Ok(Taken {
+            entities: vec![entity],
+            unknown: self.unknown_members(needed.resource),
+        })
+    }
+
+    /// The document's outermost members that no pointer leads into.
+    fn unknown_members(&self, resource: &Resource) -> BTreeSet<String> {
+        let pointers = resource
+            .mappings
+            .iter()
+            .filter_map(|mapping| match &mapping.place {
+                Place::Pointer(pointer) => Some(pointer.as_str()),
+                Place::Properties(_) => None,
+            });
+        let known: Vec<String> = pointers
+            .map(|pointer| {
+                let first = pointer.split('/').nth(1).unwrap_or_default();
+                first.replace("~1", "/").replace("~0", "~")
+            })
+            .collect();
+        // One that is the whole document knows all of it.
+        if known.iter().any(String::is_empty) {
+            return BTreeSet::new();
+        }
+        let members: Map<String, Value> = serde_json::from_slice(&self.body).unwrap_or_default();
+        let unknown = members.keys().filter(|name| !known.contains(name));
+        unknown.map(|name| shown_name(name).to_owned()).collect()
+    }
+}
+
+fn statements(
+    graph: &Graph,
+    things: &[NamedOrBlankNode],
+    needed: &Needed<'_>,
+) -> Result<Taken, SourceError> {
+    let mut entities = Vec::with_capacity(things.len());
+    let mut unknown = BTreeSet::new();
+    for thing in things {
+        let mut entity = Vec::new();
+        for mapping in &needed.mappings {
+            if let Place::Properties(properties) = &mapping.place
+                && let Some(value) = graph.value(thing, properties)?
+            {
+                entity.push((mapping.path.clone(), value));
+            }
+        }
+        entities.push(entity);
+        let is_known = |property: &str| {
+            property == TYPE
+                || needed.resource.mappings.iter().any(|mapping| {
+                    matches!(&mapping.place, Place::Properties(path) if path[0] == property)
+                })
+        };
+        for property in graph.properties(thing).filter(|one| !is_known(one)) {
+            let short = property.rsplit(['/', '#']).next().unwrap_or(property);
+            unknown.insert(shown_name(short).to_owned());
+        }
+    }
+    Ok(Taken { entities, unknown })
+}
+
+/// An entity as an object.
+///
+/// # Errors
+/// [`SourceError::Malformed`].
+pub(super) fn object(entity: Entity) -> Result<Node, SourceError> {
+    let mut object = Node::Members(BTreeMap::new());
+    for (path, value) in entity {
+        object.put(&path, value)?;
+    }
+    Ok(object)
+}
