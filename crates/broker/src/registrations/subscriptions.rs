@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ngsi_ld::query::{Condition, GeoQuery, ScopeQuery, TemporalQuery};
 use ngsi_ld::{Context, Problem};
 use serde_json::{Value, json};
 
@@ -24,13 +25,9 @@ pub(crate) const SOURCE_SUBSCRIPTIONS: Collection = Collection {
     document_type: "Subscription",
 };
 
-/// The parts of a registration that a subscription is about, for each kind of entities that it names.
-fn matching(
-    subscription: &Value,
-    registration: &Kept,
-    own: &Context,
-) -> Result<Option<Value>, Problem> {
-    let attributes: Vec<String> = subscription
+/// What a subscription asks of registrations, whatever their entities (§5.11.2, §5.2.12).
+fn filter(subscription: &Value, own: &Context) -> Result<Filter, Problem> {
+    let attributes = subscription
         .get("watchedAttributes")
         .or_else(|| subscription["notification"].get("attributes"))
         .and_then(Value::as_array)
@@ -39,6 +36,40 @@ fn matching(
         .filter_map(Value::as_str)
         .map(str::to_owned)
         .collect();
+    let text = |name: &str| subscription.get(name).and_then(Value::as_str);
+    let geo = subscription.get("geoQ").map(|geo| {
+        let place = geo.get("geoproperty").and_then(Value::as_str);
+        let place = place.map_or_else(|| "location".to_owned(), |place| own.compact(place));
+        GeoQuery::read(geo, own).map(|geo| (place, geo))
+    });
+    let time = subscription.get("temporalQ").map(|time| {
+        let text = |name: &str| time.get(name).and_then(Value::as_str);
+        TemporalQuery::parse(
+            text("timerel"),
+            text("timeAt"),
+            text("endTimeAt"),
+            text("timeproperty"),
+        )
+    });
+    Ok(Filter {
+        attributes,
+        condition: text("csf")
+            .map(|csf| Condition::parse(csf, own))
+            .transpose()?,
+        geo: geo.transpose()?,
+        scope: text("scopeQ").map(ScopeQuery::parse).transpose()?,
+        temporal: time.transpose()?.flatten(),
+        ..Filter::default()
+    })
+}
+
+/// The parts of a registration that a subscription is about, for each kind of entities that it names.
+fn matching(
+    subscription: &Value,
+    registration: &Kept,
+    own: &Context,
+) -> Result<Option<Value>, Problem> {
+    let mut filter = filter(subscription, own)?;
     let any = vec![json!({})];
     let entities = subscription
         .get("entities")
@@ -46,16 +77,12 @@ fn matching(
         .unwrap_or(&any);
     for entity in entities {
         let word = |name: &str| entity.get(name).and_then(Value::as_str);
-        let filter = Filter {
-            entities: Selector::parse(
-                word("id").map(|id| vec![id.to_owned()]),
-                word("idPattern"),
-                word("type"),
-                own,
-            )?,
-            attributes: attributes.clone(),
-            ..Filter::default()
-        };
+        filter.entities = Selector::parse(
+            word("id").map(|id| vec![id.to_owned()]),
+            word("idPattern"),
+            word("type"),
+            own,
+        )?;
         if let Some(found) = filter.of(&registration.document, own) {
             return Ok(Some(found));
         }
@@ -107,6 +134,9 @@ async fn tell(
     after: Option<&Kept>,
 ) -> Result<(), Problem> {
     let watch = Watch::of(broker, tenant, subscription).await?;
+    if watch.interval.is_some() {
+        return Ok(());
+    }
     let find = |kept: Option<&Kept>| -> Result<Option<Value>, Problem> {
         kept.filter(|kept| !has_expired(&kept.document))
             .map(|kept| matching(&subscription.document, kept, &watch.context.active))
@@ -143,32 +173,52 @@ pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Probl
     without_output(&mut document);
     let kept = SOURCE_SUBSCRIPTIONS.read(document, &context)?;
     check_expiry(&kept.document)?;
-    let watch = Watch::of(broker, &call.tenant, &kept).await?;
+    filter(&kept.document, &context.active)?;
+    Watch::of(broker, &call.tenant, &kept).await?;
     let answer = SOURCE_SUBSCRIPTIONS
         .add(broker, &call.tenant, &kept)
         .await?;
-    tell_all(broker, &kept, watch).await?;
+    broker.notifications.forget(&call.tenant);
+    begun(broker, &call.tenant, &kept).await?;
     Ok(answer)
 }
 
-/// Tells of all registrations that match as it is: a subscription has been made or changed (§5.11.2.4, §5.11.3.4).
-pub(crate) async fn tell_all(
-    broker: &Broker,
-    subscription: &Kept,
-    watch: Watch,
-) -> Result<(), Problem> {
+/// Tells first of what matches already when a subscription is made or changed (§5.11.2.4, §5.11.3.4).
+pub(crate) async fn begun(broker: &Broker, tenant: &str, kept: &Kept) -> Result<(), Problem> {
+    let watch = Watch::of(broker, tenant, kept).await?;
+    if watch.interval.is_some() {
+        return Ok(());
+    }
+    tell_all(broker, tenant, kept, watch).await
+}
+
+/// Tells of every registration that matches.
+async fn tell_all(broker: &Broker, tenant: &str, kept: &Kept, watch: Watch) -> Result<(), Problem> {
     let mut data = Vec::new();
-    for registration in REGISTRATIONS.all(broker, &watch.tenant).await? {
+    for registration in REGISTRATIONS.all(broker, tenant).await? {
         if !has_expired(&registration.document) {
-            data.extend(matching(
-                &subscription.document,
-                &registration,
-                &watch.context.active,
-            )?);
+            let own = &watch.context.active;
+            data.extend(matching(&kept.document, &registration, own)?);
         }
     }
     if !data.is_empty() {
         notify_of(broker, watch, "newlyMatching", data);
+    }
+    Ok(())
+}
+
+/// Subscriptions that are told at intervals.
+pub(crate) async fn at_intervals(broker: &Broker, tenant: &str) -> Result<Vec<Kept>, Problem> {
+    let mut all = SOURCE_SUBSCRIPTIONS.all(broker, tenant).await?;
+    all.retain(|kept| kept.document.get("timeInterval").is_some());
+    Ok(all)
+}
+
+/// Tells one of them what matches (§5.11.7), when its time has come.
+pub(crate) async fn periodic(broker: &Broker, tenant: &str, kept: &Kept) -> Result<(), Problem> {
+    let watch = Watch::of(broker, tenant, kept).await?;
+    if watch.status(clock::now().micros) == "active" && broker.notifications.is_due(&watch) {
+        tell_all(broker, tenant, kept, watch).await?;
     }
     Ok(())
 }

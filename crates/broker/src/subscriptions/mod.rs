@@ -14,7 +14,7 @@ use crate::call::Call;
 use crate::clock;
 use crate::collection::{Collection, DOCUMENT_MEDIA, Kept};
 use crate::contexts::{self, Named};
-use crate::registrations::subscriptions::{self as sources, SOURCE_SUBSCRIPTIONS};
+use crate::registrations::subscriptions as sources;
 
 use watch::{DEFAULT_TRIGGERS, Watch};
 
@@ -217,11 +217,11 @@ pub(crate) async fn update(
     if patch.get("expiresAt").is_some() {
         check_expiry(&changed.document)?;
     }
-    let watch = Watch::of(broker, &call.tenant, &changed).await?;
+    Watch::of(broker, &call.tenant, &changed).await?;
     collection.keep(broker, &call.tenant, &changed).await?;
     broker.notifications.forget(&call.tenant);
-    if collection == SOURCE_SUBSCRIPTIONS {
-        sources::tell_all(broker, &changed, watch).await?;
+    if collection != SUBSCRIPTIONS {
+        sources::begun(broker, &call.tenant, &changed).await?;
     }
     Ok(Answer::no_content())
 }

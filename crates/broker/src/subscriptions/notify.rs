@@ -21,7 +21,9 @@ use super::watch::{Watch, Watches};
 use crate::Broker;
 use crate::answer::{TENANT, context_link, with_context};
 use crate::call::Media;
+use crate::collection::Kept;
 use crate::entities::select::candidates;
+use crate::registrations::subscriptions as sources;
 use crate::store::{Change, failed};
 use crate::{clock, lock};
 
@@ -80,6 +82,8 @@ pub(crate) struct Notifications {
     client: GuardedClient,
     places: Arc<Semaphore>,
     watches: Mutex<HashMap<String, Watches>>,
+    /// By tenant, subscriptions to registrations that are told at intervals.
+    sources: Mutex<HashMap<String, Arc<Vec<Kept>>>>,
     /// How often subscriptions have changed.
     changes: AtomicU64,
     counters: Mutex<HashMap<Key, Counters>>,
@@ -98,6 +102,7 @@ impl Notifications {
             client,
             places: Arc::new(Semaphore::new(DELIVERIES)),
             watches: Mutex::default(),
+            sources: Mutex::default(),
             changes: AtomicU64::new(0),
             counters: Mutex::default(),
             due: Mutex::default(),
@@ -122,6 +127,36 @@ impl Notifications {
         let mut watches = lock(&self.watches);
         self.changes.fetch_add(1, Ordering::SeqCst);
         watches.remove(tenant);
+        lock(&self.sources).remove(tenant);
+    }
+
+    /// The subscriptions to registrations that are told at intervals.
+    async fn sources(&self, broker: &Broker, tenant: &str) -> Result<Arc<Vec<Kept>>, Problem> {
+        if let Some(known) = lock(&self.sources).get(tenant) {
+            return Ok(Arc::clone(known));
+        }
+        let before = self.changes.load(Ordering::SeqCst);
+        let all = Arc::new(sources::at_intervals(broker, tenant).await?);
+        let mut known = lock(&self.sources);
+        if self.changes.load(Ordering::SeqCst) == before {
+            known.insert(tenant.to_owned(), Arc::clone(&all));
+        }
+        Ok(all)
+    }
+
+    /// Whether a subscription with a `timeInterval` is to be told now; if so, the next time is set.
+    pub(crate) fn is_due(&self, watch: &Watch) -> bool {
+        let Some(interval) = watch.interval else {
+            return false;
+        };
+        let key = (watch.tenant.clone(), watch.id.clone());
+        let mut due = lock(&self.due);
+        let now = Instant::now();
+        let is_due = due.get(&key).is_none_or(|at| *at <= now);
+        if is_due {
+            due.insert(key, now + interval);
+        }
+        is_due
     }
 
     async fn watches(&self, broker: &Broker, tenant: &str) -> Result<Watches, Problem> {
@@ -308,21 +343,16 @@ async fn periodic(broker: &Arc<Broker>) {
         let Ok(watches) = broker.notifications.watches(broker, &tenant).await else {
             continue;
         };
+        if let Ok(all) = broker.notifications.sources(broker, &tenant).await {
+            for kept in all.iter() {
+                if let Err(problem) = sources::periodic(broker, &tenant, kept).await {
+                    tracing::warn!(id = kept.id, %problem, "a subscription to registrations failed");
+                }
+            }
+        }
         let now = clock::now().micros;
         for watch in watches.iter().filter(|watch| watch.status(now) == "active") {
-            let Some(interval) = watch.interval else {
-                continue;
-            };
-            let key = (tenant.clone(), watch.id.clone());
-            let is_due = {
-                let mut due = lock(&broker.notifications.due);
-                let is_due = due.get(&key).is_none_or(|at| *at <= Instant::now());
-                if is_due {
-                    due.insert(key, Instant::now() + interval);
-                }
-                is_due
-            };
-            if !is_due {
+            if !broker.notifications.is_due(watch) {
                 continue;
             }
             let Ok(all) = candidates(broker, &tenant, &watch.watched).await else {

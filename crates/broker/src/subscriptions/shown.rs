@@ -54,7 +54,7 @@ fn deleted(watch: &Watch, old: &Attribute, now: &str, whole_entity: bool) -> Val
         return null;
     }
     let value = if old.kind == Kind::LanguageProperty && !whole_entity {
-        json!({ "@none": null })
+        json!({ "@none": ngsi_ld::entity::NULL })
     } else {
         null
     };
@@ -135,7 +135,7 @@ pub(super) fn change(watch: &Watch, how: &Representation, change: &Change, now: 
                 }
                 gone_instances(watch, members, &name, &olds, news, now);
             }
-            None if !whole_entity || watch.show_changes || watch.tells_deleted_attributes() => {
+            None if !whole_entity || watch.show_changes || watch.tells_deletion_of(iri) => {
                 if let Some(old) = olds
                     .iter()
                     .find(|old| old.dataset_id.is_none())

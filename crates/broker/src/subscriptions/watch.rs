@@ -341,6 +341,15 @@ impl Watch {
         self.triggered_by("attributeDeleted")
     }
 
+    /// Whether it is told that this attribute went with its entity.
+    pub(crate) fn tells_deletion_of(&self, iri: &str) -> bool {
+        self.tells_deleted_attributes()
+            && self
+                .attributes
+                .as_ref()
+                .is_none_or(|watched| watched.contains(iri))
+    }
+
     /// Whether it is to be told of a change.
     pub(crate) fn concerns(&self, change: &Change, linked: &Linked) -> bool {
         let before = change.before.as_ref().map(|stored| &stored.entity);

@@ -286,3 +286,72 @@ async fn subscribers_are_told_of_registrations() {
     assert_eq!(peer.delete(path).await.status, 204);
     peer.get(path).await.is_problem(404, "ResourceNotFound");
 }
+
+#[tokio::test]
+async fn subscriptions_to_registrations_ask_about_times_places_and_scopes() {
+    let (peer, receiver) = (Peer::start().await, Receiver::start().await);
+    let mut registered = registration("urn:x:r");
+    registered["managementInterval"] = json!({"startAt": "2026-01-01T00:00:00Z"});
+    registered["location"] = json!({"type": "Point", "coordinates": [19.26, 48.73]});
+    registered["scope"] = json!("/Zvolen");
+    let made = peer.send("POST", "csourceRegistrations", &registered).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    let near = |metres: u32, from: [f64; 2]| json!({"geoQ": {"georel": format!("near;maxDistance=={metres}"), "geometry": "Point", "coordinates": from}});
+    let time = |relation: &str, property: &str| json!({"temporalQ": {"timerel": relation, "timeAt": "2026-06-01T00:00:00Z", "timeproperty": property}});
+    let asked = [
+        (near(9000, [19.3, 48.7]), true),
+        (near(9000, [17.1, 48.1]), false),
+        (time("after", "modifiedAt"), true),
+        (time("after", "observedAt"), false),
+        (json!({"scopeQ": "/Zvolen/#"}), true),
+        (json!({"scopeQ": "/Poprad"}), false),
+    ];
+    for (number, (mut subscription, is_told)) in asked.into_iter().enumerate() {
+        subscription["id"] = json!(format!("urn:x:s{number}"));
+        subscription["type"] = json!("Subscription");
+        subscription["entities"] = json!([{"type": "Car"}]);
+        subscription["notification"] = json!({"endpoint": {"uri": receiver.url}});
+        let made = peer
+            .send("POST", "csourceSubscriptions", &subscription)
+            .await;
+        assert_eq!(made.status, 201, "{}", made.body);
+        if is_told {
+            let told = receiver.next().await.body;
+            assert_eq!(told["subscriptionId"], subscription["id"]);
+        }
+    }
+    let wrong = json!({
+        "type": "Subscription", "entities": [{"type": "Car"}], "csf": "=",
+        "notification": {"endpoint": {"uri": receiver.url}},
+    });
+    peer.send("POST", "csourceSubscriptions", &wrong)
+        .await
+        .is_problem(400, "BadRequestData");
+}
+
+#[tokio::test]
+async fn a_changed_subscription_to_registrations_begins_anew_and_one_with_an_interval_repeats() {
+    let (peer, receiver) = (Peer::start().await, Receiver::start().await);
+    for id in ["urn:x:r", "urn:x:q"] {
+        peer.send("POST", "csourceRegistrations", &registration(id))
+            .await;
+    }
+    let subscription = json!({
+        "id": "urn:x:s", "type": "Subscription", "entities": [{"type": "Unknown"}],
+        "notification": {"endpoint": {"uri": receiver.url}},
+    });
+    peer.send("POST", "csourceSubscriptions", &subscription)
+        .await;
+    let path = "csourceSubscriptions/urn:x:s";
+    let patch = json!({"entities": [{"type": "Car"}]});
+    assert_eq!(peer.send("PATCH", path, &patch).await.status, 204);
+    let told = receiver.next().await.body;
+    assert_eq!(told["triggerReason"], "newlyMatching");
+    assert_eq!(told["data"].as_array().unwrap().len(), 2);
+    let patch = json!({"timeInterval": 1});
+    assert_eq!(peer.send("PATCH", path, &patch).await.status, 204);
+    for _ in 0..2 {
+        let told = receiver.next().await.body;
+        assert_eq!(told["data"].as_array().unwrap().len(), 2);
+    }
+}

@@ -185,6 +185,24 @@ async fn the_end_of_an_entity_is_told_in_three_members() {
 }
 
 #[tokio::test]
+async fn of_a_deleted_entity_those_attributes_are_null_that_are_watched() {
+    let watched = json!({"notificationTrigger": ["attributeDeleted"], "watchedAttributes": ["brand", "label"]});
+    let (peer, receiver) = subscribed(&watched).await;
+    car(&peer).await;
+    peer.delete("entities/urn:x:1").await;
+    let told = receiver.next().await.body;
+    let members: Vec<&String> = told["data"][0].as_object().unwrap().keys().collect();
+    assert_eq!(members, ["brand", "deletedAt", "id", "label", "type"]);
+    car(&peer).await;
+    peer.delete("entities/urn:x:1/attrs/label").await;
+    let told = receiver.next().await.body;
+    assert_eq!(
+        told["data"][0]["label"]["languageMap"],
+        json!({"@none": "urn:ngsi-ld:null"})
+    );
+}
+
+#[tokio::test]
 async fn notifications_are_shown_as_asked_for() {
     let (peer, receiver) = (Peer::start().await, Receiver::start().await);
     let subscription = to(
