@@ -36,6 +36,28 @@ const press = (page, selector) => Promise.all([page.waitForNavigation(), page.cl
 /** The card of a dataset by its title. */
 const card = (page, title) => page.locator('article').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
 
+test('what a source writes in its own way is shown as described, and as it writes it', async () => {
+  const { context, page, wrong } = await open('Henrik', '/my-data');
+  const halls = card(page, 'Swimming halls');
+  await halls.getByRole('button', { name: 'Show what is stored' }).press('Enter');
+  await halls.getByText('15 August 1958').waitFor();
+  const told = await halls.getByText('could not be read').innerText();
+  assert.match(told, /: Membership$/);
+  const other = halls.getByRole('button', { name: 'Show it as the source writes it' });
+  await other.press('Enter');
+  await halls.getByText('15.8.1958').waitFor();
+  assert.ok((await halls.innerText()).includes('Tyyppi\nX9'), 'nothing is hidden of what is theirs');
+  const back = halls.getByRole('button', { name: 'Show it as described here' });
+  assert.equal(await back.evaluate((button) => button === document.activeElement), true, 'the focus is not lost');
+  await back.press('Enter');
+  await halls.getByText('15 August 1958').waitFor();
+  assert.deepEqual(wrong, []);
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => axe.run(document));
+  assert.deepEqual(violations.map(({ id }) => id), []);
+  await context.close();
+});
+
 test('my data shows what the sources hold, and the operator never sees it', async () => {
   const { context, page, wrong } = await open('Aino', '/');
   const passed = [];

@@ -145,6 +145,32 @@ function set(card, key) {
   const [button, status, place] = ['button', '[role=status]', '[data-values]'].map((one) => card.querySelector(one));
   const titles = new Map([...card.querySelectorAll('[data-path]')].map((one) => [one.dataset.path, one.dataset.title]));
   let busy = false;
+  /** Whether the source's own form is shown, where its connector would convert it. */
+  let original = false;
+
+  /** What could not be converted, and the way to the other form. */
+  function about(values) {
+    const conversions = values.map(({ conversion }) => conversion).filter(Boolean);
+    const leftOut = [...new Set(conversions.flatMap((one) => one.leftOut))].map((path) => titles.get(path) ?? path);
+    if (leftOut.length > 0) {
+      const sorted = new Intl.ListFormat(locale).format(leftOut.sort((one, other) => one.localeCompare(other, locale)));
+      status.append(make('p', `${words.leftOut} ${sorted}`, 'notice notice-warning'));
+    }
+    if (conversions.length === 0 || card.hasAttribute('data-only')) return;
+    const other = make('button', original ? words.converted : words.original, 'button quiet');
+    other.type = 'button';
+    other.addEventListener('click', async () => {
+      original = !original;
+      await show();
+      // The button pressed is gone; its successor has the focus.
+      card.querySelector('[data-other]')?.focus();
+    });
+    other.setAttribute('data-other', '');
+    other.setAttribute('aria-describedby', card.dataset.dataset);
+    const actions = make('div', undefined, 'actions');
+    actions.append(other);
+    place.append(actions);
+  }
 
   function tell(text, className = '') {
     status.className = className;
@@ -161,7 +187,7 @@ function set(card, key) {
     bar.setAttribute('aria-label', words.busy);
     status.append(bar);
     const { connector, dataset } = card.dataset;
-    const { values, error } = await look(await key, { connector, dataset });
+    const { values, error } = await look(await key, { connector, dataset, original });
     busy = false;
     card.removeAttribute('aria-busy');
     button.textContent = words.again;
@@ -177,6 +203,7 @@ function set(card, key) {
       if (isRecord(record)) place.append(facts(record, titles, '', 0));
       else place.append(make('p', say(record)));
     }
+    about(values);
   }
 
   button.addEventListener('click', show);

@@ -3,7 +3,7 @@
 //
 //   const key = await makeKey();
 //   const result = await look(key, { connector, dataset });
-//   if (result.values) …       // one item for each address of the dataset: { url, data }
+//   if (result.values) …       // one item for each address of the dataset: { url, data, conversion }
 //   else …                     // result.error: { kind, name, title, detail, retryAfter }
 //
 // Nothing is thrown and nothing is kept: key, ticket and values live as long as the page.
@@ -65,10 +65,16 @@ export async function ticket(key, { connector, dataset, operator = location.orig
   }, timeout);
 }
 
-/** The values at one address of a connector: `{ values }` or `{ error }`. */
-export async function read(key, url, token, { timeout = TIMEOUT } = {}) {
+/**
+ * The values at one address of a connector: `{ values: { data, conversion } }` or `{ error }`. `conversion` is undefined
+ * where the source's own form is all there is, and otherwise says whether it was converted and which attributes could
+ * not be (`Fiducia-Conversion`). With `original` it is left in the source's own form.
+ */
+export async function read(key, url, token, { timeout = TIMEOUT, original = false } = {}) {
   return attempt('source', async (signal) => {
-    const answer = await fetch(url, {
+    const asked = new URL(url);
+    if (original) asked.searchParams.set('conversion', 'off');
+    const answer = await fetch(asked, {
       signal,
       // No cookie goes along, nothing is stored, and a redirect would lead the ticket elsewhere.
       credentials: 'omit',
@@ -77,11 +83,13 @@ export async function read(key, url, token, { timeout = TIMEOUT } = {}) {
       referrerPolicy: 'no-referrer',
       headers: { Authorization: `DPoP ${token}`, DPoP: await prove(key, 'GET', url, token) },
     });
-    return json(answer);
+    const [said, ...more] = (answer.headers.get('Fiducia-Conversion') ?? '').split(';');
+    const leftOut = /left-out="([^"]*)"/.exec(more.join(';'))?.[1].split(' ') ?? [];
+    return { data: await json(answer), conversion: said ? { on: said === 'on', leftOut } : undefined };
   }, timeout);
 }
 
-/** What a source holds of the person in one dataset: `{ values: [{ url, data }] }` or `{ error }`. */
+/** What a source holds of the person in one dataset: `{ values: [{ url, data, conversion }] }` or `{ error }`. */
 export async function look(key, asked) {
   const issued = await ticket(key, asked);
   if (issued.error) return issued;
@@ -89,7 +97,7 @@ export async function look(key, asked) {
   for (const url of issued.values.urls) {
     const found = await read(key, url, issued.values.ticket, asked);
     if (found.error) return found;
-    values.push({ url, data: found.values });
+    values.push({ url, ...found.values });
   }
   return { values };
 }

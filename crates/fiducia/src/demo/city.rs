@@ -22,6 +22,8 @@ const GROUP: &str = "Baltic and Breton cities";
 const FACTS: &str = "city.json";
 /// The registry's public keys, for the connectors.
 const REGISTRY_KEYS: &str = "registry.jwks.json";
+/// The file that a source without a system writes now and then.
+const EXPORT: &str = "jasenet.csv";
 /// The key the library's system wants.
 const LIBRARY_KEY: &str = "library-system.key";
 
@@ -79,8 +81,8 @@ pub(crate) struct ConnectorParty {
     pub(crate) dataset: &'static str,
     /// The identifier type that finds a person.
     pub(crate) identifier: &'static str,
-    /// The member of `people.json` with what it holds; none where the library's system holds it.
-    pub(crate) entities: Option<&'static str>,
+    /// Where what it holds is.
+    pub(crate) held: Held,
     /// The operator in whose city it is, by short name.
     pub(crate) home: &'static str,
     path: &'static str,
@@ -88,8 +90,19 @@ pub(crate) struct ConnectorParty {
     pub(crate) offer: &'static str,
 }
 
+/// Where a source's data is: a kind of upstream each.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Held {
+    /// In the connector's own store, filled from this member of `people.json`.
+    Store(&'static str),
+    /// In the library's system.
+    Library,
+    /// In an export, whose columns are not those of the dataset.
+    Export(&'static str),
+}
+
 /// The connectors, in the order of their ports.
-pub(crate) const CONNECTORS: [ConnectorParty; 3] = [
+pub(crate) const CONNECTORS: [ConnectorParty; 4] = [
     ConnectorParty {
         slug: "population",
         name: "Population register",
@@ -99,7 +112,7 @@ pub(crate) const CONNECTORS: [ConnectorParty; 3] = [
         organisation: "population-register",
         dataset: "person",
         identifier: "ssn",
-        entities: Some("person"),
+        held: Held::Store("person"),
         home: "helsinki",
         path: "/person",
         offer: include_str!("../../demo/population.toml"),
@@ -113,7 +126,7 @@ pub(crate) const CONNECTORS: [ConnectorParty; 3] = [
         organisation: "city-library",
         dataset: "patron",
         identifier: "library_card",
-        entities: None,
+        held: Held::Library,
         home: "helsinki",
         path: "/patron",
         offer: include_str!("../../demo/library.toml"),
@@ -127,10 +140,24 @@ pub(crate) const CONNECTORS: [ConnectorParty; 3] = [
         organisation: "rennes-transport",
         dataset: "rider",
         identifier: "transport_customer",
-        entities: Some("rider"),
+        held: Held::Store("rider"),
         home: "rennes",
         path: "/rider",
         offer: include_str!("../../demo/transport.toml"),
+    },
+    ConnectorParty {
+        slug: "halls",
+        name: "Swimming halls",
+        description: "Memberships and visits in Helsinki",
+        uuid: "6d2f80b1-4c9e-4a37-9d15-0b8c3e7f5a14",
+        placeholder: "HALLS",
+        organisation: "swimming-halls",
+        dataset: "member",
+        identifier: "email",
+        held: Held::Export(include_str!("../../demo/halls.csv")),
+        home: "helsinki",
+        path: "/member",
+        offer: include_str!("../../demo/halls.toml"),
     },
 ];
 
@@ -289,18 +316,24 @@ impl Place {
         } = party;
         let url = self.connector(party);
         let (listen, registry) = (url.trim_start_matches("http://"), self.registry());
-        let (upstream, pointer, request) = match party.entities {
-            Some(_) => ("kind = \"store\"".to_owned(), "/0", ""),
-            None => (
+        let (upstream, route) = match party.held {
+            Held::Store(_) => ("kind = \"store\"".to_owned(), "pointer = \"/0\"\n"),
+            Held::Library => (
                 format!(
                     "kind = \"rest\"\nbase_url = \"{}/\"\nauth = {{ kind = \"header\", name = \"{}\", value = {{ file = \
                      \"{LIBRARY_KEY}\" }} }}",
                     self.url(LIBRARY_SYSTEM_AT),
                     library::KEY_HEADER
                 ),
-                "/patron",
-                "request = { path = \"patrons/{library_card}\" }\n",
+                "pointer = \"/patron\"\nrequest = { path = \"patrons/{library_card}\" }\n",
             ),
+            Held::Export(records) => {
+                let folder = self.folder.join(slug).join("exports");
+                std::fs::create_dir_all(&folder)
+                    .and_then(|()| std::fs::write(folder.join(EXPORT), records))
+                    .with_context(|| format!("cannot write into `{}`", folder.display()))?;
+                (format!("kind = \"files\"\nfolder = \"{slug}/exports\""), "")
+            }
         };
         self.write_config(
             slug,
@@ -309,7 +342,7 @@ impl Place {
                  listen = \"{listen}\"\nbase_url = \"{url}\"\ndevelopment = true\n\n\
                  [[connector.trust_group]]\nregistry = \"{registry}\"\nkeys_file = \"{REGISTRY_KEYS}\"\n\n\
                  [connector.upstream]\n{upstream}\n\n\
-                 [[connector.route]]\npath = \"{path}\"\ndataset = \"{dataset}\"\npointer = \"{pointer}\"\n{request}\n{offer}"
+                 [[connector.route]]\npath = \"{path}\"\ndataset = \"{dataset}\"\n{route}\n{offer}"
             ),
         )
     }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::client::{Api, Refusal};
-use crate::demo::city::{CONNECTORS, OPERATORS, OperatorParty, Place};
+use crate::demo::city::{CONNECTORS, Held, OPERATORS, OperatorParty, Place};
 
 const SERVICES: &str = include_str!("../../demo/services.json");
 const PEOPLE: &str = include_str!("../../demo/people.json");
@@ -163,7 +163,7 @@ pub(crate) async fn seed(place: &Place, group: &str, told: &dyn Fn(&str)) -> Res
         register(place, &service).await?;
     }
     for connector in &CONNECTORS {
-        let Some(member) = connector.entities else {
+        let Held::Store(member) = connector.held else {
             continue;
         };
         told(&format!("filling “{}”", connector.name));
@@ -472,7 +472,12 @@ mod tests {
     fn every_offered_attribute_is_in_somebodys_data() {
         let people = people().unwrap();
         for connector in &CONNECTORS {
-            let member = connector.entities.unwrap_or("patron");
+            let member = match connector.held {
+                Held::Store(member) => member,
+                Held::Library => "patron",
+                // Its mapping makes every attribute, or the connector would not start.
+                Held::Export(_) => continue,
+            };
             for Attribute { path, .. } in dataset(connector).attributes {
                 let path: Vec<&str> = path.as_str().split('.').collect();
                 let known = people
