@@ -7,14 +7,15 @@ use permission::{AttributeSet, AttributeTable, Dataset};
 use protocol::dpop::Htu;
 use protocol::ids::{ConnectorUuid, DatasetId};
 use protocol::url::{Audience, BaseUrl, Transport};
+use storage::foreign::Access;
 
 use crate::config::{Config, Covered, DatasetConfig, RouteConfig, Shape, UpstreamConfig};
 use crate::gateways::Gateways;
 use crate::mapping::Mapping;
-use crate::sources::Requests;
 use crate::sources::files::Exported;
 use crate::sources::rows::Rows;
 use crate::sources::solid::Resources;
+use crate::sources::{Changes, Requests, Statements};
 use crate::{Error, Result, ngsi_ld};
 
 /// A dataset that is offered.
@@ -29,6 +30,8 @@ pub(crate) struct Offered {
     pub(crate) table: AttributeTable,
     /// What people are shown of their own data; none where they may not look.
     pub(crate) shown_to_person: Option<AttributeSet>,
+    /// Whether they may change it, as far as its attributes are theirs to change.
+    pub(crate) self_change: bool,
 }
 
 /// What a route asks of its upstream, by the upstream's kind.
@@ -45,6 +48,18 @@ pub(crate) enum Ask {
     Dataset,
     /// What a gateway file of the 2021 kind says.
     Gateway,
+}
+
+/// How a person's data is changed at a route, by the upstream's kind.
+pub(crate) enum Changing {
+    /// Not at all.
+    None,
+    /// As a kind does it of itself.
+    Native,
+    /// By requests to `rest`.
+    Requests(Box<Changes>),
+    /// By statements to a database.
+    Statements(Box<Statements>),
 }
 
 /// An endpoint that services ask.
@@ -68,6 +83,8 @@ pub(crate) struct Route {
     pub(crate) ask: Ask,
     /// How the source's fields become the dataset's attributes, where they are not the same.
     pub(crate) mapping: Option<Mapping>,
+    /// How people change their own data there; not at all unless the dataset says that they may.
+    pub(crate) changing: Changing,
     /// What the permission of a 2021 operator covers here.
     pub(crate) covered: Covered,
 }
@@ -92,6 +109,7 @@ impl Offered {
             id,
             description,
             shown_to_person: described.shown_to_person(&table)?,
+            self_change: described.self_change,
             table,
         })
     }
@@ -143,6 +161,16 @@ impl Offer {
     /// The routes at a path, whatever their methods.
     pub(crate) fn find(&self, path: &str) -> Option<&[Arc<Route>]> {
         self.by_path.get(path).map(Vec::as_slice)
+    }
+
+    /// What is done to a database: changed only where a route says how.
+    pub(crate) fn access(&self) -> Access {
+        let is_changed = |route: &Arc<Route>| matches!(route.changing, Changing::Statements(_));
+        if self.routes.iter().any(is_changed) {
+            Access::Change
+        } else {
+            Access::Read
+        }
     }
 
     /// Whether anything is offered as NGSI-LD.
@@ -309,6 +337,7 @@ fn ready(
     };
     let read = mapping.as_ref().map_or(&dataset.table, Mapping::reads);
     let ask = ask(route, config, read, &dataset).map_err(wrong)?;
+    let changing = changing(route, config, &dataset).map_err(wrong)?;
     let audience = base_url
         .audience(&route.path)
         .map_err(|error| wrong(error.to_string()))?;
@@ -326,6 +355,7 @@ fn ready(
         pointer: route.pointer.clone(),
         ask,
         mapping,
+        changing,
         covered: route.attributes_for_2021_operators.clone(),
     })
 }
@@ -336,6 +366,28 @@ fn read_shape(route: &RouteConfig) -> Shape {
         Some(_) => Shape::Plain,
         None => route.shape,
     }
+}
+
+/// How the route's data is changed; the error says what in it cannot work.
+fn changing(route: &RouteConfig, config: &Config, dataset: &Offered) -> Result<Changing, String> {
+    let kind = config.upstream.kind();
+    let (table, known) = (&dataset.table, &dataset.description.identifier_types);
+    let changing = match (&config.upstream, &route.change, &route.statements) {
+        (UpstreamConfig::Rest(_), Some(change), None) => {
+            Changing::Requests(Box::new(Changes::new(change, table, known)?))
+        }
+        (UpstreamConfig::Sqlite(_) | UpstreamConfig::Postgres(_), None, Some(statements)) => {
+            Changing::Statements(Box::new(Statements::new(statements, table, known)?))
+        }
+        (_, Some(_), _) => return Err(format!("a `{kind}` upstream takes no `change`")),
+        (_, _, Some(_)) => return Err(format!("a `{kind}` upstream takes no `statements`")),
+        (UpstreamConfig::Store(_), None, None) if dataset.self_change => Changing::Native,
+        (_, None, None) => Changing::None,
+    };
+    if !matches!(changing, Changing::None) && !dataset.self_change {
+        return Err("it says how data is changed, but its dataset has no `self_change`".into());
+    }
+    Ok(changing)
 }
 
 /// What the route asks of its upstream; the error says what in it cannot work.

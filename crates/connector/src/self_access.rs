@@ -17,7 +17,7 @@ use web::rate::Quota;
 use crate::app::App;
 use crate::enforcement::Refusal;
 use crate::enforcement::ticket::Accepted;
-use crate::routes::Route;
+use crate::routes::{Changing, Route};
 use crate::worker::Body;
 
 /// Requests on one ticket: a dataset has few routes, each asked once and perhaps again after a failure.
@@ -35,6 +35,10 @@ const ALLOWED_HEADERS_VALUE: HeaderValue = HeaderValue::from_static("authorizati
 /// body.
 const EXPOSED_HEADERS: HeaderValue =
     HeaderValue::from_static("retry-after, www-authenticate, fiducia-conversion");
+/// And with a change, what says that it is one.
+const CHANGING_HEADERS: [&str; 3] = ["authorization", "dpop", "content-type"];
+const CHANGING_HEADERS_VALUE: HeaderValue =
+    HeaderValue::from_static("authorization, dpop, content-type");
 /// How long a browser may keep the answer to a preflight, in seconds: an operator that leaves its trust group is not
 /// let in by browsers for longer. Nothing is released by it in any case.
 const PREFLIGHT_SECONDS: HeaderValue = HeaderValue::from_static("600");
@@ -44,6 +48,12 @@ const PREFLIGHT_VARY: HeaderValue = HeaderValue::from_static(
 );
 const VARY_ORIGIN: HeaderValue = HeaderValue::from_static("origin");
 const GET: HeaderValue = HeaderValue::from_static("GET");
+const GET_AND_CHANGE: HeaderValue = HeaderValue::from_static("GET, PATCH, DELETE");
+
+/// Whether people change their own data at this route.
+pub(crate) fn takes_changes(route: &Route) -> bool {
+    is_offered(route) && route.dataset.self_change && !matches!(route.changing, Changing::None)
+}
 
 /// Whether people read their own data at this route.
 pub(crate) fn is_offered(route: &Route) -> bool {
@@ -94,10 +104,16 @@ pub(crate) async fn preflight(
     let asked = headers.get(ACCESS_CONTROL_REQUEST_METHOD)?;
     headers.get(ORIGIN)?;
     routes.iter().find(|route| is_offered(route))?;
+    let is_change = matches!(asked.as_bytes(), b"PATCH" | b"DELETE")
+        && routes.iter().any(|route| takes_changes(route));
     let Some(origin) = operator_origin(app, headers).await else {
         return Some(Err(ProblemName::OriginRefused.into()));
     };
-    let fits = asked.as_bytes() == b"GET" && asks_for_allowed_headers(headers);
+    let fits = if is_change {
+        asks_for_headers(headers, &CHANGING_HEADERS)
+    } else {
+        asked.as_bytes() == b"GET" && asks_for_headers(headers, &ALLOWED_HEADERS)
+    };
     if !fits {
         return Some(Err(Refusal::new(
             ProblemName::OriginRefused,
@@ -108,15 +124,20 @@ pub(crate) async fn preflight(
     *response.status_mut() = StatusCode::NO_CONTENT;
     let answer = response.headers_mut();
     answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    answer.insert(ACCESS_CONTROL_ALLOW_METHODS, GET);
-    answer.insert(ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS_VALUE);
+    let (methods, names) = if is_change {
+        (GET_AND_CHANGE, CHANGING_HEADERS_VALUE)
+    } else {
+        (GET, ALLOWED_HEADERS_VALUE)
+    };
+    answer.insert(ACCESS_CONTROL_ALLOW_METHODS, methods);
+    answer.insert(ACCESS_CONTROL_ALLOW_HEADERS, names);
     answer.insert(ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS);
     answer.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     answer.insert(VARY, PREFLIGHT_VARY);
     Some(Ok(response))
 }
 
-fn asks_for_allowed_headers(headers: &HeaderMap) -> bool {
+fn asks_for_headers(headers: &HeaderMap, allowed: &[&str]) -> bool {
     headers
         .get_all(ACCESS_CONTROL_REQUEST_HEADERS)
         .iter()
@@ -124,7 +145,7 @@ fn asks_for_allowed_headers(headers: &HeaderMap) -> bool {
             value.to_str().is_ok_and(|names| {
                 names.split(',').map(str::trim).all(|name| {
                     name.is_empty()
-                        || ALLOWED_HEADERS
+                        || allowed
                             .iter()
                             .any(|allowed| allowed.eq_ignore_ascii_case(name))
                 })
@@ -166,7 +187,7 @@ mod tests {
                 ACCESS_CONTROL_REQUEST_HEADERS,
                 HeaderValue::from_static(names),
             );
-            asks_for_allowed_headers(&headers)
+            asks_for_headers(&headers, &ALLOWED_HEADERS)
         };
         for names in ["authorization,dpop", "DPoP, Authorization", "dpop", ""] {
             assert!(asks(names), "{names}");
@@ -174,6 +195,6 @@ mod tests {
         for names in ["authorization,dpop,cookie", "mim4-request-ticket", "*"] {
             assert!(!asks(names), "{names}");
         }
-        assert!(asks_for_allowed_headers(&HeaderMap::new()));
+        assert!(asks_for_headers(&HeaderMap::new(), &ALLOWED_HEADERS));
     }
 }

@@ -245,7 +245,9 @@ pub(crate) async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<
 /// One worker's way to the source.
 pub(crate) fn source(app: &App) -> Result<Box<dyn Source>> {
     let source: Box<dyn Source> = match &app.config.upstream {
-        UpstreamConfig::Store(store) => Box::new(Store::new(store, app.database.clone())),
+        UpstreamConfig::Store(store) => {
+            Box::new(Store::new(store, app.database.clone(), &app.clock))
+        }
         UpstreamConfig::Rest(rest) => Box::new(Rest::new(http(app, rest)?)),
         UpstreamConfig::Solid(solid) => {
             let pool = |url: &url::Url| pool(url, app.client.tls());
@@ -253,7 +255,7 @@ pub(crate) fn source(app: &App) -> Result<Box<dyn Source>> {
         }
         UpstreamConfig::Files(_) => Box::new(Files::new(&app.findings, &app.clock)),
         UpstreamConfig::Sqlite(_) | UpstreamConfig::Postgres(_) => {
-            let database = sql::database(&app.config.upstream)?;
+            let database = sql::database(&app.config.upstream, app.offer.access())?;
             Box::new(Sql::new(database, &app.findings, &app.clock))
         }
     };

@@ -231,6 +231,8 @@ pub const RIGHTS: &str = "rights";
 pub const NGSI_LD: &str = "ngsi-ld";
 /// The connector shows people their own data on a self-access ticket.
 pub const SELF_ACCESS: &str = "self-access";
+/// The connector lets people correct and erase their own data on a self-access ticket, where it shows it to them.
+pub const SELF_CHANGE: &str = "self-change";
 
 impl ConnectorMetadata {
     /// Reads a connector's metadata.

@@ -39,6 +39,10 @@ pub struct DatasetConfig {
     /// as people look.
     #[serde(default)]
     pub self_access: bool,
+    /// Whether people may correct and erase their own data here, as far as the attributes' `rectify` and `erase` say that it
+    /// is theirs to do, and the source has a way. Off unless it is said; needs `self_access`.
+    #[serde(default)]
+    pub self_change: bool,
     /// Attributes that the person is not shown all the same, by their paths: those for which a law restricts the right
     /// of access (GDPR art. 15(4), art. 23).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -65,6 +69,12 @@ impl DatasetConfig {
             )));
         }
         if !self.self_access {
+            if self.self_change {
+                return Err(Error::Config(format!(
+                    "`connector.dataset` `{}`: `self_change` needs `self_access`",
+                    self.id
+                )));
+            }
             return Ok(None);
         }
         let kept = self.not_for_person.iter().map(AttributePath::as_str);

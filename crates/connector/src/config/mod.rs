@@ -27,12 +27,14 @@ pub use self::mapping::{
     EachConfig, FieldConfig, MappingConfig, ModelConfig, PropertyKind, UnitConfig, ValueKind,
 };
 pub use self::rest::{
-    AnswerFormat, AuthConfig, CsvConfig, FieldsConfig, PagingConfig, RequestConfig, RestConfig,
-    SourceTlsConfig,
+    AnswerFormat, AuthConfig, ChangeConfig, ChangeRequestConfig, CsvConfig, FieldsConfig,
+    PagingConfig, RequestConfig, RestConfig, SourceTlsConfig,
 };
 pub use self::secret::Secret;
 pub use self::solid::{PropertyPath, ResourceConfig, SolidAuthConfig, SolidConfig};
-pub use self::sql::{ChildConfig, PostgresConfig, QueryConfig, SqlLimits, SqliteConfig};
+pub use self::sql::{
+    ChildConfig, PostgresConfig, QueryConfig, SqlLimits, SqliteConfig, StatementsConfig,
+};
 pub use self::upstream::{StoreConfig, UpstreamConfig, UpstreamLimits};
 use crate::{Error, Result};
 
@@ -259,6 +261,12 @@ pub struct RouteConfig {
     /// What is read of a `solid` upstream.
     #[serde(default, rename = "resource", skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<ResourceConfig>,
+    /// How a person's data is changed at a `rest` upstream.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<ChangeConfig>,
+    /// What changes it in a `sqlite` or `postgres` upstream.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statements: Option<StatementsConfig>,
     /// What the permission of a 2021 operator covers on this route; see [`Covered`].
     #[serde(default, skip_serializing_if = "Covered::is_all")]
     pub attributes_for_2021_operators: Covered,

@@ -191,6 +191,51 @@ impl Default for RequestConfig {
     }
 }
 
+/// `[connector.route.change]`: the requests by which a person's data is changed at a `rest` upstream.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ChangeConfig {
+    /// Those that correct; an attribute is corrected by the first that names it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub update: Vec<ChangeRequestConfig>,
+    /// Those that erase; likewise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub erase: Vec<ChangeRequestConfig>,
+    /// Those that erase everything of the person, in this order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub erase_all: Vec<ChangeRequestConfig>,
+}
+
+/// A request that changes.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ChangeRequestConfig {
+    /// The attributes it is for; all when empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<String>,
+    /// `PATCH`, `PUT` or `POST`, and `DELETE` for what erases. `PATCH` when absent, or `DELETE`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// The path below the upstream's base URL.
+    pub path: String,
+    /// The query's pairs.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub query: BTreeMap<String, String>,
+    /// Headers.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, String>,
+    /// The body; `"{.email}"` is the attribute's new value. When absent, a merge patch (RFC 7396) of what changes, or none
+    /// with `DELETE`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub json: Option<serde_json::Value>,
+    /// In the merge patch: the source's names of attributes that it calls otherwise, as paths.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub names: BTreeMap<String, String>,
+    /// The body's media type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media: Option<String>,
+}
+
 /// How an answer is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

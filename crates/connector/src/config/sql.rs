@@ -30,6 +30,21 @@ pub struct PostgresConfig {
     pub limits: SqlLimits,
 }
 
+/// `[connector.route.statements]`: what changes a person's data in a database. Each is one `UPDATE`, `DELETE` or `INSERT`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StatementsConfig {
+    /// What corrects an attribute, by its path; `$value` is its new value, as text (JSON where it is no text).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub update: BTreeMap<String, String>,
+    /// What erases one.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub erase: BTreeMap<String, String>,
+    /// What erases everything of the person, in this order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub erase_all: Vec<String>,
+}
+
 /// What bounds reading a database.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -1,7 +1,7 @@
 //! From the catalogue of a PostgreSQL database.
 
 use permission::AttributePath;
-use storage::foreign::{ColumnDescription, Foreign, ForeignLimits, TableDescription};
+use storage::foreign::{Access, ColumnDescription, Foreign, ForeignLimits, TableDescription};
 
 use super::{Asked, DraftError, Field, Found, MOST_ATTRIBUTES, Of, Rows, guess, slug, write};
 use crate::config::SqlLimits;
@@ -20,7 +20,7 @@ pub async fn from_postgres(url: &str) -> Result<String, DraftError> {
         rows: limits.most_rows,
         bytes: limits.largest_answer,
     };
-    let database = Foreign::postgres(url, limits)
+    let database = Foreign::postgres(url, limits, Access::Read)
         .map_err(|_| DraftError("it is no `postgres://` address".into()))?;
     let tables = database.catalogue().await;
     database.close().await;

@@ -4,6 +4,7 @@
 //! possession, replay → introspection, or a lease on an earlier one → source → filter → log → answer. It fails closed at
 //! every step.
 
+pub(crate) mod change;
 mod conversion;
 pub(crate) mod grant;
 mod refusal;

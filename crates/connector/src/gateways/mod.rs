@@ -31,7 +31,7 @@ pub(crate) use self::error::{respond as refuse, status as refused_status};
 pub(crate) use self::serve::{read, serve};
 pub(crate) use self::upstreams::{Origins, Upstreams};
 use crate::config::{DatasetConfig, GatewaysConfig, Shape};
-use crate::routes::{Ask, Offered, Route, is_reserved};
+use crate::routes::{Ask, Changing, Offered, Route, is_reserved};
 use crate::{Error, Result};
 
 /// A gateway file, bytes: hundreds of times what one takes.
@@ -222,6 +222,7 @@ fn route(
         pointer: bound.map(|bound| bound.pointer.clone()).unwrap_or_default(),
         ask: Ask::Gateway,
         mapping: None,
+        changing: Changing::None,
         covered: config.attributes_for_2021_operators.clone(),
     };
     Ok((route, bound.is_none()))

@@ -78,6 +78,14 @@ fn capabilities(app: &App) -> Vec<&'static str> {
     if own_routes(app).next().is_some() {
         capabilities.push(metadata::SELF_ACCESS);
     }
+    if app
+        .offer
+        .routes
+        .iter()
+        .any(|route| self_access::takes_changes(route))
+    {
+        capabilities.push(metadata::SELF_CHANGE);
+    }
     capabilities
 }
 
@@ -128,6 +136,27 @@ pub(crate) fn openapi(offer: &Offer, name: &str, description: &str, base_url: &s
         });
         let methods = paths.entry(route.path.clone()).or_insert_with(|| json!({}));
         methods[route.method.as_str().to_ascii_lowercase()] = operation;
+        if self_access::takes_changes(route) {
+            let responses = json!({
+                "204": text("The source has made the change."),
+                "401": text("The ticket or its proof is no good; the problem type says why."),
+                "403": text("The ticket is not the person's own, or this is not theirs to change."),
+                "409": text("The source refused the change; `reasons` has its words, where it has any, by language."),
+                "502": text("Operator or source gave no usable answer; `detail` says whether the change may have been made."),
+            });
+            let ticket = json!([{"ticket": []}]);
+            methods["patch"] = json!({
+                "summary": format!("The person corrects or erases attributes of their `{}`", route.dataset.slug),
+                "description": "With a self-access ticket: a merge patch (RFC 7396) of the attributes below; null erases.",
+                "security": ticket, "responses": responses,
+                "requestBody": {"required": true, "content": {"application/merge-patch+json": {"schema": {"type": "object"}}}},
+            });
+            methods["delete"] = json!({
+                "summary": format!("The person erases all of their `{}`", route.dataset.slug),
+                "description": "With a self-access ticket.",
+                "security": ticket, "responses": responses,
+            });
+        }
     }
     paths.insert(
         "/datasets".into(),

@@ -25,6 +25,10 @@ pub(crate) enum State {
     Released,
     /// A large answer broke off after part of it was released.
     Interrupted,
+    /// A person's change of their own data is put to the source; another entry will say what came of it.
+    ChangeBegun,
+    /// The source has made the change.
+    Changed,
 }
 
 impl State {
@@ -35,6 +39,8 @@ impl State {
             Self::Begun => "release-begun",
             Self::Released => "release",
             Self::Interrupted => "release-interrupted",
+            Self::ChangeBegun => "change-begun",
+            Self::Changed => "change",
         }
     }
 }
@@ -54,11 +60,17 @@ pub(crate) struct Record {
     pub(crate) arrangement: Option<String>,
     /// When the request came, in microseconds since the epoch.
     pub(crate) at: i64,
+    /// The attributes that the person corrected, or wanted to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) changed: Vec<String>,
     /// The dataset asked for.
     pub(crate) dataset: String,
     /// What was wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) detail: Option<String>,
+    /// The attributes that the person erased, or wanted to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) erased: Vec<String>,
     /// The types of the identifiers that the operator gave.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) identifiers: Vec<String>,
@@ -130,7 +142,15 @@ impl Record {
         let item = AccessItemId::parse(self.access_item.as_deref()?).ok()?;
         let why = self.refused.as_deref().and_then(ProblemName::parse);
         let outcome = match self.state {
-            State::Begun => return None,
+            State::Begun | State::ChangeBegun => return None,
+            State::Changed => Outcome {
+                success: true,
+                status: Status::Completed,
+                additional_info: Some(self.change_in_words()),
+                released: BTreeMap::new(),
+                records: None,
+                log_index: Some(log_index),
+            },
             State::Refused => {
                 Outcome::refused(why.unwrap_or(ProblemName::Internal), Some(log_index))
             }
@@ -162,12 +182,21 @@ impl Record {
         }
     }
 
+    /// What was changed, by the attributes' names.
+    fn change_in_words(&self) -> String {
+        let words = [("corrected", &self.changed), ("erased", &self.erased)];
+        let words = words.iter().filter(|(_, names)| !names.is_empty());
+        let words = words.map(|(word, names)| format!("{word}: {}", names.join(", ")));
+        words.collect::<Vec<_>>().join("; ")
+    }
+
     /// The word under which it is counted.
     pub(crate) fn outcome_word(&self) -> &str {
         match self.state {
             State::Released => "released",
             State::Interrupted => "interrupted",
-            State::Begun => "begun",
+            State::Begun | State::ChangeBegun => "begun",
+            State::Changed => "changed",
             State::Refused => self.refused.as_deref().unwrap_or("refused"),
         }
     }
@@ -205,8 +234,10 @@ mod tests {
             access_item: some("5d1c9f0e-8a74-4a7c-9a55-0d4b8e2f6c10"),
             arrangement: some("arrangement"),
             at: 1_795_000_000_000_000,
+            changed: vec!["email".into()],
             dataset: "urn:fiducia:dataset:x:patron".into(),
             detail: some("\"quoted\"\n"),
+            erased: vec!["loans".into()],
             identifiers: vec!["library_card".into()],
             introspection: some("active"),
             lease_of: some("item"),
@@ -269,6 +300,15 @@ mod tests {
         };
         let (_, outcome) = broken.outcome(9).unwrap();
         assert!(!outcome.success && !outcome.released.is_empty());
+
+        let changed = Record {
+            state: State::Changed,
+            ..full()
+        };
+        let (_, outcome) = changed.outcome(10).unwrap();
+        assert!(outcome.success && outcome.released.is_empty());
+        let words = outcome.additional_info.unwrap();
+        assert_eq!(words, "corrected: email; erased: loans");
 
         assert_eq!(
             Record {

@@ -294,7 +294,7 @@ fn count(unit: &mut Unit, batch: &[(i64, Record)]) {
         let (Some(operator), Some(service)) = (&record.operator, &record.service) else {
             continue;
         };
-        if record.state == State::Begun {
+        if matches!(record.state, State::Begun | State::ChangeBegun) {
             continue;
         }
         let day = record.at.div_euclid(MICROS_PER_DAY);

@@ -50,9 +50,19 @@ impl BodyTemplate {
         self.templates().into_iter().flat_map(Template::names)
     }
 
+    /// Whether it names no identifier.
+    pub(crate) fn names_nobody(&self) -> bool {
+        self.templates().into_iter().all(Template::names_nobody)
+    }
+
     /// Every pointer into what was answered before.
     pub(crate) fn pointers(&self) -> impl Iterator<Item = &str> {
         self.templates().into_iter().flat_map(Template::pointers)
+    }
+
+    /// Every attribute whose new value it takes.
+    pub(crate) fn given(&self) -> impl Iterator<Item = &str> {
+        self.templates().into_iter().flat_map(Template::given)
     }
 
     /// Whether nothing of the person takes part.
@@ -66,7 +76,10 @@ impl BodyTemplate {
     /// [`FillError`].
     pub(crate) fn fill(&self, filling: &Filling<'_>) -> Result<Value, FillError> {
         Ok(match self {
-            Self::Text(template) => Value::String(template.plain(filling)?),
+            Self::Text(template) => match template.is_given() {
+                Some(path) => filling.given(path).cloned().ok_or(FillError::NotGiven)?,
+                None => Value::String(template.plain(filling)?),
+            },
             Self::Array(elements) => {
                 let filled = elements.iter().map(|element| element.fill(filling));
                 Value::Array(filled.collect::<Result<_, _>>()?)
@@ -74,6 +87,14 @@ impl BodyTemplate {
             Self::Object(members) => {
                 let mut object = Map::new();
                 for (name, value) in members {
+                    // What a change does not name is not sent.
+                    if let Self::Text(template) = value
+                        && let Some(path) = template.is_given()
+                    {
+                        let given = filling.given(path).cloned();
+                        object.extend(given.map(|given| (name.clone(), given)));
+                        continue;
+                    }
                     object.insert(name.clone(), value.fill(filling)?);
                 }
                 Value::Object(object)
@@ -105,8 +126,8 @@ mod tests {
             }],
         );
         let filling = Filling {
-            identifiers: &identifiers,
             answered: Some(b"{\"id\":\"a\\\"b\"}"),
+            ..Filling::of(&identifiers)
         };
         assert_eq!(
             template.fill(&filling).unwrap(),

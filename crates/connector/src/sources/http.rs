@@ -20,6 +20,9 @@ use crate::pool::{Exchange, Pool};
 /// No request waits as long; a source that asks for more is as good as not there.
 const LONGEST_WAIT: Duration = Duration::from_hours(1);
 
+/// Bytes of an answer to a change, which nobody reads.
+const LARGEST_WORD: u64 = 64 * 1024;
+
 /// One worker's way to an HTTP API.
 pub(crate) struct Http {
     pool: Arc<Pool>,
@@ -48,6 +51,8 @@ pub(crate) struct Call {
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     /// What is wanted.
     pub(crate) accept: &'static str,
+    /// Whether it changes something.
+    pub(crate) is_change: bool,
     /// What is sent with it, and as what.
     pub(crate) body: Option<(HeaderValue, Bytes)>,
 }
@@ -60,6 +65,7 @@ impl Call {
             target,
             headers: Vec::new(),
             accept,
+            is_change: false,
             body: None,
         }
     }
@@ -117,8 +123,11 @@ impl Http {
     /// [`SourceError`]; none of the source's words.
     pub(crate) async fn send(&self, call: &Call) -> Result<Exchange, SourceError> {
         let limit = Instant::now() + self.answer;
-        let is_read = call.method == Method::GET || call.method == Method::HEAD;
-        let mut left = if is_read { self.repetitions } else { 0 };
+        let mut left = if call.method == Method::GET {
+            self.repetitions
+        } else {
+            0
+        };
         let mut pause = self.repetition_pause;
         loop {
             let sent = tokio::time::timeout_at(limit, self.authorised(call)).await;
@@ -142,7 +151,7 @@ impl Http {
                 }
                 _ => {
                     let exchange = outcome?;
-                    check_status(exchange.head.status, is_read)?;
+                    check_status(exchange.head.status, call.is_change)?;
                     return Ok(exchange);
                 }
             }
@@ -164,6 +173,26 @@ impl Http {
         let headers = std::mem::take(&mut exchange.head.headers);
         let whole = tokio::time::timeout(self.whole, exchange.whole(most)).await;
         Ok((headers, whole.map_err(|_| SourceError::Slow)??))
+    }
+
+    /// Sends requests that change, one after the other; what the source answers beside its status is left unread.
+    ///
+    /// # Errors
+    /// [`SourceError`]: those before it may have been made.
+    pub(crate) async fn change(&self, calls: &[Call]) -> Result<(), SourceError> {
+        for (index, call) in calls.iter().enumerate() {
+            match self.send(call).await {
+                Ok(mut exchange) => {
+                    // Read to its end, a short answer leaves the connection to the next request.
+                    let _ = tokio::time::timeout(self.pause, exchange.whole(LARGEST_WORD)).await;
+                }
+                // Nothing is half done when the first is refused.
+                Err(error) if index == 0 => return Err(error),
+                Err(error) if error.is_uncertain() => return Err(error),
+                Err(_) => return Err(SourceError::Failed),
+            }
+        }
+        Ok(())
     }
 
     async fn authorised(&self, call: &Call) -> Result<Exchange, SourceError> {
@@ -233,12 +262,13 @@ fn asked_wait(headers: &HeaderMap) -> Option<Duration> {
     Some(Duration::from_secs(seconds).min(LONGEST_WAIT) * 2)
 }
 
-fn check_status(status: StatusCode, is_read: bool) -> Result<(), SourceError> {
+fn check_status(status: StatusCode, is_change: bool) -> Result<(), SourceError> {
     match status.as_u16() {
         200 => Ok(()),
-        201..=204 if !is_read => Ok(()),
+        201..=204 if is_change => Ok(()),
         404 | 410 => Err(SourceError::NotFound),
         401 | 403 => Err(SourceError::RefusesConnector),
+        400 | 409 | 412 | 422 if is_change => Err(SourceError::RefusesChange),
         300..=399 => Err(SourceError::Redirect),
         other => Err(SourceError::Status(other)),
     }

@@ -2,6 +2,8 @@
 
 mod auth;
 mod body;
+mod change;
+mod entity;
 pub(crate) mod files;
 mod findings;
 mod http;
@@ -10,6 +12,7 @@ mod rest;
 pub(crate) mod rows;
 pub(crate) mod solid;
 pub(crate) mod sql;
+mod statements;
 mod store;
 pub(crate) mod template;
 mod tls;
@@ -24,12 +27,14 @@ use protocol::problem::ProblemName;
 use tokio::time::Instant;
 
 pub(crate) use self::auth::Auth;
+pub(crate) use self::change::{Change, Reason, Unchanged, Wish, WishError};
 pub(crate) use self::files::Files;
 pub(crate) use self::findings::Findings;
 pub(crate) use self::http::Http;
-pub(crate) use self::rest::{Requests, Rest};
+pub(crate) use self::rest::{Changes, Requests, Rest};
 pub(crate) use self::solid::Solid;
 pub(crate) use self::sql::Sql;
+pub(crate) use self::statements::Statements;
 pub(crate) use self::store::Store;
 use self::template::{FillError, Identifiers};
 pub(crate) use self::tls::tls;
@@ -54,6 +59,12 @@ pub(crate) struct Wanted<'a> {
 pub(crate) trait Source: Send + Sync {
     /// Reads what the route shows of one person.
     fn read<'a>(&'a self, wanted: Wanted<'a>) -> BoxFuture<'a, Result<SourceAnswer, SourceError>>;
+
+    /// Changes what the source has of one person, as that person asks. A kind that cannot, or a route that has no way,
+    /// changes nothing.
+    fn change<'a>(&'a self, _: Change<'a>) -> BoxFuture<'a, Result<(), Unchanged>> {
+        Box::pin(std::future::ready(Err(SourceError::Unchangeable.into())))
+    }
 }
 
 /// What a source answers: JSON, not looked at yet.
@@ -118,6 +129,12 @@ pub(crate) enum SourceError {
     /// It failed, and not in a way that HTTP has a status for.
     #[error("the source failed")]
     Failed,
+    /// It has no way to make the change.
+    #[error("the source has no way to make this change")]
+    Unchangeable,
+    /// It says that the change cannot be made: a value that does not fit, or something that stands against it.
+    #[error("the source refused the change")]
+    RefusesChange,
     /// The connector's own store failed.
     #[error("the connector's store failed")]
     Store,
@@ -136,10 +153,26 @@ impl SourceError {
             Self::OtherKind | Self::Malformed | Self::BrokeOff => ProblemName::SourceBadAnswer,
             Self::TooLarge => ProblemName::SourceTooLarge,
             Self::NotShared | Self::Elsewhere => ProblemName::PodNotShared,
+            Self::Unchangeable => ProblemName::ChangeNotOffered,
+            Self::RefusesChange => ProblemName::ChangeRefused,
             Self::NotFound | Self::NoIdentifier | Self::UnusableIdentifier => {
                 ProblemName::PersonUnknownAtSource
             }
         }
+    }
+
+    /// Whether a change may have been made all the same.
+    pub(crate) fn is_uncertain(self) -> bool {
+        !matches!(
+            self,
+            Self::NotFound
+                | Self::NoIdentifier
+                | Self::UnusableIdentifier
+                | Self::Unchangeable
+                | Self::RefusesChange
+                | Self::Busy
+                | Self::LeftAlone
+        )
     }
 
     /// Whether the source itself fails, so that asking it again and again helps nobody.
@@ -164,6 +197,7 @@ impl From<FillError> for SourceError {
             FillError::Unusable => Self::UnusableIdentifier,
             FillError::Absent => Self::NotFound,
             FillError::NoText => Self::Malformed,
+            FillError::NotGiven => Self::RefusesChange,
         }
     }
 }

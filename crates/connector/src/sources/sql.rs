@@ -7,14 +7,14 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use serde_json::value::RawValue;
-use storage::foreign::{Failure, Foreign, ForeignKind, ForeignLimits, ForeignRow, Select};
+use storage::foreign::{Access, Failure, Foreign, ForeignKind, ForeignLimits, ForeignRow, Select};
 
 use super::rows::{Level, Plan, Rows};
 use super::template::Identifiers;
-use super::{Findings, Source, SourceAnswer, SourceError, Wanted};
+use super::{Change, Findings, Source, SourceAnswer, SourceError, Unchanged, Wanted};
 use crate::clock::Clock;
 use crate::config::{Config, Shape, SqlLimits, UpstreamConfig};
-use crate::routes::{Ask, Offer, Route};
+use crate::routes::{Ask, Changing, Offer, Route};
 use crate::{Error, Result};
 
 /// How a property begins (ETSI GS CIM 009 §4.5.2).
@@ -27,15 +27,19 @@ pub(crate) struct Sql {
     clock: Clock,
 }
 
-/// The database of a `sqlite` or `postgres` upstream.
+/// The database of a `sqlite` or `postgres` upstream. It can be written to only where a route changes it.
 ///
 /// # Errors
 /// [`Error::Config`].
-pub(crate) fn database(config: &UpstreamConfig) -> Result<Foreign> {
+pub(crate) fn database(config: &UpstreamConfig, changes: Access) -> Result<Foreign> {
     match config {
-        UpstreamConfig::Sqlite(sqlite) => Ok(Foreign::sqlite(&sqlite.file, limits(&sqlite.limits))),
+        UpstreamConfig::Sqlite(sqlite) => Ok(Foreign::sqlite(
+            &sqlite.file,
+            limits(&sqlite.limits),
+            changes,
+        )),
         UpstreamConfig::Postgres(postgres) => {
-            Foreign::postgres(&postgres.url.read()?, limits(&postgres.limits))
+            Foreign::postgres(&postgres.url.read()?, limits(&postgres.limits), changes)
                 .map_err(|error| Error::Config(format!("`connector.upstream.url`: {error}")))
         }
         other => Err(Error::Config(format!(
@@ -57,7 +61,7 @@ pub(crate) async fn check(config: &Config, offer: &Offer) -> Vec<Result<String, 
         UpstreamConfig::Sqlite(_) | UpstreamConfig::Postgres(_) => {}
         _ => return Vec::new(),
     }
-    let database = match database(&config.upstream) {
+    let database = match database(&config.upstream, offer.access()) {
         Ok(database) => database,
         Err(error) => return vec![Err(error.to_string())],
     };
@@ -70,6 +74,15 @@ pub(crate) async fn check(config: &Config, offer: &Offer) -> Vec<Result<String, 
         let plan = rows.plan(table, &table.all());
         for level in std::iter::once(&plan.parent).chain(&plan.children) {
             findings.push(works(&database, &route.path, level).await);
+        }
+        if let Changing::Statements(statements) = &route.changing {
+            for (what, statement) in statements.all() {
+                let which = format!("the statement to {what} of `{}`", route.path);
+                findings.push(match database.objection_to_change(statement).await {
+                    None => Ok(format!("{which} works")),
+                    Some(said) => Err(format!("{which}: {said}")),
+                });
+            }
         }
     }
     database.close().await;
@@ -173,6 +186,16 @@ impl Source for Sql {
             Ok(SourceAnswer::Whole(self.answer(wanted, rows).await?))
         })
     }
+
+    fn change<'a>(&'a self, change: Change<'a>) -> BoxFuture<'a, Result<(), Unchanged>> {
+        Box::pin(async move {
+            let Changing::Statements(statements) = &change.route.changing else {
+                return Err(SourceError::Unchangeable.into());
+            };
+            let changing = statements.run(&self.database, change.identifiers, change.wish);
+            Ok(changing.await?)
+        })
+    }
 }
 
 impl From<Failure> for SourceError {
@@ -191,16 +214,18 @@ impl From<Failure> for SourceError {
 
 /// What is bound for a query's parameters.
 fn values<'i>(names: &[String], identifiers: &'i Identifiers) -> Result<Vec<&'i str>, SourceError> {
-    let value = |name: &String| {
-        let id_type = (name != super::template::ANY).then_some(name.as_str());
-        let id = identifiers.find(id_type).ok_or(SourceError::NoIdentifier)?;
-        // PostgreSQL has no text with NUL, and SQLite's comparisons would end there.
-        if id.is_empty() || id.contains('\0') {
-            return Err(SourceError::UnusableIdentifier);
-        }
-        Ok(id)
-    };
-    names.iter().map(value).collect()
+    names.iter().map(|name| value(name, identifiers)).collect()
+}
+
+/// The identifier that a parameter stands for.
+pub(super) fn value<'i>(name: &str, identifiers: &'i Identifiers) -> Result<&'i str, SourceError> {
+    let id_type = (name != super::template::ANY).then_some(name);
+    let id = identifiers.find(id_type).ok_or(SourceError::NoIdentifier)?;
+    // PostgreSQL has no text with NUL, and SQLite's comparisons would end there.
+    if id.is_empty() || id.contains('\0') {
+        return Err(SourceError::UnusableIdentifier);
+    }
+    Ok(id)
 }
 
 /// The answer: the rows as JSON objects, with their children in them.

@@ -33,6 +33,8 @@ enum Piece {
     Identifier(Option<String>),
     /// What stands at this pointer in what was answered before.
     Answered(String),
+    /// The new value of the attribute with this path.
+    Given(String),
 }
 
 /// What fills a template.
@@ -42,6 +44,8 @@ pub(crate) struct Filling<'a> {
     pub(crate) identifiers: &'a Identifiers,
     /// What the requests before brought, as JSON.
     pub(crate) answered: Option<&'a [u8]>,
+    /// New values of a change, by the paths of their attributes.
+    pub(crate) given: &'a [(&'a str, &'a Value)],
 }
 
 impl<'a> Filling<'a> {
@@ -50,7 +54,14 @@ impl<'a> Filling<'a> {
         Self {
             identifiers,
             answered: None,
+            given: &[],
         }
+    }
+
+    /// The new value of an attribute.
+    pub(super) fn given(&self, path: &str) -> Option<&'a Value> {
+        let found = self.given.iter().find(|(known, _)| *known == path);
+        found.map(|(_, value)| *value)
     }
 
     fn value(&self, piece: &Piece) -> Result<Cow<'a, str>, FillError> {
@@ -64,6 +75,11 @@ impl<'a> Filling<'a> {
                 let found = self.answered.and_then(|json| pointer::at(json, pointer));
                 text_of(found.ok_or(FillError::Absent)?)?.into()
             }
+            Piece::Given(path) => match self.given(path) {
+                Some(Value::String(text)) => Cow::Borrowed(text.as_str()),
+                Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string().into(),
+                _ => return Err(FillError::NotGiven),
+            },
         };
         if value.is_empty() {
             return Err(FillError::Unusable);
@@ -118,6 +134,9 @@ pub(crate) enum FillError {
     /// What was answered before has something else there than a text or a number.
     #[error("the source's answer has no text where the next request needs it")]
     NoText,
+    /// The change has no text or number for it.
+    #[error("the change has no text where the request needs it")]
+    NotGiven,
 }
 
 /// One identifier the operator gave for the person (MIM4 §5.4). Has no `Display`, and a `Debug` that says its type only.
@@ -207,6 +226,8 @@ impl Template {
             }
             pieces.push(if name.starts_with('/') {
                 Piece::Answered(name.to_owned())
+            } else if let Some(path) = name.strip_prefix('.') {
+                Piece::Given(path.to_owned())
             } else {
                 Piece::Identifier((name != ANY).then(|| name.to_owned()))
             });
@@ -227,12 +248,34 @@ impl Template {
         })
     }
 
+    /// Whether it names no identifier.
+    pub(crate) fn names_nobody(&self) -> bool {
+        let is_identifier = |piece: &Piece| matches!(piece, Piece::Identifier(_));
+        !self.pieces.iter().any(is_identifier)
+    }
+
     /// The pointers into what was answered before.
     pub(crate) fn pointers(&self) -> impl Iterator<Item = &str> {
         self.pieces.iter().filter_map(|piece| match piece {
             Piece::Answered(pointer) => Some(pointer.as_str()),
             _ => None,
         })
+    }
+
+    /// The attributes whose new values it takes.
+    pub(crate) fn given(&self) -> impl Iterator<Item = &str> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Given(path) => Some(path.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The attribute whose new value it is, and nothing else.
+    pub(crate) fn is_given(&self) -> Option<&str> {
+        match self.pieces.as_slice() {
+            [Piece::Given(path)] => Some(path),
+            _ => None,
+        }
     }
 
     /// Whether nothing of the person takes part.
@@ -262,7 +305,7 @@ impl Template {
         for piece in &self.pieces {
             match piece {
                 Piece::Text(plain) => text(out, plain),
-                Piece::Identifier(_) | Piece::Answered(_) => value(out, &filling.value(piece)?),
+                value_of => value(out, &filling.value(value_of)?),
             }
         }
         Ok(())
@@ -338,7 +381,7 @@ impl RequestTemplate {
                 let template = Template::parse(value)?;
                 let printable = |piece: &Piece| match piece {
                     Piece::Text(text) => HeaderValue::from_str(text).is_ok(),
-                    Piece::Identifier(_) | Piece::Answered(_) => true,
+                    _ => true,
                 };
                 if !template.pieces.iter().all(printable) {
                     return Err(refused());
@@ -364,9 +407,19 @@ impl RequestTemplate {
         self.templates().flat_map(Template::names)
     }
 
+    /// Whether it names no identifier.
+    pub(crate) fn names_nobody(&self) -> bool {
+        self.templates().all(Template::names_nobody)
+    }
+
     /// Every pointer into what was answered before.
     pub(crate) fn pointers(&self) -> impl Iterator<Item = &str> {
         self.templates().flat_map(Template::pointers)
+    }
+
+    /// Every attribute whose new value it takes.
+    pub(crate) fn given(&self) -> impl Iterator<Item = &str> {
+        self.templates().flat_map(Template::given)
     }
 
     /// Whether nothing of the person takes part. Such a request would answer everybody with the same data.
@@ -571,8 +624,8 @@ mod tests {
         let filled = |answered: &str| {
             let mut out = String::new();
             let filling = Filling {
-                identifiers: &none,
                 answered: Some(answered.as_bytes()),
+                ..Filling::of(&none)
             };
             template.path_and_query(&mut out, &filling).map(|()| out)
         };

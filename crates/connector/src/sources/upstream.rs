@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
-use super::{Source, SourceAnswer, SourceError, Wanted};
+use super::{Change, Source, SourceAnswer, SourceError, Unchanged, Wanted};
 use crate::clock::Clock;
 use crate::config::UpstreamLimits;
 
@@ -308,7 +308,11 @@ impl Reading {
                 // It was not asked.
                 self.is_told = false;
             }
-            Ok(()) | Err(SourceError::NotFound) => self.upstream.answered(self.begun.elapsed()),
+            Ok(())
+            | Err(SourceError::NotFound | SourceError::Unchangeable | SourceError::RefusesChange) =>
+            {
+                self.upstream.answered(self.begun.elapsed());
+            }
             Err(error) => {
                 self.upstream.failed(error);
                 if !error.is_failure() && self.trial {
@@ -356,6 +360,21 @@ impl Source for Limited {
                 SourceAnswer::Pieces(pieces) => pieces.hold(reading),
             }
             Ok(answer)
+        })
+    }
+
+    fn change<'a>(&'a self, change: Change<'a>) -> BoxFuture<'a, Result<(), Unchanged>> {
+        Box::pin(async move {
+            let changing = async {
+                match self.source.change(change).await {
+                    // What the source says to the person is an answer of a source that is well.
+                    Err(unchanged) if unchanged.reasons.is_empty() => Err(unchanged.error),
+                    outcome => Ok(outcome),
+                }
+            };
+            let (outcome, mut reading) = self.upstream.ask(changing).await?;
+            reading.ended(Ok(()));
+            outcome
         })
     }
 }

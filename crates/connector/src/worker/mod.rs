@@ -13,6 +13,7 @@ use axum::Router;
 use futures_util::future::LocalBoxFuture;
 use http::header::{ALLOW, VARY};
 use http::{HeaderValue, Method, Request, Response};
+use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
@@ -36,6 +37,11 @@ use crate::routes::Route;
 use crate::self_access;
 use crate::sources::Source;
 use crate::{Error, Result};
+
+/// Bytes of a change: a document of the protocol.
+const LARGEST_BODY: usize = 64 * 1024;
+/// Until they have come.
+const BODY_TIME: Duration = Duration::from_secs(10);
 
 /// What one worker has to itself, beside what all share.
 pub(crate) struct Worker {
@@ -129,16 +135,24 @@ impl Service<Request<Incoming>> for Gate {
                     .find(|route| route.method == *request.method())
                     .cloned();
                 let allowed = || {
-                    found
-                        .iter()
-                        .map(|route| route.method.as_str())
-                        .collect::<Vec<_>>()
-                        .join(", ")
+                    let mut methods: Vec<&str> =
+                        found.iter().map(|route| route.method.as_str()).collect();
+                    if found.iter().any(|route| self_access::takes_changes(route)) {
+                        methods.extend(["PATCH", "DELETE"]);
+                    }
+                    methods.join(", ")
                 };
                 match route {
                     Some(route) => {
                         let worker = Rc::clone(&self.worker);
                         Box::pin(async move { Ok(data(&worker, &route, &request).await) })
+                    }
+                    None if is_change(request.method())
+                        && let Some(route) =
+                            found.iter().find(|route| self_access::takes_changes(route)) =>
+                    {
+                        let (worker, route) = (Rc::clone(&self.worker), Arc::clone(route));
+                        Box::pin(async move { Ok(change(&worker, &route, request).await) })
                     }
                     None if *request.method() == Method::OPTIONS => {
                         let (gate, routes, allowed) = (self.clone(), found.to_vec(), allowed());
@@ -241,6 +255,44 @@ async fn data(
     if self_access::is_offered(route) {
         self_access::readable(&worker.app, request.headers(), &mut response).await;
     }
+    response
+}
+
+/// How people change their own data.
+fn is_change(method: &Method) -> bool {
+    matches!(*method, Method::PATCH | Method::DELETE)
+}
+
+/// A person changes their own data at a route of the source's own.
+async fn change(
+    worker: &Rc<Worker>,
+    route: &Arc<Route>,
+    request: Request<Incoming>,
+) -> Response<Body> {
+    let id = request_id(&request);
+    let (parts, body) = request.into_parts();
+    let whole = tokio::time::timeout(BODY_TIME, Limited::new(body, LARGEST_BODY).collect());
+    let body = match whole.await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(_)) => Err(ProblemName::TooLarge.into()),
+        Err(_) => Err(Refusal::new(
+            ProblemName::InvalidRequest,
+            "the body did not come",
+        )),
+    };
+    let asked = enforcement::change::Asked {
+        route,
+        shown: Shown {
+            method: &parts.method,
+            headers: &parts.headers,
+            address: &route.address,
+            audiences: &route.audiences,
+        },
+        id,
+        body,
+    };
+    let mut response = enforcement::change::change(worker, asked).await;
+    self_access::readable(&worker.app, &parts.headers, &mut response).await;
     response
 }
 

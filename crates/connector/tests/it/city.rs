@@ -199,6 +199,23 @@ impl City {
         response.json().await.unwrap()
     }
 
+    /// Keeps entities of the usual person in the embedded store.
+    pub(crate) async fn keep(&self, entities: &[Value]) {
+        let token = std::fs::read_to_string(self.folder.path().join("admin.token")).unwrap();
+        let request = self.client.put(format!("{}/api/v1/entities", self.url));
+        let given = json!({
+            "dataset": "patron", "entities": entities,
+            "identifiers": [{"id_type": "library_card", "id": "2900-17"}],
+        });
+        let response = request
+            .bearer_auth(token.trim())
+            .json(&given)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(response.status(), StatusCode::NO_CONTENT);
+    }
+
     /// Makes the connector ask another source.
     pub(crate) fn point_upstream_at(&mut self, url: &str) {
         let UpstreamConfig::Rest(rest) = &mut self.config.upstream else {

@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::missing_panics_doc)]
 
 mod api;
+mod changes;
 mod city;
 mod examples;
 mod faults;

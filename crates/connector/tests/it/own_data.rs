@@ -26,7 +26,7 @@ async fn city() -> City {
 }
 
 /// What the operator answers from now on: everything that the dataset describes.
-async fn vouch(city: &City) {
+pub(crate) async fn vouch(city: &City) {
     let datasets: Value = city.get("/datasets").await.json().await.unwrap();
     let id = datasets[0]["id"].as_str().unwrap();
     let now = city.clock.seconds();
@@ -41,7 +41,7 @@ async fn vouch(city: &City) {
     })));
 }
 
-fn browser_key() -> SigningKey {
+pub(crate) fn browser_key() -> SigningKey {
     SigningKey::generate(Algorithm::Es256, &mut |bytes| rand::fill(bytes)).unwrap()
 }
 
@@ -61,7 +61,7 @@ fn sign_as(operator: &Operator, typ: &str, claims: &Value) -> String {
     signed(&operator.key, &header, claims)
 }
 
-fn own_ticket(city: &City, key: &SigningKey) -> String {
+pub(crate) fn own_ticket(city: &City, key: &SigningKey) -> String {
     let claims = own_claims(city, key);
     sign_as(&city.operator, "mim4-self-access-ticket+jwt", &claims)
 }
@@ -89,7 +89,12 @@ fn prove(city: &City, key: &SigningKey, ticket: &str) -> String {
     city.proof(key, "GET", &format!("{}{ROUTE}", city.url), ticket)
 }
 
-async fn preflight(city: &City, path: &str, origin: &str, asked: &[(&str, &str)]) -> Response {
+pub(crate) async fn preflight(
+    city: &City,
+    path: &str,
+    origin: &str,
+    asked: &[(&str, &str)],
+) -> Response {
     let request = city
         .client
         .request(Method::OPTIONS, format!("{}{path}", city.url));

@@ -20,11 +20,11 @@ const TABLES: &str = "
 pub(crate) struct Library {
     pub(crate) city: City,
     url: Option<String>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Library {
-    async fn sqlite() -> Self {
+    pub(crate) async fn sqlite() -> Self {
         let folder = TempDir::new().unwrap();
         let file = folder.path().join("library.db");
         let url = format!("sqlite://{}?mode=rwc", file.display());
@@ -72,11 +72,7 @@ impl Library {
             .iter()
             .map(|path| read(json!({"path": path, "category": "https://w3id.org/dpv/pd#Name", "title": {"en": path}})))
             .collect();
-        let mut library = Self {
-            city,
-            url,
-            _folder: folder,
-        };
+        let mut library = Self { city, url, folder };
         library.ask(json!({
             "sql": "SELECT * FROM patrons WHERE card = $library_card", "single": true,
             "columns": {"name": "full_name", "address.street": "street"}, "json": ["extra"],
@@ -86,6 +82,29 @@ impl Library {
             }},
         }));
         library
+    }
+
+    /// Everybody's e-mail address, by their numbers.
+    pub(crate) async fn emails(&self) -> Vec<Option<String>> {
+        let query = "SELECT email FROM patrons ORDER BY id";
+        let rows: Vec<(Option<String>,)> = if let Some(url) = &self.url {
+            let mut connection = PgConnection::connect(url).await.unwrap();
+            sqlx::query_as(query)
+                .fetch_all(&mut connection)
+                .await
+                .unwrap()
+        } else {
+            let url = format!(
+                "sqlite://{}",
+                self.folder.path().join("library.db").display()
+            );
+            let mut connection = SqliteConnection::connect(&url).await.unwrap();
+            sqlx::query_as(query)
+                .fetch_all(&mut connection)
+                .await
+                .unwrap()
+        };
+        rows.into_iter().map(|(email,)| email).collect()
     }
 
     fn person(&self, card: &str) {

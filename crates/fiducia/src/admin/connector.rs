@@ -30,8 +30,8 @@ enum ConnectorCommand {
         /// Only the organisation that tickets were issued to.
         #[arg(long, value_name = "ID")]
         service: Option<String>,
-        /// Only releases, or only refusals.
-        #[arg(long, value_parser = ["release", "refusal"])]
+        /// Only releases, only refusals, or only changes that people made to their own data.
+        #[arg(long, value_parser = ["release", "refusal", "change"])]
         kind: Option<String>,
         /// How many entries.
         #[arg(long, default_value_t = 20)]

@@ -145,6 +145,15 @@ problems! {
          data, with `GET`, at the addresses that the connector's metadata names.",
         "Use one of the addresses that the operator's answer had with the ticket. Where there is none, ask the \
          organisation for the data.";
+    ChangeNotOffered = "change-not-offered", 403, "This cannot be changed here",
+        "A person changes their own data with a ticket of their own, as far as its description says that it is theirs to \
+         correct or to erase, and the source has a way to do it. `detail` names what stands against it.",
+        "Ask the organisation to correct or erase it: it must answer within a month, and give its reason if it does not \
+         (GDPR art. 12(3), 12(4)).";
+    ChangeRefused = "change-refused", 409, "The source refused the change",
+        "The source was asked to correct or erase the person's data, and did not: the value does not fit, or something \
+         stands against it. `reasons` has the source's own words, where it has any for people.",
+        "Look at the data again, correct what does not fit, or ask the organisation.";
     OriginRefused = "origin-refused", 403, "The page may not read this",
         "The request comes from a page of another origin than that of the operator that issued the ticket.",
         "Open the operator's own page and look at the data there.";

@@ -32,6 +32,11 @@ statements! {
     COUNT = "SELECT COUNT(*) FROM store_entities";
     FORGET_IDENTIFIERS = "DELETE FROM store_identifiers WHERE subject = $1";
     FORGET_ENTITIES = "DELETE FROM store_entities WHERE subject = $1";
+    AMEND = "UPDATE store_entities SET sealed = $5, changed_at = $6
+        WHERE subject = $1 AND dataset = $2 AND id = $3 AND changed_at = $4";
+    ERASE = "DELETE FROM store_entities WHERE subject = $1 AND dataset = $2";
+    COUNT_OF_DATASET = "SELECT COUNT(*) FROM store_entities WHERE subject = $1 AND dataset = $2";
+    COUNT_OF_OTHERS = "SELECT COUNT(*) FROM store_entities WHERE subject = $1 AND dataset <> $2";
 }
 
 /// The field name entities are sealed under.
@@ -74,6 +79,17 @@ pub struct NewEntity<'a> {
     pub json: &'a [u8],
 }
 
+/// An entity that is there, and what becomes of it.
+#[derive(Debug, Clone, Copy)]
+pub struct AmendedEntity<'a> {
+    /// Its id within the dataset.
+    pub id: &'a str,
+    /// When it last changed, as it was read.
+    pub before: i64,
+    /// Its JSON from now on.
+    pub json: &'a [u8],
+}
+
 /// Keeping and finding entities. Needs a vault.
 pub trait Entities {
     /// A person's entities of a dataset by one identifier, in the order of their ids, after `after`, at most `limit`.
@@ -98,6 +114,28 @@ pub trait Entities {
         entities: &[NewEntity<'_>],
         now: i64,
     ) -> impl Future<Output = Result<()>> + Send;
+
+    /// Gives entities of a person other contents: all of them, or none.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when one of them changed meanwhile; [`Error::NoDataKey`] when the person is not known.
+    fn amend_entities(
+        &self,
+        id_type: &str,
+        id: &str,
+        dataset: &str,
+        entities: &[AmendedEntity<'_>],
+        now: i64,
+    ) -> impl Future<Output = Result<()>> + Send;
+
+    /// Erases a person's entities of a dataset; with the last of all, everything kept of them, as
+    /// [`Entities::forget_person`] does. Gives whether there were any.
+    fn erase_entities(
+        &self,
+        id_type: &str,
+        id: &str,
+        dataset: &str,
+    ) -> impl Future<Output = Result<bool>> + Send;
 
     /// Erases a person with everything kept of them, and destroys their key. Gives whether there was one.
     fn forget_person(&self, id_type: &str, id: &str) -> impl Future<Output = Result<bool>> + Send;
@@ -191,6 +229,47 @@ impl Entities for Database {
             );
         }
         self.commit(unit).await.map(drop)
+    }
+
+    async fn amend_entities(
+        &self,
+        id_type: &str,
+        id: &str,
+        dataset: &str,
+        entities: &[AmendedEntity<'_>],
+        now: i64,
+    ) -> Result<()> {
+        let digest = digest(self, id_type, id).await?;
+        let person = subject(self, id_type, digest).await?;
+        let person = person.ok_or(Error::NoDataKey)?;
+        let key = self.data_key(&person).await?.ok_or(Error::NoDataKey)?;
+        let mut unit = Unit::new();
+        for entity in entities {
+            let sealed = key.seal(FIELD, entity.json)?;
+            // Later than it was, or two changes in one microsecond would look like none.
+            let at = now.max(entity.before + 1);
+            let row = values![&person, dataset, entity.id, entity.before, sealed, at];
+            unit.execute(AMEND, row).expect_rows(1);
+        }
+        self.commit(unit).await.map(drop)
+    }
+
+    async fn erase_entities(&self, id_type: &str, id: &str, dataset: &str) -> Result<bool> {
+        let digest = digest(self, id_type, id).await?;
+        let Some(person) = subject(self, id_type, digest).await? else {
+            return Ok(false);
+        };
+        let count = |statement| self.fetch_one::<(i64,)>(statement, params![&person, dataset]);
+        if count(COUNT_OF_DATASET).await?.0 == 0 {
+            return Ok(false);
+        }
+        if count(COUNT_OF_OTHERS).await?.0 == 0 {
+            return self.forget_person(id_type, id).await;
+        }
+        let mut unit = Unit::new();
+        unit.execute(ERASE, values![&person, dataset]);
+        self.commit(unit).await?;
+        Ok(true)
     }
 
     async fn forget_person(&self, id_type: &str, id: &str) -> Result<bool> {

@@ -4,6 +4,7 @@
 //! wanted columns only, in a read-only transaction, under a time limit and limits on rows and bytes.
 
 mod catalogue;
+mod change;
 mod query;
 
 use std::path::Path;
@@ -19,6 +20,8 @@ use sqlx::{
 };
 
 pub use self::catalogue::{ColumnDescription, Reference, TableDescription};
+use self::change::Writing;
+pub use self::change::{Change, Changed};
 pub use self::query::{Column, ForeignQuery, Form, QueryError};
 use crate::error::{Error, Result};
 
@@ -36,6 +39,15 @@ pub enum ForeignKind {
     Sqlite,
     /// A PostgreSQL server.
     Postgres,
+}
+
+/// What may be done to a foreign database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// It is read.
+    Read,
+    /// It is read, and changed by the statements that its owner declares, over connections of their own.
+    Change,
 }
 
 /// What bounds reading.
@@ -94,6 +106,8 @@ pub type ForeignRow = Vec<Option<String>>;
 #[derive(Debug)]
 pub struct Foreign {
     pool: Pool,
+    /// None where nothing may be changed.
+    writing: Option<Writing>,
     limits: ForeignLimits,
 }
 
@@ -142,8 +156,8 @@ macro_rules! read_one {
 }
 
 impl Foreign {
-    /// A SQLite file, opened for reading only.
-    pub fn sqlite(file: &Path, limits: ForeignLimits) -> Self {
+    /// A SQLite file; what is read of it is read over connections that can do nothing else.
+    pub fn sqlite(file: &Path, limits: ForeignLimits, access: Access) -> Self {
         let options = SqliteConnectOptions::new()
             .filename(file)
             .read_only(true)
@@ -151,6 +165,7 @@ impl Foreign {
             .busy_timeout(limits.statement)
             .pragma("query_only", "1")
             .pragma("trusted_schema", "0");
+        let writing = (access == Access::Change).then(|| Writing::sqlite(&options, &limits));
         let pool = SqlitePoolOptions::new()
             .max_connections(limits.connections)
             .acquire_timeout(limits.connect)
@@ -159,6 +174,7 @@ impl Foreign {
             .connect_lazy_with(options);
         Self {
             pool: Pool::Sqlite(pool),
+            writing,
             limits,
         }
     }
@@ -167,7 +183,7 @@ impl Foreign {
     ///
     /// # Errors
     /// [`Error::Url`], without what was given: it may hold a password.
-    pub fn postgres(url: &str, limits: ForeignLimits) -> Result<Self> {
+    pub fn postgres(url: &str, limits: ForeignLimits, access: Access) -> Result<Self> {
         let is_postgres = url.starts_with("postgres://") || url.starts_with("postgresql://");
         let options = PgConnectOptions::from_str(url).ok().filter(|_| is_postgres);
         let options = options.ok_or_else(|| Error::Url {
@@ -180,6 +196,7 @@ impl Foreign {
             ("lock_timeout", statement.as_str()),
             ("idle_in_transaction_session_timeout", "60s"),
         ]);
+        let writing = (access == Access::Change).then(|| Writing::postgres(&options, &limits));
         let pool = PgPoolOptions::new()
             .max_connections(limits.connections)
             .acquire_timeout(limits.connect)
@@ -188,6 +205,7 @@ impl Foreign {
             .connect_lazy_with(options);
         Ok(Self {
             pool: Pool::Postgres(pool),
+            writing,
             limits,
         })
     }
@@ -271,8 +289,33 @@ impl Foreign {
         }
     }
 
+    /// Makes a change: all of it, or nothing.
+    ///
+    /// # Errors
+    /// [`Failure`]; [`Failure::TooLarge`] where more rows would change than one answer may have;
+    /// [`Failure::Refused`] where nothing may be changed.
+    pub async fn change(&self, changes: &[Change<'_>]) -> Result<Changed, Failure> {
+        let writing = self.writing.as_ref().ok_or(Failure::Refused)?;
+        writing.change(&self.limits, changes).await
+    }
+
+    /// As [`Foreign::objection`], for a statement that changes. It is not run.
+    pub async fn objection_to_change(&self, statement: &ForeignQuery) -> Option<String> {
+        let Some(writing) = &self.writing else {
+            return Some(Failure::Refused.to_string());
+        };
+        let error = writing.prepare(statement).await.err()?;
+        Some(match error {
+            sqlx::Error::Database(database) => database.message().to_owned(),
+            other => failure(&other).to_string(),
+        })
+    }
+
     /// Closes its connections.
     pub async fn close(&self) {
+        if let Some(writing) = &self.writing {
+            writing.close().await;
+        }
         on_pool!(&self.pool, |pool| pool.close().await);
     }
 }

@@ -6,7 +6,7 @@ use super::ForeignKind;
 #[derive(Debug, Clone)]
 pub struct ForeignQuery {
     /// With `$1`, `$2`, … where the names were.
-    text: String,
+    pub(super) text: String,
     names: Vec<String>,
 }
 
@@ -17,7 +17,7 @@ pub enum QueryError {
     #[error("the query is empty")]
     Empty,
     /// More than one statement, or the end of one.
-    #[error("the query is one `SELECT`, without `;`")]
+    #[error("it is one statement, without `;`")]
     Semicolon,
     /// A quote, comment or name that is not closed.
     #[error("a quote or comment of the query is not closed")]
@@ -25,6 +25,9 @@ pub enum QueryError {
     /// `$` without a name behind it: a numbered parameter or a dollar quote.
     #[error("`$` is followed by a parameter's name; write texts between single quotes")]
     Dollar,
+    /// A statement that should change something and begins otherwise.
+    #[error("a statement that changes begins with `UPDATE`, `DELETE` or `INSERT`")]
+    NoChange,
 }
 
 impl ForeignQuery {
@@ -63,6 +66,25 @@ impl ForeignQuery {
             rest = &rest[length..];
         }
         Ok(Self { text, names })
+    }
+
+    /// Reads a statement that changes.
+    ///
+    /// # Errors
+    /// [`QueryError`].
+    pub fn parse_change(statement: &str) -> Result<Self, QueryError> {
+        let parsed = Self::parse(statement)?;
+        let first = parsed
+            .text
+            .split_ascii_whitespace()
+            .next()
+            .unwrap_or_default();
+        let changes = ["UPDATE", "DELETE", "INSERT"];
+        if changes.iter().any(|word| first.eq_ignore_ascii_case(word)) {
+            Ok(parsed)
+        } else {
+            Err(QueryError::NoChange)
+        }
     }
 
     /// The parameters' names, in the order in which their values are given.
@@ -182,6 +204,28 @@ mod tests {
             ("SELECT $tag$x$tag$", QueryError::Dollar),
         ] {
             assert_eq!(ForeignQuery::parse(text).unwrap_err(), error, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_change_is_one_of_three_statements() {
+        for text in [
+            "update t SET a = $value WHERE b = $card",
+            " DELETE FROM t WHERE a = $card;",
+        ] {
+            assert!(ForeignQuery::parse_change(text).is_ok(), "{text}");
+        }
+        for text in [
+            "SELECT 1",
+            "DROP TABLE t",
+            "WITH x AS (SELECT 1) DELETE FROM t",
+            "PRAGMA writable_schema = 1",
+        ] {
+            assert_eq!(
+                ForeignQuery::parse_change(text).unwrap_err(),
+                QueryError::NoChange,
+                "{text}"
+            );
         }
     }
 

@@ -1,5 +1,6 @@
 //! `rest`: any HTTP API that answers with JSON, XML or CSV.
 
+mod change;
 mod format;
 mod paging;
 mod request;
@@ -10,13 +11,14 @@ use http::HeaderValue;
 use serde::de::IgnoredAny;
 use tokio::time::Instant;
 
+pub(crate) use self::change::Changes;
 use self::paging::{Next, Pages, add_pair};
 pub(crate) use self::request::Requests;
 use self::request::Step;
 use super::http::{Call, Http, check_kind};
 use super::template::Filling;
-use super::{Pieces, Source, SourceAnswer, SourceError, Wanted, pointer};
-use crate::routes::Ask;
+use super::{Change, Pieces, Source, SourceAnswer, SourceError, Unchanged, Wanted, pointer};
+use crate::routes::{Ask, Changing};
 
 /// One worker's way to the source.
 pub(crate) struct Rest {
@@ -163,6 +165,34 @@ impl Rest {
     }
 }
 
+impl Rest {
+    async fn amend(&self, change: Change<'_>) -> Result<(), SourceError> {
+        let Changing::Requests(changes) = &change.route.changing else {
+            return Err(SourceError::Unchangeable);
+        };
+        let wanted = Wanted {
+            route: change.route,
+            identifiers: change.identifiers,
+            attributes: change.attributes,
+        };
+        let answered = if changes.needs_answer() {
+            match self.read(wanted).await? {
+                SourceAnswer::Whole(answer) => Some(answer),
+                SourceAnswer::Pieces(_) => return Err(SourceError::TooLarge),
+            }
+        } else {
+            None
+        };
+        let filling = Filling {
+            answered: answered.as_deref(),
+            ..Filling::of(change.identifiers)
+        };
+        let table = &change.route.dataset.table;
+        let calls = changes.calls(&self.http, table, change.wish, filling)?;
+        self.http.change(&calls).await
+    }
+}
+
 /// What stands at the pointer; what has nothing there knows nothing of the person.
 fn found<'a>(json: &'a [u8], pointer: &str) -> Result<&'a [u8], SourceError> {
     pointer::at(json, pointer).ok_or_else(|| match serde_json::from_slice::<IgnoredAny>(json) {
@@ -209,6 +239,10 @@ impl Source for Rest {
             let answer = composed.await.map_err(|_| SourceError::Slow)??;
             Ok(SourceAnswer::Whole(answer))
         })
+    }
+
+    fn change<'a>(&'a self, change: Change<'a>) -> BoxFuture<'a, Result<(), Unchanged>> {
+        Box::pin(async move { Ok(self.amend(change).await?) })
     }
 }
 

@@ -1,0 +1,322 @@
+//! What a person changes of their own data: which attributes get which values, and which are erased.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use permission::dataset::{Attribute, Erase, Ground, Rectify};
+use permission::{AttributePath, AttributeSet, AttributeTable, Dataset};
+use serde_json::{Map, Value};
+
+use super::SourceError;
+use super::template::Identifiers;
+use crate::routes::Route;
+
+/// A change that is asked of a source.
+#[derive(Clone, Copy)]
+pub(crate) struct Change<'a> {
+    /// Of what is shown there.
+    pub(crate) route: &'a Route,
+    /// Whose data.
+    pub(crate) identifiers: &'a Identifiers,
+    /// What of it the person may see, as the source is asked for it.
+    pub(crate) attributes: &'a AttributeSet,
+    /// What is to change.
+    pub(crate) wish: &'a Wish,
+}
+
+/// What is to change. Has no `Debug`: it holds values.
+#[derive(Clone, Default, PartialEq)]
+pub(crate) struct Wish {
+    /// New values by the paths of attributes.
+    pub(crate) set: BTreeMap<String, Value>,
+    /// Paths of attributes that are erased.
+    pub(crate) erase: BTreeSet<String>,
+    /// Whether everything of the person is erased, as one.
+    pub(crate) is_all: bool,
+}
+
+/// Why nothing, or not all, was changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unchanged {
+    /// What it comes to.
+    pub(crate) error: SourceError,
+    /// What the source says to the person of it, where its kind has words that are meant for people.
+    pub(crate) reasons: Vec<Reason>,
+}
+
+/// A reason in the languages in which the source has it.
+pub(crate) type Reason = BTreeMap<String, String>;
+
+impl From<SourceError> for Unchanged {
+    fn from(error: SourceError) -> Self {
+        Self {
+            error,
+            reasons: Vec::new(),
+        }
+    }
+}
+
+/// Why a wish cannot be put to the source. Says paths, no values.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum WishError {
+    /// Not described.
+    #[error("`{0}` is not an attribute of this dataset")]
+    Unknown(String),
+    /// Several attributes lie there, and something else than an object of them came.
+    #[error("`{0}` is an object of several attributes")]
+    Object(String),
+    /// Nothing to change.
+    #[error("the body names no attribute")]
+    Nothing,
+    /// Not the person's to change.
+    #[error("`{path}` cannot be {what} by this way{why}")]
+    NotTheirs {
+        /// Which.
+        path: String,
+        /// Corrected or erased.
+        what: &'static str,
+        /// The ground, as far as it is described.
+        why: String,
+    },
+}
+
+impl Wish {
+    /// Everything is erased.
+    pub(crate) fn all() -> Self {
+        Self {
+            is_all: true,
+            ..Self::default()
+        }
+    }
+
+    /// Reads a merge patch (RFC 7396): values replace, nulls erase.
+    ///
+    /// # Errors
+    /// [`WishError`].
+    pub(crate) fn of_patch(
+        table: &AttributeTable,
+        patch: &Map<String, Value>,
+    ) -> Result<Self, WishError> {
+        let mut wish = Self::default();
+        wish.take(table, patch, "")?;
+        if wish.set.is_empty() && wish.erase.is_empty() {
+            return Err(WishError::Nothing);
+        }
+        Ok(wish)
+    }
+
+    fn take(
+        &mut self,
+        table: &AttributeTable,
+        patch: &Map<String, Value>,
+        above: &str,
+    ) -> Result<(), WishError> {
+        for (name, value) in patch {
+            let path = if above.is_empty() {
+                name.clone()
+            } else {
+                format!("{above}.{name}")
+            };
+            let covered = table.covered(&path);
+            if covered.is_empty() || name.contains('.') {
+                return Err(WishError::Unknown(path));
+            }
+            let is_attribute = table.index_of(&path).is_some();
+            match value {
+                Value::Null => {
+                    let paths = covered.filter_map(|index| table.path(index));
+                    self.erase
+                        .extend(paths.map(|path| path.as_str().to_owned()));
+                }
+                value if is_attribute => {
+                    self.set.insert(path, value.clone());
+                }
+                Value::Object(below) => self.take(table, below, &path)?,
+                _ => return Err(WishError::Object(path)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Every attribute that a value replaces, with those described below it.
+    pub(crate) fn corrected(&self, table: &AttributeTable) -> AttributeSet {
+        table.known(self.set.keys())
+    }
+
+    /// Every attribute that is erased.
+    pub(crate) fn erased(&self, table: &AttributeTable) -> AttributeSet {
+        if self.is_all {
+            table.all()
+        } else {
+            table.known(&self.erase)
+        }
+    }
+
+    /// Whether the person may change this by themselves: what they are shown, and the description says is theirs to
+    /// correct (GDPR art. 16) or to erase (art. 17).
+    ///
+    /// # Errors
+    /// [`WishError::NotTheirs`], [`WishError::Unknown`] where they are not shown it.
+    pub(crate) fn check(
+        &self,
+        dataset: &Dataset,
+        table: &AttributeTable,
+        shown: &AttributeSet,
+    ) -> Result<(), WishError> {
+        let described = |path: &AttributePath| {
+            let mut attributes = dataset.attributes.iter();
+            attributes.find(|attribute| attribute.path == *path)
+        };
+        for (set, what, verdict) in [
+            (
+                self.corrected(table),
+                "corrected",
+                rectifiable as fn(&Attribute) -> Verdict<'_>,
+            ),
+            (self.erased(table), "erased", erasable),
+        ] {
+            // What goes with everything need not be shown: nothing of it is said.
+            let outside = set.difference(shown);
+            if let Some(path) = table.paths_of(&outside).next().filter(|_| !self.is_all) {
+                return Err(WishError::Unknown(path.as_str().to_owned()));
+            }
+            for path in table.paths_of(&set) {
+                let verdict = described(path).map_or(Verdict::No(None), verdict);
+                if let Verdict::No(ground) = verdict {
+                    let law = ground.and_then(|ground| ground.law.as_deref());
+                    return Err(WishError::NotTheirs {
+                        path: path.as_str().to_owned(),
+                        what,
+                        why: law.map_or_else(String::new, |law| format!(" ({law})")),
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+enum Verdict<'a> {
+    Yes,
+    No(Option<&'a Ground>),
+}
+
+fn rectifiable(attribute: &Attribute) -> Verdict<'_> {
+    match &attribute.rectify {
+        Rectify::ByPerson => Verdict::Yes,
+        Rectify::WithEvidence => Verdict::No(None),
+        Rectify::No(ground) => Verdict::No(Some(ground)),
+    }
+}
+
+fn erasable(attribute: &Attribute) -> Verdict<'_> {
+    match &attribute.erase {
+        Erase::Yes => Verdict::Yes,
+        Erase::No(ground) => Verdict::No(Some(ground)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn dataset() -> Dataset {
+        let attribute = |path: &str, more: Value| {
+            let mut attribute = json!({"path": path, "title": {"en": path}, "category": "https://w3id.org/dpv/pd#Name"});
+            let more = more.as_object().unwrap().clone();
+            attribute.as_object_mut().unwrap().extend(more);
+            attribute
+        };
+        serde_json::from_value(json!({
+            "id": "urn:fiducia:dataset:x:patron", "version": 1, "source": "library", "entity_type": "Patron",
+            "title": {"en": "Patron"},
+            "attributes": [
+                attribute("email", json!({"rectify": "by-person"})),
+                attribute("address.street", json!({"rectify": "by-person"})),
+                attribute("address.city", json!({"rectify": "by-person"})),
+                attribute("name", json!({})),
+                attribute("ssn", json!({
+                    "rectify": {"no": {"justification": "justifications:LegalObligation", "law": "Library Act 3 §"}},
+                    "erase": {"no": {"justification": "justifications:LegalObligation", "law": "Library Act 3 §"}},
+                })),
+            ],
+        }))
+        .unwrap()
+    }
+
+    fn wish(patch: &Value) -> Result<Wish, WishError> {
+        Wish::of_patch(&dataset().table().unwrap(), patch.as_object().unwrap())
+    }
+
+    #[test]
+    fn a_patch_names_attributes_by_their_paths() {
+        let read = wish(&json!({"email": "a@b", "address": {"street": "Katu 2", "city": null}}))
+            .unwrap_or_default();
+        assert_eq!(
+            read.set.keys().collect::<Vec<_>>(),
+            ["address.street", "email"]
+        );
+        assert_eq!(read.erase.iter().collect::<Vec<_>>(), ["address.city"]);
+        let read = wish(&json!({"address": null})).unwrap_or_default();
+        assert_eq!(
+            read.erase.iter().collect::<Vec<_>>(),
+            ["address.city", "address.street"]
+        );
+    }
+
+    #[test]
+    fn what_is_not_described_is_not_changed() {
+        for (patch, error) in [
+            (json!({"fines": 0}), WishError::Unknown("fines".into())),
+            (
+                json!({"address.street": "x"}),
+                WishError::Unknown("address.street".into()),
+            ),
+            (
+                json!({"address": {"zip": 1}}),
+                WishError::Unknown("address.zip".into()),
+            ),
+            (json!({"address": "x"}), WishError::Object("address".into())),
+            (json!({}), WishError::Nothing),
+            (json!({"address": {}}), WishError::Nothing),
+        ] {
+            assert_eq!(wish(&patch).err(), Some(error), "{patch}");
+        }
+    }
+
+    #[test]
+    fn a_person_changes_what_is_shown_to_them_and_theirs_to_change() {
+        let dataset = dataset();
+        let table = dataset.table().unwrap();
+        let check = |patch: Value, shown: &[&str]| {
+            let wish = wish(&patch).unwrap_or_default();
+            wish.check(&dataset, &table, &table.known(shown)).err()
+        };
+        let everything = ["email", "address", "name", "ssn"];
+        assert_eq!(
+            check(json!({"email": "a@b", "name": null}), &everything),
+            None
+        );
+        assert_eq!(
+            check(json!({"email": "a@b"}), &["name"]),
+            Some(WishError::Unknown("email".into()))
+        );
+        for (patch, said) in [
+            (
+                json!({"name": "x"}),
+                "`name` cannot be corrected by this way",
+            ),
+            (
+                json!({"ssn": null}),
+                "`ssn` cannot be erased by this way (Library Act 3 §)",
+            ),
+        ] {
+            let error = check(patch, &everything).unwrap();
+            assert_eq!(error.to_string(), said);
+        }
+        let all = Wish::all()
+            .check(&dataset, &table, &table.all())
+            .unwrap_err();
+        assert!(all.to_string().contains("`ssn`"));
+    }
+}
