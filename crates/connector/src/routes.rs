@@ -15,7 +15,7 @@ use crate::mapping::Mapping;
 use crate::sources::files::Exported;
 use crate::sources::rows::Rows;
 use crate::sources::solid::Resources;
-use crate::sources::{Changes, Requests, Statements};
+use crate::sources::{Changes, Entities, Requests, Statements};
 use crate::{Error, Result, ngsi_ld};
 
 /// A dataset that is offered.
@@ -40,6 +40,8 @@ pub(crate) enum Ask {
     Requests(Box<Requests>),
     /// Of a database.
     Query(Box<Rows>),
+    /// Of a broker.
+    Entities(Entities),
     /// Of a file.
     Records(Arc<Exported>),
     /// Of a person's pod.
@@ -381,7 +383,11 @@ fn changing(route: &RouteConfig, config: &Config, dataset: &Offered) -> Result<C
         }
         (_, Some(_), _) => return Err(format!("a `{kind}` upstream takes no `change`")),
         (_, _, Some(_)) => return Err(format!("a `{kind}` upstream takes no `statements`")),
-        (UpstreamConfig::Store(_), None, None) if dataset.self_change => Changing::Native,
+        (UpstreamConfig::Store(_) | UpstreamConfig::NgsiLd(_), None, None)
+            if dataset.self_change && route.mapping.is_none() =>
+        {
+            Changing::Native
+        }
         (_, None, None) => Changing::None,
     };
     if !matches!(changing, Changing::None) && !dataset.self_change {
@@ -426,6 +432,22 @@ fn ask(
         (UpstreamConfig::Files(_), _) | (_, None) => {}
         (_, Some(_)) => return Err(format!("a `{kind}` upstream takes no `file`")),
     }
+    match (&config.upstream, &route.entities) {
+        (UpstreamConfig::NgsiLd(_), Some(entities))
+            if route.request.is_none() && route.query.is_none() =>
+        {
+            if route.shape != Shape::NgsiLd && route.mapping.is_none() {
+                return Err("entities of a broker have the shape `ngsi-ld`".into());
+            }
+            let entity_type = &dataset.description.entity_type;
+            return Ok(Ask::Entities(Entities::new(entities, entity_type, known)?));
+        }
+        (UpstreamConfig::NgsiLd(_), None) => {
+            return Err("an `ngsi-ld` upstream needs `entities`".into());
+        }
+        (UpstreamConfig::NgsiLd(_), _) | (_, None) => {}
+        (_, Some(_)) => return Err(format!("a `{kind}` upstream takes no `entities`")),
+    }
     match (&config.upstream, &route.request, &route.query) {
         (UpstreamConfig::Rest(_), Some(request), None) => {
             let requests = Requests::new(request, read_shape(route), read, known)?;
@@ -436,7 +458,10 @@ fn ask(
             Ok(Ask::Query(Box::new(rows)))
         }
         (
-            UpstreamConfig::Store(_) | UpstreamConfig::Files(_) | UpstreamConfig::Solid(_),
+            UpstreamConfig::Store(_)
+            | UpstreamConfig::Files(_)
+            | UpstreamConfig::Solid(_)
+            | UpstreamConfig::NgsiLd(_),
             None,
             None,
         ) => Ok(Ask::Dataset),

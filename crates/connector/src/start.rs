@@ -38,7 +38,8 @@ use crate::releases::reports::{self, Reports};
 use crate::releases::{LOG, outcomes, streaming};
 use crate::routes::{Ask, Offer};
 use crate::sources::{
-    Auth, Files, Findings, Http, Limited, Rest, Solid, Source, Sql, Store, Upstream, sql, tls,
+    Auth, Files, Findings, Http, Limited, NgsiLd, Rest, Solid, Source, Sql, Store, Upstream, sql,
+    tls,
 };
 use crate::trust::{Operators, Trust};
 use crate::{Connector, Error, Result, entities, events, metadata, releases, self_access, worker};
@@ -253,6 +254,9 @@ pub(crate) fn source(app: &App) -> Result<Box<dyn Source>> {
             let pool = |url: &url::Url| pool(url, app.client.tls());
             Box::new(Solid::new(solid, pool, &app.findings, &app.clock)?)
         }
+        UpstreamConfig::NgsiLd(ngsi_ld) => {
+            Box::new(NgsiLd::new(ngsi_ld, http(app, &ngsi_ld.broker)?)?)
+        }
         UpstreamConfig::Files(_) => Box::new(Files::new(&app.findings, &app.clock)),
         UpstreamConfig::Sqlite(_) | UpstreamConfig::Postgres(_) => {
             let database = sql::database(&app.config.upstream, app.offer.access())?;
@@ -441,7 +445,7 @@ pub async fn check(config: &Config) -> Vec<Result<String, String>> {
         }
         Err(error) => findings.push(Err(error.to_string())),
     }
-    if let UpstreamConfig::Rest(rest) = &config.upstream {
+    if let Some(rest) = config.upstream.http() {
         findings.push(reached(&rest.base_url).await);
         findings.push(match Auth::new(&rest.auth) {
             Ok(_) => Ok("the source's secret is there".to_owned()),

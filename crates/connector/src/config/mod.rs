@@ -4,6 +4,7 @@ mod dataset;
 mod files;
 mod gateways;
 mod mapping;
+mod ngsi_ld;
 mod rest;
 mod secret;
 mod solid;
@@ -26,6 +27,7 @@ pub use self::gateways::{GatewayDataset, GatewaysConfig};
 pub use self::mapping::{
     EachConfig, FieldConfig, MappingConfig, ModelConfig, PropertyKind, UnitConfig, ValueKind,
 };
+pub use self::ngsi_ld::{EntitiesConfig, NgsiLdConfig, PushDown};
 pub use self::rest::{
     AnswerFormat, AuthConfig, ChangeConfig, ChangeRequestConfig, CsvConfig, FieldsConfig,
     PagingConfig, RequestConfig, RestConfig, SourceTlsConfig,
@@ -261,6 +263,9 @@ pub struct RouteConfig {
     /// What is read of a `solid` upstream.
     #[serde(default, rename = "resource", skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<ResourceConfig>,
+    /// How entities are found at an `ngsi-ld` upstream.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entities: Option<EntitiesConfig>,
     /// How a person's data is changed at a `rest` upstream.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<ChangeConfig>,

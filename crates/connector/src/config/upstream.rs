@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::files::FilesConfig;
+use super::ngsi_ld::NgsiLdConfig;
 use super::rest::RestConfig;
 use super::solid::SolidConfig;
 use super::sql::{PostgresConfig, SqliteConfig};
@@ -16,6 +17,8 @@ use crate::{Error, Result};
 pub enum UpstreamConfig {
     /// Any HTTP API that answers with JSON, XML or CSV.
     Rest(Box<RestConfig>),
+    /// A context broker.
+    NgsiLd(Box<NgsiLdConfig>),
     /// Entities that the connector keeps itself.
     Store(StoreConfig),
     /// Exports in a folder.
@@ -33,6 +36,7 @@ impl UpstreamConfig {
     pub(super) fn relative_to(&mut self, folder: &Path) {
         match self {
             Self::Rest(rest) => rest.relative_to(folder),
+            Self::NgsiLd(ngsi_ld) => ngsi_ld.broker.relative_to(folder),
             Self::Store(_) => {}
             Self::Files(files) => files.folder = folder.join(&files.folder),
             Self::Sqlite(sqlite) => sqlite.file = folder.join(&sqlite.file),
@@ -41,10 +45,20 @@ impl UpstreamConfig {
         }
     }
 
+    /// How it is reached, where that is over HTTP.
+    pub(crate) fn http(&self) -> Option<&RestConfig> {
+        match self {
+            Self::Rest(rest) => Some(rest),
+            Self::NgsiLd(ngsi_ld) => Some(&ngsi_ld.broker),
+            _ => None,
+        }
+    }
+
     /// Its `kind`.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Rest(_) => "rest",
+            Self::NgsiLd(_) => "ngsi-ld",
             Self::Store(_) => "store",
             Self::Files(_) => "files",
             Self::Sqlite(_) => "sqlite",

@@ -278,6 +278,16 @@ impl Template {
         }
     }
 
+    /// The text, with values encoded as one part of a URI each.
+    ///
+    /// # Errors
+    /// [`FillError`].
+    pub(crate) fn encoded(&self, filling: &Filling<'_>) -> Result<String, FillError> {
+        let mut out = String::new();
+        self.fill(&mut out, filling, push, encode_component)?;
+        Ok(out)
+    }
+
     /// Whether nothing of the person takes part.
     pub(crate) fn is_fixed(&self) -> bool {
         self.pieces

@@ -10,6 +10,7 @@ mod files;
 mod gateways;
 mod mapping;
 mod mim4;
+mod ngsi_ld;
 mod own_data;
 mod peers;
 mod pods;

@@ -1,0 +1,419 @@
+//! `ngsi-ld`: any context broker (ETSI GS CIM 009), asked for one person's entities.
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use http::header::LINK;
+use http::{HeaderName, HeaderValue, Method};
+use permission::{AttributePath, AttributeSet};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::change::{Change, Unchanged};
+use super::entity;
+use super::http::{Call, Http, is_json};
+use super::template::{Filling, Identifiers, Template};
+use super::{Source, SourceAnswer, SourceError, Wanted};
+use crate::config::{EntitiesConfig, NgsiLdConfig, PushDown};
+use crate::percent::encode_component;
+use crate::routes::{Ask, Route};
+use crate::{Error, Result};
+
+/// Below the base URL (§6.2).
+const ENTITIES: &str = "/ngsi-ld/v1/entities";
+/// What is asked for: contexts go in a header, and answers have none of their own.
+const ACCEPT: &str = "application/json";
+/// A link to the context by which names are read (§6.3.5).
+const CONTEXT_RELATION: &str =
+    "rel=\"http://www.w3.org/ns/json-ld#context\"; type=\"application/ld+json\"";
+
+/// How a route's entities are found, made ready.
+#[derive(Debug)]
+pub(crate) struct Entities {
+    entity_type: String,
+    by: By,
+}
+
+#[derive(Debug)]
+enum By {
+    /// Their id.
+    Id(Template),
+    /// An attribute that holds the identifier of this type, or the first that the dataset understands.
+    Attribute(String, Option<String>),
+    /// A query of the source's own (§4.9).
+    Query(Template),
+}
+
+impl Entities {
+    /// Makes ready what is configured, or says what cannot work.
+    pub(crate) fn new(
+        config: &EntitiesConfig,
+        entity_type: &str,
+        identifier_types: &[String],
+    ) -> std::result::Result<Self, String> {
+        let template = |text: &str| Template::parse(text).map_err(|error| error.to_string());
+        let by = match (&config.id, &config.attribute, &config.q) {
+            (Some(id), None, None) => By::Id(template(id)?),
+            (None, Some(attribute), None) => {
+                if AttributePath::new(attribute.as_str()).is_err() || attribute.contains(['.', ','])
+                {
+                    return Err(format!("`attribute` `{attribute}` is no attribute's name"));
+                }
+                By::Attribute(attribute.clone(), config.identifier.clone())
+            }
+            (None, None, Some(q)) => By::Query(template(q)?),
+            _ => {
+                return Err(
+                    "a person's entities are found by one of `id`, `attribute`, `q`".into(),
+                );
+            }
+        };
+        if config.identifier.is_some() && !matches!(by, By::Attribute(..)) {
+            return Err("`identifier` goes with `attribute`".into());
+        }
+        let (names, is_fixed): (Vec<&str>, bool) = match &by {
+            By::Id(template) | By::Query(template) => {
+                if template.pointers().next().is_some() {
+                    return Err("there is no answer before to point into".into());
+                }
+                (template.names().collect(), template.is_fixed())
+            }
+            By::Attribute(_, identifier) => (identifier.as_deref().into_iter().collect(), false),
+        };
+        if is_fixed {
+            return Err("it names no identifier, so it would ask for everybody".into());
+        }
+        if let Some(name) = names
+            .into_iter()
+            .find(|name| !identifier_types.iter().any(|one| one == name))
+        {
+            return Err(format!(
+                "`{name}` is not among the dataset's `identifier_types`"
+            ));
+        }
+        Ok(Self {
+            entity_type: config
+                .entity_type
+                .clone()
+                .unwrap_or_else(|| entity_type.to_owned()),
+            by,
+        })
+    }
+
+    /// What narrows a query to the person.
+    fn narrow(
+        &self,
+        target: &mut String,
+        identifiers: &Identifiers,
+    ) -> std::result::Result<(), SourceError> {
+        match &self.by {
+            By::Id(template) => {
+                let id = template.encoded(&Filling::of(identifiers))?;
+                pair(target, "id", &id);
+            }
+            By::Attribute(attribute, id_type) => {
+                let id = identifiers.find(id_type.as_deref());
+                let id = quotable(id.ok_or(SourceError::NoIdentifier)?)?;
+                pair(target, "q", &format!("{attribute}==\"{id}\""));
+            }
+            By::Query(template) => {
+                let filling = Filling::of(identifiers);
+                for id in identifiers.iter() {
+                    quotable(&id.id)?;
+                }
+                pair(target, "q", &template.plain(&filling)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// The attribute that must hold the identifier in every entity, and the identifier.
+    fn proof<'a>(&'a self, identifiers: &'a Identifiers) -> Option<(&'a str, &'a str)> {
+        match &self.by {
+            By::Attribute(attribute, id_type) => {
+                Some((attribute.as_str(), identifiers.find(id_type.as_deref())?))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A value that can stand between quotes in a query: brokers do not agree on how it would be escaped there (§4.9).
+fn quotable(id: &str) -> std::result::Result<&str, SourceError> {
+    let is_safe = !id.is_empty()
+        && !id
+            .chars()
+            .any(|letter| letter.is_control() || "\"\\'".contains(letter));
+    if is_safe {
+        Ok(id)
+    } else {
+        Err(SourceError::UnusableIdentifier)
+    }
+}
+
+fn pair(target: &mut String, name: &str, value: &str) {
+    target.push(if target.contains('?') { '&' } else { '?' });
+    target.push_str(name);
+    target.push('=');
+    encode_component(target, value);
+}
+
+/// One worker's way to the broker.
+pub(crate) struct NgsiLd {
+    http: Http,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    push_down: PushDown,
+    page: u32,
+    most_pages: u32,
+}
+
+/// What every entity has (§4.5.1).
+#[derive(Deserialize)]
+struct HasId {
+    id: String,
+}
+
+impl NgsiLd {
+    /// A way to this broker.
+    ///
+    /// # Errors
+    /// [`Error::Config`]: the tenant or the context cannot stand in a header.
+    pub(crate) fn new(config: &NgsiLdConfig, http: Http) -> Result<Self> {
+        let header = |name: &str, text: String| {
+            HeaderValue::try_from(text)
+                .map_err(|_| Error::Config(format!("`connector.upstream.{name}` cannot be sent")))
+        };
+        let mut headers = Vec::new();
+        if let Some(tenant) = &config.tenant {
+            let name = HeaderName::from_static("ngsild-tenant");
+            headers.push((name, header("tenant", tenant.clone())?));
+        }
+        if let Some(context) = &config.context {
+            let link = format!("<{context}>; {CONTEXT_RELATION}");
+            headers.push((LINK, header("context", link)?));
+        }
+        if config.page == 0 || config.most_pages == 0 {
+            return Err(Error::Config(
+                "`connector.upstream.page` and `most_pages` must be at least 1".into(),
+            ));
+        }
+        Ok(Self {
+            http,
+            headers,
+            push_down: config.push_down,
+            page: config.page,
+            most_pages: config.most_pages,
+        })
+    }
+
+    /// The person's entities with these attributes, page after page; one JSON text each.
+    async fn entities(
+        &self,
+        entities: &Entities,
+        identifiers: &Identifiers,
+        attributes: &[&str],
+    ) -> std::result::Result<Vec<Box<RawValue>>, SourceError> {
+        let mut first = format!("{}{ENTITIES}", self.http.base_path());
+        pair(&mut first, "type", &entities.entity_type);
+        entities.narrow(&mut first, identifiers)?;
+        let proof = entities.proof(identifiers);
+        self.ask_for(&mut first, attributes, proof.map(|(name, _)| name));
+        pair(&mut first, "limit", &self.page.to_string());
+        let mut room = self.http.largest_whole;
+        let mut found: Vec<Box<RawValue>> = Vec::new();
+        for number in 0..self.most_pages {
+            let mut target = first.clone();
+            if number > 0 {
+                pair(&mut target, "offset", &found.len().to_string());
+            }
+            let mut call = Call::get(target, ACCEPT);
+            call.headers.clone_from(&self.headers);
+            let answer = self.http.document(&call, is_json, room).await;
+            // A tenant or an address that is not there says nothing of the person.
+            let (_, body) = answer.map_err(|error| match error {
+                SourceError::NotFound => SourceError::Status(404),
+                other => other,
+            })?;
+            room = room.saturating_sub(body.len() as u64);
+            let page: Vec<Box<RawValue>> =
+                serde_json::from_slice(&body).map_err(|_| SourceError::Malformed)?;
+            let length = page.len();
+            found.extend(page);
+            if length < self.page as usize {
+                for entity in &found {
+                    if let Some((name, id)) = proof
+                        && !holds(entity, name, id)
+                    {
+                        // A broker that did not understand the query gives others' entities.
+                        return Err(SourceError::Malformed);
+                    }
+                }
+                return Ok(found);
+            }
+        }
+        // Half of an answer would look like all of it.
+        Err(SourceError::TooLarge)
+    }
+
+    /// Asks for these attributes alone, and the one that shows whose entity it is.
+    fn ask_for(&self, target: &mut String, attributes: &[&str], proof: Option<&str>) {
+        let parameter = match self.push_down {
+            PushDown::Attrs => "attrs",
+            PushDown::Pick => "pick",
+            PushDown::None => return,
+        };
+        let mut names: Vec<&str> = attributes.to_vec();
+        if let Some(name) = proof.filter(|name| !names.contains(name)) {
+            names.push(name);
+        }
+        if self.push_down == PushDown::Pick {
+            names.splice(0..0, ["id", "type"]);
+        }
+        if names.is_empty() {
+            return;
+        }
+        target.push('&');
+        target.push_str(parameter);
+        target.push('=');
+        for (index, name) in names.iter().enumerate() {
+            if index > 0 {
+                target.push(',');
+            }
+            encode_component(target, name);
+        }
+    }
+
+    async fn amend(
+        &self,
+        entities: &Entities,
+        change: &Change<'_>,
+    ) -> std::result::Result<(), SourceError> {
+        let wish = change.wish;
+        let paths = wish.set.keys().chain(&wish.erase);
+        let mut outermost: Vec<&str> = paths
+            .map(|path| path.split('.').next().unwrap_or_default())
+            .collect();
+        outermost.dedup();
+        if entities.proof(change.identifiers).is_none() {
+            // An entity that has none of them yet is there all the same.
+            outermost.clear();
+        }
+        let found = self
+            .entities(entities, change.identifiers, &outermost)
+            .await?;
+        if found.is_empty() {
+            return Err(SourceError::NotFound);
+        }
+        // Which of several entities a value is for, nothing says.
+        if found.len() > 1 && !wish.set.is_empty() {
+            return Err(SourceError::Unchangeable);
+        }
+        let mut calls = Vec::new();
+        for entity in &found {
+            calls.extend(self.calls(entity, change)?);
+        }
+        self.http.change(&calls).await
+    }
+
+    /// The requests that make a wish true in one entity (§6.5.3, §6.6.3.1, §6.7.3).
+    fn calls(
+        &self,
+        entity: &RawValue,
+        change: &Change<'_>,
+    ) -> std::result::Result<Vec<Call>, SourceError> {
+        let malformed = |_| SourceError::Malformed;
+        let HasId { id } = serde_json::from_str(entity.get()).map_err(malformed)?;
+        let mut address = format!("{}{ENTITIES}/", self.http.base_path());
+        encode_component(&mut address, &id);
+        let call = |method, target, body: Option<Value>| Call {
+            method,
+            target,
+            headers: self.headers.clone(),
+            accept: ACCEPT,
+            is_change: true,
+            body: body.map(|body| {
+                let json = HeaderValue::from_static("application/json");
+                (json, Bytes::from(body.to_string()))
+            }),
+        };
+        if change.wish.is_all {
+            return Ok(vec![call(Method::DELETE, address, None)]);
+        }
+        let mut members: Map<String, Value> =
+            serde_json::from_str(entity.get()).map_err(malformed)?;
+        let touched = entity::amend(&mut members, change.wish, true)?;
+        let (mut calls, mut values) = (Vec::new(), Map::new());
+        for name in touched {
+            if let Some(value) = members.remove(&name) {
+                values.insert(name, value);
+            } else {
+                let mut target = format!("{address}/attrs/");
+                encode_component(&mut target, &name);
+                calls.push(call(Method::DELETE, target, None));
+            }
+        }
+        if !values.is_empty() {
+            let target = format!("{address}/attrs");
+            calls.insert(0, call(Method::POST, target, Some(Value::Object(values))));
+        }
+        Ok(calls)
+    }
+}
+
+/// Whether an entity's attribute holds this identifier.
+fn holds(entity: &RawValue, name: &str, id: &str) -> bool {
+    let Ok(entity) = serde_json::from_str::<Map<String, Value>>(entity.get()) else {
+        return false;
+    };
+    let held = entity
+        .get(name)
+        .map(|attribute| attribute.get("value").unwrap_or(attribute));
+    match held {
+        Some(Value::String(text)) => text == id,
+        Some(Value::Number(number)) => number.to_string() == id,
+        _ => false,
+    }
+}
+
+/// The outermost attributes of a set.
+fn outermost<'t>(route: &'t Route, attributes: &'t AttributeSet) -> Vec<&'t str> {
+    let paths = route.read().paths_of(attributes);
+    let mut names: Vec<&str> = paths
+        .map(|path| path.as_str().split('.').next().unwrap_or_default())
+        .collect();
+    names.dedup();
+    names
+}
+
+impl Source for NgsiLd {
+    fn read<'a>(
+        &'a self,
+        wanted: Wanted<'a>,
+    ) -> BoxFuture<'a, std::result::Result<SourceAnswer, SourceError>> {
+        Box::pin(async move {
+            // Start-up refuses a route of a broker without `entities`.
+            let Ask::Entities(entities) = &wanted.route.ask else {
+                return Err(SourceError::Failed);
+            };
+            let names = outermost(wanted.route, wanted.attributes);
+            let reading = self.entities(entities, wanted.identifiers, &names);
+            let found = tokio::time::timeout(self.http.whole, reading).await;
+            let found = found.map_err(|_| SourceError::Slow)??;
+            let json = serde_json::to_vec(&found).map_err(|_| SourceError::Malformed)?;
+            Ok(SourceAnswer::Whole(json.into()))
+        })
+    }
+
+    fn change<'a>(
+        &'a self,
+        change: Change<'a>,
+    ) -> BoxFuture<'a, std::result::Result<(), Unchanged>> {
+        Box::pin(async move {
+            let Ask::Entities(entities) = &change.route.ask else {
+                return Err(SourceError::Failed.into());
+            };
+            let amending = tokio::time::timeout(self.http.whole, self.amend(entities, &change));
+            Ok(amending.await.map_err(|_| SourceError::Slow)??)
+        })
+    }
+}
