@@ -15,7 +15,7 @@ use crate::mapping::Mapping;
 use crate::sources::files::Exported;
 use crate::sources::rows::Rows;
 use crate::sources::solid::Resources;
-use crate::sources::{Changes, Entities, Requests, Statements};
+use crate::sources::{Changes, Entities, Requests, Statements, Tree};
 use crate::{Error, Result, ngsi_ld};
 
 /// A dataset that is offered.
@@ -40,6 +40,8 @@ pub(crate) enum Ask {
     Requests(Box<Requests>),
     /// Of a database.
     Query(Box<Rows>),
+    /// Of a service that answers with a tree.
+    Tree(Box<Tree>),
     /// Of a broker.
     Entities(Entities),
     /// Of a file.
@@ -383,11 +385,11 @@ fn changing(route: &RouteConfig, config: &Config, dataset: &Offered) -> Result<C
         }
         (_, Some(_), _) => return Err(format!("a `{kind}` upstream takes no `change`")),
         (_, _, Some(_)) => return Err(format!("a `{kind}` upstream takes no `statements`")),
-        (UpstreamConfig::Store(_) | UpstreamConfig::NgsiLd(_), None, None)
-            if dataset.self_change && route.mapping.is_none() =>
-        {
-            Changing::Native
-        }
+        (
+            UpstreamConfig::Store(_) | UpstreamConfig::NgsiLd(_) | UpstreamConfig::HelsinkiGdpr(_),
+            None,
+            None,
+        ) if dataset.self_change && route.mapping.is_none() => Changing::Native,
         (_, None, None) => Changing::None,
     };
     if !matches!(changing, Changing::None) && !dataset.self_change {
@@ -432,6 +434,22 @@ fn ask(
         (UpstreamConfig::Files(_), _) | (_, None) => {}
         (_, Some(_)) => return Err(format!("a `{kind}` upstream takes no `file`")),
     }
+    match (&config.upstream, &route.tree) {
+        (UpstreamConfig::HelsinkiGdpr(_), Some(tree))
+            if route.request.is_none() && route.query.is_none() && route.entities.is_none() =>
+        {
+            if route.shape != Shape::Plain && route.mapping.is_none() {
+                return Err("a tree has the shape `plain`".into());
+            }
+            let tree = Tree::new(tree, read, known)?;
+            return Ok(Ask::Tree(Box::new(tree)));
+        }
+        (UpstreamConfig::HelsinkiGdpr(_), None) => {
+            return Err("a `helsinki-gdpr` upstream needs a `tree`".into());
+        }
+        (UpstreamConfig::HelsinkiGdpr(_), _) | (_, None) => {}
+        (_, Some(_)) => return Err(format!("a `{kind}` upstream takes no `tree`")),
+    }
     match (&config.upstream, &route.entities) {
         (UpstreamConfig::NgsiLd(_), Some(entities))
             if route.request.is_none() && route.query.is_none() =>
@@ -461,7 +479,8 @@ fn ask(
             UpstreamConfig::Store(_)
             | UpstreamConfig::Files(_)
             | UpstreamConfig::Solid(_)
-            | UpstreamConfig::NgsiLd(_),
+            | UpstreamConfig::NgsiLd(_)
+            | UpstreamConfig::HelsinkiGdpr(_),
             None,
             None,
         ) => Ok(Ask::Dataset),

@@ -38,8 +38,8 @@ use crate::releases::reports::{self, Reports};
 use crate::releases::{LOG, outcomes, streaming};
 use crate::routes::{Ask, Offer};
 use crate::sources::{
-    Auth, Files, Findings, Http, Limited, NgsiLd, Rest, Solid, Source, Sql, Store, Upstream, sql,
-    tls,
+    Auth, Files, Findings, Helsinki, Http, Limited, NgsiLd, Rest, Solid, Source, Sql, Store,
+    Upstream, sql, tls,
 };
 use crate::trust::{Operators, Trust};
 use crate::{Connector, Error, Result, entities, events, metadata, releases, self_access, worker};
@@ -254,6 +254,7 @@ pub(crate) fn source(app: &App) -> Result<Box<dyn Source>> {
             let pool = |url: &url::Url| pool(url, app.client.tls());
             Box::new(Solid::new(solid, pool, &app.findings, &app.clock)?)
         }
+        UpstreamConfig::HelsinkiGdpr(config) => Box::new(Helsinki::new(http(app, config)?)),
         UpstreamConfig::NgsiLd(ngsi_ld) => {
             Box::new(NgsiLd::new(ngsi_ld, http(app, &ngsi_ld.broker)?)?)
         }

@@ -30,7 +30,7 @@ pub use self::mapping::{
 pub use self::ngsi_ld::{EntitiesConfig, NgsiLdConfig, PushDown};
 pub use self::rest::{
     AnswerFormat, AuthConfig, ChangeConfig, ChangeRequestConfig, CsvConfig, FieldsConfig,
-    PagingConfig, RequestConfig, RestConfig, SourceTlsConfig,
+    PagingConfig, RequestConfig, RestConfig, SourceTlsConfig, TreeConfig,
 };
 pub use self::secret::Secret;
 pub use self::solid::{PropertyPath, ResourceConfig, SolidAuthConfig, SolidConfig};
@@ -263,6 +263,9 @@ pub struct RouteConfig {
     /// What is read of a `solid` upstream.
     #[serde(default, rename = "resource", skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<ResourceConfig>,
+    /// Where the person is at a `helsinki-gdpr` upstream.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tree: Option<TreeConfig>,
     /// How entities are found at an `ngsi-ld` upstream.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entities: Option<EntitiesConfig>,

@@ -191,6 +191,23 @@ impl Default for RequestConfig {
     }
 }
 
+/// `[connector.route.tree]`: where a person is at a `helsinki-gdpr` upstream, and what its keys are.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TreeConfig {
+    /// The path below the upstream's base URL, such as `gdpr-api/v1/profiles/{profile_id}`.
+    pub path: String,
+    /// The query's pairs.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub query: BTreeMap<String, String>,
+    /// Headers.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, String>,
+    /// Keys below the root by the attributes that they are, `/` between them; an attribute's path in capitals when absent.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub names: BTreeMap<String, String>,
+}
+
 /// `[connector.route.change]`: the requests by which a person's data is changed at a `rest` upstream.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -19,6 +19,8 @@ pub enum UpstreamConfig {
     Rest(Box<RestConfig>),
     /// A context broker.
     NgsiLd(Box<NgsiLdConfig>),
+    /// A service that speaks the City of Helsinki's GDPR API.
+    HelsinkiGdpr(Box<RestConfig>),
     /// Entities that the connector keeps itself.
     Store(StoreConfig),
     /// Exports in a folder.
@@ -35,7 +37,7 @@ impl UpstreamConfig {
     /// Makes relative paths start at `folder`.
     pub(super) fn relative_to(&mut self, folder: &Path) {
         match self {
-            Self::Rest(rest) => rest.relative_to(folder),
+            Self::Rest(http) | Self::HelsinkiGdpr(http) => http.relative_to(folder),
             Self::NgsiLd(ngsi_ld) => ngsi_ld.broker.relative_to(folder),
             Self::Store(_) => {}
             Self::Files(files) => files.folder = folder.join(&files.folder),
@@ -48,7 +50,7 @@ impl UpstreamConfig {
     /// How it is reached, where that is over HTTP.
     pub(crate) fn http(&self) -> Option<&RestConfig> {
         match self {
-            Self::Rest(rest) => Some(rest),
+            Self::Rest(http) | Self::HelsinkiGdpr(http) => Some(http),
             Self::NgsiLd(ngsi_ld) => Some(&ngsi_ld.broker),
             _ => None,
         }
@@ -58,6 +60,7 @@ impl UpstreamConfig {
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Rest(_) => "rest",
+            Self::HelsinkiGdpr(_) => "helsinki-gdpr",
             Self::NgsiLd(_) => "ngsi-ld",
             Self::Store(_) => "store",
             Self::Files(_) => "files",

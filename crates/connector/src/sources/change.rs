@@ -10,6 +10,11 @@ use super::SourceError;
 use super::template::Identifiers;
 use crate::routes::Route;
 
+/// Languages of one reason that are passed on.
+const MOST_LANGUAGES: usize = 30;
+/// Characters of a reason in one language: a paragraph.
+const LONGEST_REASON: usize = 1_000;
+
 /// A change that is asked of a source.
 #[derive(Clone, Copy)]
 pub(crate) struct Change<'a> {
@@ -53,6 +58,22 @@ impl From<SourceError> for Unchanged {
             reasons: Vec::new(),
         }
     }
+}
+
+/// The texts of a reason that can be passed on: bounded, and by their languages.
+pub(crate) fn reason(texts: impl IntoIterator<Item = (String, String)>) -> Reason {
+    let is_language = |tag: &str| {
+        (2..=16).contains(&tag.len())
+            && tag
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    texts
+        .into_iter()
+        .filter(|(language, text)| is_language(language) && !text.trim().is_empty())
+        .take(MOST_LANGUAGES)
+        .map(|(language, text)| (language, text.chars().take(LONGEST_REASON).collect()))
+        .collect()
 }
 
 /// Why a wish cannot be put to the source. Says paths, no values.
@@ -318,5 +339,19 @@ mod tests {
             .check(&dataset, &table, &table.all())
             .unwrap_err();
         assert!(all.to_string().contains("`ssn`"));
+    }
+
+    #[test]
+    fn reasons_are_bounded() {
+        let text = |language: &str, text: &str| (language.to_owned(), text.to_owned());
+        let long = "ä".repeat(5_000);
+        let kept = reason([
+            text("fi", &long),
+            text("sv-FI", "Nej"),
+            text("en", " "),
+            text("<b>", "x"),
+        ]);
+        assert_eq!(kept["fi"].chars().count(), LONGEST_REASON);
+        assert_eq!(kept.keys().collect::<Vec<_>>(), ["fi", "sv-FI"]);
     }
 }

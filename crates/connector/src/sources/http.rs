@@ -116,12 +116,30 @@ impl Http {
         })
     }
 
-    /// Sends a request and waits for the head of an answer that can be used. A read is repeated where the source could
-    /// not be reached or says that it cannot answer at the moment, as long as there is time.
+    /// Sends a request and waits for the head of an answer that can be used.
     ///
     /// # Errors
     /// [`SourceError`]; none of the source's words.
     pub(crate) async fn send(&self, call: &Call) -> Result<Exchange, SourceError> {
+        let exchange = self.raw(call).await?;
+        Self::check(&exchange, call)?;
+        Ok(exchange)
+    }
+
+    /// Refuses an answer whose status is no success.
+    ///
+    /// # Errors
+    /// [`SourceError`], by the status.
+    pub(crate) fn check(exchange: &Exchange, call: &Call) -> Result<(), SourceError> {
+        check_status(exchange.head.status, call.is_change)
+    }
+
+    /// As [`Http::send`], whatever the status: for an API whose refusals are answers. A read is repeated where the source could
+    /// not be reached or says that it cannot answer at the moment, as long as there is time.
+    ///
+    /// # Errors
+    /// [`SourceError`]; none of the source's words.
+    pub(crate) async fn raw(&self, call: &Call) -> Result<Exchange, SourceError> {
         let limit = Instant::now() + self.answer;
         let mut left = if call.method == Method::GET {
             self.repetitions
@@ -149,11 +167,7 @@ impl Http {
                     metrics::counter!("connector_upstream_retries_total").increment(1);
                     tokio::time::sleep(wait).await;
                 }
-                _ => {
-                    let exchange = outcome?;
-                    check_status(exchange.head.status, call.is_change)?;
-                    return Ok(exchange);
-                }
+                _ => return outcome,
             }
         }
     }

@@ -8,6 +8,7 @@ mod examples;
 mod faults;
 mod files;
 mod gateways;
+mod helsinki;
 mod mapping;
 mod mim4;
 mod ngsi_ld;
