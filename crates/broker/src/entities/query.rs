@@ -368,6 +368,9 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
         found
             .entities
             .retain(|entity| known.entities.contains_key(&entity.id));
+        let ids = found.entities.iter().map(|one| one.id.as_str()).collect();
+        let everywhere = found.warnings.is_empty() && !call.flag("local")?;
+        broker.maps.prune(&call.tenant, &known.id, &ids, everywhere);
     }
     let shown: Vec<&Entity> = page.of_all(&found.entities).iter().collect();
     let showing = Showing {

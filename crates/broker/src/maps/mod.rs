@@ -3,7 +3,7 @@
 
 pub(crate) mod api;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -93,6 +93,20 @@ impl Maps {
             all.remove(&key);
         }
         map
+    }
+
+    /// Takes out of a map what has not been found, for it does not fit, or not any longer (§5.5.9.3). What sources have
+    /// stays when not `everywhere` was looked.
+    pub(crate) fn prune(&self, tenant: &str, id: &str, found: &BTreeSet<&str>, everywhere: bool) {
+        let key = (tenant.to_owned(), id.to_owned());
+        let stays = |id: &str, origins: &[String]| {
+            found.contains(id) || !everywhere && origins.iter().any(|one| one != HERE)
+        };
+        if let Some(map) = lock(&self.0).get_mut(&key)
+            && !map.entities.iter().all(|(id, at)| stays(id, at))
+        {
+            Arc::make_mut(&mut map.entities).retain(|id, at| stays(id, at));
+        }
     }
 
     /// A map that is there and has not ended.

@@ -266,3 +266,25 @@ async fn entity_maps_fix_what_requests_are_about() {
         peer.get(wrong).await.is_problem(400, "BadRequestData");
     }
 }
+
+#[tokio::test]
+async fn an_entity_that_goes_leaves_the_maps_it_was_in_when_they_are_used() {
+    let (peer, source) = (Peer::start().await, Source::start().await);
+    for id in 1..=3 {
+        let car = json!({"id": format!("urn:y:{id}"), "type": "Car"});
+        assert_eq!(peer.send("POST", "entities", &car).await.status, 201);
+    }
+    registered(&peer, &source, &all("inclusive", &["retrieveOps"])).await;
+    source.will(200, &json!([{"id": "urn:y:4", "type": "Car"}]).to_string());
+    let made = peer.get("entityMaps?type=Car").await;
+    let location = made.header("ngsild-entitymap").to_owned();
+    peer.delete("entities/urn:y:2?local=true").await;
+    let request = peer.request("GET", "entities?type=Car&local=true&count=true&limit=1");
+    let request = request.header("ngsild-entitymap", &location);
+    let page = answered(request.send().await.unwrap()).await;
+    assert_eq!(page.header("ngsild-results-count"), "2");
+    let path = location.strip_prefix("/ngsi-ld/v1/").unwrap();
+    let left = peer.get(path).await.body;
+    let left: Vec<&String> = left["entityMap"].as_object().unwrap().keys().collect();
+    assert_eq!(left, ["urn:y:1", "urn:y:3", "urn:y:4"]);
+}
