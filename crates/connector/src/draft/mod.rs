@@ -58,6 +58,8 @@ enum Of {
     Store,
     /// A request below the upstream's base URL.
     Request(String),
+    /// Entities of a broker, by this id.
+    Entities(String),
     File(CsvFile),
     Rows(Rows),
     Pod(PodDocuments),
@@ -141,12 +143,11 @@ pub fn from_types(types: &Value, base_url: &str) -> Result<String, DraftError> {
             route: Asked {
                 path: format!("/{}", slug(short)),
                 is_ngsi_ld: true,
-                of: Of::Request(format!(
-                    "ngsi-ld/v1/entities/urn:ngsi-ld:{short}:{{entity_id}}"
-                )),
+                of: Of::Entities(format!("urn:ngsi-ld:{short}:{{entity_id}}")),
             },
             notes: vec![
-                "The broker is asked for one entity by its id. Where ids are made otherwise, change `request.path`."
+                "The broker is asked for one entity by its id. Where ids are made otherwise, change `entities.id`, or name the \
+                 `attribute` that holds the person's identifier."
                     .to_owned(),
             ],
         });
@@ -157,7 +158,7 @@ pub fn from_types(types: &Value, base_url: &str) -> Result<String, DraftError> {
                 .into(),
         ));
     }
-    Ok(write::toml(&found, &write::Upstream::Rest(base_url)))
+    Ok(write::toml(&found, &write::Upstream::Broker(base_url)))
 }
 
 /// The last part of an IRI.
@@ -190,6 +191,7 @@ fn slug(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::Config;
+    use crate::config::UpstreamConfig;
     use serde_json::json;
 
     /// That a draft is a configuration: what is written loads, and its datasets and routes can be made ready.
@@ -220,6 +222,18 @@ mod tests {
         assert_eq!(config.datasets.len(), 2);
         assert_eq!(config.datasets[0].attributes[1].path.as_str(), "email");
         assert_eq!(config.routes[1].path, "/loan");
+        let UpstreamConfig::NgsiLd(upstream) = &config.upstream else {
+            panic!("a broker is asked as one")
+        };
+        assert_eq!(
+            upstream.broker.base_url.as_str(),
+            "http://broker.example:1026/"
+        );
+        let entities = config.routes[0].entities.as_ref().unwrap();
+        assert_eq!(
+            entities.id.as_deref(),
+            Some("urn:ngsi-ld:Patron:{entity_id}")
+        );
         assert!(from_types(&json!({}), "http://b.example").is_err());
     }
 }

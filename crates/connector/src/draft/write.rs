@@ -10,6 +10,8 @@ use super::{Asked, Found, Of, PodDocuments, Rows, guess, slug};
 pub(super) enum Upstream<'a> {
     Store,
     Rest(&'a str),
+    /// The address of a broker.
+    Broker(&'a str),
     /// The folder.
     Files(&'a str),
     Postgres,
@@ -66,6 +68,15 @@ pub(super) fn toml(found: &[Found], upstream: &Upstream<'_>) -> String {
                 quoted(server),
                 quoted(webid),
                 quoted(token_url.unwrap_or("https://provider.example.org/token")),
+            );
+        }
+        Upstream::Broker(base_url) => {
+            let _ = write!(
+                out,
+                "kind = \"ngsi-ld\"\nbroker = {{ base_url = {} }}\n\
+                 # Its tenant, and the context by which names are read.\n\
+                 #tenant = \"library\"\n#context = \"https://context.example.org/context.jsonld\"\n",
+                quoted(base_url)
             );
         }
         Upstream::Rest(base_url) => {
@@ -158,6 +169,9 @@ fn route(out: &mut String, dataset: &str, asked: &Asked) {
         Of::Store => {}
         Of::Request(path) => {
             let _ = writeln!(out, "request = {{ path = {} }}", quoted(path));
+        }
+        Of::Entities(id) => {
+            let _ = writeln!(out, "entities = {{ id = {} }}  # guess", quoted(id));
         }
         Of::Rows(rows) => self::rows(out, rows),
         Of::Pod(documents) => pod(out, documents),
