@@ -63,6 +63,11 @@ fn filter(subscription: &Value, own: &Context) -> Result<Filter, Problem> {
     })
 }
 
+/// Whether what a subscription asks of registrations can be asked.
+pub(crate) fn check(subscription: &Value, own: &Context) -> Result<(), Problem> {
+    filter(subscription, own).map(drop)
+}
+
 /// The parts of a registration that a subscription is about, for each kind of entities that it names.
 fn matching(
     subscription: &Value,
@@ -173,7 +178,7 @@ pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Probl
     without_output(&mut document);
     let kept = SOURCE_SUBSCRIPTIONS.read(document, &context)?;
     check_expiry(&kept.document)?;
-    filter(&kept.document, &context.active)?;
+    check(&kept.document, &context.active)?;
     Watch::of(broker, &call.tenant, &kept).await?;
     let answer = SOURCE_SUBSCRIPTIONS
         .add(broker, &call.tenant, &kept)

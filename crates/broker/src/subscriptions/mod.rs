@@ -143,13 +143,13 @@ async fn shown(
     context: &Named,
 ) -> Result<Value, Problem> {
     let mut document = Collection::compacted(kept.document.clone(), context);
+    // One whose context has become unavailable still says how it stands.
+    let status = match Watch::of(broker, &call.tenant, kept).await {
+        Ok(watch) => watch.status(clock::now().micros),
+        Err(_) => "paused",
+    };
+    document["status"] = json!(status);
     if collection == SUBSCRIPTIONS {
-        // One whose context has become unavailable still says how it stands.
-        let status = match Watch::of(broker, &call.tenant, kept).await {
-            Ok(watch) => watch.status(clock::now().micros),
-            Err(_) => "paused",
-        };
-        document["status"] = json!(status);
         if document.get("notificationTrigger").is_none() {
             document["notificationTrigger"] = json!(DEFAULT_TRIGGERS);
         }
@@ -217,7 +217,10 @@ pub(crate) async fn update(
     if patch.get("expiresAt").is_some() {
         check_expiry(&changed.document)?;
     }
-    Watch::of(broker, &call.tenant, &changed).await?;
+    let watch = Watch::of(broker, &call.tenant, &changed).await?;
+    if collection != SUBSCRIPTIONS {
+        sources::check(&changed.document, &watch.context.active)?;
+    }
     collection.keep(broker, &call.tenant, &changed).await?;
     broker.notifications.forget(&call.tenant);
     if collection != SUBSCRIPTIONS {

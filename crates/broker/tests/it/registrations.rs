@@ -266,6 +266,7 @@ async fn subscribers_are_told_of_registrations() {
     );
     let read = peer.get("csourceSubscriptions/urn:x:s").await.body;
     assert_eq!(read["notification"]["status"], "ok");
+    assert_eq!(read["status"], "active");
     assert_eq!(peer.get("csourceSubscriptions").await.status, 200);
     // A changed subscription is told of all that matches.
     peer.send("POST", "csourceRegistrations", &registration("urn:x:r"))
@@ -327,6 +328,12 @@ async fn subscriptions_to_registrations_ask_about_times_places_and_scopes() {
     peer.send("POST", "csourceSubscriptions", &wrong)
         .await
         .is_problem(400, "BadRequestData");
+    let path = "csourceSubscriptions/urn:x:s0";
+    let (was, wrong) = (peer.get(path).await.body, time("during", "observedAt"));
+    peer.send("PATCH", path, &wrong)
+        .await
+        .is_problem(400, "BadRequestData");
+    assert_eq!(peer.get(path).await.body["temporalQ"], was["temporalQ"]);
 }
 
 #[tokio::test]
