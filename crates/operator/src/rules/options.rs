@@ -7,8 +7,8 @@ use super::UseHere;
 use super::draft::{Draft, GROUP, KIND};
 use super::hours::DAYS;
 use super::words::{Words, day};
-use crate::pages::choice::Choice;
-use crate::permissions::view::TermView;
+use crate::pages::choice::{Choice, ChoiceGroup};
+use crate::permissions::view::{TermView, prefix};
 use crate::{Operator, Result};
 
 /// All there is to choose.
@@ -25,7 +25,8 @@ pub(super) struct Options {
     /// The days of the week, in their order.
     pub(super) first_days: Vec<Choice>,
     pub(super) last_days: Vec<Choice>,
-    pub(super) data: Vec<Choice>,
+    /// Kinds of data by the broadest kind with a plain name, then what each source holds.
+    pub(super) data: Vec<ChoiceGroup>,
 }
 
 /// Values with their label and hint.
@@ -135,7 +136,7 @@ impl Operator {
             ),
             first_days: days(&draft.first_day, words),
             last_days: days(&draft.last_day, words),
-            data: choices(self.data_options(account, draft, words).await?, &draft.data),
+            data: self.data_options(account, draft, words).await?,
         })
     }
 
@@ -144,38 +145,95 @@ impl Operator {
         account: &str,
         draft: &Draft,
         words: &Words<'_>,
-    ) -> Result<Labelled> {
-        let mut data = Labelled::new();
+    ) -> Result<Vec<ChoiceGroup>> {
+        let mut kinds = Labelled::new();
+        let mut sources: BTreeMap<String, Labelled> = BTreeMap::new();
         for source in self.own_sources(account, words.speech).await? {
             for dataset in source.datasets {
-                let categories = dataset.attributes.iter().map(|one| &one.category);
-                data.extend(categories.map(|one| {
-                    (
-                        one.iri.clone(),
-                        (one.label.clone(), one.explanation.clone()),
-                    )
-                }));
+                for one in dataset.attributes.into_iter().map(|one| one.category) {
+                    kinds.insert(one.iri, (one.label, one.explanation));
+                }
                 if let Ok(id) = DatasetId::new(&dataset.id) {
-                    data.insert(dataset.id, (words.dataset(&id), String::new()));
+                    let held = sources.entry(source.name.clone()).or_default();
+                    held.insert(dataset.id, (words.dataset(&id), String::new()));
                 }
             }
         }
+        let is_known = |name: &String, sources: &BTreeMap<String, Labelled>| {
+            sources.values().any(|held| held.contains_key(name))
+        };
+        // What the draft names is among the choices, whatever it is.
+        let mut others = Labelled::new();
         for name in &draft.data {
-            if data.contains_key(name) {
-                continue;
-            }
             if let Ok(category) = Category::parse(name) {
-                data.extend([term(category.term(), words)]);
+                kinds.extend([term(category.term(), words)]);
+            } else if is_known(name, &sources) {
             } else if let Some((dataset, path)) = name.split_once('#')
                 && let Ok(dataset) = DatasetId::new(dataset)
             {
                 let label = words.attribute(&dataset, path);
-                data.insert(name.clone(), (label, String::new()));
+                others.insert(name.clone(), (label, String::new()));
             } else if let Ok(dataset) = DatasetId::new(name) {
                 let label = words.dataset(&dataset);
-                data.insert(name.clone(), (label, String::new()));
+                others.insert(name.clone(), (label, String::new()));
             }
         }
-        Ok(data)
+        let mut groups = by_broadest(kinds, &draft.data, words);
+        groups.extend(sources.into_iter().map(|(name, held)| ChoiceGroup {
+            name,
+            choices: choices(held, &draft.data),
+        }));
+        if !others.is_empty() {
+            groups.push(ChoiceGroup {
+                name: words.speech.say("rules-data-others").into(),
+                choices: choices(others, &draft.data),
+            });
+        }
+        Ok(groups)
     }
+}
+
+/// Kinds of data under the broadest kind above each that has a plain name; those that would stand alone come last,
+/// together.
+fn by_broadest(kinds: Labelled, chosen: &[String], words: &Words<'_>) -> Vec<ChoiceGroup> {
+    let mut under: BTreeMap<String, Labelled> = BTreeMap::new();
+    for (iri, said) in kinds {
+        let head = Category::parse(&iri).map_or_else(
+            |_| said.0.clone(),
+            |category| broadest(category.term(), words),
+        );
+        under.entry(head).or_default().insert(iri, said);
+    }
+    let (many, single): (Vec<_>, Vec<_>) = under.into_iter().partition(|(_, held)| held.len() > 1);
+    let mut groups: Vec<ChoiceGroup> = many
+        .into_iter()
+        .map(|(name, held)| ChoiceGroup {
+            name,
+            choices: choices(held, chosen),
+        })
+        .collect();
+    let single: Labelled = single.into_iter().flat_map(|(_, held)| held).collect();
+    if !single.is_empty() {
+        let name = if groups.is_empty() {
+            "rules-data-kinds"
+        } else {
+            "rules-data-other-kinds"
+        };
+        groups.push(ChoiceGroup {
+            name: words.speech.say(name).into(),
+            choices: choices(single, chosen),
+        });
+    }
+    groups
+}
+
+/// The plain name of the broadest kind above a kind of data that has one; its own where none has.
+fn broadest(kind: vocabulary::Term, words: &Words<'_>) -> String {
+    let has_name = |term: &vocabulary::Term| {
+        let id = format!("{}-{}", prefix(term.kind()), term.name());
+        words.speech.known(&id).is_some()
+    };
+    let named = kind.ancestors().filter(has_name);
+    let head = named.min_by_key(|term| (term.ancestors().count(), term.name()));
+    TermView::of(head.unwrap_or(kind), words.speech).label
 }

@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::HeaderMap;
 use serde::Deserialize;
-use web::page::{Shell, render};
+use web::page::{Shell, asset_url, render};
 use web::problem::{Problem, ProblemName};
 
 use super::UseHere;
@@ -90,6 +90,7 @@ struct DraftPage<'a> {
     error: &'static str,
     /// The field that it is about.
     field: String,
+    script: String,
 }
 
 impl DraftPage<'_> {
@@ -161,6 +162,7 @@ async fn draft_page(
         looked,
         error,
         field,
+        script: asset_url("choices.js"),
     }))
 }
 

@@ -64,6 +64,11 @@ static ASSETS: &[Asset] = &[
         media: "text/javascript; charset=utf-8",
         body: include_bytes!("../../assets/my-data.js"),
     },
+    Asset {
+        name: "choices.js",
+        media: "text/javascript; charset=utf-8",
+        body: include_bytes!("../../assets/choices.js"),
+    },
 ];
 
 /// Names with their hash, in the order of [`ASSETS`].
