@@ -58,6 +58,8 @@ pub struct Operator {
     pub(crate) assertions: Assertions,
     pub(crate) passwords: Passwords,
     pub(crate) login_limit: RateLimiter,
+    /// How often somebody asks to log in with another address.
+    pub(crate) login_changes: RateLimiter,
     /// How often an address pushes an app's request.
     pub(crate) pushes: RateLimiter,
     /// How often a feed is read.
@@ -166,6 +168,7 @@ impl Operator {
             device_cookie: SessionCookie::new("device", is_https),
             passwords: Passwords::new(config.limits.password_hashes),
             login_limit: RateLimiter::new(quota, LIMITED_KEYS),
+            login_changes: RateLimiter::new(crate::accounts::login_change::ASKED, LIMITED_KEYS),
             pushes: RateLimiter::new(crate::apps::PUSHES, LIMITED_KEYS),
             feed_reads: RateLimiter::new(crate::feeds::READS, LIMITED_KEYS),
             self_access_limit: RateLimiter::new(SELF_ACCESSES, LIMITED_KEYS),

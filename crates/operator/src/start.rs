@@ -385,6 +385,21 @@ fn notification_routes() -> Router<Arc<Operator>> {
         )
 }
 
+fn login_change_pages() -> Router<Site> {
+    use accounts::login_change_pages as logins;
+    Router::new()
+        .route("/identities/login", post(logins::ask))
+        .route("/identities/login/cancel", post(logins::cancel))
+        .route(
+            "/identities/login/{secret}",
+            get(logins::show).post(logins::confirm),
+        )
+        .route(
+            "/login-undo/{secret}",
+            get(logins::ask_undo).post(logins::undo),
+        )
+}
+
 fn notification_pages() -> Router<Site> {
     use notifications::{pages, push};
     Router::new()
@@ -405,7 +420,9 @@ fn notification_pages() -> Router<Site> {
 }
 
 fn identity_routes() -> Router<Arc<Operator>> {
-    use accounts::{identities_api as identities, sessions_api as sessions};
+    use accounts::{
+        identities_api as identities, login_change_pages as logins, sessions_api as sessions,
+    };
     Router::new()
         .route("/api/v1/sessions/passkey", post(sessions::log_in))
         .route(
@@ -423,6 +440,14 @@ fn identity_routes() -> Router<Arc<Operator>> {
         .route(
             "/api/v1/me/identities/password",
             put(identities::change_password).delete(identities::remove_password),
+        )
+        .route(
+            "/api/v1/me/identities/login",
+            put(logins::ask_by_api).delete(logins::cancel_by_api),
+        )
+        .route(
+            "/api/v1/me/identities/login/confirmation",
+            post(logins::confirm_by_api),
         )
         .route("/api/v1/me/identities/choices", put(identities::choose))
         .route(
@@ -475,6 +500,7 @@ fn page_routes() -> Router<Site> {
             "/identities/password",
             post(accounts::identities_pages::change_password),
         )
+        .merge(login_change_pages())
         .route(
             "/identities/sessions",
             post(accounts::identities_pages::end_session),
@@ -624,6 +650,8 @@ fn admin_routes() -> Router<Arc<Operator>> {
         accounts::identities_api::begin_passkey, accounts::identities_api::add_passkey,
         accounts::identities_api::rename_passkey, accounts::identities_api::begin_confirmation,
         accounts::identities_api::confirm, accounts::identities_api::choose,
+        accounts::login_change_pages::ask_by_api, accounts::login_change_pages::cancel_by_api,
+        accounts::login_change_pages::confirm_by_api,
         permissions::api::requests, permissions::api::request, permissions::api::grant, permissions::api::decline,
         permissions::api::permissions, permissions::api::permission, permissions::api::amend,
         permissions::api::renew, permissions::api::suspend, permissions::api::resume, permissions::api::withdraw,

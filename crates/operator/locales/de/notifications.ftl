@@ -26,6 +26,7 @@ news-unusual-rate = „{ $service }“ hat Ihre Daten an einem Tag { $times }-ma
 news-new-device = Jemand hat sich mit einem bisher nicht genutzten Gerät oder Programm bei Ihrem Konto angemeldet. Wenn Sie das nicht waren, ändern Sie Ihr Passwort und beenden Sie die anderen Sitzungen.
 news-passkey-added = Ihrem Konto wurde ein Passkey hinzugefügt. Wer ihn hat, kann sich anmelden.
 news-password-changed = Das Passwort Ihres Kontos wurde geändert.
+news-login-changed = Die E-Mail-Adresse, mit der Sie sich anmelden, wurde geändert.
 news-app-connected = Die App „{ $app }“ wurde in Ihr Konto gelassen.
 news-test = Dies ist ein Test: Mitteilungen erreichen Sie auf diesem Weg.
 
@@ -40,6 +41,7 @@ kind-unusual-rate = Ein Dienst schaut zehnmal so oft wie sonst
 kind-new-device = Jemand meldet sich mit einem neuen Gerät an
 kind-passkey-added = Ein Passkey wird hinzugefügt
 kind-password-changed = Das Passwort wird geändert
+kind-login-changed = Die E-Mail-Adresse zum Anmelden wird geändert
 kind-app-connected = Eine App wird eingelassen
 kind-test = Test
 

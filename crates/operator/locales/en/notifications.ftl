@@ -26,6 +26,7 @@ news-unusual-rate = “{ $service }” has looked at your data { $times } times 
 news-new-device = Somebody logged in to your account with a device or program that was not used before. If it was not you, change your password and end the other sessions.
 news-passkey-added = A passkey was added to your account. Whoever has it can log in.
 news-password-changed = The password of your account was changed.
+news-login-changed = The e-mail address that you log in with was changed.
 news-app-connected = The app “{ $app }” was let into your account.
 news-test = This is a test: notifications reach you this way.
 
@@ -40,6 +41,7 @@ kind-unusual-rate = A service looks ten times as often as usual
 kind-new-device = Somebody logs in with a new device
 kind-passkey-added = A passkey is added
 kind-password-changed = The password is changed
+kind-login-changed = The e-mail address for logging in is changed
 kind-app-connected = An app is let in
 kind-test = Test
 

@@ -26,6 +26,7 @@ news-unusual-rate = «{ $service }» ha mirado sus datos en un día { $times } v
 news-new-device = Alguien ha entrado en su cuenta con un dispositivo o programa no usado antes. Si no ha sido usted, cambie la contraseña y cierre las demás sesiones.
 news-passkey-added = Se ha añadido una clave de acceso a su cuenta. Quien la tenga puede entrar.
 news-password-changed = Se ha cambiado la contraseña de su cuenta.
+news-login-changed = Se ha cambiado la dirección de correo con la que accede.
 news-app-connected = Se ha dejado entrar en su cuenta a la aplicación «{ $app }».
 news-test = Esto es una prueba: los avisos le llegan por esta vía.
 
@@ -40,6 +41,7 @@ kind-unusual-rate = Un servicio mira diez veces más de lo habitual
 kind-new-device = Alguien entra con un dispositivo nuevo
 kind-passkey-added = Se añade una clave de acceso
 kind-password-changed = Se cambia la contraseña
+kind-login-changed = Se cambia el correo electrónico para acceder
 kind-app-connected = Se deja entrar a una aplicación
 kind-test = Prueba
 

@@ -26,6 +26,7 @@ news-unusual-rate = ”{ $service }” on katsonut tietojasi yhden päivän aika
 news-new-device = Tilillesi kirjauduttiin laitteella tai ohjelmalla, jota ei ole käytetty aiemmin. Jos se et ollut sinä, vaihda salasanasi ja päätä muut istunnot.
 news-passkey-added = Tilillesi lisättiin pääsyavain. Se, jolla se on, voi kirjautua sisään.
 news-password-changed = Tilisi salasana vaihdettiin.
+news-login-changed = Sähköpostiosoite, jolla kirjaudut, vaihdettiin.
 news-app-connected = Sovellus ”{ $app }” päästettiin tilillesi.
 news-test = Tämä on kokeilu: ilmoitukset tavoittavat sinut tätä kautta.
 
@@ -40,6 +41,7 @@ kind-unusual-rate = Palvelu katsoo kymmenen kertaa niin usein kuin tavallisesti
 kind-new-device = Joku kirjautuu uudella laitteella
 kind-passkey-added = Pääsyavain lisätään
 kind-password-changed = Salasana vaihdetaan
+kind-login-changed = Kirjautumisen sähköpostiosoite vaihdetaan
 kind-app-connected = Sovellus päästetään sisään
 kind-test = Kokeilu
 

@@ -26,6 +26,7 @@ news-unusual-rate = « { $service } » a consulté vos données en un jour { $ti
 news-new-device = Quelqu’un s’est connecté à votre compte avec un appareil ou un programme jamais utilisé auparavant. Si ce n’était pas vous, changez votre mot de passe et mettez fin aux autres sessions.
 news-passkey-added = Une clé d’accès a été ajoutée à votre compte. Qui la possède peut se connecter.
 news-password-changed = Le mot de passe de votre compte a été changé.
+news-login-changed = L’adresse électronique avec laquelle vous vous connectez a été changée.
 news-app-connected = L’application « { $app } » a été admise dans votre compte.
 news-test = Ceci est un essai : les notifications vous parviennent ainsi.
 
@@ -40,6 +41,7 @@ kind-unusual-rate = Un service consulte dix fois plus souvent que d’habitude
 kind-new-device = Quelqu’un se connecte avec un nouvel appareil
 kind-passkey-added = Une clé d’accès est ajoutée
 kind-password-changed = Le mot de passe est changé
+kind-login-changed = L’adresse électronique de connexion est changée
 kind-app-connected = Une application est admise
 kind-test = Essai
 

@@ -26,6 +26,7 @@ news-unusual-rate = “{ $service }” ha guardato i tuoi dati in un giorno { $t
 news-new-device = Qualcuno è entrato nel tuo account con un dispositivo o programma mai usato prima. Se non eri tu, cambia la password e chiudi le altre sessioni.
 news-passkey-added = Al tuo account è stata aggiunta una passkey. Chi la possiede può entrare.
 news-password-changed = La password del tuo account è stata cambiata.
+news-login-changed = L’indirizzo e-mail con cui accedi è stato cambiato.
 news-app-connected = L’app “{ $app }” è stata ammessa nel tuo account.
 news-test = Questa è una prova: le notifiche ti arrivano in questo modo.
 
@@ -40,6 +41,7 @@ kind-unusual-rate = Un servizio guarda dieci volte più del solito
 kind-new-device = Qualcuno entra con un nuovo dispositivo
 kind-passkey-added = Viene aggiunta una passkey
 kind-password-changed = La password viene cambiata
+kind-login-changed = L’indirizzo e-mail per accedere viene cambiato
 kind-app-connected = Un’app viene ammessa
 kind-test = Prova
 

@@ -26,6 +26,7 @@ news-unusual-rate = “{ $service }” heeft uw gegevens op één dag { $times }
 news-new-device = Iemand heeft bij uw account ingelogd met een apparaat of programma dat nog niet eerder werd gebruikt. Was u dat niet, wijzig dan uw wachtwoord en beëindig de andere sessies.
 news-passkey-added = Er is een passkey aan uw account toegevoegd. Wie hem heeft, kan inloggen.
 news-password-changed = Het wachtwoord van uw account is gewijzigd.
+news-login-changed = Het e-mailadres waarmee u inlogt, is gewijzigd.
 news-app-connected = De app “{ $app }” is tot uw account toegelaten.
 news-test = Dit is een test: meldingen bereiken u op deze manier.
 
@@ -40,6 +41,7 @@ kind-unusual-rate = Een dienst kijkt tien keer zo vaak als gewoonlijk
 kind-new-device = Iemand logt in met een nieuw apparaat
 kind-passkey-added = Een passkey wordt toegevoegd
 kind-password-changed = Het wachtwoord wordt gewijzigd
+kind-login-changed = Het e-mailadres om in te loggen wordt gewijzigd
 kind-app-connected = Een app wordt toegelaten
 kind-test = Test
 

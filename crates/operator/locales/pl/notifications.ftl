@@ -26,6 +26,7 @@ news-unusual-rate = „{ $service }” w ciągu jednego dnia zaglądała do Twoi
 news-new-device = Ktoś zalogował się na Twoje konto z urządzenia lub programu, którego wcześniej nie używano. Jeśli to nie Ty, zmień hasło i zakończ pozostałe sesje.
 news-passkey-added = Do Twojego konta dodano klucz dostępu. Kto go ma, może się zalogować.
 news-password-changed = Hasło do Twojego konta zostało zmienione.
+news-login-changed = Zmieniono adres e-mail, którym się logujesz.
 news-app-connected = Aplikację „{ $app }” wpuszczono na Twoje konto.
 news-test = To jest próba: powiadomienia docierają do Ciebie w ten sposób.
 
@@ -40,6 +41,7 @@ kind-unusual-rate = Usługa zagląda dziesięć razy częściej niż zwykle
 kind-new-device = Ktoś loguje się z nowego urządzenia
 kind-passkey-added = Dodano klucz dostępu
 kind-password-changed = Zmieniono hasło
+kind-login-changed = Zmieniono adres e-mail do logowania
 kind-app-connected = Wpuszczono aplikację
 kind-test = Próba
 

@@ -26,6 +26,7 @@ news-unusual-rate = ”{ $service }” har på en dag tittat på dina uppgifter 
 news-new-device = Någon loggade in på ditt konto med en enhet eller ett program som inte använts förut. Om det inte var du, byt lösenord och avsluta de andra sessionerna.
 news-passkey-added = En passnyckel lades till i ditt konto. Den som har den kan logga in.
 news-password-changed = Lösenordet till ditt konto byttes.
+news-login-changed = E-postadressen som du loggar in med byttes.
 news-app-connected = Appen ”{ $app }” släpptes in i ditt konto.
 news-test = Det här är ett test: aviseringar når dig på det här sättet.
 
@@ -40,6 +41,7 @@ kind-unusual-rate = En tjänst tittar tio gånger så ofta som vanligt
 kind-new-device = Någon loggar in med en ny enhet
 kind-passkey-added = En passnyckel läggs till
 kind-password-changed = Lösenordet byts
+kind-login-changed = E-postadressen för inloggning byts
 kind-app-connected = En app släpps in
 kind-test = Test
 

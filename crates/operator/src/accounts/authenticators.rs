@@ -57,6 +57,22 @@ enum Stored {
     Link(Link),
 }
 
+impl Authenticator {
+    /// Removes it from its account. A password is the account's own to remove.
+    pub(crate) fn forget(&self, unit: &mut Unit, account: &str) {
+        match &self.stored {
+            Stored::Password => {}
+            Stored::Passkey(stored) => {
+                unit.delete_passkey(&stored.credential_index);
+            }
+            Stored::Link(link) => {
+                unit.delete_link(&link.provider, &link.subject_index);
+            }
+        }
+        unit.delete_authenticator_use(account, &self.id);
+    }
+}
+
 /// A way to log in as its person sees it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AuthenticatorView {
@@ -221,16 +237,7 @@ impl Operator {
         }
         // Over the version read: two removals at once cannot take the last two.
         unit.update_account(&changed, now);
-        match &removed.stored {
-            Stored::Password => {}
-            Stored::Passkey(stored) => {
-                unit.delete_passkey(&stored.credential_index);
-            }
-            Stored::Link(link) => {
-                unit.delete_link(&link.provider, &link.subject_index);
-            }
-        }
-        unit.delete_authenticator_use(&account.id, id);
+        removed.forget(&mut unit, &account.id);
         unit.end_sessions_by(&account.id, id, &visit.session.id_hash);
         let mut session = visit.session.clone();
         if session.authenticator.as_deref() == Some(id) {

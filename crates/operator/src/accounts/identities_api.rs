@@ -16,6 +16,7 @@ use super::Person;
 use super::authenticators::{AuthenticatorView, PASSWORD};
 use super::ceremony::Challenge;
 use super::keychain::{Choice, KeyView, Keychain, Wish};
+use super::login_change::WaitingLogin;
 use super::pages::session_cookie;
 use super::passkeys::SWITCHED_OFF;
 use super::session::{NewSession, Visit};
@@ -25,6 +26,12 @@ use crate::{Error, Operator};
 /// How a person logs in, and by which identifiers sources know them.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Identities {
+    /// The e-mail address to log in with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    login: Option<String>,
+    /// The address that is asked for and not confirmed yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiting_login: Option<WaitingLogin>,
     /// The ways to log in.
     authenticators: Vec<AuthenticatorView>,
     /// Whether the ways to log in can be changed now: the person has shown who they are a short while ago.
@@ -110,6 +117,8 @@ pub(crate) async fn list(
         title: one.title.clone(),
     });
     Ok(Json(Identities {
+        waiting_login: operator.waiting_login(&account.id).await?,
+        login: visit.person.profile.login.clone(),
         authenticators: operator.authenticator_views(&visit, &all),
         confirmed: operator.has_proof(&visit, &all),
         confirm_with: ConfirmWith {

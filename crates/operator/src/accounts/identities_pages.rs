@@ -39,12 +39,16 @@ pub(crate) struct Outcome {
 }
 
 /// The messages that the page's address may name, with their tones.
-const SAID: [(&str, &str, &str); 10] = [
+const SAID: [(&str, &str, &str); 14] = [
     ("confirmed", "good", "done-confirmed"),
     ("removed", "good", "done-removed"),
     ("password", "good", "done-password"),
     ("ended", "good", "done-ended"),
     ("chosen", "good", "done-chosen"),
+    ("login-asked", "good", "done-login-asked"),
+    ("login-cancelled", "good", "done-login-cancelled"),
+    ("login", "good", "done-login"),
+    ("wrong-login", "bad", "wrong-login"),
     ("wrong-password", "bad", "wrong-password"),
     ("wrong-short", "bad", "wrong-short"),
     ("wrong-unconfirmed", "bad", "wrong-unconfirmed"),
@@ -84,7 +88,7 @@ pub(crate) async fn show(
 }
 
 /// Back to the page, with the session's new secret where it has one.
-fn back(site: &Site, said: &str, session: Option<&NewSession>) -> Response {
+pub(super) fn back(site: &Site, said: &str, session: Option<&NewSession>) -> Response {
     let to = Redirect::to(&format!("{PATH}?said={said}"));
     match session {
         Some(session) => {
@@ -95,7 +99,7 @@ fn back(site: &Site, said: &str, session: Option<&NewSession>) -> Response {
 }
 
 /// Back to the page with what is wrong; what no person can mend is a problem.
-fn wrong(site: &Site, error: Error) -> Result<Response, Problem> {
+pub(super) fn wrong(site: &Site, error: Error) -> Result<Response, Problem> {
     let said = match &error {
         Error::Problem(problem) => match problem.name() {
             ProblemName::LoginFailed => "wrong-password",
@@ -114,7 +118,11 @@ fn wrong(site: &Site, error: Error) -> Result<Response, Problem> {
     Ok(back(site, said, None))
 }
 
-fn renewed(site: &Site, said: &str, done: Result<NewSession>) -> Result<Response, Problem> {
+pub(super) fn renewed(
+    site: &Site,
+    said: &str,
+    done: Result<NewSession>,
+) -> Result<Response, Problem> {
     match done {
         Ok(session) => Ok(back(site, said, Some(&session))),
         Err(error) => wrong(site, error),

@@ -24,6 +24,7 @@ pub(crate) struct View {
     pub(crate) confirmed: bool,
     /// What a confirmation can be made with.
     pub(crate) confirm_with: ConfirmWith,
+    pub(crate) address: Address,
     /// Whether there is a login that a password could belong to.
     pub(crate) has_login: bool,
     pub(crate) places: Vec<Place>,
@@ -31,6 +32,16 @@ pub(crate) struct View {
     pub(crate) choosers: Vec<Chooser>,
     /// The choices made, in words.
     pub(crate) chosen: Vec<String>,
+}
+
+/// The e-mail address to log in with.
+pub(crate) struct Address {
+    /// It, if there is one.
+    pub(crate) login: Option<String>,
+    /// The one that is asked for and not confirmed, and what is said of it.
+    pub(crate) waiting: Option<(String, String)>,
+    /// Whether it can be changed: e-mails are sent.
+    pub(crate) can_change: bool,
 }
 
 /// A way to log in.
@@ -171,6 +182,7 @@ impl Operator {
                 password: account.password.is_some(),
                 passkey: self.has_passkey(&all),
             },
+            address: self.address_view(visit, speech).await?,
             has_login: account.login_index.is_some(),
             places: self
                 .sessions(visit)
@@ -181,6 +193,21 @@ impl Operator {
             keys: keychain.identifiers.iter().map(key).collect(),
             choosers: choosers(&keychain, &services, &sources, speech),
             chosen: chosen(&keychain, &services, &sources, speech),
+        })
+    }
+
+    async fn address_view(&self, visit: &Visit, speech: &Speech) -> Result<Address> {
+        let waiting = self.waiting_login(&visit.person.id).await?;
+        let waiting = waiting.map(|waiting| {
+            let until = speech
+                .say("login-waiting.text")
+                .with("until", speech.minute(&waiting.until));
+            (waiting.login, until.into())
+        });
+        Ok(Address {
+            login: visit.person.profile.login.clone(),
+            waiting,
+            can_change: self.mailer.is_some(),
         })
     }
 

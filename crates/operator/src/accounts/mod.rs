@@ -9,6 +9,8 @@ pub(crate) mod identities_api;
 pub(crate) mod identities_pages;
 mod identities_view;
 pub(crate) mod keychain;
+pub(crate) mod login_change;
+pub(crate) mod login_change_pages;
 pub(crate) mod oidc;
 pub(crate) mod pages;
 pub(crate) mod passkeys;
@@ -24,6 +26,7 @@ use secrecy::SecretString;
 use serde_json::json;
 use storage::Unit;
 use storage::operator::accounts::{Account, Accounts as _};
+use storage::operator::login_changes::LoginChanges as _;
 use storage::vault::DataKeys as _;
 use web::language::Language;
 
@@ -37,6 +40,8 @@ use crate::{Error, Operator, Result};
 
 /// The state of an account that can be used.
 pub(crate) const ACTIVE: &str = "active";
+/// Why a login cannot be had.
+const LOGIN_TAKEN: &str = "there is an account with this login already";
 /// The domain of blind indices over logins.
 const LOGIN_INDEX: &str = "login";
 
@@ -97,6 +102,11 @@ impl Operator {
             Some(login) => Some(self.login_index(login).await?),
             None => None,
         };
+        if let Some(index) = &login_index
+            && self.db.is_login_held(index, &id, now).await?
+        {
+            return Err(Error::Conflict(LOGIN_TAKEN.to_owned()));
+        }
         let password = match &new.password {
             Some(password) => Some(self.passwords.hash(password).await?),
             None => None,
@@ -247,7 +257,7 @@ pub(crate) fn locale_or_english(locale: &str) -> String {
 fn taken(error: storage::Error) -> Error {
     match error {
         storage::Error::Duplicate { .. } | storage::Error::Conflict { .. } => {
-            Error::Conflict("there is an account with this login already".to_owned())
+            Error::Conflict(LOGIN_TAKEN.to_owned())
         }
         error => error.into(),
     }

@@ -23,12 +23,12 @@ const FIRST_WAIT: i64 = 60;
 /// What is waited at the most, in seconds: six hours.
 const LONGEST_WAIT: i64 = 6 * 3600;
 /// How often one is tried: for four days in all (RFC 5321 §4.5.4.1: at least four to five).
-const MOST_ATTEMPTS: i64 = 25;
+pub(super) const MOST_ATTEMPTS: i64 = 25;
 /// The hour, in the city's time, when those who want one e-mail a day get it.
 const DAILY_HOUR: i8 = 7;
 
 /// When an e-mail is tried again that has failed this often, in microseconds from now.
-fn wait(attempts: i64) -> i64 {
+pub(super) fn wait(attempts: i64) -> i64 {
     let doubled = FIRST_WAIT.saturating_mul(1 << attempts.clamp(0, 20));
     doubled.min(LONGEST_WAIT) * SECOND
 }
@@ -75,7 +75,7 @@ impl Operator {
         for account in self.db.accounts_to_mail(self.clock.now(), ACCOUNTS).await? {
             sent += self.mail_account(mailer, &account).await?;
         }
-        Ok(sent)
+        Ok(sent + self.mail_letters(mailer).await?)
     }
 
     async fn mail_account(&self, mailer: &Mailer, account: &str) -> Result<u64> {
@@ -222,15 +222,8 @@ impl Operator {
             stop: unsubscribe.as_deref().map(|url| (stop, url)),
         };
         let ids: Vec<&str> = about.iter().map(|(row, _)| row.id.as_str()).collect();
-        let host = self
-            .base_url
-            .as_str()
-            .split('/')
-            .nth(2)
-            .unwrap_or("localhost");
-        let host = host.split(':').next().unwrap_or("localhost");
         Ok(Mail {
-            id: format!("{}@{host}", crate::random::uuid_of(&ids.join(" "))),
+            id: self.message_id(&crate::random::uuid_of(&ids.join(" "))),
             to: to.to_owned(),
             subject: format!("{what} – {from}"),
             text,
@@ -239,6 +232,18 @@ impl Operator {
                 .map_err(|error| crate::Error::Internal(error.to_string()))?,
             unsubscribe,
         })
+    }
+
+    /// The id of a message: the same for the same message sent again (RFC 5322 §3.6.4).
+    pub(super) fn message_id(&self, name: &str) -> String {
+        let host = self
+            .base_url
+            .as_str()
+            .split('/')
+            .nth(2)
+            .unwrap_or("localhost");
+        let host = host.split(':').next().unwrap_or("localhost");
+        format!("{name}@{host}")
     }
 
     /// Where a person asks for no more of these e-mails, without logging in.

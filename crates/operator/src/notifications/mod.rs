@@ -6,6 +6,7 @@
 pub(crate) mod api;
 pub(crate) mod choices;
 pub mod email;
+pub(crate) mod letters;
 mod mailing;
 pub(crate) mod mails;
 pub(crate) mod pages;
@@ -53,6 +54,8 @@ pub enum Kind {
     PasskeyAdded,
     /// The password is another.
     PasswordChanged,
+    /// The e-mail address to log in with is another.
+    LoginChanged,
     /// An app was let in.
     AppConnected,
     /// The person tries whether news reaches them.
@@ -61,7 +64,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind that a person may choose about or must be told of, in the order shown.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::NewRequest,
         Self::GrantedByRule,
         Self::EndsSoon,
@@ -71,6 +74,7 @@ impl Kind {
         Self::NewDevice,
         Self::PasskeyAdded,
         Self::PasswordChanged,
+        Self::LoginChanged,
         Self::AppConnected,
     ];
 
@@ -86,6 +90,7 @@ impl Kind {
             Self::NewDevice => "new-device",
             Self::PasskeyAdded => "passkey-added",
             Self::PasswordChanged => "password-changed",
+            Self::LoginChanged => "login-changed",
             Self::AppConnected => "app-connected",
             Self::Test => "test",
         }
@@ -96,7 +101,11 @@ impl Kind {
     pub const fn is_mandatory(self) -> bool {
         matches!(
             self,
-            Self::NewDevice | Self::PasskeyAdded | Self::PasswordChanged | Self::AppConnected
+            Self::NewDevice
+                | Self::PasskeyAdded
+                | Self::PasswordChanged
+                | Self::LoginChanged
+                | Self::AppConnected
         )
     }
 }
@@ -150,6 +159,9 @@ pub(crate) enum News {
     PasswordChanged {
         at: i64,
     },
+    LoginChanged {
+        at: i64,
+    },
     AppConnected {
         app: String,
         grant: String,
@@ -171,6 +183,7 @@ impl News {
             Self::NewDevice { .. } => Kind::NewDevice,
             Self::PasskeyAdded { .. } => Kind::PasskeyAdded,
             Self::PasswordChanged { .. } => Kind::PasswordChanged,
+            Self::LoginChanged { .. } => Kind::LoginChanged,
             Self::AppConnected { .. } => Kind::AppConnected,
             Self::Test { .. } => Kind::Test,
         }
@@ -192,7 +205,9 @@ impl News {
             } => format!("{arrangement} {day}"),
             Self::NewDevice { device } => device.clone(),
             Self::PasskeyAdded { passkey } => passkey.clone(),
-            Self::PasswordChanged { at } | Self::Test { at } => at.to_string(),
+            Self::PasswordChanged { at } | Self::LoginChanged { at } | Self::Test { at } => {
+                at.to_string()
+            }
             Self::AppConnected { grant, .. } => grant.clone(),
         }
     }
@@ -211,9 +226,10 @@ impl News {
             | Self::FirstUse { arrangement, .. }
             | Self::OtherCountry { arrangement, .. }
             | Self::UnusualRate { arrangement, .. } => format!("/permissions/{arrangement}"),
-            Self::NewDevice { .. } | Self::PasskeyAdded { .. } | Self::PasswordChanged { .. } => {
-                "/identities".to_owned()
-            }
+            Self::NewDevice { .. }
+            | Self::PasskeyAdded { .. }
+            | Self::PasswordChanged { .. }
+            | Self::LoginChanged { .. } => "/identities".to_owned(),
             Self::AppConnected { .. } => "/operator".to_owned(),
             Self::Test { .. } => "/settings".to_owned(),
         }

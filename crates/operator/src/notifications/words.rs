@@ -17,6 +17,7 @@ impl Kind {
             Self::NewDevice => "news-new-device",
             Self::PasskeyAdded => "news-passkey-added",
             Self::PasswordChanged => "news-password-changed",
+            Self::LoginChanged => "news-login-changed",
             Self::AppConnected => "news-app-connected",
             Self::Test => "news-test",
         }
@@ -34,6 +35,7 @@ impl Kind {
             Self::NewDevice => "kind-new-device",
             Self::PasskeyAdded => "kind-passkey-added",
             Self::PasswordChanged => "kind-password-changed",
+            Self::LoginChanged => "kind-login-changed",
             Self::AppConnected => "kind-app-connected",
             Self::Test => "kind-test",
         }
@@ -80,6 +82,7 @@ impl Operator {
             News::NewDevice { .. }
             | News::PasskeyAdded { .. }
             | News::PasswordChanged { .. }
+            | News::LoginChanged { .. }
             | News::Test { .. } => said.into(),
         })
     }

@@ -62,6 +62,7 @@ impl Operator {
         unit.purge_permission_requests(now - KEEP_UNANSWERED);
         Self::forget_feedback(&mut unit, now);
         Self::forget_news(&mut unit, now);
+        unit.purge_login_changes(now);
         self.db.commit(unit).await?;
         self.db.purge_seen(now).await.map_err(Error::from)?;
         self.sweep_closed().await

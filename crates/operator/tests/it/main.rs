@@ -24,6 +24,7 @@ mod guards;
 mod home;
 mod identities;
 mod leaving;
+mod login_changes;
 mod mim4;
 mod minimal_connector;
 mod notifications;

@@ -35,10 +35,12 @@ statements! {
     ACCESS_WATCH = "DELETE FROM access_watch WHERE account_id = $1";
     PUSH_DEVICES = "DELETE FROM push_devices WHERE account_id = $1";
     PUSH_MESSAGES = "DELETE FROM push_messages WHERE account_id = $1";
+    LOGIN_CHANGES = "DELETE FROM login_changes WHERE account_id = $1";
+    LETTERS = "DELETE FROM letters WHERE account_id = $1";
 }
 
 /// Everything that is deleted by the account alone, in this order: what is found through another table first.
-const ERASED: [&str; 21] = [
+const ERASED: [&str; 23] = [
     REQUESTS,
     EVENTS,
     PERMISSIONS,
@@ -60,6 +62,8 @@ const ERASED: [&str; 21] = [
     ACCESS_WATCH,
     PUSH_DEVICES,
     PUSH_MESSAGES,
+    LOGIN_CHANGES,
+    LETTERS,
 ];
 
 /// Finding accounts that were closed.

@@ -14,6 +14,8 @@ pub mod identifiers;
 pub mod intended_uses;
 pub mod introspection;
 pub mod leases;
+pub mod letters;
+pub mod login_changes;
 pub mod notifications;
 pub mod organisations;
 pub mod permissions;
@@ -47,6 +49,8 @@ pub(crate) const MODULES: &[Module] = &[
     module!(feedback: FEEDBACK),
     module!(notifications: NOTIFICATIONS, NOTIFICATION_CHOICES, ACCESS_WATCH),
     module!(push: PUSH_DEVICES, PUSH_MESSAGES),
+    module!(login_changes: LOGIN_CHANGES),
+    module!(letters: LETTERS),
 ];
 
 /// The migrations of the operator, in order: `migration!("operator", "0001_name"),`. Applied once each;
@@ -62,4 +66,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("operator", "0008_notifications"),
     migration!("operator", "0009_notifications_by_age"),
     migration!("operator", "0010_web_push"),
+    migration!("operator", "0011_login_changes"),
 ];
