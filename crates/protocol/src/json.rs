@@ -230,6 +230,16 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
+/// A value that is absent where it cannot be understood.
+pub(crate) fn lenient<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let value: Option<serde_json::Value> = Option::deserialize(deserializer)?;
+    Ok(value.and_then(|value| serde_json::from_value(value).ok()))
+}
+
 /// Reads a list and leaves out the entries that are not of the expected shape: for lists of peers
 /// in which one bad entry must not take the others down.
 pub(crate) fn lenient_list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>

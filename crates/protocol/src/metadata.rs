@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::{
     ids::{Capability, ConnectorUuid, DatasetId, OperatorUuid, TrustGroupUuid},
     jose::Jwk,
-    json::{self, JsonError, Limits, lenient_list},
+    json::{self, JsonError, Limits, lenient, lenient_list},
     url::{BaseUrl, Endpoint, UrlError},
 };
 
@@ -203,6 +203,13 @@ pub struct ConnectorMetadata {
     /// Added: its log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log: Option<LogDescription>,
+    /// Added: how people reach whoever answers for the data.
+    #[serde(
+        default,
+        deserialize_with = "lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub contact: Option<Contact>,
     /// Added: where people read their own data, with [`SELF_ACCESS`]. Entries that cannot be understood are left out.
     #[serde(
         default,
@@ -210,6 +217,30 @@ pub struct ConnectorMetadata {
         skip_serializing_if = "Vec::is_empty"
     )]
     pub self_access: Vec<SelfAccessRoute>,
+}
+
+/// How people reach whoever answers for their data: every part as they publish it, none of them required.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Contact {
+    /// Who answers, where it is not the connector's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// An e-mail address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// A phone number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// A postal address, its lines separated by commas or line breaks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub postal: Option<String>,
+    /// A page with more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// How to reach the data protection officer (GDPR art. 13(1)(b)).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data_protection_officer: Option<String>,
 }
 
 /// An address where a person reads their own data of one dataset with a self-access ticket.

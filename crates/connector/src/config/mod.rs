@@ -1,5 +1,6 @@
 //! The `[connector]` section of the configuration.
 
+mod contact;
 mod dataset;
 mod files;
 mod gateways;
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use protocol::ids::{ClientId, ConnectorUuid, OperatorUuid, TrustGroupUuid};
 use protocol::jose::Jwks;
+use protocol::metadata::Contact;
 use protocol::url::BaseUrl;
 use serde::{Deserialize, Serialize};
 use web::keys::{Overlap, SignatureAlgorithm};
@@ -50,6 +52,14 @@ pub struct Config {
     /// What it is for, for people (MIM4 §5.8 `description`).
     #[serde(default)]
     pub description: String,
+    /// How people reach whoever answers for the data: published with the metadata, and what people write to when they
+    /// use their rights.
+    #[serde(
+        default,
+        deserialize_with = "contact::read",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub contact: Option<Box<Contact>>,
     /// The connector's version 4 UUID. Made at the first start and kept in the database when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uuid: Option<ConnectorUuid>,
@@ -340,6 +350,7 @@ impl Config {
         Self {
             name: name.to_owned(),
             description: String::new(),
+            contact: None,
             uuid: None,
             listen: "127.0.0.1:0".to_owned(),
             base_url: None,
@@ -460,6 +471,9 @@ impl Config {
         let refuse = |text: String| Err(Error::Config(text));
         if self.name.trim().is_empty() {
             return refuse("`connector.name` is empty".into());
+        }
+        if let Some(contact) = &self.contact {
+            contact::check(contact)?;
         }
         if self.leases && self.several_processes {
             return refuse(

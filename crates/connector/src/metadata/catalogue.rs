@@ -12,6 +12,7 @@ use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, VARY};
 use oxjsonld::JsonLdParser;
 use oxttl::TurtleSerializer;
 use permission::Dataset;
+use protocol::metadata::Contact;
 use protocol::trust_list;
 use serde_json::{Value, json};
 
@@ -31,12 +32,13 @@ const RESTRICTED: &str = "http://publications.europa.eu/resource/authority/acces
 /// Where types of entities live that no context declares (ETSI GS CIM 009 §5.5.7).
 const ENTITY_TYPES: &str = "https://uri.etsi.org/ngsi-ld/default-context/";
 
-const PREFIXES: [(&str, &str); 5] = [
+const PREFIXES: [(&str, &str); 6] = [
     ("dcat", "http://www.w3.org/ns/dcat#"),
     ("dcatap", "http://data.europa.eu/r5r/"),
     ("dct", "http://purl.org/dc/terms/"),
     ("dpv", "https://w3id.org/dpv#"),
     ("foaf", "http://xmlns.com/foaf/0.1/"),
+    ("vcard", "http://www.w3.org/2006/vcard/ns#"),
 ];
 
 /// The catalogue, written once: it changes with the configuration only.
@@ -126,13 +128,15 @@ fn document(app: &App) -> Value {
         .collect();
     let service = format!("{base}#service");
     let publisher = json!({"@id": format!("{base}#source"), "@type": "foaf:Agent", "foaf:name": app.config.name});
+    let contact = app.config.contact.as_deref();
+    let contact = contact.map(|contact| contact_point(contact, &app.config.name, base));
     let lists: Vec<Value> = app
         .config
         .trust_groups
         .iter()
         .map(|group| json!({"@id": format!("{}{}", group.registry, trust_list::PATH)}))
         .collect();
-    json!({
+    let mut written = json!({
         "@context": context(),
         "@id": format!("{base}{PATH}"),
         "@type": "dcat:Catalog",
@@ -140,7 +144,7 @@ fn document(app: &App) -> Value {
         "dct:description": words(&app.config),
         "dct:publisher": publisher,
         "dcatap:applicableLegislation": {"@id": GDPR},
-        "dcat:dataset": described.iter().map(|dataset| self::dataset(dataset, base, &service)).collect::<Vec<_>>(),
+        "dcat:dataset": described.iter().map(|dataset| self::dataset(dataset, base, &service, contact.is_some())).collect::<Vec<_>>(),
         "dcat:service": {
             "@id": service,
             "@type": "dcat:DataService",
@@ -154,7 +158,46 @@ fn document(app: &App) -> Value {
             // Which operators may ask, and under which rulebook.
             "dct:relation": lists,
         },
-    })
+    });
+    if let Some(contact) = contact {
+        // Stated once, and named where else it belongs.
+        written["dcat:service"]["dcat:contactPoint"] = contact;
+    }
+    written
+}
+
+/// Where a contact point is named.
+fn contact_id(base: &str) -> String {
+    format!("{base}#contact")
+}
+
+/// How people reach whoever answers for the data, as a vCard (DCAT-AP 3, contact point).
+fn contact_point(contact: &Contact, name: &str, base: &str) -> Value {
+    let name = contact.name.as_deref().unwrap_or(name);
+    let mut card = json!({
+        "@id": contact_id(base),
+        "@type": "vcard:Organization",
+        "vcard:fn": name,
+    });
+    if let Some(email) = &contact.email {
+        card["vcard:hasEmail"] = json!({"@id": format!("mailto:{email}")});
+    }
+    if let Some(phone) = &contact.phone {
+        // RFC 3966: a number without what people write between its digits.
+        let digits: String = phone
+            .chars()
+            .filter(|c| c.is_ascii_digit() || *c == '+')
+            .collect();
+        card["vcard:hasTelephone"] = json!({"@id": format!("tel:{digits}")});
+    }
+    if let Some(postal) = &contact.postal {
+        card["vcard:hasAddress"] =
+            json!({"@type": "vcard:Address", "vcard:street-address": postal});
+    }
+    if let Some(url) = &contact.url {
+        card["vcard:hasURL"] = json!({"@id": url});
+    }
+    card
 }
 
 /// A catalogue needs a description; a connector may have none.
@@ -166,7 +209,7 @@ fn words(config: &crate::Config) -> &str {
     }
 }
 
-fn dataset(dataset: &Dataset, base: &str, service: &str) -> Value {
+fn dataset(dataset: &Dataset, base: &str, service: &str, has_contact: bool) -> Value {
     let mut categories: Vec<Value> = Vec::new();
     for attribute in &dataset.attributes {
         let category = json!({"@id": attribute.category});
@@ -204,6 +247,9 @@ fn dataset(dataset: &Dataset, base: &str, service: &str) -> Value {
             "dcat:mediaType": {"@id": "https://www.iana.org/assignments/media-types/application/json"},
         },
     });
+    if has_contact {
+        written["dcat:contactPoint"] = json!({"@id": contact_id(base)});
+    }
     if let Some(model) = &dataset.model {
         written["dct:conformsTo"] = json!({"@id": model});
     }

@@ -25,6 +25,7 @@ pub(crate) async fn config(State(app): State<Arc<App>>) -> Result<Response, Prob
         connector_key: Some(app.keys.signer().jwk().clone()),
         name: app.config.name.clone(),
         description: app.config.description.clone(),
+        contact: app.config.contact.as_deref().cloned(),
         api_guide: format!("{}/api/openapi.json", app.base_url),
         connector_base_url: app.base_url.clone(),
         jwks_uri: endpoint("jwks.json"),

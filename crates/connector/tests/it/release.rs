@@ -243,7 +243,25 @@ async fn an_outcome_reaches_an_operator_that_was_down_and_a_connector_that_was_r
 
 #[tokio::test]
 async fn what_is_offered_is_a_catalogue_that_portals_read() {
-    let city = City::start().await;
+    let mut city = City::prepare().await;
+    city.config.contact = Some(read(json!({
+        "email": "library@city.example", "phone": "+358 (0)9 000", "data_protection_officer": "dpo@city.example",
+    })));
+    city.serve().await;
+    let metadata = format!("{}/.well-known/connector-config", city.url);
+    let metadata: Value = city
+        .client
+        .get(metadata)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(
+        metadata["contact"]["data_protection_officer"],
+        "dpo@city.example"
+    );
     let get = |accept: &'static str| {
         let request = city.client.get(format!("{}/catalogue", city.url));
         request.header("accept", accept).send()
@@ -275,6 +293,10 @@ async fn what_is_offered_is_a_catalogue_that_portals_read() {
         "<http://purl.org/dc/terms/title> \"Library patron\"@en".to_owned(),
         format!("<{}/catalogue> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/ns/dcat#Catalog>", city.url),
         "<https://w3id.org/dpv#hasPersonalData> <https://w3id.org/dpv/pd#EmailAddress>".to_owned(),
+        format!("<http://www.w3.org/ns/dcat#contactPoint> <{}#contact>", city.url),
+        "<http://www.w3.org/2006/vcard/ns#hasEmail> <mailto:library@city.example>".to_owned(),
+        "<http://www.w3.org/2006/vcard/ns#hasTelephone> <tel:+35809000>".to_owned(),
+        "<http://www.w3.org/2006/vcard/ns#fn> \"City library\"".to_owned(),
         "<http://purl.org/dc/terms/accessRights> <http://publications.europa.eu/resource/authority/access-right/RESTRICTED>".to_owned(),
     ] {
         assert!(statements.iter().any(|one| one.contains(&expected)), "{expected} in {turtle}");

@@ -4,7 +4,7 @@
 use protocol::{
     jose::JoseError,
     metadata::{
-        ATTRIBUTE_FILTER, ConnectorMetadata, ConnectorReference, LEASE, LogDescription,
+        ATTRIBUTE_FILTER, ConnectorMetadata, ConnectorReference, Contact, LEASE, LogDescription,
         MetadataError, OperatorMetadata, PROFILE, SelfAccessRoute, SharedConnectors,
     },
     permission_request::{
@@ -300,6 +300,11 @@ fn mim4_5_8_our_metadata_has_every_attribute_of_the_table_in_its_kind() {
         events_endpoint: Some(base.join("events").unwrap()),
         trust_groups: vec![GROUP.parse().unwrap()],
         log: None,
+        contact: Some(Contact {
+            email: Some("library@city.example".into()),
+            data_protection_officer: Some("dpo@city.example".into()),
+            ..Contact::default()
+        }),
         self_access: vec![SelfAccessRoute {
             dataset: "urn:fiducia:dataset:0d3c2a4f-5f7d-4d5f-8a4f-6a0d3c2a4f5f:loans"
                 .parse()
@@ -323,6 +328,21 @@ fn mim4_5_8_our_metadata_has_every_attribute_of_the_table_in_its_kind() {
     let again = ConnectorMetadata::from_json(&text).unwrap();
     assert!(again.can(ATTRIBUTE_FILTER) && !again.can("rights"));
     assert_eq!(again, metadata);
+}
+
+#[test]
+fn a_contact_that_cannot_be_understood_is_none_and_spoils_nothing() {
+    let base: BaseUrl = CONNECTOR.parse().unwrap();
+    let document = |contact: Value| {
+        let document = json!({"connector_uuid": "0d3c2a4f-5f7d-4d5f-8a4f-6a0d3c2a4f5f", "connector_base_url": base,
+            "contact": contact});
+        ConnectorMetadata::from_json(document.to_string().as_bytes()).unwrap()
+    };
+    let known = document(json!({"email": "a@b.example", "fax": "1"}));
+    assert_eq!(known.contact.unwrap().email.as_deref(), Some("a@b.example"));
+    for wrong in [json!("call us"), json!({"email": 5}), Value::Null] {
+        assert_eq!(document(wrong).contact, None);
+    }
 }
 
 #[test]
