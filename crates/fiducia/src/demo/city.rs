@@ -71,6 +71,8 @@ pub(crate) struct ConnectorParty {
     /// What it is called.
     pub(crate) name: &'static str,
     description: &'static str,
+    /// Its section `[connector.contact]`, with invented values.
+    contact: &'static str,
     /// Its UUID: intended uses name its datasets by it.
     pub(crate) uuid: &'static str,
     /// How `services.json` writes the UUID.
@@ -107,6 +109,8 @@ pub(crate) const CONNECTORS: [ConnectorParty; 4] = [
         slug: "population",
         name: "Population register",
         description: "Who lives in Helsinki, and where",
+        contact: "email = \"register@helsinki.example\"\npostal = \"Population register, Demo Square 2, 00100 Helsinki\"\n\
+                  data_protection_officer = \"dpo@helsinki.example\"",
         uuid: "3f0d1f0e-6f0c-4b52-9c0a-8a7a1f5f0a11",
         placeholder: "POPULATION",
         organisation: "population-register",
@@ -121,6 +125,7 @@ pub(crate) const CONNECTORS: [ConnectorParty; 4] = [
         slug: "library",
         name: "City Library",
         description: "Library cards, loans and fees in Helsinki",
+        contact: "email = \"library@helsinki.example\"\nphone = \"+358 9 000 0001\"\nurl = \"https://library.example/data\"",
         uuid: "9b1c64c5-2f83-4f0a-b0d4-5d1e6c7a2b12",
         placeholder: "LIBRARY",
         organisation: "city-library",
@@ -135,6 +140,7 @@ pub(crate) const CONNECTORS: [ConnectorParty; 4] = [
         slug: "transport",
         name: "Rennes transport",
         description: "Tickets and journeys in Rennes",
+        contact: "email = \"donnees@transport-rennes.example\"\ndata_protection_officer = \"dpo@transport-rennes.example\"",
         uuid: "c2a7e9d4-1b35-4c68-8f21-7e90a4b6d313",
         placeholder: "TRANSPORT",
         organisation: "rennes-transport",
@@ -165,13 +171,25 @@ pub(crate) const CONNECTORS: [ConnectorParty; 4] = [
 #[derive(Debug, Serialize, Deserialize)]
 struct Facts {
     ports_from: u16,
+    /// The host name in the operators' addresses. Cities made before there was one have the number.
+    #[serde(default = "loopback")]
+    host: String,
 }
+
+fn loopback() -> String {
+    "127.0.0.1".to_owned()
+}
+
+/// The host name in the operators' addresses: passkeys belong to a name, and a number is none (W3C Web Authentication,
+/// relying party identifier).
+const HOST: &str = "localhost";
 
 /// Where a demo city is: its folder and its ports.
 #[derive(Debug, Clone)]
 pub(crate) struct Place {
     folder: PathBuf,
     ports_from: u16,
+    host: String,
 }
 
 impl Place {
@@ -187,6 +205,7 @@ impl Place {
             .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
         let folder = std::path::absolute(folder)?;
         let file = folder.join(FACTS);
+        let mut host = HOST.to_owned();
         if file.exists() {
             let facts: Facts = serde_json::from_slice(&std::fs::read(&file)?)
                 .with_context(|| format!("`{}` is not a demo city's", file.display()))?;
@@ -199,15 +218,22 @@ impl Place {
                     facts.ports_from
                 );
             }
+            host = facts.host;
         } else if std::fs::read_dir(&folder)?.next().is_some() {
             bail!(
                 "`{}` holds something else than a demo city; take an empty folder",
                 folder.display()
             );
         } else {
-            std::fs::write(&file, serde_json::to_vec_pretty(&Facts { ports_from })?)?;
+            let host = host.clone();
+            let facts = Facts { ports_from, host };
+            std::fs::write(&file, serde_json::to_vec_pretty(&facts)?)?;
         }
-        Ok(Self { folder, ports_from })
+        Ok(Self {
+            folder,
+            ports_from,
+            host,
+        })
     }
 
     /// The folder, absolute.
@@ -230,7 +256,7 @@ impl Place {
 
     /// An operator's base URL.
     pub(crate) fn operator(&self, party: &OperatorParty) -> String {
-        self.url(party.port_at)
+        format!("http://{}:{}", self.host, self.ports_from + party.port_at)
     }
 
     /// A connector's base URL.
@@ -308,6 +334,7 @@ impl Place {
             slug,
             name,
             description,
+            contact,
             uuid,
             dataset,
             path,
@@ -340,6 +367,7 @@ impl Place {
             &format!(
                 "[connector]\nname = \"{name}\"\ndescription = \"{description}\"\nuuid = \"{uuid}\"\ndata = \"{slug}\"\n\
                  listen = \"{listen}\"\nbase_url = \"{url}\"\ndevelopment = true\n\n\
+                 [connector.contact]\n{contact}\n\n\
                  [[connector.trust_group]]\nregistry = \"{registry}\"\nkeys_file = \"{REGISTRY_KEYS}\"\n\n\
                  [connector.upstream]\n{upstream}\n\n\
                  [[connector.route]]\npath = \"{path}\"\ndataset = \"{dataset}\"\n{route}\n{offer}"
