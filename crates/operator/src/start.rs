@@ -355,6 +355,14 @@ fn person_routes() -> Router<Arc<Operator>> {
         )
         .route("/api/v1/me/feeds/{id}", delete(feeds::api::end))
         .merge(notification_routes())
+        .route(
+            "/api/v1/me/rights-letters",
+            get(crate::rights::sent_pages::list).post(crate::rights::sent_pages::create),
+        )
+        .route(
+            "/api/v1/me/rights-letters/{id}",
+            post(crate::rights::sent_pages::change),
+        )
         .route("/api/v1/me/export", get(leaving::api::export))
         .route(
             "/api/v1/me/close",
@@ -475,6 +483,11 @@ fn page_routes() -> Router<Site> {
     Router::new()
         .route("/", get(crate::home::pages::show))
         .route("/rights", get(crate::rights::show))
+        .route("/rights/letters", post(crate::rights::sent_pages::add))
+        .route(
+            "/rights/letters/{id}",
+            post(crate::rights::sent_pages::mark),
+        )
         .route("/mandates", get(crate::rights::mandates))
         .route(
             "/login",
@@ -663,6 +676,7 @@ fn admin_routes() -> Router<Arc<Operator>> {
         notifications::api::list, notifications::api::read, notifications::api::read_all,
         notifications::api::choices, notifications::api::choose, notifications::api::test,
         notifications::push::api::list, notifications::push::api::add, notifications::push::api::remove,
+        crate::rights::sent_pages::list, crate::rights::sent_pages::create, crate::rights::sent_pages::change,
         leaving::api::export, leaving::api::leaving, leaving::api::close,
         self_access::api::sources, self_access::api::issue,
         admin::api::organisations, admin::api::add_organisation, admin::api::change_organisation,

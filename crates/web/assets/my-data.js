@@ -215,7 +215,17 @@ if (globalThis.crypto?.subtle) {
   const key = makeKey();
   const shows = [...document.querySelectorAll('[data-dataset]')].map((card) => set(card, key));
   const all = document.querySelector('[data-all]');
-  all?.addEventListener('click', () => shows.forEach((show) => show()));
+  const shown = document.querySelector('[data-all-progress]');
+  all?.addEventListener('click', async () => {
+    const bar = shown.querySelector('progress');
+    bar.value = 0;
+    shown.hidden = false;
+    await Promise.all(shows.map(async (show) => {
+      await show();
+      bar.value += 1;
+    }));
+    shown.hidden = true;
+  });
   for (const one of document.querySelectorAll('[data-with]')) one.hidden = false;
   for (const one of document.querySelectorAll('[data-without]')) one.hidden = true;
 }

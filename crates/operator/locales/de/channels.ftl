@@ -42,6 +42,7 @@ apps-devices = { $count ->
    *[other] Auf { $count } Geräten
 }
 apps-end = { $app } aussperren
+    .ask = { $app } aussperren?
 apps-ended = Die App ist ausgesperrt
     .text = Sie kann hier nichts mehr sehen und nichts mehr tun.
 

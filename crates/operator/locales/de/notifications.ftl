@@ -18,11 +18,16 @@ news-choose = Wählen, was Ihnen mitgeteilt wird
 ## What has happened
 
 news-new-request = „{ $service }“ bittet um Ihre Daten und wartet auf Ihre Entscheidung.
+news-request-granted = „{ $service }“ hat um Ihre Daten gebeten, und Sie haben Ja gesagt.
+news-request-declined = „{ $service }“ hat um Ihre Daten gebeten, und Sie haben Nein gesagt.
+news-request-ended = „{ $service }“ hat um Ihre Daten gebeten. Die Anfrage ist ohne Antwort abgelaufen.
 news-granted-by-rule = Eine Ihrer Regeln hat für Sie Ja gesagt zu „{ $service }“.
 news-ends-soon = Eine Erlaubnis für „{ $service }“ endet am { $date }.
 news-first-use = „{ $service }“ hat eine Erlaubnis von Ihnen zum ersten Mal genutzt. Die Daten kamen von: { $source }.
 news-other-country = „{ $service }“ hat Daten von Ihnen erhalten. Die Organisation sitzt in einem Land, in das bisher keine Ihrer Daten gingen: { $country }.
 news-unusual-rate = „{ $service }“ hat Ihre Daten an einem Tag { $times }-mal so oft angesehen wie sonst. Die Daten kamen von: { $source }.
+news-answer-due = Die Antwort auf einen Brief über Ihre Daten ist fällig bis { $date }: { $who }.
+news-answer-overdue = Die Antwort auf einen Brief über Ihre Daten war fällig bis { $date } und verspätet sich: { $who }. Wenn keine gekommen ist, können Sie sich beschweren.
 news-new-device = Jemand hat sich mit einem bisher nicht genutzten Gerät oder Programm bei Ihrem Konto angemeldet. Wenn Sie das nicht waren, ändern Sie Ihr Passwort und beenden Sie die anderen Sitzungen.
 news-passkey-added = Ihrem Konto wurde ein Passkey hinzugefügt. Wer ihn hat, kann sich anmelden.
 news-password-changed = Das Passwort Ihres Kontos wurde geändert.
@@ -38,6 +43,8 @@ kind-ends-soon = Eine Erlaubnis endet in 14 Tagen
 kind-first-use = Eine Erlaubnis wird zum ersten Mal genutzt
 kind-other-country = Daten gehen in ein Land, in das sie vorher nicht gingen
 kind-unusual-rate = Ein Dienst schaut zehnmal so oft wie sonst
+kind-answer-due = Die Antwort auf einen Brief von Ihnen ist in drei Tagen fällig
+kind-answer-overdue = Die Antwort auf einen Brief von Ihnen verspätet sich
 kind-new-device = Jemand meldet sich mit einem neuen Gerät an
 kind-passkey-added = Ein Passkey wird hinzugefügt
 kind-password-changed = Das Passwort wird geändert
@@ -94,6 +101,8 @@ unsubscribe-title = E-Mails über Mitteilungen
 unsubscribe-text = Was die Sicherheit Ihres Kontos betrifft, erreicht Sie weiterhin per E-Mail. Nach dem Anmelden können Sie in den Einstellungen neu wählen.
 unsubscribe-button = Keine solchen E-Mails mehr senden
 unsubscribe-done = Solche E-Mails werden Ihnen nicht mehr gesendet.
+closed-mail = Ihr Konto ist geschlossen
+    .text = Ihr Konto hier ist geschlossen, und was über Sie gespeichert war, ist gelöscht: { $operator }. Wenn Sie das nicht waren, sagen Sie es denen, die diesen Dienst betreiben.
 
 ## E-mails of a demo
 

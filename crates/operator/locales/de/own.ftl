@@ -18,6 +18,7 @@ own-nowhere = Noch keine Quelle kennt Sie
 own-straight = Die Angaben kommen direkt von der Quelle in Ihren Browser. Wir sehen sie nicht. Jeder Blick steht in Ihrem Verlauf.
 own-without = Um die Angaben hier zu zeigen, braucht Ihr Browser JavaScript und eine sichere Verbindung. Ohne sie sehen Sie, was gespeichert sein kann. Sie können die Angaben auch mit diesem Befehl lesen:
 own-show-all = Alles zeigen
+own-progress = Angesehene Datensätze
 own-show = Zeigen, was gespeichert ist
 own-not-offered = Diese Quelle zeigt ihre Daten hier nicht. Fragen Sie die Quelle selbst:
 own-available = Was hier gespeichert sein kann ({ $count })

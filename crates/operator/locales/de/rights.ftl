@@ -3,9 +3,16 @@
 rights-title = Ihre Rechte
 rights-intro = Wer Daten über Sie hat, muss antworten, wenn Sie eines dieser Rechte nutzen. Das kostet nichts. Hier bekommen Sie einen Brief, den Sie selbst abschicken können.
 rights-letter = Ihr Brief an: { $name }
-rights-not-sent = Es wurde nichts abgeschickt. Kopieren Sie den Brief, drucken Sie ihn oder schicken Sie ihn per E-Mail. Wir verfolgen nicht, was daraus wird.
+rights-not-sent = Es wurde nichts abgeschickt. Kopieren Sie den Brief, drucken Sie ihn oder schicken Sie ihn per E-Mail. Wenn Sie hier notieren, dass Sie ihn geschickt haben, erfahren Sie, wann die Antwort fällig ist.
 rights-contact = Schicken Sie ihn an:
 rights-no-contact = Wir kennen keine Post- oder E-Mail-Adresse dieser Quelle. Fragen Sie dort:
+operator-sources = Wer für Ihre Daten verantwortlich ist
+contact-name = Verantwortlich
+contact-officer = Datenschutzbeauftragte
+contact-email = E-Mail
+contact-phone = Telefon
+contact-postal = Post
+contact-url = Seite
 rights-mail = In meinem E-Mail-Programm öffnen
 rights-write = Einen Brief schreiben
 rights-nobody = Noch kennt Sie keine Quelle, und Sie haben nichts erlaubt. Darum gibt es niemanden, dem Sie schreiben könnten.
@@ -30,6 +37,32 @@ rights-month = Bitte antworten Sie innerhalb eines Monats, wie es Artikel 12 Abs
 rights-regards = Mit freundlichen Grüßen
 rights-link = Ihre Rechte und wie Sie sie nutzen
 rights-correct = Berichtigen oder löschen lassen
+
+## Letters that were sent
+
+letters-title = Briefe, die Sie geschickt haben
+letters-sent-on = Wann haben Sie ihn geschickt?
+    .text = Sie erfahren, wenn die Antwort bald fällig ist und wenn sie sich verspätet.
+letters-note = Notieren, dass ich ihn geschickt habe
+letters-noted = Es ist notiert.
+letters-changed = Es ist gespeichert.
+letters-removed = Die Notiz ist entfernt.
+letters-restore = Rückgängig
+letters-wrong-day = Der Tag muss heute oder im letzten Jahr sein.
+letters-wrong-many = Hier sind 100 Briefe. Entfernen Sie zuerst einen.
+letters-waiting = Wartet auf Antwort
+letters-due-soon = Die Antwort ist bald fällig
+letters-overdue = Die Antwort verspätet sich
+letters-answered = Beantwortet
+letters-extended = Zwei Monate mehr
+letters-sent = Geschickt am { $date }.
+letters-due = Die Antwort ist fällig bis { $date }.
+letters-complain = So beschweren Sie sich
+letters-answer = Die Antwort ist da
+letters-unanswer = Sie ist doch nicht da
+letters-extend = Man nimmt sich zwei Monate mehr
+letters-unextend = Man braucht doch nicht länger
+letters-remove = Notiz entfernen
 
 ## Mandates
 

@@ -42,6 +42,7 @@ apps-devices = { $count ->
    *[other] On { $count } devices
 }
 apps-end = Shut out { $app }
+    .ask = Shut out { $app }?
 apps-ended = The app is shut out
     .text = It cannot see or do anything here any more.
 

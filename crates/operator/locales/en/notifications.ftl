@@ -18,11 +18,16 @@ news-choose = Choose what you are told
 ## What has happened
 
 news-new-request = “{ $service }” asks for your data and waits for your decision.
+news-request-granted = “{ $service }” asked for your data, and you said yes.
+news-request-declined = “{ $service }” asked for your data, and you said no.
+news-request-ended = “{ $service }” asked for your data. The request has ended without an answer.
 news-granted-by-rule = One of your rules has said yes to “{ $service }” for you.
 news-ends-soon = A permission for “{ $service }” ends on { $date }.
 news-first-use = “{ $service }” has used a permission of yours for the first time. The data came from: { $source }.
 news-other-country = “{ $service }” has received data of yours. It belongs to an organisation in a country that none of your data went to before: { $country }.
 news-unusual-rate = “{ $service }” has looked at your data { $times } times as often in one day as it usually does. The data came from: { $source }.
+news-answer-due = The answer to a letter about your data is due by { $date }: { $who }.
+news-answer-overdue = The answer to a letter about your data was due by { $date } and is late: { $who }. If none has come, you can complain.
 news-new-device = Somebody logged in to your account with a device or program that was not used before. If it was not you, change your password and end the other sessions.
 news-passkey-added = A passkey was added to your account. Whoever has it can log in.
 news-password-changed = The password of your account was changed.
@@ -38,6 +43,8 @@ kind-ends-soon = A permission ends in 14 days
 kind-first-use = A permission is used for the first time
 kind-other-country = Data goes to a country it did not go to before
 kind-unusual-rate = A service looks ten times as often as usual
+kind-answer-due = The answer to a letter of yours is due in three days
+kind-answer-overdue = The answer to a letter of yours is late
 kind-new-device = Somebody logs in with a new device
 kind-passkey-added = A passkey is added
 kind-password-changed = The password is changed
@@ -94,6 +101,8 @@ unsubscribe-title = E-mails about notifications
 unsubscribe-text = What concerns the safety of your account still reaches you by e-mail. After logging in, you can choose again in the settings.
 unsubscribe-button = Send me no more of these e-mails
 unsubscribe-done = No more of these e-mails are sent to you.
+closed-mail = Your account is closed
+    .text = Your account here is closed, and what was stored about you is erased: { $operator }. If it was not you, tell those who run this service.
 
 ## E-mails of a demo
 

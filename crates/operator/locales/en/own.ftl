@@ -18,6 +18,7 @@ own-nowhere = No source knows you yet
 own-straight = The values come straight from the source to your browser. We do not see them. Every look is noted in your activity.
 own-without = To show the values here, your browser needs JavaScript and a secure connection. Without them you can see what may be stored. You can also read the values with this command:
 own-show-all = Show everything
+own-progress = Data sets looked at
 own-show = Show what is stored
 own-not-offered = This source does not show its data here. Ask the source itself:
 own-available = What can be stored here ({ $count })

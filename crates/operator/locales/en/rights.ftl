@@ -3,9 +3,16 @@
 rights-title = Your rights
 rights-intro = Whoever holds data about you must answer when you use one of these rights. It costs nothing. Here you get a letter that you can send yourself.
 rights-letter = Your letter to { $name }
-rights-not-sent = Nothing has been sent. Copy the letter, print it or send it by e-mail. We do not follow what becomes of it.
+rights-not-sent = Nothing has been sent. Copy the letter, print it or send it by e-mail. If you note here that you sent it, you are told when the answer is due.
 rights-contact = Send it to:
 rights-no-contact = We know no postal or e-mail address of this source. Ask there:
+operator-sources = Who answers for your data
+contact-name = Who answers
+contact-officer = Data protection officer
+contact-email = E-mail
+contact-phone = Phone
+contact-postal = Post
+contact-url = Page
 rights-mail = Open in my e-mail program
 rights-write = Write a letter
 rights-nobody = No source knows you yet, and you have given no permission. So there is nobody to write to.
@@ -30,6 +37,32 @@ rights-month = Please answer within one month, as Article 12(3) of the Regulatio
 rights-regards = With kind regards
 rights-link = Your rights, and how to use them
 rights-correct = Have this corrected or deleted
+
+## Letters that were sent
+
+letters-title = Letters you have sent
+letters-sent-on = When did you send it?
+    .text = You are told when the answer is nearly due, and when it is late.
+letters-note = Note that I sent it
+letters-noted = It is noted.
+letters-changed = It is saved.
+letters-removed = The note is removed.
+letters-restore = Undo
+letters-wrong-day = The day must be today or within the last year.
+letters-wrong-many = There are 100 letters here. Remove one first.
+letters-waiting = Waiting for the answer
+letters-due-soon = The answer is nearly due
+letters-overdue = The answer is late
+letters-answered = Answered
+letters-extended = Two months more
+letters-sent = Sent on { $date }.
+letters-due = The answer is due by { $date }.
+letters-complain = How to complain
+letters-answer = The answer came
+letters-unanswer = It did not come after all
+letters-extend = They take two months more
+letters-unextend = They do not take longer after all
+letters-remove = Remove the note
 
 ## Mandates
 

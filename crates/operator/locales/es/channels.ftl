@@ -42,6 +42,7 @@ apps-devices = { $count ->
    *[other] En { $count } dispositivos
 }
 apps-end = Cerrar la entrada a { $app }
+    .ask = ¿Excluir { $app }?
 apps-ended = La aplicación ya no puede entrar
     .text = Ya no puede ver ni hacer nada aquí.
 

@@ -18,11 +18,16 @@ news-choose = Elegir de qué se le avisa
 ## What has happened
 
 news-new-request = «{ $service }» pide sus datos y espera su decisión.
+news-request-granted = «{ $service }» pidió sus datos y usted dijo que sí.
+news-request-declined = «{ $service }» pidió sus datos y usted dijo que no.
+news-request-ended = «{ $service }» pidió sus datos. La petición terminó sin respuesta.
 news-granted-by-rule = Una de sus reglas ha dicho que sí por usted a «{ $service }».
 news-ends-soon = Un permiso para «{ $service }» termina el { $date }.
 news-first-use = «{ $service }» ha usado por primera vez un permiso suyo. Los datos vinieron de: { $source }.
 news-other-country = «{ $service }» ha recibido datos suyos. Su organización está en un país al que sus datos no habían ido antes: { $country }.
 news-unusual-rate = «{ $service }» ha mirado sus datos en un día { $times } veces más de lo habitual. Los datos vinieron de: { $source }.
+news-answer-due = La respuesta a una carta sobre sus datos debe llegar a más tardar el { $date }: { $who }.
+news-answer-overdue = La respuesta a una carta sobre sus datos debía llegar a más tardar el { $date } y se retrasa: { $who }. Si no ha llegado ninguna, puede reclamar.
 news-new-device = Alguien ha entrado en su cuenta con un dispositivo o programa no usado antes. Si no ha sido usted, cambie la contraseña y cierre las demás sesiones.
 news-passkey-added = Se ha añadido una clave de acceso a su cuenta. Quien la tenga puede entrar.
 news-password-changed = Se ha cambiado la contraseña de su cuenta.
@@ -38,6 +43,8 @@ kind-ends-soon = Un permiso termina dentro de 14 días
 kind-first-use = Un permiso se usa por primera vez
 kind-other-country = Los datos van a un país nuevo
 kind-unusual-rate = Un servicio mira diez veces más de lo habitual
+kind-answer-due = La respuesta a una carta suya vence en tres días
+kind-answer-overdue = La respuesta a una carta suya se retrasa
 kind-new-device = Alguien entra con un dispositivo nuevo
 kind-passkey-added = Se añade una clave de acceso
 kind-password-changed = Se cambia la contraseña
@@ -94,6 +101,8 @@ unsubscribe-title = Correos de avisos
 unsubscribe-text = Lo que afecta a la seguridad de su cuenta le sigue llegando por correo. Tras entrar, puede volver a elegir en los ajustes.
 unsubscribe-button = No enviarme más correos así
 unsubscribe-done = Ya no se le enviarán correos así.
+closed-mail = Su cuenta está cerrada
+    .text = Su cuenta aquí está cerrada y lo que estaba guardado sobre usted se ha borrado: { $operator }. Si no fue usted, dígaselo a quienes llevan este servicio.
 
 ## E-mails of a demo
 

@@ -18,6 +18,7 @@ own-nowhere = Ninguna fuente le conoce todavía
 own-straight = Los datos llegan directamente de la fuente a su navegador. Nosotros no los vemos. Cada consulta queda anotada en su actividad.
 own-without = Para mostrar los datos aquí, su navegador necesita JavaScript y una conexión segura. Sin ellos puede ver qué puede estar guardado. También puede leer los datos con este comando:
 own-show-all = Mostrar todo
+own-progress = Conjuntos de datos consultados
 own-show = Mostrar lo que está guardado
 own-not-offered = Esta fuente no muestra sus datos aquí. Pregunte a la propia fuente:
 own-available = Qué puede estar guardado aquí ({ $count })

@@ -3,9 +3,16 @@
 rights-title = Sus derechos
 rights-intro = Quien tiene datos sobre usted debe responder cuando usa uno de estos derechos. No cuesta nada. Aquí obtiene una carta que puede enviar usted.
 rights-letter = Su carta a { $name }
-rights-not-sent = No se ha enviado nada. Copie la carta, imprímala o envíela por correo electrónico. Nosotros no seguimos lo que pasa con ella.
+rights-not-sent = No se ha enviado nada. Copie la carta, imprímala o envíela por correo electrónico. Si anota aquí que la envió, se le avisa cuando venza la respuesta.
 rights-contact = Envíela a:
 rights-no-contact = No conocemos ninguna dirección postal o de correo electrónico de esta fuente. Pregunte allí:
+operator-sources = Quién responde de sus datos
+contact-name = Responsable
+contact-officer = Delegado de protección de datos
+contact-email = Correo electrónico
+contact-phone = Teléfono
+contact-postal = Correo postal
+contact-url = Página
 rights-mail = Abrir en mi programa de correo
 rights-write = Escribir una carta
 rights-nobody = Ninguna fuente le conoce todavía y no ha dado ningún permiso. Por eso no hay nadie a quien escribir.
@@ -30,6 +37,32 @@ rights-month = Les ruego que respondan en el plazo de un mes, como exige el art�
 rights-regards = Atentamente
 rights-link = Sus derechos y cómo usarlos
 rights-correct = Pedir que se corrija o borre
+
+## Letters that were sent
+
+letters-title = Cartas que ha enviado
+letters-sent-on = ¿Cuándo la envió?
+    .text = Se le avisa cuando la respuesta está a punto de vencer y cuando se retrasa.
+letters-note = Anotar que la envié
+letters-noted = Está anotado.
+letters-changed = Está guardado.
+letters-removed = La nota se ha quitado.
+letters-restore = Deshacer
+letters-wrong-day = El día debe ser hoy o del último año.
+letters-wrong-many = Hay 100 cartas aquí. Quite una primero.
+letters-waiting = Esperando la respuesta
+letters-due-soon = La respuesta está a punto de vencer
+letters-overdue = La respuesta se retrasa
+letters-answered = Respondida
+letters-extended = Dos meses más
+letters-sent = Enviada el { $date }.
+letters-due = La respuesta debe llegar a más tardar el { $date }.
+letters-complain = Cómo reclamar
+letters-answer = La respuesta llegó
+letters-unanswer = Al final no llegó
+letters-extend = Se toman dos meses más
+letters-unextend = Al final no se toman más tiempo
+letters-remove = Quitar la nota
 
 ## Mandates
 

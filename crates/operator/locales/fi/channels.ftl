@@ -42,6 +42,7 @@ apps-devices = { $count ->
    *[other] { $count } laitteella
 }
 apps-end = Sulje ulos: { $app }
+    .ask = Suljetaanko { $app } pois?
 apps-ended = Sovellus on suljettu ulos
     .text = Se ei enää näe eikä voi tehdä täällä mitään.
 

@@ -18,11 +18,16 @@ news-choose = Valitse, mistä sinulle kerrotaan
 ## What has happened
 
 news-new-request = ”{ $service }” pyytää tietojasi ja odottaa päätöstäsi.
+news-request-granted = ”{ $service }” pyysi tietojasi, ja vastasit kyllä.
+news-request-declined = ”{ $service }” pyysi tietojasi, ja vastasit ei.
+news-request-ended = ”{ $service }” pyysi tietojasi. Pyyntö on päättynyt ilman vastausta.
 news-granted-by-rule = Jokin säännöistäsi on vastannut puolestasi kyllä: ”{ $service }”.
 news-ends-soon = Lupa palvelulle ”{ $service }” päättyy { $date }.
 news-first-use = ”{ $service }” on käyttänyt lupaasi ensimmäisen kerran. Tiedot tulivat täältä: { $source }.
 news-other-country = ”{ $service }” on saanut tietojasi. Sen organisaatio on maassa, johon tietojasi ei ole mennyt aiemmin: { $country }.
 news-unusual-rate = ”{ $service }” on katsonut tietojasi yhden päivän aikana { $times } kertaa niin usein kuin tavallisesti. Tiedot tulivat täältä: { $source }.
+news-answer-due = Vastaus tietojasi koskevaan kirjeeseen on annettava viimeistään { $date }: { $who }.
+news-answer-overdue = Vastaus tietojasi koskevaan kirjeeseen oli annettava viimeistään { $date } ja on myöhässä: { $who }. Jos vastausta ei ole tullut, voit valittaa.
 news-new-device = Tilillesi kirjauduttiin laitteella tai ohjelmalla, jota ei ole käytetty aiemmin. Jos se et ollut sinä, vaihda salasanasi ja päätä muut istunnot.
 news-passkey-added = Tilillesi lisättiin pääsyavain. Se, jolla se on, voi kirjautua sisään.
 news-password-changed = Tilisi salasana vaihdettiin.
@@ -38,6 +43,8 @@ kind-ends-soon = Lupa päättyy 14 päivän kuluttua
 kind-first-use = Lupaa käytetään ensimmäisen kerran
 kind-other-country = Tietoja menee maahan, johon niitä ei ole aiemmin mennyt
 kind-unusual-rate = Palvelu katsoo kymmenen kertaa niin usein kuin tavallisesti
+kind-answer-due = Vastaus kirjeeseesi on annettava kolmen päivän kuluessa
+kind-answer-overdue = Vastaus kirjeeseesi on myöhässä
 kind-new-device = Joku kirjautuu uudella laitteella
 kind-passkey-added = Pääsyavain lisätään
 kind-password-changed = Salasana vaihdetaan
@@ -94,6 +101,8 @@ unsubscribe-title = Ilmoitusten sähköpostit
 unsubscribe-text = Tilisi turvallisuutta koskevat asiat tulevat edelleen sähköpostilla. Kirjauduttuasi voit valita uudelleen asetuksissa.
 unsubscribe-button = Älkää lähettäkö näitä sähköposteja enää
 unsubscribe-done = Näitä sähköposteja ei enää lähetetä sinulle.
+closed-mail = Tilisi on suljettu
+    .text = Tilisi täällä on suljettu, ja sinusta tallennetut tiedot on poistettu: { $operator }. Jos se et ollut sinä, kerro tämän palvelun ylläpitäjille.
 
 ## E-mails of a demo
 

@@ -18,6 +18,7 @@ own-nowhere = Mikään lähde ei vielä tunne sinua
 own-straight = Tiedot tulevat lähteestä suoraan selaimeesi. Me emme näe niitä. Jokainen katselu merkitään tapahtumiisi.
 own-without = Tietojen näyttämiseen tässä selain tarvitsee JavaScriptin ja suojatun yhteyden. Ilman niitä näet, mitä tietoja voi olla tallennettuna. Voit lukea tiedot myös tällä komennolla:
 own-show-all = Näytä kaikki
+own-progress = Katsotut tietojoukot
 own-show = Näytä, mitä on tallennettu
 own-not-offered = Tämä lähde ei näytä tietojaan täällä. Kysy lähteeltä itseltään:
 own-available = Mitä tänne voi olla tallennettu ({ $count })

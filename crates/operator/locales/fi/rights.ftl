@@ -3,9 +3,16 @@
 rights-title = Oikeutesi
 rights-intro = Jokaisen, jolla on tietoja sinusta, on vastattava, kun käytät jotakin näistä oikeuksista. Se ei maksa mitään. Täältä saat kirjeen, jonka voit lähettää itse.
 rights-letter = Kirjeesi: { $name }
-rights-not-sent = Mitään ei ole lähetetty. Kopioi kirje, tulosta se tai lähetä se sähköpostilla. Me emme seuraa, mitä sille tapahtuu.
+rights-not-sent = Mitään ei ole lähetetty. Kopioi kirje, tulosta se tai lähetä se sähköpostilla. Jos merkitset tässä lähettäneesi sen, saat tiedon, kun vastauksen määräaika on lähellä.
 rights-contact = Lähetä se tänne:
 rights-no-contact = Emme tiedä tämän lähteen posti- tai sähköpostiosoitetta. Kysy täältä:
+operator-sources = Kuka vastaa tiedoistasi
+contact-name = Kuka vastaa
+contact-officer = Tietosuojavastaava
+contact-email = Sähköposti
+contact-phone = Puhelin
+contact-postal = Posti
+contact-url = Verkkosivu
 rights-mail = Avaa sähköpostiohjelmassani
 rights-write = Kirjoita kirje
 rights-nobody = Mikään lähde ei vielä tunne sinua, etkä ole antanut lupia. Siksi ei ole ketään, jolle kirjoittaa.
@@ -30,6 +37,32 @@ rights-month = Pyydän vastausta kuukauden kuluessa, kuten asetuksen 12 artiklan
 rights-regards = Ystävällisin terveisin
 rights-link = Oikeutesi ja miten niitä käytetään
 rights-correct = Pyydä oikaisua tai poistamista
+
+## Letters that were sent
+
+letters-title = Lähettämäsi kirjeet
+letters-sent-on = Milloin lähetit sen?
+    .text = Saat tiedon, kun vastauksen määräaika on lähellä ja kun vastaus on myöhässä.
+letters-note = Merkitse lähetetyksi
+letters-noted = Se on merkitty.
+letters-changed = Se on tallennettu.
+letters-removed = Merkintä on poistettu.
+letters-restore = Kumoa
+letters-wrong-day = Päivän on oltava tänään tai viimeisen vuoden aikana.
+letters-wrong-many = Täällä on 100 kirjettä. Poista ensin yksi.
+letters-waiting = Odottaa vastausta
+letters-due-soon = Vastauksen määräaika on lähellä
+letters-overdue = Vastaus on myöhässä
+letters-answered = Vastattu
+letters-extended = Kaksi kuukautta lisää
+letters-sent = Lähetetty { $date }.
+letters-due = Vastaus on annettava viimeistään { $date }.
+letters-complain = Miten voit valittaa
+letters-answer = Vastaus tuli
+letters-unanswer = Se ei tullutkaan
+letters-extend = He ottavat kaksi kuukautta lisää
+letters-unextend = He eivät otakaan lisäaikaa
+letters-remove = Poista merkintä
 
 ## Mandates
 

@@ -42,6 +42,7 @@ apps-devices = { $count ->
    *[other] Sur { $count } appareils
 }
 apps-end = Exclure { $app }
+    .ask = Exclure { $app } ?
 apps-ended = L’application est exclue
     .text = Elle ne peut plus rien voir ni rien faire ici.
 

@@ -18,11 +18,16 @@ news-choose = Choisir ce qui vous est signalé
 ## What has happened
 
 news-new-request = « { $service } » demande vos données et attend votre décision.
+news-request-granted = « { $service } » a demandé vos données, et vous avez dit oui.
+news-request-declined = « { $service } » a demandé vos données, et vous avez dit non.
+news-request-ended = « { $service } » a demandé vos données. La demande a pris fin sans réponse.
 news-granted-by-rule = L’une de vos règles a dit oui pour vous à « { $service } ».
 news-ends-soon = Une autorisation pour « { $service } » prend fin le { $date }.
 news-first-use = « { $service } » a utilisé une de vos autorisations pour la première fois. Les données venaient de : { $source }.
 news-other-country = « { $service } » a reçu des données de vous. Son organisation se trouve dans un pays où aucune de vos données n’était encore allée : { $country }.
 news-unusual-rate = « { $service } » a consulté vos données en un jour { $times } fois plus souvent que d’habitude. Les données venaient de : { $source }.
+news-answer-due = La réponse à une lettre sur vos données est due au plus tard le { $date } : { $who }.
+news-answer-overdue = La réponse à une lettre sur vos données était due au plus tard le { $date } et est en retard : { $who }. Si aucune n’est venue, vous pouvez faire une réclamation.
 news-new-device = Quelqu’un s’est connecté à votre compte avec un appareil ou un programme jamais utilisé auparavant. Si ce n’était pas vous, changez votre mot de passe et mettez fin aux autres sessions.
 news-passkey-added = Une clé d’accès a été ajoutée à votre compte. Qui la possède peut se connecter.
 news-password-changed = Le mot de passe de votre compte a été changé.
@@ -38,6 +43,8 @@ kind-ends-soon = Une autorisation prend fin dans 14 jours
 kind-first-use = Une autorisation est utilisée pour la première fois
 kind-other-country = Des données vont dans un nouveau pays
 kind-unusual-rate = Un service consulte dix fois plus souvent que d’habitude
+kind-answer-due = La réponse à une de vos lettres est due dans trois jours
+kind-answer-overdue = La réponse à une de vos lettres est en retard
 kind-new-device = Quelqu’un se connecte avec un nouvel appareil
 kind-passkey-added = Une clé d’accès est ajoutée
 kind-password-changed = Le mot de passe est changé
@@ -94,6 +101,8 @@ unsubscribe-title = E-mails de notification
 unsubscribe-text = Ce qui touche à la sécurité de votre compte vous parvient toujours par e-mail. Une fois connecté, vous pouvez changer ce choix dans les réglages.
 unsubscribe-button = Ne plus m’envoyer ces e-mails
 unsubscribe-done = Ces e-mails ne vous seront plus envoyés.
+closed-mail = Votre compte est fermé
+    .text = Votre compte ici est fermé, et ce qui était enregistré sur vous est effacé : { $operator }. Si ce n’était pas vous, dites-le à ceux qui gèrent ce service.
 
 ## E-mails of a demo
 

@@ -18,6 +18,7 @@ own-nowhere = Aucune source ne vous connaît encore
 own-straight = Les données vont directement de la source à votre navigateur. Nous ne les voyons pas. Chaque consultation est notée dans votre activité.
 own-without = Pour montrer les données ici, votre navigateur a besoin de JavaScript et d’une connexion sécurisée. Sans cela, vous voyez ce qui peut être enregistré. Vous pouvez aussi lire les données avec cette commande :
 own-show-all = Tout montrer
+own-progress = Jeux de données consultés
 own-show = Montrer ce qui est enregistré
 own-not-offered = Cette source ne montre pas ses données ici. Demandez à la source elle-même :
 own-available = Ce qui peut être enregistré ici ({ $count })

@@ -3,9 +3,16 @@
 rights-title = Vos droits
 rights-intro = Quiconque détient des données sur vous doit répondre quand vous utilisez l’un de ces droits. C’est gratuit. Vous obtenez ici une lettre que vous pouvez envoyer vous-même.
 rights-letter = Votre lettre à { $name }
-rights-not-sent = Rien n’a été envoyé. Copiez la lettre, imprimez-la ou envoyez-la par e-mail. Nous ne suivons pas ce qu’elle devient.
+rights-not-sent = Rien n’a été envoyé. Copiez la lettre, imprimez-la ou envoyez-la par e-mail. Si vous notez ici que vous l’avez envoyée, vous êtes prévenu quand la réponse est due.
 rights-contact = Envoyez-la à :
 rights-no-contact = Nous ne connaissons ni adresse postale ni adresse e-mail de cette source. Demandez-la là :
+operator-sources = Qui répond de vos données
+contact-name = Responsable
+contact-officer = Délégué à la protection des données
+contact-email = E-mail
+contact-phone = Téléphone
+contact-postal = Courrier
+contact-url = Page
 rights-mail = Ouvrir dans mon logiciel de messagerie
 rights-write = Écrire une lettre
 rights-nobody = Aucune source ne vous connaît encore et vous n’avez donné aucune autorisation. Il n’y a donc personne à qui écrire.
@@ -30,6 +37,32 @@ rights-month = Je vous prie de répondre dans un délai d’un mois, comme l’e
 rights-regards = Avec mes salutations distinguées
 rights-link = Vos droits et comment les utiliser
 rights-correct = Faire corriger ou effacer
+
+## Letters that were sent
+
+letters-title = Lettres que vous avez envoyées
+letters-sent-on = Quand l’avez-vous envoyée ?
+    .text = Vous êtes prévenu quand la réponse est bientôt due et quand elle est en retard.
+letters-note = Noter que je l’ai envoyée
+letters-noted = C’est noté.
+letters-changed = C’est enregistré.
+letters-removed = La note est supprimée.
+letters-restore = Annuler
+letters-wrong-day = Le jour doit être aujourd’hui ou dans la dernière année.
+letters-wrong-many = Il y a 100 lettres ici. Supprimez-en d’abord une.
+letters-waiting = En attente de réponse
+letters-due-soon = La réponse est bientôt due
+letters-overdue = La réponse est en retard
+letters-answered = Répondu
+letters-extended = Deux mois de plus
+letters-sent = Envoyée le { $date }.
+letters-due = La réponse est due au plus tard le { $date }.
+letters-complain = Comment faire une réclamation
+letters-answer = La réponse est arrivée
+letters-unanswer = Finalement, elle n’est pas arrivée
+letters-extend = On prend deux mois de plus
+letters-unextend = Finalement, pas de délai de plus
+letters-remove = Supprimer la note
 
 ## Mandates
 

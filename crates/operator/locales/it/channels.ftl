@@ -42,6 +42,7 @@ apps-devices = { $count ->
    *[other] Su { $count } dispositivi
 }
 apps-end = Escludi { $app }
+    .ask = Escludere { $app }?
 apps-ended = L’app è esclusa
     .text = Qui non può più vedere né fare nulla.
 

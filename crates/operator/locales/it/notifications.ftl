@@ -18,11 +18,16 @@ news-choose = Scegli che cosa ti viene detto
 ## What has happened
 
 news-new-request = “{ $service }” chiede i tuoi dati e attende la tua decisione.
+news-request-granted = “{ $service }” ha chiesto i tuoi dati e hai detto sì.
+news-request-declined = “{ $service }” ha chiesto i tuoi dati e hai detto no.
+news-request-ended = “{ $service }” ha chiesto i tuoi dati. La richiesta è finita senza risposta.
 news-granted-by-rule = Una delle tue regole ha detto sì per te a “{ $service }”.
 news-ends-soon = Un permesso per “{ $service }” finisce il { $date }.
 news-first-use = “{ $service }” ha usato per la prima volta un tuo permesso. I dati venivano da: { $source }.
 news-other-country = “{ $service }” ha ricevuto tuoi dati. La sua organizzazione è in un paese in cui i tuoi dati non erano mai andati: { $country }.
 news-unusual-rate = “{ $service }” ha guardato i tuoi dati in un giorno { $times } volte più spesso del solito. I dati venivano da: { $source }.
+news-answer-due = La risposta a una lettera sui tuoi dati è dovuta entro il { $date }: { $who }.
+news-answer-overdue = La risposta a una lettera sui tuoi dati era dovuta entro il { $date } ed è in ritardo: { $who }. Se non è arrivata, puoi presentare un reclamo.
 news-new-device = Qualcuno è entrato nel tuo account con un dispositivo o programma mai usato prima. Se non eri tu, cambia la password e chiudi le altre sessioni.
 news-passkey-added = Al tuo account è stata aggiunta una passkey. Chi la possiede può entrare.
 news-password-changed = La password del tuo account è stata cambiata.
@@ -38,6 +43,8 @@ kind-ends-soon = Un permesso finisce tra 14 giorni
 kind-first-use = Un permesso viene usato per la prima volta
 kind-other-country = I dati vanno in un nuovo paese
 kind-unusual-rate = Un servizio guarda dieci volte più del solito
+kind-answer-due = La risposta a una tua lettera è dovuta fra tre giorni
+kind-answer-overdue = La risposta a una tua lettera è in ritardo
 kind-new-device = Qualcuno entra con un nuovo dispositivo
 kind-passkey-added = Viene aggiunta una passkey
 kind-password-changed = La password viene cambiata
@@ -94,6 +101,8 @@ unsubscribe-title = E-mail di notifica
 unsubscribe-text = Ciò che riguarda la sicurezza del tuo account ti arriva ancora per e-mail. Dopo l’accesso puoi scegliere di nuovo nelle impostazioni.
 unsubscribe-button = Non inviarmi più queste e-mail
 unsubscribe-done = Queste e-mail non ti verranno più inviate.
+closed-mail = Il suo account è chiuso
+    .text = Il suo account qui è chiuso e ciò che era salvato su di lei è cancellato: { $operator }. Se non è stato lei, lo dica a chi gestisce questo servizio.
 
 ## E-mails of a demo
 

@@ -18,6 +18,7 @@ own-nowhere = Nessuna fonte la conosce ancora
 own-straight = I dati arrivano direttamente dalla fonte al suo browser. Noi non li vediamo. Ogni volta che guarda, viene annotato nella sua attività.
 own-without = Per mostrare qui i dati, il suo browser ha bisogno di JavaScript e di una connessione sicura. Senza, vede che cosa può essere salvato. Può anche leggere i dati con questo comando:
 own-show-all = Mostra tutto
+own-progress = Insiemi di dati consultati
 own-show = Mostra che cosa è salvato
 own-not-offered = Questa fonte non mostra qui i suoi dati. Chieda alla fonte stessa:
 own-available = Che cosa può essere salvato qui ({ $count })

@@ -3,9 +3,16 @@
 rights-title = I suoi diritti
 rights-intro = Chi ha dati su di lei deve rispondere quando usa uno di questi diritti. Non costa nulla. Qui ottiene una lettera che può inviare da sé.
 rights-letter = La sua lettera a { $name }
-rights-not-sent = Non è stato inviato nulla. Copi la lettera, la stampi o la invii per e-mail. Noi non seguiamo che cosa ne succede.
+rights-not-sent = Non è stato inviato nulla. Copi la lettera, la stampi o la invii per e-mail. Se annota qui che l’ha inviata, viene avvisato quando la risposta è dovuta.
 rights-contact = La invii a:
 rights-no-contact = Non conosciamo un indirizzo postale o e-mail di questa fonte. Chieda lì:
+operator-sources = Chi risponde dei suoi dati
+contact-name = Responsabile
+contact-officer = Responsabile della protezione dei dati
+contact-email = E-mail
+contact-phone = Telefono
+contact-postal = Posta
+contact-url = Pagina
 rights-mail = Apri nel mio programma di posta
 rights-write = Scrivere una lettera
 rights-nobody = Nessuna fonte la conosce ancora e non ha dato alcun permesso. Non c’è quindi nessuno a cui scrivere.
@@ -30,6 +37,32 @@ rights-month = Vi chiedo di rispondere entro un mese, come richiede l’articolo
 rights-regards = Cordiali saluti
 rights-link = I suoi diritti e come usarli
 rights-correct = Far correggere o cancellare
+
+## Letters that were sent
+
+letters-title = Lettere che ha inviato
+letters-sent-on = Quando l’ha inviata?
+    .text = Viene avvisato quando la risposta sta per scadere e quando è in ritardo.
+letters-note = Annota che l’ho inviata
+letters-noted = È annotato.
+letters-changed = È salvato.
+letters-removed = La nota è rimossa.
+letters-restore = Annulla
+letters-wrong-day = Il giorno deve essere oggi o nell’ultimo anno.
+letters-wrong-many = Qui ci sono 100 lettere. Prima ne rimuova una.
+letters-waiting = In attesa di risposta
+letters-due-soon = La risposta sta per scadere
+letters-overdue = La risposta è in ritardo
+letters-answered = Risposta ricevuta
+letters-extended = Due mesi in più
+letters-sent = Inviata il { $date }.
+letters-due = La risposta è dovuta entro il { $date }.
+letters-complain = Come presentare un reclamo
+letters-answer = La risposta è arrivata
+letters-unanswer = Non è arrivata, dopotutto
+letters-extend = Si prendono due mesi in più
+letters-unextend = Non si prendono più tempo, dopotutto
+letters-remove = Rimuovi la nota
 
 ## Mandates
 

@@ -42,6 +42,7 @@ apps-devices = { $count ->
    *[other] Op { $count } apparaten
 }
 apps-end = { $app } buitensluiten
+    .ask = { $app } buitensluiten?
 apps-ended = De app is buitengesloten
     .text = De app kan hier niets meer zien of doen.
 

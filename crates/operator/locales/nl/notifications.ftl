@@ -18,11 +18,16 @@ news-choose = Kiezen wat u te horen krijgt
 ## What has happened
 
 news-new-request = “{ $service }” vraagt om uw gegevens en wacht op uw beslissing.
+news-request-granted = “{ $service }” vroeg om uw gegevens en u zei ja.
+news-request-declined = “{ $service }” vroeg om uw gegevens en u zei nee.
+news-request-ended = “{ $service }” vroeg om uw gegevens. De aanvraag is zonder antwoord verlopen.
 news-granted-by-rule = Een van uw regels heeft namens u ja gezegd tegen “{ $service }”.
 news-ends-soon = Een toestemming voor “{ $service }” eindigt op { $date }.
 news-first-use = “{ $service }” heeft voor het eerst een toestemming van u gebruikt. De gegevens kwamen van: { $source }.
 news-other-country = “{ $service }” heeft gegevens van u ontvangen. De organisatie zit in een land waar nog geen gegevens van u heen gingen: { $country }.
 news-unusual-rate = “{ $service }” heeft uw gegevens op één dag { $times } keer zo vaak bekeken als gewoonlijk. De gegevens kwamen van: { $source }.
+news-answer-due = Het antwoord op een brief over uw gegevens moet er zijn op { $date }: { $who }.
+news-answer-overdue = Het antwoord op een brief over uw gegevens moest er zijn op { $date } en is te laat: { $who }. Is er geen gekomen, dan kunt u een klacht indienen.
 news-new-device = Iemand heeft bij uw account ingelogd met een apparaat of programma dat nog niet eerder werd gebruikt. Was u dat niet, wijzig dan uw wachtwoord en beëindig de andere sessies.
 news-passkey-added = Er is een passkey aan uw account toegevoegd. Wie hem heeft, kan inloggen.
 news-password-changed = Het wachtwoord van uw account is gewijzigd.
@@ -38,6 +43,8 @@ kind-ends-soon = Een toestemming eindigt over 14 dagen
 kind-first-use = Een toestemming wordt voor het eerst gebruikt
 kind-other-country = Gegevens gaan naar een nieuw land
 kind-unusual-rate = Een dienst kijkt tien keer zo vaak als gewoonlijk
+kind-answer-due = Het antwoord op een brief van u moet over drie dagen komen
+kind-answer-overdue = Het antwoord op een brief van u is te laat
 kind-new-device = Iemand logt in met een nieuw apparaat
 kind-passkey-added = Een passkey wordt toegevoegd
 kind-password-changed = Het wachtwoord wordt gewijzigd
@@ -94,6 +101,8 @@ unsubscribe-title = E-mails over meldingen
 unsubscribe-text = Wat de veiligheid van uw account betreft, krijgt u nog steeds per e-mail. Na het inloggen kunt u in de instellingen opnieuw kiezen.
 unsubscribe-button = Stuur mij deze e-mails niet meer
 unsubscribe-done = Deze e-mails worden u niet meer gestuurd.
+closed-mail = Uw account is gesloten
+    .text = Uw account hier is gesloten en wat over u was opgeslagen, is gewist: { $operator }. Was u het niet, meld het dan bij wie deze dienst beheert.
 
 ## E-mails of a demo
 

@@ -18,6 +18,7 @@ own-nowhere = Nog geen bron kent u
 own-straight = De gegevens gaan rechtstreeks van de bron naar uw browser. Wij zien ze niet. Elke keer dat u kijkt, staat dat bij uw activiteit.
 own-without = Om de gegevens hier te tonen heeft uw browser JavaScript en een veilige verbinding nodig. Zonder die ziet u wat er opgeslagen kan zijn. U kunt de gegevens ook lezen met deze opdracht:
 own-show-all = Toon alles
+own-progress = Bekeken gegevenssets
 own-show = Toon wat is opgeslagen
 own-not-offered = Deze bron toont haar gegevens hier niet. Vraag het de bron zelf:
 own-available = Wat hier opgeslagen kan zijn ({ $count })

@@ -3,9 +3,16 @@
 rights-title = Uw rechten
 rights-intro = Wie gegevens over u heeft, moet antwoorden als u een van deze rechten gebruikt. Het kost niets. Hier krijgt u een brief die u zelf kunt versturen.
 rights-letter = Uw brief aan { $name }
-rights-not-sent = Er is niets verstuurd. Kopieer de brief, druk hem af of verstuur hem per e-mail. Wij volgen niet wat ermee gebeurt.
+rights-not-sent = Er is niets verstuurd. Kopieer de brief, druk hem af of verstuur hem per e-mail. Noteert u hier dat u hem hebt verstuurd, dan krijgt u bericht wanneer het antwoord moet komen.
 rights-contact = Stuur hem naar:
 rights-no-contact = Wij kennen geen post- of e-mailadres van deze bron. Vraag het daar:
+operator-sources = Wie verantwoordelijk is voor uw gegevens
+contact-name = Verantwoordelijk
+contact-officer = Functionaris voor gegevensbescherming
+contact-email = E-mail
+contact-phone = Telefoon
+contact-postal = Post
+contact-url = Pagina
 rights-mail = Openen in mijn e-mailprogramma
 rights-write = Een brief schrijven
 rights-nobody = Nog geen bron kent u en u hebt geen toestemming gegeven. Er is dus niemand om aan te schrijven.
@@ -30,6 +37,32 @@ rights-month = Wilt u binnen een maand antwoorden, zoals artikel 12, lid 3, van 
 rights-regards = Met vriendelijke groet
 rights-link = Uw rechten en hoe u ze gebruikt
 rights-correct = Laten verbeteren of wissen
+
+## Letters that were sent
+
+letters-title = Brieven die u hebt verstuurd
+letters-sent-on = Wanneer hebt u hem verstuurd?
+    .text = U krijgt bericht als het antwoord bijna moet komen en als het te laat is.
+letters-note = Noteren dat ik hem heb verstuurd
+letters-noted = Het is genoteerd.
+letters-changed = Het is opgeslagen.
+letters-removed = De notitie is verwijderd.
+letters-restore = Ongedaan maken
+letters-wrong-day = De dag moet vandaag of in het afgelopen jaar zijn.
+letters-wrong-many = Er zijn hier 100 brieven. Verwijder er eerst een.
+letters-waiting = Wacht op antwoord
+letters-due-soon = Het antwoord moet bijna komen
+letters-overdue = Het antwoord is te laat
+letters-answered = Beantwoord
+letters-extended = Twee maanden langer
+letters-sent = Verstuurd op { $date }.
+letters-due = Het antwoord moet er zijn op { $date }.
+letters-complain = Zo dient u een klacht in
+letters-answer = Het antwoord is er
+letters-unanswer = Het is er toch niet
+letters-extend = Men neemt twee maanden langer
+letters-unextend = Men neemt toch niet langer
+letters-remove = Notitie verwijderen
 
 ## Mandates
 

@@ -44,6 +44,7 @@ apps-devices = { $count ->
    *[other] Na { $count } urządzenia
 }
 apps-end = Odbierz dostęp: { $app }
+    .ask = Odciąć { $app }?
 apps-ended = Aplikacja nie ma już dostępu
     .text = Nie może tu już nic widzieć ani robić.
 

@@ -18,11 +18,16 @@ news-choose = Wybierz, o czym chcesz wiedzieć
 ## What has happened
 
 news-new-request = „{ $service }” prosi o Twoje dane i czeka na Twoją decyzję.
+news-request-granted = „{ $service }” prosi o Twoje dane. Twoja odpowiedź: tak.
+news-request-declined = „{ $service }” prosi o Twoje dane. Twoja odpowiedź: nie.
+news-request-ended = „{ $service }” prosi o Twoje dane. Prośba wygasła bez odpowiedzi.
 news-granted-by-rule = Jedna z Twoich reguł odpowiedziała za Ciebie „tak” usłudze „{ $service }”.
 news-ends-soon = Zgoda dla „{ $service }” kończy się { $date }.
 news-first-use = „{ $service }” po raz pierwszy skorzystała z Twojej zgody. Źródło danych: { $source }.
 news-other-country = „{ $service }” otrzymała Twoje dane. Jej organizacja jest w kraju, do którego Twoje dane dotąd nie trafiały: { $country }.
 news-unusual-rate = „{ $service }” w ciągu jednego dnia zaglądała do Twoich danych częściej niż zwykle (krotność: { $times }). Źródło danych: { $source }.
+news-answer-due = Termin odpowiedzi na list o Twoich danych to { $date }: { $who }.
+news-answer-overdue = Termin odpowiedzi na list o Twoich danych minął { $date } i odpowiedź się spóźnia: { $who }. Jeśli nie przyszła, możesz złożyć skargę.
 news-new-device = Ktoś zalogował się na Twoje konto z urządzenia lub programu, którego wcześniej nie używano. Jeśli to nie Ty, zmień hasło i zakończ pozostałe sesje.
 news-passkey-added = Do Twojego konta dodano klucz dostępu. Kto go ma, może się zalogować.
 news-password-changed = Hasło do Twojego konta zostało zmienione.
@@ -38,6 +43,8 @@ kind-ends-soon = Zgoda kończy się za 14 dni
 kind-first-use = Zgoda jest używana po raz pierwszy
 kind-other-country = Dane trafiają do nowego kraju
 kind-unusual-rate = Usługa zagląda dziesięć razy częściej niż zwykle
+kind-answer-due = Za trzy dni mija termin odpowiedzi na Twój list
+kind-answer-overdue = Odpowiedź na Twój list się spóźnia
 kind-new-device = Ktoś loguje się z nowego urządzenia
 kind-passkey-added = Dodano klucz dostępu
 kind-password-changed = Zmieniono hasło
@@ -94,6 +101,8 @@ unsubscribe-title = E-maile z powiadomieniami
 unsubscribe-text = To, co dotyczy bezpieczeństwa konta, nadal przychodzi e-mailem. Po zalogowaniu możesz wybrać ponownie w ustawieniach.
 unsubscribe-button = Nie wysyłajcie mi więcej takich e-maili
 unsubscribe-done = Nie wysyłamy Ci już takich e-maili.
+closed-mail = Twoje konto jest zamknięte
+    .text = Twoje konto tutaj jest zamknięte, a zapisane dane o Tobie są usunięte: { $operator }. Jeśli to nie Ty, powiedz o tym tym, którzy prowadzą tę usługę.
 
 ## E-mails of a demo
 

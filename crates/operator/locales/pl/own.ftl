@@ -18,6 +18,7 @@ own-nowhere = Żadne źródło jeszcze Państwa nie zna
 own-straight = Dane trafiają prosto ze źródła do Państwa przeglądarki. My ich nie widzimy. Każde obejrzenie jest zapisane w historii użycia.
 own-without = Aby pokazać tu dane, przeglądarka potrzebuje JavaScriptu i bezpiecznego połączenia. Bez nich widać, co może być zapisane. Dane można też odczytać tym poleceniem:
 own-show-all = Pokaż wszystko
+own-progress = Sprawdzone zbiory danych
 own-show = Pokaż, co jest zapisane
 own-not-offered = To źródło nie pokazuje tu swoich danych. Prosimy zapytać samo źródło:
 own-available = Co może być tu zapisane ({ $count })

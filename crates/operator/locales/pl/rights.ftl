@@ -3,9 +3,16 @@
 rights-title = Państwa prawa
 rights-intro = Każdy, kto ma dane o Państwu, musi odpowiedzieć, gdy korzystają Państwo z jednego z tych praw. To nic nie kosztuje. Tutaj powstaje list, który można wysłać samodzielnie.
 rights-letter = Państwa list do: { $name }
-rights-not-sent = Nic nie zostało wysłane. List można skopiować, wydrukować lub wysłać e-mailem. Nie śledzimy, co się z nim dzieje.
+rights-not-sent = Nic nie zostało wysłane. List można skopiować, wydrukować lub wysłać e-mailem. Jeśli zanotujesz tutaj, że list jest wysłany, dostaniesz wiadomość o terminie odpowiedzi.
 rights-contact = Proszę wysłać go na adres:
 rights-no-contact = Nie znamy adresu pocztowego ani e-mail tego źródła. Proszę zapytać tam:
+operator-sources = Kto odpowiada za Twoje dane
+contact-name = Kto odpowiada
+contact-officer = Inspektor ochrony danych
+contact-email = E-mail
+contact-phone = Telefon
+contact-postal = Poczta
+contact-url = Strona
 rights-mail = Otwórz w moim programie pocztowym
 rights-write = Napisać list
 rights-nobody = Żadne źródło jeszcze Państwa nie zna i nie ma żadnych zgód. Nie ma więc do kogo pisać.
@@ -30,6 +37,32 @@ rights-month = Proszę o odpowiedź w ciągu miesiąca, jak wymaga art. 12 ust. 
 rights-regards = Z poważaniem
 rights-link = Państwa prawa i jak z nich korzystać
 rights-correct = Sprostowanie lub usunięcie
+
+## Letters that were sent
+
+letters-title = Wysłane listy
+letters-sent-on = Kiedy list został wysłany?
+    .text = Dostaniesz wiadomość, gdy zbliża się termin odpowiedzi i gdy odpowiedź się spóźnia.
+letters-note = Zanotuj, że list jest wysłany
+letters-noted = Zanotowano.
+letters-changed = Zapisano.
+letters-removed = Notatka została usunięta.
+letters-restore = Cofnij
+letters-wrong-day = To musi być dzień dzisiejszy lub z ostatniego roku.
+letters-wrong-many = Jest tu 100 listów. Najpierw usuń jeden.
+letters-waiting = Czeka na odpowiedź
+letters-due-soon = Zbliża się termin odpowiedzi
+letters-overdue = Odpowiedź się spóźnia
+letters-answered = Jest odpowiedź
+letters-extended = Dwa miesiące więcej
+letters-sent = Wysłano { $date }.
+letters-due = Termin odpowiedzi: { $date }.
+letters-complain = Jak złożyć skargę
+letters-answer = Odpowiedź przyszła
+letters-unanswer = Jednak nie przyszła
+letters-extend = Biorą dwa miesiące więcej
+letters-unextend = Jednak nie biorą więcej czasu
+letters-remove = Usuń notatkę
 
 ## Mandates
 

@@ -42,6 +42,7 @@ apps-devices = { $count ->
    *[other] På { $count } enheter
 }
 apps-end = Stäng ute { $app }
+    .ask = Stänga ute { $app }?
 apps-ended = Appen är utestängd
     .text = Den kan inte längre se eller göra något här.
 

@@ -18,11 +18,16 @@ news-choose = Välj vad du får veta
 ## What has happened
 
 news-new-request = ”{ $service }” ber om dina uppgifter och väntar på ditt beslut.
+news-request-granted = ”{ $service }” bad om dina uppgifter, och du sade ja.
+news-request-declined = ”{ $service }” bad om dina uppgifter, och du sade nej.
+news-request-ended = ”{ $service }” bad om dina uppgifter. Begäran har upphört utan svar.
 news-granted-by-rule = En av dina regler har sagt ja till ”{ $service }” åt dig.
 news-ends-soon = Ett tillstånd för ”{ $service }” upphör { $date }.
 news-first-use = ”{ $service }” har använt ett tillstånd från dig för första gången. Uppgifterna kom från: { $source }.
 news-other-country = ”{ $service }” har fått uppgifter om dig. Dess organisation finns i ett land dit inga av dina uppgifter har gått förut: { $country }.
 news-unusual-rate = ”{ $service }” har på en dag tittat på dina uppgifter { $times } gånger så ofta som vanligt. Uppgifterna kom från: { $source }.
+news-answer-due = Svaret på ett brev om dina uppgifter ska komma senast { $date }: { $who }.
+news-answer-overdue = Svaret på ett brev om dina uppgifter skulle komma senast { $date } och är försenat: { $who }. Om inget har kommit kan du klaga.
 news-new-device = Någon loggade in på ditt konto med en enhet eller ett program som inte använts förut. Om det inte var du, byt lösenord och avsluta de andra sessionerna.
 news-passkey-added = En passnyckel lades till i ditt konto. Den som har den kan logga in.
 news-password-changed = Lösenordet till ditt konto byttes.
@@ -38,6 +43,8 @@ kind-ends-soon = Ett tillstånd upphör om 14 dagar
 kind-first-use = Ett tillstånd används för första gången
 kind-other-country = Uppgifter går till ett nytt land
 kind-unusual-rate = En tjänst tittar tio gånger så ofta som vanligt
+kind-answer-due = Svaret på ett brev från dig ska komma inom tre dagar
+kind-answer-overdue = Svaret på ett brev från dig är försenat
 kind-new-device = Någon loggar in med en ny enhet
 kind-passkey-added = En passnyckel läggs till
 kind-password-changed = Lösenordet byts
@@ -94,6 +101,8 @@ unsubscribe-title = E-post om aviseringar
 unsubscribe-text = Det som gäller säkerheten för ditt konto når dig fortfarande med e-post. När du har loggat in kan du välja om i inställningarna.
 unsubscribe-button = Skicka inga fler sådana e-brev
 unsubscribe-done = Inga fler sådana e-brev skickas till dig.
+closed-mail = Ditt konto är avslutat
+    .text = Ditt konto här är avslutat, och det som fanns sparat om dig är raderat: { $operator }. Om det inte var du, säg till dem som driver den här tjänsten.
 
 ## E-mails of a demo
 

@@ -18,6 +18,7 @@ own-nowhere = Ingen källa känner dig än
 own-straight = Uppgifterna kommer direkt från källan till din webbläsare. Vi ser dem inte. Varje gång du tittar antecknas det bland dina händelser.
 own-without = För att visa uppgifterna här behöver webbläsaren JavaScript och en säker anslutning. Utan dem ser du vad som kan vara sparat. Du kan också läsa uppgifterna med detta kommando:
 own-show-all = Visa allt
+own-progress = Datamängder som har setts efter
 own-show = Visa vad som är sparat
 own-not-offered = Den här källan visar inte sina uppgifter här. Fråga källan själv:
 own-available = Vad som kan vara sparat här ({ $count })

@@ -3,9 +3,16 @@
 rights-title = Dina rättigheter
 rights-intro = Den som har uppgifter om dig måste svara när du använder en av dessa rättigheter. Det kostar ingenting. Här får du ett brev som du själv kan skicka.
 rights-letter = Ditt brev till { $name }
-rights-not-sent = Ingenting har skickats. Kopiera brevet, skriv ut det eller skicka det med e-post. Vi följer inte vad som händer med det.
+rights-not-sent = Ingenting har skickats. Kopiera brevet, skriv ut det eller skicka det med e-post. Om du antecknar här att du har skickat det, får du veta när svaret ska komma.
 rights-contact = Skicka det till:
 rights-no-contact = Vi känner inte till någon post- eller e-postadress till den här källan. Fråga där:
+operator-sources = Vem som svarar för dina uppgifter
+contact-name = Ansvarig
+contact-officer = Dataskyddsombud
+contact-email = E-post
+contact-phone = Telefon
+contact-postal = Post
+contact-url = Webbsida
 rights-mail = Öppna i mitt e-postprogram
 rights-write = Skriv ett brev
 rights-nobody = Ingen källa känner dig än, och du har inte gett något tillstånd. Därför finns det ingen att skriva till.
@@ -30,6 +37,32 @@ rights-month = Jag ber om svar inom en månad, som artikel 12.3 i förordningen 
 rights-regards = Med vänliga hälsningar
 rights-link = Dina rättigheter och hur du använder dem
 rights-correct = Be om rättelse eller radering
+
+## Letters that were sent
+
+letters-title = Brev som du har skickat
+letters-sent-on = När skickade du det?
+    .text = Du får veta när svaret snart ska komma och när det är försenat.
+letters-note = Anteckna att jag skickade det
+letters-noted = Det är antecknat.
+letters-changed = Det är sparat.
+letters-removed = Anteckningen är borttagen.
+letters-restore = Ångra
+letters-wrong-day = Dagen måste vara i dag eller under det senaste året.
+letters-wrong-many = Det finns 100 brev här. Ta bort ett först.
+letters-waiting = Väntar på svar
+letters-due-soon = Svaret ska snart komma
+letters-overdue = Svaret är försenat
+letters-answered = Besvarat
+letters-extended = Två månader till
+letters-sent = Skickat { $date }.
+letters-due = Svaret ska komma senast { $date }.
+letters-complain = Så klagar du
+letters-answer = Svaret kom
+letters-unanswer = Det kom ändå inte
+letters-extend = De tar två månader till
+letters-unextend = De tar ändå inte längre tid
+letters-remove = Ta bort anteckningen
 
 ## Mandates
 

@@ -140,11 +140,15 @@ impl Operator {
     /// # Errors
     /// [`Error::Unknown`] when it is closed already.
     pub async fn close_account(&self, account: &str, means: &Means) -> Result<Closed> {
+        let farewell = self.farewell(account).await?;
         for attempt in 1.. {
             match self.try_to_close(account, means).await {
                 Err(Error::Storage(storage::Error::Conflict { .. })) if attempt < ATTEMPTS => {}
                 Err(error) => return Err(error),
-                Ok(ended) => return self.closed(account, &ended).await,
+                Ok(ended) => {
+                    let said = self.say_farewell(farewell);
+                    return tokio::join!(self.closed(account, &ended), said).0;
+                }
             }
         }
         unreachable!("the loop ends by returning")

@@ -13,6 +13,7 @@ use crate::access_log::Filter;
 use crate::accounts::Person;
 use crate::accounts::api::IdentifierView;
 use crate::clock::{rfc3339, rfc3339_exact};
+use crate::notifications::Reading;
 use crate::permissions::api::key;
 use crate::{Error, Operator, Result};
 
@@ -109,7 +110,7 @@ impl Operator {
         let identifiers: Vec<IdentifierView> = identifiers.into_iter().map(Into::into).collect();
         let account = json!({
             "login": person.profile.login, "name": person.profile.name, "locale": person.locale,
-            "identifiers": identifiers,
+            "identifiers": identifiers, "waiting_login": self.waiting_login(&person.id).await?,
         });
         sheet.member("account", &account).await?;
         let apps = self.apps_of(&person.id, &person.locale).await?;
@@ -127,6 +128,11 @@ impl Operator {
         sheet.member("requests", &requests).await?;
         self.write_permissions(person, sheet).await?;
         self.write_access_log(person, sheet).await?;
+        let letters = self.sent_letters(&person.id).await?;
+        sheet.member("rights_letters", &letters).await?;
+        let choices = self.choices_of(&person.id).await?;
+        sheet.member("notification_choices", &choices).await?;
+        self.write_notifications(person, sheet).await?;
         self.write_log_records(person, sheet).await?;
         let checkpoint = self.log.checkpoint().await?;
         let keys = json!({
@@ -179,6 +185,26 @@ impl Operator {
             }
             let Some(next) = next else { break };
             filter.before = Some(key(Some(&next))?);
+        }
+        sheet.text("],\n").await
+    }
+
+    /// What the person was told of, with what they switched off.
+    async fn write_notifications(&self, person: &Person, sheet: &mut Sheet) -> Result<()> {
+        sheet.text("\"notifications\":[").await?;
+        let mut count = 0;
+        let mut before = (i64::MAX, String::new());
+        let speech = self.speech(&person.locale);
+        loop {
+            let from = (before.0, before.1.as_str());
+            let (news, next) = self
+                .news_of(&person.id, from, &speech, Reading::Export)
+                .await?;
+            for one in &news {
+                sheet.element(&mut count, one).await?;
+            }
+            let Some(next) = next else { break };
+            before = key(Some(&next))?;
         }
         sheet.text("],\n").await
     }

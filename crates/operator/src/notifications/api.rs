@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use web::body::Json;
 use web::problem::Problem;
 
-use super::{Choices, Notification};
+use super::{Choices, Notification, Reading};
 use crate::Operator;
 use crate::accounts::Person;
 use crate::apps::caller::{SeesActivity, is_app};
@@ -45,9 +45,14 @@ pub(crate) async fn list(
     Query(page): Query<Page>,
 ) -> Result<Json<NewsPage>, Problem> {
     let (at, id) = key(page.before.as_deref())?;
+    let reading = if is_app(&headers) {
+        Reading::App
+    } else {
+        Reading::Person
+    };
     let speech = operator.speech(page.language.as_deref().unwrap_or(&person.locale));
     let (notifications, next) = operator
-        .news_of(&person.id, (at, &id), &speech, is_app(&headers))
+        .news_of(&person.id, (at, &id), &speech, reading)
         .await?;
     Ok(Json(NewsPage {
         notifications,

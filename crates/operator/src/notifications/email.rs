@@ -93,6 +93,9 @@ pub(crate) struct Mail {
     /// The same for the same message sent again, so that its reader can tell.
     pub(crate) id: String,
     pub(crate) to: String,
+    /// The language it is written in (BCP 47).
+    #[serde(default)]
+    pub(crate) language: String,
     pub(crate) subject: String,
     pub(crate) text: String,
     pub(crate) html: String,
@@ -283,6 +286,7 @@ mod tests {
         let mail = Mail {
             id: "1@localhost".to_owned(),
             to: "aino@example.org".to_owned(),
+            language: "en".to_owned(),
             subject: "News".to_owned(),
             text: "News".to_owned(),
             html: "<p>News</p>".to_owned(),

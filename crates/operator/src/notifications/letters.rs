@@ -1,5 +1,7 @@
 //! E-mails to one address that are no news: to one that is to become somebody's login, and to one that was. Their words
 //! are made when they are sent, in the language of the account.
+use std::time::Duration;
+
 use askama::Template as _;
 use serde::{Deserialize, Serialize};
 use storage::Unit;
@@ -14,6 +16,8 @@ use crate::{Error, Operator, Result};
 
 /// The name of the sealed field that holds a letter.
 const FIELD: &str = "letters.letter";
+/// How long somebody who closes their account waits for the server that takes the e-mail about it.
+const FAREWELL: Duration = Duration::from_secs(5);
 /// Letters sent in one go.
 const AT_ONCE: u32 = 50;
 
@@ -37,6 +41,8 @@ pub(crate) enum Letter {
         /// Until when that works, in microseconds since the epoch.
         until: i64,
     },
+    /// The account is closed. It is sent at once: nothing of the person is kept to try it again with.
+    Closed { to: String },
 }
 
 #[derive(askama::Template)]
@@ -113,6 +119,36 @@ impl Operator {
         self.letter_in_words(&row.id, letter, &speech).map(Some)
     }
 
+    /// The e-mail that says that an account is closed, made while it is known whom it is for; none where no e-mails are
+    /// sent or there is no address.
+    pub(crate) async fn farewell(&self, account: &str) -> Result<Option<Mail>> {
+        let account = self.db.account(account).await?;
+        let Some(account) = account.filter(|_| self.mailer.is_some()) else {
+            return Ok(None);
+        };
+        let speech = self.speech(&account.locale);
+        let Some(to) = self.person(account).await?.profile.login else {
+            return Ok(None);
+        };
+        let id = crate::random::uuid();
+        self.letter_in_words(&id, Letter::Closed { to }, &speech)
+            .map(Some)
+    }
+
+    /// Sends it, once and within [`FAREWELL`].
+    pub(crate) async fn say_farewell(&self, mail: Option<Mail>) {
+        let (Some(mailer), Some(mail)) = (&self.mailer, mail) else {
+            return;
+        };
+        let sent = tokio::time::timeout(FAREWELL, mailer.send(&mail)).await;
+        let name = if matches!(sent, Ok(Ok(()))) {
+            "sent"
+        } else {
+            "given-up"
+        };
+        metrics::counter!("operator_emails_total", "outcome" => name).increment(1);
+    }
+
     fn letter_in_words(&self, id: &str, letter: Letter, speech: &Speech) -> Result<Mail> {
         let brand = &self.config.brand;
         let from = format!("{}, {}", brand.name, brand.city);
@@ -143,6 +179,12 @@ impl Operator {
                     self.address(&format!("login-undo/{secret}")),
                 )),
             ),
+            Letter::Closed { to } => (
+                to,
+                speech.say("closed-mail"),
+                speech.say("closed-mail.text"),
+                None,
+            ),
         };
         let text: String = text.with("operator", &from).into();
         let link = link.map(|(words, url)| (String::from(words), url));
@@ -162,6 +204,7 @@ impl Operator {
         Ok(Mail {
             id: self.message_id(id),
             to,
+            language: speech.tag().to_owned(),
             subject: format!("{subject} – {from}"),
             text: plain,
             html: html.map_err(|error| Error::Internal(error.to_string()))?,

@@ -225,6 +225,7 @@ impl Operator {
         Ok(Mail {
             id: self.message_id(&crate::random::uuid_of(&ids.join(" "))),
             to: to.to_owned(),
+            language: speech.tag().to_owned(),
             subject: format!("{what} – {from}"),
             text,
             html: html

@@ -123,7 +123,7 @@ pub(crate) async fn show(
     }
     let mail = read(&path)?;
     Ok(render(&MailPage {
-        shell: site.outer_shell(mail.subject.clone(), &reader),
+        shell: site.outer_shell(reader.speech.say("mails-title"), &reader),
         pieces: pieces(&mail.text),
         mail,
     }))

@@ -25,8 +25,8 @@ pub(crate) use self::choices::{Channel, Choices};
 use crate::clock::{DAY, rfc3339};
 use crate::{Error, Operator, Result};
 
-/// How long news is kept: a year, as long as people look back for.
-const KEPT: i64 = 366 * DAY;
+/// How long news is kept, in days: a year, as long as people look back for.
+pub(crate) const KEPT_DAYS: u32 = 366;
 /// News of one page.
 pub(crate) const PAGE: u32 = 30;
 
@@ -48,6 +48,10 @@ pub enum Kind {
     OtherCountry,
     /// A service looks far more often than usual.
     UnusualRate,
+    /// The answer to a letter is due in three days.
+    AnswerDue,
+    /// The answer to a letter is late.
+    AnswerOverdue,
     /// Somebody logged in with a device that was not used before.
     NewDevice,
     /// A passkey leads into the account.
@@ -64,13 +68,15 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind that a person may choose about or must be told of, in the order shown.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::NewRequest,
         Self::GrantedByRule,
         Self::EndsSoon,
         Self::FirstUse,
         Self::OtherCountry,
         Self::UnusualRate,
+        Self::AnswerDue,
+        Self::AnswerOverdue,
         Self::NewDevice,
         Self::PasskeyAdded,
         Self::PasswordChanged,
@@ -87,6 +93,8 @@ impl Kind {
             Self::FirstUse => "first-use",
             Self::OtherCountry => "other-country",
             Self::UnusualRate => "unusual-rate",
+            Self::AnswerDue => "answer-due",
+            Self::AnswerOverdue => "answer-overdue",
             Self::NewDevice => "new-device",
             Self::PasskeyAdded => "passkey-added",
             Self::PasswordChanged => "password-changed",
@@ -149,9 +157,24 @@ pub(crate) enum News {
         /// At least so many times the usual.
         times: i64,
     },
+    AnswerDue {
+        letter: String,
+        /// Whom it went to: `source:` with a connector's UUID, or `service:` with a service's id.
+        to: String,
+        /// In microseconds since the epoch.
+        due: i64,
+    },
+    AnswerOverdue {
+        letter: String,
+        to: String,
+        due: i64,
+    },
     NewDevice {
         /// A keyed hash of its program and system.
         device: String,
+        /// Whether it was the account's first.
+        #[serde(default)]
+        first: bool,
     },
     PasskeyAdded {
         passkey: String,
@@ -180,6 +203,8 @@ impl News {
             Self::FirstUse { .. } => Kind::FirstUse,
             Self::OtherCountry { .. } => Kind::OtherCountry,
             Self::UnusualRate { .. } => Kind::UnusualRate,
+            Self::AnswerDue { .. } => Kind::AnswerDue,
+            Self::AnswerOverdue { .. } => Kind::AnswerOverdue,
             Self::NewDevice { .. } => Kind::NewDevice,
             Self::PasskeyAdded { .. } => Kind::PasskeyAdded,
             Self::PasswordChanged { .. } => Kind::PasswordChanged,
@@ -203,7 +228,10 @@ impl News {
             Self::UnusualRate {
                 arrangement, day, ..
             } => format!("{arrangement} {day}"),
-            Self::NewDevice { device } => device.clone(),
+            Self::AnswerDue { letter, due, .. } | Self::AnswerOverdue { letter, due, .. } => {
+                format!("{letter} {due}")
+            }
+            Self::NewDevice { device, .. } => device.clone(),
             Self::PasskeyAdded { passkey } => passkey.clone(),
             Self::PasswordChanged { at } | Self::LoginChanged { at } | Self::Test { at } => {
                 at.to_string()
@@ -226,6 +254,7 @@ impl News {
             | Self::FirstUse { arrangement, .. }
             | Self::OtherCountry { arrangement, .. }
             | Self::UnusualRate { arrangement, .. } => format!("/permissions/{arrangement}"),
+            Self::AnswerDue { .. } | Self::AnswerOverdue { .. } => "/rights#letters".to_owned(),
             Self::NewDevice { .. }
             | Self::PasskeyAdded { .. }
             | Self::PasswordChanged { .. }
@@ -242,6 +271,17 @@ impl News {
 
 fn id_of(account: &str, kind: Kind, about: &str) -> String {
     crate::random::uuid_of(&format!("notification {account} {} {about}", kind.name()))
+}
+
+/// Who reads a person's news.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// The person, of what they want to see.
+    Person,
+    /// An app of theirs: how the person gets into their account is no business of it.
+    App,
+    /// The person, of all there is.
+    Export,
 }
 
 /// News as its person reads it.
@@ -290,8 +330,12 @@ impl Operator {
 
     /// A request was answered: there is no need to tell of it any more.
     pub(crate) fn answered_news(&self, unit: &mut Unit, account: &str, request: &str) {
-        let id = id_of(account, Kind::NewRequest, request);
-        unit.read_notification(account, &id, self.clock.now());
+        self.read_news(unit, account, Kind::NewRequest, request);
+    }
+
+    /// What a person was told of something counts as read.
+    pub(crate) fn read_news(&self, unit: &mut Unit, account: &str, kind: Kind, about: &str) {
+        unit.read_notification(account, &id_of(account, kind, about), self.clock.now());
     }
 
     /// A rule has said yes to a request: that is the news, not that it came.
@@ -324,13 +368,13 @@ impl Operator {
         Ok(shown.map(|(_, count)| count).sum())
     }
 
-    /// A page of a person's news, newest first, of those they want to see; with where the next page begins.
+    /// A page of a person's news, newest first, of those that are for this reader; with where the next page begins.
     pub(crate) async fn news_of(
         &self,
         account: &str,
         before: (i64, &str),
         speech: &Speech,
-        is_app: bool,
+        reading: Reading,
     ) -> Result<(Vec<Notification>, Option<String>)> {
         let choices = self.choices_of(account).await?;
         let rows = self.db.notifications_of(account, before, PAGE).await?;
@@ -341,8 +385,15 @@ impl Operator {
         let mut news = Vec::with_capacity(rows.len());
         for row in rows {
             let read = News::read(&row)?;
-            // How the person gets into their account is no business of an app.
-            if (is_app && read.kind().is_mandatory()) || !choices.shows(&row.kind, Channel::Page) {
+            let is_hidden = match reading {
+                Reading::Person => !choices.shows(&row.kind, Channel::Page),
+                Reading::App => {
+                    read.kind().is_mandatory() || !choices.shows(&row.kind, Channel::Page)
+                }
+                Reading::Export => false,
+            };
+            // That the account was first used is kept to know the device again, and is no news.
+            if is_hidden || matches!(read, News::NewDevice { first: true, .. }) {
                 continue;
             }
             news.push(Notification {
@@ -399,17 +450,18 @@ impl Operator {
             named(&device.system)
         );
         let hash = self.db.blind_index(DEVICE_INDEX, &device).await?;
+        let kind = Kind::NewDevice.name();
+        let first = !self.db.has_notification(account, kind).await?;
         let news = News::NewDevice {
             device: crate::accounts::sessions::hex(&hash),
+            first,
         };
-        let kind = Kind::NewDevice.name();
-        let is_first = !self.db.has_notification(account, kind).await?;
-        self.write_news(unit, account, &news, is_first)
+        self.write_news(unit, account, &news, first)
     }
 
     /// Forgets what is old. Which devices were used stays, else they would be news again.
     pub(crate) fn forget_news(unit: &mut Unit, now: i64) {
-        unit.purge_notifications(now - KEPT, Kind::NewDevice.name());
+        unit.purge_notifications(now - i64::from(KEPT_DAYS) * DAY, Kind::NewDevice.name());
     }
 }
 

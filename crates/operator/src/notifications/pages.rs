@@ -7,7 +7,7 @@ use web::page::{Shell, render};
 use web::problem::Problem;
 
 use super::choices::{Off, Pace};
-use super::{Channel, Choices, Kind, Notification};
+use super::{Channel, Choices, Kind, Notification, Reading};
 use crate::Result;
 use crate::pages::choice::Choice;
 use crate::pages::{Reader, Site, Visitor};
@@ -42,7 +42,12 @@ pub(crate) async fn show(
     let (at, id) = key(query.before.as_deref())?;
     let (news, next) = site
         .operator
-        .news_of(&visitor.person.id, (at, &id), &visitor.speech, false)
+        .news_of(
+            &visitor.person.id,
+            (at, &id),
+            &visitor.speech,
+            Reading::Person,
+        )
         .await?;
     let (read, unread) = news.into_iter().partition(|one| one.read);
     Ok(render(&NewsPage {

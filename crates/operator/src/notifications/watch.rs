@@ -49,6 +49,7 @@ impl Operator {
     /// Tells people what should not wait until they look.
     pub async fn watch(&self) -> Result<()> {
         self.tell_of_ends().await?;
+        self.tell_of_answers().await?;
         loop {
             let used = self.db.uses_to_look_at(AT_ONCE).await?;
             let (mut unit, mut told) = (Unit::new(), BTreeSet::new());

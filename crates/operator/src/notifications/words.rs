@@ -1,7 +1,9 @@
 //! News in a sentence, in the reader's language.
+use storage::operator::permissions::Permissions as _;
 use web::language::Speech;
 
 use super::{Kind, News};
+use crate::permissions::requests::GRANTED;
 use crate::{Operator, Result};
 
 impl Kind {
@@ -14,6 +16,8 @@ impl Kind {
             Self::FirstUse => "news-first-use",
             Self::OtherCountry => "news-other-country",
             Self::UnusualRate => "news-unusual-rate",
+            Self::AnswerDue => "news-answer-due",
+            Self::AnswerOverdue => "news-answer-overdue",
             Self::NewDevice => "news-new-device",
             Self::PasskeyAdded => "news-passkey-added",
             Self::PasswordChanged => "news-password-changed",
@@ -32,6 +36,8 @@ impl Kind {
             Self::FirstUse => "kind-first-use",
             Self::OtherCountry => "kind-other-country",
             Self::UnusualRate => "kind-unusual-rate",
+            Self::AnswerDue => "kind-answer-due",
+            Self::AnswerOverdue => "kind-answer-overdue",
             Self::NewDevice => "kind-new-device",
             Self::PasskeyAdded => "kind-passkey-added",
             Self::PasswordChanged => "kind-password-changed",
@@ -47,7 +53,11 @@ impl Operator {
     pub(super) async fn words(&self, news: &News, speech: &Speech) -> Result<String> {
         let said = speech.say(news.kind().message());
         Ok(match news {
-            News::NewRequest { service, .. } | News::GrantedByRule { service, .. } => said
+            News::NewRequest { request, service } => speech
+                .say(self.asked(request).await?)
+                .with("service", &self.service_called(service, speech).await?)
+                .into(),
+            News::GrantedByRule { service, .. } => said
                 .with("service", &self.service_called(service, speech).await?)
                 .into(),
             News::EndsSoon { service, until, .. } => said
@@ -64,7 +74,7 @@ impl Operator {
                 service, country, ..
             } => said
                 .with("service", &self.service_called(service, speech).await?)
-                .with("country", country)
+                .with("country", speech.country(country))
                 .into(),
             News::UnusualRate {
                 service,
@@ -75,6 +85,10 @@ impl Operator {
                 .with("service", &self.service_called(service, speech).await?)
                 .with("source", &self.source_called(connector).await?)
                 .with("times", u32::try_from(*times).unwrap_or(u32::MAX))
+                .into(),
+            News::AnswerDue { to, due, .. } | News::AnswerOverdue { to, due, .. } => said
+                .with("who", &self.holder_called(to, speech).await?)
+                .with("date", speech.day_of(*due).unwrap_or_default())
                 .into(),
             News::AppConnected { app, .. } => said
                 .with("app", &self.app_called(app, speech).await?)
@@ -87,12 +101,41 @@ impl Operator {
         })
     }
 
+    /// The message about a request, as it stands now.
+    async fn asked(&self, request: &str) -> Result<&'static str> {
+        let row = self.db.permission_request(request).await?;
+        let answer = row.as_ref().and_then(|row| row.answer.as_deref());
+        Ok(match answer {
+            Some(GRANTED) => "news-request-granted",
+            Some(_) => "news-request-declined",
+            None if row
+                .as_ref()
+                .is_some_and(|row| row.expires_at > self.clock.now()) =>
+            {
+                Kind::NewRequest.message()
+            }
+            None => "news-request-ended",
+        })
+    }
+
     async fn service_called(&self, service: &str, speech: &Speech) -> Result<String> {
         let known = self.known_service(service).await?;
         Ok(known.map_or_else(
             || service.to_owned(),
             |known| known.service.name.get(speech.tag()).to_owned(),
         ))
+    }
+
+    /// Whom a letter went to: the organisation behind a service, or a source.
+    async fn holder_called(&self, to: &str, speech: &Speech) -> Result<String> {
+        match to.split_once(':') {
+            Some(("source", connector)) => self.source_called(connector).await,
+            Some((_, service)) => match self.known_service(service).await? {
+                Some(known) => Ok(known.organisation.name.clone()),
+                None => self.service_called(service, speech).await,
+            },
+            None => Ok(to.to_owned()),
+        }
     }
 
     async fn app_called(&self, app: &str, speech: &Speech) -> Result<String> {

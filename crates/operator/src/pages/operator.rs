@@ -21,6 +21,8 @@ const PATH: &str = "/operator";
 #[template(path = "operator.html")]
 struct OperatorPage<'a> {
     shell: Shell<'a>,
+    /// The sources that know the person, each with how to reach whoever answers for its data.
+    sources: Vec<(String, Vec<String>)>,
     facts: Vec<Fact>,
     rulebook: Option<&'a str>,
     /// The messages about what was done just now.
@@ -74,7 +76,16 @@ async fn page(
 ) -> Result<Response, Problem> {
     let (operator, person) = (&site.operator, &visitor.person);
     let rulebook = operator.config.provider.rulebook.as_ref();
+    let sources = operator.own_sources(&person.id, &visitor.speech).await?;
+    let sources = sources.into_iter().filter_map(|source| {
+        let lines = source.contact?.lines(&visitor.speech);
+        let lines = lines
+            .into_iter()
+            .map(|(what, text)| format!("{what}: {text}"));
+        Some((source.name, lines.collect()))
+    });
     Ok(render(&OperatorPage {
+        sources: sources.collect(),
         shell: site.shell(visitor.speech.say("operator-title"), visitor, PATH),
         facts: facts(site, visitor),
         rulebook: rulebook.and_then(|rulebook| rulebook.url.as_deref()),

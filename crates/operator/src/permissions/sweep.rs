@@ -63,6 +63,7 @@ impl Operator {
         Self::forget_feedback(&mut unit, now);
         Self::forget_news(&mut unit, now);
         unit.purge_login_changes(now);
+        unit.purge_rights_letters(now - crate::rights::sent::KEPT_REMOVED);
         self.db.commit(unit).await?;
         self.db.purge_seen(now).await.map_err(Error::from)?;
         self.sweep_closed().await

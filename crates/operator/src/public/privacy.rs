@@ -9,6 +9,7 @@ use super::feedback::KEPT_DAYS;
 use super::{Anyone, Line, contacts, referred};
 use crate::accounts::pages::FLOW_COOKIE_SECONDS;
 use crate::notifications::push::api::COOKIE_SECONDS as DEVICE_COOKIE_SECONDS;
+use crate::notifications::KEPT_DAYS as NEWS_KEPT_DAYS;
 use crate::pages::{Site, kept};
 use crate::permissions::sweep::KEEP_UNANSWERED;
 
@@ -112,6 +113,19 @@ fn kept(site: &Site, speech: &Speech) -> Vec<Kept> {
             "privacy-push",
             "privacy-push.text",
             speech.say("privacy-until-removed").into(),
+        ),
+        (
+            "privacy-news",
+            "privacy-news.text",
+            speech
+                .say("privacy-for")
+                .with("time", speech.days(NEWS_KEPT_DAYS))
+                .into(),
+        ),
+        (
+            "privacy-letters",
+            "privacy-letters.text",
+            speech.say("privacy-while-account").into(),
         ),
         (
             "privacy-network",

@@ -38,6 +38,14 @@ struct MyDataPage<'a> {
     module: String,
 }
 
+impl MyDataPage<'_> {
+    /// How many data sets can be read here.
+    fn readable(&self) -> usize {
+        let all = self.sources.iter().flat_map(|source| &source.datasets);
+        all.filter(|dataset| !dataset.read_at.is_empty()).count()
+    }
+}
+
 /// `GET /my-data`
 pub(crate) async fn show(State(site): State<Site>, visitor: Visitor) -> Result<Response, Problem> {
     let (operator, account) = (&site.operator, &visitor.person.id);

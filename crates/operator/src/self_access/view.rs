@@ -8,6 +8,7 @@ use web::language::Speech;
 use super::{addresses, is_known, is_shown};
 use crate::accounts::Identifier;
 use crate::permissions::view::TermView;
+use crate::sources::contact::ContactView;
 use crate::sources::known::{Offered, Source};
 use crate::{Operator, Result};
 
@@ -23,6 +24,9 @@ pub(crate) struct SourceView {
     pub(crate) description: String,
     /// Its connector's base URL.
     pub(crate) url: String,
+    /// How to reach whoever answers for the data, where the source says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) contact: Option<ContactView>,
     /// Those of its datasets in which it can find the person.
     pub(crate) datasets: Vec<OwnDatasetView>,
 }
@@ -90,6 +94,7 @@ fn source_view(source: &Source, identifiers: &[Identifier], speech: &Speech) -> 
         name: source.metadata.name.clone(),
         description: source.metadata.description.clone(),
         url: source.base_url.to_string(),
+        contact: source.metadata.contact.as_ref().and_then(ContactView::of),
         datasets: known
             .map(|offered| dataset_view(source, offered, identifiers, speech))
             .collect(),

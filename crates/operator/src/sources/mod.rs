@@ -1,4 +1,5 @@
 //! Sources: the connectors whose data persons can permit the use of, and their datasets.
+pub(crate) mod contact;
 pub(crate) mod discovery;
 pub(crate) mod fetch;
 pub(crate) mod known;

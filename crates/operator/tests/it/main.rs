@@ -41,6 +41,7 @@ mod receipts;
 mod requirements;
 mod restart;
 mod rights;
+mod rights_letters;
 mod rules;
 mod rules_pages;
 mod services;

@@ -24,7 +24,7 @@ async fn city() -> City {
     city
 }
 
-async fn refresh(city: &City) {
+pub(crate) async fn refresh(city: &City) {
     let token = std::fs::read_to_string(city.folder.path().join("operator/admin.token")).unwrap();
     let path = format!("/api/v1/admin/connectors/{}/refresh", city.connector.uuid);
     let call = city.call(Method::POST, &path).bearer_auth(token.trim());

@@ -100,3 +100,31 @@ async fn who_acts_for_a_person_is_said_honestly() {
     assert!(page.contains("Nobody acts for you"), "{page}");
     city.end().await;
 }
+
+#[tokio::test]
+async fn a_source_says_whom_to_write_to_and_what_it_says_stays_text() {
+    let city = City::new().await;
+    city.connector.shared.metadata.lock().unwrap()["contact"] = serde_json::json!({
+        "email": "library@city.example", "data_protection_officer": "dpo@city.example",
+        "postal": "<b>Square 1</b>", "url": "javascript:alert(1)",
+    });
+    crate::own_pages::refresh(&city).await;
+    let mut browser = Browser::new(&city);
+    browser.log_in("/").await;
+    let to = format!("/rights?to=source:{}&right=access", city.connector.uuid);
+    let (_, page) = browser.get(&to).await;
+    for text in [
+        "href=\"mailto:dpo@city.example?",
+        "library@city.example",
+        "&#60;b&#62;Square 1",
+    ] {
+        assert!(page.contains(text), "`{text}` is missing in {page}");
+    }
+    assert!(!page.contains("javascript:") && !page.contains("We know no postal"));
+    let (_, page) = browser.get("/operator").await;
+    assert!(
+        page.contains("dpo@city.example") && page.contains("&#60;b&#62;"),
+        "{page}"
+    );
+    city.end().await;
+}

@@ -37,10 +37,11 @@ statements! {
     PUSH_MESSAGES = "DELETE FROM push_messages WHERE account_id = $1";
     LOGIN_CHANGES = "DELETE FROM login_changes WHERE account_id = $1";
     LETTERS = "DELETE FROM letters WHERE account_id = $1";
+    RIGHTS_LETTERS = "DELETE FROM rights_letters WHERE account_id = $1";
 }
 
 /// Everything that is deleted by the account alone, in this order: what is found through another table first.
-const ERASED: [&str; 23] = [
+const ERASED: [&str; 24] = [
     REQUESTS,
     EVENTS,
     PERMISSIONS,
@@ -64,6 +65,7 @@ const ERASED: [&str; 23] = [
     PUSH_MESSAGES,
     LOGIN_CHANGES,
     LETTERS,
+    RIGHTS_LETTERS,
 ];
 
 /// Finding accounts that were closed.

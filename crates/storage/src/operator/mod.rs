@@ -20,6 +20,7 @@ pub mod notifications;
 pub mod organisations;
 pub mod permissions;
 pub mod push;
+pub mod rights_letters;
 pub mod rules;
 pub mod self_access;
 pub mod services;
@@ -51,6 +52,7 @@ pub(crate) const MODULES: &[Module] = &[
     module!(push: PUSH_DEVICES, PUSH_MESSAGES),
     module!(login_changes: LOGIN_CHANGES),
     module!(letters: LETTERS),
+    module!(rights_letters: RIGHTS_LETTERS),
 ];
 
 /// The migrations of the operator, in order: `migration!("operator", "0001_name"),`. Applied once each;
@@ -67,4 +69,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("operator", "0009_notifications_by_age"),
     migration!("operator", "0010_web_push"),
     migration!("operator", "0011_login_changes"),
+    migration!("operator", "0012_rights_letters"),
 ];

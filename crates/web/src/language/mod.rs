@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod check;
+mod countries;
 mod formats;
 mod speech;
 

@@ -117,6 +117,11 @@ impl Speech {
         formats::list(self.language, &parts)
     }
 
+    /// What a country (ISO 3166-1 alpha-2) is called; its code where that is no country.
+    pub fn country<'a>(&self, code: &'a str) -> &'a str {
+        super::countries::name(code, self.language).unwrap_or(code)
+    }
+
     /// So many days, in whole years where they are.
     pub fn days(&self, days: u32) -> String {
         /// A year in which permissions are counted; 366 is one with a leap day.

@@ -1,5 +1,8 @@
 //! What people may ask of those who hold their data (GDPR art. 15 to 22): each right in plain words, and a letter to
 //! send. Nothing is sent from here. Beside it, who may act for a person: nobody yet.
+pub(crate) mod sent;
+pub(crate) mod sent_pages;
+
 use std::collections::BTreeMap;
 
 use axum::extract::{Query, State};
@@ -11,10 +14,11 @@ use web::language::{Language, Speech};
 use web::page::{Shell, render};
 use web::problem::Problem;
 
-use crate::Result;
+use self::sent::{SentLetter, Standing};
 use crate::pages::choice::Choice;
 use crate::pages::{Site, Visitor};
 use crate::permissions::view::TermView;
+use crate::{Operator, Result};
 
 /// The rights as the form names them: their term, and the sentence that asks for it.
 const RIGHTS: [(&str, &str, &str); 7] = [
@@ -44,13 +48,73 @@ pub(crate) struct Wanted {
     about: String,
     /// The language of the letter.
     language: String,
+    /// What was done just now.
+    said: String,
+    /// The letter that was removed just now.
+    letter: String,
+}
+
+/// What the page's address may say was done: its tone and message.
+const SAID: [(&str, &str, &str); 5] = [
+    ("noted", "good", "letters-noted"),
+    ("changed", "good", "letters-changed"),
+    ("restored", "good", "letters-changed"),
+    ("wrong-day", "bad", "letters-wrong-day"),
+    ("wrong-many", "bad", "letters-wrong-many"),
+];
+
+/// A letter that was sent, in words.
+struct Noted {
+    id: String,
+    /// Whom it went to, and for which right.
+    title: String,
+    about: String,
+    tone: &'static str,
+    state: &'static str,
+    sent: String,
+    due: String,
+    extended: bool,
+    answered: bool,
+    overdue: bool,
+}
+
+fn noted(one: SentLetter, terms: &[(&str, TermView)], speech: &Speech) -> Noted {
+    let right = terms.iter().find(|(key, _)| *key == one.right);
+    let right = right.map_or(one.right.as_str(), |(_, view)| view.label.as_str());
+    let (tone, state) = match one.standing {
+        Standing::Waiting => ("neutral", "letters-waiting"),
+        Standing::DueSoon => ("warning", "letters-due-soon"),
+        Standing::Overdue => ("bad", "letters-overdue"),
+        Standing::Answered => ("good", "letters-answered"),
+    };
+    let day = |at| speech.day_of(at).unwrap_or_default();
+    Noted {
+        title: format!("{}: {right}", one.name),
+        id: one.id,
+        about: one.about,
+        tone,
+        state,
+        sent: speech
+            .say("letters-sent")
+            .with("date", day(one.sent_at))
+            .into(),
+        due: speech
+            .say("letters-due")
+            .with("date", day(one.due_at))
+            .into(),
+        extended: one.extended,
+        answered: one.standing == Standing::Answered,
+        overdue: one.standing == Standing::Overdue,
+    }
 }
 
 /// Somebody who holds data of the person.
-struct Holder {
-    name: String,
-    /// How to reach it, as it says itself.
-    contact: Option<String>,
+pub(super) struct Holder {
+    pub(super) name: String,
+    /// How to reach it, as it says itself: what each part is, and the part.
+    contact: Vec<(String, String)>,
+    /// The address that a letter is sent to.
+    email: Option<String>,
     /// Where its gateway is, for those of which no more is known.
     url: String,
 }
@@ -58,7 +122,7 @@ struct Holder {
 /// A letter, ready to send.
 struct Letter {
     to: String,
-    contact: Option<String>,
+    contact: Vec<(String, String)>,
     url: String,
     language: &'static str,
     text: String,
@@ -76,6 +140,14 @@ struct RightsPage<'a> {
     languages: Vec<Choice>,
     about: String,
     letter: Option<Letter>,
+    /// What is wanted, as the form that notes the letter sends it again.
+    wanted: Wanted,
+    /// Today, as a form has it.
+    today: String,
+    said: Option<(&'static str, &'static str)>,
+    /// The note that was removed just now, and can be had back.
+    removed: Option<String>,
+    noted: Vec<Noted>,
     /// Name and address of the supervisory authority.
     authority: Option<(String, String)>,
 }
@@ -87,7 +159,8 @@ pub(crate) async fn show(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
     let speech = &visitor.speech;
-    let holders = holders(&site, &visitor).await?;
+    let (operator, account) = (&site.operator, &visitor.person.id);
+    let holders = holders(operator, account, speech).await?;
     let terms = RIGHTS
         .iter()
         .filter_map(|(key, name, _)| Some((*key, term(name, speech)?)));
@@ -99,7 +172,14 @@ pub(crate) async fn show(
         letter(holder, &wanted.right, &about, &own, &visitor)
     });
     let authority = site.operator.config.provider.supervisory_authority.as_ref();
+    let said = SAID.iter().find(|(name, _, _)| *name == wanted.said);
+    let sent = operator.sent_letters(account).await?;
+    let sent = sent.into_iter().map(|one| noted(one, &terms, speech));
     Ok(render(&RightsPage {
+        noted: sent.collect(),
+        said: said.map(|(_, tone, message)| (*tone, *message)),
+        removed: (wanted.said == "removed").then(|| wanted.letter.clone()),
+        today: operator.today()?.to_string(),
         to: holders
             .iter()
             .map(|(value, holder)| Choice::new(value, &holder.name, *value == wanted.to))
@@ -116,6 +196,7 @@ pub(crate) async fn show(
         shell: site.shell(speech.say("rights-title"), &visitor, "/rights"),
         about,
         letter,
+        wanted,
         authority: authority.map(|one| (one.name.clone(), one.url.clone().unwrap_or_default())),
     }))
 }
@@ -126,13 +207,21 @@ fn term(article: &str, speech: &Speech) -> Option<TermView> {
 }
 
 /// The sources that know the person, and the services that they have permissions with.
-async fn holders(site: &Site, visitor: &Visitor) -> Result<BTreeMap<String, Holder>> {
-    let (operator, account) = (&site.operator, &visitor.person.id);
+async fn holders(
+    operator: &Operator,
+    account: &str,
+    speech: &Speech,
+) -> Result<BTreeMap<String, Holder>> {
     let mut holders = BTreeMap::new();
-    for source in operator.own_sources(account, &visitor.speech).await? {
+    for source in operator.own_sources(account, speech).await? {
+        let contact = source.contact.unwrap_or_default();
         let holder = Holder {
             name: source.name,
-            contact: None,
+            email: contact
+                .addresses()
+                .find(|one| is_email(one))
+                .map(str::to_owned),
+            contact: contact.lines(speech),
             url: source.url,
         };
         holders.insert(format!("source:{}", source.connector), holder);
@@ -148,9 +237,14 @@ async fn holders(site: &Site, visitor: &Visitor) -> Result<BTreeMap<String, Hold
         }
         if let Some(known) = operator.known_service(&row.service_id).await? {
             let organisation = &known.organisation;
+            let contact = organisation.contact.clone();
             let holder = Holder {
                 name: organisation.name.clone(),
-                contact: organisation.contact.clone(),
+                email: contact.clone().filter(|contact| is_email(contact)),
+                contact: contact
+                    .map(|contact| (String::new(), contact))
+                    .into_iter()
+                    .collect(),
                 url: String::new(),
             };
             holders.insert(key, holder);
@@ -185,11 +279,7 @@ fn letter(
     lines.push(speech.say("rights-regards").into());
     lines.push(name.to_owned());
     let text = lines.join("\n\n");
-    let address = holder
-        .contact
-        .as_deref()
-        .filter(|contact| is_email(contact));
-    let mail = address.map_or_else(String::new, |address| {
+    let mail = holder.email.as_deref().map_or_else(String::new, |address| {
         let body = text.replace('\n', "\r\n");
         format!(
             "mailto:{address}?subject={}&body={}",
