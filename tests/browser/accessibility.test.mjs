@@ -1,4 +1,4 @@
-// axe-core on every page and state: light and dark, narrow and wide, in three languages.
+// axe-core on every page and state: light and dark, narrow and wide, in every language.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -19,10 +19,12 @@ before(async () => {
 });
 after(() => Promise.all([browser?.close(), city?.stop()]));
 
-/** English in every form, Finnish and Greek in those that differ most: long words, other letters. */
+/** English in every form, Finnish and Greek in those that differ most: long words, other letters. The others on a phone. */
 const RUNS = [
   ['en', 'light', 320], ['en', 'light', 1280], ['en', 'dark', 320], ['en', 'dark', 1280],
   ['fi', 'light', 320], ['fi', 'dark', 1280], ['el', 'light', 320], ['el', 'dark', 1280],
+  ['sv', 'dark', 320], ['de', 'dark', 320], ['fr', 'light', 320], ['nl', 'dark', 320], ['pl', 'light', 320],
+  ['it', 'dark', 320], ['es', 'light', 320],
 ];
 
 /** Pages for developers, which are in English whoever looks. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { logIn, speak, startBrowser, startNamedOperator } from './city.mjs';
+import { logIn, speak, startBrowser, startCity, startNamedOperator } from './city.mjs';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -76,12 +76,69 @@ test('a passkey is registered, leads in without a name, confirms, and is removed
   await phone.unlocks(true);
 
   await logIn(page, city, aino, '/identities');
+  // Taking it away for good asks once more, in a dialog that closes with Escape and gives the focus back.
   const remove = page.locator('form[action="/identities/remove"] button', { hasText: 'My phone' });
+  const opener = page.locator('button[popovertarget]', { hasText: 'My phone' });
+  assert.equal(await remove.isVisible(), false);
+  await opener.press('Enter');
+  assert.ok(await page.getByRole('dialog', { name: 'Remove My phone?' }).isVisible());
+  await page.keyboard.press('Escape');
+  assert.equal(await remove.isVisible(), false);
+  assert.ok(await opener.evaluate((button) => button === document.activeElement), 'the focus is back');
+  await opener.click();
   await Promise.all([page.waitForNavigation(), remove.click()]);
   assert.doesNotMatch(await page.locator('#ways + ul').innerText(), /My phone/);
   assert.equal(await page.locator('form[action="/identities/remove"]').count(), 0, 'the last way cannot be removed');
   assert.deepEqual(wrong, []);
   await context.close();
+});
+
+test('in the demo a passkey leads in, and another e-mail address is confirmed and taken back', async () => {
+  const demo = await startCity();
+  const { context, page, wrong } = await open();
+  try {
+    const phone = await device(page);
+    const sanna = demo.person('Sanna');
+    await logIn(page, demo, sanna, '/identities');
+    await page.fill('[data-passkey=register] input[name=name]', 'My phone');
+    await press(page, '[data-passkey=register] button');
+    assert.equal((await phone.passkeys()).length, 1);
+
+    const other = 'sanna.other@example.fi';
+    await page.fill('form[action="/identities/login"] input[name=login]', other);
+    await press(page, 'form[action="/identities/login"] button');
+    assert.match(await page.locator('main').innerText(), new RegExp(`Not confirmed yet: ${other}`));
+    const link = async (path) => {
+      for (let tries = 0; tries < 100; tries += 1) {
+        await page.goto(`${demo.operator}/mail`);
+        const mails = await page.locator('.timeline a').evaluateAll((links) => links.map((one) => one.href));
+        for (const mail of mails) {
+          await page.goto(mail);
+          const found = page.locator(`.letter a[href*="${path}"]`);
+          if (await found.count()) return found.getAttribute('href');
+        }
+        await page.waitForTimeout(200);
+      }
+      throw new Error(`no e-mail with ${path}`);
+    };
+    await page.goto(await link('/identities/login/'));
+    await press(page, 'main form button');
+    assert.match(await page.locator('main').innerText(), /you log in with the new address/);
+    await press(page, 'form[action="/logout"] button');
+    await page.goto(`${demo.operator}/login?next=/identities`);
+    await press(page, '[data-passkey=login] button');
+    assert.match(await page.locator('main').innerText(), new RegExp(other));
+
+    await page.goto(await link('/login-undo/'));
+    await press(page, 'main form button');
+    assert.match(await page.locator('main').innerText(), /The change is undone/);
+    await logIn(page, demo, sanna, '/identities');
+    assert.match(await page.locator('main').innerText(), new RegExp(sanna.login));
+    assert.deepEqual(wrong, []);
+  } finally {
+    await context.close();
+    await demo.stop();
+  }
 });
 
 test('nothing typed is lost when the session ends midway', async () => {

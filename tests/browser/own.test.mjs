@@ -244,3 +244,64 @@ test('a notification that comes while its page is open is shown and said', async
   assert.deepEqual(wrong, []);
   await context.close();
 });
+
+test('the form for a rule is short on a phone, and its data are found by words, by keyboard, and without JavaScript', async () => {
+  const { context, page, wrong } = await open('Aino', '/rules/new', { viewport: { width: 360, height: 740 } });
+  const height = await page.evaluate(() => document.querySelector('main form').getBoundingClientRect().height);
+  assert.ok(height < 3500, `${height} px`);
+  const groups = page.locator('[data-choices] details');
+  assert.ok(await groups.count() > 2);
+  assert.equal(await page.locator('[data-choices] details[open]').count(), 0);
+  const search = page.getByLabel('Search in this list');
+  await search.fill('postal');
+  assert.match(await page.locator('[data-choices-search] [role=status]').innerText(), /Found: [1-9]/);
+  const postal = page.getByRole('checkbox', { name: 'Postal code', exact: true });
+  await postal.press('Space');
+  await search.press('Enter');
+  assert.equal(new URL(page.url()).pathname, '/rules/new', 'Enter finds and sends nothing');
+  await search.fill('');
+  assert.match(await page.locator('[data-choices] summary', { hasText: 'Chosen: 1' }).first().innerText(), /Chosen: 1/);
+  await search.fill('no such words');
+  assert.ok(await postal.isVisible(), 'what is chosen stays in sight');
+  await search.fill('');
+  const summary = groups.last().locator('summary');
+  await summary.press('Enter');
+  assert.equal(await groups.last().getAttribute('open'), '');
+  await page.evaluate(axe);
+  for (const one of await groups.all()) await one.evaluate((details) => { details.open = true; });
+  const { violations } = await page.evaluate(() => axe.run(document));
+  assert.deepEqual(violations.map((one) => one.id), []);
+  await page.check('#effect-ask');
+  await press(page, 'form[action="/rules/preview"] button.quiet');
+  assert.ok(await postal.isChecked() && await postal.isVisible(), 'a group with something chosen is open');
+  assert.deepEqual(wrong, []);
+  await context.close();
+
+  const plain = await open('Aino', '/rules/new', { javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+  assert.equal(await plain.page.locator('[data-choices-search]').isVisible(), false);
+  const first = plain.page.locator('[data-choices] details').first();
+  await first.locator('summary').click();
+  await first.locator('input').first().check();
+  await plain.page.check('#effect-deny');
+  await press(plain.page, 'form[action="/rules/preview"] button.quiet');
+  assert.match(await plain.page.locator('[data-choices] summary').first().innerText(), /Chosen: 1/);
+  await plain.context.close();
+});
+
+test('a letter is noted, its note removed and had back, by keyboard', async () => {
+  const { context, page, wrong } = await open('Aino', '/rights');
+  await page.selectOption('#right', 'access');
+  await press(page, 'form[action="/rights"] button');
+  await page.locator('form[action="/rights/letters"] button').focus();
+  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+  assert.match(await page.locator('.toast').innerText(), /It is noted/);
+  assert.match(await page.locator('#letters ~ article').innerText(), /Waiting for the answer/);
+  const remove = page.getByRole('button', { name: 'Remove the note' });
+  await Promise.all([page.waitForNavigation(), remove.press('Enter')]);
+  assert.equal(await page.locator('#letters ~ article').count(), 0);
+  const undo = page.locator('.toast').getByRole('button', { name: 'Undo' });
+  await Promise.all([page.waitForNavigation(), undo.press('Enter')]);
+  assert.equal(await page.locator('#letters ~ article').count(), 1);
+  assert.deepEqual(wrong, []);
+  await context.close();
+});

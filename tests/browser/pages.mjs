@@ -26,7 +26,54 @@ export async function statesOf(city) {
   });
   const { client_id: asker } = city.services.find((one) => one.name.includes('Hobby'));
   const { mail, unsubscribe } = await mailOf(city, person);
-  return { person, asker, mail, unsubscribe, consent: `/oauth/authorize?${query}`, granted, waiting: waiting.id, answered: given.id, declined: moving.id };
+  const letters = await lettersOf(api, asker);
+  const confirm = await otherAddress(city, api, 'aino.other@example.fi');
+  const undo = await changedAddress(city);
+  return { ...letters, confirm, undo, person, asker, mail, unsubscribe, consent: `/oauth/authorize?${query}`, granted, waiting: waiting.id, answered: given.id, declined: moving.id };
+}
+
+/** Noted letters in several states, and one that was removed. */
+async function lettersOf(api, asker) {
+  const note = async (right, mark) => {
+    const { id } = await api('POST', '/rights-letters', { to: `service:${asker}`, right });
+    if (mark) await api('POST', `/rights-letters/${id}`, { mark });
+    return id;
+  };
+  await note('access');
+  await note('correct', 'answered');
+  await note('delete', 'extended');
+  const late = new Date(Date.now() - 60 * 86_400_000).toISOString().slice(0, 10);
+  await api('POST', '/rights-letters', { to: `service:${asker}`, right: 'take', sent_on: late });
+  return { removed: await note('object', 'removed') };
+}
+
+/** The path in an e-mail to an address that begins like this; e-mails leave every few seconds. */
+async function linkTo(city, address, path) {
+  const read = async (part) => (await fetch(city.operator + part)).text();
+  for (let tries = 0; tries < 100; tries += 1) {
+    for (const [mail] of (await read('/mail')).matchAll(/\/mail\/[0-9a-f-]{36}/g)) {
+      const text = await read(mail);
+      const link = new RegExp(`${path}[\\w-]+`).exec(text);
+      if (link && text.includes(address)) return link[0];
+    }
+    await new Promise((wait) => setTimeout(wait, 200));
+  }
+  throw new Error(`no e-mail to ${address} with ${path}`);
+}
+
+/** Asks to log in with another address; the path that confirms it. */
+async function otherAddress(city, api, login) {
+  await api('PUT', '/identities/login', { login });
+  return linkTo(city, login, '/identities/login/');
+}
+
+/** Changes the address of somebody else; the path that undoes it. */
+async function changedAddress(city) {
+  const other = city.person('Eero');
+  const api = await session(city, other);
+  const confirm = await otherAddress(city, api, 'eero.other@example.fi');
+  await api('POST', '/identities/login/confirmation', { secret: confirm.split('/').at(-1) });
+  return linkTo(city, other.login, '/login-undo/');
 }
 
 /** The paths of an e-mail to a person that can be stopped, and of the page that stops them; e-mails leave every few seconds. */
@@ -48,7 +95,7 @@ async function session(city, { login, password }) {
   const call = async (path, method, body, token) => {
     const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
     const response = await fetch(`${city.operator}/api/v1${path}`, { method, headers, body: body && JSON.stringify(body) });
-    const answer = await response.json();
+    const answer = [202, 204].includes(response.status) ? {} : await response.json();
     if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
     return answer;
   };
@@ -76,6 +123,7 @@ export const pages = (states) => [
   { path: '/mail', as: 'nobody', name: 'mails' },
   { path: states.mail, as: 'nobody', name: 'mail' },
   { path: states.unsubscribe, as: 'nobody', name: 'unsubscribe' },
+  { path: states.undo, as: 'nobody', name: 'login-undo' },
   { path: '/', as: 'person', name: 'home' },
   { path: `/requests/${states.waiting}`, as: 'person', name: 'request' },
   { path: `/requests/${states.answered}`, as: 'person', name: 'request-granted' },
@@ -84,6 +132,8 @@ export const pages = (states) => [
   { path: `/permissions/${states.granted}`, as: 'person', name: 'permission' },
   { path: '/activity', as: 'person', name: 'activity' },
   { path: '/identities', as: 'person', name: 'identities' },
+  { path: '/identities?said=login-asked', as: 'person', name: 'identities-said' },
+  { path: states.confirm, as: 'person', name: 'login-confirm' },
   { path: '/operator', as: 'person', name: 'operator' },
   { path: '/operator/close', as: 'person', name: 'close' },
   { path: states.consent, as: 'person', name: 'consent' },
@@ -92,8 +142,11 @@ export const pages = (states) => [
   { path: `/rules/new?request=${states.waiting}&effect=allow`, as: 'person', name: 'rule-preview' },
   { path: '/my-data', as: 'person', name: 'my-data' },
   { path: '/settings', as: 'person', name: 'settings' },
+  { path: '/settings?saved=name', as: 'person', name: 'settings-saved' },
   { path: '/notifications', as: 'person', name: 'notifications' },
   { path: '/rights', as: 'person', name: 'rights' },
+  { path: `/rights?said=removed&letter=${states.removed}`, as: 'person', name: 'rights-removed' },
+  { path: '/rights?said=wrong-day', as: 'person', name: 'rights-wrong' },
   { path: `/rights?to=service:${states.asker}&right=access`, as: 'person', name: 'rights-letter' },
   { path: '/mandates', as: 'person', name: 'mandates' },
 ];
