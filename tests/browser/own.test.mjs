@@ -246,7 +246,7 @@ test('a notification that comes while its page is open is shown and said', async
 });
 
 test('the form for a rule is short on a phone, and its data are found by words, by keyboard, and without JavaScript', async () => {
-  const { context, page, wrong } = await open('Aino', '/rules/new', { viewport: { width: 360, height: 740 } });
+  const { context, page, wrong } = await open('Yusuf', '/rules/new', { viewport: { width: 360, height: 740 } });
   const height = await page.evaluate(() => document.querySelector('main form').getBoundingClientRect().height);
   assert.ok(height < 3500, `${height} px`);
   const groups = page.locator('[data-choices] details');
@@ -277,7 +277,7 @@ test('the form for a rule is short on a phone, and its data are found by words, 
   assert.deepEqual(wrong, []);
   await context.close();
 
-  const plain = await open('Aino', '/rules/new', { javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+  const plain = await open('Yusuf', '/rules/new', { javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
   assert.equal(await plain.page.locator('[data-choices-search]').isVisible(), false);
   const first = plain.page.locator('[data-choices] details').first();
   await first.locator('summary').click();
@@ -289,7 +289,7 @@ test('the form for a rule is short on a phone, and its data are found by words, 
 });
 
 test('a letter is noted, its note removed and had back, by keyboard', async () => {
-  const { context, page, wrong } = await open('Aino', '/rights');
+  const { context, page, wrong } = await open('Olga', '/rights');
   await page.selectOption('#right', 'access');
   await press(page, 'form[action="/rights"] button');
   await page.locator('form[action="/rights/letters"] button').focus();

@@ -36,8 +36,9 @@ for (const set of document.querySelectorAll('[data-choices]')) {
         choice.hidden = !fits && !choice.querySelector('input').checked;
         here += fits;
       }
-      group.hidden = words.length > 0 && here === 0 && !group.querySelector('input:checked');
-      group.open = words.length > 0 ? here > 0 : openBefore[index];
+      const shown = here > 0 || group.querySelector('input:checked') !== null;
+      group.hidden = words.length > 0 && !shown;
+      group.open = words.length > 0 ? shown : openBefore[index];
       all += here;
     });
     if (words.length === 0) openBefore = null;
