@@ -268,7 +268,8 @@ impl Operator {
         unit.undo_login_change(&change);
         self.set_login(&mut unit, account, addresses.from.as_deref(), now)
             .await?;
-        unit.end_sessions_of(&id);
+        // All of them, with the devices they are on: no session has this hash.
+        unit.end_other_sessions(&id, &[]);
         self.note_change(&mut unit, &id, "login change undone", PASSWORD)?;
         self.notify(&mut unit, &id, &News::LoginChanged { at: now })?;
         self.db.commit(unit).await.map_err(taken)?;
