@@ -8,8 +8,8 @@ use web::page::{Shell, render};
 use super::feedback::KEPT_DAYS;
 use super::{Anyone, Line, contacts, referred};
 use crate::accounts::pages::FLOW_COOKIE_SECONDS;
-use crate::notifications::push::api::COOKIE_SECONDS as DEVICE_COOKIE_SECONDS;
 use crate::notifications::KEPT_DAYS as NEWS_KEPT_DAYS;
+use crate::notifications::push::api::COOKIE_SECONDS as DEVICE_COOKIE_SECONDS;
 use crate::pages::{Site, kept};
 use crate::permissions::sweep::KEEP_UNANSWERED;
 
