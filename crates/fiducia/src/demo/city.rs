@@ -155,6 +155,7 @@ pub(crate) const CONNECTORS: [ConnectorParty; 4] = [
         slug: "halls",
         name: "Swimming halls",
         description: "Memberships and visits in Helsinki",
+        contact: "email = \"halls@helsinki.example\"\ndata_protection_officer = \"dpo@helsinki.example\"",
         uuid: "6d2f80b1-4c9e-4a37-9d15-0b8c3e7f5a14",
         placeholder: "HALLS",
         organisation: "swimming-halls",

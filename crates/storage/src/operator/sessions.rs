@@ -42,7 +42,6 @@ statements! {
     END_OTHERS = "DELETE FROM sessions WHERE account_id = $1 AND id_hash <> $2";
     /// Those that one way to log in has begun, but not the one that goes on.
     END_OF_AUTHENTICATOR = "DELETE FROM sessions WHERE account_id = $1 AND authenticator = $2 AND id_hash <> $3";
-    END_ALL = "DELETE FROM sessions WHERE account_id = $1";
     PURGE = "DELETE FROM sessions WHERE expires_at < $1";
     FLOW = "SELECT state_hash, provider, secrets, return_to, created_at, expires_at
             FROM login_flows WHERE state_hash = $1";
@@ -172,11 +171,6 @@ impl Unit {
     pub fn end_session(&mut self, id_hash: &[u8]) -> &mut Self {
         self.end_push_of_session(id_hash)
             .delete(&SESSIONS, values![id_hash])
-    }
-
-    /// Ends every session of an account.
-    pub fn end_sessions_of(&mut self, account: &str) -> &mut Self {
-        self.execute(END_ALL, values![account])
     }
 
     /// Forgets sessions and logins under way that ended before `now`.
