@@ -20,6 +20,7 @@ use crate::enforcement::replay::Replay;
 use crate::gateways::Origins;
 use crate::introspection::Assertions;
 use crate::leases::Leases;
+use crate::metadata::brokers::Broker;
 use crate::pool::{Dial, Origin, Pool, Resolve, SendError};
 use crate::releases::refusals::Unvouched;
 use crate::releases::reports::Reports;
@@ -53,6 +54,8 @@ pub(crate) struct App {
     pub(crate) upstream: Arc<Upstream>,
     /// How what gateway files ask is.
     pub(crate) origins: Arc<Origins>,
+    /// Brokers that are told what is offered.
+    pub(crate) brokers: Vec<Broker>,
     /// What it sends that is not described.
     pub(crate) findings: Arc<Findings>,
     pub(crate) reports: Reports,

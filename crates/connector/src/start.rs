@@ -32,6 +32,7 @@ use crate::enforcement::replay::Replay;
 use crate::gateways::Origins;
 use crate::introspection::Assertions;
 use crate::leases::Leases;
+use crate::metadata::brokers::{self, Broker};
 use crate::pool::{Dial, Origin, Pool};
 use crate::releases::refusals::Unvouched;
 use crate::releases::reports::{self, Reports};
@@ -149,6 +150,7 @@ impl Connector {
                 stop.clone(),
             )?);
         }
+        tasks.extend(brokers::spawn(&app, &stop));
         let url = app.base_url.to_string();
         tracing::info!(url, uuid = %app.uuid, name = app.config.name, workers = workers.len(), "the connector is ready");
         Ok(Running {
@@ -214,6 +216,15 @@ pub(crate) async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<
     let trust = Trust::open(&config, &database, &client, &clock).await?;
     let operators = Operators::new(&config, &client, &clock);
     let offer = Offer::of(&config, &uuid, &base_url)?;
+    let brokers = config.brokers.iter();
+    let brokers = brokers.map(|broker| Broker::new(broker, &client.tls()));
+    let brokers: Vec<Broker> = brokers.collect::<Result<_>>()?;
+    if !brokers.is_empty() && !offer.has_entities() {
+        return Err(Error::Config(
+            "`connector.broker`: no route has the shape `ngsi-ld`, so there is nothing to register"
+                .into(),
+        ));
+    }
     let leases = config
         .leases
         .then(|| Leases::new(config.limits.leases, &clock));
@@ -228,6 +239,7 @@ pub(crate) async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<
         reports: Reports::new(),
         assertions: Assertions::default(),
         sending: TaskTracker::new(),
+        brokers,
         config,
         uuid,
         base_url,
@@ -293,6 +305,7 @@ async fn upstream_status(
     let mut status = app.upstream.status();
     let gateways = app.origins.all();
     status["gateways"] = gateways.iter().map(|origin| origin.status()).collect();
+    status["brokers"] = app.brokers.iter().map(Broker::status).collect();
     status["findings"] = app.findings.list().into();
     web::Json(status)
 }

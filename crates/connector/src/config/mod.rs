@@ -1,6 +1,7 @@
 //! The `[connector]` section of the configuration.
 
 mod contact;
+mod broker;
 mod dataset;
 mod files;
 mod gateways;
@@ -23,6 +24,7 @@ use web::keys::{Overlap, SignatureAlgorithm};
 use web::network::Network;
 use web::server::{ServerConfig, TlsConfig};
 
+pub use self::broker::BrokerConfig;
 pub use self::dataset::DatasetConfig;
 pub use self::files::{FileConfig, FileFormat, FilesConfig};
 pub use self::gateways::{GatewayDataset, GatewaysConfig};
@@ -124,6 +126,9 @@ pub struct Config {
     /// Gateway files of the 2021 reference connector, which are run beside the routes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateways: Option<GatewaysConfig>,
+    /// Brokers at which the connector registers itself as a context source.
+    #[serde(default, rename = "broker", skip_serializing_if = "Vec::is_empty")]
+    pub brokers: Vec<BrokerConfig>,
     /// What is offered. The id is a short name; on the wire it is `urn:fiducia:dataset:<connector uuid>:<id>`.
     #[serde(default, rename = "dataset")]
     pub datasets: Vec<DatasetConfig>,
@@ -371,6 +376,7 @@ impl Config {
             upstream,
             upstream_limits: UpstreamLimits::default(),
             gateways: None,
+            brokers: Vec::new(),
             datasets: Vec::new(),
             routes: Vec::new(),
             limits: Limits::default(),
@@ -443,6 +449,9 @@ impl Config {
             }
         }
         self.upstream.relative_to(folder);
+        for broker in &mut self.brokers {
+            broker.relative_to(folder);
+        }
         for mapping in self
             .routes
             .iter_mut()

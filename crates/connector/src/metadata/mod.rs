@@ -1,5 +1,6 @@
 //! What the connector says about itself (MIM4 §5.8), its datasets, and its API guide (§4.2.3).
 
+pub(crate) mod brokers;
 pub(crate) mod catalogue;
 
 use std::sync::Arc;

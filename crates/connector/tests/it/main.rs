@@ -3,6 +3,7 @@
 
 mod api;
 mod changes;
+mod brokers;
 mod city;
 mod examples;
 mod faults;

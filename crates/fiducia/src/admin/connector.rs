@@ -145,6 +145,13 @@ fn upstream(answer: &Value) -> Vec<Vec<String>> {
         lines.push(("origin", text(origin, "/origin").to_owned()));
         lines.extend(state(origin));
     }
+    for broker in answer["brokers"].as_array().into_iter().flatten() {
+        let state = match broker["failure"].as_str() {
+            Some(failure) => failure.to_owned(),
+            None => format!("registered at {}", time(&broker["registered_at"])),
+        };
+        lines.push(("broker", format!("{}: {state}", text(broker, "/url"))));
+    }
     for finding in answer["findings"].as_array().into_iter().flatten() {
         let place = format!("{} at {}", text(finding, "/name"), text(finding, "/route"));
         lines.push(match finding["cause"].as_str() {

@@ -1,0 +1,278 @@
+//! The connector as a context source of a city's brokers (ETSI GS CIM 009 §4.3, §5.9): registered while it runs, renewed,
+//! and withdrawn when it stops. What is registered are types and names of attributes; nothing of it is about a person.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
+use http_body_util::Full;
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::{App, OwnNetwork};
+use crate::config::{BrokerConfig, Shape};
+use crate::pool::{Dial, Origin, Pool};
+use crate::sources::Auth;
+use crate::{Error, Result};
+
+const TENANT: HeaderName = HeaderName::from_static("ngsild-tenant");
+/// What one request to a broker may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// What the last one may take, while somebody waits for the connector to stop.
+const LAST_PATIENCE: Duration = Duration::from_secs(2);
+/// What is waited after a failure, at the most.
+const RETRY: Duration = Duration::from_secs(30);
+/// Renewals that may fail before a registration ends by itself.
+const LIVES: i64 = 3;
+/// Largest answer that is read, in bytes; only the status counts.
+const LARGEST_ANSWER: u64 = 64 * 1024;
+
+/// Why a broker does not know the connector.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+enum Failure {
+    #[error("the broker cannot be reached")]
+    Down,
+    #[error("the broker took too long")]
+    Slow,
+    #[error("the broker refuses the connector's login")]
+    Login,
+    #[error("the broker answered with status {0}")]
+    Status(u16),
+}
+
+/// One broker, and how the connector stands with it.
+pub(crate) struct Broker {
+    config: BrokerConfig,
+    auth: Auth,
+    pool: Arc<Pool>,
+    token_pool: Option<Arc<Pool>>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// When it last said that it knows the connector, in microseconds since the epoch.
+    registered_at: Option<i64>,
+    failure: Option<Failure>,
+}
+
+impl Broker {
+    /// A broker as it is configured.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for what in it cannot work.
+    pub(crate) fn new(config: &BrokerConfig, tls: &Arc<rustls::ClientConfig>) -> Result<Self> {
+        let wrong = |error: &dyn std::fmt::Display| {
+            Error::Config(format!("`connector.broker` `{}`: {error}", config.url))
+        };
+        let pool = |url: &url::Url| {
+            let origin = Origin::of(url).map_err(|error| wrong(&error))?;
+            Ok::<_, Error>(Pool::new(Dial::new(
+                origin,
+                Arc::new(OwnNetwork),
+                Arc::clone(tls),
+            )))
+        };
+        if config.every_seconds == 0 {
+            return Err(wrong(&"`every_seconds` must be at least 1"));
+        }
+        if let Some(tenant) = &config.tenant {
+            HeaderValue::from_str(tenant)
+                .map_err(|_| wrong(&"`tenant` cannot stand in a header"))?;
+        }
+        let auth = Auth::new(&config.auth)?;
+        let token_pool = match &auth {
+            Auth::Token(credentials) => Some(pool(&credentials.token_url)?),
+            _ => None,
+        };
+        Ok(Self {
+            pool: pool(&config.url)?,
+            auth,
+            token_pool,
+            config: config.clone(),
+            state: Mutex::default(),
+        })
+    }
+
+    /// How it stands, for the organisation.
+    pub(crate) fn status(&self) -> Value {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        json!({
+            "url": self.config.url,
+            "registered_at": state.registered_at,
+            "failure": state.failure.map(|failure| failure.to_string()),
+        })
+    }
+
+    /// Registers, or renews what is registered.
+    async fn renew(&self, app: &App, id: &str) -> std::result::Result<(), Failure> {
+        let lives = LIVES * i64::from(self.config.every_seconds);
+        let expires_at = jiff::Timestamp::from_second(app.clock.seconds() + lives);
+        let expires_at = expires_at.map_err(|_| Failure::Down)?;
+        let mut registration = registration(app);
+        registration["expiresAt"] = expires_at.to_string().into();
+        let path = format!("csourceRegistrations/{id}");
+        match self.send(Method::PATCH, &path, Some(&registration)).await? {
+            StatusCode::NOT_FOUND => {
+                registration["id"] = id.into();
+                let path = "csourceRegistrations";
+                let status = self.send(Method::POST, path, Some(&registration)).await?;
+                succeeded(status)
+            }
+            status => succeeded(status),
+        }
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> std::result::Result<StatusCode, Failure> {
+        let base = self.config.url.path().trim_end_matches('/');
+        let mut request = Request::builder()
+            .method(method)
+            .uri(format!("{base}/ngsi-ld/v1/{path}"))
+            .header(ACCEPT, "application/json");
+        if let Some(tenant) = &self.config.tenant {
+            request = request.header(TENANT, tenant);
+        }
+        match (&self.auth, &self.token_pool) {
+            (Auth::Header(name, value), _) => request = request.header(name, value),
+            (Auth::Token(credentials), Some(pool)) => {
+                let header = credentials.header(pool).await.map_err(|_| Failure::Login)?;
+                request = request.header(AUTHORIZATION, header);
+            }
+            _ => {}
+        }
+        let bytes = match body {
+            Some(body) => {
+                request = request.header(CONTENT_TYPE, "application/json");
+                Bytes::from(body.to_string())
+            }
+            None => Bytes::new(),
+        };
+        let request = request.body(Full::new(bytes)).map_err(|_| Failure::Down)?;
+        let answered = tokio::time::timeout(PATIENCE, async {
+            let mut exchange = self.pool.send(request).await.map_err(|_| Failure::Down)?;
+            let status = exchange.head.status;
+            // Read to its end, so that the connection can be used again; what it says does not matter.
+            let _ = exchange.whole(LARGEST_ANSWER).await;
+            Ok(status)
+        });
+        answered.await.unwrap_or(Err(Failure::Slow))
+    }
+
+    fn note(&self, outcome: std::result::Result<(), Failure>, now: i64) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = state.failure;
+        let url = self.config.url.as_str();
+        match outcome {
+            Ok(()) => {
+                if state.registered_at.is_none() || before.is_some() {
+                    tracing::info!(broker = url, "the broker knows this connector");
+                }
+                state.registered_at = Some(now);
+                state.failure = None;
+            }
+            Err(failure) => {
+                if before != Some(failure) {
+                    tracing::warn!(broker = url, %failure, "this connector is not registered at the broker");
+                }
+                state.failure = Some(failure);
+            }
+        }
+        let known = u8::from(state.failure.is_none());
+        metrics::gauge!("connector_broker_registered", "broker" => url.to_owned())
+            .set(f64::from(known));
+    }
+}
+
+fn succeeded(status: StatusCode) -> std::result::Result<(), Failure> {
+    match status {
+        status if status.is_success() => Ok(()),
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(Failure::Login),
+        status => Err(Failure::Status(status.as_u16())),
+    }
+}
+
+/// The registration's id: one for the connector's life.
+fn registration_id(app: &App) -> String {
+    format!("urn:ngsi-ld:ContextSourceRegistration:{}", app.uuid)
+}
+
+/// What is registered (ETSI GS CIM 009 §5.2.9): each NGSI-LD dataset's type with the names of its attributes.
+fn registration(app: &App) -> Value {
+    let routes = app.offer.routes.iter();
+    let datasets = routes
+        .filter(|route| route.shape == Shape::NgsiLd)
+        .map(|route| {
+            let attributes = route.dataset.table.paths().iter();
+            let names: BTreeSet<&str> = attributes.filter_map(|path| path.names().next()).collect();
+            (route.dataset.description.entity_type.as_str(), names)
+        });
+    let mut information = Vec::new();
+    for (entity_type, names) in datasets {
+        let one = json!({"entities": [{"type": entity_type}], "propertyNames": names});
+        if !information.contains(&one) {
+            information.push(one);
+        }
+    }
+    let mut registration = json!({
+        "type": "ContextSourceRegistration",
+        "registrationName": app.config.name,
+        "information": information,
+        "mode": "inclusive",
+        "operations": ["retrieveOps"],
+        "endpoint": app.base_url.as_str(),
+        // The ticket that a service shows to the broker goes on to the connector.
+        "contextSourceInfo": [
+            {"key": "Authorization", "value": "urn:ngsi-ld:request"},
+            {"key": "MIM4-Request-Ticket", "value": "urn:ngsi-ld:request"},
+        ],
+    });
+    if !app.config.description.is_empty() {
+        registration["description"] = app.config.description.as_str().into();
+    }
+    registration
+}
+
+/// Keeps the connector registered at each broker until `stop`, then withdraws it.
+pub(crate) fn spawn(app: &Arc<App>, stop: &CancellationToken) -> Vec<JoinHandle<()>> {
+    let keep = |at: usize| {
+        let (app, stop) = (Arc::clone(app), stop.clone());
+        tokio::spawn(async move {
+            let broker = &app.brokers[at];
+            let id = registration_id(&app);
+            let every = Duration::from_secs(broker.config.every_seconds.into());
+            while !stop.is_cancelled() {
+                let Some(outcome) = stop.run_until_cancelled(broker.renew(&app, &id)).await else {
+                    break;
+                };
+                broker.note(outcome, app.clock.micros());
+                let pause = if outcome.is_ok() {
+                    every
+                } else {
+                    RETRY.min(every)
+                };
+                let _ = stop.run_until_cancelled(tokio::time::sleep(pause)).await;
+            }
+            let path = format!("csourceRegistrations/{id}");
+            let withdrawn = broker.send(Method::DELETE, &path, None);
+            if !matches!(
+                tokio::time::timeout(LAST_PATIENCE, withdrawn).await,
+                Ok(Ok(_))
+            ) {
+                tracing::warn!(
+                    broker = broker.config.url.as_str(),
+                    "the registration could not be withdrawn; it ends by itself"
+                );
+            }
+        })
+    };
+    (0..app.brokers.len()).map(keep).collect()
+}

@@ -1,0 +1,181 @@
+//! The connector as a context source of a city's broker: a real one.
+
+use serde_json::{Value, json};
+use storage::vault::{MasterKey, Vault};
+use storage::{Database, Schema};
+use tempfile::TempDir;
+
+use crate::city::{City, read};
+use crate::peers::dead_address;
+
+/// A broker with a database of its own.
+struct Broker {
+    url: String,
+    client: reqwest::Client,
+    running: broker::Running,
+    _folder: TempDir,
+}
+
+impl Broker {
+    async fn start(listen: &str, credentials: Value) -> Self {
+        web::install_crypto_provider();
+        let folder = TempDir::new().unwrap();
+        let file = folder.path().join("broker.db").display().to_string();
+        let vault = Vault::new(&MasterKey::generate());
+        let database = Database::open(&file, Schema::Connector, Some(vault));
+        let config = read(json!({"listen": listen, "credentials": credentials}));
+        let running = broker::start(database.await.unwrap(), config)
+            .await
+            .unwrap();
+        Self {
+            url: running.url.trim_end_matches('/').to_owned(),
+            client: reqwest::Client::new(),
+            running,
+            _folder: folder,
+        }
+    }
+
+    async fn registrations(&self, type_name: &str) -> Vec<Value> {
+        let url = format!(
+            "{}/ngsi-ld/v1/csourceRegistrations?type={type_name}",
+            self.url
+        );
+        let request = self.client.get(url).header("NGSILD-Tenant", "city");
+        let answer = request.send().await.unwrap();
+        if answer.status() == 404 {
+            return Vec::new();
+        }
+        answer.json().await.unwrap()
+    }
+
+    async fn until(&self, what: &str, is_so: impl Fn(&[Value]) -> bool) -> Vec<Value> {
+        for _ in 0..300 {
+            let found = self.registrations("Patron").await;
+            if is_so(&found) {
+                return found;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        panic!("never: {what}");
+    }
+}
+
+async fn city(broker: &str) -> City {
+    let mut city = City::prepare().await;
+    city.config.routes[0].shape = connector::config::Shape::NgsiLd;
+    city.config.brokers = vec![read(
+        json!({"url": broker, "tenant": "city", "every_seconds": 1}),
+    )];
+    city
+}
+
+async fn with_tenant(broker: &Broker) {
+    // A tenant is there once something was made in it.
+    let request = broker
+        .client
+        .post(format!("{}/ngsi-ld/v1/entities", broker.url));
+    let made = request
+        .header("NGSILD-Tenant", "city")
+        .json(&json!({"id": "urn:a:b", "type": "Bench"}))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(made.status(), 201);
+}
+
+#[tokio::test]
+async fn it_is_registered_by_type_renewed_and_withdrawn_when_it_stops() {
+    let broker = Broker::start("127.0.0.1:0", json!([])).await;
+    with_tenant(&broker).await;
+    let mut city = city(&broker.url).await;
+    city.serve().await;
+    let found = broker
+        .until("a registration", |found| found.len() == 1)
+        .await;
+    let registered = &found[0];
+    assert_eq!(registered["endpoint"], city.url.as_str(), "{registered}");
+    assert_eq!(registered["operations"], json!(["retrieveOps"]));
+    assert_eq!(
+        registered["information"][0]["entities"],
+        json!([{"type": "Patron"}])
+    );
+    assert_eq!(
+        registered["information"][0]["propertyNames"],
+        json!(["address", "email", "loans", "name"])
+    );
+    assert!(
+        !registered.to_string().contains("2900-17"),
+        "nothing of it is about a person"
+    );
+    let status = city.admin("/api/v1/upstream").await;
+    assert!(
+        status["brokers"][0]["registered_at"].as_i64() > Some(0),
+        "{status}"
+    );
+
+    let ends = registered["expiresAt"].clone();
+    broker
+        .until("a renewal", |found| {
+            found.len() == 1 && found[0]["expiresAt"] != ends
+        })
+        .await;
+    city.stop().await;
+    assert_eq!(broker.registrations("Patron").await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn a_broker_that_was_emptied_knows_it_again() {
+    let broker = Broker::start("127.0.0.1:0", json!([])).await;
+    with_tenant(&broker).await;
+    let mut city = city(&broker.url).await;
+    city.serve().await;
+    let found = broker
+        .until("a registration", |found| found.len() == 1)
+        .await;
+    let url = format!(
+        "{}/ngsi-ld/v1/csourceRegistrations/{}",
+        broker.url,
+        found[0]["id"].as_str().unwrap()
+    );
+    let request = broker.client.delete(url).header("NGSILD-Tenant", "city");
+    assert_eq!(request.send().await.unwrap().status(), 204);
+    broker
+        .until("a new registration", |found| found.len() == 1)
+        .await;
+    city.stop().await;
+    broker.running.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_broker_that_refuses_or_is_dead_takes_nothing_from_the_city() {
+    let strict = Broker::start("127.0.0.1:0", json!([{"bearer": "of somebody else"}])).await;
+    let dead = format!("http://{}", dead_address().await);
+    for (url, said) in [
+        (
+            strict.url.clone(),
+            "the broker refuses the connector's login",
+        ),
+        (dead, "the broker cannot be reached"),
+    ] {
+        let mut city = city(&url).await;
+        city.serve().await;
+        for turn in 0.. {
+            let status = city.admin("/api/v1/upstream").await;
+            if status["brokers"][0]["failure"] == said {
+                break;
+            }
+            assert!(turn < 200, "{status}");
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        city.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn without_entities_there_is_nothing_to_register() {
+    let mut city = city("http://127.0.0.1:9/").await;
+    city.config.routes[0].shape = connector::config::Shape::Plain;
+    let started = connector::Connector::start_with(city.config.clone(), city.clock.clone()).await;
+    let error = started.err().unwrap().to_string();
+    assert!(error.contains("nothing to register"), "{error}");
+}
