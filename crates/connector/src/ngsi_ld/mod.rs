@@ -93,6 +93,9 @@ impl Query {
                         match option {
                             "keyValues" | "simplified" => view.simplified = true,
                             "normalized" => view.simplified = false,
+                            // Brokers ask for the source's times, to tell which of two values is newer; what it
+                            // has of them is in its attributes.
+                            "sysAttrs" => {}
                             other => {
                                 return Err(invalid(format!(
                                     "`{name}={other}` is not supported here"

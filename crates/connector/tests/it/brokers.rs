@@ -179,3 +179,36 @@ async fn without_entities_there_is_nothing_to_register() {
     let error = started.err().unwrap().to_string();
     assert!(error.contains("nothing to register"), "{error}");
 }
+
+#[tokio::test]
+async fn a_service_gets_what_is_permitted_through_the_broker_and_nothing_without_a_ticket() {
+    let broker = Broker::start("127.0.0.1:0", json!([])).await;
+    with_tenant(&broker).await;
+    let mut city = city(&broker.url).await;
+    city.upstream.answer(crate::peers::Answer::Json(json!({
+        "id": "urn:x:4711", "type": "Patron", "name": {"type": "Property", "value": "Aino Virtanen"},
+        "email": {"type": "Property", "value": "aino@example.org"},
+    })));
+    city.serve().await;
+    broker.until("a registration", |found| found.len() == 1).await;
+    let dataset = crate::release::dataset_id(&city).await;
+    city.operator.answer(crate::release::permitting(&dataset, &["name"]));
+    let ask = |ticket: Option<String>| {
+        let request = broker
+            .client
+            .get(format!("{}/ngsi-ld/v1/entities?type=Patron", broker.url))
+            .header("NGSILD-Tenant", "city");
+        let request = match ticket {
+            Some(ticket) => request.header("MIM4-Request-Ticket", ticket),
+            None => request,
+        };
+        async move { request.send().await.unwrap().json::<Value>().await.unwrap() }
+    };
+    assert_eq!(ask(None).await, json!([]));
+    let mut claims = city.claims();
+    claims["aud"] = json!(city.url);
+    let found = ask(Some(city.operator.sign(&claims))).await;
+    assert_eq!(found[0]["name"]["value"], "Aino Virtanen", "{found}");
+    assert!(found[0].get("email").is_none() && found[0]["id"] != "urn:x:4711", "{found}");
+    city.stop().await;
+}
