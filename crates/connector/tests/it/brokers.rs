@@ -190,9 +190,12 @@ async fn a_service_gets_what_is_permitted_through_the_broker_and_nothing_without
         "email": {"type": "Property", "value": "aino@example.org"},
     })));
     city.serve().await;
-    broker.until("a registration", |found| found.len() == 1).await;
+    broker
+        .until("a registration", |found| found.len() == 1)
+        .await;
     let dataset = crate::release::dataset_id(&city).await;
-    city.operator.answer(crate::release::permitting(&dataset, &["name"]));
+    city.operator
+        .answer(crate::release::permitting(&dataset, &["name"]));
     let ask = |ticket: Option<String>| {
         let request = broker
             .client
@@ -209,6 +212,9 @@ async fn a_service_gets_what_is_permitted_through_the_broker_and_nothing_without
     claims["aud"] = json!(city.url);
     let found = ask(Some(city.operator.sign(&claims))).await;
     assert_eq!(found[0]["name"]["value"], "Aino Virtanen", "{found}");
-    assert!(found[0].get("email").is_none() && found[0]["id"] != "urn:x:4711", "{found}");
+    assert!(
+        found[0].get("email").is_none() && found[0]["id"] != "urn:x:4711",
+        "{found}"
+    );
     city.stop().await;
 }

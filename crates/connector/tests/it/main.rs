@@ -2,8 +2,8 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::missing_panics_doc)]
 
 mod api;
-mod changes;
 mod brokers;
+mod changes;
 mod city;
 mod examples;
 mod faults;
