@@ -1,7 +1,7 @@
 //! The `[connector]` section of the configuration.
 
-mod contact;
 mod broker;
+mod contact;
 mod dataset;
 mod files;
 mod gateways;
