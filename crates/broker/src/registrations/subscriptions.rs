@@ -15,7 +15,7 @@ use crate::clock;
 use crate::collection::{Collection, Kept};
 use crate::contexts::Named;
 use crate::entities::select::Selector;
-use crate::subscriptions::notify::{self, Message};
+use crate::subscriptions::deliver::{self, Message};
 use crate::subscriptions::watch::Watch;
 use crate::subscriptions::{check_expiry, without_output};
 
@@ -167,7 +167,7 @@ fn notify_of(broker: &Broker, watch: Watch, reason: &'static str, data: Vec<Valu
         .map(|document| in_notification(document, &watch.context))
         .collect();
     if let Some(broker) = broker.me.upgrade() {
-        notify::deliver(&broker, &Arc::new(watch), Message::Sources { reason, data });
+        deliver::deliver(&broker, &Arc::new(watch), Message::Sources { reason, data });
     }
 }
 

@@ -1,5 +1,6 @@
 //! Subscriptions (ETSI GS CIM 009 §5.8, §6.10 and §6.11).
 
+pub(crate) mod deliver;
 pub(crate) mod notify;
 mod shown;
 pub(crate) mod watch;

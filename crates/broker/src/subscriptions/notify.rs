@@ -6,21 +6,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
-use http::{HeaderName, HeaderValue};
 use ngsi_ld::{Entity, Problem};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::time::{Instant, MissedTickBehavior};
-use uuid::Uuid;
-use web::fetch::{FetchError, GuardedClient, Limits};
+use web::fetch::GuardedClient;
 
 use super::SUBSCRIPTIONS;
+use super::deliver::{Message, deliver};
 use super::shown;
 use super::watch::{Watch, Watches};
 use crate::Broker;
-use crate::answer::{TENANT, context_link, with_context};
-use crate::call::Media;
 use crate::collection::Kept;
 use crate::entities::select::candidates;
 use crate::registrations::subscriptions as sources;
@@ -31,12 +28,8 @@ use crate::{clock, lock};
 const QUEUE: usize = 65_536;
 /// Notifications that are on their way at once.
 const DELIVERIES: usize = 256;
-/// How often a notification is sent again when its receiver cannot be reached, and how long after.
-const RETRIES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(5)];
 /// How often subscriptions with a `timeInterval` are looked at: it is given in seconds.
 const TICK: Duration = Duration::from_millis(500);
-/// Bytes of a receiver's answer that are read; nothing in it is needed.
-const ANSWER_BYTES: usize = 64 * 1024;
 /// The kind of documents that counters are kept as.
 const COUNTERS: &str = "subscription-counters";
 
@@ -45,12 +38,12 @@ type Key = (String, String);
 /// What became of a subscription's notifications (§5.2.14.1).
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Counters {
-    sent: u64,
-    failed: u64,
-    last_notification: Option<String>,
-    last_success: Option<String>,
-    last_failure: Option<String>,
-    ok: bool,
+    pub(super) sent: u64,
+    pub(super) failed: u64,
+    pub(super) last_notification: Option<String>,
+    pub(super) last_success: Option<String>,
+    pub(super) last_failure: Option<String>,
+    pub(super) ok: bool,
 }
 
 impl Counters {
@@ -79,8 +72,8 @@ impl Counters {
 /// The queue, and what is known of subscriptions.
 pub(crate) struct Notifications {
     queue: mpsc::Sender<(String, Vec<Change>)>,
-    client: GuardedClient,
-    places: Arc<Semaphore>,
+    pub(super) client: GuardedClient,
+    pub(super) places: Arc<Semaphore>,
     watches: Mutex<HashMap<String, Watches>>,
     /// By tenant, subscriptions to registrations that are told at intervals.
     sources: Mutex<HashMap<String, Arc<Vec<Kept>>>>,
@@ -88,7 +81,7 @@ pub(crate) struct Notifications {
     changes: AtomicU64,
     counters: Mutex<HashMap<Key, Counters>>,
     /// When a subscription's next notification may or must go out.
-    due: Mutex<HashMap<Key, Instant>>,
+    pub(super) due: Mutex<HashMap<Key, Instant>>,
 }
 
 /// Changes that wait to be matched.
@@ -222,7 +215,12 @@ impl Notifications {
             .map_err(|error| failed(&error))
     }
 
-    async fn count(&self, broker: &Broker, watch: &Watch, note: impl FnOnce(&mut Counters) + Send) {
+    pub(super) async fn count(
+        &self,
+        broker: &Broker,
+        watch: &Watch,
+        note: impl FnOnce(&mut Counters) + Send,
+    ) {
         let key = (watch.tenant.clone(), watch.id.clone());
         if self
             .counters(broker, &watch.tenant, &watch.id)
@@ -379,139 +377,6 @@ async fn periodic(broker: &Arc<Broker>) {
                 data.extend(beside);
                 deliver(broker, watch, Message::Entities(data));
             }
-        }
-    }
-}
-
-/// Sends a notification when there is a place for it; nobody waits.
-pub(crate) fn deliver(broker: &Arc<Broker>, watch: &Arc<Watch>, message: Message) {
-    let (broker, watch) = (Arc::clone(broker), Arc::clone(watch));
-    tokio::spawn(async move {
-        let places = Arc::clone(&broker.notifications.places);
-        let Ok(_place) = places.acquire_owned().await else {
-            return;
-        };
-        let at = clock::now().text;
-        broker
-            .notifications
-            .count(&broker, &watch, |counters| {
-                counters.sent += 1;
-                counters.ok = true;
-                counters.last_notification = Some(at.clone());
-            })
-            .await;
-        let outcome = send(&broker, &watch, body(&watch, &at, message)).await;
-        let now = clock::now().text;
-        if let Err(error) = &outcome {
-            tracing::info!(id = watch.id, %error, "a notification did not arrive");
-            if let Some(pause) = watch.endpoint.cooldown {
-                let key = (watch.tenant.clone(), watch.id.clone());
-                lock(&broker.notifications.due).insert(key, Instant::now() + pause);
-            }
-        }
-        broker
-            .notifications
-            .count(&broker, &watch, |counters| {
-                counters.ok = outcome.is_ok();
-                if outcome.is_ok() {
-                    counters.last_success = Some(now);
-                } else {
-                    counters.failed += 1;
-                    counters.last_failure = Some(now);
-                }
-            })
-            .await;
-    });
-}
-
-/// What a notification tells of.
-pub(crate) enum Message {
-    /// Entities that have changed.
-    Entities(Vec<Value>),
-    /// Registrations, and why they are told of (§5.3.2).
-    Sources {
-        reason: &'static str,
-        data: Vec<Value>,
-    },
-}
-
-/// The notification itself (§5.3.1, §5.3.2; §6.3.15 for GeoJSON).
-fn body(watch: &Watch, at: &str, message: Message) -> Value {
-    let (name, data, reason) = match message {
-        Message::Entities(data) if watch.endpoint.accept == Media::GeoJson => {
-            let features = ngsi_ld::represent::feature_collection(&data);
-            let data = with_context(features, &watch.context.document);
-            ("Notification", data, None)
-        }
-        Message::Entities(data) => {
-            let mut data = Value::Array(data);
-            // Each entity is a JSON-LD document of its own (§5.3.1).
-            if watch.endpoint.accept == Media::JsonLd {
-                data = with_context(data, &watch.context.document);
-            }
-            ("Notification", data, None)
-        }
-        Message::Sources { reason, data } => (
-            "ContextSourceNotification",
-            Value::Array(data),
-            Some(reason),
-        ),
-    };
-    let mut notification = json!({
-        "id": format!("urn:ngsi-ld:{name}:{}", Uuid::new_v4()),
-        "type": name,
-        "subscriptionId": watch.id,
-        "notifiedAt": at,
-        "data": data,
-    });
-    if let Some(reason) = reason {
-        notification["triggerReason"] = json!(reason);
-    }
-    if watch.endpoint.accept == Media::JsonLd {
-        with_context(notification, &watch.context.document)
-    } else {
-        notification
-    }
-}
-
-async fn send(broker: &Broker, watch: &Watch, body: Value) -> Result<(), FetchError> {
-    let endpoint = &watch.endpoint;
-    let client = broker.notifications.client.with_limits(Limits {
-        time: endpoint.timeout,
-        bytes: ANSWER_BYTES,
-    });
-    // A notification is JSON whose `data` is GeoJSON (§6.3.15).
-    let media = match endpoint.accept {
-        Media::GeoJson => Media::Json.name(),
-        other => other.name(),
-    };
-    let bytes = bytes::Bytes::from(body.to_string());
-    let mut pauses = RETRIES.into_iter();
-    loop {
-        let mut request = client.post(&endpoint.uri).body(media, bytes.clone());
-        let mut headers: Vec<(String, String)> = endpoint.receiver.clone();
-        if endpoint.accept != Media::JsonLd {
-            headers.push(("link".into(), context_link(&watch.context.document)));
-        }
-        if !watch.tenant.is_empty() {
-            headers.push((TENANT.as_str().into(), watch.tenant.clone()));
-        }
-        for (name, value) in headers {
-            if let (Ok(name), Ok(value)) = (
-                HeaderName::try_from(name.as_str()),
-                HeaderValue::from_str(&value),
-            ) {
-                request = request.header(name, value);
-            }
-        }
-        match request.send().await {
-            Ok(_) => return Ok(()),
-            // A receiver that has answered, or may still be at it, is not asked again.
-            Err(error @ (FetchError::Status { .. } | FetchError::Timeout)) => return Err(error),
-            Err(error) => match pauses.next() {
-                Some(pause) if endpoint.cooldown.is_none() => tokio::time::sleep(pause).await,
-                _ => return Err(error),
-            },
         }
     }
 }
