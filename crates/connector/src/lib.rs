@@ -5,7 +5,8 @@
 //! ticket it may be), the operator (`introspection`, or `leases` on an earlier answer) and `sources` (where the data
 //! is), and writes `releases` (the connector's own log, and what operators are told from it). `ngsi_ld` looks at what is
 //! permitted, `events` end what is no longer, `entities` fill the embedded store, `gateways` run the files of the
-//! 2021 reference connector, `metadata` says what is offered.
+//! 2021 reference connector, `metadata` says what is offered, `rehearsal` tries it all
+//! before anybody is served.
 #![forbid(unsafe_code)]
 
 mod app;
@@ -24,6 +25,7 @@ mod metadata;
 mod ngsi_ld;
 mod percent;
 mod pool;
+pub mod rehearsal;
 mod releases;
 mod routes;
 mod self_access;

@@ -38,7 +38,7 @@ pub(crate) enum Command {
     /// Administer a registry: trust groups, members, keys.
     Registry(crate::admin::registry::RegistryArgs),
     /// Administer a connector: its log, statistics, keys.
-    Connector(crate::admin::connector::ConnectorArgs),
+    Connector(Box<crate::admin::connector::ConnectorArgs>),
     /// Act as a data using service: ask for a permission, get a ticket, fetch data.
     Service(crate::client::service::ServiceArgs),
     /// Act as a person: see requests, grant, withdraw, read the log.
@@ -54,6 +54,13 @@ pub(crate) enum Command {
         /// For which shell.
         shell: Shell,
     },
+}
+
+impl Command {
+    /// Whether it says itself what a source sends that is not described.
+    pub(crate) fn says_findings(&self) -> bool {
+        matches!(self, Self::Connector(arguments) if arguments.says_findings())
+    }
 }
 
 /// Which configuration files.

@@ -29,7 +29,7 @@ use cli::{Cli, Command};
 fn main() -> ExitCode {
     let cli = Cli::parse();
     web::install_crypto_provider();
-    trace(cli.verbose);
+    trace(cli.verbose, cli.command.says_findings());
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -87,9 +87,12 @@ async fn run(command: Command) -> Result<()> {
 }
 
 /// What the running system says of itself goes to standard error; JSON where no terminal reads it.
-fn trace(verbose: u8) {
+///
+/// What a source sends that is not described is not said there by a command that says it itself.
+fn trace(verbose: u8, says_findings: bool) {
     use std::io::IsTerminal as _;
     let default = match verbose {
+        0 if says_findings => "warn,connector::sources::findings=error",
         0 => "warn",
         1 => "info",
         2 => "debug",

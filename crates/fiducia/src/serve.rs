@@ -1,6 +1,6 @@
 //! `fiducia serve`: every party that the configuration has a section for.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
@@ -12,7 +12,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::cli::ConfigArgs;
 use crate::config::FileConfig;
-use crate::output;
+use crate::output::{self, Mark};
 
 /// What runs, to be stopped together.
 #[derive(Default)]
@@ -172,27 +172,8 @@ impl Interrupts {
     }
 }
 
-/// What a check has found.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Mark {
-    Good,
-    /// It works, and something is missing that people or the law expect.
-    Warning,
-    Wrong,
-}
-
-impl Mark {
-    fn of<T, E>(found: &Result<T, E>) -> Self {
-        if found.is_ok() {
-            Self::Good
-        } else {
-            Self::Wrong
-        }
-    }
-}
-
 /// A configuration file, what was found in it, and in what words.
-type Finding = (PathBuf, Mark, String);
+pub(crate) type Finding = (PathBuf, Mark, String);
 
 /// `fiducia check`: every key, the files it names, and whether its peers can be reached.
 pub(crate) async fn check(arguments: ConfigArgs) -> Result<()> {
@@ -232,9 +213,7 @@ pub(crate) async fn check(arguments: ConfigArgs) -> Result<()> {
             }
         }
         if let Some(config) = &config.connector {
-            for finding in connector::check(config).await {
-                find(Mark::of(&finding), finding.unwrap_or_else(|text| text));
-            }
+            findings.extend(check_connector(path, config).await);
         }
     }
     show(&findings, arguments.json)?;
@@ -245,19 +224,27 @@ pub(crate) async fn check(arguments: ConfigArgs) -> Result<()> {
     Ok(())
 }
 
-fn show(findings: &[Finding], as_json: bool) -> Result<()> {
+/// What is found of a connector alone.
+pub(crate) async fn check_connector(path: &Path, config: &connector::Config) -> Vec<Finding> {
+    let found = connector::check(config).await;
+    let finding = |one: Result<String, String>| {
+        let mark = Mark::of(&one);
+        (path.to_owned(), mark, one.unwrap_or_else(|text| text))
+    };
+    found.into_iter().map(finding).collect()
+}
+
+pub(crate) fn show(findings: &[Finding], as_json: bool) -> Result<()> {
     for (path, mark, text) in findings {
         if as_json {
             output::json(&json!({
                 "file": path, "good": *mark != Mark::Wrong, "warning": *mark == Mark::Warning, "finding": text,
             }))?;
         } else {
-            let sign = match mark {
-                Mark::Good => "✓",
-                Mark::Warning => "!",
-                Mark::Wrong => "✗",
-            };
-            output::line(&format!("{sign} {}: {text}", path.display()))?;
+            output::paragraph(
+                &format!("{} ", mark.sign()),
+                &format!("{}: {text}", path.display()),
+            )?;
         }
     }
     Ok(())

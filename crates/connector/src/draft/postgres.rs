@@ -30,15 +30,27 @@ pub async fn from_postgres(url: &str) -> Result<String, DraftError> {
 
 fn from_tables(tables: &[TableDescription]) -> Result<String, DraftError> {
     let mut found: Vec<Found> = Vec::new();
-    let mut others = Vec::new();
+    let mut others: Vec<&TableDescription> = Vec::new();
     for table in tables {
         match dataset(table, tables) {
             Some(dataset) if !found.iter().any(|one| one.route.path == dataset.route.path) => {
                 found.push(dataset);
             }
-            _ => others.push(format!("{}.{}", table.schema, table.name)),
+            _ => others.push(table),
         }
     }
+    // Those whose rows stand below others are there.
+    let is_below = |table: &&TableDescription| {
+        found.iter().any(|one| match &one.route.of {
+            Of::Rows(rows) => rows.children.iter().any(|child| child.name == table.name),
+            _ => false,
+        })
+    };
+    others.retain(|table| !is_below(table));
+    let others: Vec<String> = others
+        .iter()
+        .map(|table| format!("{}.{}", table.schema, table.name))
+        .collect();
     let Some(first) = found.first_mut() else {
         return Err(DraftError(
             "no table has a column that looks like an identifier, such as `email` or `card`".into(),
@@ -239,7 +251,7 @@ mod tests {
         assert!(query.single);
         assert_eq!(query.json, ["extra"]);
         assert_eq!(query.children["loans"].parent.as_deref(), Some("id"));
-        assert!(text.contains("public.branches, public.loans"), "{text}");
+        assert!(text.contains("identifier: public.branches."), "{text}");
         assert!(text.contains("\"As in the passport\""), "{text}");
         assert!(text.contains("# guess"), "{text}");
         assert!(from_tables(&[table("x", vec![column("y", "text")])]).is_err());

@@ -30,6 +30,16 @@ fn quoted(text: &str) -> String {
     serde_json::Value::String(text.replace('\u{7f}', "")).to_string()
 }
 
+/// A query as TOML has it: as it stands, where that can be.
+fn query(text: &str) -> String {
+    let is_plain = |one: char| one != '\'' && !one.is_control();
+    if text.chars().all(is_plain) {
+        format!("'{text}'")
+    } else {
+        quoted(text)
+    }
+}
+
 /// The configuration file.
 pub(super) fn toml(found: &[Found], upstream: &Upstream<'_>) -> String {
     let mut out = String::from(
@@ -199,7 +209,7 @@ fn rows(out: &mut String, rows: &Rows) {
     let _ = write!(
         out,
         "\n[connector.route.query]\nsql = {}  # guess\n{}single = {}\n",
-        quoted(&rows.sql),
+        query(&rows.sql),
         if rows.single {
             ""
         } else {
@@ -215,7 +225,7 @@ fn rows(out: &mut String, rows: &Rows) {
             out,
             "\n[connector.route.query.children.{}]\nsql = {}\nparent = {}\nchild = {}\n",
             quoted(&child.name),
-            quoted(&child.sql),
+            query(&child.sql),
             quoted(&child.parent),
             quoted(&child.own),
         );

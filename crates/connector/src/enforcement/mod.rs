@@ -332,7 +332,7 @@ pub(crate) fn source_failed(error: SourceError, record: &mut Record) -> Refusal 
 }
 
 /// An answer without the entity: the source has none of this person, or what it sent is no JSON.
-fn not_there(bytes: &[u8]) -> SourceError {
+pub(crate) fn not_there(bytes: &[u8]) -> SourceError {
     match serde_json::from_slice::<serde::de::IgnoredAny>(bytes) {
         Ok(_) => SourceError::NotFound,
         Err(_) => SourceError::Malformed,

@@ -161,7 +161,7 @@ fn distrusted(distrust: Distrust) -> Refusal {
 }
 
 /// Checks the ticket a request shows. What becomes known on the way goes into the record.
-pub(super) async fn accept(
+pub(crate) async fn accept(
     worker: &Worker,
     shown_with: Shown<'_>,
     record: &mut Record,

@@ -59,6 +59,20 @@ pub(crate) struct Worker {
     pub(crate) filters: RefCell<Filters>,
 }
 
+impl Worker {
+    /// One that nobody has asked anything of yet.
+    pub(crate) fn new(app: Arc<App>, source: Box<dyn Source>) -> Self {
+        Self {
+            pools: Pools::new(&app.client),
+            upstreams: Upstreams::new(&app),
+            verified: RefCell::default(),
+            filters: RefCell::default(),
+            source,
+            app,
+        }
+    }
+}
+
 /// Starts a worker. It serves until `stop`, lets what is in flight finish, and then says so.
 ///
 /// # Errors
@@ -82,14 +96,7 @@ pub(crate) fn spawn(
     let thread = std::thread::Builder::new()
         .name("connector".into())
         .spawn(move || {
-            let worker = Rc::new(Worker {
-                pools: Pools::new(&app.client),
-                upstreams: Upstreams::new(&app),
-                verified: RefCell::default(),
-                filters: RefCell::default(),
-                source,
-                app,
-            });
+            let worker = Rc::new(Worker::new(app, source));
             let gate = Gate {
                 worker,
                 router: TowerToHyperService::new(router),

@@ -17,8 +17,8 @@ const CSV: &str = "\u{feff}card,full_name,email,street,fines\r\n\
     2900-20,too,few\r\n\
     twice,One,,,0\r\ntwice,Two,,,0\r\n";
 
-struct Exports {
-    city: City,
+pub(crate) struct Exports {
+    pub(crate) city: City,
     file: PathBuf,
     _folder: TempDir,
 }
@@ -47,7 +47,7 @@ impl Exports {
         }
     }
 
-    async fn csv(content: &str) -> Self {
+    pub(crate) async fn csv(content: &str) -> Self {
         let file = json!({
             "name": "patrons.csv", "format": "csv", "identifiers": {"library_card": "card"}, "single": true,
             "columns": {"name": "full_name", "address.street": "street"}, "json": ["fines"],

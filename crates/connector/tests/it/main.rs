@@ -19,6 +19,7 @@ mod pods;
 #[allow(clippy::pedantic)]
 #[path = "../../../storage/tests/it/postgres.rs"]
 mod postgres;
+mod rehearsal;
 mod release;
 mod rest;
 mod sql;

@@ -43,6 +43,11 @@ enum ConnectorCommand {
     Upstream,
     /// Write a first draft of a connector's configuration from what a source says of itself. Guesses are marked.
     Draft(super::draft::DraftArgs),
+    /// Look into a source before anybody is served: its configuration, whether it can be reached, what would be released
+    /// to whom, and what it has of one person.
+    Check(super::source::CheckArgs),
+    /// Try one request without making it, every step explained.
+    Try(super::source::TryArgs),
     /// Signing keys.
     #[command(subcommand)]
     Key(Key),
@@ -55,6 +60,14 @@ enum Key {
 }
 
 impl ConnectorArgs {
+    /// Whether the command says itself what a source sends that is not described.
+    pub(crate) fn says_findings(&self) -> bool {
+        matches!(
+            self.command,
+            Some(ConnectorCommand::Check(_) | ConnectorCommand::Try(_))
+        )
+    }
+
     pub(crate) async fn run(self) -> Result<()> {
         let as_json = self.target.json;
         let command = match self.command {
@@ -65,6 +78,8 @@ impl ConnectorArgs {
         let api = || self.target.api(&Which::Connector);
         match command {
             ConnectorCommand::Draft(draft) => draft.run().await,
+            ConnectorCommand::Check(check) => check.run(&self.target.config, as_json).await,
+            ConnectorCommand::Try(asking) => asking.run(&self.target.config, as_json).await,
             ConnectorCommand::Log {
                 operator,
                 service,

@@ -13,6 +13,10 @@ use url::Url;
 
 /// A document's bytes: the largest OpenAPI documents there are take less.
 const LARGEST_DOCUMENT: usize = 16 * 1024 * 1024;
+/// A document as JSON.
+const JSON: &str = "application/json, application/ld+json;q=0.9, */*;q=0.1";
+/// A document as statements.
+const STATEMENTS: &str = "text/turtle, application/ld+json;q=0.9, application/json;q=0.5";
 /// Time for fetching a document.
 const FETCH: Duration = Duration::from_secs(30);
 
@@ -33,6 +37,13 @@ pub(crate) struct DraftArgs {
     /// A CSV file; its first line names the columns.
     #[arg(long, group = "from", value_name = "FILE", value_hint = ValueHint::FilePath)]
     csv: Option<PathBuf>,
+    /// The WebID of somebody who shows profile and type index to everybody; their pod is looked at.
+    #[arg(long, group = "from", value_name = "WEBID", value_hint = ValueHint::Url)]
+    solid: Option<Url>,
+    /// A PostgreSQL database: its `postgres://` address, or a file with it, so that a password stays out of the shell's
+    /// history. Its catalogue is read.
+    #[arg(long, group = "from", value_name = "DSN or FILE", value_hint = ValueHint::AnyPath)]
+    postgres: Option<String>,
     /// Write to this file instead of the terminal. One that is there is not overwritten.
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     out: Option<PathBuf>,
@@ -49,7 +60,7 @@ impl DraftArgs {
                 std::io::Write::write_all(&mut &file, text.as_bytes())
                     .with_context(|| format!("`{}` cannot be written", path.display()))?;
                 eprintln!(
-                    "Wrote {}. Read every line, then: fiducia check --config {0}",
+                    "Wrote {}. Read every line, then: fiducia connector check {0}",
                     path.display()
                 );
             }
@@ -72,6 +83,25 @@ impl DraftArgs {
             let (types, _) = document(&types).await?;
             return Ok(draft::from_types(&types, url.as_str())?);
         }
+        if let Some(webid) = &self.solid {
+            let fetch = async |url: &Url| {
+                let (media, body) = fetched(url, STATEMENTS).await.ok()?;
+                (body.len() <= LARGEST_DOCUMENT).then_some(draft::Fetched { media, body })
+            };
+            return draft::from_solid(webid, fetch)
+                .await
+                .with_context(|| format!("`{webid}`"));
+        }
+        if let Some(from) = &self.postgres {
+            let address = if from.contains("://") {
+                from.clone()
+            } else {
+                std::fs::read_to_string(from).with_context(|| {
+                    format!("`{from}` is no address, and no file that can be read")
+                })?
+            };
+            return Ok(draft::from_postgres(address.trim()).await?);
+        }
         if let Some(path) = &self.csv {
             let said = || format!("`{}`", path.display());
             let file = File::open(path).with_context(said)?;
@@ -89,9 +119,12 @@ async fn document(from: &str) -> Result<(Value, Option<Url>)> {
         .filter(|url| matches!(url.scheme(), "http" | "https"));
     let bytes = match &address {
         None => read(from)?,
-        Some(url) => fetched(url)
-            .await
-            .with_context(|| format!("`{url}` cannot be fetched"))?,
+        Some(url) => {
+            let fetched = fetched(url, JSON).await;
+            fetched
+                .with_context(|| format!("`{url}` cannot be fetched"))?
+                .1
+        }
     };
     if bytes.len() > LARGEST_DOCUMENT {
         bail!("`{from}` is larger than {LARGEST_DOCUMENT} bytes");
@@ -112,23 +145,25 @@ fn read(from: &str) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What is at an address, as far as it is no larger than a document may be, and a piece more.
-async fn fetched(url: &Url) -> Result<Vec<u8>> {
+/// What is at an address with its media type, as far as it is no larger than a document may be, and a piece more.
+async fn fetched(url: &Url, accept: &str) -> Result<(String, Vec<u8>)> {
     let client = reqwest::Client::builder().timeout(FETCH).build()?;
     let mut response = client
         .get(url.clone())
-        .header(
-            "accept",
-            "application/json, application/ld+json;q=0.9, */*;q=0.1",
-        )
+        .header("accept", accept)
         .send()
         .await?
         .error_for_status()?;
+    let media = response.headers().get("content-type");
+    let media = media
+        .and_then(|media| media.to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
     let mut bytes = Vec::new();
     while bytes.len() <= LARGEST_DOCUMENT
         && let Some(chunk) = response.chunk().await?
     {
         bytes.extend_from_slice(&chunk);
     }
-    Ok(bytes)
+    Ok((media, bytes))
 }

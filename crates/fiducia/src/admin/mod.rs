@@ -5,6 +5,7 @@ pub(crate) mod connector;
 mod draft;
 pub(crate) mod operator;
 pub(crate) mod registry;
+mod source;
 
 use std::path::{Path, PathBuf};
 

@@ -11,6 +11,7 @@ mod leaving;
 mod open;
 mod own_data;
 mod party;
+mod rehearsal;
 mod rotation;
 mod shutdown;
 mod story;

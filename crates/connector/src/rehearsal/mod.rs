@@ -1,0 +1,205 @@
+//! What a connector would do, tried by whoever runs it before anybody is served: reading one person, and every step of
+//! one request. Nothing of it is an access: the log and the memory of used tickets are those of a folder that is thrown
+//! away, no operator is asked about a permission, and what is read goes to whoever tries it.
+
+mod sample;
+mod steps;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use permission::AttributeSet;
+use permission::filter::{Context, Filter, FilterError, Options};
+use storage::vault::Vault;
+use storage::{Database, Schema};
+
+pub use self::sample::{Cover, Sample, Seen, covers, sample};
+pub use self::steps::{Asking, Step, StepState, rehearse};
+use crate::clock::Clock;
+use crate::config::{Config, Shape, UpstreamConfig};
+use crate::enforcement;
+use crate::routes::Route;
+use crate::sources::template::{Identifier, Identifiers};
+use crate::sources::{Source, SourceAnswer, SourceError, Store, Wanted, pointer};
+use crate::worker::Worker;
+use crate::{Error, Result, start};
+
+/// A connector that serves nobody.
+struct Stage {
+    worker: Worker,
+    folder: PathBuf,
+}
+
+/// What was read of a person, and kept of it.
+struct Kept {
+    body: Vec<u8>,
+    /// Entities in it.
+    records: u64,
+    /// How long the source took.
+    took: std::time::Duration,
+    /// Bytes that the source sent.
+    sent: usize,
+}
+
+impl Stage {
+    /// Sets it up in a folder of its own.
+    async fn of(config: &Config) -> Result<Self> {
+        web::install_crypto_provider();
+        let name = format!("fiducia-try-{}", uuid::Uuid::new_v4().simple());
+        let folder = std::env::temp_dir().join(name);
+        let made = Self::in_folder(config, folder.clone()).await;
+        if made.is_err() {
+            // What is left of it holds nothing of anybody.
+            let _ = std::fs::remove_dir_all(&folder);
+        }
+        made
+    }
+
+    async fn in_folder(config: &Config, folder: PathBuf) -> Result<Self> {
+        let file = |source| Error::File {
+            path: folder.display().to_string(),
+            source,
+        };
+        std::fs::create_dir(&folder).map_err(file)?;
+        let key = folder.join("master.key");
+        // 32 random bytes in hexadecimal, as UUIDs are.
+        let [first, second]: [[u8; 16]; 2] = rand::random();
+        let digits = [first, second].map(|half| uuid::Uuid::from_bytes(half).simple().to_string());
+        std::fs::write(&key, digits.concat()).map_err(file)?;
+        let mut staged = config.clone();
+        staged.data.clone_from(&folder);
+        staged.database = None;
+        staged.master_key_file = Some(key);
+        let url = config.base_url.clone();
+        let url = url.unwrap_or_else(|| format!("http://{}", config.listen));
+        let app = start::open(staged, &url, Clock::system()).await?;
+        let source: Box<dyn Source> = match &config.upstream {
+            UpstreamConfig::Store(store) => {
+                Box::new(Store::new(store, entities(config).await?, &app.clock))
+            }
+            _ => start::source(&app)?,
+        };
+        Ok(Self {
+            worker: Worker::new(app, source),
+            folder,
+        })
+    }
+
+    fn route(&self, path: Option<&str>) -> Result<&Arc<Route>> {
+        let routes = &self.worker.app.offer.routes;
+        let found = match path {
+            Some(path) => routes.iter().find(|route| route.path == path),
+            None => routes.first(),
+        };
+        found.ok_or_else(|| {
+            let known: Vec<String> = routes.iter().map(|one| format!("`{}`", one.path)).collect();
+            Error::Config(match path {
+                _ if known.is_empty() => "there is no `[[connector.route]]`".into(),
+                Some(path) => format!("there is no route `{path}`; there are {}", known.join(", ")),
+                None => "say which route".into(),
+            })
+        })
+    }
+
+    /// Reads a person as a request would, and keeps what is permitted.
+    async fn read(
+        &self,
+        route: &Route,
+        identifiers: &Identifiers,
+        attributes: &AttributeSet,
+    ) -> Result<Kept, SourceError> {
+        let begun = Instant::now();
+        let fields = match &route.mapping {
+            None => attributes.clone(),
+            Some(mapping) => mapping.needed(attributes),
+        };
+        let wanted = Wanted {
+            route,
+            identifiers,
+            attributes: &fields,
+        };
+        let answer = self.worker.source.read(wanted).await?;
+        let SourceAnswer::Whole(bytes) = answer else {
+            return Err(SourceError::TooLarge);
+        };
+        let took = begun.elapsed();
+        let found = pointer::at(&bytes, &route.pointer);
+        let found = found.ok_or_else(|| enforcement::not_there(&bytes))?;
+        let app = &self.worker.app;
+        let is_entity = matches!(app.config.upstream, UpstreamConfig::Store(_));
+        app.findings
+            .look(route, is_entity, found, app.clock.micros());
+        let converted = match &route.mapping {
+            None => None,
+            Some(mapping) => {
+                let filter = Filter::for_set(route.read(), &fields, Options::plain());
+                let (read, _) = kept(filter, found)?;
+                let entity_type = route.dataset.description.entity_type.as_str();
+                let made = mapping.convert(&read, attributes, (route.shape, entity_type))?;
+                for deviation in &made.deviations {
+                    app.findings.deviates(&route.path, deviation);
+                }
+                Some(made.body)
+            }
+        };
+        let options = match route.shape {
+            Shape::Plain => Options::plain(),
+            Shape::NgsiLd => Options::ngsi_ld(Context::default(), "urn:fiducia:nobody"),
+        };
+        let filter = Filter::for_set(&route.dataset.table, attributes, options);
+        let (body, records) = kept(filter, converted.as_deref().unwrap_or(found))?;
+        Ok(Kept {
+            body,
+            records,
+            took,
+            sent: bytes.len(),
+        })
+    }
+
+    /// What the source sent that its description does not know, or that could not be converted.
+    fn found(&self) -> Vec<String> {
+        let found = self.worker.app.findings.list();
+        let said = found.iter().filter_map(|one| {
+            let name = one["name"].as_str()?;
+            Some(match one["cause"].as_str() {
+                None => name.to_owned(),
+                Some(cause) => format!("{name} ({cause})"),
+            })
+        });
+        said.collect()
+    }
+}
+
+/// What a filter keeps, and how many entities that is.
+fn kept(filter: Result<Filter, FilterError>, sent: &[u8]) -> Result<(Vec<u8>, u64), SourceError> {
+    let filter = filter.map_err(|_| SourceError::Malformed)?;
+    let mut body = Vec::with_capacity(sent.len());
+    let report = filter.with_id("urn:fiducia:nobody").apply(sent, &mut body);
+    let report = report.map_err(|_| SourceError::Malformed)?;
+    Ok((body, report.records))
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        // What is left of it holds nothing of anybody.
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// The connector's own entities, where it keeps any.
+async fn entities(config: &Config) -> Result<Database> {
+    let key = web::secrets::master_key(&config.master_key_path(), false)?;
+    let url = config.database_url();
+    Ok(Database::open(&url, Schema::Connector, Some(Vault::new(&key))).await?)
+}
+
+/// Those of the given identifiers, types and values, that a route's dataset understands.
+fn understood(route: &Route, given: &[(String, String)]) -> Identifiers {
+    let types = route.dataset.description.identifier_types.iter();
+    let given = given.iter().map(|(id_type, id)| Identifier {
+        id_type: id_type.clone(),
+        id: id.clone(),
+    });
+    Identifiers::understood(types.map(String::as_str), given)
+}
