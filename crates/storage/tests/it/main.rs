@@ -16,6 +16,7 @@
 mod backup;
 mod crash;
 mod engines;
+mod entities;
 mod keys;
 mod log;
 mod lost_connection;
