@@ -15,18 +15,32 @@ pub(crate) enum BodyTemplate {
 }
 
 impl BodyTemplate {
-    /// Reads a template.
+    /// Reads a template of a request that reads.
     ///
     /// # Errors
-    /// [`TemplateError::Brace`].
+    /// [`TemplateError`].
     pub(crate) fn new(json: &Value) -> Result<Self, TemplateError> {
+        let template = Self::for_change(json)?;
+        let given = template.given().next().map(str::to_owned);
+        given.map_or(Ok(template), |given| Err(TemplateError::Given(given)))
+    }
+
+    /// As [`BodyTemplate::new`], of one that changes, and may take new values.
+    ///
+    /// # Errors
+    /// [`TemplateError`].
+    pub(crate) fn for_change(json: &Value) -> Result<Self, TemplateError> {
         Ok(match json {
             Value::String(text) => Self::Text(Template::parse(text)?),
-            Value::Array(elements) => {
-                Self::Array(elements.iter().map(Self::new).collect::<Result<_, _>>()?)
-            }
+            Value::Array(elements) => Self::Array(
+                elements
+                    .iter()
+                    .map(Self::for_change)
+                    .collect::<Result<_, _>>()?,
+            ),
             Value::Object(members) => {
-                let read = |(name, value): (&String, &Value)| Ok((name.clone(), Self::new(value)?));
+                let read =
+                    |(name, value): (&String, &Value)| Ok((name.clone(), Self::for_change(value)?));
                 Self::Object(members.iter().map(read).collect::<Result<_, _>>()?)
             }
             other => Self::Other(other.clone()),
@@ -134,6 +148,7 @@ mod tests {
             json!({"who": {"card": hostile, "in": ["x a\"b y", 3, null]}, "{{": "{}"})
         );
         assert!(BodyTemplate::new(&json!(["{"])).is_err());
+        assert!(BodyTemplate::new(&json!(["{.email}"])).is_err());
         assert!(BodyTemplate::new(&json!({"a": "b"})).unwrap().is_fixed());
     }
 }

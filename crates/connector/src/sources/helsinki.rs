@@ -70,7 +70,7 @@ impl Tree {
         if template.is_fixed() {
             return Err("`tree` names no identifier, so it would ask for everybody".into());
         }
-        if template.pointers().next().is_some() || template.given().next().is_some() {
+        if template.pointers().next().is_some() {
             return Err("`tree` takes identifiers alone".into());
         }
         if let Some(name) = template

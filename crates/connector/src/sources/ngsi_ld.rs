@@ -73,8 +73,8 @@ impl Entities {
         }
         let (names, is_fixed): (Vec<&str>, bool) = match &by {
             By::Id(template) | By::Query(template) => {
-                if template.pointers().next().is_some() {
-                    return Err("there is no answer before to point into".into());
+                if template.pointers().next().is_some() || template.given().next().is_some() {
+                    return Err("it takes identifiers alone".into());
                 }
                 (template.names().collect(), template.is_fixed())
             }

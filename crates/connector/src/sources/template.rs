@@ -109,6 +109,9 @@ pub(crate) enum TemplateError {
         "`{0}` has a brace that is not closed, or nothing between two; write `{{{{` for a brace itself"
     )]
     Brace(String),
+    /// A new value where nothing is changed.
+    #[error("`{{.{0}}}` is a new value, and there is none where nothing is changed")]
+    Given(String),
     /// The path does not start at the root, or holds what a path cannot.
     #[error(
         "`{0}` is not a path: it starts with `/` and holds no space, `?`, `#`, `.` or `..` segment"
@@ -351,11 +354,25 @@ const RESERVED_HEADERS: [&str; 9] = [
 ];
 
 impl RequestTemplate {
-    /// A request below the upstream's base URL.
+    /// A request below the upstream's base URL that reads.
     ///
     /// # Errors
     /// [`TemplateError`], naming the part as written.
     pub(crate) fn new(
+        path: &str,
+        query: &BTreeMap<String, String>,
+        headers: &BTreeMap<String, String>,
+    ) -> Result<Self, TemplateError> {
+        let template = Self::for_change(path, query, headers)?;
+        let given = template.given().next().map(str::to_owned);
+        given.map_or(Ok(template), |given| Err(TemplateError::Given(given)))
+    }
+
+    /// As [`RequestTemplate::new`], of one that changes, and may take new values.
+    ///
+    /// # Errors
+    /// [`TemplateError`].
+    pub(crate) fn for_change(
         path: &str,
         query: &BTreeMap<String, String>,
         headers: &BTreeMap<String, String>,
@@ -686,6 +703,8 @@ mod tests {
         for path in ["", "a", "/a/../b", "/./a", "/a?b", "/a b", "/a#b", "/ä"] {
             assert!(RequestTemplate::new(path, &none, &none).is_err(), "{path}");
         }
+        assert!(RequestTemplate::new("/{.email}", &none, &none).is_err());
+        assert!(RequestTemplate::for_change("/{.email}", &none, &none).is_ok());
         assert_eq!(
             segments_of("a/{/b/c}x/{{/d}/{/e}"),
             ["a", "{/b/c}x", "{{", "d}", "{/e}"]

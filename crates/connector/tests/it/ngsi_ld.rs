@@ -396,7 +396,8 @@ async fn what_cannot_work_is_refused_at_the_start() {
             json!({"attribute": "a", "identifier": "ssn"}),
             "identifier_types",
         ),
-        (json!({"id": "urn:{/id}"}), "point into"),
+        (json!({"id": "urn:{/id}"}), "identifiers alone"),
+        (json!({"q": "a==\"{.email}\""}), "identifiers alone"),
     ] {
         let city = library("http://127.0.0.1:1", entities.clone(), json!({})).await;
         let findings = connector::check(&city.config).await;

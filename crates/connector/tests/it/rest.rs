@@ -580,6 +580,7 @@ async fn what_cannot_work_is_refused_at_the_start() {
         ),
         (json!({"path": "/{/id}"}), "before there is an answer"),
         (json!({"path": "/{ssn}"}), "identifier_types"),
+        (json!({"path": "/{.email}"}), "new value"),
         (
             json!({"path": "/x", "method": "POST", "json": {"a": "{ssn}"}}),
             "identifier_types",

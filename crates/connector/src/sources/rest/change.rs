@@ -158,10 +158,12 @@ impl Step {
             other => return Err(format!("`method` `{other}` does not fit")),
         };
         let path = format!("/{}", config.path.trim_start_matches('/'));
-        let template = RequestTemplate::new(&path, &config.query, &config.headers)
+        let template = RequestTemplate::for_change(&path, &config.query, &config.headers)
             .map_err(|error| error.to_string())?;
         let body = match &config.json {
-            Some(json) => Body::Json(BodyTemplate::new(json).map_err(|error| error.to_string())?),
+            Some(json) => {
+                Body::Json(BodyTemplate::for_change(json).map_err(|error| error.to_string())?)
+            }
             None if method == Method::DELETE || what == For::EraseAll => Body::None,
             None => {
                 let names = config.names.iter();
