@@ -20,6 +20,7 @@ mod route;
 mod run;
 mod store;
 mod subscriptions;
+mod temporal;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
@@ -52,6 +53,10 @@ pub struct Config {
     pub fetch: FetchConfig,
     /// Who may use it; everyone when none is given.
     pub credentials: Vec<Credentials>,
+    /// Whether changes of entities are not remembered.
+    pub forgets: bool,
+    /// Instances of attributes in one answer at most; more of the same time are not divided.
+    pub max_instances: usize,
 }
 
 /// A broker: what its requests share.

@@ -13,6 +13,7 @@ use crate::maps;
 use crate::registrations;
 use crate::registrations::subscriptions::{self as sources, SOURCE_SUBSCRIPTIONS};
 use crate::subscriptions::SUBSCRIPTIONS;
+use crate::temporal;
 use crate::{contexts, discovery, identity, subscriptions};
 
 /// The methods of a resource that a request's is not among.
@@ -34,6 +35,7 @@ pub(crate) async fn route(broker: &Broker, call: &Call) -> Result<Answer, Proble
     let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
     match segments.as_slice() {
         ["entities", rest @ ..] => entities(broker, call, rest).await,
+        ["temporal", rest @ ..] => temporal(broker, call, rest).await,
         ["entityOperations", operation] => operations(broker, call, operation).await,
         ["types" | "attributes", ..] => {
             only(call, &Method::GET)?;
@@ -110,6 +112,51 @@ async fn entities(broker: &Broker, call: &Call, rest: &[&str]) -> Result<Answer,
                 Method::DELETE => changes::delete_attribute(broker, call, id, name).await,
                 _ => Err(not_allowed("PATCH, PUT, DELETE")),
             }
+        }
+        _ => Err(nothing(call)),
+    }
+}
+
+async fn temporal(broker: &Broker, call: &Call, rest: &[&str]) -> Result<Answer, Problem> {
+    if let ["entities", id, ..] = rest {
+        entities::check_id(id)?;
+    }
+    match rest {
+        ["entities"] => match call.method {
+            Method::GET => temporal::query::query(broker, call).await,
+            Method::POST => temporal::changes::create(broker, call).await,
+            // A path that goes on lacks its id.
+            _ if call.path.ends_with('/') => Err(Problem::bad_data("the path has no entity id")),
+            _ => Err(not_allowed("GET, POST")),
+        },
+        ["entities", id] => match call.method {
+            Method::GET => temporal::query::retrieve(broker, call, id).await,
+            Method::DELETE => temporal::changes::delete(broker, call, id).await,
+            _ => Err(not_allowed("GET, DELETE")),
+        },
+        ["entities", id, "attrs"] => {
+            only(call, &Method::POST)?;
+            temporal::changes::append(broker, call, id).await
+        }
+        ["entities", id, "attrs", name] => {
+            only(call, &Method::DELETE)?;
+            temporal::changes::delete_attribute(broker, call, id, name).await
+        }
+        ["entities", id, "attrs", name, instance] => {
+            entities::check_id(instance)?;
+            match call.method {
+                Method::PATCH => {
+                    temporal::changes::update_instance(broker, call, id, name, instance).await
+                }
+                Method::DELETE => {
+                    temporal::changes::delete_instance(broker, call, id, name, instance).await
+                }
+                _ => Err(not_allowed("PATCH, DELETE")),
+            }
+        }
+        ["entityOperations", "query"] => {
+            only(call, &Method::POST)?;
+            temporal::query::posted(broker, call).await
         }
         _ => Err(nothing(call)),
     }

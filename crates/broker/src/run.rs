@@ -25,6 +25,10 @@ pub struct OpenConfig {
     /// loopback too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allowed_networks: Vec<Network>,
+    /// Whether changes of entities are remembered, for queries of their temporal evolution.
+    pub history: bool,
+    /// Instances of attributes in one answer of a temporal query at most.
+    pub max_instances: usize,
 }
 
 impl Default for OpenConfig {
@@ -33,6 +37,8 @@ impl Default for OpenConfig {
             listen: "127.0.0.1:0".into(),
             credentials: Vec::new(),
             allowed_networks: Vec::new(),
+            history: true,
+            max_instances: 1000,
         }
     }
 }
@@ -92,6 +98,8 @@ pub async fn start(database: Database, config: OpenConfig) -> Result<Running, we
                 ..FetchConfig::default()
             },
             credentials: config.credentials,
+            forgets: !config.history,
+            max_instances: config.max_instances,
         },
     )?;
     let stop = CancellationToken::new();

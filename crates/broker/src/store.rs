@@ -5,6 +5,7 @@ use storage::broker::entities::{StoredEntity, Write};
 
 use crate::Broker;
 use crate::clock;
+use crate::temporal::record;
 
 /// Rows read at once when all entities are gone through.
 const PAGE: i64 = 500;
@@ -152,7 +153,13 @@ impl Broker {
 
     /// Makes changes, all or none.
     async fn commit(&self, tenant: &str, changes: Vec<Change>) -> Result<(), Refused> {
-        let created_at = clock::now().micros;
+        let now = clock::now();
+        let created_at = now.micros;
+        let memories = if self.config.forgets {
+            Vec::new()
+        } else {
+            record::of_changes(&changes, &now).map_err(Refused::Failed)?
+        };
         let mut bodies = Vec::with_capacity(changes.len());
         for change in &changes {
             let json = change
@@ -188,7 +195,7 @@ impl Broker {
                 (None, None) => None,
             })
             .collect();
-        match self.store.write(tenant, &writes).await {
+        match self.store.write(tenant, &writes, &memories).await {
             Ok(()) => {
                 self.notifications.changed(tenant, changes);
                 Ok(())

@@ -40,6 +40,9 @@ pub(crate) struct OpenArgs {
     /// A private network that contexts, notifications and context sources may lie in, such as `10.0.0.0/8`.
     #[arg(long, value_name = "NETWORK", requires = "open")]
     allow_network: Vec<Network>,
+    /// Do not remember what entities were before they changed.
+    #[arg(long, requires = "open")]
+    no_history: bool,
 }
 
 impl OpenArgs {
@@ -83,6 +86,8 @@ pub(crate) async fn run(arguments: OpenArgs, as_json: bool) -> Result<()> {
         listen: arguments.listen,
         credentials,
         allowed_networks: arguments.allow_network,
+        history: !arguments.no_history,
+        ..OpenConfig::default()
     };
     let running = broker::start(database.clone(), config).await?;
     let url = format!("{}/ngsi-ld/v1", running.url);

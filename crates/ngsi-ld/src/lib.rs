@@ -13,5 +13,5 @@ pub mod query;
 pub mod represent;
 
 pub use context::Context;
-pub use entity::{Attribute, Entity, Kind};
+pub use entity::{Attribute, Entity, Evolution, Kind};
 pub use problem::{Problem, ProblemKind};

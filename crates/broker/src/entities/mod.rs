@@ -5,7 +5,7 @@ pub(crate) mod join;
 pub(crate) mod posted;
 pub(crate) mod query;
 pub(crate) mod select;
-mod shown;
+pub(crate) mod shown;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

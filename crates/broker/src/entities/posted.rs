@@ -18,7 +18,7 @@ use crate::maps::{EntityMap, Use};
 use crate::registrations::forward::{Asked, Wanted};
 
 /// Members of a query; others are refused, or a misspelt condition would show everything.
-const MEMBERS: [&str; 21] = [
+const MEMBERS: [&str; 22] = [
     "type",
     "entities",
     "attrs",
@@ -39,6 +39,7 @@ const MEMBERS: [&str; 21] = [
     "splitEntities",
     "csf",
     "temporalQ",
+    "aggrParams",
     "containedBy",
 ];
 
@@ -123,7 +124,7 @@ fn conditions(body: &Value) -> Vec<(String, String)> {
         .collect()
 }
 
-fn check(body: &Value) -> Result<(), Problem> {
+fn check(body: &Value, is_temporal: bool) -> Result<(), Problem> {
     let map = body
         .as_object()
         .ok_or_else(|| Problem::bad_data("a query is an object"))?;
@@ -133,9 +134,9 @@ fn check(body: &Value) -> Result<(), Problem> {
     if let Some(name) = map.keys().find(|name| !MEMBERS.contains(&name.as_str())) {
         return Err(Problem::bad_data(format!("a query has no member `{name}`")));
     }
-    if map.contains_key("temporalQ") {
+    if !is_temporal && (map.contains_key("temporalQ") || map.contains_key("aggrParams")) {
         return Err(Problem::bad_data(
-            "`temporalQ` is for queries of the temporal evolution alone",
+            "`temporalQ` and `aggrParams` are for queries of the temporal evolution alone",
         ));
     }
     Ok(())
@@ -165,12 +166,12 @@ fn order(body: &Value, context: &Context) -> Result<Option<Order>, Problem> {
 }
 
 /// A query as it was read.
-struct Posted {
-    body: Value,
-    context: Named,
-    selection: Selection,
+pub(crate) struct Posted {
+    pub(crate) body: Value,
+    pub(crate) context: Named,
+    pub(crate) selection: Selection,
     wanted: Wanted,
-    how: Representation,
+    pub(crate) how: Representation,
 }
 
 /// The body with its context. Some clients say `application/ld+json` of a query whose context stands in a `Link`; what
@@ -184,7 +185,12 @@ async fn content(broker: &Broker, call: &Call) -> Result<(Value, Named), Problem
     broker.contexts.content(call).await
 }
 
-async fn read(broker: &Broker, call: &Call) -> Result<Posted, Problem> {
+/// Reads a query of entities, or of their temporal evolution.
+pub(crate) async fn read(
+    broker: &Broker,
+    call: &Call,
+    is_temporal: bool,
+) -> Result<Posted, Problem> {
     call.know(&[
         "options",
         "format",
@@ -197,7 +203,7 @@ async fn read(broker: &Broker, call: &Call) -> Result<Posted, Problem> {
         "entityMapLifetime",
     ])?;
     let (body, context) = content(broker, call).await?;
-    check(&body)?;
+    check(&body, is_temporal)?;
     broker.need_tenant(&call.tenant).await?;
     let entities: &[Value] = match body.get("entities") {
         None => &[],
@@ -285,7 +291,7 @@ async fn read(broker: &Broker, call: &Call) -> Result<Posted, Problem> {
 
 /// All entities that a query finds.
 pub(crate) async fn find(broker: &Broker, call: &Call) -> Result<Found, Problem> {
-    let posted = read(broker, call).await?;
+    let posted = read(broker, call, false).await?;
     posted.find(broker, call).await
 }
 
@@ -305,7 +311,7 @@ impl Posted {
 /// `POST /entityOperations/query` (§5.7.2).
 pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
     let media = call.accepted(&ENTITY_MEDIA)?;
-    let mut posted = read(broker, call).await?;
+    let mut posted = read(broker, call, false).await?;
     let page = Page::of(call)?;
     let body = &posted.body;
     let level = body.get("joinLevel").map(Value::to_string);

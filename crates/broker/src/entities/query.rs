@@ -107,7 +107,7 @@ impl Selection {
     }
 
     /// Whether it is one of those that are asked for, whatever it says.
-    fn is_meant(&self, entity: &Entity) -> bool {
+    pub(crate) fn is_meant(&self, entity: &Entity) -> bool {
         self.entities.is_empty() || self.entities.iter().any(|one| one.matches(entity))
     }
 
@@ -290,7 +290,11 @@ fn says_something(call: &Call, selection: &Selection, context: &Context) -> bool
 }
 
 /// Refuses a query that is about everything.
-fn check_width(call: &Call, selection: &Selection, context: &Context) -> Result<(), Problem> {
+pub(crate) fn check_width(
+    call: &Call,
+    selection: &Selection,
+    context: &Context,
+) -> Result<(), Problem> {
     if says_something(call, selection, context) {
         return Ok(());
     }

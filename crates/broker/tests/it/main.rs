@@ -16,4 +16,6 @@ mod registrations;
 mod source;
 mod spread_batches;
 mod subscriptions;
+mod temporal;
+mod temporal_queries;
 mod writes;

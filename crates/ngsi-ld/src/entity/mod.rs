@@ -1,5 +1,6 @@
 //! Entities and their attributes (ETSI GS CIM 009 §4.5), with every name expanded.
 
+mod evolution;
 mod parse;
 mod validate;
 
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use evolution::{Evolution, Instance, SCOPE};
 pub use parse::{Nulls, attribute_instances, fragment};
 pub use validate::{date_time, is_geometry, is_uri, micros, scope_is_valid};
 

@@ -316,7 +316,7 @@ fn instances_at(
 }
 
 /// Whether a member of an array is an instance of an attribute, and not a value.
-fn is_instance(item: &Value) -> bool {
+pub(super) fn is_instance(item: &Value) -> bool {
     item.as_object().is_some_and(|map| {
         map.get("type")
             .and_then(Value::as_str)

@@ -1,5 +1,7 @@
 //! From entities to JSON: normalised, concise, simplified, GeoJSON (ETSI GS CIM 009 §4.5.1, §4.5.4 and §4.5.16).
 
+mod aggregate;
+mod evolution;
 mod geojson;
 mod join;
 mod project;
@@ -9,6 +11,8 @@ use serde_json::{Map, Value, json};
 use crate::context::Context;
 use crate::entity::{Attribute, Attributes, Entity, Kind};
 
+pub use aggregate::Aggregation;
+pub use evolution::{EvolutionFormat, EvolutionRepresentation, evolution};
 pub use geojson::{feature, feature_collection};
 pub use join::{Join, targets};
 pub use project::{Names, Projection};

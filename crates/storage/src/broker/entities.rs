@@ -2,6 +2,7 @@
 use zeroize::Zeroizing;
 
 use super::BrokerStore;
+use super::history::{Memory, remember};
 use crate::catalogue::statements;
 use crate::vault::DataKey;
 use crate::{Result, Table, Unit, params, values};
@@ -167,11 +168,16 @@ impl BrokerStore {
         rows.into_iter().map(|row| open(&key, row)).collect()
     }
 
-    /// Writes entities, all or none.
+    /// Writes entities and what is to be remembered of them, all or none.
     ///
     /// # Errors
     /// [`crate::Error::Conflict`] when one is there that must not be, or has another version.
-    pub async fn write(&self, tenant: &str, writes: &[Write<'_>]) -> Result<()> {
+    pub async fn write(
+        &self,
+        tenant: &str,
+        writes: &[Write<'_>],
+        memories: &[Memory],
+    ) -> Result<()> {
         let key = self.key(tenant).await?;
         let mut unit = Unit::new();
         for write in writes {
@@ -204,6 +210,9 @@ impl BrokerStore {
                     unit.execute(DELETE_TYPES, values![tenant, id]);
                 }
             }
+        }
+        for memory in memories {
+            remember(&mut unit, &key, tenant, memory)?;
         }
         self.database.commit(unit).await.map(drop)
     }

@@ -1,7 +1,8 @@
-//! What an open NGSI-LD broker keeps, by tenant: entities, and documents of other kinds. Everything is sealed under
+//! What an open NGSI-LD broker keeps, by tenant: entities, their history, and documents of other kinds. Everything is sealed under
 //! its tenant's data key; ids and types stand open, for they are searched.
 pub mod documents;
 pub mod entities;
+pub mod history;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,6 +15,7 @@ use crate::{Database, Result};
 pub(crate) const MODULES: &[Module] = &[
     module!(entities: TENANTS, ENTITIES, TYPES),
     module!(documents: DOCUMENTS),
+    module!(history: HISTORIES, HISTORY_TYPES, INSTANCES),
 ];
 
 /// The broker's part of a connector's database. Cheap to clone.

@@ -18,4 +18,5 @@ pub(crate) const MODULES: &[Module] = &[
 pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("connector", "0001_connector"),
     migration!("connector", "0002_broker"),
+    migration!("connector", "0004_history"),
 ];

@@ -17,6 +17,7 @@ mod backup;
 mod crash;
 mod engines;
 mod entities;
+mod history;
 mod keys;
 mod log;
 mod lost_connection;
