@@ -7,44 +7,44 @@ nav-notifications-new = Notifiche (nuove: { $count })
 
 news-title = Notifiche
 news-none = Ancora niente da segnalare
-    .text = Quando un servizio chiede i tuoi dati o succede qualcosa di insolito, lo leggi qui.
+    .text = Quando un servizio chiede i suoi dati o succede qualcosa di insolito, lo legge qui.
 news-unread = Nuove
 news-read = Lette
 news-look = Guarda
 news-mark = Segna come letta
 news-mark-all = Segna tutte come lette
-news-choose = Scegli che cosa ti viene detto
+news-choose = Scelga che cosa le viene detto
 
 ## What has happened
 
-news-new-request = “{ $service }” chiede i tuoi dati e attende la tua decisione.
-news-request-granted = “{ $service }” ha chiesto i tuoi dati e hai detto sì.
-news-request-declined = “{ $service }” ha chiesto i tuoi dati e hai detto no.
-news-request-ended = “{ $service }” ha chiesto i tuoi dati. La richiesta è finita senza risposta.
-news-granted-by-rule = Una delle tue regole ha detto sì per te a “{ $service }”.
+news-new-request = “{ $service }” chiede i suoi dati e attende la sua decisione.
+news-request-granted = “{ $service }” ha chiesto i suoi dati e lei ha detto sì.
+news-request-declined = “{ $service }” ha chiesto i suoi dati e lei ha detto no.
+news-request-ended = “{ $service }” ha chiesto i suoi dati. La richiesta è finita senza risposta.
+news-granted-by-rule = Una delle sue regole ha detto sì per lei a “{ $service }”.
 news-ends-soon = Un permesso per “{ $service }” finisce il { $date }.
-news-first-use = “{ $service }” ha usato per la prima volta un tuo permesso. I dati venivano da: { $source }.
-news-other-country = “{ $service }” ha ricevuto tuoi dati. La sua organizzazione è in un paese in cui i tuoi dati non erano mai andati: { $country }.
-news-unusual-rate = “{ $service }” ha guardato i tuoi dati in un giorno { $times } volte più spesso del solito. I dati venivano da: { $source }.
-news-answer-due = La risposta a una lettera sui tuoi dati è dovuta entro il { $date }: { $who }.
-news-answer-overdue = La risposta a una lettera sui tuoi dati era dovuta entro il { $date } ed è in ritardo: { $who }. Se non è arrivata, puoi presentare un reclamo.
-news-new-device = Qualcuno è entrato nel tuo account con un dispositivo o programma mai usato prima. Se non eri tu, cambia la password e chiudi le altre sessioni.
-news-passkey-added = Al tuo account è stata aggiunta una passkey. Chi la possiede può entrare.
-news-password-changed = La password del tuo account è stata cambiata.
-news-login-changed = L’indirizzo e-mail con cui accedi è stato cambiato.
-news-app-connected = L’app “{ $app }” è stata ammessa nel tuo account.
-news-test = Questa è una prova: le notifiche ti arrivano in questo modo.
+news-first-use = “{ $service }” ha usato per la prima volta un permesso dato da lei. I dati venivano da: { $source }.
+news-other-country = “{ $service }” ha ricevuto dati su di lei. L’organizzazione del servizio è in un paese in cui i dati su di lei non erano mai andati: { $country }.
+news-unusual-rate = “{ $service }” ha guardato i suoi dati in un giorno { $times } volte più spesso del solito. I dati venivano da: { $source }.
+news-answer-due = La risposta a una lettera sui suoi dati è dovuta entro il { $date }: { $who }.
+news-answer-overdue = La risposta a una lettera sui suoi dati era dovuta entro il { $date } ed è in ritardo: { $who }. Se non è arrivata, può presentare un reclamo.
+news-new-device = Qualcuno è entrato nel suo account con un dispositivo o programma mai usato prima. Se non è stato lei, cambi la password e chiuda le altre sessioni.
+news-passkey-added = Al suo account è stata aggiunta una passkey. Chi la possiede può entrare.
+news-password-changed = La password del suo account è stata cambiata.
+news-login-changed = L’indirizzo e-mail con cui accede è stato cambiato.
+news-app-connected = L’app “{ $app }” è stata ammessa nel suo account.
+news-test = Questa è una prova: le notifiche le arrivano in questo modo.
 
 ## Kinds
 
-kind-new-request = Un servizio chiede i tuoi dati
-kind-granted-by-rule = Una tua regola ha detto sì
+kind-new-request = Un servizio chiede i suoi dati
+kind-granted-by-rule = Una sua regola ha detto sì
 kind-ends-soon = Un permesso finisce tra 14 giorni
 kind-first-use = Un permesso viene usato per la prima volta
 kind-other-country = I dati vanno in un nuovo paese
 kind-unusual-rate = Un servizio guarda dieci volte più del solito
-kind-answer-due = La risposta a una tua lettera è dovuta fra tre giorni
-kind-answer-overdue = La risposta a una tua lettera è in ritardo
+kind-answer-due = La risposta a una sua lettera è dovuta fra tre giorni
+kind-answer-overdue = La risposta a una sua lettera è in ritardo
 kind-new-device = Qualcuno entra con un nuovo dispositivo
 kind-passkey-added = Viene aggiunta una passkey
 kind-password-changed = La password viene cambiata
@@ -55,30 +55,30 @@ kind-test = Prova
 ## Choices
 
 choices-title = Notifiche
-choices-intro = Scegli che cosa ti viene detto e come.
-choices-caption = Che cosa ti viene detto e come
+choices-intro = Scelga che cosa le viene detto e come.
+choices-caption = Che cosa le viene detto e come
 choices-what = Che cosa
 choices-always = Sempre
-    .text = “Sempre” non si può disattivare: la legge richiede che il tuo account sia protetto (GDPR articolo 32), e chi è entrato non deve potertelo nascondere.
+    .text = “Sempre” non si può disattivare: la legge richiede che il suo account sia protetto (GDPR articolo 32), e chi è entrato non deve poterglielo nascondere.
 way-page = Su questo sito
 way-email = Per e-mail
-way-push = Sui tuoi dispositivi
+way-push = Sui suoi dispositivi
 choices-pace = Quando arrivano le e-mail
 pace-at-once = Subito
 pace-daily = Una volta al giorno, tutte insieme
 pace-never = Mai, tranne ciò che è sempre attivo
 choices-address = Le e-mail vanno a { $address }.
-choices-no-address = Il tuo account non ha un indirizzo e-mail, quindi non ti vengono inviate e-mail.
+choices-no-address = Il suo account non ha un indirizzo e-mail, quindi non le vengono inviate e-mail.
 choices-test = Invia una prova
 choices-tested = Una prova è in arrivo.
 
 ## Devices
 
-devices-title = Notifiche sui tuoi dispositivi
-devices-intro = Il tuo browser può mostrare notifiche anche quando questo sito è chiuso. Dicono solo che genere di cosa è successo, mai un nome e mai i tuoi dati.
-devices-way = Viaggiano cifrate attraverso il servizio di consegna dell’azienda che produce il tuo browser. L’azienda sa che arriva una notifica e quando, ma non può leggerla.
-devices-needs = Per aggiungere un dispositivo servono JavaScript e un browser che possa mostrare notifiche. Le finestre private spesso non possono. Su un iPhone o iPad aggiungi prima questo sito alla schermata Home e aprilo da lì.
-devices-ask = Quando premi il pulsante, il browser chiede se questo sito può mostrare notifiche. Chiunque veda lo schermo di questo dispositivo può poi leggerle.
+devices-title = Notifiche sui suoi dispositivi
+devices-intro = Il suo browser può mostrare notifiche anche quando questo sito è chiuso. Dicono solo che genere di cosa è successo, mai un nome e mai i suoi dati.
+devices-way = Viaggiano cifrate attraverso il servizio di consegna dell’azienda che produce il suo browser. L’azienda sa che arriva una notifica e quando, ma non può leggerla.
+devices-needs = Per aggiungere un dispositivo servono JavaScript e un browser che possa mostrare notifiche. Le finestre private spesso non possono. Su un iPhone o iPad aggiunga prima questo sito alla schermata Home e lo apra da lì.
+devices-ask = Quando preme il pulsante, il browser chiede se questo sito può mostrare notifiche. Chiunque veda lo schermo di questo dispositivo può poi leggerle.
 devices-add = Anche su questo dispositivo
 devices-since = Aggiunto il { $date }
 devices-used = Ultima notifica il { $date }
@@ -87,20 +87,20 @@ devices-through = Tramite { $service }
 devices-remove = Rimuovi: { $device }
 devices-added = Ora le notifiche vengono mostrate su questo dispositivo.
 devices-removed = Le notifiche non vengono più mostrate su quel dispositivo.
-devices-denied = Il tuo browser non permette a questo sito di mostrare notifiche. Puoi cambiarlo nelle impostazioni del browser.
-devices-failed = Non ha funzionato. Forse il servizio di consegna del tuo browser non è raggiungibile. Riprova più tardi.
-devices-many = Hai aggiunto tutti i dispositivi possibili. Prima rimuovine uno.
+devices-denied = Il suo browser non permette a questo sito di mostrare notifiche. Può cambiarlo nelle impostazioni del browser.
+devices-failed = Non ha funzionato. Forse il servizio di consegna del suo browser non è raggiungibile. Riprovi più tardi.
+devices-many = Ha aggiunto tutti i dispositivi possibili. Prima ne rimuova uno.
 
 ## E-mails
 
 mail-several = { $count } notifiche
-mail-why = Ricevi questo perché hai un account qui: { $operator }. Scegli che cosa ti viene detto: { $url }
-mail-why-always = Ricevi questo perché riguarda la sicurezza del tuo account qui: { $operator }. Altro sulle notifiche: { $url }
+mail-why = Riceve questo perché ha un account qui: { $operator }. Scelga che cosa le viene detto: { $url }
+mail-why-always = Riceve questo perché riguarda la sicurezza del suo account qui: { $operator }. Altro sulle notifiche: { $url }
 mail-stop = Basta con queste e-mail
 unsubscribe-title = E-mail di notifica
-unsubscribe-text = Ciò che riguarda la sicurezza del tuo account ti arriva ancora per e-mail. Dopo l’accesso puoi scegliere di nuovo nelle impostazioni.
+unsubscribe-text = Ciò che riguarda la sicurezza del suo account le arriva ancora per e-mail. Dopo l’accesso può scegliere di nuovo nelle impostazioni.
 unsubscribe-button = Non inviarmi più queste e-mail
-unsubscribe-done = Queste e-mail non ti verranno più inviate.
+unsubscribe-done = Queste e-mail non le verranno più inviate.
 closed-mail = Il suo account è chiuso
     .text = Il suo account qui è chiuso e ciò che era salvato su di lei è cancellato: { $operator }. Se non è stato lei, lo dica a chi gestisce questo servizio.
 

@@ -7,44 +7,44 @@ nav-notifications-new = Powiadomienia (nowe: { $count })
 
 news-title = Powiadomienia
 news-none = Nie ma jeszcze o czym powiadomić
-    .text = Gdy usługa poprosi o Twoje dane lub wydarzy się coś nietypowego, przeczytasz o tym tutaj.
+    .text = Gdy usługa poprosi o Państwa dane lub wydarzy się coś nietypowego, będzie to widać tutaj.
 news-unread = Nowe
 news-read = Przeczytane
 news-look = Zobacz
 news-mark = Oznacz jako przeczytane
 news-mark-all = Oznacz wszystkie jako przeczytane
-news-choose = Wybierz, o czym chcesz wiedzieć
+news-choose = Wybór powiadomień
 
 ## What has happened
 
-news-new-request = „{ $service }” prosi o Twoje dane i czeka na Twoją decyzję.
-news-request-granted = „{ $service }” prosi o Twoje dane. Twoja odpowiedź: tak.
-news-request-declined = „{ $service }” prosi o Twoje dane. Twoja odpowiedź: nie.
-news-request-ended = „{ $service }” prosi o Twoje dane. Prośba wygasła bez odpowiedzi.
-news-granted-by-rule = Jedna z Twoich reguł odpowiedziała za Ciebie „tak” usłudze „{ $service }”.
+news-new-request = „{ $service }” prosi o Państwa dane i czeka na Państwa decyzję.
+news-request-granted = „{ $service }” prosi o Państwa dane. Państwa odpowiedź: tak.
+news-request-declined = „{ $service }” prosi o Państwa dane. Państwa odpowiedź: nie.
+news-request-ended = „{ $service }” prosi o Państwa dane. Prośba wygasła bez odpowiedzi.
+news-granted-by-rule = Jedna z Państwa reguł odpowiedziała za Państwa „tak” usłudze „{ $service }”.
 news-ends-soon = Zgoda dla „{ $service }” kończy się { $date }.
-news-first-use = „{ $service }” po raz pierwszy skorzystała z Twojej zgody. Źródło danych: { $source }.
-news-other-country = „{ $service }” otrzymała Twoje dane. Jej organizacja jest w kraju, do którego Twoje dane dotąd nie trafiały: { $country }.
-news-unusual-rate = „{ $service }” w ciągu jednego dnia zaglądała do Twoich danych częściej niż zwykle (krotność: { $times }). Źródło danych: { $source }.
-news-answer-due = Termin odpowiedzi na list o Twoich danych to { $date }: { $who }.
-news-answer-overdue = Termin odpowiedzi na list o Twoich danych minął { $date } i odpowiedź się spóźnia: { $who }. Jeśli nie przyszła, możesz złożyć skargę.
-news-new-device = Ktoś zalogował się na Twoje konto z urządzenia lub programu, którego wcześniej nie używano. Jeśli to nie Ty, zmień hasło i zakończ pozostałe sesje.
-news-passkey-added = Do Twojego konta dodano klucz dostępu. Kto go ma, może się zalogować.
-news-password-changed = Hasło do Twojego konta zostało zmienione.
-news-login-changed = Zmieniono adres e-mail, którym się logujesz.
-news-app-connected = Aplikację „{ $app }” wpuszczono na Twoje konto.
-news-test = To jest próba: powiadomienia docierają do Ciebie w ten sposób.
+news-first-use = „{ $service }” po raz pierwszy skorzystała z Państwa zgody. Źródło danych: { $source }.
+news-other-country = „{ $service }” otrzymała Państwa dane. Jej organizacja jest w kraju, do którego Państwa dane dotąd nie trafiały: { $country }.
+news-unusual-rate = „{ $service }” w ciągu jednego dnia zaglądała do Państwa danych częściej niż zwykle (krotność: { $times }). Źródło danych: { $source }.
+news-answer-due = Termin odpowiedzi na list o Państwa danych to { $date }: { $who }.
+news-answer-overdue = Termin odpowiedzi na list o Państwa danych minął { $date } i odpowiedź się spóźnia: { $who }. Jeśli nie przyszła, mogą Państwo złożyć skargę.
+news-new-device = Ktoś zalogował się na Państwa konto z urządzenia lub programu, którego wcześniej nie używano. Jeśli to nie Państwo, proszę zmienić hasło i zakończyć pozostałe sesje.
+news-passkey-added = Do Państwa konta dodano klucz dostępu. Kto go ma, może się zalogować.
+news-password-changed = Hasło do Państwa konta zostało zmienione.
+news-login-changed = Zmieniono adres e-mail, którym się Państwo logują.
+news-app-connected = Aplikację „{ $app }” wpuszczono na Państwa konto.
+news-test = To jest próba: powiadomienia docierają do Państwa w ten sposób.
 
 ## Kinds
 
-kind-new-request = Usługa prosi o Twoje dane
-kind-granted-by-rule = Twoja reguła odpowiedziała „tak”
+kind-new-request = Usługa prosi o Państwa dane
+kind-granted-by-rule = Państwa reguła odpowiedziała „tak”
 kind-ends-soon = Zgoda kończy się za 14 dni
 kind-first-use = Zgoda jest używana po raz pierwszy
 kind-other-country = Dane trafiają do nowego kraju
 kind-unusual-rate = Usługa zagląda dziesięć razy częściej niż zwykle
-kind-answer-due = Za trzy dni mija termin odpowiedzi na Twój list
-kind-answer-overdue = Odpowiedź na Twój list się spóźnia
+kind-answer-due = Za trzy dni mija termin odpowiedzi na Państwa list
+kind-answer-overdue = Odpowiedź na Państwa list się spóźnia
 kind-new-device = Ktoś loguje się z nowego urządzenia
 kind-passkey-added = Dodano klucz dostępu
 kind-password-changed = Zmieniono hasło
@@ -55,30 +55,30 @@ kind-test = Próba
 ## Choices
 
 choices-title = Powiadomienia
-choices-intro = Wybierz, o czym i jak chcesz się dowiadywać.
-choices-caption = O czym i jak się dowiadujesz
+choices-intro = Tutaj mogą Państwo wybrać, o czym i jak chcą się dowiadywać.
+choices-caption = O czym i jak się Państwo dowiadują
 choices-what = O czym
 choices-always = Zawsze
-    .text = „Zawsze” nie da się wyłączyć: prawo wymaga, by Twoje konto było bezpieczne (RODO, art. 32), a ten, kto się dostał do środka, nie może tego przed Tobą ukryć.
+    .text = „Zawsze” nie da się wyłączyć: prawo wymaga, by Państwa konto było bezpieczne (RODO, art. 32), a ten, kto się dostał do środka, nie może tego przed Państwem ukryć.
 way-page = W tym serwisie
 way-email = E-mailem
-way-push = Na Twoich urządzeniach
+way-push = Na Państwa urządzeniach
 choices-pace = Kiedy przychodzą e-maile
 pace-at-once = Od razu
 pace-daily = Raz dziennie, wszystkie razem
 pace-never = Nigdy, poza tym, co zawsze włączone
 choices-address = E-maile trafiają na adres { $address }.
-choices-no-address = Twoje konto nie ma adresu e-mail, więc nie wysyłamy Ci e-maili.
+choices-no-address = Państwa konto nie ma adresu e-mail, więc nie wysyłamy Państwu e-maili.
 choices-test = Wyślij próbę
-choices-tested = Próba jest w drodze do Ciebie.
+choices-tested = Próba jest w drodze do Państwa.
 
 ## Devices
 
-devices-title = Powiadomienia na Twoich urządzeniach
-devices-intro = Twoja przeglądarka może pokazywać powiadomienia także wtedy, gdy ten serwis jest zamknięty. Mówią tylko, jakiego rodzaju rzecz się wydarzyła, nigdy nie podają nazw ani Twoich danych.
-devices-way = Idą zaszyfrowane przez usługę dostarczania firmy, która tworzy Twoją przeglądarkę. Firma wie, że powiadomienie przychodzi i kiedy, ale nie może go przeczytać.
-devices-needs = Aby dodać urządzenie, potrzebny jest JavaScript i przeglądarka, która może pokazywać powiadomienia. Okna prywatne często tego nie potrafią. Na iPhonie lub iPadzie najpierw dodaj ten serwis do ekranu początkowego i otwórz go stamtąd.
-devices-ask = Gdy naciśniesz przycisk, przeglądarka zapyta, czy ten serwis może pokazywać powiadomienia. Każdy, kto widzi ekran tego urządzenia, może je potem przeczytać.
+devices-title = Powiadomienia na Państwa urządzeniach
+devices-intro = Państwa przeglądarka może pokazywać powiadomienia także wtedy, gdy ten serwis jest zamknięty. Mówią tylko, jakiego rodzaju rzecz się wydarzyła, nigdy nie podają nazw ani Państwa danych.
+devices-way = Idą zaszyfrowane przez usługę dostarczania firmy, która tworzy Państwa przeglądarkę. Firma wie, że powiadomienie przychodzi i kiedy, ale nie może go przeczytać.
+devices-needs = Aby dodać urządzenie, potrzebny jest JavaScript i przeglądarka, która może pokazywać powiadomienia. Okna prywatne często tego nie potrafią. Na iPhonie lub iPadzie proszę najpierw dodać ten serwis do ekranu początkowego i otworzyć go stamtąd.
+devices-ask = Gdy nacisną Państwo przycisk, przeglądarka zapyta, czy ten serwis może pokazywać powiadomienia. Każdy, kto widzi ekran tego urządzenia, może je potem przeczytać.
 devices-add = Także na tym urządzeniu
 devices-since = Dodano { $date }
 devices-used = Ostatnie powiadomienie { $date }
@@ -87,22 +87,22 @@ devices-through = Przez { $service }
 devices-remove = Usuń: { $device }
 devices-added = Powiadomienia pokazują się teraz na tym urządzeniu.
 devices-removed = Powiadomienia nie pokazują się już na tamtym urządzeniu.
-devices-denied = Twoja przeglądarka nie pozwala temu serwisowi pokazywać powiadomień. Możesz to zmienić w jej ustawieniach.
-devices-failed = Nie udało się. Być może usługa dostarczania Twojej przeglądarki jest niedostępna. Spróbuj ponownie później.
-devices-many = Dodano już tyle urządzeń, ile można. Najpierw usuń jedno.
+devices-denied = Państwa przeglądarka nie pozwala temu serwisowi pokazywać powiadomień. Można to zmienić w jej ustawieniach.
+devices-failed = Nie udało się. Być może usługa dostarczania Państwa przeglądarki jest niedostępna. Proszę spróbować ponownie później.
+devices-many = Dodano już tyle urządzeń, ile można. Najpierw trzeba usunąć jedno.
 
 ## E-mails
 
 mail-several = Powiadomienia: { $count }
-mail-why = Otrzymujesz to, bo masz tu konto: { $operator }. Wybierz, o czym chcesz wiedzieć: { $url }
-mail-why-always = Otrzymujesz to, bo chodzi o bezpieczeństwo Twojego konta tutaj: { $operator }. Więcej o powiadomieniach: { $url }
+mail-why = Otrzymują to Państwo, bo mają tu konto: { $operator }. Wybór powiadomień: { $url }
+mail-why-always = Otrzymują to Państwo, bo chodzi o bezpieczeństwo Państwa konta tutaj: { $operator }. Więcej o powiadomieniach: { $url }
 mail-stop = Nie chcę więcej takich e-maili
 unsubscribe-title = E-maile z powiadomieniami
-unsubscribe-text = To, co dotyczy bezpieczeństwa konta, nadal przychodzi e-mailem. Po zalogowaniu możesz wybrać ponownie w ustawieniach.
+unsubscribe-text = To, co dotyczy bezpieczeństwa konta, nadal przychodzi e-mailem. Po zalogowaniu mogą Państwo wybrać ponownie w ustawieniach.
 unsubscribe-button = Nie wysyłajcie mi więcej takich e-maili
-unsubscribe-done = Nie wysyłamy Ci już takich e-maili.
-closed-mail = Twoje konto jest zamknięte
-    .text = Twoje konto tutaj jest zamknięte, a zapisane dane o Tobie są usunięte: { $operator }. Jeśli to nie Ty, powiedz o tym tym, którzy prowadzą tę usługę.
+unsubscribe-done = Nie wysyłamy Państwu już takich e-maili.
+closed-mail = Państwa konto jest zamknięte
+    .text = Państwa konto tutaj jest zamknięte, a zapisane dane o Państwu są usunięte: { $operator }. Jeśli to nie Państwo, proszę powiedzieć o tym tym, którzy prowadzą tę usługę.
 
 ## E-mails of a demo
 

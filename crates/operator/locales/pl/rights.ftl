@@ -3,10 +3,10 @@
 rights-title = Państwa prawa
 rights-intro = Każdy, kto ma dane o Państwu, musi odpowiedzieć, gdy korzystają Państwo z jednego z tych praw. To nic nie kosztuje. Tutaj powstaje list, który można wysłać samodzielnie.
 rights-letter = Państwa list do: { $name }
-rights-not-sent = Nic nie zostało wysłane. List można skopiować, wydrukować lub wysłać e-mailem. Jeśli zanotujesz tutaj, że list jest wysłany, dostaniesz wiadomość o terminie odpowiedzi.
+rights-not-sent = Nic nie zostało wysłane. List można skopiować, wydrukować lub wysłać e-mailem. Jeśli zanotują Państwo tutaj, że list jest wysłany, dostaną Państwo wiadomość o terminie odpowiedzi.
 rights-contact = Proszę wysłać go na adres:
 rights-no-contact = Nie znamy adresu pocztowego ani e-mail tego źródła. Proszę zapytać tam:
-operator-sources = Kto odpowiada za Twoje dane
+operator-sources = Kto odpowiada za Państwa dane
 contact-name = Kto odpowiada
 contact-officer = Inspektor ochrony danych
 contact-email = E-mail
