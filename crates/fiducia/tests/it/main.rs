@@ -10,6 +10,7 @@ mod joining;
 mod leaving;
 mod open;
 mod own_data;
+mod own_letters;
 mod party;
 mod rehearsal;
 mod rotation;

@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Subcommand, ValueHint};
+use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::login::LoginCommand;
 use super::{MeArgs, Session, password_called, plain};
 use crate::client::{Api, Refusal};
 use crate::output::{self, text};
@@ -31,6 +33,9 @@ pub(super) enum IdentitiesCommand {
         #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
         new_file: Option<PathBuf>,
     },
+    /// Log in with another e-mail address.
+    #[command(subcommand)]
+    Login(LoginCommand),
     /// Choose by which of several identifiers of a type a service or a source knows you.
     Choose {
         /// The type, such as `library_card`.
@@ -62,7 +67,7 @@ pub(super) enum SessionsCommand {
 }
 
 /// Keeps the secret that a session has now.
-fn keep(file: &Path, answer: &Value) -> Result<Api> {
+pub(super) fn keep(file: &Path, answer: &Value) -> Result<Api> {
     let operator = Session::read(file)?.operator;
     let token = text(answer, "/token").to_owned();
     if token.is_empty() {
@@ -98,6 +103,7 @@ impl MeArgs {
                     output::line("The password is changed, and every other session has ended.")
                 })
             }
+            IdentitiesCommand::Login(command) => self.login(api, file, command).await,
             IdentitiesCommand::Choose {
                 id_type,
                 identifier,
@@ -127,25 +133,39 @@ impl MeArgs {
         password_file: Option<&Path>,
     ) -> Result<()> {
         let path = format!("api/v1/me/identities/{id}");
-        let needs_proof = |error: &anyhow::Error| {
-            Refusal::of(error).is_some_and(|refusal| refusal.name() == "confirmation-required")
-        };
-        let answer = match api.delete(&path).await {
-            Err(error) if needs_proof(&error) => {
-                let password = password_called("Password", password_file)?;
-                let body = json!({"password": password});
-                let confirmed = api
-                    .post("api/v1/me/confirmation", &body)
-                    .await
-                    .context("to change how you log in, confirm with the password")?;
-                keep(file, &confirmed)?.delete(&path).await?
-            }
-            other => other?,
-        };
+        let answer = self
+            .confirmed(api, file, password_file, Method::DELETE, &path, None)
+            .await?;
         keep(file, &answer)?;
         self.show(&json!({"removed": id}), || {
             output::line(&format!("Removed {id}."))
         })
+    }
+
+    /// A call that may need a confirmation with the password: it is asked for and given then, and the call made again.
+    pub(super) async fn confirmed(
+        &self,
+        api: &Api,
+        file: &Path,
+        password_file: Option<&Path>,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Value> {
+        let needs_proof = |error: &anyhow::Error| {
+            Refusal::of(error).is_some_and(|refusal| refusal.name() == "confirmation-required")
+        };
+        match api.call(method.clone(), path, body).await {
+            Err(error) if needs_proof(&error) => {
+                let password = password_called("Password", password_file)?;
+                let confirmed = api
+                    .post("api/v1/me/confirmation", &json!({"password": password}))
+                    .await
+                    .context("to change how you log in, confirm with the password")?;
+                keep(file, &confirmed)?.call(method, path, body).await
+            }
+            other => other,
+        }
     }
 
     pub(super) async fn sessions(&self, api: &Api, command: &SessionsCommand) -> Result<()> {

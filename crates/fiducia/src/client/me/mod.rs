@@ -2,6 +2,8 @@
 
 mod identities;
 mod leaving;
+mod letters;
+mod login;
 mod own_data;
 mod own_data_plain;
 mod plain;
@@ -16,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use self::identities::{IdentitiesCommand, SessionsCommand};
+use self::letters::RightsCommand;
 use self::rules::Done;
 use crate::client::Api;
 use crate::output::{self, text};
@@ -133,6 +136,9 @@ enum MeCommand {
     /// Standing rules: what is granted or declined without asking.
     #[command(subcommand)]
     Rules(rules::RulesCommand),
+    /// Letters by which you used your rights, and what came of them.
+    #[command(subcommand)]
+    Rights(RightsCommand),
     /// The access log, newest first.
     Log {
         /// How many entries.
@@ -243,6 +249,7 @@ impl MeArgs {
                 match logged_in {
                     MeCommand::Identities(command) => self.identities(&api, &path, command).await,
                     MeCommand::Sessions(command) => self.sessions(&api, command).await,
+                    MeCommand::Rights(command) => self.rights(&api, command).await,
                     other => self.act(&api, other).await,
                 }
             }
@@ -289,7 +296,8 @@ impl MeArgs {
             | MeCommand::Logout
             | MeCommand::Close { .. }
             | MeCommand::Identities(_)
-            | MeCommand::Sessions(_) => Ok(()),
+            | MeCommand::Sessions(_)
+            | MeCommand::Rights(_) => Ok(()),
             MeCommand::Requests { id: None } => {
                 let answer = api.get("api/v1/me/requests").await?;
                 self.show(&answer, || plain::requests(&answer))

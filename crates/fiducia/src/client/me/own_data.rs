@@ -107,18 +107,29 @@ fn prove(key: &SigningKey, method: &str, address: &Url, token: Option<&str>) -> 
     Ok(dpop::sign(key, &request, id, now)?)
 }
 
+/// The connector's UUID of the source that is meant, if any is.
+pub(super) async fn connector_called(api: &Api, named: &str) -> Result<Option<String>> {
+    let known: Sources = serde_json::from_value(api.get("api/v1/me/sources").await?)?;
+    let found = source_called(&known.sources, named)?;
+    Ok(found.map(|source| source.connector.clone()))
+}
+
 /// The source that is meant: by its connector's UUID, or by a part of its name that no other has.
 fn find_source<'a>(sources: &'a [Source], named: &str) -> Result<&'a Source> {
+    source_called(sources, named)?.with_context(|| {
+        format!("no source that knows you is called `{named}`; `fiducia me sources` lists them")
+    })
+}
+
+fn source_called<'a>(sources: &'a [Source], named: &str) -> Result<Option<&'a Source>> {
     let wanted = named.to_lowercase();
     let found: Vec<&Source> = sources
         .iter()
         .filter(|one| one.connector == named || one.name.to_lowercase().contains(&wanted))
         .collect();
     match found[..] {
-        [one] => Ok(one),
-        [] => {
-            bail!("no source that knows you is called `{named}`; `fiducia me sources` lists them")
-        }
+        [] => Ok(None),
+        [one] => Ok(Some(one)),
         _ => {
             let names: Vec<&str> = found.iter().map(|one| one.name.as_str()).collect();
             bail!("`{named}` may be any of: {}", names.join(", "))

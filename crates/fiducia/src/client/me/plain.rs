@@ -496,7 +496,7 @@ pub(super) fn day(instant: &str) -> String {
 }
 
 /// An instant where the reader is, to the second.
-fn moment(instant: &str) -> String {
+pub(super) fn moment(instant: &str) -> String {
     local(instant, "%Y-%m-%d %H:%M:%S")
 }
 
