@@ -220,7 +220,9 @@ impl Operator {
             removed_at: None,
             version: 1,
         };
-        row.tell_at = tell_at(&row, self.clock.now());
+        let now = self.clock.now();
+        // Late already: that is told at once.
+        row.tell_at = tell_at(&row, now).or(Some(now));
         let mut unit = Unit::new();
         unit.insert_rights_letter(&row);
         self.db.commit(unit).await?;

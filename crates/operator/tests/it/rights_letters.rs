@@ -161,6 +161,26 @@ async fn people_are_told_before_an_answer_is_due_and_when_it_is_late() {
 }
 
 #[tokio::test]
+async fn a_letter_whose_answer_is_late_when_it_is_noted_is_told_of_once() {
+    let mut city = City::new().await;
+    let to = service(&city).await;
+    let long_ago = jiff::Timestamp::from_second(city.clock.seconds() - 60 * DAY).unwrap();
+    let sent_on = long_ago.strftime("%Y-%m-%d").to_string();
+    let noted = json!({"to": to, "right": "access", "sent_on": sent_on});
+    assert_eq!(city.person.post(&city, LETTERS, &noted).await.status(), 201);
+    let letter = letters(&city).await.remove(0);
+    assert_eq!(letter["standing"], "overdue");
+    assert_eq!(told(&city, "answer-overdue").await.len(), 1);
+    assert_eq!(told(&city, "answer-due").await.len(), 0, "it is past that");
+    let id = letter["id"].as_str().unwrap();
+    assert_eq!(mark(&city, id, "answered").await, 204);
+    assert_eq!(mark(&city, id, "unanswered").await, 204);
+    later(&mut city, DAY).await;
+    assert_eq!(told(&city, "answer-overdue").await.len(), 1, "once");
+    city.end().await;
+}
+
+#[tokio::test]
 async fn what_does_not_fit_is_refused_and_nobody_sees_anothers_letters() {
     let city = City::new().await;
     let to = service(&city).await;
