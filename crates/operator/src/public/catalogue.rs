@@ -15,6 +15,7 @@ use crate::organisations::ServiceState;
 use crate::pages::Site;
 use crate::permissions::view::{AttributeView, TermView, UseView, sensitivity};
 use crate::sources::Sharing;
+use crate::sources::contact::ContactView;
 use crate::sources::known::Sources;
 use crate::{Operator, Result};
 
@@ -38,6 +39,8 @@ pub(crate) struct Offer {
     title: String,
     description: String,
     source: String,
+    /// How to reach whoever answers for the data: what each part is, and the part.
+    contact: Vec<(String, String)>,
     attributes: Vec<AttributeView>,
     /// Attributes beyond those shown.
     more: usize,
@@ -143,6 +146,8 @@ fn offers(sources: &Sources, speech: &Speech) -> Vec<Entry<Offer>> {
         if source.sharing == Sharing::Restricted {
             continue;
         }
+        let contact = source.metadata.contact.as_ref().and_then(ContactView::of);
+        let contact = contact.map_or_else(Vec::new, |contact| contact.lines(speech));
         for offered in &source.datasets {
             let dataset = &offered.dataset;
             let attributes = dataset.attributes.iter().map(|one| AttributeView {
@@ -161,6 +166,7 @@ fn offers(sources: &Sources, speech: &Speech) -> Vec<Entry<Offer>> {
                 title: dataset.title.get(language).to_owned(),
                 description: dataset.description.get(language).to_owned(),
                 source: source.metadata.name.clone(),
+                contact: contact.clone(),
                 more: attributes.len().saturating_sub(MOST_ATTRIBUTES),
                 attributes: Vec::new(),
             };

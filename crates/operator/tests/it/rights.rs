@@ -126,5 +126,18 @@ async fn a_source_says_whom_to_write_to_and_what_it_says_stays_text() {
         page.contains("dpo@city.example") && page.contains("&#60;b&#62;"),
         "{page}"
     );
+    // Anybody can read it in the catalogue.
+    let catalogue = city.get("/catalogue").await.text().await.unwrap();
+    for text in [
+        "Data protection officer: <bdi>dpo@city.example</bdi>",
+        "E-mail: <bdi>library@city.example</bdi>",
+        "&#60;b&#62;Square 1",
+    ] {
+        assert!(
+            catalogue.contains(text),
+            "`{text}` is missing in {catalogue}"
+        );
+    }
+    assert!(!catalogue.contains("javascript:"));
     city.end().await;
 }
