@@ -221,7 +221,7 @@ impl Operator {
             version: 1,
         };
         let now = self.clock.now();
-        // Late already: that is told at once.
+        // Late already: the next look tells of it.
         row.tell_at = tell_at(&row, now).or(Some(now));
         let mut unit = Unit::new();
         unit.insert_rights_letter(&row);

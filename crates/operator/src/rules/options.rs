@@ -11,6 +11,9 @@ use crate::pages::choice::{Choice, ChoiceGroup};
 use crate::permissions::view::{TermView, prefix};
 use crate::{Operator, Result};
 
+/// Choices that are shown as they are; more are folded into groups.
+const MOST_OPEN: usize = 10;
+
 /// All there is to choose.
 #[derive(Debug)]
 pub(super) struct Options {
@@ -19,7 +22,10 @@ pub(super) struct Options {
     pub(super) kinds: Vec<Choice>,
     /// Trust groups.
     pub(super) groups: Vec<Choice>,
+    /// Up to [`MOST_OPEN`] purposes.
     pub(super) purposes: Vec<Choice>,
+    /// The purposes where there are more, by the broadest with a plain name.
+    pub(super) purpose_groups: Vec<ChoiceGroup>,
     /// What may be done with the data.
     pub(super) processing: Vec<Choice>,
     /// The days of the week, in their order.
@@ -74,11 +80,25 @@ fn terms_of(
     kind: vocabulary::Kind,
     drafted: &[String],
     words: &Words<'_>,
-) -> Vec<Choice> {
+) -> Labelled {
     let drafted_terms = drafted.iter();
     let drafted_terms = drafted_terms.filter_map(|iri| vocabulary::Term::parse(kind, iri).ok());
     let known = here.chain(drafted_terms).map(|one| term(one, words));
-    choices(known.collect(), drafted)
+    known.collect()
+}
+
+/// Purposes as they are while they are few, else in groups.
+fn few_or_grouped(
+    known: Labelled,
+    chosen: &[String],
+    words: &Words<'_>,
+) -> (Vec<Choice>, Vec<ChoiceGroup>) {
+    if known.len() <= MOST_OPEN {
+        return (choices(known, chosen), Vec::new());
+    }
+    let names = ["rules-purposes-all", "rules-purposes-other"];
+    let groups = by_broadest(known, vocabulary::Kind::Purpose, names, chosen, words);
+    (Vec::new(), groups)
 }
 
 /// Who can be meant beside single organisations: kinds of them, and the members of this operator's trust groups.
@@ -123,17 +143,21 @@ impl Operator {
         let parties = words.organisations.iter();
         let parties = parties.map(|(id, name)| (id.clone(), (name.clone(), String::new())));
         let [kinds, groups] = groups_of_parties(self, draft, words);
+        let purposes = terms_of(purposes, vocabulary::Kind::Purpose, &draft.purposes, words);
+        let (purposes, purpose_groups) = few_or_grouped(purposes, &draft.purposes, words);
+        let processing = terms_of(
+            processing,
+            vocabulary::Kind::Processing,
+            &draft.processing,
+            words,
+        );
         Ok(Options {
             parties: choices(parties.collect(), std::slice::from_ref(&draft.party)),
             kinds,
             groups,
-            purposes: terms_of(purposes, vocabulary::Kind::Purpose, &draft.purposes, words),
-            processing: terms_of(
-                processing,
-                vocabulary::Kind::Processing,
-                &draft.processing,
-                words,
-            ),
+            purposes,
+            purpose_groups,
+            processing: choices(processing, &draft.processing),
             first_days: days(&draft.first_day, words),
             last_days: days(&draft.last_day, words),
             data: self.data_options(account, draft, words).await?,
@@ -178,7 +202,9 @@ impl Operator {
                 others.insert(name.clone(), (label, String::new()));
             }
         }
-        let mut groups = by_broadest(kinds, &draft.data, words);
+        let names = ["rules-data-kinds", "rules-data-other-kinds"];
+        let kind = vocabulary::Kind::PersonalData;
+        let mut groups = by_broadest(kinds, kind, names, &draft.data, words);
         groups.extend(sources.into_iter().map(|(name, held)| ChoiceGroup {
             name,
             choices: choices(held, &draft.data),
@@ -193,15 +219,19 @@ impl Operator {
     }
 }
 
-/// Kinds of data under the broadest kind above each that has a plain name; those that would stand alone come last,
-/// together.
-fn by_broadest(kinds: Labelled, chosen: &[String], words: &Words<'_>) -> Vec<ChoiceGroup> {
+/// Terms under the broadest term above each that has a plain name; those that would stand alone come last, together.
+/// `names` are the messages for these: the first where there is no other group, else the second.
+fn by_broadest(
+    terms: Labelled,
+    kind: vocabulary::Kind,
+    names: [&str; 2],
+    chosen: &[String],
+    words: &Words<'_>,
+) -> Vec<ChoiceGroup> {
     let mut under: BTreeMap<String, Labelled> = BTreeMap::new();
-    for (iri, said) in kinds {
-        let head = Category::parse(&iri).map_or_else(
-            |_| said.0.clone(),
-            |category| broadest(category.term(), words),
-        );
+    for (iri, said) in terms {
+        let head = vocabulary::Term::parse(kind, &iri)
+            .map_or_else(|_| said.0.clone(), |term| broadest(term, words));
         under.entry(head).or_default().insert(iri, said);
     }
     let (many, single): (Vec<_>, Vec<_>) = under.into_iter().partition(|(_, held)| held.len() > 1);
@@ -214,11 +244,7 @@ fn by_broadest(kinds: Labelled, chosen: &[String], words: &Words<'_>) -> Vec<Cho
         .collect();
     let single: Labelled = single.into_iter().flat_map(|(_, held)| held).collect();
     if !single.is_empty() {
-        let name = if groups.is_empty() {
-            "rules-data-kinds"
-        } else {
-            "rules-data-other-kinds"
-        };
+        let name = names[usize::from(!groups.is_empty())];
         groups.push(ChoiceGroup {
             name: words.speech.say(name).into(),
             choices: choices(single, chosen),
@@ -227,7 +253,7 @@ fn by_broadest(kinds: Labelled, chosen: &[String], words: &Words<'_>) -> Vec<Cho
     groups
 }
 
-/// The plain name of the broadest kind above a kind of data that has one; its own where none has.
+/// The plain name of the broadest term above a term that has one; its own where none has.
 fn broadest(kind: vocabulary::Term, words: &Words<'_>) -> String {
     let has_name = |term: &vocabulary::Term| {
         let id = format!("{}-{}", prefix(term.kind()), term.name());

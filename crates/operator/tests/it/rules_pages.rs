@@ -182,6 +182,51 @@ async fn all_that_the_form_offers_becomes_a_rule_in_sentences() {
 }
 
 #[tokio::test]
+async fn more_than_ten_purposes_are_folded_into_groups() {
+    let city = City::new().await;
+    let mut browser = Browser::new(&city);
+    browser.log_in("/").await;
+    let (_, page) = browser.get("/rules/new").await;
+    let searched = "id=\"purpose-search\"";
+    let service = "value=\"https://w3id.org/dpv#ServiceProvision\"";
+    assert!(page.contains(service) && !page.contains(searched), "{page}");
+    let mut wide = city.connector.intended_use("hobby");
+    wide["id"] = json!("wide-use");
+    wide["purposes"] = json!([
+        "dpv:ServiceProvision",
+        "dpv:RequestedServiceProvision",
+        "dpv:ServiceRegistration",
+        "dpv:ServiceOptimisation",
+        "dpv:PublicBenefit",
+        "dpv:ImprovePublicServices",
+        "dpv:PublicPolicyMaking",
+        "dpv:AgeVerification",
+        "dpv:PaymentManagement",
+        "dpv:CustomerCare",
+        "dpv:LegalCompliance",
+    ]);
+    let operator = city.operator.operator();
+    operator.add_intended_use(wide).await.unwrap();
+    let (_, page) = browser.get("/rules/new").await;
+    for text in [
+        searched,
+        service,
+        "<summary>Running a service",
+        "<summary>Public benefit",
+        "<summary>Other purposes",
+    ] {
+        assert!(page.contains(text), "`{text}` is missing in {page}");
+    }
+    assert_eq!(page.matches("name=\"purpose\"").count(), 11);
+    let chosen = "https://w3id.org/dpv#PublicPolicyMaking";
+    let page = look(&mut browser, &[("effect", "deny"), ("purpose", chosen)]).await;
+    let (status, _) = save(&mut browser, &page).await;
+    assert_eq!(status, 303);
+    assert_eq!(rules(&city).await.len(), 1);
+    city.end().await;
+}
+
+#[tokio::test]
 async fn a_kind_of_organisation_an_operation_and_hours_become_a_rule_with_its_effect() {
     let city = City::new().await;
     let mut browser = Browser::new(&city);
