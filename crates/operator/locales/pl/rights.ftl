@@ -42,14 +42,14 @@ rights-correct = Sprostowanie lub usunięcie
 
 letters-title = Wysłane listy
 letters-sent-on = Kiedy list został wysłany?
-    .text = Dostaniesz wiadomość, gdy zbliża się termin odpowiedzi i gdy odpowiedź się spóźnia.
+    .text = Dostaną Państwo wiadomość, gdy zbliża się termin odpowiedzi i gdy odpowiedź się spóźnia.
 letters-note = Zanotuj, że list jest wysłany
 letters-noted = Zanotowano.
 letters-changed = Zapisano.
 letters-removed = Notatka została usunięta.
 letters-restore = Cofnij
 letters-wrong-day = To musi być dzień dzisiejszy lub z ostatniego roku.
-letters-wrong-many = Jest tu 100 listów. Najpierw usuń jeden.
+letters-wrong-many = Jest tu 100 listów. Najpierw trzeba usunąć jeden.
 letters-waiting = Czeka na odpowiedź
 letters-due-soon = Zbliża się termin odpowiedzi
 letters-overdue = Odpowiedź się spóźnia
