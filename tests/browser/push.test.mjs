@@ -123,15 +123,16 @@ async function deliver(page, data) {
 }
 
 /** What is shown, once something is. */
-const shown = (page) => page.evaluate(async () => {
+const shown = (page, wanted) => page.evaluate(async (wanted) => {
   const registration = await navigator.serviceWorker.ready;
   for (let tries = 0; tries < 200; tries += 1) {
-    const all = await registration.getNotifications();
+    // What was closed is still there for a moment.
+    const all = (await registration.getNotifications()).filter(({ title }) => !wanted || title === wanted);
     if (all.length > 0) return all.map(({ title, body, lang, tag, data }) => ({ title, body, lang, tag, data }));
     await new Promise((wait) => setTimeout(wait, 20));
   }
   return [];
-});
+}, wanted);
 
 test('a device is added, shows what it is told in its person\'s language, leads there, and is removed', async () => {
   const { context, page, device, wrong } = await open();
@@ -196,12 +197,12 @@ test('whatever comes, something is shown, and it leads to no other site', async 
     for (const one of await registration.getNotifications()) one.close();
   });
   await deliver(page, JSON.stringify({ title: 'x', url: 'https://evil.example/' }));
-  await shown(page);
+  assert.equal((await shown(page, 'x')).length, 1);
   const [worker] = context.serviceWorkers();
   const wanted = await worker.evaluate(async () => {
     const opened = [];
     Clients.prototype.openWindow = async (url) => opened.push(url);
-    const [one] = await self.registration.getNotifications();
+    const one = (await self.registration.getNotifications()).find(({ title }) => title === 'x');
     self.dispatchEvent(new NotificationEvent('notificationclick', { notification: one }));
     await new Promise((wait) => setTimeout(wait, 100));
     return opened;

@@ -8,6 +8,19 @@ use web::language::Language;
 use super::CATALOGUE;
 use crate::permissions::view::prefix;
 
+/// Where messages of pages are.
+const AREAS: [&str; 9] = [
+    "shell",
+    "person",
+    "home",
+    "identities",
+    "channels",
+    "own",
+    "rights",
+    "public",
+    "notifications",
+];
+
 #[test]
 fn every_language_says_what_english_says() {
     assert_eq!(CATALOGUE.faults(), Vec::<String>::new());
@@ -37,24 +50,44 @@ fn every_message_is_used() {
     ] {
         read(&crates.join(folder), &mut text);
     }
-    let all = [
-        "shell",
-        "person",
-        "home",
-        "identities",
-        "channels",
-        "own",
-        "rights",
-        "public",
-        "notifications",
-    ]
-    .map(|area| CATALOGUE.messages_of(area));
+    let all = AREAS.map(|area| CATALOGUE.messages_of(area));
     let unused: Vec<&String> = all
         .iter()
         .flatten()
         .filter(|id| !text.contains(&format!("\"{id}\"")))
         .collect();
     assert_eq!(unused, Vec::<&String>::new());
+}
+
+/// The ids that are said by name.
+fn said(text: &str) -> BTreeSet<&str> {
+    let calls = text.split("say(\"").skip(1);
+    calls
+        .filter_map(|call| call.split_once("\")").map(|(id, _)| id))
+        .filter(|id| {
+            !id.is_empty()
+                && id
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte))
+        })
+        .collect()
+}
+
+#[test]
+fn every_message_that_is_said_is_there() {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut text = String::new();
+    for folder in ["operator/src", "operator/templates"] {
+        read(&crates.join(folder), &mut text);
+    }
+    let known: BTreeSet<String> = AREAS
+        .into_iter()
+        .flat_map(|area| CATALOGUE.messages_of(area))
+        .collect();
+    let said = said(&text);
+    assert!(said.len() > 300, "{}", said.len());
+    let missing: Vec<&str> = said.into_iter().filter(|id| !known.contains(*id)).collect();
+    assert_eq!(missing, Vec::<&str>::new());
 }
 
 #[test]
