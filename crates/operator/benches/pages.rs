@@ -117,6 +117,20 @@ async fn ask(url: &str, permission: &str, rounds: usize) {
     assert_eq!(answer.status(), 303);
     let cookie = answer.headers()["set-cookie"].to_str().unwrap();
     let cookie = cookie.split(';').next().unwrap().to_owned();
+    for which in 0..SERVICES {
+        let letter = json!({
+            "to": format!("service:service-{which}"), "right": "access", "about": "What you keep of me", "sent_on": "",
+        });
+        let noted = client
+            .post(format!("{url}/api/v1/me/rights-letters"))
+            .header("cookie", &cookie)
+            .header("sec-fetch-site", "same-origin")
+            .json(&letter)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(noted.status(), 201);
+    }
     let pages = [
         "/".to_owned(),
         "/?days=365".to_owned(),
