@@ -138,7 +138,7 @@ async fn tell(
     before: Option<&Kept>,
     after: Option<&Kept>,
 ) -> Result<(), Problem> {
-    let watch = Watch::of(broker, tenant, subscription).await?;
+    let watch = Watch::of(broker, tenant, SOURCE_SUBSCRIPTIONS, subscription).await?;
     if watch.interval.is_some() {
         return Ok(());
     }
@@ -179,7 +179,7 @@ pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Probl
     let kept = SOURCE_SUBSCRIPTIONS.read(document, &context)?;
     check_expiry(&kept.document)?;
     check(&kept.document, &context.active)?;
-    Watch::of(broker, &call.tenant, &kept).await?;
+    Watch::of(broker, &call.tenant, SOURCE_SUBSCRIPTIONS, &kept).await?;
     let answer = SOURCE_SUBSCRIPTIONS
         .add(broker, &call.tenant, &kept)
         .await?;
@@ -190,7 +190,7 @@ pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Probl
 
 /// Tells first of what matches already when a subscription is made or changed (§5.11.2.4, §5.11.3.4).
 pub(crate) async fn begun(broker: &Broker, tenant: &str, kept: &Kept) -> Result<(), Problem> {
-    let watch = Watch::of(broker, tenant, kept).await?;
+    let watch = Watch::of(broker, tenant, SOURCE_SUBSCRIPTIONS, kept).await?;
     if watch.interval.is_some() {
         return Ok(());
     }
@@ -221,7 +221,7 @@ pub(crate) async fn at_intervals(broker: &Broker, tenant: &str) -> Result<Vec<Ke
 
 /// Tells one of them what matches (§5.11.7), when its time has come.
 pub(crate) async fn periodic(broker: &Broker, tenant: &str, kept: &Kept) -> Result<(), Problem> {
-    let watch = Watch::of(broker, tenant, kept).await?;
+    let watch = Watch::of(broker, tenant, SOURCE_SUBSCRIPTIONS, kept).await?;
     if watch.status(clock::now().micros) == "active" && broker.notifications.is_due(&watch) {
         tell_all(broker, tenant, kept, watch).await?;
     }

@@ -40,10 +40,10 @@ pub(crate) fn deliver(broker: &Arc<Broker>, watch: &Arc<Watch>, message: Message
         let outcome = send(&broker, &watch, body(&watch, &at, message)).await;
         let now = clock::now().text;
         if let Err(error) = &outcome {
-            tracing::info!(id = watch.id, %error, "a notification did not arrive");
+            tracing::info!(id = watch.key.id, %error, "a notification did not arrive");
             if let Some(pause) = watch.endpoint.cooldown {
-                let key = (watch.tenant.clone(), watch.id.clone());
-                lock(&broker.notifications.due).insert(key, Instant::now() + pause);
+                let until = Instant::now() + pause;
+                lock(&broker.notifications.due).insert(watch.key.clone(), until);
             }
         }
         broker
@@ -97,7 +97,7 @@ fn body(watch: &Watch, at: &str, message: Message) -> Value {
     let mut notification = json!({
         "id": format!("urn:ngsi-ld:{name}:{}", Uuid::new_v4()),
         "type": name,
-        "subscriptionId": watch.id,
+        "subscriptionId": watch.key.id,
         "notifiedAt": at,
         "data": data,
     });
@@ -130,8 +130,8 @@ async fn send(broker: &Broker, watch: &Watch, body: Value) -> Result<(), FetchEr
         if endpoint.accept != Media::JsonLd {
             headers.push(("link".into(), context_link(&watch.context.document)));
         }
-        if !watch.tenant.is_empty() {
-            headers.push((TENANT.as_str().into(), watch.tenant.clone()));
+        if !watch.key.tenant.is_empty() {
+            headers.push((TENANT.as_str().into(), watch.key.tenant.clone()));
         }
         for (name, value) in headers {
             if let (Ok(name), Ok(value)) = (

@@ -19,6 +19,14 @@ use crate::registrations::subscriptions as sources;
 
 use watch::{DEFAULT_TRIGGERS, Watch};
 
+/// What tells one subscription from all others: those of entities and those of registrations may have the same id.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    pub(crate) collection: Collection,
+    pub(crate) tenant: String,
+    pub(crate) id: String,
+}
+
 /// The collection of subscriptions.
 pub(crate) const SUBSCRIPTIONS: Collection = Collection {
     path: "subscriptions",
@@ -86,7 +94,12 @@ pub(crate) fn check_expiry(document: &Value) -> Result<(), Problem> {
 
 impl Watch {
     /// A kept subscription, ready to be asked.
-    pub(crate) async fn of(broker: &Broker, tenant: &str, kept: &Kept) -> Result<Self, Problem> {
+    pub(crate) async fn of(
+        broker: &Broker,
+        tenant: &str,
+        collection: Collection,
+        kept: &Kept,
+    ) -> Result<Self, Problem> {
         let given = broker.contexts.resolve(tenant, &kept.context).await?;
         let shown = match kept.document.get("jsonldContext") {
             None => given.clone(),
@@ -99,7 +112,12 @@ impl Watch {
                 )));
             }
         };
-        Self::read(tenant, &kept.document, &given, shown)
+        let key = Key {
+            collection,
+            tenant: tenant.to_owned(),
+            id: kept.id.clone(),
+        };
+        Self::read(key, &kept.document, &given, shown)
     }
 }
 
@@ -110,7 +128,7 @@ pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Probl
     without_output(&mut document);
     let mut kept = SUBSCRIPTIONS.read(document, &context)?;
     check_expiry(&kept.document)?;
-    Watch::of(broker, &call.tenant, &kept).await?;
+    Watch::of(broker, &call.tenant, SUBSCRIPTIONS, &kept).await?;
     name_context(broker, call, &mut kept).await?;
     let answer = SUBSCRIPTIONS.add(broker, &call.tenant, &kept).await?;
     broker.notifications.forget(&call.tenant);
@@ -145,7 +163,7 @@ async fn shown(
 ) -> Result<Value, Problem> {
     let mut document = Collection::compacted(kept.document.clone(), context);
     // One whose context has become unavailable still says how it stands.
-    let status = match Watch::of(broker, &call.tenant, kept).await {
+    let status = match Watch::of(broker, &call.tenant, collection, kept).await {
         Ok(watch) => watch.status(clock::now().micros),
         Err(_) => "paused",
     };
@@ -159,10 +177,12 @@ async fn shown(
             document["modifiedAt"] = document["createdAt"].clone();
         }
     }
-    let counters = broker
-        .notifications
-        .counters(broker, &call.tenant, &kept.id)
-        .await?;
+    let key = Key {
+        collection,
+        tenant: call.tenant.clone(),
+        id: kept.id.clone(),
+    };
+    let counters = broker.notifications.counters(broker, &key).await?;
     counters.show(&mut document["notification"]);
     Ok(document)
 }
@@ -218,7 +238,7 @@ pub(crate) async fn update(
     if patch.get("expiresAt").is_some() {
         check_expiry(&changed.document)?;
     }
-    let watch = Watch::of(broker, &call.tenant, &changed).await?;
+    let watch = Watch::of(broker, &call.tenant, collection, &changed).await?;
     if collection != SUBSCRIPTIONS {
         sources::check(&changed.document, &watch.context.active)?;
     }
@@ -240,9 +260,11 @@ pub(crate) async fn delete(
     call.know(&["local", "via"])?;
     collection.delete(broker, &call.tenant, id).await?;
     broker.notifications.forget(&call.tenant);
-    broker
-        .notifications
-        .drop_counters(broker, &call.tenant, id)
-        .await?;
+    let key = Key {
+        collection,
+        tenant: call.tenant.clone(),
+        id: id.to_owned(),
+    };
+    broker.notifications.drop_counters(broker, &key).await?;
     Ok(Answer::no_content())
 }

@@ -13,10 +13,10 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio::time::{Instant, MissedTickBehavior};
 use web::fetch::GuardedClient;
 
-use super::SUBSCRIPTIONS;
 use super::deliver::{Message, deliver};
 use super::shown;
 use super::watch::{Watch, Watches};
+use super::{Key, SUBSCRIPTIONS};
 use crate::Broker;
 use crate::collection::Kept;
 use crate::entities::select::candidates;
@@ -30,10 +30,20 @@ const QUEUE: usize = 65_536;
 const DELIVERIES: usize = 256;
 /// How often subscriptions with a `timeInterval` are looked at: it is given in seconds.
 const TICK: Duration = Duration::from_millis(500);
-/// The kind of documents that counters are kept as.
+/// The kinds of documents that counters are kept as.
 const COUNTERS: &str = "subscription-counters";
+const SOURCE_COUNTERS: &str = "source-subscription-counters";
 
-type Key = (String, String);
+impl Key {
+    /// The kind of document that its counters are kept as.
+    fn counters(&self) -> &'static str {
+        if self.collection == SUBSCRIPTIONS {
+            COUNTERS
+        } else {
+            SOURCE_COUNTERS
+        }
+    }
+}
 
 /// What became of a subscription's notifications (§5.2.14.1).
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -142,12 +152,11 @@ impl Notifications {
         let Some(interval) = watch.interval else {
             return false;
         };
-        let key = (watch.tenant.clone(), watch.id.clone());
         let mut due = lock(&self.due);
         let now = Instant::now();
-        let is_due = due.get(&key).is_none_or(|at| *at <= now);
+        let is_due = due.get(&watch.key).is_none_or(|at| *at <= now);
         if is_due {
-            due.insert(key, now + interval);
+            due.insert(watch.key.clone(), now + interval);
         }
         is_due
     }
@@ -159,7 +168,7 @@ impl Notifications {
         let before = self.changes.load(Ordering::SeqCst);
         let mut all = Vec::new();
         for kept in SUBSCRIPTIONS.all(broker, tenant).await? {
-            match Watch::of(broker, tenant, &kept).await {
+            match Watch::of(broker, tenant, SUBSCRIPTIONS, &kept).await {
                 Ok(watch) => all.push(Arc::new(watch)),
                 Err(problem) => {
                     tracing::warn!(id = kept.id, %problem, "a subscription cannot be read");
@@ -176,40 +185,29 @@ impl Notifications {
     }
 
     /// What became of a subscription's notifications.
-    pub(crate) async fn counters(
-        &self,
-        broker: &Broker,
-        tenant: &str,
-        id: &str,
-    ) -> Result<Counters, Problem> {
-        let key = (tenant.to_owned(), id.to_owned());
-        if let Some(known) = lock(&self.counters).get(&key) {
+    pub(crate) async fn counters(&self, broker: &Broker, key: &Key) -> Result<Counters, Problem> {
+        if let Some(known) = lock(&self.counters).get(key) {
             return Ok(known.clone());
         }
         let kept = broker
             .store
-            .document(tenant, COUNTERS, id)
+            .document(&key.tenant, key.counters(), &key.id)
             .await
             .map_err(|error| failed(&error))?;
         let counters: Counters = kept
             .and_then(|document| serde_json::from_slice(&document.json).ok())
             .unwrap_or_default();
-        Ok(lock(&self.counters).entry(key).or_insert(counters).clone())
+        let mut all = lock(&self.counters);
+        Ok(all.entry(key.clone()).or_insert(counters).clone())
     }
 
     /// A subscription is gone.
-    pub(crate) async fn drop_counters(
-        &self,
-        broker: &Broker,
-        tenant: &str,
-        id: &str,
-    ) -> Result<(), Problem> {
-        let key = (tenant.to_owned(), id.to_owned());
-        lock(&self.counters).remove(&key);
-        lock(&self.due).remove(&key);
+    pub(crate) async fn drop_counters(&self, broker: &Broker, key: &Key) -> Result<(), Problem> {
+        lock(&self.counters).remove(key);
+        lock(&self.due).remove(key);
         broker
             .store
-            .delete_document(tenant, COUNTERS, id)
+            .delete_document(&key.tenant, key.counters(), &key.id)
             .await
             .map(drop)
             .map_err(|error| failed(&error))
@@ -221,17 +219,13 @@ impl Notifications {
         watch: &Watch,
         note: impl FnOnce(&mut Counters) + Send,
     ) {
-        let key = (watch.tenant.clone(), watch.id.clone());
-        if self
-            .counters(broker, &watch.tenant, &watch.id)
-            .await
-            .is_err()
-        {
+        let key = &watch.key;
+        if self.counters(broker, key).await.is_err() {
             return;
         }
         let counters = {
             let mut all = lock(&self.counters);
-            let counters = all.entry(key).or_default();
+            let counters = all.entry(key.clone()).or_default();
             note(counters);
             counters.clone()
         };
@@ -239,7 +233,7 @@ impl Notifications {
         let now = clock::now().micros;
         let kept = broker
             .store
-            .put_document(&watch.tenant, COUNTERS, &watch.id, now, &json)
+            .put_document(&key.tenant, key.counters(), &key.id, now, &json)
             .await;
         if let Err(error) = kept {
             tracing::warn!(%error, "a subscription's counters were not kept");
@@ -284,7 +278,7 @@ async fn matched(broker: &Arc<Broker>, tenant: &str, changes: &[Change]) {
         let linked = match watch.linked(broker, &subjects).await {
             Ok(linked) => linked,
             Err(problem) => {
-                tracing::warn!(id = watch.id, %problem, "linked entities cannot be read");
+                tracing::warn!(id = watch.key.id, %problem, "linked entities cannot be read");
                 continue;
             }
         };
@@ -306,7 +300,7 @@ async fn matched(broker: &Arc<Broker>, tenant: &str, changes: &[Change]) {
                 deliver(broker, watch, Message::Entities(data));
             }
             Err(problem) => {
-                tracing::warn!(id = watch.id, %problem, "linked entities cannot be read");
+                tracing::warn!(id = watch.key.id, %problem, "linked entities cannot be read");
             }
         }
     }
@@ -314,15 +308,14 @@ async fn matched(broker: &Arc<Broker>, tenant: &str, changes: &[Change]) {
 
 /// Whether throttling and cooling down let a notification go now; if so, the next one waits.
 fn may_go(broker: &Broker, watch: &Watch) -> bool {
-    let key = (watch.tenant.clone(), watch.id.clone());
     let mut due = lock(&broker.notifications.due);
     let now = Instant::now();
-    if due.get(&key).is_some_and(|at| *at > now) {
+    if due.get(&watch.key).is_some_and(|at| *at > now) {
         return false;
     }
     match watch.throttling {
-        Some(pause) => due.insert(key, now + pause),
-        None => due.remove(&key),
+        Some(pause) => due.insert(watch.key.clone(), now + pause),
+        None => due.remove(&watch.key),
     };
     true
 }

@@ -29,7 +29,14 @@ pub(super) async fn linked(
     let Some(joining) = &watch.joining else {
         return Ok((how, Vec::new()));
     };
-    let found = follow(broker, &watch.tenant, subjects, &how.projection, joining).await?;
+    let found = follow(
+        broker,
+        &watch.key.tenant,
+        subjects,
+        &how.projection,
+        joining,
+    )
+    .await?;
     if joining.shape == Shape::Inline {
         how.join = Some(inline(found, subjects, joining));
         return Ok((how, Vec::new()));

@@ -10,6 +10,7 @@ use ngsi_ld::represent::{Format, Projection, Representation};
 use ngsi_ld::{Context, Entity, Problem};
 use serde_json::Value;
 
+use super::Key;
 use crate::Broker;
 use crate::call::Media;
 use crate::contexts::Named;
@@ -46,8 +47,7 @@ pub(crate) struct Endpoint {
 /// A subscription, ready to be asked.
 #[derive(Debug)]
 pub(crate) struct Watch {
-    pub(crate) id: String,
-    pub(crate) tenant: String,
+    pub(crate) key: Key,
     pub(crate) context: Named,
     pub(crate) watched: Vec<Selector>,
     attributes: Option<BTreeSet<String>>,
@@ -228,7 +228,7 @@ impl Watch {
     /// # Errors
     /// [`Problem`] for what it says that cannot be.
     pub(crate) fn read(
-        tenant: &str,
+        key: Key,
         document: &Value,
         given: &Named,
         shown: Named,
@@ -278,8 +278,7 @@ impl Watch {
             return Err(bad("`showChanges` excludes the simplified format"));
         }
         Ok(Self {
-            id: text(document, "id")?.unwrap_or_default().to_owned(),
-            tenant: tenant.to_owned(),
+            key,
             watched: entities
                 .into_iter()
                 .flatten()
@@ -329,7 +328,7 @@ impl Watch {
         broker: &Broker,
         entities: &[&Entity],
     ) -> Result<Linked, Problem> {
-        self.says.linked(broker, &self.tenant, entities).await
+        self.says.linked(broker, &self.key.tenant, entities).await
     }
 
     fn triggered_by(&self, trigger: &str) -> bool {

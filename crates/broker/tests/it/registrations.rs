@@ -289,6 +289,38 @@ async fn subscribers_are_told_of_registrations() {
 }
 
 #[tokio::test]
+async fn a_subscription_of_entities_and_one_to_registrations_may_have_the_same_id() {
+    let (peer, receiver) = (Peer::start().await, Receiver::start().await);
+    peer.send("POST", "csourceRegistrations", &registration("urn:x:r"))
+        .await;
+    let subscription = json!({
+        "id": "urn:x:s", "type": "Subscription", "entities": [{"type": "Car"}],
+        "notification": {"endpoint": {"uri": receiver.url, "accept": "application/json"}},
+    });
+    for collection in ["subscriptions", "csourceSubscriptions"] {
+        let made = peer.send("POST", collection, &subscription).await;
+        assert_eq!(made.status, 201, "{}", made.body);
+    }
+    let told = receiver.next().await.body;
+    assert_eq!(told["type"], "ContextSourceNotification");
+    let sent = async |collection: &str| {
+        let read = peer.get(&format!("{collection}/urn:x:s")).await.body;
+        read["notification"]["timesSent"].clone()
+    };
+    assert_eq!(sent("csourceSubscriptions").await, 1);
+    assert_eq!(sent("subscriptions").await, Value::Null);
+    let car = json!({"id": "urn:x:1", "type": "Car", "speed": 50});
+    assert_eq!(
+        peer.send("POST", "entities?local=true", &car).await.status,
+        201
+    );
+    assert_eq!(receiver.next().await.body["type"], "Notification");
+    let path = "csourceSubscriptions/urn:x:s";
+    assert_eq!(peer.delete(path).await.status, 204);
+    assert_eq!(sent("subscriptions").await, 1);
+}
+
+#[tokio::test]
 async fn subscriptions_to_registrations_ask_about_times_places_and_scopes() {
     let (peer, receiver) = (Peer::start().await, Receiver::start().await);
     let mut registered = registration("urn:x:r");
