@@ -45,7 +45,7 @@ use subscriptions::notify::{self, Notifications};
 const MAX_BODY: usize = 16 * 1024 * 1024;
 
 /// What can be set about a broker.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Config {
     /// The URL it is reached under, without a path; for the addresses of hosted contexts.
     pub base_url: String,
@@ -53,10 +53,22 @@ pub struct Config {
     pub fetch: FetchConfig,
     /// Who may use it; everyone when none is given.
     pub credentials: Vec<Credentials>,
-    /// Whether changes of entities are not remembered.
-    pub forgets: bool,
+    /// Whether changes of entities are remembered.
+    pub history: bool,
     /// Instances of attributes in one answer at most; more of the same time are not divided.
     pub max_instances: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            base_url: String::new(),
+            fetch: FetchConfig::default(),
+            credentials: Vec::new(),
+            history: true,
+            max_instances: 1000,
+        }
+    }
 }
 
 /// A broker: what its requests share.

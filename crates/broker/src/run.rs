@@ -33,12 +33,18 @@ pub struct OpenConfig {
 
 impl Default for OpenConfig {
     fn default() -> Self {
+        let Config {
+            credentials,
+            history,
+            max_instances,
+            ..
+        } = Config::default();
         Self {
             listen: "127.0.0.1:0".into(),
-            credentials: Vec::new(),
+            credentials,
             allowed_networks: Vec::new(),
-            history: true,
-            max_instances: 1000,
+            history,
+            max_instances,
         }
     }
 }
@@ -98,7 +104,7 @@ pub async fn start(database: Database, config: OpenConfig) -> Result<Running, we
                 ..FetchConfig::default()
             },
             credentials: config.credentials,
-            forgets: !config.history,
+            history: config.history,
             max_instances: config.max_instances,
         },
     )?;

@@ -155,10 +155,10 @@ impl Broker {
     async fn commit(&self, tenant: &str, changes: Vec<Change>) -> Result<(), Refused> {
         let now = clock::now();
         let created_at = now.micros;
-        let memories = if self.config.forgets {
-            Vec::new()
-        } else {
+        let memories = if self.config.history {
             record::of_changes(&changes, &now).map_err(Refused::Failed)?
+        } else {
+            Vec::new()
         };
         let mut bodies = Vec::with_capacity(changes.len());
         for change in &changes {
