@@ -2,7 +2,7 @@
 
 mod spread;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use http::StatusCode;
 use ngsi_ld::change;
@@ -38,7 +38,7 @@ struct Item {
     is_here: bool,
 }
 
-/// What became of a batch.
+/// What became of a batch; an entity may be named more than once.
 #[derive(Default)]
 struct Results {
     created: Vec<String>,
@@ -111,13 +111,7 @@ pub(crate) async fn write(
                 let current = working.current(broker, &call.tenant, &item.id).await?;
                 match apply(current, operation, &item.id, document, context) {
                     Ok(true) => results.created.push(item.id.clone()),
-                    Ok(false) => {
-                        if !results.created.contains(&item.id)
-                            && !results.changed.contains(&item.id)
-                        {
-                            results.changed.push(item.id.clone());
-                        }
-                    }
+                    Ok(false) => results.changed.push(item.id.clone()),
                     Err(problem) => results.errors.push((item.id.clone(), None, problem)),
                 }
             }
@@ -213,12 +207,6 @@ async fn items(broker: &Broker, call: &Call) -> Result<Vec<Item>, Problem> {
     Ok(items)
 }
 
-fn note(ids: &mut Vec<String>, id: String) {
-    if !ids.contains(&id) {
-        ids.push(id);
-    }
-}
-
 /// Does the operation on one entity; gives whether it was made new.
 fn apply(
     current: &mut Option<Entity>,
@@ -291,22 +279,20 @@ fn check(
 }
 
 impl Results {
-    /// These and others; what is named in both is named once.
+    /// These and others.
     fn and(mut self, other: Self) -> Self {
-        for id in other.created {
-            note(&mut self.created, id);
-        }
-        for id in other.changed {
-            note(&mut self.changed, id);
-        }
+        self.created.extend(other.created);
+        self.changed.extend(other.changed);
         self.errors.extend(other.errors);
-        let created = &self.created;
-        self.changed.retain(|id| !created.contains(id));
         self
     }
 
-    /// 201 with what was made, 204 when all else went well, 207 when something did not (§6.14.3).
-    fn answer(self) -> Answer {
+    /// 201 with what was made, 204 when all else went well, 207 when something did not (§6.14.3). What was made and
+    /// changed is said to be made; each entity is named once.
+    fn answer(mut self) -> Answer {
+        let mut named = HashSet::new();
+        self.created.retain(|id| named.insert(id.clone()));
+        self.changed.retain(|id| named.insert(id.clone()));
         if self.errors.is_empty() {
             return if self.created.is_empty() {
                 Answer::no_content()

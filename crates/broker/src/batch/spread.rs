@@ -1,13 +1,13 @@
 //! Batches at the sources that have some of the entities (ETSI GS CIM 009 §5.6.7.4 to §5.6.10.4, §5.6.20.4).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use futures_util::future::join_all;
 use http::{Method, StatusCode};
 use ngsi_ld::{Entity, Problem, ProblemKind};
 use serde_json::{Value, json};
 
-use super::{Item, Operation, Results, check, note};
+use super::{Item, Operation, Results, check};
 use crate::Broker;
 use crate::call::Call;
 use crate::clock;
@@ -269,7 +269,7 @@ impl Part {
     /// What a source says became of a batch.
     fn read(&self, said: &Said, names: &Names) -> Results {
         let mut results = Results::default();
-        let listed = |value: Option<&Value>| -> Option<Vec<String>> {
+        let listed = |value: Option<&Value>| -> Option<HashSet<String>> {
             let ids = value?.as_array()?.iter().filter_map(Value::as_str);
             Some(ids.map(str::to_owned).collect())
         };
@@ -284,20 +284,18 @@ impl Part {
                 None => results.created = ids().collect(),
             },
             StatusCode::MULTI_STATUS => {
-                let errors = body.and_then(|body| body["errors"].as_array());
+                let errors: HashMap<&str, StatusCode> = body
+                    .and_then(|body| body["errors"].as_array())
+                    .into_iter()
+                    .flatten()
+                    .rev()
+                    .filter_map(|error| Some((error["entityId"].as_str()?, ask::status(error)?)))
+                    .collect();
                 let done = listed(body.map(|body| &body["success"])).unwrap_or_default();
                 results.changed = ids().filter(|id| done.contains(id)).collect();
-                let status = |id: &str| {
-                    errors?
-                        .iter()
-                        .find(|error| error["entityId"] == id)
-                        .and_then(|error| error["error"]["status"].as_u64())
-                        .and_then(|status| u16::try_from(status).ok())
-                        .and_then(|status| StatusCode::from_u16(status).ok())
-                };
                 for id in ids() {
-                    let problem = match status(&id) {
-                        Some(status) => Failure::Refused(status, None).problem(),
+                    let problem = match errors.get(id.as_str()) {
+                        Some(status) => Failure::Refused(*status, None).problem(),
                         None if done.contains(&id) => continue,
                         None => Problem::new(
                             ProblemKind::BadGateway,
@@ -350,8 +348,8 @@ impl Part {
                     failed = Some(Failure::Refused(said.status, None));
                     break;
                 }
-                Ok(_) if *deed == Deed::Create => note(&mut results.created, id.clone()),
-                Ok(_) => note(&mut results.changed, id.clone()),
+                Ok(_) if *deed == Deed::Create => results.created.push(id.clone()),
+                Ok(_) => results.changed.push(id.clone()),
                 Err(Failure::Refused(StatusCode::CONFLICT, kind)) => {
                     failed = Some(Failure::Refused(StatusCode::CONFLICT, kind));
                     continue;

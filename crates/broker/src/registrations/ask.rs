@@ -262,6 +262,12 @@ pub(crate) struct Said {
     pub(crate) is_unreadable: bool,
 }
 
+/// The status that a source says of one of the errors in its answer (§5.2.17).
+pub(crate) fn status(error: &Value) -> Option<StatusCode> {
+    let status = error["error"]["status"].as_u64()?;
+    StatusCode::from_u16(u16::try_from(status).ok()?).ok()
+}
+
 /// A source's address for this request.
 fn address(source: &Source, request: &Request) -> String {
     let endpoint = source.registration["endpoint"]

@@ -450,11 +450,7 @@ impl Part {
         );
         let body = said.body.as_ref().unwrap_or(&Value::Null);
         if let Some(errors) = body["errors"].as_array() {
-            let status = errors
-                .iter()
-                .find_map(|error| error["error"]["status"].as_u64())
-                .and_then(|status| u16::try_from(status).ok())
-                .and_then(|status| StatusCode::from_u16(status).ok());
+            let status = errors.iter().find_map(ask::status);
             let problem = status.map_or(partly, |status| Failure::Refused(status, None).problem());
             return (!errors.is_empty()).then(|| (self.names.clone(), problem));
         }
