@@ -3,20 +3,14 @@
 use std::collections::BTreeSet;
 
 use ngsi_ld::Context;
+use ngsi_ld::entity::is_entity_member;
 use serde_json::{Map, Value};
 
 use super::matching::{Coverage, Mode, Source};
 
-/// Members of an entity's document that go with whatever part of it.
+/// Members of an entity's document that go with whatever part of it; others that are no attributes go with the whole
+/// only.
 const HEAD: [&str; 4] = ["id", "@id", "type", "@type"];
-/// Members that are no attributes and go with the whole only.
-const WHOLE: [&str; 5] = [
-    "scope",
-    "createdAt",
-    "modifiedAt",
-    "expiresAt",
-    "ngsildConformance",
-];
 
 /// The part of a change that one source makes.
 #[derive(Debug, Clone)]
@@ -51,7 +45,7 @@ pub(crate) fn names(document: &Value, context: &Context) -> BTreeSet<String> {
         .as_object()
         .into_iter()
         .flatten()
-        .filter(|(key, _)| !HEAD.contains(&key.as_str()) && !WHOLE.contains(&key.as_str()))
+        .filter(|(key, _)| !is_entity_member(key))
         .map(|(key, _)| context.expand(key))
         .collect()
 }
@@ -64,7 +58,7 @@ fn part(document: &Value, context: &Context, names: &BTreeSet<String>, is_whole:
         .flatten()
         .filter(|(key, _)| match key.as_str() {
             head if HEAD.contains(&head) => true,
-            whole if WHOLE.contains(&whole) => is_whole,
+            whole if is_entity_member(whole) => is_whole,
             attribute => names.contains(&context.expand(attribute)),
         })
         .map(|(key, value)| (key.clone(), value.clone()))

@@ -1,61 +1,11 @@
 //! The same document in the terms of another context (ETSI GS CIM 009 §4.3.6.6).
 
-use ngsi_ld::Context;
+use ngsi_ld::entity::{is_attribute_member, is_entity_member};
+use ngsi_ld::{Context, Kind};
 use serde_json::{Map, Value};
 
 use super::ask::Shape;
 use crate::collection::rename;
-
-/// Members of entities that are no attributes.
-const ENTITY_MEMBERS: [&str; 9] = [
-    "id",
-    "@id",
-    "scope",
-    "createdAt",
-    "modifiedAt",
-    "deletedAt",
-    "expiresAt",
-    "ngsildConformance",
-    "@context",
-];
-/// Members of attributes that are no sub-attributes.
-const ATTRIBUTE_MEMBERS: [&str; 24] = [
-    "type",
-    "value",
-    "object",
-    "languageMap",
-    "vocab",
-    "valueList",
-    "objectList",
-    "json",
-    "datasetId",
-    "observedAt",
-    "unitCode",
-    "valueType",
-    "createdAt",
-    "modifiedAt",
-    "deletedAt",
-    "expiresAt",
-    "instanceId",
-    "previousValue",
-    "previousObject",
-    "previousLanguageMap",
-    "previousVocab",
-    "previousValueList",
-    "previousObjectList",
-    "previousJson",
-];
-/// Members that make an object an attribute and not a plain value.
-const VALUES: [&str; 8] = [
-    "type",
-    "value",
-    "object",
-    "languageMap",
-    "vocab",
-    "valueList",
-    "objectList",
-    "json",
-];
 
 /// Whether a context has one address, which a `Link` can name; the core context is always meant (§4.4).
 pub(super) fn has_address(context: &Value) -> bool {
@@ -94,7 +44,7 @@ fn entity(document: Value, name: &dyn Fn(&str) -> String) -> Value {
     };
     let renamed = map.into_iter().map(|(key, value)| match key.as_str() {
         "type" | "@type" => (key, types(value, name)),
-        own if ENTITY_MEMBERS.contains(&own) => (key, value),
+        own if is_entity_member(own) => (key, value),
         other => (name(other), attribute(value, name)),
     });
     Value::Object(renamed.collect())
@@ -108,18 +58,23 @@ fn types(value: Value, name: &dyn Fn(&str) -> String) -> Value {
     }
 }
 
+/// Whether an object is an attribute and not a plain value.
+fn is_attribute(map: &Map<String, Value>) -> bool {
+    map.contains_key("type") || Kind::ALL.iter().any(|kind| map.contains_key(kind.member()))
+}
+
 fn attribute(value: Value, name: &dyn Fn(&str) -> String) -> Value {
     match value {
         Value::Array(instances) => instances
             .into_iter()
             .map(|instance| attribute(instance, name))
             .collect(),
-        Value::Object(map) if VALUES.iter().any(|member| map.contains_key(*member)) => {
+        Value::Object(map) if is_attribute(&map) => {
             let renamed: Map<String, Value> = map
                 .into_iter()
                 .map(|(key, value)| match key.as_str() {
-                    "objectType" => (key, types(value, name)),
-                    own if ATTRIBUTE_MEMBERS.contains(&own) => (key, value),
+                    "objectType" | "entityTypeSealed" => (key, types(value, name)),
+                    own if is_attribute_member(own) => (key, value),
                     other => (name(other), attribute(value, name)),
                 })
                 .collect();
@@ -153,6 +108,32 @@ mod tests {
                 "id": "urn:x:1", "type": "Car",
                 "tempo": {"type": "Property", "value": {"speed": 1}, "tempo": {"value": 2}},
             })
+        );
+    }
+
+    #[test]
+    fn what_proves_an_entity_stays_a_proof() {
+        let context = |name: &str| {
+            let document = json!({ name: "https://example.org/Car" });
+            Context::build(&document, &HashMap::new()).unwrap()
+        };
+        let sealed = |name: &str| {
+            json!({
+                "id": "urn:x:1", "type": name, "deletedAt": "2026-01-01T00:00:00Z",
+                "ngsildproof": {
+                    "@type": "Property", "value": {"proofValue": "z"},
+                    "entityIdSealed": "urn:x:1", "entityTypeSealed": name,
+                },
+            })
+        };
+        assert_eq!(
+            renamed(
+                sealed("Car"),
+                Shape::Entity,
+                &context("Car"),
+                &context("Auto")
+            ),
+            sealed("Auto")
         );
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::members::is_entity_member;
 use super::parse::{Nulls, fragment, is_instance};
 use super::{Attribute, Kind, NULL, date_time, scope_is_valid};
 use crate::context::Context;
@@ -11,21 +12,6 @@ use crate::problem::Problem;
 
 /// What scopes stand under among an evolution's attributes: their own name, which no attribute expands to.
 pub const SCOPE: &str = "scope";
-
-/// The members of an evolution that are no attributes.
-const HEAD: [&str; 11] = [
-    "id",
-    "@id",
-    "type",
-    "@type",
-    SCOPE,
-    "@context",
-    "createdAt",
-    "modifiedAt",
-    "deletedAt",
-    "expiresAt",
-    "ngsildConformance",
-];
 
 /// One instance of an attribute as it was at a time.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,7 +68,7 @@ impl Evolution {
         let (head, attributes): (Map<_, _>, Map<_, _>) = map
             .clone()
             .into_iter()
-            .partition(|(name, _)| HEAD.contains(&name.as_str()));
+            .partition(|(name, _)| is_entity_member(name));
         let scope = head.get(SCOPE).cloned();
         let head: Map<_, _> = head.into_iter().filter(|(name, _)| name != SCOPE).collect();
         let head = fragment(&Value::Object(head), context, Nulls::Forbidden)?;

@@ -1,6 +1,7 @@
 //! Entities and their attributes (ETSI GS CIM 009 §4.5), with every name expanded.
 
 mod evolution;
+mod members;
 mod parse;
 mod validate;
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use evolution::{Evolution, Instance, SCOPE};
+pub use members::{is_attribute_member, is_entity_member};
 pub use parse::{Nulls, attribute_instances, fragment};
 pub use validate::{date_time, is_geometry, is_uri, micros, scope_is_valid};
 

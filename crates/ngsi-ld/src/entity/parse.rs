@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::members::{is_attribute_member, is_entity_member};
 use super::validate::{date_time, is_geometry, is_geometry_type, is_uri, scope_is_valid};
 use super::{Attribute, Attributes, Entity, Kind, MAX_DEPTH, NULL};
 use crate::context::Context;
@@ -33,44 +34,6 @@ struct Reading<'a> {
     form: Form,
 }
 
-/// The members of an attribute that are not sub-attributes. Those the broker sets itself are dropped silently, as
-/// clients send back what they have read.
-const MEMBERS: [&str; 34] = [
-    "type",
-    "value",
-    "object",
-    "languageMap",
-    "vocab",
-    "valueList",
-    "objectList",
-    "json",
-    "datasetId",
-    "observedAt",
-    "unitCode",
-    "objectType",
-    "valueType",
-    "createdAt",
-    "modifiedAt",
-    "deletedAt",
-    "expiresAt",
-    "instanceId",
-    "previousValue",
-    "previousObject",
-    "previousLanguageMap",
-    "previousVocab",
-    "previousValueList",
-    "previousObjectList",
-    "previousJson",
-    "entity",
-    "entityList",
-    "entityIdSealed",
-    "entityTypeSealed",
-    "@context",
-    "id",
-    "@id",
-    "@type",
-    "ngsildConformance",
-];
 /// Members of attributes that only notifications say: what was before (§4.5.2.2, §4.5.3.2).
 const PREVIOUS: &str = "previous";
 /// The property that proves an entity; it alone has sealed members (§4.5.2.2).
@@ -79,21 +42,6 @@ const PROOF: &str = "ngsildproof";
 const PLACES: [&str; 3] = ["location", "observationSpace", "operationSpace"];
 /// The one data type that language properties have (§5.2.32).
 const LANGUAGE_TYPE: &str = "langString";
-
-/// The members of an entity that are not attributes.
-const ENTITY_MEMBERS: [&str; 11] = [
-    "id",
-    "@id",
-    "type",
-    "@type",
-    "scope",
-    "@context",
-    "createdAt",
-    "modifiedAt",
-    "deletedAt",
-    "expiresAt",
-    "ngsildConformance",
-];
 
 impl Entity {
     /// An entity as it stands in a request that makes it.
@@ -166,7 +114,7 @@ fn read(document: &Value, how: Reading<'_>) -> Result<Entity, Problem> {
         entity.expires_at = Some(time(expires, "expiresAt")?);
     }
     for (name, value) in map {
-        if ENTITY_MEMBERS.contains(&name.as_str()) {
+        if is_entity_member(name) {
             continue;
         }
         if RESERVED.contains(&name.as_str()) {
@@ -458,7 +406,7 @@ fn check_prohibited(name: &str, kind: Kind, map: &Map<String, Value>) -> Result<
         Kind::Property | Kind::GeoProperty | Kind::ListProperty
     );
     let wrong = map.keys().find(|member| {
-        MEMBERS.contains(&member.as_str()) && member.starts_with(PREVIOUS)
+        is_attribute_member(member) && member.starts_with(PREVIOUS)
             || *member == "unitCode" && !has_unit
     });
     match wrong {
@@ -501,7 +449,7 @@ fn sub_attributes(
 ) -> Result<Attributes, Problem> {
     let mut attributes = Attributes::new();
     for (name, value) in map {
-        if MEMBERS.contains(&name.as_str()) {
+        if is_attribute_member(name) {
             continue;
         }
         check_name(name)?;
