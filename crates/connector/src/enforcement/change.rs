@@ -18,7 +18,7 @@ use web::server::RequestId;
 
 use super::grant::Grant;
 use super::ticket::{self, Accepted, Shown};
-use super::{Refusal, log_refusal, log_unvouched, permit};
+use super::{Refusal, begun, count, log_refusal, log_unvouched, log_vouched, permit};
 use crate::releases::{Record, State, journal};
 use crate::routes::Route;
 use crate::self_access;
@@ -65,18 +65,12 @@ impl From<WishError> for Refusal {
 /// Changes what a person asks.
 pub(crate) async fn change(worker: &Rc<Worker>, asked: Asked<'_>) -> Response<Body> {
     let app = &worker.app;
-    let mut record = Record {
-        at: app.clock.micros(),
-        request: asked.id.to_string(),
-        dataset: asked.route.dataset.id.as_str().to_owned(),
-        route: asked.route.path.clone(),
-        ..Record::default()
-    };
+    let mut record = begun(app, asked.route, asked.id);
     let outcome = checked(worker, &asked, &mut record).await;
-    let word = outcome
-        .as_ref()
-        .map_or_else(|failed| failed.refusal.name.as_str(), |()| "changed");
-    metrics::counter!("connector_requests_total", "outcome" => word).increment(1);
+    count(
+        outcome.as_ref().err().map(|failed| &failed.refusal),
+        "changed",
+    );
     match outcome {
         Ok(()) => {
             let mut response = Response::new(Body::whole(Bytes::new()));
@@ -107,10 +101,7 @@ async fn checked(
     };
     match allowed(worker, asked, &accepted, record).await {
         Ok((grant, wish)) => done(worker, route, &accepted, &grant, &wish, record).await,
-        Err(refusal) if refusal.name == ProblemName::RateLimited => {
-            Err(log_unvouched(worker, route, record, refusal).await.into())
-        }
-        Err(refusal) => Err(log_refusal(worker, route, record, refusal, accepted.once)
+        Err(refusal) => Err(log_vouched(worker, route, record, refusal, accepted.once)
             .await
             .into()),
     }
@@ -142,7 +133,11 @@ async fn allowed(
     // What is shown is not what is changed.
     record.released.clear();
     let dataset = &route.dataset;
-    wish.check(&dataset.description, &dataset.table, &grant.attributes)?;
+    wish.check(
+        &dataset.description,
+        &dataset.table,
+        &grant.selection.attributes,
+    )?;
     Ok((grant, wish))
 }
 
@@ -199,10 +194,7 @@ async fn done(
     let change = Change {
         route,
         identifiers: &grant.identifiers,
-        attributes: grant
-            .reading
-            .as_ref()
-            .map_or(&grant.attributes, |reading| &reading.fields),
+        attributes: grant.selection.wanted(),
         wish,
     };
     match worker.source.change(change).await {

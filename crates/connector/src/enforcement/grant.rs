@@ -30,24 +30,31 @@ pub(crate) struct Grant {
     /// All identifiers the operator gave, for gateway files of the 2021 kind; others see those their dataset names.
     pub(crate) given: Vec<protocol::introspection::Identifier>,
     /// What may be released.
-    pub(crate) attributes: AttributeSet,
+    pub(crate) selection: Selection,
     /// What the operator says of the permission; nothing in the 2021 text.
     pub(crate) permission: Option<Granted>,
-    /// Keeps the attributes, and writes the leg's URN where the person's id was.
-    pub(crate) filter: Filter,
-    /// That URN.
+    /// What stands where the person's id was.
     pub(crate) leg_urn: String,
+}
+
+/// Attributes of a route that may be released, and what it takes to release them and nothing else.
+#[derive(Clone, Debug)]
+pub(crate) struct Selection {
+    /// Which.
+    pub(crate) attributes: AttributeSet,
+    /// Keeps them, and writes a URN where the person's id was.
+    pub(crate) filter: Filter,
     /// What of the source is read where it is converted.
-    pub(crate) reading: Option<Reading>,
+    pub(super) reading: Option<Reading>,
 }
 
 /// What permitted attributes are made of.
 #[derive(Clone, Debug)]
-pub(crate) struct Reading {
+pub(super) struct Reading {
     /// Of the source's fields, those that are read.
-    pub(crate) fields: AttributeSet,
+    fields: AttributeSet,
     /// Keeps these.
-    pub(crate) filter: Filter,
+    pub(super) filter: Filter,
 }
 
 /// The permission behind a grant.
@@ -132,6 +139,38 @@ impl Filters {
     }
 }
 
+impl Selection {
+    /// Makes ready to release these attributes of a route, with `urn` where the person's id is.
+    pub(crate) fn of(
+        route: &Route,
+        attributes: AttributeSet,
+        urn: &str,
+        filters: &mut Filters,
+    ) -> Result<Self, FilterError> {
+        let filter = filters.get(route, &attributes)?.with_id(urn);
+        let reading = match &route.mapping {
+            None => None,
+            Some(mapping) => {
+                let fields = mapping.needed(&attributes);
+                let filter = filters.of_fields(route, &fields)?;
+                Some(Reading { fields, filter })
+            }
+        };
+        Ok(Self {
+            attributes,
+            filter,
+            reading,
+        })
+    }
+
+    /// What the source is asked for, by its own names.
+    pub(crate) fn wanted(&self) -> &AttributeSet {
+        self.reading
+            .as_ref()
+            .map_or(&self.attributes, |reading| &reading.fields)
+    }
+}
+
 /// The URN that stands for the person towards this service: random, known to nobody else (architecture.md, leg id).
 pub(crate) fn leg_urn(leg: &LegId) -> String {
     match uuid::Uuid::try_parse(leg.as_str()) {
@@ -170,19 +209,8 @@ impl Grant {
             return Err(ProblemName::AttributesNotPermitted.into());
         }
         let leg_urn = leg_urn(&accepted.ticket.claims.mop_processing_record_uuid);
-        let failed = |error: FilterError| {
-            tracing::error!(%error, route = route.path, "a filter cannot be made");
-            Refusal::from(ProblemName::Internal)
-        };
-        let filter = filters.get(route, &attributes).map_err(failed)?;
-        let reading = match &route.mapping {
-            None => None,
-            Some(mapping) => {
-                let fields = mapping.needed(&attributes);
-                let filter = filters.of_fields(route, &fields).map_err(failed)?;
-                Some(Reading { fields, filter })
-            }
-        };
+        let selection = Selection::of(route, attributes, &leg_urn, filters)
+            .map_err(|error| no_filter(route, &error))?;
         let understood = route
             .dataset
             .description
@@ -208,17 +236,15 @@ impl Grant {
             identifiers: Identifiers::understood(understood, given),
             identifier_types,
             given: all,
-            filter: filter.with_id(&leg_urn),
-            attributes,
+            selection,
             permission,
             leg_urn,
-            reading,
         })
     }
 
     /// Notes in the log entry under what is released.
     pub(super) fn note(&self, route: &Route, record: &mut Record) {
-        let paths = route.dataset.table.paths_of(&self.attributes);
+        let paths = route.dataset.table.paths_of(&self.selection.attributes);
         record.released = paths.map(|path| path.as_str().to_owned()).collect();
         record.identifiers.clone_from(&self.identifier_types);
         if let Some(permission) = &self.permission {
@@ -234,6 +260,12 @@ impl Granted {
     pub(crate) fn is_over(&self, now: i64) -> bool {
         self.valid_until.is_some_and(|end| end <= now)
     }
+}
+
+/// A route's own description makes a filter, so this is an error of the connector's.
+pub(super) fn no_filter(route: &Route, error: &FilterError) -> Refusal {
+    tracing::error!(%error, route = route.path, "a filter cannot be made");
+    ProblemName::Internal.into()
 }
 
 /// What may be released: described here, and permitted by the operator's answer.
@@ -273,7 +305,11 @@ pub(crate) mod tests {
             identifiers: Identifiers::default(),
             identifier_types: Vec::new(),
             given: Vec::new(),
-            attributes: AttributeSet::first(1),
+            selection: Selection {
+                attributes: AttributeSet::first(1),
+                filter: Filter::compile(["name"], Options::plain()).unwrap(),
+                reading: None,
+            },
             permission: Some(Granted {
                 arrangement: ArrangementId::parse(arrangement).unwrap(),
                 epoch,
@@ -281,9 +317,7 @@ pub(crate) mod tests {
                 purpose: TermIri::parse("dpv:ServiceProvision").unwrap(),
                 valid_until: Some(1_000),
             }),
-            filter: Filter::compile(["name"], Options::plain()).unwrap(),
             leg_urn: "urn:fiducia:leg:leg".into(),
-            reading: None,
         }
     }
 

@@ -11,26 +11,28 @@ mod refusal;
 pub(crate) mod replay;
 pub(crate) mod ticket;
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, Response, StatusCode};
-use permission::filter::{Filter, Report};
+use permission::filter::Filter;
 use protocol::introspection::{Active, Response as Answer};
 use protocol::problem::ProblemName;
 use storage::Unit;
 use web::server::RequestId;
 
-use self::conversion::{Conversion, Converting};
-use self::grant::Grant;
+use self::grant::{Grant, Selection};
 pub(crate) use self::refusal::Refusal;
 use self::ticket::{Accepted, Once, Shown};
+use crate::app::App;
 use crate::config::{Shape, UpstreamConfig};
 use crate::gateways::{self, Gateway, Inbound};
 use crate::introspection::introspect;
 use crate::leases::{LeaseKey, Sent};
+use crate::mapping::Deviation;
 use crate::ngsi_ld::View;
 use crate::releases::{Record, State, journal, streaming};
 use crate::routes::Route;
@@ -57,18 +59,9 @@ pub(crate) struct Request<'a> {
 /// Answers a request of a service.
 pub(crate) async fn answer(worker: &Rc<Worker>, request: Request<'_>) -> Response<Body> {
     let app = &worker.app;
-    let mut record = Record {
-        at: app.clock.micros(),
-        request: request.id.to_string(),
-        dataset: request.route.dataset.id.as_str().to_owned(),
-        route: request.route.path.clone(),
-        ..Record::default()
-    };
+    let mut record = begun(app, request.route, request.id);
     let outcome = release(worker, &request, &mut record).await;
-    let word = outcome
-        .as_ref()
-        .map_or_else(|refusal| refusal.name.as_str(), |_| "released");
-    metrics::counter!("connector_requests_total", "outcome" => word).increment(1);
+    count(outcome.as_ref().err(), "released");
     outcome.unwrap_or_else(|refusal| {
         if request.route.is_gateway() {
             return gateways::refuse(&refusal, request.id);
@@ -79,41 +72,53 @@ pub(crate) async fn answer(worker: &Rc<Worker>, request: Request<'_>) -> Respons
     })
 }
 
+/// The log entry of a request, as far as it is known when it comes.
+fn begun(app: &App, route: &Route, id: RequestId) -> Record {
+    Record {
+        at: app.clock.micros(),
+        request: id.to_string(),
+        dataset: route.dataset.id.as_str().to_owned(),
+        route: route.path.clone(),
+        ..Record::default()
+    }
+}
+
+/// Counts what came of a request: why it was refused, or a word for what it was good for.
+fn count(refused: Option<&Refusal>, good: &'static str) {
+    let word = refused.map_or(good, |refusal| refusal.name.as_str());
+    metrics::counter!("connector_requests_total", "outcome" => word).increment(1);
+}
+
 async fn release(
     worker: &Rc<Worker>,
     request: &Request<'_>,
     record: &mut Record,
 ) -> Result<Response<Body>, Refusal> {
+    let route = request.route;
     let accepted = match ticket::accept(worker, request.shown, record).await {
         Ok(accepted) => accepted,
-        Err(refusal) => return Err(log_unvouched(worker, request.route, record, refusal).await),
+        Err(refusal) => return Err(log_unvouched(worker, route, record, refusal).await),
     };
+    match allowed(worker, request, &accepted, record).await {
+        Ok((grant, read)) => send(worker, route, &accepted, &grant, record, read).await,
+        Err(refusal) => Err(log_vouched(worker, route, record, refusal, accepted.once).await),
+    }
+}
+
+/// What may be released of what the source has.
+async fn allowed(
+    worker: &Worker,
+    request: &Request<'_>,
+    accepted: &Accepted,
+    record: &mut Record,
+) -> Result<(Arc<Grant>, Read), Refusal> {
     if accepted.ticket.claims.self_access {
         let (headers, is_query) = (request.shown.headers, request.view.is_some());
-        match self_access::check(&worker.app, request.route, is_query, headers, &accepted) {
-            Ok(()) => {}
-            // Whoever asks without end must not fill the disk.
-            Err(refusal) if refusal.name == ProblemName::RateLimited => {
-                return Err(log_unvouched(worker, request.route, record, refusal).await);
-            }
-            Err(refusal) => {
-                return Err(
-                    log_refusal(worker, request.route, record, refusal, accepted.once).await,
-                );
-            }
-        }
+        self_access::check(&worker.app, request.route, is_query, headers, accepted)?;
     }
-    match permit(worker, request.route, &accepted, record).await {
-        Ok(grant) => match read(worker, request, &accepted, &grant, record).await {
-            Ok(read) => send(worker, request.route, &accepted, &grant, record, read).await,
-            Err(refusal) => {
-                Err(log_refusal(worker, request.route, record, refusal, accepted.once).await)
-            }
-        },
-        Err(refusal) => {
-            Err(log_refusal(worker, request.route, record, refusal, accepted.once).await)
-        }
-    }
+    let grant = permit(worker, request.route, accepted, record).await?;
+    let read = read(worker, request, accepted, &grant, record).await?;
+    Ok((grant, read))
 }
 
 /// What the operator lets this source release: asked now, or leased.
@@ -238,92 +243,106 @@ async fn read(
     let wanted = Wanted {
         route,
         identifiers: &grant.identifiers,
-        attributes: grant
-            .reading
-            .as_ref()
-            .map_or(&grant.attributes, |reading| &reading.fields),
+        attributes: grant.selection.wanted(),
     };
     let answer = worker.source.read(wanted).await;
-    let answer = match answer {
-        Ok(answer) => answer,
-        Err(error) => return Err(source_failed(error, record)),
-    };
-    match answer {
-        SourceAnswer::Whole(bytes) => {
-            let found = pointer::at(&bytes, &route.pointer);
-            let found = found.ok_or_else(|| source_failed(not_there(&bytes), record))?;
-            let app = &worker.app;
-            let is_entity = matches!(app.config.upstream, UpstreamConfig::Store(_));
-            app.findings
-                .look(route, is_entity, found, app.clock.micros());
-            let mut headers = Vec::new();
-            let converted = match (&route.mapping, &grant.reading) {
-                (Some(mapping), Some(reading)) => {
-                    let converting = Converting {
-                        worker,
-                        request,
-                        accepted,
-                        grant,
-                        reading,
-                        mapping,
-                    };
-                    match converting.run(found, record)? {
-                        Conversion::Off(read) => return Ok(read),
-                        Conversion::On(body, header) => {
-                            headers.push(header);
-                            Some(body)
-                        }
-                    }
-                }
-                _ => None,
-            };
-            let found = converted.as_deref().unwrap_or(found);
-            let mut body = Vec::with_capacity(found.len());
-            let report = keep(&grant.filter, found, &mut body, route, record)?;
-            match &request.view {
-                None => Ok(Read::Whole {
-                    body: body.into(),
-                    records: report.records,
-                    media: media(route.shape),
-                    headers,
-                    status: StatusCode::OK,
-                }),
-                Some(view) => {
-                    let seen = view.of(&body, &grant.leg_urn)?;
-                    headers.extend(seen.headers);
-                    Ok(Read::Whole {
-                        body: seen.body,
-                        records: seen.records,
-                        media: seen.media,
-                        headers,
-                        status: StatusCode::OK,
-                    })
-                }
-            }
-        }
+    let bytes = match answer.map_err(|error| source_failed(error, record))? {
+        SourceAnswer::Whole(bytes) => bytes,
         SourceAnswer::Pieces(pieces)
             if route.pointer.is_empty() && request.view.is_none() && route.mapping.is_none() =>
         {
-            Ok(Read::Pieces(pieces))
+            return Ok(Read::Pieces(pieces));
         }
         // Only a whole answer can be looked into.
-        SourceAnswer::Pieces(_) => Err(source_failed(SourceError::TooLarge, record)),
+        SourceAnswer::Pieces(_) => return Err(source_failed(SourceError::TooLarge, record)),
+    };
+    let app = &worker.app;
+    let found = found(app, route, &bytes).map_err(|error| source_failed(error, record))?;
+    // A person's own form is theirs; to a service it would say more than the attributes that were permitted.
+    if request.original
+        && accepted.ticket.claims.self_access
+        && let Some(mapping) = &route.mapping
+    {
+        return conversion::original(worker, route, mapping, grant, found, record);
     }
+    let kept = kept(app, route, &grant.selection, found);
+    let kept = kept.map_err(|error| source_failed(error, record))?;
+    let mut headers = Vec::new();
+    if let Some(deviations) = &kept.deviations {
+        headers.push(conversion::said(deviations));
+        if !deviations.is_empty() {
+            record.detail = Some(conversion::detail(deviations));
+        }
+    }
+    let Some(view) = &request.view else {
+        return Ok(Read::Whole {
+            body: kept.body.into(),
+            records: kept.records,
+            media: media(route.shape),
+            headers,
+            status: StatusCode::OK,
+        });
+    };
+    let seen = view.of(&kept.body, &grant.leg_urn)?;
+    headers.extend(seen.headers);
+    Ok(Read::Whole {
+        body: seen.body,
+        records: seen.records,
+        media: seen.media,
+        headers,
+        status: StatusCode::OK,
+    })
 }
 
-/// Keeps what a filter permits.
-fn keep(
+/// What of a source's answer counts. Now and then it is looked at for what its description does not know.
+pub(crate) fn found<'a>(app: &App, route: &Route, sent: &'a [u8]) -> Result<&'a [u8], SourceError> {
+    let found = pointer::at(sent, &route.pointer).ok_or_else(|| not_there(sent))?;
+    let is_entity = matches!(app.config.upstream, UpstreamConfig::Store(_));
+    app.findings
+        .look(route, is_entity, found, app.clock.micros());
+    Ok(found)
+}
+
+/// What is left of what was found.
+pub(crate) struct Kept {
+    /// The permitted attributes.
+    pub(crate) body: Vec<u8>,
+    /// Entities in it.
+    pub(crate) records: u64,
+    /// Where it was converted: what could not be.
+    pub(crate) deviations: Option<BTreeSet<Deviation>>,
+}
+
+/// Converts what was found where its fields are not the dataset's, and keeps what is selected.
+pub(crate) fn kept(
+    app: &App,
+    route: &Route,
+    selection: &Selection,
+    found: &[u8],
+) -> Result<Kept, SourceError> {
+    let converted = conversion::converted(app, route, selection, found)?;
+    let found = converted.as_ref().map_or(found, |made| &made.body);
+    let (body, records) = keep(&selection.filter, found, route)?;
+    Ok(Kept {
+        body,
+        records,
+        deviations: converted.map(|made| made.deviations),
+    })
+}
+
+/// Keeps what a filter permits: the body, and the entities in it.
+pub(crate) fn keep(
     filter: &Filter,
     found: &[u8],
-    body: &mut Vec<u8>,
     route: &Route,
-    record: &mut Record,
-) -> Result<Report, Refusal> {
-    filter.apply(found, body).map_err(|error| {
+) -> Result<(Vec<u8>, u64), SourceError> {
+    let mut body = Vec::with_capacity(found.len());
+    let report = filter.apply(found, &mut body).map_err(|error| {
         // What the filter says names places and members, no values.
         tracing::warn!(route = route.path, %error, "the source's answer cannot be filtered");
-        source_failed(SourceError::Malformed, record)
-    })
+        SourceError::Malformed
+    })?;
+    Ok((body, report.records))
 }
 
 pub(crate) fn source_failed(error: SourceError, record: &mut Record) -> Refusal {
@@ -332,7 +351,7 @@ pub(crate) fn source_failed(error: SourceError, record: &mut Record) -> Refusal 
 }
 
 /// An answer without the entity: the source has none of this person, or what it sent is no JSON.
-pub(crate) fn not_there(bytes: &[u8]) -> SourceError {
+fn not_there(bytes: &[u8]) -> SourceError {
     match serde_json::from_slice::<serde::de::IgnoredAny>(bytes) {
         Ok(_) => SourceError::NotFound,
         Err(_) => SourceError::Malformed,
@@ -373,8 +392,14 @@ async fn send(
             record.status = StatusCode::OK.as_u16();
             record.state = State::Begun;
             let begun = std::mem::take(record);
-            let stream =
-                streaming::begin(&worker.app, begun, accepted.once, *pieces, &grant.filter).await?;
+            let stream = streaming::begin(
+                &worker.app,
+                begun,
+                accepted.once,
+                *pieces,
+                &grant.selection.filter,
+            )
+            .await?;
             (StatusCode::OK, stream, "application/json", Vec::new())
         }
     };
@@ -439,6 +464,21 @@ async fn log_refusal(
         Ok(_) => refusal,
         Err(failed) => failed,
     }
+}
+
+/// As [`log_refusal`], for a request whose ticket was accepted.
+async fn log_vouched(
+    worker: &Worker,
+    route: &Route,
+    record: &mut Record,
+    refusal: Refusal,
+    once: Option<Once>,
+) -> Refusal {
+    if refusal.name == ProblemName::RateLimited {
+        // Whoever asks without end must not fill the disk.
+        return log_unvouched(worker, route, record, refusal).await;
+    }
+    log_refusal(worker, route, record, refusal, once).await
 }
 
 /// As [`log_refusal`], for a request that no operator vouches for. Whoever sends garbage without end must not fill the

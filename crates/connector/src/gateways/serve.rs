@@ -21,7 +21,7 @@ use super::run::{self, Answer};
 use super::{Gateway, Inbound, error};
 use crate::enforcement::grant::Grant;
 use crate::enforcement::ticket::Shown;
-use crate::enforcement::{self, Read, Refusal};
+use crate::enforcement::{self, Read, Refusal, keep};
 use crate::releases::Record;
 use crate::sources::{SourceError, pointer};
 use crate::worker::{Body, Worker};
@@ -252,17 +252,13 @@ fn filtered(
     let text = value.to_string();
     let found = pointer::at(text.as_bytes(), &gateway.route.pointer);
     let found = found.ok_or(SourceError::NotFound)?;
-    let mut body = Vec::with_capacity(found.len());
-    let report = grant.filter.apply(found, &mut body).map_err(|error| {
-        tracing::warn!(route = gateway.route.path, %error, "a gateway file's answer cannot be filtered");
-        SourceError::Malformed
-    })?;
+    let (body, records) = keep(&grant.selection.filter, found, &gateway.route)?;
     let app = &worker.app;
     app.findings
         .look(&gateway.route, false, found, app.clock.micros());
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    Ok(((answer.status, headers, body.into()), report.records))
+    Ok(((answer.status, headers, body.into()), records))
 }
 
 /// The identifiers as 2021 has them: national ones by country, addresses as a list, others by their type.

@@ -283,8 +283,8 @@ impl<'a> Members<'a> {
     }
 }
 
-/// A value of the model that is being made.
-enum Node {
+/// A value of the model.
+pub(super) enum Node {
     /// As the source wrote it, to the byte.
     Raw(Box<RawValue>),
     Value(Value),
@@ -299,7 +299,6 @@ pub(super) struct Made<'m> {
     attributes: &'m AttributeSet,
     shape: Shape,
     entity_type: &'m str,
-    body: Vec<u8>,
     deviations: BTreeSet<Deviation>,
 }
 
@@ -312,12 +311,15 @@ impl<'m> Made<'m> {
             attributes,
             shape,
             entity_type,
-            body: Vec::new(),
             deviations: BTreeSet::new(),
         }
     }
 
-    pub(super) fn entities(&mut self, level: &Level, read: &RawValue) -> Result<(), SourceError> {
+    pub(super) fn entities(
+        mut self,
+        level: &Level,
+        read: &RawValue,
+    ) -> Result<Converted, SourceError> {
         let made = match serde_json::from_str::<Vec<&RawValue>>(read.get()) {
             Ok(entities) => {
                 let entities = entities
@@ -327,15 +329,13 @@ impl<'m> Made<'m> {
             }
             Err(_) => self.entity(level, read)?,
         };
-        made.write(&mut self.body);
-        Ok(())
-    }
-
-    pub(super) fn finish(self) -> Converted {
-        Converted {
-            body: self.body,
+        let mut body = Vec::new();
+        made.write(&mut body);
+        Ok(Converted {
+            body,
             deviations: self.deviations,
-        }
+            made,
+        })
     }
 
     fn entity(&mut self, level: &Level, read: &RawValue) -> Result<Node, SourceError> {
@@ -446,6 +446,25 @@ fn put(
 }
 
 impl Node {
+    /// It as it is in the plain shape; `None` where a number of the source's is one that nothing can hold.
+    pub(super) fn plain(&self) -> Option<Value> {
+        match self {
+            Self::Raw(raw) => serde_json::from_str(raw.get()).ok(),
+            Self::Value(value) => Some(value.clone()),
+            Self::Object(members) => {
+                let members = members
+                    .iter()
+                    .map(|(name, node)| Some((name.clone(), node.plain()?)));
+                members.collect::<Option<_>>().map(Value::Object)
+            }
+            Self::Array(elements) => {
+                let elements = elements.iter().map(Self::plain);
+                elements.collect::<Option<_>>().map(Value::Array)
+            }
+            Self::Attribute(value, ..) => value.plain(),
+        }
+    }
+
     fn write(&self, out: &mut Vec<u8>) {
         match self {
             Self::Raw(raw) => out.extend_from_slice(raw.get().as_bytes()),

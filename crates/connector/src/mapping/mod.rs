@@ -14,7 +14,7 @@ use permission::{AttributePath, AttributeSet, AttributeTable};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use self::level::{Level, Made};
+use self::level::{Level, Made, Node};
 use self::model::Model;
 use crate::config::{MappingConfig, Shape};
 use crate::sources::SourceError;
@@ -45,6 +45,19 @@ pub(crate) struct Converted {
     pub(crate) body: Vec<u8>,
     /// What could not be converted.
     pub(crate) deviations: BTreeSet<Deviation>,
+    made: Node,
+}
+
+impl Converted {
+    /// The first entities, as they are in the plain shape.
+    fn plain(&self, most: usize) -> Vec<Value> {
+        let entities = match &self.made {
+            Node::Array(entities) => entities.as_slice(),
+            entity => std::slice::from_ref(entity),
+        };
+        let first = entities.iter().take(most);
+        first.filter_map(Node::plain).collect()
+    }
 }
 
 impl Mapping {
@@ -138,28 +151,21 @@ impl Mapping {
         form: (Shape, &str),
     ) -> Result<Converted, SourceError> {
         let read: &RawValue = serde_json::from_slice(read).map_err(|_| SourceError::Malformed)?;
-        let mut made = Made::new(attributes, form);
-        made.entities(&self.level, read)?;
-        Ok(made.finish())
+        Made::new(attributes, form).entities(&self.level, read)
     }
 
-    /// Where a converted answer of the plain shape deviates from the model; nothing where there is none.
+    /// Where a converted answer deviates from the model; nowhere where there is none.
     pub(crate) fn deviations(
         &self,
-        converted: &Value,
+        converted: &Converted,
         entity_type: &str,
         whole: bool,
     ) -> BTreeSet<Deviation> {
         let Some(model) = &self.model else {
             return BTreeSet::new();
         };
-        let entities = match converted {
-            Value::Array(entities) => entities.as_slice(),
-            entity => std::slice::from_ref(entity),
-        };
         let mut found = BTreeSet::new();
-        for entity in entities.iter().take(ENTITIES) {
-            let mut entity = entity.clone();
+        for mut entity in converted.plain(ENTITIES) {
             if let Some(members) = entity.as_object_mut() {
                 // The two members of every entity, which the connector writes itself.
                 members

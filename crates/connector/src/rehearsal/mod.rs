@@ -10,20 +10,23 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use permission::AttributeSet;
-use permission::filter::{Context, Filter, FilterError, Options};
 use storage::vault::Vault;
 use storage::{Database, Schema};
 
 pub use self::sample::{Cover, Sample, Seen, covers, sample};
 pub use self::steps::{Asking, Step, StepState, rehearse};
 use crate::clock::Clock;
-use crate::config::{Config, Shape, UpstreamConfig};
+use crate::config::{Config, UpstreamConfig};
 use crate::enforcement;
+use crate::enforcement::grant::Selection;
 use crate::routes::Route;
 use crate::sources::template::{Identifier, Identifiers};
-use crate::sources::{Source, SourceAnswer, SourceError, Store, Wanted, pointer};
+use crate::sources::{Source, SourceAnswer, SourceError, Store, Wanted};
 use crate::worker::Worker;
 use crate::{Error, Result, start};
+
+/// What stands where a person's id was.
+const NOBODY: &str = "urn:fiducia:nobody";
 
 /// A connector that serves nobody.
 struct Stage {
@@ -110,48 +113,28 @@ impl Stage {
         attributes: &AttributeSet,
     ) -> Result<Kept, SourceError> {
         let begun = Instant::now();
-        let fields = match &route.mapping {
-            None => attributes.clone(),
-            Some(mapping) => mapping.needed(attributes),
-        };
+        let selection = Selection::of(
+            route,
+            attributes.clone(),
+            NOBODY,
+            &mut self.worker.filters.borrow_mut(),
+        );
+        let selection = selection.map_err(|_| SourceError::Malformed)?;
         let wanted = Wanted {
             route,
             identifiers,
-            attributes: &fields,
+            attributes: selection.wanted(),
         };
-        let answer = self.worker.source.read(wanted).await?;
-        let SourceAnswer::Whole(bytes) = answer else {
+        let SourceAnswer::Whole(bytes) = self.worker.source.read(wanted).await? else {
             return Err(SourceError::TooLarge);
         };
         let took = begun.elapsed();
-        let found = pointer::at(&bytes, &route.pointer);
-        let found = found.ok_or_else(|| enforcement::not_there(&bytes))?;
         let app = &self.worker.app;
-        let is_entity = matches!(app.config.upstream, UpstreamConfig::Store(_));
-        app.findings
-            .look(route, is_entity, found, app.clock.micros());
-        let converted = match &route.mapping {
-            None => None,
-            Some(mapping) => {
-                let filter = Filter::for_set(route.read(), &fields, Options::plain());
-                let (read, _) = kept(filter, found)?;
-                let entity_type = route.dataset.description.entity_type.as_str();
-                let made = mapping.convert(&read, attributes, (route.shape, entity_type))?;
-                for deviation in &made.deviations {
-                    app.findings.deviates(&route.path, deviation);
-                }
-                Some(made.body)
-            }
-        };
-        let options = match route.shape {
-            Shape::Plain => Options::plain(),
-            Shape::NgsiLd => Options::ngsi_ld(Context::default(), "urn:fiducia:nobody"),
-        };
-        let filter = Filter::for_set(&route.dataset.table, attributes, options);
-        let (body, records) = kept(filter, converted.as_deref().unwrap_or(found))?;
+        let found = enforcement::found(app, route, &bytes)?;
+        let kept = enforcement::kept(app, route, &selection, found)?;
         Ok(Kept {
-            body,
-            records,
+            body: kept.body,
+            records: kept.records,
             took,
             sent: bytes.len(),
         })
@@ -169,15 +152,6 @@ impl Stage {
         });
         said.collect()
     }
-}
-
-/// What a filter keeps, and how many entities that is.
-fn kept(filter: Result<Filter, FilterError>, sent: &[u8]) -> Result<(Vec<u8>, u64), SourceError> {
-    let filter = filter.map_err(|_| SourceError::Malformed)?;
-    let mut body = Vec::with_capacity(sent.len());
-    let report = filter.with_id("urn:fiducia:nobody").apply(sent, &mut body);
-    let report = report.map_err(|_| SourceError::Malformed)?;
-    Ok((body, report.records))
 }
 
 impl Drop for Stage {
