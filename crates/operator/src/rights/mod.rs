@@ -175,10 +175,12 @@ pub(crate) async fn show(
     let said = SAID.iter().find(|(name, _, _)| *name == wanted.said);
     let sent = operator.sent_letters(account).await?;
     let sent = sent.into_iter().map(|one| noted(one, &terms, speech));
+    let is_removed =
+        wanted.said == "removed" && operator.is_letter_removed(account, &wanted.letter).await?;
     Ok(render(&RightsPage {
         noted: sent.collect(),
         said: said.map(|(_, tone, message)| (*tone, *message)),
-        removed: (wanted.said == "removed").then(|| wanted.letter.clone()),
+        removed: is_removed.then(|| wanted.letter.clone()),
         today: operator.today()?.to_string(),
         to: holders
             .iter()

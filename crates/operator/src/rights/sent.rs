@@ -267,6 +267,12 @@ impl Operator {
         })
     }
 
+    /// Whether a person has removed the note with this id, and can have it back.
+    pub(super) async fn is_letter_removed(&self, account: &str, id: &str) -> Result<bool> {
+        let row = self.db.rights_letter(account, id).await?;
+        Ok(row.is_some_and(|row| row.removed_at.is_some()))
+    }
+
     /// A person notes what came of a letter. What they were told of it counts as read.
     ///
     /// # Errors

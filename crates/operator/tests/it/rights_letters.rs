@@ -94,6 +94,13 @@ async fn a_letter_is_noted_answered_and_removed_without_a_script() {
     assert!(!page.contains("my name"), "{page}");
     browser.post(&path, &[("mark", "restored")]).await;
     assert_eq!(letters(&city).await.len(), 1);
+    // Only a note that was removed is offered back, wherever a link with other words comes from.
+    for other in [&id, "..%2F..%2Fidentities%2Flogin%2Fcancel"] {
+        let (_, page) = browser
+            .get(&format!("/rights?said=removed&letter={other}"))
+            .await;
+        assert!(!page.contains("value=\"restored\""), "{page}");
+    }
     let late = [
         ("to", service.as_str()),
         ("right", "access"),
