@@ -2,9 +2,10 @@
 //! records behind them lie in the database and can be erased with their salt.
 use evidence::commitment::{Salt, commit};
 use serde::Serialize;
+use storage::Unit;
 use storage::log::LogEntry;
 
-use crate::{Error, Result};
+use crate::{Error, Operator, Result};
 
 /// The name of the operator's log among the logs of its database.
 pub(crate) const LOG: &str = "operator";
@@ -62,6 +63,25 @@ pub(crate) fn entry(
         &crate::random::salt(),
         evidence::canonical_json(record)?,
     )
+}
+
+impl Operator {
+    /// Notes what was done with an account, by its person or for them, in the unit that does it. `party` is the app or
+    /// service that it concerns, if any.
+    pub(crate) fn note_of_account(
+        &self,
+        unit: &mut Unit,
+        account: &str,
+        party: Option<&str>,
+        record: &impl Serialize,
+    ) -> Result<()> {
+        let about = About {
+            party,
+            subject: Some(account),
+        };
+        unit.log(entry(Kind::Account, self.clock.now(), about, record)?);
+        Ok(())
+    }
 }
 
 /// As [`entry`], with a salt of the caller's and a record that is canonical JSON already.

@@ -11,7 +11,6 @@ use utoipa::ToSchema;
 use super::session::{NewSession, Visit};
 use super::sessions::hex;
 use crate::clock::{SECOND, rfc3339};
-use crate::journal::{self, About, Kind};
 use crate::{Error, Operator, Result};
 
 /// The id of the password among an account's ways to log in.
@@ -260,16 +259,6 @@ impl Operator {
         authenticator: &str,
     ) -> Result<()> {
         let record = json!({"act": act, "authenticator": authenticator});
-        let about = About {
-            subject: Some(account),
-            party: None,
-        };
-        unit.log(journal::entry(
-            Kind::Account,
-            self.clock.now(),
-            about,
-            &record,
-        )?);
-        Ok(())
+        self.note_of_account(unit, account, None, &record)
     }
 }

@@ -9,7 +9,6 @@ use storage::operator::identifiers::Identifiers as _;
 use storage::vault::DataKeys as _;
 
 use super::keychain::Keychain;
-use crate::journal::{self, About, Kind};
 use crate::{Error, Operator, Result};
 
 /// The name of the sealed field.
@@ -201,11 +200,6 @@ impl Operator {
         let identifiers = &keychain.identifiers;
         let types: Vec<&str> = identifiers.iter().map(|one| one.id_type.as_str()).collect();
         let record = serde_json::json!({"act": "identifiers", "types": types});
-        let about = About {
-            subject: Some(account),
-            party: None,
-        };
-        unit.log(journal::entry(Kind::Account, now, about, &record)?);
-        Ok(())
+        self.note_of_account(unit, account, None, &record)
     }
 }

@@ -8,7 +8,6 @@ use utoipa::ToSchema;
 
 use super::identifiers::{FIELD, Identifier};
 use crate::clock::rfc3339;
-use crate::journal::{self, About, Kind};
 use crate::{Error, Operator, Result};
 
 /// Choices of one person: each service with each source would be more than anybody makes.
@@ -220,11 +219,7 @@ impl Operator {
         let sealed = self.db.seal(account, FIELD, &keychain.write()?).await?;
         let mut unit = Unit::new();
         unit.write_identifiers(account, sealed, version, now);
-        let about = About {
-            subject: Some(account),
-            party: None,
-        };
-        unit.log(journal::entry(Kind::Account, now, about, &record)?);
+        self.note_of_account(&mut unit, account, None, &record)?;
         self.db.commit(unit).await?;
         Ok(keychain)
     }

@@ -35,7 +35,6 @@ pub use self::profile::Profile;
 pub use self::session::NewSession;
 
 use self::profile::{FIELD, normal_login};
-use crate::journal::{self, About, Kind};
 use crate::{Error, Operator, Result};
 
 /// The state of an account that can be used.
@@ -132,16 +131,7 @@ impl Operator {
         if let Some(index) = &login_index {
             unit.adopt_permission_requests(&id, index);
         }
-        let about = About {
-            subject: Some(&id),
-            party: None,
-        };
-        unit.log(journal::entry(
-            Kind::Account,
-            now,
-            about,
-            &json!({"act": "created"}),
-        )?);
+        self.note_of_account(unit, &id, None, &json!({"act": "created"}))?;
         Ok(id)
     }
 
@@ -209,12 +199,8 @@ impl Operator {
         let now = self.clock.now();
         let mut unit = Unit::new();
         unit.update_account(&account, now);
-        let about = About {
-            subject: Some(&account.id),
-            party: None,
-        };
         let record = json!({"act": "profile changed"});
-        unit.log(journal::entry(Kind::Account, now, about, &record)?);
+        self.note_of_account(&mut unit, &account.id, None, &record)?;
         self.db.commit(unit).await?;
         Ok(())
     }

@@ -18,7 +18,6 @@ use super::authorize::{PUSHED_SECONDS, Wrong};
 use super::{Scope, Scopes};
 use crate::accounts::Person;
 use crate::clock::rfc3339;
-use crate::journal::{self, About, Kind};
 use crate::oauth::api::{is_form, refusal};
 use crate::{Error, Operator, Result};
 
@@ -166,17 +165,8 @@ impl Operator {
         }
         let mut unit = Unit::new();
         unit.end_app_of(account, client_id);
-        let about = About {
-            party: Some(client_id),
-            subject: Some(account),
-        };
         let record = json!({"act": "app ended"});
-        unit.log(journal::entry(
-            Kind::Account,
-            self.clock.now(),
-            about,
-            &record,
-        )?);
+        self.note_of_account(&mut unit, account, Some(client_id), &record)?;
         self.db.commit(unit).await?;
         Ok(())
     }

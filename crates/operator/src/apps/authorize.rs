@@ -11,7 +11,6 @@ use storage::operator::apps::{AppGrant, AppRequest, AppToken, Apps as _};
 
 use super::{App, Scopes};
 use crate::clock::{DAY, SECOND};
-use crate::journal::{self, About, Kind};
 use crate::notifications::News;
 use crate::random::hash_of_secret;
 use crate::{Error, Operator, Result};
@@ -199,12 +198,8 @@ impl Operator {
             expires_at,
             used_at: None,
         });
-        let about = About {
-            party: Some(client_id),
-            subject: Some(account),
-        };
         let record = json!({"act": "app let in", "scope": scopes.to_string()});
-        unit.log(journal::entry(Kind::Account, now, about, &record)?);
+        self.note_of_account(&mut unit, account, Some(client_id), &record)?;
         self.db.commit(unit).await.map_err(decided)?;
         metrics::counter!("operator_apps_total", "decision" => "let-in").increment(1);
         Ok(self.answer_address(

@@ -18,7 +18,6 @@ use subtle::ConstantTimeEq as _;
 
 use super::Scopes;
 use super::authorize::{CodeBody, UNUSED};
-use crate::journal::{self, About, Kind};
 use crate::oauth::token::{PATH, Refusal, refuse};
 use crate::random::hash_of_secret;
 use crate::{Error, Operator, Result};
@@ -159,16 +158,8 @@ impl Operator {
     async fn end_grant(&self, grant: &AppGrant, act: &str) -> Result<()> {
         let mut unit = Unit::new();
         unit.end_app_grant(&grant.id);
-        let about = About {
-            party: Some(&grant.client_id),
-            subject: Some(&grant.account_id),
-        };
-        unit.log(journal::entry(
-            Kind::Account,
-            self.clock.now(),
-            about,
-            &json!({"act": act}),
-        )?);
+        let (account, app) = (&grant.account_id, &grant.client_id);
+        self.note_of_account(&mut unit, account, Some(app), &json!({"act": act}))?;
         self.db.commit(unit).await?;
         Ok(())
     }

@@ -17,7 +17,6 @@ use utoipa::ToSchema;
 use web::rate::Quota;
 
 use crate::clock::rfc3339;
-use crate::journal::{self, About, Kind};
 use crate::random::hash_of_secret;
 use crate::{Error, Operator, Result};
 
@@ -117,7 +116,8 @@ impl Operator {
             kind: kind.name().to_owned(),
             created_at: self.clock.now(),
         });
-        self.note_feed(&mut unit, account, "feed made", kind.name())?;
+        let record = json!({"act": "feed made", "what": kind.name()});
+        self.note_of_account(&mut unit, account, None, &record)?;
         self.db.commit(unit).await?;
         let url = self.address(&format!("feeds/{secret}/{}", kind.file()));
         Ok(NewFeed { id, url })
@@ -130,23 +130,13 @@ impl Operator {
     pub(crate) async fn end_feed(&self, account: &str, id: &str) -> Result<()> {
         let mut unit = Unit::new();
         unit.end_feed(account, id);
-        self.note_feed(&mut unit, account, "feed ended", id)?;
+        let record = json!({"act": "feed ended", "what": id});
+        self.note_of_account(&mut unit, account, None, &record)?;
         match self.db.commit(unit).await {
             Ok(_) => Ok(()),
             Err(storage::Error::Conflict { .. }) => Err(Error::unknown("feed", id)),
             Err(error) => Err(error.into()),
         }
-    }
-
-    fn note_feed(&self, unit: &mut Unit, account: &str, act: &str, what: &str) -> Result<()> {
-        let about = About {
-            party: None,
-            subject: Some(account),
-        };
-        let record = json!({"act": act, "what": what});
-        let now = self.clock.now();
-        unit.log(journal::entry(Kind::Account, now, about, &record)?);
-        Ok(())
     }
 
     /// The feed at an address, if it is one, as its text.

@@ -13,7 +13,6 @@ use super::Sender;
 use crate::accounts::device::Device;
 use crate::accounts::session::Visit;
 use crate::clock::rfc3339;
-use crate::journal::{self, About, Kind};
 use crate::{Error, Operator, Result};
 
 /// Devices of one person: more than anybody carries, and a bound on what one piece of news sends out.
@@ -172,7 +171,8 @@ impl Operator {
         };
         let mut unit = Unit::new();
         unit.set_push_device(&row);
-        self.note_device(&mut unit, account, "push device added", &row.id)?;
+        let record = json!({"act": "push device added", "what": row.id});
+        self.note_of_account(&mut unit, account, None, &record)?;
         self.db.commit(unit).await?;
         Ok(shown(&row, sealed))
     }
@@ -184,23 +184,13 @@ impl Operator {
     pub(crate) async fn remove_push_device(&self, account: &str, id: &str) -> Result<()> {
         let mut unit = Unit::new();
         unit.remove_push_device(account, id);
-        self.note_device(&mut unit, account, "push device removed", id)?;
+        let record = json!({"act": "push device removed", "what": id});
+        self.note_of_account(&mut unit, account, None, &record)?;
         match self.db.commit(unit).await {
             Ok(_) => Ok(()),
             Err(storage::Error::Conflict { .. }) => Err(Error::unknown("device", id)),
             Err(error) => Err(error.into()),
         }
-    }
-
-    fn note_device(&self, unit: &mut Unit, account: &str, act: &str, what: &str) -> Result<()> {
-        let about = About {
-            party: None,
-            subject: Some(account),
-        };
-        let record = json!({"act": act, "what": what});
-        let now = self.clock.now();
-        unit.log(journal::entry(Kind::Account, now, about, &record)?);
-        Ok(())
     }
 }
 
