@@ -234,6 +234,33 @@ impl Operator {
         Ok(kid)
     }
 
+    /// Commits a unit that changes something which must be there.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] where it is not, any more or at all.
+    pub(crate) async fn commit_known(
+        &self,
+        unit: storage::Unit,
+        what: &'static str,
+        id: &str,
+    ) -> Result<()> {
+        if self.commit_first(unit).await? {
+            Ok(())
+        } else {
+            Err(Error::unknown(what, id))
+        }
+    }
+
+    /// Commits a unit that does what several may begin at the same time. False, with nothing written, where another
+    /// process or person was first.
+    pub(crate) async fn commit_first(&self, unit: storage::Unit) -> Result<bool> {
+        match self.db.commit(unit).await {
+            Ok(_) => Ok(true),
+            Err(storage::Error::Conflict { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Replaces the signing key at once: after a loss. Peers fetch the keys again when they meet it.
     pub async fn replace_key(&self) -> Result<String> {
         let kid = self.keys.rotate_at_once().await?.to_string();

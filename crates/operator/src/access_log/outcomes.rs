@@ -44,21 +44,17 @@ impl Operator {
         if outcome.success {
             count(&mut unit, &found, found.at);
         }
-        match self.db.commit(unit).await {
-            Ok(_) => {
-                let outcome = if outcome.success {
-                    "released"
-                } else {
-                    "failed"
-                };
-                metrics::counter!("operator_outcomes_total", "outcome" => outcome).increment(1);
-                self.live.tell(&found.account_id);
-                Ok(())
-            }
-            // Reported at the same time over another connection.
-            Err(storage::Error::Conflict { .. }) => Ok(()),
-            Err(error) => Err(error.into()),
+        // Else it was reported at the same time over another connection.
+        if self.commit_first(unit).await? {
+            let outcome = if outcome.success {
+                "released"
+            } else {
+                "failed"
+            };
+            metrics::counter!("operator_outcomes_total", "outcome" => outcome).increment(1);
+            self.live.tell(&found.account_id);
         }
+        Ok(())
     }
 
     /// What one line of a batch reports: what came of an introspection, or an access under a lease.

@@ -171,11 +171,7 @@ impl Operator {
         let mut unit = Unit::new();
         unit.remove_app(client_id);
         self.note_app(&mut unit, client_id, "app removed")?;
-        match self.db.commit(unit).await {
-            Ok(_) => Ok(()),
-            Err(storage::Error::Conflict { .. }) => Err(Error::unknown("app", client_id)),
-            Err(error) => Err(error.into()),
-        }
+        self.commit_known(unit, "app", client_id).await
     }
 
     fn note_app(&self, unit: &mut Unit, client_id: &str, act: &str) -> Result<()> {

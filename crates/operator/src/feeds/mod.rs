@@ -132,11 +132,7 @@ impl Operator {
         unit.end_feed(account, id);
         let record = json!({"act": "feed ended", "what": id});
         self.note_of_account(&mut unit, account, None, &record)?;
-        match self.db.commit(unit).await {
-            Ok(_) => Ok(()),
-            Err(storage::Error::Conflict { .. }) => Err(Error::unknown("feed", id)),
-            Err(error) => Err(error.into()),
-        }
+        self.commit_known(unit, "feed", id).await
     }
 
     /// The feed at an address, if it is one, as its text.

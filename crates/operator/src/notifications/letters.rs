@@ -81,10 +81,8 @@ impl Operator {
             let mut unit = Unit::new();
             // Taken: another process leaves it alone, and if this one ends it is tried again.
             unit.letter_again(&row, now + wait(row.mail_attempts));
-            match self.db.commit(unit).await {
-                Ok(_) => {}
-                Err(storage::Error::Conflict { .. }) => continue,
-                Err(error) => return Err(error.into()),
+            if !self.commit_first(unit).await? {
+                continue;
             }
             let outcome = match self.letter_written(&row).await? {
                 Some(mail) => mailer.send(&mail).await,

@@ -112,11 +112,8 @@ impl Operator {
                 now_due.push((row, news));
             }
         }
-        match self.db.commit(unit).await {
-            Ok(_) => {}
-            // Another process was first.
-            Err(storage::Error::Conflict { .. }) => return Ok(0),
-            Err(error) => return Err(error.into()),
+        if !self.commit_first(unit).await? {
+            return Ok(0);
         }
         let (Some(to), Some(person)) = (to, person) else {
             return Ok(0);

@@ -29,14 +29,9 @@ impl Operator {
                 let mut change = Change::of(held);
                 change.push(|permission| permission.expire(Timestamp(now)))?;
                 change.write(&mut unit)?;
-                match self.db.commit(unit).await {
-                    Ok(_) => {
-                        recorded += 1;
-                        any = true;
-                    }
-                    // Another process or the person was first.
-                    Err(storage::Error::Conflict { .. }) => {}
-                    Err(error) => return Err(error.into()),
+                if self.commit_first(unit).await? {
+                    recorded += 1;
+                    any = true;
                 }
             }
             if is_last || !any {

@@ -325,11 +325,9 @@ impl Operator {
                 let mut unit = Unit::new();
                 unit.change_rights_letter(&row);
                 self.notify(&mut unit, &row.account_id, &news)?;
-                match self.db.commit(unit).await {
-                    Ok(_) => self.live.tell(&row.account_id),
-                    // Its person has changed it meanwhile: the next look sees it as it is.
-                    Err(storage::Error::Conflict { .. }) => {}
-                    Err(error) => return Err(error.into()),
+                // Where its person has changed it meanwhile, the next look sees it as it is.
+                if self.commit_first(unit).await? {
+                    self.live.tell(&row.account_id);
                 }
             }
             if is_last {

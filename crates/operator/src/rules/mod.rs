@@ -258,10 +258,6 @@ impl Operator {
         };
         let record = serde_json::json!({"act": "ended", "rule": id});
         unit.log(journal::entry(Kind::Rule, now, about, &record)?);
-        match self.db.commit(unit).await {
-            Ok(_) => Ok(()),
-            Err(storage::Error::Conflict { .. }) => Err(Error::unknown("rule", id)),
-            Err(error) => Err(error.into()),
-        }
+        self.commit_known(unit, "rule", id).await
     }
 }

@@ -193,10 +193,8 @@ impl Operator {
         let mut unit = Unit::new();
         // Taken: another process leaves it alone, and if this one ends it is tried again.
         unit.take_push(row, now + wait(row.attempts));
-        match self.db.commit(unit).await {
-            Ok(_) => {}
-            Err(storage::Error::Conflict { .. }) => return Ok(None),
-            Err(error) => return Err(error.into()),
+        if !self.commit_first(unit).await? {
+            return Ok(None);
         }
         let Some(due) = self.worth_sending(row, now).await? else {
             let mut unit = Unit::new();

@@ -186,11 +186,7 @@ impl Operator {
         unit.remove_push_device(account, id);
         let record = json!({"act": "push device removed", "what": id});
         self.note_of_account(&mut unit, account, None, &record)?;
-        match self.db.commit(unit).await {
-            Ok(_) => Ok(()),
-            Err(storage::Error::Conflict { .. }) => Err(Error::unknown("device", id)),
-            Err(error) => Err(error.into()),
-        }
+        self.commit_known(unit, "device", id).await
     }
 }
 
