@@ -36,6 +36,13 @@ impl Clock {
     }
 }
 
+/// What is waited, in microseconds, before something is tried again that has failed `failures` times before: `first`
+/// seconds after the first failure, twice as long after each further one, `longest` seconds at the most.
+pub(crate) fn wait(first: i64, longest: i64, failures: i64) -> i64 {
+    let doubled = first.saturating_mul(1 << failures.clamp(0, 20));
+    doubled.min(longest) * SECOND
+}
+
 /// A time as RFC 3339 text in UTC, to the second.
 pub(crate) fn rfc3339(micros: i64) -> String {
     jiff::Timestamp::from_second(micros.div_euclid(SECOND))

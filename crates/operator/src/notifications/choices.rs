@@ -3,11 +3,11 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use storage::Unit;
-use storage::operator::notifications::{ChoicesRow, Notifications as _};
+use storage::operator::notifications::{ChoicesRow, NotificationRow, Notifications as _};
 use storage::vault::DataKeys as _;
 use utoipa::ToSchema;
 
-use super::Kind;
+use super::{Kind, News};
 use crate::{Error, Operator, Result};
 
 /// The domain of the secrets in e-mails.
@@ -103,6 +103,13 @@ impl Choices {
         }
         let is_silent = channel == Channel::Email && self.mail == Pace::Never;
         !is_silent && !self.off.contains(&Off { kind, channel })
+    }
+
+    /// Whether news that is kept as `row` must still be sent this way: what was read on the page need not, but for what is
+    /// mandatory.
+    pub(super) fn still_want(&self, news: &News, row: &NotificationRow, channel: Channel) -> bool {
+        let is_read = row.read_at.is_some() && !news.kind().is_mandatory();
+        !is_read && self.wants(news.kind(), channel)
     }
 
     /// As [`Choices::wants`], by the name of the kind. What this version does not know is shown nowhere.

@@ -11,7 +11,7 @@ use storage::vault::DataKeys as _;
 use web::language::Speech;
 
 use super::email::{Mail, Mailer};
-use super::mailing::{MOST_ATTEMPTS, wait};
+use super::mailing::{MOST_ATTEMPTS, counted, wait};
 use crate::{Error, Operator, Result};
 
 /// The name of the sealed field that holds a letter.
@@ -85,21 +85,16 @@ impl Operator {
                 continue;
             }
             let outcome = match self.letter_written(&row).await? {
-                Some(mail) => mailer.send(&mail).await,
-                None => Ok(()),
+                Some(mail) => Some(mailer.send(&mail).await),
+                None => None,
             };
-            if let Err(error) = &outcome {
-                // Neither the address nor what it said.
-                tracing::warn!(%error, "an e-mail was not taken over");
-            }
-            if outcome.is_ok() || row.mail_attempts + 1 >= MOST_ATTEMPTS {
+            let is_last = row.mail_attempts + 1 >= MOST_ATTEMPTS;
+            if is_last || !matches!(outcome, Some(Err(_))) {
                 let mut unit = Unit::new();
                 unit.letter_ended(&row);
                 self.db.commit(unit).await?;
             }
-            let name = if outcome.is_ok() { "sent" } else { "failed" };
-            metrics::counter!("operator_emails_total", "outcome" => name).increment(1);
-            sent += u64::from(outcome.is_ok());
+            sent += outcome.map_or(0, |outcome| counted(&outcome, is_last));
         }
         Ok(sent)
     }

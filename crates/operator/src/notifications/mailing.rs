@@ -11,8 +11,7 @@ use web::language::Speech;
 use super::choices::Pace;
 use super::email::{Mail, Mailer};
 use super::{Channel, Choices, News};
-use crate::clock::SECOND;
-use crate::{Operator, Result};
+use crate::{Operator, Result, clock};
 
 /// Accounts mailed in one go.
 const ACCOUNTS: u32 = 50;
@@ -29,8 +28,21 @@ const DAILY_HOUR: i8 = 7;
 
 /// When an e-mail is tried again that has failed this often, in microseconds from now.
 pub(super) fn wait(attempts: i64) -> i64 {
-    let doubled = FIRST_WAIT.saturating_mul(1 << attempts.clamp(0, 20));
-    doubled.min(LONGEST_WAIT) * SECOND
+    clock::wait(FIRST_WAIT, LONGEST_WAIT, attempts)
+}
+
+/// Counts what became of an e-mail, which is given up where it was tried for the last time. Gives how many were sent.
+pub(super) fn counted(outcome: &Result<()>, is_last: bool) -> u64 {
+    let name = match outcome {
+        Ok(()) => "sent",
+        Err(error) => {
+            // Neither the address nor what it said.
+            tracing::warn!(%error, is_given_up = is_last, "an e-mail was not taken over");
+            if is_last { "given-up" } else { "failed" }
+        }
+    };
+    metrics::counter!("operator_emails_total", "outcome" => name).increment(1);
+    u64::from(outcome.is_ok())
 }
 
 /// When the daily e-mail comes that tells of what was at `at`.
@@ -95,7 +107,7 @@ impl Operator {
         let (mut now_due, mut unit) = (Vec::new(), Unit::new());
         for row in rows {
             let news = News::read(&row)?;
-            if to.is_none() || !is_wanted(&row, &news, &choices) {
+            if to.is_none() || !choices.still_want(&news, &row, Channel::Email) {
                 unit.mail_ended(&row);
                 continue;
             }
@@ -143,26 +155,16 @@ impl Operator {
         about: &[(NotificationRow, News)],
     ) -> Result<u64> {
         let outcome = mailer.send(mail).await;
-        let mut unit = Unit::new();
-        let mut is_given_up = false;
+        let (mut unit, mut is_last) = (Unit::new(), false);
         for (row, _) in about {
             let last = row.mail_attempts + 1 >= MOST_ATTEMPTS;
-            is_given_up |= outcome.is_err() && last;
+            is_last |= last;
             if outcome.is_ok() || last {
                 unit.mail_ended(row);
             }
         }
         self.db.commit(unit).await?;
-        let name = match &outcome {
-            Ok(()) => "sent",
-            Err(error) => {
-                // Neither the address nor what it said.
-                tracing::warn!(%error, is_given_up, "an e-mail was not taken over");
-                if is_given_up { "given-up" } else { "failed" }
-            }
-        };
-        metrics::counter!("operator_emails_total", "outcome" => name).increment(1);
-        Ok(u64::from(outcome.is_ok()))
+        Ok(counted(&outcome, is_last))
     }
 
     async fn written(
@@ -288,15 +290,10 @@ impl Operator {
     }
 }
 
-/// What was read on the page already needs no e-mail, but for what is mandatory.
-fn is_wanted(row: &NotificationRow, news: &News, choices: &Choices) -> bool {
-    let is_read = row.read_at.is_some() && !news.kind().is_mandatory();
-    !is_read && choices.wants(news.kind(), Channel::Email)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::SECOND;
 
     #[test]
     fn waits_double_up_to_six_hours_and_last_four_days() {

@@ -20,7 +20,7 @@ use web::fetch::{FetchError, Limits};
 use super::Sender;
 use super::devices::Sealed;
 use crate::accounts::ACTIVE;
-use crate::clock::SECOND;
+use crate::clock::{self, SECOND};
 use crate::notifications::{Channel, Kind, News};
 use crate::{Operator, Result};
 
@@ -92,8 +92,7 @@ enum Outcome {
 
 /// When a message is tried again that has failed this often, in microseconds from now.
 fn wait(attempts: i64) -> i64 {
-    let doubled = FIRST_WAIT.saturating_mul(1 << attempts.clamp(0, 20));
-    doubled.min(LONGEST_WAIT) * SECOND
+    clock::wait(FIRST_WAIT, LONGEST_WAIT, attempts)
 }
 
 fn outcome(answer: &std::result::Result<(), FetchError>) -> Outcome {
@@ -242,14 +241,12 @@ impl Operator {
             return Ok(None);
         };
         let news = News::read(&told)?;
-        let kind = news.kind();
-        let is_read = told.read_at.is_some() && !kind.is_mandatory();
-        let until = told.at + worth(kind) * SECOND;
-        if is_read || now >= until {
+        let until = told.at + worth(news.kind()) * SECOND;
+        let choices = self.choices_of(account).await?;
+        if now >= until || !choices.still_want(&news, &told, Channel::Push) {
             return Ok(None);
         }
-        let choices = self.choices_of(account).await?;
-        Ok(choices.wants(kind, Channel::Push).then_some(Due {
+        Ok(Some(Due {
             news,
             id: told.id,
             until,
