@@ -3,6 +3,7 @@
 use http::HeaderMap;
 use http::header::USER_AGENT;
 use serde::{Deserialize, Serialize};
+use web::language::Speech;
 
 /// The name of the sealed field.
 pub(crate) const FIELD: &str = "sessions.device";
@@ -50,6 +51,19 @@ impl std::fmt::Debug for Device {
 }
 
 impl Device {
+    /// What a person calls it.
+    pub(crate) fn in_words(self, speech: &Speech) -> String {
+        match (self.program, self.system) {
+            (Some(program), Some(system)) => speech
+                .say("session-device")
+                .with("program", program)
+                .with("system", system)
+                .into(),
+            (Some(one), None) | (None, Some(one)) => one,
+            (None, None) => speech.say("session-unknown").into(),
+        }
+    }
+
     /// The device a request comes from.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let agent = headers

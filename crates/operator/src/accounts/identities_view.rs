@@ -4,6 +4,7 @@ use storage::operator::permissions::Permissions as _;
 use web::language::Speech;
 
 use super::authenticators::{AuthenticatorKind, AuthenticatorView};
+use super::device::Device;
 use super::identifiers::{DESK, Identifier};
 use super::identities_api::ConfirmWith;
 use super::keychain::Keychain;
@@ -132,14 +133,9 @@ fn way(one: &AuthenticatorView, speech: &Speech) -> Way {
 }
 
 fn place(one: SessionView, speech: &Speech) -> Place {
-    let device = match (one.program, one.system) {
-        (Some(program), Some(system)) => speech
-            .say("session-device")
-            .with("program", program)
-            .with("system", system)
-            .into(),
-        (Some(known), None) | (None, Some(known)) => known,
-        (None, None) => speech.say("session-unknown").into(),
+    let device = Device {
+        program: one.program,
+        system: one.system,
     };
     let facts = speech
         .say("session-text")
@@ -147,7 +143,7 @@ fn place(one: SessionView, speech: &Speech) -> Place {
         .with("used", speech.minute(&one.used_at));
     Place {
         id: one.id,
-        device,
+        device: device.in_words(speech),
         facts: facts.into(),
         current: one.current,
     }

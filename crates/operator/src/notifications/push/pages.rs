@@ -7,6 +7,7 @@ use web::language::Speech;
 use web::problem::Problem;
 
 use super::devices::PushDevice;
+use crate::accounts::device::Device;
 use crate::pages::{Site, Visitor};
 use crate::{Error, Result};
 
@@ -29,20 +30,15 @@ pub(crate) struct Section {
 }
 
 fn row(device: PushDevice, speech: &Speech) -> Row {
-    let name = match (device.program, device.system) {
-        (Some(program), Some(system)) => speech
-            .say("session-device")
-            .with("program", &program)
-            .with("system", &system)
-            .into(),
-        (Some(one), None) | (None, Some(one)) => one,
-        (None, None) => speech.say("session-unknown").into(),
+    let known = Device {
+        program: device.program,
+        system: device.system,
     };
     let day = |message, at: &str| speech.say(message).with("date", speech.day(at)).into();
     let service = speech.say("devices-through");
     Row {
         id: device.id,
-        name,
+        name: known.in_words(speech),
         facts: [
             day("devices-since", &device.created_at),
             device.used_at.map_or_else(
