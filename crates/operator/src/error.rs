@@ -27,6 +27,11 @@ pub enum Error {
         /// As it was named.
         id: String,
     },
+    /// The link of an e-mail does nothing.
+    #[error(
+        "this link does nothing: it is too old, was used already, or is meant for somebody else"
+    )]
+    DeadLink,
     /// What is asked for does not fit the state.
     #[error("{0}")]
     Conflict(String),
@@ -115,7 +120,9 @@ impl From<Error> for Problem {
             Error::Invalid { .. } => {
                 Self::new(ProblemName::InvalidRequest).detail(error.to_string())
             }
-            Error::Unknown { .. } => Self::new(ProblemName::NotFound).detail(error.to_string()),
+            Error::Unknown { .. } | Error::DeadLink => {
+                Self::new(ProblemName::NotFound).detail(error.to_string())
+            }
             Error::Conflict(detail) => Self::new(ProblemName::Conflict).detail(detail),
             Error::Forbidden(detail) => Self::new(ProblemName::Forbidden).detail(detail),
             Error::Unauthenticated(detail) => Self::new(ProblemName::LoginRequired).detail(detail),

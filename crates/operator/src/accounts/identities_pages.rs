@@ -112,6 +112,7 @@ pub(super) fn wrong(site: &Site, error: Error) -> Result<Response, Problem> {
         Error::Invalid { .. }
         | Error::Conflict(_)
         | Error::Unknown { .. }
+        | Error::DeadLink
         | Error::Storage(storage::Error::Conflict { .. }) => "wrong-other",
         _ => return Err(error.into()),
     };

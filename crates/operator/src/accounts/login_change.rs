@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use web::rate::Quota;
 
 use super::authenticators::{Authenticator, AuthenticatorKind, PASSWORD, SETTLING, TOO_YOUNG};
-use super::profile::{self, normal_login};
+use super::profile::normal_login;
 use super::session::{NewSession, Visit};
 use super::{ACTIVE, taken};
 use crate::clock::{DAY, SECOND, rfc3339};
@@ -146,7 +146,7 @@ impl Operator {
     /// The address that the secret of an e-mail confirms for the person of a session.
     ///
     /// # Errors
-    /// [`Error::Unknown`] for one that leads nowhere (any more), or is another person's.
+    /// [`Error::DeadLink`] for one that leads nowhere (any more), or is another person's.
     pub(crate) async fn confirming_login(&self, visit: &Visit, secret: &str) -> Result<String> {
         let change = self.change_to_confirm(visit, secret).await?;
         Ok(self.addresses(&change).await?.to)
@@ -158,14 +158,14 @@ impl Operator {
         let now = self.clock.now();
         waiting
             .filter(|one| one.ends_at > now && one.confirm_hash.as_ref() == Some(&hash))
-            .ok_or_else(leads_nowhere)
+            .ok_or(Error::DeadLink)
     }
 
     /// The new address is the person's: it is the login from now on, every other session ends, and the old address is
     /// told.
     ///
     /// # Errors
-    /// [`Error::Unknown`] as for [`Operator::confirming_login`]; [`Error::Conflict`] where somebody else has the address
+    /// [`Error::DeadLink`] as for [`Operator::confirming_login`]; [`Error::Conflict`] where somebody else has the address
     /// by now.
     pub(crate) async fn confirm_login(&self, visit: &Visit, secret: &str) -> Result<NewSession> {
         let change = self.change_to_confirm(visit, secret).await?;
@@ -220,27 +220,27 @@ impl Operator {
     /// The change that the secret in the e-mail to the old address undoes.
     ///
     /// # Errors
-    /// [`Error::Unknown`] for one that leads nowhere (any more).
+    /// [`Error::DeadLink`] for one that leads nowhere (any more).
     pub(crate) async fn login_change_to_undo(&self, secret: &str) -> Result<LoginChange> {
         let hash = crate::random::hash_of_secret(secret);
         let change = self.db.login_change_to_undo(&hash).await?;
         let now = self.clock.now();
         change
             .filter(|change| change.ends_at > now)
-            .ok_or_else(leads_nowhere)
+            .ok_or(Error::DeadLink)
     }
 
     /// The holder of the old address wants it back: login and password are as they were, what leads in and came since is
     /// removed, every session ends. This gives nobody the account who could not get into it before.
     ///
     /// # Errors
-    /// [`Error::Unknown`] as for [`Operator::login_change_to_undo`].
+    /// [`Error::DeadLink`] as for [`Operator::login_change_to_undo`].
     pub(crate) async fn undo_login_change(&self, secret: &str) -> Result<()> {
         let change = self.login_change_to_undo(secret).await?;
         let addresses = self.addresses(&change).await?;
         let account = self.db.account(&change.account_id).await?;
         let account = account.filter(|account| account.state == ACTIVE);
-        let mut account = account.ok_or_else(leads_nowhere)?;
+        let mut account = account.ok_or(Error::DeadLink)?;
         let (id, now) = (account.id.clone(), self.clock.now());
         let since = change.done_at.unwrap_or(change.asked_at);
         let mut unit = Unit::new();
@@ -290,8 +290,7 @@ impl Operator {
             Some(login) => Some(self.login_index(login).await?),
             None => None,
         };
-        let body = serde_json::to_vec(&profile).map_err(|e| Error::stored("profile", e))?;
-        account.profile = self.db.seal(&account.id, profile::FIELD, &body).await?;
+        account.profile = self.seal_profile(&account.id, &profile).await?;
         unit.update_account(&account, now);
         Ok(())
     }
@@ -304,8 +303,4 @@ fn is_newcomer(visit: &Visit, all: &[Authenticator], now: i64) -> bool {
     shown.is_some_and(|shown| {
         shown.since + SETTLING * SECOND > now && all.iter().any(|one| one.since < shown.since)
     })
-}
-
-fn leads_nowhere() -> Error {
-    Error::unknown("link", "in this e-mail")
 }

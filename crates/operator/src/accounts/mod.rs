@@ -194,8 +194,7 @@ impl Operator {
             return Ok(());
         }
         profile.name = name;
-        let body = serde_json::to_vec(&profile).map_err(|e| Error::stored("profile", e))?;
-        account.profile = self.db.seal(&account.id, FIELD, &body).await?;
+        account.profile = self.seal_profile(&account.id, &profile).await?;
         let now = self.clock.now();
         let mut unit = Unit::new();
         unit.update_account(&account, now);
@@ -203,6 +202,11 @@ impl Operator {
         self.note_of_account(&mut unit, &account.id, None, &record)?;
         self.db.commit(unit).await?;
         Ok(())
+    }
+
+    async fn seal_profile(&self, account: &str, profile: &Profile) -> Result<Vec<u8>> {
+        let body = serde_json::to_vec(profile).map_err(|e| Error::stored("profile", e))?;
+        Ok(self.db.seal(account, FIELD, &body).await?)
     }
 
     /// Accounts in the order of their ids, after `after`.

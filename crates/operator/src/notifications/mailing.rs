@@ -259,7 +259,7 @@ impl Operator {
     /// No more e-mails to whoever was sent this secret, but for those that are mandatory.
     ///
     /// # Errors
-    /// [`crate::Error::Unknown`].
+    /// [`crate::Error::DeadLink`].
     pub(crate) async fn unsubscribe(&self, secret: &str) -> Result<()> {
         let row = self.unsubscribing(secret).await?;
         let mut choices = self.choices_of(&row).await?;
@@ -271,8 +271,7 @@ impl Operator {
     pub(crate) async fn unsubscribing(&self, secret: &str) -> Result<String> {
         let hash = crate::random::hash_of_secret(secret);
         let row = self.db.notification_choices_by_secret(&hash).await?;
-        row.map(|row| row.account_id)
-            .ok_or_else(|| crate::Error::unknown("link", "in this e-mail"))
+        row.map(|row| row.account_id).ok_or(crate::Error::DeadLink)
     }
 
     /// Sends the person a test, on all ways.
