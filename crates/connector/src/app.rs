@@ -62,7 +62,7 @@ pub(crate) struct App {
     pub(crate) refusals: Unvouched,
     /// How often one self-access ticket is shown.
     pub(crate) looks: RateLimiter,
-    /// Large answers being sent.
+    /// Large answers being sent, and changes being made: what is finished whether anybody waits for it or not.
     pub(crate) sending: TaskTracker,
 }
 

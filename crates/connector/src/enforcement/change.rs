@@ -17,7 +17,7 @@ use web::problem::Problem;
 use web::server::RequestId;
 
 use super::grant::Grant;
-use super::ticket::{self, Accepted, Shown};
+use super::ticket::{self, Accepted, Once, Shown};
 use super::{Refusal, begun, count, log_refusal, log_unvouched, log_vouched, permit};
 use crate::releases::{Record, State, journal};
 use crate::routes::Route;
@@ -100,7 +100,16 @@ async fn checked(
         Err(refusal) => return Err(log_unvouched(worker, route, record, refusal).await.into()),
     };
     match allowed(worker, asked, &accepted, record).await {
-        Ok((grant, wish)) => done(worker, route, &accepted, &grant, &wish, record).await,
+        Ok((grant, wish)) => {
+            let (worker, route) = (Rc::clone(worker), Arc::clone(route));
+            let (sending, record) = (worker.app.sending.clone(), std::mem::take(record));
+            // It goes on, and the log says what came of it, also where the person goes away meanwhile.
+            let done = sending.spawn_local(async move {
+                done(&worker, &route, accepted.once, &grant, &wish, record).await
+            });
+            done.await
+                .unwrap_or_else(|_| Err(Refusal::from(ProblemName::Internal).into()))
+        }
         Err(refusal) => Err(log_vouched(worker, route, record, refusal, accepted.once)
             .await
             .into()),
@@ -166,14 +175,15 @@ fn patch(headers: &HeaderMap, body: &[u8]) -> Result<Map<String, Value>, Refusal
     })
 }
 
-/// Logs that it begins, changes, and logs what came of it.
+/// Logs that it begins, changes, and logs what came of it. Where that cannot be logged, the next start says that nobody
+/// knows.
 async fn done(
-    worker: &Rc<Worker>,
-    route: &Arc<Route>,
-    accepted: &Accepted,
+    worker: &Worker,
+    route: &Route,
+    once: Option<Once>,
     grant: &Grant,
     wish: &Wish,
-    record: &mut Record,
+    mut record: Record,
 ) -> Result<(), Failed> {
     let app = &worker.app;
     let table = &route.dataset.table;
@@ -185,9 +195,10 @@ async fn done(
     record.erased = names(wish.erased(table));
     record.state = State::ChangeBegun;
     record.status = StatusCode::NO_CONTENT.as_u16();
-    let mut begun = record.clone();
-    if let Err(refusal) = journal::commit(app, &mut Unit::new(), &mut begun, accepted.once).await {
-        return Err(log_refusal(worker, route, record, refusal, None)
+    let mut unit = Unit::new();
+    unit.open_release(&record.open());
+    if let Err(refusal) = journal::commit(app, &mut unit, &mut record.clone(), once).await {
+        return Err(log_refusal(worker, route, &mut record, refusal, None)
             .await
             .into());
     }
@@ -197,23 +208,28 @@ async fn done(
         attributes: grant.selection.wanted(),
         wish,
     };
-    match worker.source.change(change).await {
+    let outcome = match worker.source.change(change).await {
         Ok(()) => {
             record.state = State::Changed;
-            journal::commit(app, &mut Unit::new(), record, None).await?;
             Ok(())
         }
         Err(unchanged) => {
+            let problem = unchanged.error.problem();
+            record.refuse(problem, problem.status());
             record.detail = Some(unchanged.error.to_string());
-            let mut refusal = Refusal::from(unchanged.error.problem());
+            let mut refusal = Refusal::from(problem);
             if unchanged.error.is_uncertain() {
                 refusal.detail =
                     Some("part of the change, or all of it, may have been made".into());
             }
             Err(Failed {
-                refusal: log_refusal(worker, route, record, refusal, None).await,
+                refusal,
                 reasons: unchanged.reasons,
             })
         }
-    }
+    };
+    let mut unit = Unit::new();
+    unit.close_release(&record.request);
+    journal::commit(app, &mut unit, &mut record, None).await?;
+    outcome
 }

@@ -443,15 +443,12 @@ async fn log_refusal(
     refusal: Refusal,
     once: Option<Once>,
 ) -> Refusal {
-    record.state = State::Refused;
-    record.released.clear();
-    record.records = 0;
-    record.status = if route.is_gateway() {
+    let status = if route.is_gateway() {
         gateways::refused_status(refusal.name).0.as_u16()
     } else {
         refusal.name.status()
     };
-    record.refused = Some(refusal.name.as_str().to_owned());
+    record.refuse(refusal.name, status);
     if record.detail.is_none() {
         record.detail.clone_from(&refusal.detail);
     }

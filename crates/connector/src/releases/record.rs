@@ -7,6 +7,7 @@ use protocol::access_item::{Outcome, Status};
 use protocol::ids::{AccessItemId, AttributeName, DatasetId};
 use protocol::problem::ProblemName;
 use serde::{Deserialize, Serialize};
+use storage::connector::releases::OpenRelease;
 use storage::log::LogEntry;
 
 use super::LOG;
@@ -135,6 +136,25 @@ impl Record {
             self.permission.clone(),
             text,
         )
+    }
+
+    /// Says that nothing was released or changed, and why.
+    pub(crate) fn refuse(&mut self, problem: ProblemName, status: u16) {
+        self.state = State::Refused;
+        self.released.clear();
+        self.records = 0;
+        self.status = status;
+        self.refused = Some(problem.as_str().to_owned());
+    }
+
+    /// What is kept of a record that says that something begins, until another says what came of it.
+    pub(crate) fn open(&self) -> OpenRelease {
+        OpenRelease {
+            id: self.request.clone(),
+            operator: self.operator.clone().unwrap_or_default(),
+            started_at: self.at,
+            record: serde_json::to_string(self).unwrap_or_default(),
+        }
     }
 
     /// What the operator is told, if there is an access item and nothing more will come.

@@ -1,4 +1,5 @@
-//! Large answers: logged when they begin, filtered as they come, and logged again when it is known what came of them.
+//! Large answers: logged when they begin, filtered as they come, and logged again when it is known what came of them; and
+//! the end of what a process before this one has left without one.
 
 use std::sync::Arc;
 
@@ -6,7 +7,7 @@ use bytes::Bytes;
 use permission::filter::{Filter, FilterStream};
 use protocol::problem::ProblemName;
 use storage::Unit;
-use storage::connector::releases::{OpenRelease, Releases as _};
+use storage::connector::releases::Releases as _;
 use tokio::sync::mpsc;
 
 use super::{Record, State, journal};
@@ -20,9 +21,9 @@ use crate::worker::Body;
 const WAITING_PIECES: usize = 4;
 /// Pieces smaller than this are put together before they are sent on.
 const SMALLEST_PIECE: usize = 16 * 1024;
-/// Answers that were cut off, closed in one go.
+/// Answers and changes that were cut off, closed in one go.
 const AT_ONCE: i64 = 500;
-/// Of several processes, only answers begun longer ago than any can take are taken for cut off, in microseconds.
+/// Of several processes, only what was begun longer ago than any can take is taken for cut off, in microseconds.
 const SURELY_OVER: i64 = 15 * 60 * 1_000_000;
 
 /// Why an answer was broken off: what the service sees of it is an incomplete response.
@@ -42,13 +43,7 @@ pub(crate) async fn begin(
     filter: &Filter,
 ) -> Result<Body, Refusal> {
     let mut unit = Unit::new();
-    let open = OpenRelease {
-        id: record.request.clone(),
-        operator: record.operator.clone().unwrap_or_default(),
-        started_at: record.at,
-        record: serde_json::to_string(&record).unwrap_or_default(),
-    };
-    unit.open_release(&open);
+    unit.open_release(&record.open());
     journal::commit(app, &mut unit, &mut record.clone(), once).await?;
     let (sender, receiver) = mpsc::channel(WAITING_PIECES);
     let sending = Sending {
@@ -158,17 +153,30 @@ fn interrupt(record: &mut Record, problem: ProblemName, detail: String) {
     record.detail = Some(detail);
 }
 
-/// Closes what a process before this one had begun: part of it may have been released, and nobody knows how much.
-pub(crate) async fn close_cut_off(app: &App) -> storage::Result<()> {
-    let patience = if app.config.several_processes {
-        SURELY_OVER
+/// Says of what was begun that the connector stopped meanwhile.
+fn cut_off(record: &mut Record) {
+    let stopped = ProblemName::ShuttingDown;
+    if record.state == State::ChangeBegun {
+        record.refuse(stopped, stopped.status());
+        record.detail = Some(
+            "the connector stopped before it was known what came of the change: part of it, or all of it, may have \
+             been made"
+                .into(),
+        );
     } else {
-        0
+        let detail = "the connector stopped while it was sent";
+        interrupt(record, stopped, detail.into());
+    }
+}
+
+/// Closes what a process before this one had begun: part of an answer may have been released, part of a change made, and
+/// nobody knows how much. Called before anything is served: alone, this process has begun nothing yet.
+pub(crate) async fn close_cut_off(app: &App) -> storage::Result<()> {
+    let before = if app.config.several_processes {
+        app.clock.micros().saturating_sub(SURELY_OVER)
+    } else {
+        i64::MAX
     };
-    let before = app
-        .started
-        .saturating_mul(1_000_000)
-        .saturating_sub(patience);
     loop {
         let open = app.database.open_releases(before, AT_ONCE).await?;
         let count = open.len();
@@ -179,13 +187,9 @@ pub(crate) async fn close_cut_off(app: &App) -> storage::Result<()> {
                 app.database.commit(unit).await?;
                 continue;
             };
-            interrupt(
-                &mut record,
-                ProblemName::ShuttingDown,
-                "the connector stopped while it was sent".into(),
-            );
+            cut_off(&mut record);
             if let Err(refusal) = journal::commit(app, &mut unit, &mut record, None).await {
-                tracing::warn!(problem = %refusal.name, "a cut off answer was not closed");
+                tracing::warn!(problem = %refusal.name, "what was cut off was not closed");
                 return Ok(());
             }
         }

@@ -1,11 +1,14 @@
 //! A person corrects and erases their own data: who may, what of it, and how each kind of source is told.
 
+use std::time::Duration;
+
+use connector::config::UpstreamConfig;
 use protocol::jose::SigningKey;
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
 use crate::api::{Api, Reply};
-use crate::city::{City, ROUTE, read};
+use crate::city::{City, ROUTE, eventually, read};
 use crate::own_data::{browser_key, own_ticket, preflight, vouch};
 use crate::peers::{Answer, patron};
 use crate::sql::Library;
@@ -425,6 +428,61 @@ async fn a_source_that_does_not_make_the_change_is_said_in_words_of_ours() {
         );
         assert_eq!(city.outcome(0).await["success"], false);
     }
+}
+
+/// A library that takes its time for changes, of which one was begun by a person who then went away.
+async fn begun_and_left(answer: Answer, answer_ms: u64) -> City {
+    let answer = move |received: &crate::peers::Received, _: usize| {
+        if received.method == http::Method::GET {
+            patron().into()
+        } else {
+            answer.clone().into()
+        }
+    };
+    let (api, mut city) = library(answer, by_patch()).await;
+    let UpstreamConfig::Rest(rest) = &mut city.config.upstream else {
+        panic!("the upstream is `rest`")
+    };
+    rest.answer_ms = answer_ms;
+    serve(&mut city).await;
+    tokio::select! {
+        response = correct(&city, json!({"email": "new@example.org"})) => panic!("{response:?}"),
+        () = eventually("a change", || (!api.asked().is_empty()).then_some(())) => {}
+    }
+    city
+}
+
+#[tokio::test]
+async fn a_change_is_finished_and_logged_when_the_person_goes_away_meanwhile() {
+    let city = begun_and_left(Answer::Late(Duration::from_millis(300)), 5_000).await;
+    assert_eq!(city.outcome(0).await["success"], true);
+    let log = city.log().await;
+    assert_eq!(
+        (&log[0]["kind"], &log[1]["kind"]),
+        (&json!("change"), &json!("change-begun"))
+    );
+}
+
+#[tokio::test]
+async fn a_change_during_which_the_connector_stopped_is_ended_at_the_next_start() {
+    let mut city = begun_and_left(Answer::Never, 1_000).await;
+    assert_eq!(city.log().await[0]["kind"], "change-begun");
+    let before = city.begin_as_after_a_crash().await;
+    let log = city.log().await;
+    assert_eq!(
+        (&log[0]["kind"], &log[1]["kind"]),
+        (&json!("refusal"), &json!("change-begun"))
+    );
+    let record = &log[0]["record"];
+    assert_eq!(record["refused"], "shutting-down");
+    assert_eq!(record["changed"], json!(["email"]));
+    assert_eq!(record["request"], log[1]["record"]["request"]);
+    let detail = record["detail"].as_str().unwrap();
+    assert!(detail.contains("may have been made"), "{detail}");
+    assert_eq!(city.outcome(0).await["success"], false);
+    city.restart().await;
+    assert_eq!(city.log().await.len(), log.len(), "it is ended once");
+    before.shutdown().await;
 }
 
 #[tokio::test]

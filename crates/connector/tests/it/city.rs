@@ -12,6 +12,7 @@ use protocol::jose::SigningKey;
 use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use storage::{Database, Schema};
 use tempfile::TempDir;
 
 use crate::peers::{Operator, PERSONAL, Registry, Upstream, new_uuid};
@@ -108,6 +109,28 @@ impl City {
     pub(crate) async fn restart(&mut self) {
         self.stop().await;
         self.serve().await;
+    }
+
+    /// Another connector begins with what this one has stored until now, as after a crash. This one goes on meanwhile;
+    /// what it does is not seen any longer.
+    pub(crate) async fn begin_as_after_a_crash(&mut self) -> Running {
+        let folder = TempDir::new().unwrap();
+        for name in ["master.key", "admin.token"] {
+            std::fs::copy(self.folder.path().join(name), folder.path().join(name)).unwrap();
+        }
+        let url = self.config.database_url();
+        let stored = Database::open(&url, Schema::Connector, None).await.unwrap();
+        stored
+            .backup(&folder.path().join("connector.db"))
+            .await
+            .unwrap();
+        stored.close().await;
+        let before = self.running.take().unwrap();
+        folder.path().clone_into(&mut self.config.data);
+        "127.0.0.1:0".clone_into(&mut self.config.listen);
+        self.folder = folder;
+        self.serve().await;
+        before
     }
 
     /// The claims of §5.3 and no others.
