@@ -21,7 +21,7 @@ use crate::gateways::Origins;
 use crate::introspection::Assertions;
 use crate::leases::Leases;
 use crate::metadata::brokers::Broker;
-use crate::pool::{Dial, Origin, Pool, Resolve, SendError};
+use crate::pool::{Dial, Origin, OriginError, Pool, Resolve, SendError};
 use crate::releases::refusals::Unvouched;
 use crate::releases::reports::Reports;
 use crate::routes::Offer;
@@ -142,7 +142,19 @@ impl Resolve for Guarded {
 }
 
 /// Addresses of the source: its own network's names, private ones included.
-pub(crate) struct OwnNetwork;
+struct OwnNetwork;
+
+/// Connections to where a URL of the source's own network is.
+///
+/// # Errors
+/// [`OriginError`].
+pub(crate) fn own_pool(
+    url: &url::Url,
+    tls: &Arc<rustls::ClientConfig>,
+) -> Result<Arc<Pool>, OriginError> {
+    let dial = Dial::new(Origin::of(url)?, Arc::new(OwnNetwork), Arc::clone(tls));
+    Ok(Pool::new(dial))
+}
 
 impl Resolve for OwnNetwork {
     fn resolve<'a>(

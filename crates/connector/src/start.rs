@@ -25,7 +25,7 @@ use web::page::Brand;
 use web::rate::RateLimiter;
 use web::server::Server;
 
-use crate::app::{App, OwnNetwork};
+use crate::app::{App, own_pool};
 use crate::clock::Clock;
 use crate::config::{Config, RestConfig, UpstreamConfig};
 use crate::enforcement::replay::Replay;
@@ -33,7 +33,7 @@ use crate::gateways::Origins;
 use crate::introspection::Assertions;
 use crate::leases::Leases;
 use crate::metadata::brokers::{self, Broker};
-use crate::pool::{Dial, Origin, Pool};
+use crate::pool::Pool;
 use crate::releases::refusals::Unvouched;
 use crate::releases::reports::{self, Reports};
 use crate::releases::{LOG, outcomes, streaming};
@@ -216,8 +216,10 @@ pub(crate) async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<
     let trust = Trust::open(&config, &database, &client, &clock).await?;
     let operators = Operators::new(&config, &client, &clock);
     let offer = Offer::of(&config, &uuid, &base_url)?;
-    let brokers = config.brokers.iter();
-    let brokers = brokers.map(|broker| Broker::new(broker, &client.tls()));
+    let brokers = config.brokers.iter().map(|broker| {
+        let way = http(&broker.http(), &client.tls(), &clock);
+        Broker::new(broker, way?)
+    });
     let brokers: Vec<Broker> = brokers.collect::<Result<_>>()?;
     if !brokers.is_empty() && !offer.has_entities() {
         return Err(Error::Config(
@@ -257,19 +259,19 @@ pub(crate) async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<
 
 /// One worker's way to the source.
 pub(crate) fn source(app: &App) -> Result<Box<dyn Source>> {
+    let usual = app.client.tls();
+    let http = |config: &RestConfig| http(config, &usual, &app.clock);
     let source: Box<dyn Source> = match &app.config.upstream {
         UpstreamConfig::Store(store) => {
             Box::new(Store::new(store, app.database.clone(), &app.clock))
         }
-        UpstreamConfig::Rest(rest) => Box::new(Rest::new(http(app, rest)?)),
+        UpstreamConfig::Rest(rest) => Box::new(Rest::new(http(rest)?)),
         UpstreamConfig::Solid(solid) => {
-            let pool = |url: &url::Url| pool(url, app.client.tls());
+            let pool = |url: &url::Url| pool(url, &usual);
             Box::new(Solid::new(solid, pool, &app.findings, &app.clock)?)
         }
-        UpstreamConfig::HelsinkiGdpr(config) => Box::new(Helsinki::new(http(app, config)?)),
-        UpstreamConfig::NgsiLd(ngsi_ld) => {
-            Box::new(NgsiLd::new(ngsi_ld, http(app, &ngsi_ld.broker)?)?)
-        }
+        UpstreamConfig::HelsinkiGdpr(config) => Box::new(Helsinki::new(http(config)?)),
+        UpstreamConfig::NgsiLd(ngsi_ld) => Box::new(NgsiLd::new(ngsi_ld, http(&ngsi_ld.broker)?)?),
         UpstreamConfig::Files(_) => Box::new(Files::new(&app.findings, &app.clock)),
         UpstreamConfig::Sqlite(_) | UpstreamConfig::Postgres(_) => {
             let database = sql::database(&app.config.upstream, app.offer.access())?;
@@ -279,23 +281,15 @@ pub(crate) fn source(app: &App) -> Result<Box<dyn Source>> {
     Ok(Box::new(Limited::new(source, &app.upstream)))
 }
 
-/// Connections to where a URL of the source is.
-fn pool(url: &url::Url, tls: Arc<rustls::ClientConfig>) -> Result<Arc<Pool>> {
-    let origin =
-        Origin::of(url).map_err(|error| Error::Config(format!("`connector.upstream`: {error}")))?;
-    Ok(Pool::new(Dial::new(origin, Arc::new(OwnNetwork), tls)))
+fn pool(url: &url::Url, tls: &Arc<rustls::ClientConfig>) -> Result<Arc<Pool>> {
+    own_pool(url, tls).map_err(|error| Error::Config(error.to_string()))
 }
 
-/// One worker's way to a source that speaks HTTP.
-fn http(app: &App, config: &RestConfig) -> Result<Http> {
-    let tls = tls(&app.client.tls(), config.tls.as_ref())?;
-    let pool = |url: &url::Url| pool(url, Arc::clone(&tls));
-    let auth = Auth::new(&config.auth)?;
-    let token_pool = match &auth {
-        Auth::Token(credentials) => Some(pool(&credentials.token_url)?),
-        _ => None,
-    };
-    Ok(Http::new(config, auth, pool(&config.base_url)?, token_pool))
+/// A way to what speaks HTTP in the source's own network: the source, or a broker of the city's.
+fn http(config: &RestConfig, usual: &Arc<rustls::ClientConfig>, clock: &Clock) -> Result<Http> {
+    let tls = tls(usual, config.tls.as_ref())?;
+    let auth = Auth::new(&config.auth, |url| pool(url, &tls), clock)?;
+    Ok(Http::new(config, auth, pool(&config.base_url, &tls)?))
 }
 
 /// `GET /api/v1/upstream`: how the source is, how what gateway files ask is, and what is sent that is not described.
@@ -461,7 +455,11 @@ pub async fn check(config: &Config) -> Vec<Result<String, String>> {
     }
     if let Some(rest) = config.upstream.http() {
         findings.push(reached(&rest.base_url).await);
-        findings.push(match Auth::new(&rest.auth) {
+        let auth = usual_tls(config).and_then(|usual| {
+            let clock = Clock::system();
+            Auth::new(&rest.auth, |url| pool(url, &usual), &clock)
+        });
+        findings.push(match auth {
             Ok(_) => Ok("the source's secret is there".to_owned()),
             Err(error) => Err(error.to_string()),
         });

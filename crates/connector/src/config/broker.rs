@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::AuthConfig;
+use super::{AuthConfig, RestConfig};
 
 /// A city's broker, at which the connector registers itself as a context source (ETSI GS CIM 009 §5.9): by the types of
 /// its entities, never by person.
@@ -31,6 +31,11 @@ fn every_seconds() -> u32 {
 }
 
 impl BrokerConfig {
+    /// How it is reached: as a `rest` upstream is.
+    pub(crate) fn http(&self) -> RestConfig {
+        RestConfig::at(self.url.clone(), self.auth.clone())
+    }
+
     pub(super) fn relative_to(&mut self, folder: &Path) {
         self.auth.relative_to(folder);
     }

@@ -62,6 +62,22 @@ pub struct SourceTlsConfig {
 }
 
 impl RestConfig {
+    /// As usual, but for where it is and how the connector authenticates itself.
+    pub(super) fn at(base_url: Url, auth: AuthConfig) -> Self {
+        Self {
+            base_url,
+            auth,
+            tls: None,
+            retries: default_retries(),
+            retry_ms: default_retry_ms(),
+            answer_ms: default_answer_ms(),
+            pause_ms: default_pause_ms(),
+            whole_ms: default_whole_ms(),
+            largest_answer: default_largest_answer(),
+            whole_answer: default_whole_answer(),
+        }
+    }
+
     pub(super) fn relative_to(&mut self, folder: &Path) {
         self.auth.relative_to(folder);
         if let Some(tls) = &mut self.tls {

@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustls::ClientConfig;
 use url::Url;
 
-use crate::app::{App, OwnNetwork};
+use crate::app::{App, own_pool};
 use crate::clock::Clock;
 use crate::config::UpstreamLimits;
-use crate::pool::{Dial, Origin, Pool};
+use crate::pool::{Origin, Pool};
 use crate::sources::{SourceError, Upstream};
 
 /// Origins that are kept: files name few; one that made them up from values would fill memory.
@@ -80,9 +80,8 @@ impl Upstreams {
         if let Some(way) = ways.get(&origin) {
             return Ok(way.clone());
         }
-        let dial = Dial::new(origin.clone(), Arc::new(OwnNetwork), Arc::clone(&self.tls));
         let way = Way {
-            pool: Pool::new(dial),
+            pool: own_pool(url, &self.tls).map_err(|_| SourceError::Down)?,
             upstream: self.origins.of(url.origin().ascii_serialization()),
         };
         if ways.len() >= MOST_ORIGINS {

@@ -5,31 +5,23 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
-use http_body_util::Full;
+use http::{HeaderName, HeaderValue, Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::{App, OwnNetwork};
+use crate::app::App;
 use crate::config::{BrokerConfig, Shape};
-use crate::pool::{Dial, Origin, Pool};
-use crate::sources::Auth;
+use crate::sources::{Call, Http, SourceError};
 use crate::{Error, Result};
 
 const TENANT: HeaderName = HeaderName::from_static("ngsild-tenant");
-/// What one request to a broker may take.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// What the last one may take, while somebody waits for the connector to stop.
 const LAST_PATIENCE: Duration = Duration::from_secs(2);
 /// What is waited after a failure, at the most.
 const RETRY: Duration = Duration::from_secs(30);
 /// Renewals that may fail before a registration ends by itself.
 const LIVES: i64 = 3;
-/// Largest answer that is read, in bytes; only the status counts.
-const LARGEST_ANSWER: u64 = 64 * 1024;
 
 /// Why a broker does not know the connector.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -44,12 +36,21 @@ enum Failure {
     Status(u16),
 }
 
+impl From<SourceError> for Failure {
+    fn from(error: SourceError) -> Self {
+        match error {
+            SourceError::Slow => Self::Slow,
+            SourceError::RefusesConnector => Self::Login,
+            _ => Self::Down,
+        }
+    }
+}
+
 /// One broker, and how the connector stands with it.
 pub(crate) struct Broker {
     config: BrokerConfig,
-    auth: Auth,
-    pool: Arc<Pool>,
-    token_pool: Option<Arc<Pool>>,
+    http: Http,
+    tenant: Option<HeaderValue>,
     state: Mutex<State>,
 }
 
@@ -61,38 +62,22 @@ struct State {
 }
 
 impl Broker {
-    /// A broker as it is configured.
+    /// A broker as it is configured, over this way.
     ///
     /// # Errors
     /// [`Error::Config`] for what in it cannot work.
-    pub(crate) fn new(config: &BrokerConfig, tls: &Arc<rustls::ClientConfig>) -> Result<Self> {
-        let wrong = |error: &dyn std::fmt::Display| {
-            Error::Config(format!("`connector.broker` `{}`: {error}", config.url))
-        };
-        let pool = |url: &url::Url| {
-            let origin = Origin::of(url).map_err(|error| wrong(&error))?;
-            Ok::<_, Error>(Pool::new(Dial::new(
-                origin,
-                Arc::new(OwnNetwork),
-                Arc::clone(tls),
-            )))
-        };
+    pub(crate) fn new(config: &BrokerConfig, http: Http) -> Result<Self> {
+        let wrong =
+            |what: &str| Error::Config(format!("`connector.broker` `{}`: {what}", config.url));
         if config.every_seconds == 0 {
-            return Err(wrong(&"`every_seconds` must be at least 1"));
+            return Err(wrong("`every_seconds` must be at least 1"));
         }
-        if let Some(tenant) = &config.tenant {
-            HeaderValue::from_str(tenant)
-                .map_err(|_| wrong(&"`tenant` cannot stand in a header"))?;
-        }
-        let auth = Auth::new(&config.auth)?;
-        let token_pool = match &auth {
-            Auth::Token(credentials) => Some(pool(&credentials.token_url)?),
-            _ => None,
-        };
+        let tenant = config.tenant.as_deref().map(HeaderValue::from_str);
         Ok(Self {
-            pool: pool(&config.url)?,
-            auth,
-            token_pool,
+            http,
+            tenant: tenant
+                .transpose()
+                .map_err(|_| wrong("`tenant` cannot stand in a header"))?,
             config: config.clone(),
             state: Mutex::default(),
         })
@@ -133,38 +118,20 @@ impl Broker {
         path: &str,
         body: Option<&Value>,
     ) -> std::result::Result<StatusCode, Failure> {
-        let base = self.config.url.path().trim_end_matches('/');
-        let mut request = Request::builder()
-            .method(method)
-            .uri(format!("{base}/ngsi-ld/v1/{path}"))
-            .header(ACCEPT, "application/json");
-        if let Some(tenant) = &self.config.tenant {
-            request = request.header(TENANT, tenant);
-        }
-        match (&self.auth, &self.token_pool) {
-            (Auth::Header(name, value), _) => request = request.header(name, value),
-            (Auth::Token(credentials), Some(pool)) => {
-                let header = credentials.header(pool).await.map_err(|_| Failure::Login)?;
-                request = request.header(AUTHORIZATION, header);
-            }
-            _ => {}
-        }
-        let bytes = match body {
-            Some(body) => {
-                request = request.header(CONTENT_TYPE, "application/json");
-                Bytes::from(body.to_string())
-            }
-            None => Bytes::new(),
+        let target = format!("{}/ngsi-ld/v1/{path}", self.http.base_path());
+        let json = HeaderValue::from_static("application/json");
+        let call = Call {
+            method,
+            headers: self
+                .tenant
+                .iter()
+                .map(|one| (TENANT, one.clone()))
+                .collect(),
+            is_change: true,
+            body: body.map(|body| (json, body.to_string().into())),
+            ..Call::get(target, "application/json")
         };
-        let request = request.body(Full::new(bytes)).map_err(|_| Failure::Down)?;
-        let answered = tokio::time::timeout(PATIENCE, async {
-            let mut exchange = self.pool.send(request).await.map_err(|_| Failure::Down)?;
-            let status = exchange.head.status;
-            // Read to its end, so that the connection can be used again; what it says does not matter.
-            let _ = exchange.whole(LARGEST_ANSWER).await;
-            Ok(status)
-        });
-        answered.await.unwrap_or(Err(Failure::Slow))
+        Ok(self.http.status(&call).await?)
     }
 
     fn note(&self, outcome: std::result::Result<(), Failure>, now: i64) {

@@ -15,7 +15,7 @@ use hyper::body::{Body as _, Incoming};
 use hyper::client::conn::http1::{self, SendRequest};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-pub(crate) use dial::{Dial, Origin, Resolve};
+pub(crate) use dial::{Dial, Origin, OriginError, Resolve};
 
 /// Connections of one worker to one origin. Beyond this, requests wait for one (within their own time limit): a source
 /// must not be drowned by its connector.

@@ -20,13 +20,12 @@ use crate::pool::{Exchange, Pool};
 /// No request waits as long; a source that asks for more is as good as not there.
 const LONGEST_WAIT: Duration = Duration::from_hours(1);
 
-/// Bytes of an answer to a change, which nobody reads.
+/// Bytes of an answer of which the status alone counts, and nobody reads the rest.
 const LARGEST_WORD: u64 = 64 * 1024;
 
 /// One worker's way to an HTTP API.
 pub(crate) struct Http {
     pool: Arc<Pool>,
-    token_pool: Option<Arc<Pool>>,
     auth: Auth,
     base_url: Url,
     /// The path of the base URL, without a final slash.
@@ -72,16 +71,10 @@ impl Call {
 }
 
 impl Http {
-    /// A way to the source of `config` over these pools.
-    pub(crate) fn new(
-        config: &RestConfig,
-        auth: Auth,
-        pool: Arc<Pool>,
-        token_pool: Option<Arc<Pool>>,
-    ) -> Self {
+    /// A way to the source of `config` over this pool.
+    pub(crate) fn new(config: &RestConfig, auth: Auth, pool: Arc<Pool>) -> Self {
         Self {
             pool,
-            token_pool,
             auth,
             base_path: config.base_url.path().trim_end_matches('/').to_owned(),
             base_url: config.base_url.clone(),
@@ -189,6 +182,21 @@ impl Http {
         Ok((headers, whole.map_err(|_| SourceError::Slow)??))
     }
 
+    /// As [`Http::raw`], of an answer whose status alone counts.
+    ///
+    /// # Errors
+    /// [`SourceError`].
+    pub(crate) async fn status(&self, call: &Call) -> Result<StatusCode, SourceError> {
+        let exchange = self.raw(call).await?;
+        Ok(self.left_unread(exchange).await)
+    }
+
+    /// Read to its end, a short answer leaves the connection to the next request.
+    async fn left_unread(&self, mut exchange: Exchange) -> StatusCode {
+        let _ = tokio::time::timeout(self.pause, exchange.whole(LARGEST_WORD)).await;
+        exchange.head.status
+    }
+
     /// Sends requests that change, one after the other; what the source answers beside its status is left unread.
     ///
     /// # Errors
@@ -196,9 +204,8 @@ impl Http {
     pub(crate) async fn change(&self, calls: &[Call]) -> Result<(), SourceError> {
         for (index, call) in calls.iter().enumerate() {
             match self.send(call).await {
-                Ok(mut exchange) => {
-                    // Read to its end, a short answer leaves the connection to the next request.
-                    let _ = tokio::time::timeout(self.pause, exchange.whole(LARGEST_WORD)).await;
+                Ok(exchange) => {
+                    self.left_unread(exchange).await;
                 }
                 // Nothing is half done when the first is refused.
                 Err(error) if index == 0 => return Err(error),
@@ -210,24 +217,25 @@ impl Http {
     }
 
     async fn authorised(&self, call: &Call) -> Result<Exchange, SourceError> {
-        let (Auth::Token(credentials), Some(token_pool)) = (&self.auth, &self.token_pool) else {
-            let header = match &self.auth {
-                Auth::Header(name, value) => Some((name.clone(), value.clone())),
-                _ => None,
-            };
-            return self.once(call, header).await;
+        let credentials = match &self.auth {
+            Auth::None => return self.once(call, None).await,
+            Auth::Header(name, value) => {
+                let header = (name.clone(), value.clone());
+                return self.once(call, Some(header)).await;
+            }
+            Auth::Token(credentials) => credentials,
         };
-        let token = credentials.header(token_pool).await?;
-        let exchange = self
-            .once(call, Some((AUTHORIZATION, token.clone())))
-            .await?;
+        let token = || credentials.token(credentials.ask(HeaderMap::new()));
+        let shown = token().await?;
+        let header = (AUTHORIZATION, shown.header.clone());
+        let exchange = self.once(call, Some(header)).await?;
         if exchange.head.status != StatusCode::UNAUTHORIZED {
             return Ok(exchange);
         }
         // The token may have been revoked before its time: one new one.
-        credentials.forget(&token);
-        let token = credentials.header(token_pool).await?;
-        self.once(call, Some((AUTHORIZATION, token))).await
+        credentials.forget(&shown);
+        let header = (AUTHORIZATION, token().await?.header.clone());
+        self.once(call, Some(header)).await
     }
 
     async fn once(

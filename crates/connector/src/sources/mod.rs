@@ -3,6 +3,7 @@
 mod auth;
 mod body;
 mod change;
+mod client_credentials;
 mod entity;
 pub(crate) mod files;
 mod findings;
@@ -33,7 +34,7 @@ pub(crate) use self::change::{Change, Reason, Unchanged, Wish, WishError};
 pub(crate) use self::files::Files;
 pub(crate) use self::findings::Findings;
 pub(crate) use self::helsinki::{Helsinki, Tree};
-pub(crate) use self::http::Http;
+pub(crate) use self::http::{Call, Http};
 pub(crate) use self::ngsi_ld::{Entities, NgsiLd};
 pub(crate) use self::rest::{Changes, Requests, Rest};
 pub(crate) use self::solid::Solid;

@@ -5,6 +5,7 @@ use storage::vault::{MasterKey, Vault};
 use storage::{Database, Schema};
 use tempfile::TempDir;
 
+use crate::api::Api;
 use crate::city::{City, read};
 use crate::peers::dead_address;
 
@@ -169,6 +170,47 @@ async fn a_broker_that_refuses_or_is_dead_takes_nothing_from_the_city() {
         }
         city.stop().await;
     }
+}
+
+#[tokio::test]
+async fn a_broker_is_shown_a_token_and_a_new_one_where_it_takes_that_no_longer() {
+    let broker = Broker::start("127.0.0.1:0", json!([{"bearer": "t0ken"}])).await;
+    let made = broker
+        .client
+        .post(format!("{}/ngsi-ld/v1/entities", broker.url))
+        .header("NGSILD-Tenant", "city")
+        .bearer_auth("t0ken")
+        .json(&json!({"id": "urn:a:b", "type": "Bench"}));
+    assert_eq!(made.send().await.unwrap().status(), 201);
+    let mut city = city(&broker.url).await;
+    let secret = TempDir::new().unwrap();
+    let file = secret.path().join("secret");
+    std::fs::write(&file, "s3cret").unwrap();
+    // The token endpoint gives one that the broker takes only the second time.
+    let given = Api::start(|_, number| {
+        let token = if number == 0 { "revoked" } else { "t0ken" };
+        json!({"access_token": token, "token_type": "Bearer", "expires_in": 3600}).into()
+    })
+    .await;
+    city.config.brokers[0].auth = read(json!({
+        "kind": "client-credentials", "token_url": format!("{}/oauth/token", given.url),
+        "client_id": "connector", "client_secret": {"file": file},
+    }));
+    city.serve().await;
+    for turn in 0.. {
+        let status = city.admin("/api/v1/upstream").await;
+        if status["brokers"][0]["registered_at"].as_i64() > Some(0) {
+            break;
+        }
+        assert!(turn < 200, "{status}");
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!(given.targets(), ["/oauth/token", "/oauth/token"]);
+    assert_eq!(
+        given.asked()[1].header("authorization"),
+        "Basic Y29ubmVjdG9yOnMzY3JldA=="
+    );
+    city.stop().await;
 }
 
 #[tokio::test]
