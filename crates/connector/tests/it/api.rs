@@ -97,3 +97,40 @@ async fn respond(reply: Reply) -> Response {
 pub(crate) fn is_at(received: &Received, path: &str) -> bool {
     received.target.split('?').next() == Some(path)
 }
+
+/// Asserts that an API which takes no end, sends elsewhere, sends another kind of document or too much of it, or fails in
+/// one of its `own` ways, releases nothing, and that the service gets the status and the problem of that. `begin` makes an
+/// API that answers so, and a city that asks it and does not serve yet. Gives the APIs.
+pub(crate) async fn fails_in_words_of_ours(
+    own: Vec<(Answer, u16, &str)>,
+    begin: impl AsyncFn(Answer) -> (Api, City),
+) -> Vec<Api> {
+    const BYTES: usize = 200_000_000;
+    let long = |announced| Answer::Long {
+        bytes: BYTES,
+        announced,
+    };
+    let html = Answer::Raw(200, "text/html", "<p>Aino Virtanen</p>".to_owned());
+    let mut faults = vec![
+        (Answer::Never, 504, "source-timeout"),
+        (Answer::Stalls, 504, "source-timeout"),
+        (
+            Answer::Redirect("/elsewhere".to_owned()),
+            502,
+            "source-error",
+        ),
+        (html, 502, "source-bad-answer"),
+        (long(true), 502, "source-too-large"),
+        (long(false), 502, "source-too-large"),
+    ];
+    faults.extend(own);
+    let mut apis = Vec::new();
+    for (answer, status, problem) in faults {
+        let (api, mut city) = begin(answer).await;
+        city.serve().await;
+        let response = city.ask().await;
+        city.refused(response, status, problem).await;
+        apis.push(api);
+    }
+    apis
+}
