@@ -10,6 +10,19 @@ pub(crate) fn encode_component(out: &mut String, text: &str) {
     });
 }
 
+/// Adds a pair to a path's query.
+pub(crate) fn add_pair(target: &mut String, name: &str, value: &str) {
+    begin_pair(target, name);
+    encode_component(target, value);
+}
+
+/// Adds a pair to a path's query, whose value is yet to be written.
+pub(crate) fn begin_pair(target: &mut String, name: &str) {
+    target.push(if target.contains('?') { '&' } else { '?' });
+    encode_component(target, name);
+    target.push('=');
+}
+
 /// Encodes every byte that does not stay.
 pub(crate) fn encode(out: &mut String, text: &str, stays: fn(u8) -> bool) {
     for byte in text.bytes() {

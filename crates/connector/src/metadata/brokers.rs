@@ -5,17 +5,16 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use http::{HeaderName, HeaderValue, Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::config::{BrokerConfig, Shape};
-use crate::sources::{Call, Http, SourceError};
+use crate::sources::{Call, Http, SourceError, TENANT};
 use crate::{Error, Result};
 
-const TENANT: HeaderName = HeaderName::from_static("ngsild-tenant");
 /// What the last one may take, while somebody waits for the connector to stop.
 const LAST_PATIENCE: Duration = Duration::from_secs(2);
 /// What is waited after a failure, at the most.

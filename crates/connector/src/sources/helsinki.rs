@@ -13,9 +13,10 @@ use serde_json::{Map, Value};
 use super::change::{Change, Reason, Unchanged, reason};
 use super::files::put;
 use super::http::{Call, Http, check_kind, is_json};
-use super::template::{Filling, RequestTemplate};
+use super::template::{Filling, RequestTemplate, known};
 use super::{Source, SourceAnswer, SourceError, Wanted};
 use crate::config::TreeConfig;
+use crate::percent::add_pair;
 use crate::pool::Exchange;
 use crate::routes::Ask;
 
@@ -73,14 +74,7 @@ impl Tree {
         if template.pointers().next().is_some() {
             return Err("`tree` takes identifiers alone".into());
         }
-        if let Some(name) = template
-            .names()
-            .find(|name| !identifier_types.iter().any(|one| one == name))
-        {
-            return Err(format!(
-                "`{{{name}}}` is not among the dataset's `identifier_types`"
-            ));
-        }
+        known(template.names(), identifier_types)?;
         if let Some(path) = config
             .names
             .keys()
@@ -220,10 +214,7 @@ impl Helsinki {
         let mut call = self.call(tree, Method::DELETE, &Filling::of(change.identifiers))?;
         call.is_change = true;
         let mut trial = call.clone();
-        trial
-            .target
-            .push(if trial.target.contains('?') { '&' } else { '?' });
-        trial.target.push_str("dry_run=true");
+        add_pair(&mut trial.target, "dry_run", "true");
         self.deleted(&trial).await?;
         self.deleted(&call).await
     }

@@ -15,12 +15,14 @@ use super::http::{Call, Http, is_json};
 use super::template::{Filling, Identifiers, Template};
 use super::{Source, SourceAnswer, SourceError, Wanted};
 use crate::config::{EntitiesConfig, NgsiLdConfig, PushDown};
-use crate::percent::encode_component;
+use crate::percent::{add_pair, begin_pair, encode_component};
 use crate::routes::{Ask, Route};
 use crate::{Error, Result};
 
 /// Below the base URL (§6.2).
 const ENTITIES: &str = "/ngsi-ld/v1/entities";
+/// Which tenant of the broker is asked (§6.3.14).
+pub(crate) const TENANT: HeaderName = HeaderName::from_static("ngsild-tenant");
 /// What is asked for: contexts go in a header, and answers have none of their own.
 const ACCEPT: &str = "application/json";
 /// A link to the context by which names are read (§6.3.5).
@@ -109,19 +111,19 @@ impl Entities {
         match &self.by {
             By::Id(template) => {
                 let id = template.encoded(&Filling::of(identifiers))?;
-                pair(target, "id", &id);
+                add_pair(target, "id", &id);
             }
             By::Attribute(attribute, id_type) => {
                 let id = identifiers.find(id_type.as_deref());
                 let id = quotable(id.ok_or(SourceError::NoIdentifier)?)?;
-                pair(target, "q", &format!("{attribute}==\"{id}\""));
+                add_pair(target, "q", &format!("{attribute}==\"{id}\""));
             }
             By::Query(template) => {
                 let filling = Filling::of(identifiers);
                 for id in identifiers.iter() {
                     quotable(&id.id)?;
                 }
-                pair(target, "q", &template.plain(&filling)?);
+                add_pair(target, "q", &template.plain(&filling)?);
             }
         }
         Ok(())
@@ -151,13 +153,6 @@ fn quotable(id: &str) -> std::result::Result<&str, SourceError> {
     }
 }
 
-fn pair(target: &mut String, name: &str, value: &str) {
-    target.push(if target.contains('?') { '&' } else { '?' });
-    target.push_str(name);
-    target.push('=');
-    encode_component(target, value);
-}
-
 /// One worker's way to the broker.
 pub(crate) struct NgsiLd {
     http: Http,
@@ -185,8 +180,7 @@ impl NgsiLd {
         };
         let mut headers = Vec::new();
         if let Some(tenant) = &config.tenant {
-            let name = HeaderName::from_static("ngsild-tenant");
-            headers.push((name, header("tenant", tenant.clone())?));
+            headers.push((TENANT, header("tenant", tenant.clone())?));
         }
         if let Some(context) = &config.context {
             let link = format!("<{context}>; {CONTEXT_RELATION}");
@@ -214,17 +208,17 @@ impl NgsiLd {
         attributes: &[&str],
     ) -> std::result::Result<Vec<Box<RawValue>>, SourceError> {
         let mut first = format!("{}{ENTITIES}", self.http.base_path());
-        pair(&mut first, "type", &entities.entity_type);
+        add_pair(&mut first, "type", &entities.entity_type);
         entities.narrow(&mut first, identifiers)?;
         let proof = entities.proof(identifiers);
         self.ask_for(&mut first, attributes, proof.map(|(name, _)| name));
-        pair(&mut first, "limit", &self.page.to_string());
+        add_pair(&mut first, "limit", &self.page.to_string());
         let mut room = self.http.largest_whole;
         let mut found: Vec<Box<RawValue>> = Vec::new();
         for number in 0..self.most_pages {
             let mut target = first.clone();
             if number > 0 {
-                pair(&mut target, "offset", &found.len().to_string());
+                add_pair(&mut target, "offset", &found.len().to_string());
             }
             let mut call = Call::get(target, ACCEPT);
             call.headers.clone_from(&self.headers);
@@ -272,9 +266,7 @@ impl NgsiLd {
         if names.is_empty() {
             return;
         }
-        target.push('&');
-        target.push_str(parameter);
-        target.push('=');
+        begin_pair(target, parameter);
         for (index, name) in names.iter().enumerate() {
             if index > 0 {
                 target.push(',');

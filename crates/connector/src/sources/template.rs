@@ -198,6 +198,19 @@ impl Identifiers {
     }
 }
 
+/// Says which of the types that templates name a dataset does not understand.
+pub(super) fn known<'n>(
+    mut names: impl Iterator<Item = &'n str>,
+    identifier_types: &[String],
+) -> Result<(), String> {
+    match names.find(|name| !identifier_types.iter().any(|one| one == name)) {
+        Some(name) => Err(format!(
+            "`{{{name}}}` is not among the dataset's `identifier_types`"
+        )),
+        None => Ok(()),
+    }
+}
+
 impl Template {
     /// Reads a template.
     ///

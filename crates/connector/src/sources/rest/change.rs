@@ -11,7 +11,7 @@ use crate::sources::body::BodyTemplate;
 use crate::sources::change::Wish;
 use crate::sources::files::put;
 use crate::sources::http::{Call, Http};
-use crate::sources::template::{Filling, RequestTemplate};
+use crate::sources::template::{Filling, RequestTemplate, known};
 
 /// What a merge patch is sent as (RFC 7396).
 const MERGE_PATCH: HeaderValue = HeaderValue::from_static("application/merge-patch+json");
@@ -194,13 +194,7 @@ impl Step {
             return Err("it names no identifier, so it would change everybody".into());
         }
         let json_names = step.json().into_iter().flat_map(BodyTemplate::names);
-        let mut names = step.template.names().chain(json_names);
-        if let Some(name) = names.find(|name| !identifier_types.iter().any(|one| one == name)) {
-            return Err(format!(
-                "`{{{name}}}` is not among the dataset's `identifier_types`"
-            ));
-        }
-        drop(names);
+        known(step.template.names().chain(json_names), identifier_types)?;
         let mut given = step
             .template
             .given()

@@ -12,12 +12,13 @@ use serde::de::IgnoredAny;
 use tokio::time::Instant;
 
 pub(crate) use self::change::Changes;
-use self::paging::{Next, Pages, add_pair};
+use self::paging::{Next, Pages};
 pub(crate) use self::request::Requests;
 use self::request::Step;
 use super::http::{Call, Http, check_kind};
 use super::template::Filling;
 use super::{Change, Pieces, Source, SourceAnswer, SourceError, Unchanged, Wanted, pointer};
+use crate::percent::add_pair;
 use crate::routes::{Ask, Changing};
 
 /// One worker's way to the source.

@@ -6,7 +6,6 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::config::PagingConfig;
-use crate::percent::encode_component;
 use crate::sources::{SourceError, pointer};
 
 /// How pages follow each other.
@@ -137,14 +136,6 @@ impl Pages {
         json.push(b']');
         json
     }
-}
-
-/// Adds a pair to a path's query.
-pub(super) fn add_pair(target: &mut String, name: &str, value: &str) {
-    target.push(if target.contains('?') { '&' } else { '?' });
-    encode_component(target, name);
-    target.push('=');
-    encode_component(target, value);
 }
 
 /// The text at a pointer; none where there is nothing, nothing is said, or it is `false` or empty.

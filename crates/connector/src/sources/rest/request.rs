@@ -6,9 +6,9 @@ use permission::{AttributeSet, AttributeTable};
 use super::format::Format;
 use super::paging::Paging;
 use crate::config::{FieldsConfig, RequestConfig, Shape};
-use crate::percent::encode_component;
+use crate::percent::{begin_pair, encode_component};
 use crate::sources::body::BodyTemplate;
-use crate::sources::template::RequestTemplate;
+use crate::sources::template::{RequestTemplate, known};
 
 /// Requests of one route: a chain that long answers nobody in time.
 const MOST_REQUESTS: usize = 16;
@@ -143,15 +143,8 @@ impl Step {
         if template.is_fixed() && body.as_ref().is_none_or(BodyTemplate::is_fixed) {
             return Err("the `request` names no identifier, so it would ask for everybody".into());
         }
-        let mut names = template
-            .names()
-            .chain(body.iter().flat_map(BodyTemplate::names));
-        if let Some(name) = names.find(|name| !identifier_types.iter().any(|one| one == name)) {
-            return Err(format!(
-                "`{{{name}}}` is not among the dataset's `identifier_types`"
-            ));
-        }
-        drop(names);
+        let in_body = body.iter().flat_map(BodyTemplate::names);
+        known(template.names().chain(in_body), identifier_types)?;
         if !(config.pointer.is_empty() || config.pointer.starts_with('/')) {
             return Err(format!(
                 "`pointer` `{}` is no JSON pointer (RFC 6901)",
@@ -241,9 +234,7 @@ impl Step {
         let Some(fields) = self.fields.as_ref().filter(|_| !names.is_empty()) else {
             return;
         };
-        target.push(if target.contains('?') { '&' } else { '?' });
-        encode_component(target, &fields.parameter);
-        target.push('=');
+        begin_pair(target, &fields.parameter);
         for (index, name) in names.iter().enumerate() {
             match fields.separator {
                 _ if index == 0 => {}

@@ -5,7 +5,7 @@ use permission::{AttributeSet, AttributeTable};
 
 use super::home::Home;
 use crate::config::{PropertyPath, ResourceConfig, SolidConfig};
-use crate::sources::template::RequestTemplate;
+use crate::sources::template::{RequestTemplate, known};
 
 /// A route's resources, made ready.
 #[derive(Debug)]
@@ -72,22 +72,13 @@ impl Resources {
         identifier_types: &[String],
     ) -> Result<Self, String> {
         let home = Home::new(solid)?;
-        let is_known = |name: &str| identifier_types.iter().any(|one| one == name);
-        let unknown =
-            |name: &str| format!("`{{{name}}}` is not among the dataset's `identifier_types`");
-        if let Some(name) = home.names().find(|name| !is_known(name)) {
-            return Err(unknown(name));
-        }
+        known(home.names(), identifier_types)?;
         let mut resources = Vec::with_capacity(configs.len());
         for config in configs {
             let resource = Resource::new(config, table)
                 .map_err(|error| format!("resource `{}`: {error}", name(config)))?;
             match &resource.at {
-                At::Path(template) => {
-                    if let Some(name) = template.names().find(|name| !is_known(name)) {
-                        return Err(unknown(name));
-                    }
-                }
+                At::Path(template) => known(template.names(), identifier_types)?,
                 At::Class(_) if !home.has_profile() => {
                     return Err(format!(
                         "resource `{}`: a type index is found by the person's `webid`, and the upstream has `pod`",
