@@ -216,17 +216,7 @@ pub(crate) async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<
     let trust = Trust::open(&config, &database, &client, &clock).await?;
     let operators = Operators::new(&config, &client, &clock);
     let offer = Offer::of(&config, &uuid, &base_url)?;
-    let brokers = config.brokers.iter().map(|broker| {
-        let way = http(&broker.http(), &client.tls(), &clock);
-        Broker::new(broker, way?)
-    });
-    let brokers: Vec<Broker> = brokers.collect::<Result<_>>()?;
-    if !brokers.is_empty() && !offer.has_entities() {
-        return Err(Error::Config(
-            "`connector.broker`: no route has the shape `ngsi-ld`, so there is nothing to register"
-                .into(),
-        ));
-    }
+    let brokers = brokers_of(&config, &offer, &client.tls(), &clock)?;
     let leases = config
         .leases
         .then(|| Leases::new(config.limits.leases, &clock));
@@ -255,6 +245,25 @@ pub(crate) async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<
         leases,
         offer,
     }))
+}
+
+/// The brokers of a configuration that know what is offered.
+fn brokers_of(
+    config: &Config,
+    offer: &Offer,
+    tls: &Arc<rustls::ClientConfig>,
+    clock: &Clock,
+) -> Result<Vec<Broker>> {
+    if !config.brokers.is_empty() && !offer.has_entities() {
+        return Err(Error::Config(
+            "`connector.broker`: no route has the shape `ngsi-ld`, so there is nothing to register"
+                .into(),
+        ));
+    }
+    let brokers = config.brokers.iter();
+    brokers
+        .map(|broker| Broker::new(broker, http(&broker.http(), tls, clock)?))
+        .collect()
 }
 
 /// One worker's way to the source.
@@ -450,6 +459,17 @@ pub async fn check(config: &Config) -> Vec<Result<String, String>> {
                 ))
             }));
             findings.extend(offer.gateways.sentences().map(Ok));
+            let clock = Clock::system();
+            let brokers =
+                usual_tls(config).and_then(|tls| brokers_of(config, &offer, &tls, &clock));
+            match brokers {
+                Ok(_) => {
+                    for broker in &config.brokers {
+                        findings.push(reached(&broker.url).await);
+                    }
+                }
+                Err(error) => findings.push(Err(error.to_string())),
+            }
         }
         Err(error) => findings.push(Err(error.to_string())),
     }

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::convert::{Cause, Steps, text};
-use super::{Converted, Deviation, below};
+use super::{Converted, Deviation};
 use crate::config::{EachConfig, FieldConfig, MappingConfig, PropertyKind, Shape};
 use crate::sources::SourceError;
 
@@ -44,7 +44,7 @@ pub(super) struct Field {
     property: Option<PropertyKind>,
     unit_code: Option<String>,
     /// The whole paths of what it is made of.
-    pub(super) inputs: Vec<String>,
+    pub(super) inputs: Vec<AttributePath>,
     /// The attributes of the dataset that it makes, or makes a part of.
     pub(super) attributes: AttributeSet,
 }
@@ -176,6 +176,11 @@ impl Field {
             // A constant of an element is there as often as the element.
             inputs.push(place.read_above.to_owned());
         }
+        let field = |path: String| {
+            AttributePath::new(path.as_str())
+                .map_err(|error| format!("the source's field `{path}`: {error}"))
+        };
+        let inputs = inputs.into_iter().map(field).collect::<Result<_, _>>()?;
         Ok(Self {
             name: names_of(name),
             path: path.to_owned(),
@@ -238,6 +243,12 @@ fn described(table: &AttributeTable, path: &str) -> Result<AttributeSet, String>
     let nearest = table.nearest(path);
     let meant = nearest.map_or_else(String::new, |path| format!("; did you mean `{path}`?"));
     Err(format!("it is not described by the dataset{meant}"))
+}
+
+/// Whether a path lies below another.
+fn below(path: &str, above: &str) -> bool {
+    path.strip_prefix(above)
+        .is_some_and(|rest| rest.starts_with('.'))
 }
 
 fn joined(above: &str, name: &str) -> String {

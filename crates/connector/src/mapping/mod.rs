@@ -64,18 +64,13 @@ impl Mapping {
     /// Makes a mapping ready for a dataset's attributes; the error says what in it cannot work.
     pub(crate) fn new(config: &MappingConfig, table: &AttributeTable) -> Result<Self, String> {
         let level = Level::new(config, table)?;
-        let mut inputs: Vec<AttributePath> = Vec::new();
         let fields = level.fields();
-        for path in fields.iter().flat_map(|field| &field.inputs) {
-            let path =
-                AttributePath::new(path.clone()).map_err(|error| format!("`{path}`: {error}"))?;
-            if !inputs.contains(&path) {
-                inputs.push(path);
-            }
-        }
+        let all: BTreeSet<&AttributePath> = fields.iter().flat_map(|field| &field.inputs).collect();
         // What lies below a field that is read whole is in it.
-        let all = inputs.clone();
-        inputs.retain(|path| !all.iter().any(|other| other != path && other.covers(path)));
+        let is_read_whole =
+            |path: &AttributePath| all.iter().any(|other| *other != path && other.covers(path));
+        let inputs = all.iter().filter(|path| !is_read_whole(path));
+        let inputs: Vec<AttributePath> = inputs.map(|path| (*path).clone()).collect();
         if inputs.is_empty() {
             return Err("`mapping` reads nothing of the source".into());
         }
@@ -83,20 +78,16 @@ impl Mapping {
         let mut made_of = vec![AttributeSet::new(); table.len()];
         for field in &fields {
             for input in &field.inputs {
-                let read = reads
-                    .paths()
-                    .iter()
-                    .position(|read| read.as_str() == input || below(input, read.as_str()));
+                let read = reads.paths().iter().position(|read| read.covers(input));
                 for index in &field.attributes {
                     made_of[index].extend(read);
                 }
             }
         }
-        let lacking = table.paths().iter().enumerate().find(|(index, _)| {
-            let made = fields.iter().any(|field| field.attributes.contains(*index));
-            !made
+        let made = fields.iter().fold(AttributeSet::new(), |all, field| {
+            all.union(&field.attributes)
         });
-        if let Some((_, path)) = lacking {
+        if let Some(path) = table.paths_of(&table.all().difference(&made)).next() {
             return Err(format!(
                 "attribute `{path}` is made of nothing in `mapping`"
             ));
@@ -181,12 +172,6 @@ impl Mapping {
 
 /// Entities of an answer that are held against the model: they are alike.
 const ENTITIES: usize = 20;
-
-/// Whether a path lies below another.
-fn below(path: &str, above: &str) -> bool {
-    path.strip_prefix(above)
-        .is_some_and(|rest| rest.starts_with('.'))
-}
 
 #[cfg(test)]
 mod tests;

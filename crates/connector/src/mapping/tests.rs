@@ -263,6 +263,10 @@ fn what_cannot_work_is_refused_at_the_start() {
             FULL.replace("from = \"lainat\"", ""),
             "`each` `loans`: `from` does not say which array of the source",
         ),
+        (
+            FULL.replace("from = \"nro\"", "from = ''"),
+            "attribute `number`: the source's field ``: an attribute path must not be empty",
+        ),
     ] {
         assert_eq!(mapping(&text).unwrap_err(), said);
     }

@@ -220,6 +220,11 @@ async fn without_entities_there_is_nothing_to_register() {
     let started = connector::Connector::start_with(city.config.clone(), city.clock.clone()).await;
     let error = started.err().unwrap().to_string();
     assert!(error.contains("nothing to register"), "{error}");
+    let checked = connector::check(&city.config).await;
+    assert!(
+        checked.contains(&Err(error)),
+        "the check says the same: {checked:?}"
+    );
 }
 
 #[tokio::test]
