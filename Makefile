@@ -4,15 +4,15 @@ PYTHON ?= python3
 VENV := target/test-venv
 export CARGO_TERM_COLOR ?= auto
 
-.PHONY: help demo tour test check deny bench conformance install-test-tools postgres nginx peers pods browser browser-tools screenshots clean
+.PHONY: help demo tour test check deny bench conformance install-test-tools postgres nginx peers pods agents browser browser-tools screenshots clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: ## Build and run the demo city (ARGS="--data DIR --ports-from N --json")
+demo: pods-if-node ## Build and run the demo city (ARGS="--data DIR --ports-from N --json")
 	$(CARGO) run --quiet --locked -p fiducia -- demo $(ARGS)
 
-tour: ## Walk the demo city's story in the terminal
+tour: pods-if-node ## Walk the demo city's story in the terminal
 	$(CARGO) run --quiet --locked -p fiducia -- demo --tour
 
 test: install-test-tools check ## Install what tests need and run everything
@@ -44,7 +44,7 @@ bench: nginx ## Measure, in a release build, beside peers in the same run
 nginx:
 	@ls /usr/sbin/nginx >/dev/null 2>&1 || $(call debian,to measure beside,nginx-light)
 
-install-test-tools: postgres peers pods browser-tools ## What tests need from Debian, PyPI and npm
+install-test-tools: postgres peers pods agents browser-tools ## What tests need from Debian, PyPI and npm
 
 # $(call debian,what for,packages): installs Debian packages, or says which are missing.
 define debian
@@ -60,13 +60,14 @@ postgres:
 browser-tools: tests/browser/node_modules/.ready
 	@command -v chromium >/dev/null || $(call debian,for the tests of the pages,chromium fonts-dejavu-core)
 
-tests/browser/node_modules/.ready: tests/browser/package-lock.json
-	@$(call node,for the tests of the pages)
-	@echo "installing what the tests of the pages use (npm)"
-	@cd tests/browser && npm ci --no-audit --no-fund --loglevel=error
-	@touch $@
-
 pods: tests/solid/node_modules/.ready
+
+# The demo city has people's own pods where Node.js is; without it, or without a network, it goes on without them.
+.PHONY: pods-if-node
+pods-if-node:
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory pods || echo "going on without people's own pods"; fi
+
+agents: tests/iotagent/node_modules/.ready
 
 # $(call node,what for): installs Node.js, or says that what is there is too old.
 define node
@@ -74,18 +75,19 @@ define node
   { node -e 'process.exit(Number(parseInt(process.versions.node) < 20))' || { echo "Node.js 20 or newer is needed (Debian 13 has it)"; exit 1; }; }
 endef
 
-tests/solid/node_modules/.ready: tests/solid/package-lock.json
-	@$(call node,for the tests of pods)
-	@echo "installing the Solid server that tests run against (npm)"
-	@cd tests/solid && npm ci --no-audit --no-fund --loglevel=error
+tests/%/node_modules/.ready: tests/%/package-lock.json
+	@$(call node,for the tests in tests/$*)
+	@echo "installing what tests/$* uses (npm)"
+	@cd tests/$* && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 peers: $(VENV)/.ready
 
-$(VENV)/.ready: tests/requirements.txt
+$(VENV)/.ready: tests/requirements.txt tests/requirements-no-deps.txt
 	@echo "installing the peers that tests run against (PyPI)"
 	@$(PYTHON) -m venv $(VENV) || { echo "python3 with venv is needed; run: apt-get install python3-venv"; exit 1; }
 	@$(VENV)/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps -r tests/requirements-no-deps.txt
 	@touch $@
 
 clean: ## Remove what was built

@@ -34,7 +34,7 @@ async function freePorts() {
 /** A running demo city; `stop()` ends it with all it holds. */
 export async function startCity() {
   const folder = await mkdtemp(join(tmpdir(), 'fiducia-browser-'));
-  const args = ['demo', '--json', '--ports-from', String(await freePorts()), '--data', join(folder, 'city')];
+  const args = ['demo', '--json', '--self-contained', '--ports-from', String(await freePorts()), '--data', join(folder, 'city')];
   const child = spawn(FIDUCIA, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
   const line = await new Promise((found, failed) => {
@@ -51,11 +51,11 @@ export async function startCity() {
     person: (part) => named('persons', part),
     connector: (part) => named('connectors', part),
     service: (part) => service(named('services', part)),
-    /** Ends one party's process group is not needed: all parties are this one process. */
+    /** Ends all parties, which are this one process, in the middle of what they do. */
+    kill: () => child.kill('SIGKILL'),
     async stop() {
       const ended = new Promise((done) => child.once('exit', done));
-      child.kill('SIGINT');
-      await ended;
+      if (child.exitCode === null && child.signalCode === null && child.kill('SIGINT')) await ended;
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -47,12 +47,23 @@ for (const javaScriptEnabled of [true, false]) {
     await page.check(optional('householdSize'));
     await press(page, grant);
 
+    // Whoever looks at the activity meanwhile …
+    const looking = await context.newPage();
+    if (javaScriptEnabled) {
+      await Promise.all([looking.waitForResponse((answer) => answer.url().endsWith('/activity/live')), looking.goto(`${city.operator}/activity`)]);
+    }
     const { permission } = await service.status(id);
     const data = await service.fetch(permission, route);
     assert.equal(data.name, 'Aino Koskela');
     assert.equal(data.householdSize, 3);
     assert.equal(data.email, undefined);
 
+    // … sees it come, and hears it, without doing anything; without a script it is there when the page is loaded again.
+    if (javaScriptEnabled) {
+      await looking.locator('main').getByText(/household size/i).first().waitFor();
+      await looking.waitForFunction(() => document.querySelector('[data-live-said]').textContent !== '');
+    }
+    await looking.close();
     // What was shown is in the activity, once the source has reported it.
     await page.goto(`${city.operator}/activity`);
     const deadline = Date.now() + 15_000;
@@ -124,6 +135,48 @@ test('from the login to the withdrawal by keyboard alone', async () => {
   await walk((at) => at.action?.endsWith('/withdraw'));
   await enter();
   assert.match(await service.refused(permission, route), /not in force|403/);
+  await context.close();
+});
+
+test('the map says what and why on hover and on focus, and a click or a tap narrows the page', async () => {
+  const { context, page, wrong } = await open({ hasTouch: true });
+  const olga = city.person('Olga');
+  const { id, url } = await service.request(olga);
+  await logIn(page, city, olga, new URL(url).pathname);
+  await press(page, grant);
+  const { permission } = await service.status(id);
+  await service.fetch(permission, route);
+  await page.goto(`${city.operator}/`);
+  const said = page.locator('[data-map-said]');
+  assert.equal(await said.textContent(), '');
+  const band = page.locator('.map-wide .flow').first();
+  // What the fetch changes comes live, and may come after the page.
+  await page.waitForFunction(() => document.querySelector('.map-wide .flow')?.getAttribute('aria-label').endsWith('Shown once.'));
+  const words = await band.getAttribute('aria-label');
+  assert.match(words, /^Population register to .+: .+\. In force\./);
+  // A band is curved: somewhere in the middle of its box it is under the pointer.
+  await band.scrollIntoViewIfNeeded();
+  const point = await band.evaluate((one) => {
+    const box = one.getBoundingClientRect();
+    const x = box.x + box.width / 2;
+    for (let y = box.top; y <= box.bottom; y += 1) if (document.elementFromPoint(x, y)?.closest('.flow') === one) return { x, y };
+    return undefined;
+  });
+  assert.ok(point, 'the band is nowhere');
+  await page.mouse.move(point.x, point.y);
+  await page.waitForFunction((words) => document.querySelector('[data-map-said]').textContent === words, words);
+  assert.ok(await said.isVisible());
+  await page.mouse.move(0, 0);
+  await page.waitForFunction(() => document.querySelector('[data-map-said]').textContent === '');
+  await band.focus();
+  assert.equal(await said.textContent(), words);
+  // The page is then about that alone, until everything is asked for again.
+  await Promise.all([page.waitForURL(/[?&]permission=/), page.keyboard.press('Enter')]);
+  assert.match(await page.locator('.map-only').innerText(), /^Only: /);
+  await Promise.all([page.waitForURL((url) => url.search === ''), page.locator('.map-only a').click()]);
+  await Promise.all([page.waitForURL(/[?&]service=/), page.locator('.map-wide .map-end').last().tap()]);
+  assert.match(await page.locator('.map-only').innerText(), /^Only: /);
+  assert.deepEqual(wrong, []);
   await context.close();
 });
 

@@ -38,10 +38,11 @@ async function walk(width, size) {
   const page = await context.newPage();
   let who = 'nobody';
   const wrong = [];
-  for (const { path, as, name } of all.pages) {
+  for (const { path, as, name, act } of all.pages) {
     if (as !== who) await logIn(page, city, all.states.person);
     who = as;
     await page.goto(`${city.operator}${path}`);
+    await act?.(page);
     // The size that a person sets in their browser, through the object model, which the content policy allows.
     if (size) await page.evaluate((to) => { document.documentElement.style.fontSize = to; }, size);
     for (const one of await page.evaluate(lost)) wrong.push(`${name}: ${one}`);

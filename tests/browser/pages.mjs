@@ -103,13 +103,26 @@ async function session(city, { login, password }) {
   return (method, path, body) => call(`/me${path}`, method, body, token);
 }
 
-/** The pages with who looks at them; those of nobody first, as logging in stays. */
+/** “My data” with the values of the first card of which something can be changed; what is said depends on no language. */
+async function shownData(page) {
+  const card = page.locator('[data-dataset]:has([data-erase])').first();
+  await card.locator('button').first().click();
+  const ways = card.locator('.changes').first();
+  await ways.waitFor();
+  return ways;
+}
+
+/**
+ * The pages with who looks at them; those of nobody first, as logging in stays. `act` brings a page into the state that is
+ * meant, in any language.
+ */
 export const pages = (states) => [
   { path: '/login', as: 'nobody', name: 'login' },
   { path: '/design', as: 'nobody', name: 'design' },
   { path: '/api', as: 'nobody', name: 'api' },
   { path: '/api/person', as: 'nobody', name: 'api-group' },
   { path: '/api/schemas', as: 'nobody', name: 'api-schemas' },
+  { path: '/api/schemas/p', as: 'nobody', name: 'api-schemas-of-a-letter' },
   { path: '/problems', as: 'nobody', name: 'problems' },
   { path: '/no/such/page', as: 'nobody', name: 'not-found' },
   { path: '/about', as: 'nobody', name: 'about' },
@@ -119,12 +132,14 @@ export const pages = (states) => [
   { path: '/status', as: 'nobody', name: 'status' },
   { path: '/catalogue', as: 'nobody', name: 'catalogue' },
   { path: '/catalogue?show=uses', as: 'nobody', name: 'catalogue-uses' },
+  { path: '/catalogue?category=Contact&place=Helsinki', as: 'nobody', name: 'catalogue-narrowed' },
   { path: '/catalogue?q=nothing-like-this', as: 'nobody', name: 'catalogue-nothing' },
   { path: '/mail', as: 'nobody', name: 'mails' },
   { path: states.mail, as: 'nobody', name: 'mail' },
   { path: states.unsubscribe, as: 'nobody', name: 'unsubscribe' },
   { path: states.undo, as: 'nobody', name: 'login-undo' },
   { path: '/', as: 'person', name: 'home' },
+  { path: '/', as: 'person', name: 'home-menu', act: (page) => page.locator('#menu').evaluate((menu) => menu.showPopover()) },
   { path: `/requests/${states.waiting}`, as: 'person', name: 'request' },
   { path: `/requests/${states.answered}`, as: 'person', name: 'request-granted' },
   { path: `/requests/${states.declined}`, as: 'person', name: 'request-declined' },
@@ -135,12 +150,40 @@ export const pages = (states) => [
   { path: '/identities?said=login-asked', as: 'person', name: 'identities-said' },
   { path: states.confirm, as: 'person', name: 'login-confirm' },
   { path: '/operator', as: 'person', name: 'operator' },
+  {
+    path: '/operator', as: 'person', name: 'operator-downloading', act: async (page) => {
+      // Held back, so that it goes on for as long as the page is looked at.
+      await page.route('**/operator/export', () => {});
+      await page.locator('a[download]').click();
+      await page.locator('[data-export-progress]:not([hidden])').waitFor();
+    },
+  },
   { path: '/operator/close', as: 'person', name: 'close' },
   { path: states.consent, as: 'person', name: 'consent' },
   { path: '/rules', as: 'person', name: 'rules' },
   { path: '/rules/new', as: 'person', name: 'rule-new' },
   { path: `/rules/new?request=${states.waiting}&effect=allow`, as: 'person', name: 'rule-preview' },
   { path: '/my-data', as: 'person', name: 'my-data' },
+  {
+    path: '/my-data', as: 'person', name: 'my-data-correcting', act: async (page) => {
+      const ways = await shownData(page);
+      await ways.locator('button').first().click();
+      // A value that does not fit, so that the field is shown with what is wrong.
+      await page.locator('.facts form input').fill('');
+      await page.locator('.facts form button').first().click();
+      await page.locator('.facts form .error').waitFor();
+    },
+  },
+  {
+    path: '/my-data', as: 'person', name: 'my-data-deleting', act: async (page) => {
+      const ways = await shownData(page);
+      await ways.locator('button').last().click();
+      await page.locator('dialog[open]').waitFor();
+    },
+  },
+  { path: '/links', as: 'person', name: 'links' },
+  { path: '/links?said=linked', as: 'person', name: 'links-said' },
+  { path: '/links?said=none', as: 'person', name: 'links-nothing' },
   { path: '/settings', as: 'person', name: 'settings' },
   { path: '/settings?saved=name', as: 'person', name: 'settings-saved' },
   { path: '/notifications', as: 'person', name: 'notifications' },

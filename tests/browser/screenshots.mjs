@@ -16,13 +16,14 @@ try {
         const context = await browser.newContext({ locale, colorScheme, viewport: { width, height: 900 } });
         const page = await context.newPage();
         let loggedIn = false;
-        for (const { path, as, name } of pages(states)) {
+        for (const { path, as, name, act } of pages(states)) {
           if (as === 'person' && !loggedIn) {
             await logIn(page, city, states.person);
             await speak(page, locale.slice(0, 2));
           }
           loggedIn ||= as === 'person';
           await page.goto(city.operator + path);
+          await act?.(page);
           const file = `${name}.${locale.slice(0, 2)}.${colorScheme}.${width}.png`;
           await page.screenshot({ path: join(folder, file), fullPage: true });
         }

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::response::Response;
+use bytes::Bytes;
 use http::header::{ALLOW, CONTENT_TYPE, LINK, LOCATION, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, StatusCode};
 use ngsi_ld::{Problem, ProblemKind};
@@ -100,11 +101,13 @@ impl Answer {
     }
 
     pub(crate) fn into_response(self) -> Response {
-        let body = match &self.body {
-            None => Body::empty(),
-            Some(value) => Body::from(value.to_string()),
-        };
-        let mut response = Response::new(body);
+        self.into_bytes().map(Body::from)
+    }
+
+    /// The response with its body in one piece.
+    pub(crate) fn into_bytes(self) -> http::Response<Bytes> {
+        let body = self.body.map(|value| value.to_string());
+        let mut response = http::Response::new(body.map(Bytes::from).unwrap_or_default());
         *response.status_mut() = self.status;
         for (name, value) in self.headers {
             if let Ok(value) = HeaderValue::from_str(&value) {

@@ -3,8 +3,10 @@
 use axum::extract::Request;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, LINK};
+use http::request::Parts;
 use http::{HeaderMap, Method};
 use http_body_util::{BodyExt as _, Limited};
+use ngsi_ld::entity::Form;
 use ngsi_ld::{Problem, ProblemKind};
 use serde_json::Value;
 
@@ -62,6 +64,26 @@ pub(crate) struct Content {
 impl Call {
     pub(crate) async fn read(request: Request) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
+        let mut call = Self::of(parts)?;
+        call.body = Limited::new(body, MAX_BODY)
+            .collect()
+            .await
+            .map_err(|error| {
+                if error.is::<http_body_util::LengthLimitError>() {
+                    Problem::new(
+                        ProblemKind::RequestEntityTooLarge,
+                        format!("a body has at most {MAX_BODY} bytes"),
+                    )
+                } else {
+                    Problem::invalid("the body broke off")
+                }
+            })?
+            .to_bytes();
+        Ok(call)
+    }
+
+    /// A request whose body has not come yet.
+    pub(crate) fn of(parts: Parts) -> Result<Self, Problem> {
         let path = parts.uri.path().to_owned();
         let below = path
             .strip_prefix(BASE)
@@ -93,20 +115,6 @@ impl Call {
                 "a request with a body says how long it is",
             ));
         }
-        let body = Limited::new(body, MAX_BODY)
-            .collect()
-            .await
-            .map_err(|error| {
-                if error.is::<http_body_util::LengthLimitError>() {
-                    Problem::new(
-                        ProblemKind::RequestEntityTooLarge,
-                        format!("a body has at most {MAX_BODY} bytes"),
-                    )
-                } else {
-                    Problem::invalid("the body broke off")
-                }
-            })?
-            .to_bytes();
         Ok(Self {
             method: parts.method,
             segments,
@@ -114,7 +122,7 @@ impl Call {
             parameters,
             headers: parts.headers,
             tenant,
-            body,
+            body: Bytes::new(),
         })
     }
 
@@ -174,6 +182,15 @@ impl Call {
     /// Whether the simplified form is meant, by either of its names (§6.3.7).
     pub(crate) fn is_simplified(&self) -> bool {
         self.option("keyValues") || self.option("simplified")
+    }
+
+    /// How attributes are written in what is sent.
+    pub(crate) fn form(&self) -> Form {
+        if self.is_simplified() {
+            Form::Simplified
+        } else {
+            Form::Whole
+        }
     }
 
     /// The version of the specification that the client prefers: `Prefer: ngsi-ld=1.5` (§4.3.6.8, §6.3.6; RFC 7240).

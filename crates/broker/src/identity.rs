@@ -25,11 +25,15 @@ pub(crate) fn alias(broker: &Broker, tenant: &str) -> String {
 
 /// Who this source is, and since when.
 pub(crate) fn retrieve(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
+    of(call, &alias(broker, &call.tenant), &broker.started)
+}
+
+/// Who the source of this alias is.
+pub(crate) fn of(call: &Call, alias: &str, started: &clock::Now) -> Result<Answer, Problem> {
     let media = call.accepted(&DOCUMENT_MEDIA)?;
     call.know(&[])?;
     let now = clock::now();
-    let seconds = (now.micros - broker.started.micros).max(0) / 1_000_000;
-    let alias = alias(broker, &call.tenant);
+    let seconds = (now.micros - started.micros).max(0) / 1_000_000;
     let body = json!({
         "id": format!("urn:ngsi-ld:ContextSourceIdentity:{alias}"),
         "type": "ContextSourceIdentity",

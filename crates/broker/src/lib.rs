@@ -21,6 +21,7 @@ mod run;
 mod store;
 mod subscriptions;
 mod temporal;
+pub mod view;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
@@ -101,7 +102,7 @@ impl Broker {
         let (notifications, queue) = Notifications::new(client.clone());
         let broker = Arc::new_cyclic(|me| Self {
             me: Weak::clone(me),
-            contexts: Contexts::new(store.clone(), client),
+            contexts: Contexts::new(Some(store.clone()), client),
             store,
             notifications,
             cooling: Cooling::default(),

@@ -8,6 +8,7 @@ use crate::answer::Answer;
 use crate::batch::{self, Operation};
 use crate::call::{BASE, Call};
 use crate::collection::{Collection, DOCUMENT_MEDIA};
+use crate::discovery::What;
 use crate::entities::{self, changes, query};
 use crate::maps;
 use crate::registrations;
@@ -40,10 +41,10 @@ pub(crate) async fn route(broker: &Broker, call: &Call) -> Result<Answer, Proble
         ["types" | "attributes", ..] => {
             only(call, &Method::GET)?;
             match segments.as_slice() {
-                ["types"] => discovery::types(broker, call).await,
-                ["types", name] => discovery::one_type(broker, call, name).await,
-                ["attributes"] => discovery::attributes(broker, call).await,
-                ["attributes", name] => discovery::one_attribute(broker, call, name).await,
+                ["types"] => discovery::say(broker, call, What::Types).await,
+                ["types", name] => discovery::say(broker, call, What::Type(name)).await,
+                ["attributes"] => discovery::say(broker, call, What::Attributes).await,
+                ["attributes", name] => discovery::say(broker, call, What::Attribute(name)).await,
                 _ => Err(nothing(call)),
             }
         }
@@ -69,7 +70,7 @@ pub(crate) async fn route(broker: &Broker, call: &Call) -> Result<Answer, Proble
     }
 }
 
-fn nothing(call: &Call) -> Problem {
+pub(crate) fn nothing(call: &Call) -> Problem {
     Problem::not_found(format!(
         "there is nothing at `{}`; the API lies below `{BASE}`",
         call.path

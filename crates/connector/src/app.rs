@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use arc_swap::ArcSwap;
+use broker::view::Viewer;
 use futures_util::future::BoxFuture;
 use protocol::ids::ConnectorUuid;
 use protocol::url::BaseUrl;
@@ -18,14 +20,17 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::enforcement::replay::Replay;
 use crate::gateways::Origins;
+use crate::gdpr_api::GdprApi;
 use crate::introspection::Assertions;
 use crate::leases::Leases;
+use crate::links::Linking;
 use crate::metadata::brokers::Broker;
 use crate::pool::{Dial, Origin, OriginError, Pool, Resolve, SendError};
 use crate::releases::refusals::Unvouched;
 use crate::releases::reports::Reports;
 use crate::routes::Offer;
 use crate::sources::{Findings, Upstream};
+use crate::subscriptions::Waking;
 use crate::trust::{Operators, Trust};
 
 /// Most operators whose connections one worker keeps.
@@ -49,11 +54,22 @@ pub(crate) struct App {
     pub(crate) replay: Replay,
     /// None unless the configuration allows leases.
     pub(crate) leases: Option<Leases>,
-    pub(crate) offer: Offer,
+    /// What is offered now.
+    pub(crate) offering: ArcSwap<Offer>,
+    /// Held while what is offered changes.
+    pub(crate) publishing: tokio::sync::Mutex<()>,
+    /// How people and the source come to know each other; none where identifiers of any origin count.
+    pub(crate) linking: Option<Linking>,
+    /// People's own data by the City of Helsinki's GDPR API; none where that is not offered.
+    pub(crate) gdpr_api: Option<Arc<GdprApi>>,
     /// How the source is, and what is asked of it at once.
     pub(crate) upstream: Arc<Upstream>,
     /// How what gateway files ask is.
     pub(crate) origins: Arc<Origins>,
+    /// What reads queries of the NGSI-LD API.
+    pub(crate) viewer: Viewer,
+    /// Wakes who looks at subscriptions.
+    pub(crate) waking: Waking,
     /// Brokers that are told what is offered.
     pub(crate) brokers: Vec<Broker>,
     /// What it sends that is not described.
@@ -67,6 +83,11 @@ pub(crate) struct App {
 }
 
 impl App {
+    /// What is offered now. A request keeps what it began with.
+    pub(crate) fn offer(&self) -> Arc<Offer> {
+        self.offering.load_full()
+    }
+
     /// Says how full what is kept in memory is.
     pub(crate) fn measure(&self) {
         let gauge = |name: &'static str, value: usize| {

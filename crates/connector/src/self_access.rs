@@ -11,13 +11,15 @@ use http::header::{
     ACCESS_CONTROL_REQUEST_METHOD, CACHE_CONTROL, ORIGIN, VARY,
 };
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri};
+use protocol::metadata::OwnChanges;
 use protocol::problem::ProblemName;
 use web::rate::Quota;
 
 use crate::app::App;
 use crate::enforcement::Refusal;
 use crate::enforcement::ticket::Accepted;
-use crate::routes::{Changing, Route};
+use crate::routes::Route;
+use crate::sources::Wish;
 use crate::worker::Body;
 
 /// Requests on one ticket: a dataset has few routes, each asked once and perhaps again after a failure.
@@ -50,9 +52,35 @@ const VARY_ORIGIN: HeaderValue = HeaderValue::from_static("origin");
 const GET: HeaderValue = HeaderValue::from_static("GET");
 const GET_AND_CHANGE: HeaderValue = HeaderValue::from_static("GET, PATCH, DELETE");
 
-/// Whether people change their own data at this route.
+/// Whether people change their own data at this route: what the source's system cannot change, its staff do.
 pub(crate) fn takes_changes(route: &Route) -> bool {
-    is_offered(route) && route.dataset.self_change && !matches!(route.changing, Changing::None)
+    is_offered(route) && route.dataset.self_change
+}
+
+/// What of it they change: what they are shown, is described as theirs to change, and the source has a way for. None where
+/// it is nothing.
+pub(crate) fn changes(route: &Route) -> Option<OwnChanges> {
+    if !takes_changes(route) {
+        return None;
+    }
+    let dataset = &route.dataset;
+    let shown = dataset.shown_to_person.as_ref()?;
+    let can = |wish: &Wish| {
+        wish.check(&dataset.description, &dataset.table, shown)
+            .is_ok()
+            && route.has_way(wish)
+    };
+    let each = |of: fn(String) -> Wish| {
+        let paths = dataset.table.paths().iter().map(ToString::to_string);
+        let paths = paths.filter(|path| can(&of(path.clone())));
+        paths.filter_map(|path| path.parse().ok()).collect()
+    };
+    let changes = OwnChanges {
+        correct: each(Wish::to_correct),
+        erase: each(Wish::to_erase),
+        erase_all: can(&Wish::all()),
+    };
+    (!changes.is_empty()).then_some(changes)
 }
 
 /// Whether people read their own data at this route.
@@ -70,12 +98,10 @@ pub(crate) fn wants_original(address: &Uri) -> bool {
 pub(crate) fn check(
     app: &App,
     route: &Route,
-    is_query: bool,
     headers: &HeaderMap,
     accepted: &Accepted,
 ) -> Result<(), Refusal> {
-    // The routes alone: an NGSI-LD query is a service's way to look.
-    if !is_offered(route) || is_query {
+    if !is_offered(route) {
         return Err(ProblemName::SelfAccessNotOffered.into());
     }
     // A 2021 operator issues none, and its answers would not say what may be shown.

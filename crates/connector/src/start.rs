@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use axum::Router;
 use axum::routing::{get, post, put};
 use protocol::ids::ConnectorUuid;
@@ -21,17 +22,18 @@ use web::frame::Frame;
 use web::health::Health;
 use web::keys::{KeySchedule, Keys, Overlap};
 use web::log::{LogContent, LogSettings, PartyLog};
-use web::page::Brand;
 use web::rate::RateLimiter;
 use web::server::Server;
 
 use crate::app::{App, own_pool};
 use crate::clock::Clock;
-use crate::config::{Config, RestConfig, UpstreamConfig};
+use crate::config::{AuthConfig, Config, RestConfig, UpstreamConfig};
 use crate::enforcement::replay::Replay;
 use crate::gateways::Origins;
+use crate::gdpr_api::GdprApi;
 use crate::introspection::Assertions;
 use crate::leases::Leases;
+use crate::links::{self, Linking};
 use crate::metadata::brokers::{self, Broker};
 use crate::pool::Pool;
 use crate::releases::refusals::Unvouched;
@@ -42,8 +44,12 @@ use crate::sources::{
     Auth, Files, Findings, Helsinki, Http, Limited, NgsiLd, Rest, Solid, Source, Sql, Store,
     Upstream, sql, tls,
 };
+use crate::subscriptions::{self, Waking};
 use crate::trust::{Operators, Trust};
-use crate::{Connector, Error, Result, entities, events, metadata, releases, self_access, worker};
+use crate::{
+    Connector, Error, Result, entities, events, metadata, ngsi_ld, offering, self_access, staff,
+    worker,
+};
 
 /// The setting that keeps the connector's UUID when the configuration does not.
 const UUID_SETTING: &str = "connector.uuid";
@@ -133,12 +139,8 @@ impl Connector {
             tokio::spawn(reports::run(Arc::clone(&app), stop_telling.clone())),
             spawn_courier(&app, stop_telling.clone()),
         ];
-        for route in &app.offer.routes {
-            if let Ask::Records(exported) = &route.ask {
-                let exported = Arc::clone(exported);
-                tasks.push(tokio::task::spawn_blocking(move || exported.prepare()));
-            }
-        }
+        tasks.extend(offering::prepare(&app.offer()));
+        tasks.push(offering::spawn(&app, stop.clone()));
         let mut workers = Vec::new();
         for _ in 0..app.config.workers() {
             let source = source(&app)?;
@@ -149,6 +151,10 @@ impl Connector {
                 router.clone(),
                 stop.clone(),
             )?);
+        }
+        if app.offer().has_entities() {
+            let looking = subscriptions::spawn(&app, source(&app)?, stop.clone())?;
+            tasks.push(tokio::spawn(async move { drop(looking.await) }));
         }
         tasks.extend(brokers::spawn(&app, &stop));
         let url = app.base_url.to_string();
@@ -215,8 +221,11 @@ pub(crate) async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<
     let client = GuardedClient::new(&fetching)?;
     let trust = Trust::open(&config, &database, &client, &clock).await?;
     let operators = Operators::new(&config, &client, &clock);
-    let offer = Offer::of(&config, &uuid, &base_url)?;
+    let described = offering::in_effect(&config, &database).await?;
+    let offer = offering::made_of(&config, described, &uuid, &base_url)?;
     let brokers = brokers_of(&config, &offer, &client.tls(), &clock)?;
+    let linking = Linking::open(&config, base_url.as_str())?;
+    let gdpr_api = config.gdpr_api.as_deref().map(GdprApi::new).map(Arc::new);
     let leases = config
         .leases
         .then(|| Leases::new(config.limits.leases, &clock));
@@ -231,6 +240,8 @@ pub(crate) async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<
         reports: Reports::new(),
         assertions: Assertions::default(),
         sending: TaskTracker::new(),
+        waking: Waking::default(),
+        viewer: ngsi_ld::viewer(&client, &uuid),
         brokers,
         config,
         uuid,
@@ -243,7 +254,10 @@ pub(crate) async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<
         trust,
         operators,
         leases,
-        offer,
+        offering: ArcSwap::from_pointee(offer),
+        publishing: tokio::sync::Mutex::default(),
+        linking,
+        gdpr_api,
     }))
 }
 
@@ -283,7 +297,7 @@ pub(crate) fn source(app: &App) -> Result<Box<dyn Source>> {
         UpstreamConfig::NgsiLd(ngsi_ld) => Box::new(NgsiLd::new(ngsi_ld, http(&ngsi_ld.broker)?)?),
         UpstreamConfig::Files(_) => Box::new(Files::new(&app.findings, &app.clock)),
         UpstreamConfig::Sqlite(_) | UpstreamConfig::Postgres(_) => {
-            let database = sql::database(&app.config.upstream, app.offer.access())?;
+            let database = sql::database(&app.config.upstream, app.offer().access())?;
             Box::new(Sql::new(database, &app.findings, &app.clock))
         }
     };
@@ -301,8 +315,10 @@ fn http(config: &RestConfig, usual: &Arc<rustls::ClientConfig>, clock: &Clock) -
     Ok(Http::new(config, auth, pool(&config.base_url, &tls)?))
 }
 
-/// `GET /api/v1/upstream`: how the source is, how what gateway files ask is, and what is sent that is not described.
-async fn upstream_status(
+/// How the source is, how what gateway files ask is, and what is sent that is not described.
+#[utoipa::path(get, path = "/api/v1/upstream", tag = "source", security(("staff" = []), ("admin" = [])),
+    responses((status = 200, description = "its state"), (status = 403)))]
+pub(crate) async fn upstream_status(
     axum::extract::State(app): axum::extract::State<Arc<App>>,
 ) -> web::Json<serde_json::Value> {
     let mut status = app.upstream.status();
@@ -339,6 +355,14 @@ fn spawn_forgetting(app: &Arc<App>, stop: CancellationToken) -> JoinHandle<()> {
             if let Err(error) = app.database.purge_seen(app.clock.micros()).await {
                 tracing::warn!(%error, "used tickets that have ended cannot be forgotten");
             }
+            if let Err(error) = staff::forget(&app).await {
+                tracing::warn!(%error, "sessions of staff that have ended cannot be forgotten");
+            }
+            let mut unit = storage::Unit::new();
+            links::forget(&mut unit, &app.clock);
+            if let Err(error) = app.database.commit(unit).await {
+                tracing::warn!(%error, "links that are over cannot be forgotten");
+            }
             let pause = stop.run_until_cancelled(tokio::time::sleep(FORGET_EVERY));
             if pause.await.is_none() {
                 return;
@@ -365,19 +389,13 @@ fn spawn_courier(app: &Arc<App>, stop: CancellationToken) -> JoinHandle<()> {
 
 fn router(app: &Arc<App>, server: &Server) -> Result<Router> {
     let base_url = app.base_url.as_str();
-    let brand = Brand {
-        city: "Fiducia".into(),
-        name: app.config.name.clone(),
-        ..Brand::default()
-    };
-    let frame = Frame::for_party("connector", base_url, brand, server.config());
+    let frame = Frame::for_party("connector", base_url, app.config.brand(), server.config());
     let token = web::secrets::admin_token(&app.config.admin_token_path(), app.config.development)?;
+    let staff = staff::router(app, &frame, &token)?;
     let own = Router::new()
-        .route("/api/v1/log", get(releases::api::list))
-        .route("/api/v1/statistics", get(releases::api::statistics))
-        .route("/api/v1/upstream", get(upstream_status))
-        .route("/api/v1/entities", put(entities::put))
+        .route("/api/v1/entities", put(entities::put).get(entities::list))
         .route("/api/v1/admin/keys/rotate", post(rotate_key))
+        .merge(links::api::own_router())
         .layer(axum::middleware::from_fn_with_state(
             token,
             web::admin::require,
@@ -386,9 +404,15 @@ fn router(app: &Arc<App>, server: &Server) -> Result<Router> {
         .route("/.well-known/connector-config", get(metadata::config))
         .route("/datasets", get(metadata::datasets))
         .route("/events", post(events::receive))
+        .route(
+            "/events/source/{id}/{secret}",
+            post(subscriptions::notified),
+        )
+        .merge(links::router())
         .merge(own)
         .with_state(Arc::clone(app))
-        .merge(metadata::catalogue::router(app)?);
+        .merge(metadata::catalogue::router(app)?)
+        .merge(metadata::entities::router(app));
     let (database, trusting) = (app.database.clone(), Arc::clone(app));
     let health = Health::new()
         .check("database", move || {
@@ -399,13 +423,16 @@ fn router(app: &Arc<App>, server: &Server) -> Result<Router> {
             let checked = trusting.trust.check();
             async move { checked }
         });
-    let guide = metadata::openapi(
-        &app.offer,
+    let mut guide = metadata::openapi(
+        &app.offer(),
         &app.config.name,
         &app.config.description,
         base_url,
     );
+    staff::describe(&mut guide)?;
     let router = router
+        .merge(staff)
+        .merge(links::pages_router(app, &frame)?)
         .merge(app.keys.router())
         .merge(app.log.router())
         .merge(web::problem::router(&frame))
@@ -415,10 +442,18 @@ fn router(app: &Arc<App>, server: &Server) -> Result<Router> {
     Ok(frame.around(router))
 }
 
-/// `POST /api/v1/admin/keys/rotate`: announces a new signing key, which signs once operators had time to learn it.
+/// `POST /api/v1/admin/keys/rotate`.
 async fn rotate_key(
     axum::extract::State(app): axum::extract::State<Arc<App>>,
 ) -> Result<web::Json<serde_json::Value>, web::Problem> {
+    Ok(web::Json(serde_json::json!({"kid": rotate(&app).await?})))
+}
+
+/// Announces a new signing key, which signs once operators had time to learn it. Gives its id.
+///
+/// # Errors
+/// The problem `conflict` while a rotation is under way.
+pub(crate) async fn rotate(app: &App) -> Result<String, web::Problem> {
     let kid = app.keys.rotate().await.map_err(|error| match error {
         web::Error::Storage(error) => web::Problem::from(error),
         error => {
@@ -426,7 +461,7 @@ async fn rotate_key(
             web::Problem::new(protocol::problem::ProblemName::Internal)
         }
     })?;
-    Ok(web::Json(serde_json::json!({"kid": kid.to_string()})))
+    Ok(kid.to_string())
 }
 
 fn usual_tls(config: &Config) -> Result<Arc<rustls::ClientConfig>> {
@@ -479,9 +514,10 @@ pub async fn check(config: &Config) -> Vec<Result<String, String>> {
             let clock = Clock::system();
             Auth::new(&rest.auth, |url| pool(url, &usual), &clock)
         });
-        findings.push(match auth {
-            Ok(_) => Ok("the source's secret is there".to_owned()),
-            Err(error) => Err(error.to_string()),
+        findings.push(match (auth, &rest.auth) {
+            (Ok(_), AuthConfig::None) => Ok("the source is asked without a secret".to_owned()),
+            (Ok(_), _) => Ok("the source's secret is there".to_owned()),
+            (Err(error), _) => Err(error.to_string()),
         });
         if rest.tls.is_some() {
             findings.push(

@@ -25,7 +25,7 @@ pub(crate) struct Cli {
 /// What the binary does.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Run the demo city: a registry, two operators, three connectors, three services, a dozen people.
+    /// Run the demo city: a registry, two operators, six sources, six services, a dozen people.
     Demo(DemoArgs),
     /// Run each party that the configuration has a section for.
     Serve(ConfigArgs),
@@ -98,6 +98,9 @@ pub(crate) struct DemoArgs {
     /// Walk the whole story in the terminal, step by step, and end.
     #[arg(long, conflicts_with = "json")]
     pub(crate) tour: bool,
+    /// Leave out the sources that other programs keep: a database in PostgreSQL, people's pods on a Solid server.
+    #[arg(long)]
+    pub(crate) self_contained: bool,
 }
 
 /// What to verify.

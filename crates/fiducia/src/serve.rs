@@ -76,7 +76,7 @@ impl City {
     async fn start_all(&mut self, configs: Vec<FileConfig>) -> Result<Vec<Party>> {
         let mut parties = Vec::new();
         for config in configs {
-            parties.extend(self.start(config).await?);
+            parties.extend(Box::pin(self.start(config)).await?);
         }
         Ok(parties)
     }

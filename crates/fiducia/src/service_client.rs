@@ -5,13 +5,13 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use anyhow::{Context as _, Result};
 use protocol::client_assertion;
 use protocol::dpop;
-use protocol::ids::{ClientId, TokenId};
-use protocol::jose::{Algorithm, SigningKey};
+use protocol::ids::{ClientId, Issuer, TokenId};
+use protocol::jose::{Algorithm, Jwks, KeySet, SigningKey};
 use protocol::token_endpoint::{Credentials, Request as TokenRequest};
 use reqwest::{Method, RequestBuilder, Url};
 use serde_json::{Value, json};
 
-use crate::client::send;
+use crate::client::{json_of, send};
 
 /// A token is renewed this long before it ends, so that none ends on the way.
 const RENEW_BEFORE: Duration = Duration::from_secs(20);
@@ -93,13 +93,49 @@ impl ServiceClient {
         )
     }
 
+    /// Its client id at the operator.
+    pub(crate) fn client_id(&self) -> &ClientId {
+        &self.client_id
+    }
+
+    /// One call of the operator's API, below `api/v1/`; the answer's JSON, `null` for an empty one.
+    pub(crate) async fn api(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Value> {
+        let url = self.operator.join(&format!("api/v1/{path}"))?;
+        self.call(method, url, body).await
+    }
+
+    /// A document of another kind than JSON, below `api/v1/`.
+    pub(crate) async fn text(&mut self, path: &str, media: &str) -> Result<String> {
+        let url = self.operator.join(&format!("api/v1/{path}"))?;
+        let token = self.token().await?;
+        let request = self.proved(Method::GET, url, &token)?;
+        Ok(send(request.header("Accept", media)).await?.text().await?)
+    }
+
+    /// Who the operator is, and the keys that it signs with now.
+    pub(crate) async fn operator_keys(&self) -> Result<(Issuer, KeySet)> {
+        let url = self.operator.join(".well-known/mydataoperator-config")?;
+        let metadata: Value = send(self.http.get(url)).await?.json().await?;
+        let uuid = metadata["operator_uuid"].as_str().unwrap_or_default();
+        let keys = metadata["jwks_uri"]
+            .as_str()
+            .context("the operator does not publish `jwks_uri`")?;
+        let keys = send(self.http.get(keys)).await?.bytes().await?;
+        Ok((Issuer::parse(uuid)?, KeySet::new(&Jwks::from_json(&keys)?)))
+    }
+
     async fn call(&mut self, method: Method, url: Url, body: Option<&Value>) -> Result<Value> {
         let token = self.token().await?;
         let mut request = self.proved(method, url, &token)?;
         if let Some(body) = body {
             request = request.json(body);
         }
-        Ok(send(request).await?.json().await?)
+        json_of(send(request).await?).await
     }
 
     fn proved(&self, method: Method, url: Url, token: &str) -> Result<RequestBuilder> {
@@ -197,7 +233,8 @@ fn token_id() -> Result<TokenId> {
     )?)
 }
 
-fn now() -> i64 {
+/// Now, in unix seconds.
+pub(crate) fn now() -> i64 {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();

@@ -43,11 +43,7 @@ pub(crate) fn wait(first: i64, longest: i64, failures: i64) -> i64 {
     doubled.min(longest) * SECOND
 }
 
-/// A time as RFC 3339 text in UTC, to the second.
-pub(crate) fn rfc3339(micros: i64) -> String {
-    jiff::Timestamp::from_second(micros.div_euclid(SECOND))
-        .map_or_else(|_| micros.to_string(), |at| at.to_string())
-}
+pub(crate) use web::time::rfc3339;
 
 /// As [`rfc3339`], with microseconds where there are any.
 pub(crate) fn rfc3339_exact(micros: i64) -> String {

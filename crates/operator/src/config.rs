@@ -5,16 +5,19 @@ use protocol::ids::{OperatorUuid, TrustGroupUuid};
 use protocol::jose::{Jwks, KeySet};
 use protocol::url::{BaseUrl, Transport};
 use serde::{Deserialize, Serialize};
+use web::email::EmailConfig;
 use web::fetch::FetchConfig;
 use web::keys::{Overlap, SignatureAlgorithm};
 use web::network::Network;
 use web::page::Brand;
 use web::server::{ServerConfig, TlsConfig};
 
-use crate::notifications::email::EmailConfig;
 use crate::notifications::push::WebPushConfig;
 use crate::public::provider::Provider;
 use crate::{Error, Result};
+
+/// The name of the section that says how e-mails are sent.
+pub(crate) const EMAIL_SECTION: &str = "operator.email";
 
 /// The longest life of a request ticket, in seconds (protocol.md: at most five minutes).
 pub const LONGEST_TICKET_SECONDS: u32 = 300;
@@ -82,6 +85,9 @@ pub struct Config {
     /// Notifications on people's devices.
     #[serde(default)]
     pub web_push: Box<WebPushConfig>,
+    /// Whether somebody at this operator has to approve what services publish about their intended uses.
+    #[serde(default)]
+    pub intended_uses: Approval,
     /// How the pages look.
     #[serde(default)]
     pub brand: Brand,
@@ -167,6 +173,17 @@ pub struct OidcProvider {
     pub country: Option<String>,
 }
 
+/// What becomes of an intended use that its service has described anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Approval {
+    /// Whoever runs the operator reads and approves it first.
+    #[default]
+    NeedApproval,
+    /// It becomes a version at once.
+    PublishedAtOnce,
+}
+
 /// Limits with their reasons.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -192,6 +209,10 @@ pub struct Limits {
     /// Seconds a replaced signing key stays published: longer than anything it signed is good for. A new one is
     /// published as long before it signs, 300 at the most.
     pub key_overlap_seconds: u32,
+    /// Days for which a service's webhook is tried that takes nothing: a long weekend.
+    pub webhook_days: u32,
+    /// Days for which is kept what became of an event for a webhook.
+    pub webhook_history_days: u32,
     /// Connections open at the same time.
     pub connections: usize,
 }
@@ -209,6 +230,8 @@ impl Default for Limits {
             lease_wait_ms: 2_000,
             key_days: 90,
             key_overlap_seconds: Overlap::USUAL_SECONDS,
+            webhook_days: 4,
+            webhook_history_days: 30,
             connections: 10_000,
         }
     }
@@ -237,6 +260,7 @@ impl Config {
             fetch: FetchConfig::default(),
             email: None,
             web_push: Box::default(),
+            intended_uses: Approval::default(),
             brand: Brand::default(),
             provider: Box::default(),
             limits: Limits::default(),
@@ -264,6 +288,8 @@ impl Config {
             ("sweep_seconds", self.limits.sweep_seconds),
             ("key_days", self.limits.key_days),
             ("key_overlap_seconds", self.limits.key_overlap_seconds),
+            ("webhook_days", self.limits.webhook_days),
+            ("webhook_history_days", self.limits.webhook_history_days),
         ] {
             if value == 0 {
                 return refuse(format!("`operator.limits.{name}` must be at least 1"));
@@ -288,7 +314,7 @@ impl Config {
             }
         }
         if let Some(email) = &self.email {
-            email.check(self.development)?;
+            email.check(EMAIL_SECTION, self.development)?;
         }
         self.web_push.check()?;
         self.brand.check()?;

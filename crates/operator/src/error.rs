@@ -1,4 +1,5 @@
 //! What can go wrong at an operator, and the problem it is answered with.
+use web::password::PasswordError;
 use web::problem::{Problem, ProblemName};
 
 /// The result of everything in this crate.
@@ -100,9 +101,26 @@ impl Error {
     }
 }
 
+impl From<PasswordError> for Error {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::Short | PasswordError::Long => {
+                Self::invalid("password", error.to_string())
+            }
+            error => Self::Internal(error.to_string()),
+        }
+    }
+}
+
 impl From<Problem> for Error {
     fn from(problem: Problem) -> Self {
         Self::Problem(Box::new(problem))
+    }
+}
+
+impl From<web::staff::StaffError> for Error {
+    fn from(error: web::staff::StaffError) -> Self {
+        Problem::from(error).into()
     }
 }
 

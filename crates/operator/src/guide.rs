@@ -91,6 +91,8 @@ pub(crate) struct IntrospectionRequest {
     client_assertion_type: Option<String>,
     /// The connector's assertion (RFC 7523), under a key it publishes; or in `Authorization`.
     client_assertion: Option<String>,
+    /// Whether a notification is about to be sent of a subscription that the ticket made: it may have ended then.
+    subscription: Option<bool>,
 }
 
 /// The answer (MIM4 §5.4).
@@ -157,6 +159,10 @@ pub(crate) struct Outcome {
     additional_info: Option<String>,
     /// Added: the attributes released, by dataset. Names, never values.
     released: Option<BTreeMap<String, Vec<String>>>,
+    /// Added: the attributes that the person corrected by themselves, or wanted to where it did not succeed.
+    corrected: Option<BTreeMap<String, Vec<String>>>,
+    /// Added: the attributes that the person erased by themselves, or wanted to.
+    erased: Option<BTreeMap<String, Vec<String>>>,
     /// Added: how many records.
     records: Option<u64>,
     /// Added: where the connector's own log has this.

@@ -52,7 +52,7 @@ struct Read<T> {
 /// The tables.
 #[derive(Default)]
 pub(crate) struct Known {
-    uses: RwLock<HashMap<(String, u32), Arc<IntendedUse>>>,
+    uses: RwLock<HashMap<(String, i64), Arc<IntendedUse>>>,
     services: RwLock<HashMap<String, Read<KnownService>>>,
     sources: ArcSwapOption<Read<Sources>>,
     reading: tokio::sync::Mutex<()>,
@@ -92,7 +92,7 @@ impl Known {
 
 impl Operator {
     /// One version of an intended use.
-    pub(crate) async fn known_use(&self, id: &str, version: u32) -> Result<Arc<IntendedUse>> {
+    pub(crate) async fn known_use(&self, id: &str, version: i64) -> Result<Arc<IntendedUse>> {
         let key = (id.to_owned(), version);
         if let Some(found) = self
             .known
@@ -103,7 +103,7 @@ impl Operator {
         {
             return Ok(Arc::clone(found));
         }
-        let row = self.db.intended_use(id, i64::from(version)).await?;
+        let row = self.db.intended_use(id, version).await?;
         let row =
             row.ok_or_else(|| Error::unknown("intended use", format!("{id} version {version}")))?;
         let read: IntendedUse = serde_json::from_str(&row.body)
@@ -141,7 +141,7 @@ impl Operator {
         let organisation =
             organisation.ok_or_else(|| Error::stored("service", "its organisation is not here"))?;
         let known = Arc::new(KnownService {
-            keys: service.jwks.as_ref().map(KeySet::new).unwrap_or_default(),
+            keys: service.keys_at(self.clock.now()),
             organisation: Organisation::read(&organisation)?,
             service,
         });

@@ -46,10 +46,11 @@ impl Operator {
         seconds.min(left)
     }
 
-    /// Delivers a change of a permission to the connector it waits for: made and signed now, under the key
+    /// Delivers a change of a permission, or the end of a link, to the connector it waits for: made and signed now, under the key
     /// of now. Its `jti` is the same whenever it is made, so that the receiver takes it once.
     pub(crate) async fn deliver(&self, delivery: Delivery) -> Result<(), DeliveryError> {
         let later = |error: Error| DeliveryError::later(error.to_string());
+        let is_link = delivery.kind == crate::links::KIND;
         let Some((arrangement, _)) = delivery.order_key.split_once(':') else {
             return Err(DeliveryError::never("the event names no arrangement"));
         };
@@ -64,15 +65,22 @@ impl Operator {
                 "the connector takes no events any more",
             ));
         };
-        let token = self
-            .event_for(arrangement, &delivery, &source)
-            .await
+        let event = if is_link {
+            Self::link_ended_event(&delivery).map(|event| (event, delivery.id.clone()))
+        } else {
+            self.event_for(arrangement, &delivery, &source).await
+        };
+        let token = event
+            .and_then(|(event, jti)| self.event_token(&source, event, &jti))
             .map_err(later)?;
         self.fetch
             .post(endpoint.as_str())
             .body(protocol::events::MEDIA_TYPE, token)
             .send()
             .await?;
+        if is_link {
+            return Ok(());
+        }
         let mut unit = Unit::new();
         unit.acknowledge_lease(arrangement, source.uuid.as_str(), delivery.sequence);
         self.db
@@ -88,7 +96,7 @@ impl Operator {
         arrangement: &str,
         delivery: &Delivery,
         source: &Source,
-    ) -> Result<String> {
+    ) -> Result<(Event, String)> {
         let wrong = |error: &dyn std::fmt::Display| Error::Internal(error.to_string());
         let leg = self.leg(arrangement, source.uuid.as_str()).await?;
         let arrangement_id = ArrangementId::parse(&leg).map_err(|error| wrong(&error))?;
@@ -116,11 +124,15 @@ impl Operator {
                 at,
             })
         };
+        Ok((event, format!("{leg}:{epoch}")))
+    }
+
+    fn event_token(&self, source: &Source, event: Event, jti: &str) -> Result<String> {
         let token = EventToken {
             iss: self.issuer(),
             aud: Audience::from(source.base_url.clone()),
             iat: self.clock.seconds(),
-            jti: TokenId::parse(&format!("{leg}:{epoch}")).map_err(|error| wrong(&error))?,
+            jti: TokenId::parse(jti).map_err(|error| Error::Internal(error.to_string()))?,
             events: vec![event],
         };
         Ok(token.sign(&self.keys.signer())?)

@@ -3,10 +3,11 @@
 //! Laid out by what a user does. Each folder has `api.rs` (the JSON API), `pages.rs` (the HTML pages) where
 //! there is one, and the domain logic both call, as methods of [`Operator`]:
 //!
-//! - a person: [`accounts`] (log in, identifiers), [`permissions`] (requests, decisions, receipts), [`rules`]
+//! - a person: [`accounts`] (log in, identifiers), `links` (with sources), [`permissions`] (requests, decisions, receipts), [`rules`]
 //!   (standing rules), `access_log`, `self_access` (their own data, straight from its source), [`apps`] (whom they
 //!   let act for them), [`feeds`], [`leaving`] (download everything, close the account);
-//! - a service: `oauth` (access tokens), [`permissions`] (asking), `tickets`;
+//! - a service: `oauth` (access tokens), [`permissions`] (asking, what it holds), `tickets`, [`intended_uses`] (its drafts),
+//!   [`webhooks`], `statistics`, [`organisations`] (its keys);
 //! - a connector: `introspection`, `access_log` (outcomes), `events`;
 //! - whoever runs the operator: [`organisations`], [`intended_uses`], [`sources`], `admin`;
 //! - everybody: `public` (who runs it, privacy, accessibility, status, catalogue).
@@ -29,6 +30,7 @@ mod journal;
 mod known;
 mod leases;
 pub mod leaving;
+mod links;
 mod metadata;
 pub mod notifications;
 mod oauth;
@@ -42,10 +44,13 @@ mod rights;
 pub mod rules;
 mod self_access;
 pub mod sources;
+mod staff;
 mod start;
+mod statistics;
 mod tickets;
+pub mod webhooks;
 
-pub use config::{Config, LONGEST_TICKET_SECONDS, Limits, OidcProvider, TrustGroup};
+pub use config::{Approval, Config, LONGEST_TICKET_SECONDS, Limits, OidcProvider, TrustGroup};
 pub use error::{Error, Result};
 pub use operator::Operator;
 pub use public::feedback::{Feedback, Written};

@@ -13,11 +13,12 @@ use web::admin::AdminToken;
 use web::fetch::GuardedClient;
 use web::keys::{Keys, Overlap};
 use web::log::{LogContent, LogSettings, PartyLog};
+use web::password::Passwords;
 use web::rate::{Quota, RateLimiter};
 use web::session::SessionCookie;
 
-use crate::accounts::password::Passwords;
 use crate::clock::Clock;
+use crate::config::EMAIL_SECTION;
 use crate::known::Known;
 use crate::notifications::push::Sender;
 use crate::oauth::Assertions;
@@ -56,7 +57,7 @@ pub struct Operator {
     pub(crate) log: Arc<PartyLog>,
     pub(crate) known: Known,
     pub(crate) assertions: Assertions,
-    pub(crate) passwords: Passwords,
+    pub(crate) passwords: Arc<Passwords>,
     pub(crate) login_limit: RateLimiter,
     /// How often somebody asks to log in with another address.
     pub(crate) login_changes: RateLimiter,
@@ -66,6 +67,8 @@ pub struct Operator {
     pub(crate) feed_reads: RateLimiter,
     /// How often a person's browser asks for tickets to their own data.
     pub(crate) self_access_limit: RateLimiter,
+    /// How often a person begins to link themselves with a source.
+    pub(crate) link_limit: RateLimiter,
     /// How often a connector's keys are fetched again because of a key that is not known.
     pub(crate) key_fetches: RateLimiter,
     /// Whose keys are being fetched again at the moment.
@@ -73,14 +76,14 @@ pub struct Operator {
     /// How often people tell of what is not accessible.
     pub(crate) feedback_limits: FeedbackLimits,
     /// Sends e-mails, if it is set up to.
-    pub(crate) mailer: Option<crate::notifications::email::Mailer>,
+    pub(crate) mailer: Option<web::email::Mailer>,
     /// Who it is to push services, where people may add devices.
     pub(crate) push: Option<crate::notifications::push::Sender>,
     /// What a browser that shows notifications is known by.
     pub(crate) device_cookie: SessionCookie,
     /// What anybody may look up.
     pub(crate) catalogue: crate::public::catalogue::Shelf,
-    pub(crate) providers: crate::accounts::oidc::Providers,
+    pub(crate) providers: web::oidc::Providers,
     /// The party that passkeys are registered for; none where the base URL has no host name.
     pub(crate) relying_party: Option<webauthn_rs::Webauthn>,
     pub(crate) cookie: SessionCookie,
@@ -90,6 +93,12 @@ pub struct Operator {
     pub(crate) live: crate::access_log::live::Live,
     /// Says that the outbox has something.
     pub(crate) outbox: Arc<Notify>,
+    /// Says that there is something to tell a service.
+    pub(crate) webhook_wake: Arc<Notify>,
+    /// How often a service has an event sent by hand.
+    pub(crate) by_hand: RateLimiter,
+    /// Where this process counts releases: a shard that hardly any other has.
+    pub(crate) shard: i64,
     /// Says that a connector has acknowledged something.
     pub(crate) acknowledged: Arc<Notify>,
 }
@@ -166,21 +175,22 @@ impl Operator {
         Ok(Arc::new(Self {
             push,
             device_cookie: SessionCookie::new("device", is_https),
-            passwords: Passwords::new(config.limits.password_hashes),
+            passwords: Arc::new(Passwords::new(config.limits.password_hashes)),
             login_limit: RateLimiter::new(quota, LIMITED_KEYS),
             login_changes: RateLimiter::new(crate::accounts::login_change::ASKED, LIMITED_KEYS),
             pushes: RateLimiter::new(crate::apps::PUSHES, LIMITED_KEYS),
             feed_reads: RateLimiter::new(crate::feeds::READS, LIMITED_KEYS),
             self_access_limit: RateLimiter::new(SELF_ACCESSES, LIMITED_KEYS),
+            link_limit: RateLimiter::new(crate::links::BEGUN, LIMITED_KEYS),
             key_fetches: RateLimiter::new(KEY_FETCHES, LIMITED_KEYS),
             fetching_keys: crate::sources::Turns::default(),
             feedback_limits: FeedbackLimits {
                 by_address: RateLimiter::new(feedback::BY_ADDRESS, LIMITED_KEYS),
                 all: RateLimiter::new(feedback::ALL, 1),
             },
-            mailer: crate::notifications::email::Mailer::open(&config)?,
+            mailer: mailer(&config)?,
             catalogue: crate::public::catalogue::Shelf::default(),
-            providers: crate::accounts::oidc::Providers::default(),
+            providers: web::oidc::Providers::default(),
             relying_party: crate::accounts::passkeys::relying_party(&base_url, &config.name)?,
             cookie: SessionCookie::new("session", is_https),
             fetch: GuardedClient::new(&config.fetching())?,
@@ -189,6 +199,9 @@ impl Operator {
             assertions: Assertions::default(),
             live: crate::access_log::live::Live::default(),
             outbox: Arc::new(Notify::new()),
+            webhook_wake: Arc::new(Notify::new()),
+            by_hand: RateLimiter::new(crate::webhooks::BY_HAND, LIMITED_KEYS),
+            shard: rand::random_range(0..crate::statistics::SHARDS),
             acknowledged: Arc::new(Notify::new()),
             admin,
             config,
@@ -304,6 +317,14 @@ fn file_error(path: &Path, source: std::io::Error) -> Error {
         path: path.display().to_string(),
         source,
     }
+}
+
+fn mailer(config: &Config) -> Result<Option<web::email::Mailer>> {
+    let Some(email) = &config.email else {
+        return Ok(None);
+    };
+    let roots = &config.fetch.extra_roots;
+    Ok(web::email::Mailer::open(email, EMAIL_SECTION, roots)?)
 }
 
 fn make_directory(path: &Path) -> Result<()> {

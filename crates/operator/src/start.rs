@@ -5,11 +5,13 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{delete, get, patch, post, put};
+use storage::operator::webhook_queue::WebhookQueue;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use utoipa::OpenApi as _;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use web::CancellationToken;
-use web::delivery::{Courier, Pace};
+use web::delivery::{Courier, Courying, Pace};
 use web::frame::Frame;
 use web::health::Health;
 use web::keys::KeySchedule;
@@ -19,8 +21,8 @@ use crate::clock::Clock;
 use crate::pages::Site;
 use crate::{
     Config, Error, Operator, Result, access_log, accounts, admin, apps, events, feeds,
-    introspection, leaving, metadata, notifications, oauth, permissions, public, rules,
-    self_access, tickets,
+    intended_uses, introspection, leaving, links, metadata, notifications, oauth, organisations,
+    permissions, public, rules, self_access, staff, statistics, tickets, webhooks,
 };
 
 /// Seconds between looks for e-mails that are due: soon enough for people, and one look reads an index that is mostly empty.
@@ -135,6 +137,7 @@ impl Operator {
                 .map_err(Error::from)
         }));
         tasks.push(self.spawn_courier(stop.clone()));
+        tasks.push(self.spawn_webhook_courier(stop.clone()));
         let (operator, stopping) = (Arc::clone(self), stop.clone());
         tasks.push(tokio::spawn(async move {
             stopping.cancelled().await;
@@ -180,14 +183,19 @@ impl Operator {
             deliver,
             stop.clone(),
         );
-        let (waker, wake) = (courier.waker(), Arc::clone(&self.outbox));
-        tokio::spawn(async move {
-            while stop.run_until_cancelled(wake.notified()).await.is_some() {
-                waker.notify_one();
-            }
-            courier.ended().await;
-            Ok(())
-        })
+        woken_by(&self.outbox, courier, stop)
+    }
+
+    /// Tells services what happens, apart from the outbox: one that does not answer holds up no connector.
+    fn spawn_webhook_courier(self: &Arc<Self>, stop: CancellationToken) -> JoinHandle<Result<()>> {
+        let operator = Arc::clone(self);
+        let deliver = move |delivery| {
+            let operator = Arc::clone(&operator);
+            async move { operator.deliver_to_webhook(delivery).await }
+        };
+        let queue = WebhookQueue(self.db.clone());
+        let courier = Courier::spawn(queue, "webhooks", Pace::default(), deliver, stop.clone());
+        woken_by(&self.webhook_wake, courier, stop)
     }
 
     fn router(self: &Arc<Self>, server: &Server) -> Result<Router> {
@@ -223,6 +231,7 @@ impl Operator {
             .merge(persons.with_state(Arc::clone(self)))
             .merge(admin_routes().layer(admin).with_state(Arc::clone(self)))
             .merge(pages)
+            .merge(staff::router(self, &frame)?)
             .merge(self.keys.router())
             .merge(self.log.router())
             .merge(web::problem::router(&frame))
@@ -231,6 +240,22 @@ impl Operator {
             .merge(web::openapi::router(&frame, &document())?);
         Ok(frame.around(router))
     }
+}
+
+/// Wakes a courier whenever there is something for it, until it has ended.
+fn woken_by(
+    wake: &Arc<Notify>,
+    courier: Courying,
+    stop: CancellationToken,
+) -> JoinHandle<Result<()>> {
+    let (waker, wake) = (courier.waker(), Arc::clone(wake));
+    tokio::spawn(async move {
+        while stop.run_until_cancelled(wake.notified()).await.is_some() {
+            waker.notify_one();
+        }
+        courier.ended().await;
+        Ok(())
+    })
 }
 
 /// Runs something now and then; a failure is said and does not end it.
@@ -279,6 +304,10 @@ fn public_routes() -> Router<Arc<Operator>> {
         .route(apps::metadata::PATH, get(apps::metadata::metadata))
         .route("/feeds/{secret}/{file}", get(feeds::read::read))
         .route(public::status::PATH, get(public::status::json))
+        .route(
+            public::catalogue::api::PATH,
+            get(public::catalogue::api::find),
+        )
 }
 
 /// What apps of persons call without their session.
@@ -294,13 +323,70 @@ fn service_routes() -> Router<Arc<Operator>> {
         .route("/api/v1/connectors", get(metadata::api::connectors))
         .route(
             "/api/v1/permission-requests",
-            post(permissions::service_api::ask),
+            post(permissions::service_api::ask).get(permissions::service_api::sent),
         )
         .route(
             "/api/v1/permission-requests/{id}",
             get(permissions::service_api::status),
         )
         .route(tickets::api::PATH, post(tickets::api::issue))
+        .merge(service_desk_routes())
+}
+
+/// What a service sees to by itself.
+fn service_desk_routes() -> Router<Arc<Operator>> {
+    use intended_uses::api as uses;
+    use organisations::keys_api as keys;
+    use permissions::service_api as own;
+    Router::new()
+        .route("/api/v1/permissions", get(own::permissions))
+        .route("/api/v1/permissions/{permission}", get(own::permission))
+        .route(
+            "/api/v1/webhooks",
+            get(webhooks::api::list).post(webhooks::api::add),
+        )
+        .route(
+            "/api/v1/webhooks/{id}",
+            get(webhooks::api::show)
+                .put(webhooks::api::change)
+                .delete(webhooks::api::remove),
+        )
+        .route("/api/v1/webhooks/{id}/test", post(webhooks::api::test))
+        .route(
+            "/api/v1/webhooks/{id}/deliveries",
+            get(webhooks::api::deliveries),
+        )
+        .route(
+            "/api/v1/webhooks/{id}/deliveries/{event}",
+            get(webhooks::api::delivery),
+        )
+        .route(
+            "/api/v1/webhooks/{id}/deliveries/{event}/send",
+            post(webhooks::api::send_again),
+        )
+        .route("/api/v1/intended-uses", get(uses::list))
+        .route("/api/v1/intended-uses/{id}", get(uses::versions))
+        .route(
+            "/api/v1/intended-uses/{id}/draft",
+            get(uses::draft).put(uses::save).delete(uses::remove),
+        )
+        .route("/api/v1/intended-uses/{id}/draft/check", get(uses::check))
+        .route(
+            "/api/v1/intended-uses/{id}/draft/preview",
+            get(uses::preview),
+        )
+        .route(
+            "/api/v1/intended-uses/{id}/draft/publish",
+            post(uses::publish),
+        )
+        .route(
+            "/api/v1/intended-uses/{id}/draft/recall",
+            post(uses::recall),
+        )
+        .route("/api/v1/statistics", get(statistics::api::show))
+        .route("/api/v1/keys", get(keys::list).post(keys::add))
+        .route("/api/v1/keys/{kid}", delete(keys::remove))
+        .route("/api/v1/secret", post(keys::replace_secret))
 }
 
 fn connector_routes() -> Router<Arc<Operator>> {
@@ -369,7 +455,26 @@ fn person_routes() -> Router<Arc<Operator>> {
             get(leaving::api::leaving).post(leaving::api::close),
         )
         .route("/api/v1/me/sources", get(self_access::api::sources))
+        .merge(link_routes())
         .route(self_access::api::PATH, post(self_access::api::issue))
+}
+
+fn link_routes() -> Router<Arc<Operator>> {
+    use links::api;
+    Router::new()
+        .route("/api/v1/me/links", get(api::list).post(api::begin))
+        .route("/api/v1/me/links/{connector}", delete(api::end))
+        .route("/api/v1/me/links/{connector}/check", post(api::check))
+}
+
+fn link_pages() -> Router<Site> {
+    use links::pages;
+    Router::new()
+        .route(pages::PATH, get(pages::show))
+        .route("/links/begin", get(pages::begin))
+        .route("/links/attempts/{id}", get(pages::finish))
+        .route("/links/check", post(pages::check))
+        .route("/links/end", post(pages::end))
 }
 
 fn notification_routes() -> Router<Arc<Operator>> {
@@ -548,6 +653,7 @@ fn page_routes() -> Router<Site> {
             get(apps::pages::ask).post(apps::pages::decide),
         )
         .merge(own_routes())
+        .merge(link_pages())
         .merge(notification_pages())
 }
 
@@ -577,7 +683,7 @@ fn open_routes() -> Router<Site> {
         .route(public::accessibility::PATH, form)
         .route("/privacy", get(public::privacy::show))
         .route("/status", get(public::status::show))
-        .route("/catalogue", get(public::catalogue::show))
+        .route("/catalogue", get(public::catalogue::pages::show))
 }
 
 fn admin_routes() -> Router<Arc<Operator>> {
@@ -606,6 +712,18 @@ fn admin_routes() -> Router<Arc<Operator>> {
         .route(
             "/api/v1/admin/intended-uses",
             get(api::intended_uses).post(api::add_intended_use),
+        )
+        .route(
+            "/api/v1/admin/intended-use-drafts",
+            get(intended_uses::admin::waiting),
+        )
+        .route(
+            "/api/v1/admin/services/{client_id}/intended-uses/{id}/approve",
+            post(intended_uses::admin::approve),
+        )
+        .route(
+            "/api/v1/admin/services/{client_id}/intended-uses/{id}/refuse",
+            post(intended_uses::admin::refuse),
         )
         .route(
             "/api/v1/admin/connectors",
@@ -653,7 +771,16 @@ fn admin_routes() -> Router<Arc<Operator>> {
     ),
     paths(
         metadata::api::metadata, metadata::api::connectors, public::status::json,
-        oauth::api::token, permissions::service_api::ask, permissions::service_api::status, tickets::api::issue,
+        oauth::api::token, permissions::service_api::ask, permissions::service_api::sent, permissions::service_api::status,
+        tickets::api::issue, permissions::service_api::permissions, permissions::service_api::permission,
+        webhooks::api::list, webhooks::api::add, webhooks::api::show, webhooks::api::change, webhooks::api::remove,
+        webhooks::api::test, webhooks::api::deliveries, webhooks::api::delivery, webhooks::api::send_again,
+        intended_uses::api::list, intended_uses::api::versions, intended_uses::api::draft, intended_uses::api::save,
+        intended_uses::api::remove, intended_uses::api::check, intended_uses::api::preview,
+        intended_uses::api::publish, intended_uses::api::recall, statistics::api::show,
+        organisations::keys_api::list, organisations::keys_api::add, organisations::keys_api::remove,
+        organisations::keys_api::replace_secret,
+        public::catalogue::api::find,
         introspection::api::introspect, access_log::api::complete, access_log::api::complete_batch,
         events::api::receive,
         accounts::api::log_in, accounts::api::log_out, accounts::api::me,
@@ -679,9 +806,11 @@ fn admin_routes() -> Router<Arc<Operator>> {
         crate::rights::sent_pages::list, crate::rights::sent_pages::create, crate::rights::sent_pages::change,
         leaving::api::export, leaving::api::leaving, leaving::api::close,
         self_access::api::sources, self_access::api::issue,
+        links::api::list, links::api::begin, links::api::check, links::api::end,
         admin::api::organisations, admin::api::add_organisation, admin::api::change_organisation,
         admin::api::services, admin::api::add_service, admin::api::change_service, admin::api::set_service_state,
-        admin::api::intended_uses, admin::api::add_intended_use, admin::api::connectors, admin::api::add_connector,
+        admin::api::intended_uses, admin::api::add_intended_use,
+        intended_uses::admin::waiting, intended_uses::admin::approve, intended_uses::admin::refuse, admin::api::connectors, admin::api::add_connector,
         apps::admin::apps, apps::admin::add_app, apps::admin::remove_app,
         admin::api::refresh_connector, admin::api::trust_groups, admin::api::datasets, admin::api::persons, admin::api::add_person,
         admin::api::add_identifier, admin::api::rotate_key, admin::api::outbox, admin::api::feedback,
@@ -691,6 +820,7 @@ struct Document;
 
 fn document() -> utoipa::openapi::OpenApi {
     let mut document = Document::openapi();
+    document.merge(web::staff::api::Document::openapi());
     let scheme = |scheme, text: &str| {
         let mut http = Http::new(scheme);
         http.description = Some(text.to_owned());
@@ -709,6 +839,13 @@ fn document() -> utoipa::openapi::OpenApi {
         scheme(
             HttpAuthScheme::Bearer,
             "An app's access token of `/oauth/token`, as `DPoP` with a proof (RFC 9449)",
+        ),
+    );
+    components.add_security_scheme(
+        "staff",
+        scheme(
+            HttpAuthScheme::Bearer,
+            "The token of `POST /api/v1/staff/sessions`, of a member of an organisation's staff",
         ),
     );
     components.add_security_scheme(

@@ -20,7 +20,7 @@ pub mod terms;
 pub mod texts;
 pub mod time;
 
-pub use attributes::{AttributePath, AttributeSet, AttributeTable};
+pub use attributes::{AttributePath, AttributeSet, AttributeTable, covers};
 pub use canonical::{Sha256Hash, canonical_json, canonical_sha256};
 pub use dataset::{Asked, Assurance, Attribute, CompiledDataset, Dataset, Sensitivity};
 pub use decide::{

@@ -33,6 +33,13 @@ pub struct Outcome {
     /// Added: the attributes that were released, by dataset. Names, never values.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub released: BTreeMap<DatasetId, Vec<AttributeName>>,
+    /// Added: the attributes that the person corrected by themselves, or wanted to where it did not succeed. Names, never
+    /// values.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub corrected: BTreeMap<DatasetId, Vec<AttributeName>>,
+    /// Added: the attributes that the person erased by themselves, or wanted to.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub erased: BTreeMap<DatasetId, Vec<AttributeName>>,
     /// Added: how many records were released.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub records: Option<u64>,
@@ -53,6 +60,8 @@ impl Outcome {
             status: Status::Completed,
             additional_info: None,
             released,
+            corrected: BTreeMap::new(),
+            erased: BTreeMap::new(),
             records: Some(records),
             log_index: Some(log_index),
         }
@@ -65,6 +74,8 @@ impl Outcome {
             status: Status::Completed,
             additional_info: Some(reason.as_str().to_owned()),
             released: BTreeMap::new(),
+            corrected: BTreeMap::new(),
+            erased: BTreeMap::new(),
             records: Some(0),
             log_index,
         }

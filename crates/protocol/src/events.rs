@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    ids::{ArrangementId, Issuer, OperatorUuid, RightsRequestId, TermIri, TokenId, TrustGroupUuid},
+    ids::{
+        ArrangementId, Issuer, LegId, OperatorUuid, RightsRequestId, TermIri, TokenId,
+        TrustGroupUuid,
+    },
     jose::{self, Algorithms, Expected, JoseError, KeySet, SigningKey, TypRule, typ},
     time::is_yet_to_come,
     trust_list::MemberStatus,
@@ -159,6 +162,15 @@ pub struct MemberStatusChanged {
     pub at: i64,
 }
 
+/// A person has ended a link (`links`): what it gave is used no more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkEnded {
+    /// The person, as operator and connector know them in matters of links.
+    pub link_id: LegId,
+    /// Since when, in unix seconds.
+    pub at: i64,
+}
+
 /// An event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -172,6 +184,8 @@ pub enum Event {
     RightsRequest(RightsRequest),
     /// `urn:fiducia:event:member-status-changed`.
     MemberStatusChanged(MemberStatusChanged),
+    /// `urn:fiducia:event:link-ended`.
+    LinkEnded(LinkEnded),
     /// A type that is not known here: acknowledged and otherwise ignored, so that a newer peer
     /// does not deliver it for ever.
     Other(String),
@@ -181,6 +195,7 @@ const PERMISSION_CHANGED: &str = "urn:fiducia:event:permission-changed";
 const PERMISSION_WITHDRAWN: &str = "urn:fiducia:event:permission-withdrawn";
 const OPERATOR_CHANGED: &str = "urn:fiducia:event:operator-changed";
 const RIGHTS_REQUEST: &str = "urn:fiducia:event:rights-request";
+const LINK_ENDED: &str = "urn:fiducia:event:link-ended";
 const MEMBER_STATUS_CHANGED: &str = "urn:fiducia:event:member-status-changed";
 
 impl Event {
@@ -192,6 +207,7 @@ impl Event {
             Self::OperatorChanged(_) => OPERATOR_CHANGED,
             Self::RightsRequest(_) => RIGHTS_REQUEST,
             Self::MemberStatusChanged(_) => MEMBER_STATUS_CHANGED,
+            Self::LinkEnded(_) => LINK_ENDED,
             Self::Other(uri) => uri,
         }
     }
@@ -203,7 +219,10 @@ impl Event {
             Self::PermissionChanged(event) => Some((&event.arrangement_id, event.epoch)),
             Self::PermissionWithdrawn(event) => Some((&event.arrangement_id, event.epoch)),
             Self::OperatorChanged(event) => Some((&event.arrangement_id, event.epoch)),
-            Self::RightsRequest(_) | Self::MemberStatusChanged(_) | Self::Other(_) => None,
+            Self::RightsRequest(_)
+            | Self::MemberStatusChanged(_)
+            | Self::LinkEnded(_)
+            | Self::Other(_) => None,
         }
     }
 
@@ -214,6 +233,7 @@ impl Event {
             Self::OperatorChanged(event) => serde_json::to_value(event),
             Self::RightsRequest(event) => serde_json::to_value(event),
             Self::MemberStatusChanged(event) => serde_json::to_value(event),
+            Self::LinkEnded(event) => serde_json::to_value(event),
             Self::Other(_) => Ok(Value::Object(Map::new())),
         }
     }
@@ -225,6 +245,7 @@ impl Event {
             OPERATOR_CHANGED => Self::OperatorChanged(serde_json::from_value(payload)?),
             RIGHTS_REQUEST => Self::RightsRequest(serde_json::from_value(payload)?),
             MEMBER_STATUS_CHANGED => Self::MemberStatusChanged(serde_json::from_value(payload)?),
+            LINK_ENDED => Self::LinkEnded(serde_json::from_value(payload)?),
             _ => Self::Other(uri),
         })
     }

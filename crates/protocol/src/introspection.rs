@@ -2,12 +2,13 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use permission::Assurance;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use crate::{
     Error, client_assertion,
     form::{self, Form, FormError},
-    ids::{AccessItemId, ArrangementId, AttributeName, DatasetId, TermIri},
+    ids::{AccessItemId, ArrangementId, AttributeName, DatasetId, LegId, TermIri},
     json::{self, JsonError, Limits},
     problem::ProblemName,
 };
@@ -24,7 +25,15 @@ pub struct Request {
     /// Added: the connector's assertion, under its published key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_assertion: Option<String>,
+    /// Added: the ticket made a subscription, and a notification is about to be sent. Such a ticket may have ended; the
+    /// permission may not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub subscription: bool,
 }
+
+/// How long after it was issued a ticket may be asked about for the subscription that it made, in seconds: the service
+/// shows a new one before.
+pub const LONGEST_SUBSCRIPTION: i64 = 30 * 86_400;
 
 impl Request {
     /// A request by a connector that authenticates with `assertion`.
@@ -35,6 +44,7 @@ impl Request {
                 .as_ref()
                 .map(|_| client_assertion::ASSERTION_TYPE.to_owned()),
             client_assertion: assertion,
+            subscription: false,
         }
     }
 
@@ -57,6 +67,7 @@ impl Request {
             request_ticket,
             client_assertion_type: form.take("client_assertion_type"),
             client_assertion: form.take("client_assertion"),
+            subscription: form.take("subscription").as_deref() == Some("true"),
         }
         .checked()
     }
@@ -88,10 +99,12 @@ impl Request {
                 ("client_assertion", assertion),
             ]
         });
+        let subscription = self.subscription.then_some(("subscription", "true"));
         form::write(
             [("token", self.request_ticket.as_str())]
                 .into_iter()
-                .chain(assertion.into_iter().flatten()),
+                .chain(assertion.into_iter().flatten())
+                .chain(subscription),
         )
     }
 }
@@ -122,6 +135,12 @@ pub struct Identifier {
         skip_serializing_if = "Option::is_none"
     )]
     pub verified: Option<String>,
+    /// Added: how surely it is the person's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assurance: Option<Assurance>,
+    /// Added: the link that gave it, of one that this connector made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link_id: Option<LegId>,
 }
 
 impl fmt::Debug for Identifier {

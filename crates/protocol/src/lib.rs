@@ -8,10 +8,10 @@
 //! it is silent, this profile adds members; every parser ignores members it does not know, so that
 //! a peer that implements only the 2021 text works unchanged.
 //!
-//! - Tokens: [`ticket`], [`dpop`], [`client_assertion`], [`access_token`], [`events`], all over [`jose`].
+//! - Tokens: [`ticket`], [`dpop`], [`client_assertion`], [`access_token`], [`events`], [`service_event`], all over [`jose`].
 //! - Documents: [`metadata`], [`trust_list`].
 //! - Requests and answers: [`permission_request`], [`request_ticket`], [`token_endpoint`],
-//!   [`introspection`], [`access_item`].
+//!   [`introspection`], [`access_item`], [`links`].
 //! - Messages to browsers: [`web_push`].
 //! - Refusals: [`problem`], the closed list of names that every party's `/problems/<name>` pages are made from.
 #![forbid(unsafe_code)]
@@ -28,12 +28,14 @@ pub mod introspection;
 pub mod jose;
 pub mod json;
 pub mod key_ring;
+pub mod links;
 pub mod metadata;
 mod ndjson;
 pub mod permission_request;
 pub mod problem;
 pub mod request_ticket;
 pub mod self_access;
+pub mod service_event;
 pub mod ticket;
 pub mod time;
 pub mod token_endpoint;

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
-    ids::{Capability, ConnectorUuid, DatasetId, OperatorUuid, TrustGroupUuid},
+    ids::{AttributeName, Capability, ConnectorUuid, DatasetId, OperatorUuid, TrustGroupUuid},
     jose::Jwk,
     json::{self, JsonError, Limits, lenient, lenient_list},
+    links,
     url::{BaseUrl, Endpoint, UrlError},
 };
 
@@ -210,6 +211,13 @@ pub struct ConnectorMetadata {
         skip_serializing_if = "Option::is_none"
     )]
     pub contact: Option<Contact>,
+    /// Added: where the data is from.
+    #[serde(
+        default,
+        deserialize_with = "lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub place: Option<Place>,
     /// Added: where people read their own data, with [`SELF_ACCESS`]. Entries that cannot be understood are left out.
     #[serde(
         default,
@@ -217,6 +225,21 @@ pub struct ConnectorMetadata {
         skip_serializing_if = "Vec::is_empty"
     )]
     pub self_access: Vec<SelfAccessRoute>,
+    /// Added: where operators ask to link a person, with [`LINKS`]; results are below it, at `/results`.
+    #[serde(
+        default,
+        deserialize_with = "lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub links_endpoint: Option<Endpoint>,
+    /// Added: the ways in which a person can be linked to the source, with [`LINKS`]. Entries that cannot be understood
+    /// are left out. Where there are any, identifiers count that came one of these ways and no others.
+    #[serde(
+        default,
+        deserialize_with = "lenient_list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub links: Vec<links::Offer>,
 }
 
 /// How people reach whoever answers for their data: every part as they publish it, none of them required.
@@ -243,6 +266,19 @@ pub struct Contact {
     pub data_protection_officer: Option<String>,
 }
 
+/// The place that a source's data is about or from: a city, a region, a country.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// What it is called there.
+    pub name: String,
+    /// The country it is in (ISO 3166-1 alpha-2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// What names it for machines, such as an entry of `GeoNames` or of the EU's list of places.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uri: Option<String>,
+}
+
 /// An address where a person reads their own data of one dataset with a self-access ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SelfAccessRoute {
@@ -250,6 +286,35 @@ pub struct SelfAccessRoute {
     pub dataset: DatasetId,
     /// Where it is read, with `GET`.
     pub url: Endpoint,
+    /// What the person changes there by themselves, with [`SELF_CHANGE`]; nothing when it cannot be understood.
+    #[serde(
+        default,
+        deserialize_with = "lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub changes: Option<OwnChanges>,
+}
+
+/// What of a dataset a person corrects and erases by themselves, at the address where it is read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OwnChanges {
+    /// The attributes that are corrected, with `PATCH`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub correct: Vec<AttributeName>,
+    /// The attributes that are erased, with `PATCH` and null.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub erase: Vec<AttributeName>,
+    /// Whether everything is erased as one, with `DELETE`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub erase_all: bool,
+}
+
+impl OwnChanges {
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.correct.is_empty() && self.erase.is_empty() && !self.erase_all
+    }
 }
 
 /// The connector releases only the permitted attributes; without it, all or nothing.
@@ -264,6 +329,8 @@ pub const NGSI_LD: &str = "ngsi-ld";
 pub const SELF_ACCESS: &str = "self-access";
 /// The connector lets people correct and erase their own data on a self-access ticket, where it shows it to them.
 pub const SELF_CHANGE: &str = "self-change";
+/// The connector links people to its source, and says which ways it accepts.
+pub const LINKS: &str = "links";
 
 impl ConnectorMetadata {
     /// Reads a connector's metadata.

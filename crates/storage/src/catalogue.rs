@@ -65,7 +65,7 @@ macro_rules! module {
 }
 pub(crate) use module;
 
-use crate::{keys, log, outbox, replay, settings, vault};
+use crate::{keys, log, outbox, replay, settings, staff, vault};
 
 /// The modules every party has.
 const COMMON: &[Module] = &[
@@ -75,6 +75,7 @@ const COMMON: &[Module] = &[
     module!(outbox: OUTBOX),
     module!(replay: SEEN),
     module!(keys: SIGNING_KEYS),
+    module!(staff: STAFF_MEMBERS, STAFF_INVITATIONS, STAFF_SESSIONS),
 ];
 
 /// Every module of a schema.

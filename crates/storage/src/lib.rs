@@ -39,6 +39,7 @@ pub mod outbox;
 pub mod registry;
 pub mod replay;
 pub mod settings;
+pub mod staff;
 pub mod vault;
 
 pub use catalogue::Schema;

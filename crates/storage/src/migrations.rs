@@ -41,7 +41,10 @@ macro_rules! migration {
 pub(crate) use migration;
 
 /// What every party has.
-const COMMON: &[Migration] = &[migration!("common", "0001_machinery")];
+const COMMON: &[Migration] = &[
+    migration!("common", "0001_machinery"),
+    migration!("common", "0002_staff"),
+];
 
 /// Processes that start together may disturb each other's first transaction this often.
 const MAX_ATTEMPTS: u32 = 10;

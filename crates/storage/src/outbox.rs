@@ -238,13 +238,24 @@ impl Outbox for Database {
     }
 }
 
-/// The wait after so many attempts, a fifth of it by chance so that not all come back at once.
+/// The wait after so many attempts.
 fn wait(attempts: i64) -> i64 {
+    wait_within(attempts, FIRST_WAIT_MICROS, LONGEST_WAIT_MICROS)
+}
+
+/// The wait after so many attempts: `first` after the first, doubled with each further one, `longest` at the most; a fifth
+/// of it by chance so that not all come back at once.
+pub(crate) fn wait_within(attempts: i64, first: i64, longest: i64) -> i64 {
     let doublings = u32::try_from(attempts.saturating_sub(1).clamp(0, 20)).unwrap_or(20);
-    let wait = FIRST_WAIT_MICROS
-        .saturating_mul(1 << doublings)
-        .min(LONGEST_WAIT_MICROS);
+    let wait = first.saturating_mul(1 << doublings).min(longest);
     wait - rand::random_range(0..=wait / 5)
+}
+
+impl Delivery {
+    /// By which it is held until its lease ends.
+    pub(crate) fn claim(&self) -> &str {
+        &self.claim
+    }
 }
 
 impl Unit {

@@ -5,7 +5,9 @@
 
 const page = document.querySelector('[data-my-data]');
 // Its address changes with its content, so the page says it.
-const { makeKey, look } = await import(page.dataset.myData);
+const { makeKey, look, change } = await import(page.dataset.myData);
+/** Where the page lets people change what is shown. */
+const changing = page.dataset.changing && (await import(page.dataset.changing)).changing;
 
 const language = document.documentElement.lang;
 /** English as Europe writes it, as the rest of the page does. */
@@ -75,8 +77,11 @@ function members(record, titles, path, depth) {
   });
 }
 
-/** A record as a list of names and values, in the order in which the source describes them. */
-function facts(record, titles, path, depth) {
+/**
+ * A record as a list of names and values, in the order in which the source describes them. `each` is told of every row that
+ * is the record's own, and of none that is one of several.
+ */
+function facts(record, titles, path, depth, each) {
   const order = [...titles.keys()];
   const place = ({ at }) => {
     const found = order.findIndex((one) => one === at || one.startsWith(`${at}.`));
@@ -87,11 +92,12 @@ function facts(record, titles, path, depth) {
   for (const { title, value, at } of sorted) {
     const row = make('div');
     row.append(make('dt', title));
-    for (const part of lines(value, titles, at, depth + 1)) {
+    for (const part of lines(value, titles, at, depth + 1, each)) {
       const line = make('dd');
       line.append(part);
       row.append(line);
     }
+    each?.(row, { title, value, at });
     list.append(row);
   }
   return list;
@@ -113,9 +119,9 @@ function pick(value, titles, path = '') {
 }
 
 /** A value as what stands beside its name. */
-function lines(value, titles, path, depth) {
+function lines(value, titles, path, depth, each) {
   if (depth >= DEEPEST) return [say(value)];
-  if (isRecord(value)) return [facts(value, titles, path, depth)];
+  if (isRecord(value)) return [facts(value, titles, path, depth, each)];
   if (!Array.isArray(value)) return [say(value)];
   if (value.length === 0) return [words.none];
   const items = value.map(plain);
@@ -135,7 +141,7 @@ function reason({ kind, name, party, status }) {
   if (kind === 'unreadable') return words.unreadable;
   if (name === 'login-required') return words.login;
   if (status === 429) return words.often;
-  if (status === 404) return words.nothing;
+  if (status === 404 || name === 'person-unknown-at-source') return words.nothing;
   if (party === 'operator') return words.ours;
   return kind === 'refused' ? words.refused : words.dead;
 }
@@ -172,13 +178,34 @@ function set(card, key) {
     place.append(actions);
   }
 
+  /** Says something, in words or in lines that are made already. */
   function tell(text, className = '') {
     status.className = className;
-    status.replaceChildren(...(text ? [make('p', text)] : []));
+    const line = make('p', typeof text === 'string' ? text : undefined);
+    if (typeof text !== 'string') line.append(...text);
+    status.replaceChildren(...(text ? [line] : []));
   }
 
-  async function show() {
+  /** The same where something was done: with the way back, if there is one, which then has the focus. */
+  function tellDone({ said, undo }) {
+    tell(said, 'toast');
+    if (undo) status.append(undo);
+    (undo ?? button).focus();
+  }
+
+  const send = async (asked) => {
+    const { connector, dataset } = card.dataset;
+    return (await change(await key, { ...asked, connector, dataset })).error;
+  };
+  const changes = changing?.({ card, words, titles, make, say, send, tell, show });
+
+  async function show(done) {
     if (busy) return;
+    if (done?.gone) {
+      place.replaceChildren();
+      tellDone(done);
+      return;
+    }
     busy = true;
     place.replaceChildren();
     card.setAttribute('aria-busy', 'true');
@@ -199,15 +226,19 @@ function set(card, key) {
     const records = card.hasAttribute('data-only') ? found.map((one) => pick(one, titles)).filter(isRecord) : found;
     const full = records.filter((one) => !isRecord(one) || members(one, titles, '', 0).length > 0);
     tell(full.length > 0 ? words.shown : words.nothing);
+    // A value is changed where it is one record's, and as the dataset describes it.
+    const each = full.length === 1 && !original ? changes?.row : undefined;
     for (const record of full) {
-      if (isRecord(record)) place.append(facts(record, titles, '', 0));
+      if (isRecord(record)) place.append(facts(record, titles, '', 0, each));
       else place.append(make('p', say(record)));
     }
+    if (full.length > 0 && !original) changes?.rest(each && place.querySelector('dl'), place);
     about(values);
+    if (done) tellDone(done);
   }
 
-  button.addEventListener('click', show);
-  return show;
+  button.addEventListener('click', () => show());
+  return () => show();
 }
 
 // Keys are made where the page is a safe place (https, or this machine); elsewhere the page says how else to look.

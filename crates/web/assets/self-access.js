@@ -14,6 +14,9 @@ const TICKETS = '/api/v1/me/self-access';
 /** How long one party may take, in milliseconds: after that a person takes it for dead, and the other cards are there. */
 export const TIMEOUT = 8000;
 
+/** How long a source may take to change something: it is asked once, and an answer is worth waiting for. */
+export const CHANGE_TIMEOUT = 30_000;
+
 const encode = (text) => new TextEncoder().encode(text);
 
 const base64url = (bytes) =>
@@ -102,6 +105,34 @@ export async function look(key, asked) {
   return { values };
 }
 
+/**
+ * Changes what a source holds: `PATCH` with a merge patch (RFC 7396), or `DELETE` of everything. `{ values: true }` or
+ * `{ error }`; where that is `uncertain`, or no refusal, the change may have been made.
+ */
+export async function change(key, { url, method, patch, timeout = CHANGE_TIMEOUT, ...asked }) {
+  const issued = await ticket(key, asked);
+  if (issued.error) return issued;
+  return attempt('source', async (signal) => {
+    const { ticket: token } = issued.values;
+    const answer = await fetch(url, {
+      method,
+      signal,
+      credentials: 'omit',
+      cache: 'no-store',
+      redirect: 'error',
+      referrerPolicy: 'no-referrer',
+      headers: {
+        Authorization: `DPoP ${token}`,
+        DPoP: await prove(key, method, url, token),
+        ...(patch && { 'Content-Type': 'application/merge-patch+json' }),
+      },
+      body: patch && JSON.stringify(patch),
+    });
+    if (!answer.ok) throw new Refusal(answer, await answer.json().catch(() => ({})));
+    return true;
+  }, timeout);
+}
+
 /** A refusal in a party's own words (RFC 9457). */
 class Refusal extends Error {
   constructor(answer, problem) {
@@ -113,6 +144,9 @@ class Refusal extends Error {
       name: String(problem.type ?? '').split('/').pop(),
       title: problem.title ?? '',
       detail: problem.reason ?? problem.detail ?? '',
+      // Of a change: whether it may have been made all the same, and the source's words for the person, by language.
+      uncertain: problem.uncertain === true,
+      reasons: Array.isArray(problem.reasons) ? problem.reasons : [],
       // Seconds, where the party says when to try again.
       retryAfter: Number(answer.headers.get('Retry-After')) || undefined,
     };
@@ -134,6 +168,6 @@ async function attempt(party, run, timeout) {
     let kind = 'unreachable';
     if (signal.aborted) kind = 'timeout';
     else if (error instanceof SyntaxError) kind = 'unreadable';
-    return { error: { party, kind, name: '', title: '', detail: '' } };
+    return { error: { party, kind, name: '', title: '', detail: '', reasons: [] } };
   }
 }

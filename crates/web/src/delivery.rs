@@ -1,5 +1,5 @@
-//! Delivering what waits in the outbox: at least once, in order per key, with backoff, one slow receiver holding up
-//! no other.
+//! Delivering what waits in the outbox, or in another queue of its kind: at least once, in order per key, with backoff,
+//! one slow receiver holding up no other.
 
 use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
@@ -8,8 +8,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use storage::Database;
-use storage::outbox::{Delivery, Outbox as _};
+use storage::outbox::{Delivery, Outbox};
 use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -90,9 +89,9 @@ pub type Outcomes = Vec<Result<(), DeliveryError>>;
 
 type Handler = Arc<dyn Fn(String, Vec<Delivery>) -> BoxFuture<'static, Outcomes> + Send + Sync>;
 
-/// Works through the outbox of one party's database.
-pub struct Courier {
-    database: Database,
+/// Works through one queue of a party's database: the outbox (`Database` itself), or another.
+pub struct Courier<Q> {
+    queue: Q,
     party: &'static str,
     pace: Pace,
     wake: Arc<Notify>,
@@ -123,10 +122,10 @@ impl Courying {
     }
 }
 
-impl Courier {
+impl<Q: Outbox + Send + Sync + 'static> Courier<Q> {
     /// Delivers one by one, several at the same time; of one order key never two.
     pub fn spawn<F, R>(
-        database: Database,
+        queue: Q,
         party: &'static str,
         pace: Pace,
         handler: F,
@@ -146,13 +145,13 @@ impl Courier {
                 .await
             }
         };
-        Self::spawn_batched(database, party, pace, each, stop)
+        Self::spawn_batched(queue, party, pace, each, stop)
     }
 
     /// Delivers in batches to one destination each. The handler gives one outcome for each delivery, in their order;
     /// missing ones count as failed.
     pub fn spawn_batched<F, R>(
-        database: Database,
+        queue: Q,
         party: &'static str,
         pace: Pace,
         handler: F,
@@ -166,7 +165,7 @@ impl Courier {
         let handler: Handler =
             Arc::new(move |destination, deliveries| Box::pin(handler(destination, deliveries)));
         let courier = Arc::new(Self {
-            database,
+            queue,
             party,
             pace,
             wake: Arc::clone(&wake),
@@ -183,7 +182,7 @@ impl Courier {
         let mut busy: HashSet<String> = HashSet::new();
         loop {
             if let Err(error) = self.begin(&mut serving, &mut busy, &stop).await {
-                tracing::warn!(party = self.party, %error, "the outbox cannot be read");
+                tracing::warn!(party = self.party, %error, "what is to be delivered cannot be read");
             }
             tokio::select! {
                 () = stop.cancelled() => break,
@@ -207,7 +206,7 @@ impl Courier {
         busy: &mut HashSet<String>,
         stop: &CancellationToken,
     ) -> Result<(), storage::Error> {
-        for destination in self.database.due_destinations(now_micros()).await? {
+        for destination in self.queue.due_destinations(now_micros()).await? {
             if busy.len() >= self.pace.destinations {
                 break;
             }
@@ -236,7 +235,7 @@ impl Courier {
         let limit = i64::try_from(self.pace.batch).unwrap_or(i64::MAX);
         while !stop.is_cancelled() {
             let deliveries = self
-                .database
+                .queue
                 .claim(destination, now_micros(), lease, limit)
                 .await?;
             if deliveries.is_empty() {
@@ -290,12 +289,12 @@ impl Courier {
             }
         }
         if !done.is_empty() {
-            self.database.done(&done).await?;
+            self.queue.done(&done).await?;
         }
         let now = now_micros();
         let put_off: Vec<_> = failed
             .iter()
-            .map(|(delivery, error)| self.database.failed(delivery, &error.message, now))
+            .map(|(delivery, error)| self.queue.failed(delivery, &error.message, now))
             .collect();
         // All at once: they share one transaction.
         futures_util::future::try_join_all(put_off).await?;
@@ -304,8 +303,8 @@ impl Courier {
 
     async fn measure(&self) {
         let (Ok(pending), Ok(oldest)) = (
-            self.database.pending().await,
-            self.database.oldest_unacknowledged().await,
+            self.queue.pending().await,
+            self.queue.oldest_unacknowledged().await,
         ) else {
             return;
         };

@@ -148,6 +148,11 @@ impl PartyLog {
         )))
     }
 
+    /// The log's name in the database.
+    pub fn name(&self) -> &str {
+        &self.settings.name
+    }
+
     /// The log's name to the world.
     pub fn origin(&self) -> &str {
         &self.settings.origin

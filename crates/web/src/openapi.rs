@@ -1,5 +1,6 @@
 //! The party's OpenAPI document, as JSON for programs and as a page for people.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Router;
@@ -31,8 +32,8 @@ struct Guide {
 /// Where the schemas are, beside the groups.
 const SCHEMAS: &str = "schemas";
 
-/// `/api/openapi.json`; `/api` with every operation in a line, `/api/{group}` with those of a group in full, and
-/// `/api/schemas`. `document` is the OpenAPI 3.1 document; its `servers` become the party's base URL.
+/// `/api/openapi.json`; `/api` with every operation in a line, `/api/{group}` with those of a group in full,
+/// `/api/schemas` with the names of all schemas, and `/api/schemas/{initial}` with those of an initial. `document` is the OpenAPI 3.1 document; its `servers` become the party's base URL.
 pub fn router(frame: &Arc<Frame>, document: &impl Serialize) -> Result<Router, Error> {
     let unusable = |error: serde_json::Error| {
         Error::Config(format!("the OpenAPI document cannot be written: {error}"))
@@ -54,7 +55,31 @@ pub fn router(frame: &Arc<Frame>, document: &impl Serialize) -> Result<Router, E
         .route("/api/openapi.json", get(as_json))
         .route("/api", get(as_page))
         .route("/api/{part}", get(part))
+        .route("/api/schemas/{initial}", get(schemas))
         .with_state(Arc::new(guide)))
+}
+
+/// Puts the paths and schemas of one OpenAPI document into another.
+pub fn merge(document: &mut Value, part: &impl Serialize) -> Result<(), Error> {
+    let unusable = |error: serde_json::Error| {
+        Error::Config(format!("the OpenAPI document cannot be written: {error}"))
+    };
+    let mut part = serde_json::to_value(part).map_err(unusable)?;
+    put_into(&mut document["paths"], part["paths"].take());
+    for kind in ["schemas", "securitySchemes"] {
+        let more = part["components"][kind].take();
+        put_into(&mut document["components"][kind], more);
+    }
+    Ok(())
+}
+
+fn put_into(members: &mut Value, more: Value) {
+    let Value::Object(more) = more else { return };
+    if let Some(members) = members.as_object_mut() {
+        members.extend(more);
+    } else {
+        *members = more.into();
+    }
 }
 
 async fn as_json(State(guide): State<Arc<Guide>>) -> Response {
@@ -78,9 +103,10 @@ async fn as_page(State(guide): State<Arc<Guide>>) -> Response {
 async fn part(State(guide): State<Arc<Guide>>, Path(part): Path<String>) -> Response {
     let (frame, contents) = (&guide.frame, &guide.contents);
     if part == SCHEMAS && !contents.schemas.is_empty() {
-        return page::render(&SchemasPage {
+        return page::render(&IndexPage {
             shell: frame.shell("Schemas"),
             contents,
+            initials: contents.by_initial(),
         });
     }
     match contents.groups.iter().find(|group| group.slug() == part) {
@@ -91,6 +117,26 @@ async fn part(State(guide): State<Arc<Guide>>, Path(part): Path<String>) -> Resp
         }),
         None => Problem::new(ProblemName::NotFound).into_response(),
     }
+}
+
+/// The schemas whose names begin with a letter.
+async fn schemas(State(guide): State<Arc<Guide>>, Path(wanted): Path<String>) -> Response {
+    let contents = &guide.contents;
+    let title = format!("Schemas: {}", wanted.to_ascii_uppercase());
+    match contents.by_initial().remove(&wanted) {
+        Some(schemas) => page::render(&SchemasPage {
+            shell: guide.frame.shell(&title),
+            contents,
+            schemas,
+        }),
+        None => Problem::new(ProblemName::NotFound).into_response(),
+    }
+}
+
+/// The letter under which a schema is found, as addresses have it.
+fn initial(name: &str) -> String {
+    let first = name.chars().next().into_iter();
+    first.flat_map(char::to_lowercase).collect()
 }
 
 #[derive(askama::Template)]
@@ -114,6 +160,15 @@ struct GroupPage<'a> {
 struct SchemasPage<'a> {
     shell: Shell<'a>,
     contents: &'a Contents,
+    schemas: Vec<&'a Schema>,
+}
+
+#[derive(askama::Template)]
+#[template(path = "api_index.html")]
+struct IndexPage<'a> {
+    shell: Shell<'a>,
+    contents: &'a Contents,
+    initials: BTreeMap<String, Vec<&'a Schema>>,
 }
 
 /// The document as the page shows it.
@@ -218,6 +273,18 @@ fn items<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
 }
 
 impl Contents {
+    /// Together they fill more than a page.
+    fn by_initial(&self) -> BTreeMap<String, Vec<&Schema>> {
+        let mut initials: BTreeMap<String, Vec<&Schema>> = BTreeMap::new();
+        for schema in &self.schemas {
+            initials
+                .entry(initial(&schema.name))
+                .or_default()
+                .push(schema);
+        }
+        initials
+    }
+
     fn of(document: &Value) -> Self {
         let info = document.get("info").unwrap_or(&Value::Null);
         let mut groups: Vec<Group> = items(document, "tags")

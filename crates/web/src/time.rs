@@ -14,3 +14,9 @@ pub fn now_micros() -> i64 {
 pub fn now_seconds() -> i64 {
     now_micros() / 1_000_000
 }
+
+/// A time of the database as text, to the second (RFC 3339, UTC).
+pub fn rfc3339(micros: i64) -> String {
+    jiff::Timestamp::from_second(micros.div_euclid(1_000_000))
+        .map_or_else(|_| micros.to_string(), |at| at.to_string())
+}

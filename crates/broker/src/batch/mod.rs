@@ -5,7 +5,8 @@ mod spread;
 use std::collections::{BTreeMap, HashSet};
 
 use http::StatusCode;
-use ngsi_ld::change;
+use ngsi_ld::change::{self, Common};
+use ngsi_ld::entity::{Form, Nulls, fragment_in};
 use ngsi_ld::{Context, Entity, Problem, ProblemKind};
 use serde_json::{Value, json};
 
@@ -87,7 +88,7 @@ pub(crate) async fn write(
     call: &Call,
     operation: Operation,
 ) -> Result<Answer, Problem> {
-    call.know(&["options", "local", "via"])?;
+    call.know(&["options", "format", "local", "via"])?;
     let mut items = items(broker, call).await?;
     match operation {
         Operation::Create | Operation::Upsert { .. } => broker.make_tenant(&call.tenant).await?,
@@ -109,7 +110,13 @@ pub(crate) async fn write(
                     }
                 };
                 let current = working.current(broker, &call.tenant, &item.id).await?;
-                match apply(current, operation, &item.id, document, context) {
+                match apply(
+                    current,
+                    (operation, call.form()),
+                    &item.id,
+                    document,
+                    context,
+                ) {
                     Ok(true) => results.created.push(item.id.clone()),
                     Ok(false) => results.changed.push(item.id.clone()),
                     Err(problem) => results.errors.push((item.id.clone(), None, problem)),
@@ -210,7 +217,7 @@ async fn items(broker: &Broker, call: &Call) -> Result<Vec<Item>, Problem> {
 /// Does the operation on one entity; gives whether it was made new.
 fn apply(
     current: &mut Option<Entity>,
-    operation: Operation,
+    (operation, form): (Operation, Form),
     id: &str,
     document: &Value,
     context: &Named,
@@ -221,10 +228,10 @@ fn apply(
         if matches!(operation, Operation::Update { .. } | Operation::Merge) {
             check_id(id)?;
             // §5.6.9.4: whether an entity can be is looked at before whether it is there.
-            check(operation, document, context, &now)?;
+            check((operation, form), document, context, &now)?;
             return Err(no_entity(id));
         }
-        let mut entity = Entity::parse(document, context)?;
+        let mut entity = Entity::parse_in(form, document, context)?;
         entity.stamp_new(&now);
         *current = Some(entity);
         return Ok(true);
@@ -232,20 +239,18 @@ fn apply(
     match operation {
         Operation::Create => Err(already_there(id)),
         Operation::Upsert { update: false } => {
-            let source = Entity::parse(document, context)?;
+            let source = Entity::parse_in(form, document, context)?;
             change::replace(existing, source, &now);
             Ok(false)
         }
         Operation::Upsert { update: true } => {
-            let mut changed = existing.clone();
-            change::append(&mut changed, document, context, false, &now)?;
-            *existing = changed;
+            let source = fragment_in(form, document, context, Nulls::Allowed)?;
+            change::append(existing, source, false, &now);
             Ok(false)
         }
         Operation::Update { no_overwrite } => {
-            let mut changed = existing.clone();
-            let outcome = change::append(&mut changed, document, context, no_overwrite, &now)?;
-            *existing = changed;
+            let source = fragment_in(form, document, context, Nulls::Allowed)?;
+            let outcome = change::append(existing, source, no_overwrite, &now);
             match outcome.not_updated.first() {
                 None => Ok(false),
                 Some((name, problem)) => Err(Problem::new(
@@ -256,7 +261,7 @@ fn apply(
         }
         Operation::Merge => {
             let mut changed = existing.clone();
-            change::merge(&mut changed, document, context, None, None, &now)?;
+            change::merge(&mut changed, document, context, &written(form), &now)?;
             *existing = changed;
             Ok(false)
         }
@@ -265,16 +270,24 @@ fn apply(
 
 /// Whether a fragment for an entity that is not there could be one.
 fn check(
-    operation: Operation,
+    (operation, form): (Operation, Form),
     document: &Value,
     context: &Context,
     now: &str,
 ) -> Result<(), Problem> {
-    let mut scratch = Entity::default();
     if operation == Operation::Merge {
-        change::merge(&mut scratch, document, context, None, None, now).map(drop)
+        let mut scratch = Entity::default();
+        change::merge(&mut scratch, document, context, &written(form), now).map(drop)
     } else {
-        change::append(&mut scratch, document, context, false, now).map(drop)
+        fragment_in(form, document, context, Nulls::Allowed).map(drop)
+    }
+}
+
+/// What a batch says for all attributes of a merge at once.
+fn written(form: Form) -> Common {
+    Common {
+        form,
+        ..Common::default()
     }
 }
 

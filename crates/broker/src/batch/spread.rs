@@ -21,6 +21,9 @@ use crate::registrations::spread::{Deed, unsupported};
 /// Requests under way at once to a source that takes no batches.
 const AT_ONCE: usize = 8;
 
+/// Options that say how attributes are written (§6.3.7).
+const FORMS: [&str; 3] = ["keyValues", "simplified", "concise"];
+
 /// What a source is sent.
 struct Part {
     source: Source,
@@ -83,11 +86,15 @@ pub(super) async fn write(
         // What cannot be is sent to nobody; it is told of below.
         let is_sound = match operation {
             Operation::Create | Operation::Upsert { .. } => {
-                Entity::parse(document, &context.active).is_ok()
+                Entity::parse_in(call.form(), document, &context.active).is_ok()
             }
-            Operation::Update { .. } => {
-                check(operation, document, &context.active, &clock::now().text).is_ok()
-            }
+            Operation::Update { .. } => check(
+                (operation, call.form()),
+                document,
+                &context.active,
+                &clock::now().text,
+            )
+            .is_ok(),
             Operation::Merge => ngsi_ld::entity::is_uri(&item.id),
         };
         if !is_sound {
@@ -334,13 +341,20 @@ impl Part {
                 Deed::Delete => Body::Empty,
                 _ => Body::Terms(vec![(body.clone(), context.clone())], Shape::Entity),
             };
-            let is_option = |(name, value): &(String, String)| {
-                name != "options" || (value == "noOverwrite" && *deed == Deed::Append)
+            let understood = |(name, value): (String, String)| {
+                if name != "options" {
+                    return Some((name, value));
+                }
+                let options: Vec<&str> = value
+                    .split(',')
+                    .filter(|option| is_option(option.trim(), *deed))
+                    .collect();
+                (!options.is_empty()).then(|| (name, options.join(",")))
             };
             let request = Request {
                 method: deed.method(),
                 path,
-                parameters: passed(call).into_iter().filter(is_option).collect(),
+                parameters: passed(call).into_iter().filter_map(understood).collect(),
                 body,
             };
             match ask::ask(broker, call, &self.source, manner, request).await {
@@ -381,6 +395,14 @@ impl Part {
             results.errors.extend(errors);
         }
         results
+    }
+}
+
+/// Whether an option of a batch means something where one entity is changed.
+fn is_option(option: &str, deed: Deed) -> bool {
+    match option {
+        "noOverwrite" => deed == Deed::Append,
+        other => FORMS.contains(&other),
     }
 }
 

@@ -53,7 +53,8 @@ pub(crate) struct Cached {
 
 /// All contexts of a broker.
 pub(crate) struct Contexts {
-    store: BrokerStore,
+    /// Where hosted ones are kept; none where nobody can host any.
+    store: Option<BrokerStore>,
     client: GuardedClient,
     /// Active contexts by tenant and document.
     ready: Mutex<HashMap<(String, String), Arc<Context>>>,
@@ -63,7 +64,7 @@ pub(crate) struct Contexts {
 }
 
 impl Contexts {
-    pub(crate) fn new(store: BrokerStore, client: GuardedClient) -> Self {
+    pub(crate) fn new(store: Option<BrokerStore>, client: GuardedClient) -> Self {
         Self {
             store,
             client,
@@ -178,8 +179,11 @@ impl Contexts {
         tenant: &str,
         id: &str,
     ) -> Result<Option<(&'static str, Document)>, Problem> {
+        let Some(store) = &self.store else {
+            return Ok(None);
+        };
         for kind in [KIND, IMPLICIT] {
-            let found = self.store.document(tenant, kind, id).await;
+            let found = store.document(tenant, kind, id).await;
             if let Some(document) = found.map_err(|error| failed(&error))? {
                 return Ok(Some((kind, document)));
             }
@@ -190,18 +194,18 @@ impl Contexts {
     /// Keeps a context that has no address of its own, so that it has one; gives its id (§5.5.7). The same context is
     /// kept once.
     pub(crate) async fn keep_implicit(
-        &self,
+        store: &BrokerStore,
         tenant: &str,
         context: &Value,
     ) -> Result<String, Problem> {
         let json = json!({ "@context": context }).to_string();
-        let all = self.store.documents(tenant, IMPLICIT).await;
+        let all = store.documents(tenant, IMPLICIT).await;
         let all = all.map_err(|error| failed(&error))?;
         if let Some(same) = all.iter().find(|one| *one.json == json.as_bytes()) {
             return Ok(same.id.clone());
         }
         let id = Uuid::new_v4().to_string();
-        self.store
+        store
             .put_document(tenant, IMPLICIT, &id, clock::now().micros, json.as_bytes())
             .await
             .map_err(|error| failed(&error))?;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ngsi_ld::context::CORE_URL;
 use ngsi_ld::{Context, Problem};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -34,9 +35,21 @@ struct AttributeSeen {
 
 /// Everything a tenant holds, by type and by attribute.
 #[derive(Default)]
-struct Seen {
+pub(crate) struct Seen {
     types: BTreeMap<String, TypeSeen>,
     attributes: BTreeMap<String, AttributeSeen>,
+}
+
+impl Seen {
+    /// A type (expanded) with attributes (expanded), whether there are entities of it or not.
+    pub(crate) fn describe(&mut self, entity_type: &str, attributes: impl Iterator<Item = String>) {
+        let seen = self.types.entry(entity_type.to_owned()).or_default();
+        for iri in attributes {
+            let attribute = self.attributes.entry(iri.clone()).or_default();
+            attribute.types.insert(entity_type.to_owned());
+            seen.attributes.entry(iri).or_default();
+        }
+    }
 }
 
 /// Reads entities, only those of a type if one is given.
@@ -79,111 +92,135 @@ fn compacted<'a>(iris: impl Iterator<Item = &'a String>, context: &Context) -> V
     iris.map(|iri| context.compact(iri)).collect()
 }
 
-/// `GET /types`.
-pub(crate) async fn types(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
-    call.know(&LIST)?;
-    let details = call.flag("details")?;
-    let (media, context, seen) = look(broker, call, None).await?;
-    let body = if details {
-        seen.types
-            .iter()
-            .map(|(iri, one)| {
-                json!({
-                    "id": iri,
-                    "type": "EntityType",
-                    "typeName": context.active.compact(iri),
-                    "attributeNames": compacted(one.attributes.keys(), &context.active),
-                })
-            })
-            .collect()
-    } else {
-        json!({
-            "id": format!("urn:ngsi-ld:EntityTypeList:{}", Uuid::new_v4()),
-            "type": "EntityTypeList",
-            "typeList": compacted(seen.types.keys(), &context.active),
-        })
+/// `GET /types`, `GET /types/{type}`, `GET /attributes`, `GET /attributes/{name}`: which of them is wanted.
+pub(crate) enum What<'a> {
+    Types,
+    Type(&'a str),
+    Attributes,
+    Attribute(&'a str),
+}
+
+impl What<'_> {
+    /// Refuses parameters that it does not understand; whether details are wanted.
+    fn details(&self, call: &Call) -> Result<bool, Problem> {
+        match self {
+            Self::Types | Self::Attributes => {
+                call.know(&LIST)?;
+                call.flag("details")
+            }
+            Self::Type(_) | Self::Attribute(_) => call.know(&ONE).map(|()| true),
+        }
+    }
+}
+
+/// Says what there is in the store.
+pub(crate) async fn say(broker: &Broker, call: &Call, what: What<'_>) -> Result<Answer, Problem> {
+    let details = what.details(call)?;
+    let type_name = match &what {
+        What::Type(name) => Some(*name),
+        _ => None,
     };
+    let (media, context, seen) = look(broker, call, type_name).await?;
+    let body = seen.body(&what, details, &context.active)?;
     Ok(Answer::document(media, &context.document, body))
 }
 
-/// `GET /types/{type}`.
-pub(crate) async fn one_type(broker: &Broker, call: &Call, name: &str) -> Result<Answer, Problem> {
-    call.know(&ONE)?;
-    let (media, context, seen) = look(broker, call, Some(name)).await?;
-    let iri = context.active.expand(name);
-    let one = seen
-        .types
-        .get(&iri)
-        .ok_or_else(|| Problem::not_found(format!("no entity has the type `{name}`")))?;
-    let details: Vec<Value> = one
-        .attributes
-        .iter()
-        .map(|(iri, kinds)| {
+impl Seen {
+    /// Says what of this is asked for.
+    pub(crate) fn say(&self, call: &Call, what: &What<'_>) -> Result<Answer, Problem> {
+        let details = what.details(call)?;
+        let media = call.accepted(&DOCUMENT_MEDIA)?;
+        let body = self.body(what, details, &Context::core())?;
+        Ok(Answer::document(media, &json!(CORE_URL), body))
+    }
+
+    fn body(&self, what: &What<'_>, details: bool, context: &Context) -> Result<Value, Problem> {
+        match what {
+            What::Types => Ok(self.type_list(details, context)),
+            What::Type(name) => self.one_type(name, context),
+            What::Attributes => Ok(self.attribute_list(details, context)),
+            What::Attribute(name) => self.one_attribute(name, context),
+        }
+    }
+
+    fn type_list(&self, details: bool, context: &Context) -> Value {
+        if !details {
+            return json!({
+                "id": format!("urn:ngsi-ld:EntityTypeList:{}", Uuid::new_v4()),
+                "type": "EntityTypeList",
+                "typeList": compacted(self.types.keys(), context),
+            });
+        }
+        let types = self.types.iter().map(|(iri, one)| {
             json!({
                 "id": iri,
-                "type": "Attribute",
-                "attributeName": context.active.compact(iri),
-                "attributeTypes": kinds,
+                "type": "EntityType",
+                "typeName": context.compact(iri),
+                "attributeNames": compacted(one.attributes.keys(), context),
             })
-        })
-        .collect();
-    let body = json!({
-        "id": iri,
-        "type": "EntityTypeInfo",
-        "typeName": context.active.compact(&iri),
-        "entityCount": one.entities,
-        "attributeDetails": details,
-    });
-    Ok(Answer::document(media, &context.document, body))
-}
+        });
+        types.collect()
+    }
 
-/// `GET /attributes`.
-pub(crate) async fn attributes(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
-    call.know(&LIST)?;
-    let details = call.flag("details")?;
-    let (media, context, seen) = look(broker, call, None).await?;
-    let body = if details {
-        seen.attributes
+    fn one_type(&self, name: &str, context: &Context) -> Result<Value, Problem> {
+        let iri = context.expand(name);
+        let one = self
+            .types
+            .get(&iri)
+            .ok_or_else(|| Problem::not_found(format!("no entity has the type `{name}`")))?;
+        let details: Vec<Value> = one
+            .attributes
             .iter()
-            .map(|(iri, one)| {
+            .map(|(iri, kinds)| {
                 json!({
                     "id": iri,
                     "type": "Attribute",
-                    "attributeName": context.active.compact(iri),
-                    "typeNames": compacted(one.types.iter(), &context.active),
+                    "attributeName": context.compact(iri),
+                    "attributeTypes": kinds,
                 })
             })
-            .collect()
-    } else {
-        json!({
-            "id": format!("urn:ngsi-ld:AttributeList:{}", Uuid::new_v4()),
-            "type": "AttributeList",
-            "attributeList": compacted(seen.attributes.keys(), &context.active),
-        })
-    };
-    Ok(Answer::document(media, &context.document, body))
-}
+            .collect();
+        Ok(json!({
+            "id": iri,
+            "type": "EntityTypeInfo",
+            "typeName": context.compact(&iri),
+            "entityCount": one.entities,
+            "attributeDetails": details,
+        }))
+    }
 
-/// `GET /attributes/{name}`.
-pub(crate) async fn one_attribute(
-    broker: &Broker,
-    call: &Call,
-    name: &str,
-) -> Result<Answer, Problem> {
-    call.know(&ONE)?;
-    let (media, context, seen) = look(broker, call, None).await?;
-    let iri = context.active.expand(name);
-    let one = seen
-        .attributes
-        .get(&iri)
-        .ok_or_else(|| Problem::not_found(format!("no entity has the attribute `{name}`")))?;
-    let body = json!({
-        "id": iri,
-        "type": "Attribute",
-        "attributeName": context.active.compact(&iri),
-        "attributeCount": one.entities,
-        "attributeTypes": one.kinds,
-        "typeNames": compacted(one.types.iter(), &context.active),
-    });
-    Ok(Answer::document(media, &context.document, body))
+    fn attribute_list(&self, details: bool, context: &Context) -> Value {
+        if !details {
+            return json!({
+                "id": format!("urn:ngsi-ld:AttributeList:{}", Uuid::new_v4()),
+                "type": "AttributeList",
+                "attributeList": compacted(self.attributes.keys(), context),
+            });
+        }
+        let attributes = self.attributes.iter().map(|(iri, one)| {
+            json!({
+                "id": iri,
+                "type": "Attribute",
+                "attributeName": context.compact(iri),
+                "typeNames": compacted(one.types.iter(), context),
+            })
+        });
+        attributes.collect()
+    }
+
+    fn one_attribute(&self, name: &str, context: &Context) -> Result<Value, Problem> {
+        let iri = context.expand(name);
+        let one = self
+            .attributes
+            .get(&iri)
+            .ok_or_else(|| Problem::not_found(format!("no entity has the attribute `{name}`")))?;
+        Ok(json!({
+            "id": iri,
+            "type": "Attribute",
+            "attributeName": context.compact(&iri),
+            "attributeCount": one.entities,
+            "attributeTypes": one.kinds,
+            "typeNames": compacted(one.types.iter(), context),
+        }))
+    }
 }

@@ -1,7 +1,7 @@
 //! Changes of one entity and its attributes (ETSI GS CIM 009 §6.5 to §6.7).
 
-use ngsi_ld::change::{self, Outcome, Which};
-use ngsi_ld::entity::{Nulls, fragment};
+use ngsi_ld::change::{self, Common, Outcome, Which};
+use ngsi_ld::entity::{Nulls, fragment_in};
 use ngsi_ld::{Context, Entity, Problem};
 use serde_json::Value;
 
@@ -28,18 +28,20 @@ fn same_id(document: &Value, id: &str) -> Result<(), Problem> {
 
 /// `PUT /entities/{id}` (§5.6.18).
 pub(crate) async fn replace(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
-    call.know(&["local", "via"])?;
+    call.know(&["options", "format", "local", "via"])?;
     let (document, context) = broker.contexts.content(call).await?;
     broker.need_tenant(&call.tenant).await?;
     same_id(&document, id)?;
-    fragment(&document, &context.active, Nulls::Forbidden)?;
+    let read =
+        |document: &Value| fragment_in(call.form(), document, &context.active, Nulls::Forbidden);
+    read(&document)?;
     let write = Write {
         deed: Deed::Replace,
         id,
         says: Says::Entity(&document),
     };
     entity(broker, call, &context, write, |entity, document| {
-        let mut source = fragment(document, &context.active, Nulls::Forbidden)?;
+        let mut source = read(document)?;
         if source.types.is_empty() {
             source.types.clone_from(&entity.types);
         }
@@ -92,7 +94,7 @@ async fn attributes(
     let here = if plan.is_here() {
         let changed = broker
             .change(&call.tenant, write.id, |entity| {
-                of_type(call, &context.active, entity)?;
+                of_type(call.parameter("type"), &context.active, entity)?;
                 apply(entity, rest)
             })
             .await;
@@ -115,10 +117,14 @@ pub(crate) async fn merge(broker: &Broker, call: &Call, id: &str) -> Result<Answ
             "`observedAt` is a date and time, not `{wrong}`"
         )));
     }
-    let lang = call.parameter("lang");
+    let common = Common {
+        observed_at: observed_at.map(str::to_owned),
+        lang: call.parameter("lang").map(str::to_owned),
+        form: call.form(),
+    };
     let merge = |entity: &mut Entity, document: &Value| {
         let now = clock::now().text;
-        change::merge(entity, document, &context.active, observed_at, lang, &now).map(drop)
+        change::merge(entity, document, &context.active, &common, &now).map(drop)
     };
     let write = Write {
         deed: Deed::Merge,
@@ -135,16 +141,18 @@ pub(crate) async fn append(broker: &Broker, call: &Call, id: &str) -> Result<Ans
     broker.need_tenant(&call.tenant).await?;
     same_id(&document, id)?;
     let no_overwrite = call.option("noOverwrite");
-    fragment(&document, &context.active, Nulls::Allowed)?;
+    let read =
+        |document: &Value| fragment_in(call.form(), document, &context.active, Nulls::Allowed);
+    read(&document)?;
     let write = Write {
         deed: Deed::Append,
         id,
         says: Says::Entity(&document),
     };
     attributes(broker, call, &context, write, |entity, document| {
-        let document = document.unwrap_or(&Value::Null);
+        let source = read(document.unwrap_or(&Value::Null))?;
         let now = clock::now().text;
-        change::append(entity, document, &context.active, no_overwrite, &now)
+        Ok(change::append(entity, source, no_overwrite, &now))
     })
     .await
 }
@@ -155,15 +163,17 @@ pub(crate) async fn update(broker: &Broker, call: &Call, id: &str) -> Result<Ans
     let (document, context) = broker.contexts.content(call).await?;
     broker.need_tenant(&call.tenant).await?;
     same_id(&document, id)?;
-    fragment(&document, &context.active, Nulls::Allowed)?;
+    let read =
+        |document: &Value| fragment_in(call.form(), document, &context.active, Nulls::Allowed);
+    read(&document)?;
     let write = Write {
         deed: Deed::Update,
         id,
         says: Says::Entity(&document),
     };
     attributes(broker, call, &context, write, |entity, document| {
-        let document = document.unwrap_or(&Value::Null);
-        change::update(entity, document, &context.active, &clock::now().text)
+        let source = read(document.unwrap_or(&Value::Null))?;
+        Ok(change::update(entity, source, &clock::now().text))
     })
     .await
 }

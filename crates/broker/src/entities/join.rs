@@ -1,4 +1,4 @@
-//! `join`: the entities that others link to, from this broker (ETSI GS CIM 009 §4.5.23, §5.7.1, §5.7.2).
+//! `join`: the entities that others link to, from where the others are (ETSI GS CIM 009 §4.5.23, §5.7.1, §5.7.2).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use ngsi_ld::represent::{Join, Projection, targets};
 use ngsi_ld::{Entity, Problem};
 
 use super::check_id;
-use crate::Broker;
+use super::known::Known;
 use crate::call::Call;
 
 /// How deep entities are joined at most: each level may be many times larger than the one before.
@@ -93,8 +93,7 @@ pub(crate) struct Shown {
 
 /// The entities that these link to, level by level, each once, with what is to be shown of it.
 pub(crate) async fn follow(
-    broker: &Broker,
-    tenant: &str,
+    known: &impl Known,
     roots: &[&Entity],
     projection: &Projection,
     joining: &Joining,
@@ -107,10 +106,10 @@ pub(crate) async fn follow(
     for _ in 0..joining.level {
         let mut next = Vec::new();
         for (id, projection) in wanted {
-            let known = joining.contained_by.contains(&id)
+            let is_there = joining.contained_by.contains(&id)
                 || roots.iter().any(|root| root.id == id)
                 || found.iter().any(|shown| shown.entity.id == id);
-            if known {
+            if is_there {
                 continue;
             }
             if found.len() >= MAX_LINKED {
@@ -119,12 +118,9 @@ pub(crate) async fn follow(
                     format!("more than {MAX_LINKED} entities are linked to"),
                 ));
             }
-            if let Some(stored) = broker.find(tenant, &id).await? {
-                next.extend(links(&stored.entity, &projection));
-                found.push(Shown {
-                    entity: stored.entity,
-                    projection,
-                });
+            if let Some(entity) = known.entity(&id).await? {
+                next.extend(links(&entity, &projection));
+                found.push(Shown { entity, projection });
             }
         }
         wanted = next;

@@ -2,6 +2,7 @@
 
 pub(crate) mod changes;
 pub(crate) mod join;
+pub(crate) mod known;
 pub(crate) mod posted;
 pub(crate) mod query;
 pub(crate) mod select;
@@ -40,8 +41,12 @@ pub(crate) fn check_id(id: &str) -> Result<(), Problem> {
 }
 
 /// Whether the entity is of the types that the request is limited to (`type`, §4.17, §6.5.3).
-fn of_type(call: &Call, context: &Context, entity: &Entity) -> Result<(), Problem> {
-    let Some(types) = call.parameter("type") else {
+pub(crate) fn of_type(
+    types: Option<&str>,
+    context: &Context,
+    entity: &Entity,
+) -> Result<(), Problem> {
+    let Some(types) = types else {
         return Ok(());
     };
     if TypeSelection::parse(types, context)?.matches(&entity.types) {
@@ -111,13 +116,7 @@ fn location_of_page(call: &Call, limit: usize, offset: usize) -> String {
 pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
     call.know(&["local", "via", "options", "format"])?;
     let (document, context) = broker.contexts.content(call).await?;
-    let parse = |document: &Value| {
-        if call.is_simplified() {
-            Entity::parse_simplified(document, &context.active)
-        } else {
-            Entity::parse(document, &context.active)
-        }
-    };
+    let parse = |document: &Value| Entity::parse_in(call.form(), document, &context.active);
     let id = parse(&document)?.id;
     broker.make_tenant(&call.tenant).await?;
     let write = Write {
@@ -137,28 +136,31 @@ pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Probl
     Plan::of_entity(&id, sent, here, Answer::created(&location(&id)))
 }
 
+/// What `GET /entities/{id}` understands.
+pub(crate) const ONE_PARAMETERS: [&str; 17] = [
+    "attrs",
+    "pick",
+    "omit",
+    "lang",
+    "options",
+    "format",
+    "geometryProperty",
+    "datasetId",
+    "join",
+    "joinLevel",
+    "containedBy",
+    "local",
+    "via",
+    "type",
+    "entityMap",
+    "entityMapLifetime",
+    "splitEntities",
+];
+
 /// `GET /entities/{id}` (§5.7.1).
 pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
     let media = call.accepted(&ENTITY_MEDIA)?;
-    call.know(&[
-        "attrs",
-        "pick",
-        "omit",
-        "lang",
-        "options",
-        "format",
-        "geometryProperty",
-        "datasetId",
-        "join",
-        "joinLevel",
-        "containedBy",
-        "local",
-        "via",
-        "type",
-        "entityMap",
-        "entityMapLifetime",
-        "splitEntities",
-    ])?;
+    call.know(&ONE_PARAMETERS)?;
     broker.need_tenant(&call.tenant).await?;
     let context = broker.contexts.of_link(call).await?;
     let how = representation(call, &context.active)?;
@@ -201,7 +203,7 @@ pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<A
         let problem = failure.unwrap_or_else(|| no_entity(id));
         return Ok(Answer::of_problem(&problem).warned(&warnings));
     };
-    of_type(call, &context.active, &entity)?;
+    of_type(call.parameter("type"), &context.active, &entity)?;
     if !how.projection.matches(&entity) {
         return Err(Problem::not_found(format!(
             "the entity `{id}` has none of the attributes"
@@ -215,7 +217,7 @@ pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<A
         joining,
         geometry,
     };
-    let answer = showing.one(broker, &entity).await?;
+    let answer = showing.one(&broker.known(&call.tenant), &entity).await?;
     let listed = || BTreeMap::from([(id.to_owned(), origins)]);
     let (answer, _) = map.say(broker, call, answer, listed);
     Ok(answer.warned(&warnings))
@@ -237,7 +239,7 @@ pub(crate) async fn delete(broker: &Broker, call: &Call, id: &str) -> Result<Ans
     let deleted = broker
         .write(&call.tenant, || async move {
             let before = broker.need(&call.tenant, id).await?;
-            of_type(call, active, &before.entity)?;
+            of_type(call.parameter("type"), active, &before.entity)?;
             let change = Change {
                 before: Some(before),
                 after: None,

@@ -12,8 +12,8 @@ use super::select::{Conditions, Selector};
 use super::shown::{Showing, check_depth, geometry, with_projection};
 use crate::Broker;
 use crate::answer::Answer;
-use crate::call::Call;
-use crate::contexts::Named;
+use crate::call::{Call, Media};
+use crate::contexts::{Contexts, Named};
 use crate::maps::{EntityMap, Use};
 use crate::registrations::forward::{Asked, Wanted};
 
@@ -176,14 +176,27 @@ pub(crate) struct Posted {
 
 /// The body with its context. Some clients say `application/ld+json` of a query whose context stands in a `Link`; what
 /// it asks is clear all the same.
-async fn content(broker: &Broker, call: &Call) -> Result<(Value, Named), Problem> {
+async fn content(contexts: &Contexts, call: &Call) -> Result<(Value, Named), Problem> {
     let content = call.content()?;
     let has_context = content.document.get("@context").is_some();
     if content.inline && !has_context && call.link_context()?.is_some() {
-        return Ok((content.document, broker.contexts.of_link(call).await?));
+        return Ok((content.document, contexts.of_link(call).await?));
     }
-    broker.contexts.content(call).await
+    contexts.content(call).await
 }
+
+/// The parameters beside a query.
+const PARAMETERS: [&str; 9] = [
+    "options",
+    "format",
+    "limit",
+    "offset",
+    "count",
+    "local",
+    "via",
+    "entityMap",
+    "entityMapLifetime",
+];
 
 /// Reads a query of entities, or of their temporal evolution.
 pub(crate) async fn read(
@@ -191,20 +204,22 @@ pub(crate) async fn read(
     call: &Call,
     is_temporal: bool,
 ) -> Result<Posted, Problem> {
-    call.know(&[
-        "options",
-        "format",
-        "limit",
-        "offset",
-        "count",
-        "local",
-        "via",
-        "entityMap",
-        "entityMapLifetime",
-    ])?;
-    let (body, context) = content(broker, call).await?;
+    call.know(&PARAMETERS)?;
+    let (body, context) = content(&broker.contexts, call).await?;
     check(&body, is_temporal)?;
     broker.need_tenant(&call.tenant).await?;
+    understood(call, body, context)
+}
+
+/// As [`read`], of entities that are not in the store.
+pub(crate) async fn read_elsewhere(contexts: &Contexts, call: &Call) -> Result<Posted, Problem> {
+    call.know(&PARAMETERS)?;
+    let (body, context) = content(contexts, call).await?;
+    check(&body, false)?;
+    understood(call, body, context)
+}
+
+fn understood(call: &Call, body: Value, context: Named) -> Result<Posted, Problem> {
     let entities: &[Value] = match body.get("entities") {
         None => &[],
         Some(Value::Array(items)) if !items.is_empty() => items,
@@ -296,6 +311,25 @@ pub(crate) async fn find(broker: &Broker, call: &Call) -> Result<Found, Problem>
 }
 
 impl Posted {
+    /// How linked entities are shown; refused where the query looks farther than they are asked for.
+    pub(crate) fn joining(&self) -> Result<Option<Joining>, Problem> {
+        let level = self.body.get("joinLevel").map(Value::to_string);
+        let joining = Joining::parse(
+            text(&self.body, "join")?,
+            level.as_deref(),
+            joined(&self.body, "containedBy")?.as_deref(),
+        )?;
+        let depth = self.how.projection.depth();
+        let depth = depth.max(self.selection.says.depth());
+        check_depth(depth, joining.as_ref())?;
+        Ok(joining)
+    }
+
+    /// The geo-property of GeoJSON.
+    pub(crate) fn geometry(&self, media: Media) -> Result<Option<String>, Problem> {
+        geometry(media, text(&self.body, "geometryProperty")?)
+    }
+
     async fn find(&self, broker: &Broker, call: &Call) -> Result<Found, Problem> {
         let Self {
             context,
@@ -313,17 +347,8 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
     let media = call.accepted(&ENTITY_MEDIA)?;
     let mut posted = read(broker, call, false).await?;
     let page = Page::of(call)?;
-    let body = &posted.body;
-    let level = body.get("joinLevel").map(Value::to_string);
-    let joining = Joining::parse(
-        text(body, "join")?,
-        level.as_deref(),
-        joined(body, "containedBy")?.as_deref(),
-    )?;
-    let depth = posted.how.projection.depth();
-    let depth = depth.max(posted.selection.says.depth());
-    check_depth(depth, joining.as_ref())?;
-    let geometry = geometry(media, text(body, "geometryProperty")?)?;
+    let joining = posted.joining()?;
+    let geometry = posted.geometry(media)?;
     let map = Use::of(broker, call)?;
     posted.wanted.only = map.known.as_ref().map(EntityMap::registrations);
     let mut found = posted.find(broker, call).await?;
@@ -341,7 +366,7 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
         joining,
         geometry,
     };
-    let answer = showing.several(broker, &shown).await?;
+    let answer = showing.several(&broker.known(&call.tenant), &shown).await?;
     let answer = page.say(answer, call, media, found.entities.len());
     let (answer, _) = map.say(broker, call, answer, || found.origins());
     Ok(answer.warned(&found.warnings))

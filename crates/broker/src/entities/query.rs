@@ -10,6 +10,7 @@ use ngsi_ld::{Context, Entity, Problem};
 use serde_json::{Value, json};
 
 use super::join::Joining;
+use super::known::Known;
 use super::select::{Conditions, Selector, candidates, oldest_first};
 use super::shown::{Showing, check_depth, geometry, parameter_list, representation};
 use super::{ENTITY_MEDIA, location_of_page};
@@ -112,16 +113,15 @@ impl Selection {
     }
 
     /// Keeps those that match.
-    async fn keep<T: Send + Sync>(
+    pub(crate) async fn keep<T: Send + Sync>(
         &self,
-        broker: &Broker,
-        tenant: &str,
+        known: &impl Known,
         found: &mut Vec<T>,
         entity: impl Fn(&T) -> &Entity + Send + Sync,
     ) -> Result<(), Problem> {
         found.retain(|one| self.is_meant(entity(one)));
         let all: Vec<&Entity> = found.iter().map(&entity).collect();
-        let linked = self.says.linked(broker, tenant, &all).await?;
+        let linked = self.says.linked(known, &all).await?;
         found.retain(|one| self.says.matches(entity(one), &linked));
         Ok(())
     }
@@ -138,7 +138,7 @@ impl Selection {
     /// The entities that match, the oldest first.
     async fn find(&self, broker: &Broker, tenant: &str) -> Result<Vec<Stored>, Problem> {
         let mut found = self.candidates(broker, tenant).await?;
-        self.keep(broker, tenant, &mut found, |stored| &stored.entity)
+        self.keep(&broker.known(tenant), &mut found, |stored| &stored.entity)
             .await?;
         if let Some(order) = &self.order {
             found.sort_by(|one, other| order.compare(&one.entity, &other.entity));
@@ -198,6 +198,11 @@ pub(crate) struct Page {
 impl Page {
     /// From `limit`, `offset` and `count` (§6.3.10, §6.3.13).
     pub(crate) fn of(call: &Call) -> Result<Self, Problem> {
+        Self::up_to(call, MAX_LIMIT)
+    }
+
+    /// As [`Page::of`], of this many at most.
+    pub(crate) fn up_to(call: &Call, most: usize) -> Result<Self, Problem> {
         let count = call.flag("count")? || call.option("count");
         let limit = call.number("limit")?;
         if limit == Some(0) && !count {
@@ -206,8 +211,8 @@ impl Page {
             ));
         }
         let limit = limit.unwrap_or(DEFAULT_LIMIT);
-        if limit > MAX_LIMIT {
-            return Err(Problem::bad_data(format!("`limit` is at most {MAX_LIMIT}")));
+        if limit > most {
+            return Err(Problem::bad_data(format!("`limit` is at most {most}")));
         }
         Ok(Self {
             limit,
@@ -304,7 +309,7 @@ pub(crate) fn check_width(
 }
 
 /// A call whose parameters come in the order of their names: links to pages of the same query are the same.
-fn sorted(call: &Call) -> Call {
+pub(crate) fn sorted(call: &Call) -> Call {
     let mut sorted = call.clone();
     sorted.parameters.sort();
     sorted
@@ -334,7 +339,7 @@ impl Found {
 }
 
 /// Checks a query, and says what it asks for.
-fn read(call: &Call, context: &Context) -> Result<(Selection, Representation), Problem> {
+pub(crate) fn read(call: &Call, context: &Context) -> Result<(Selection, Representation), Problem> {
     check_supported(call, context)?;
     let how = representation(call, context)?;
     let selection = Selection::parse(call, context)?;
@@ -385,7 +390,7 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
         joining,
         geometry,
     };
-    let answer = showing.several(broker, &shown).await?;
+    let answer = showing.several(&broker.known(&call.tenant), &shown).await?;
     let answer = page.say(answer, &sorted(call), media, found.entities.len());
     let (answer, is_new) = map.say(broker, call, answer, || found.origins());
     let answer = answer.warned(&found.warnings);
@@ -502,7 +507,7 @@ pub(super) async fn everywhere(
         }
         let mut found = gathered.joined(here);
         selection
-            .keep(broker, &call.tenant, &mut found, |entity| entity)
+            .keep(&broker.known(&call.tenant), &mut found, |entity| entity)
             .await?;
         found
     } else {

@@ -9,6 +9,7 @@ use regex::Regex;
 
 use super::check_id;
 use super::join::MAX_LINKED;
+use super::known::Known;
 use crate::Broker;
 use crate::store::Stored;
 
@@ -141,8 +142,7 @@ impl Conditions {
     /// What the condition asks of entities that these link to: those entities, as far as they are here.
     pub(crate) async fn linked(
         &self,
-        broker: &Broker,
-        tenant: &str,
+        known: &impl Known,
         entities: &[&Entity],
     ) -> Result<Linked, Problem> {
         let mut linked = Linked::new();
@@ -163,8 +163,8 @@ impl Conditions {
                         format!("the condition is about more than {MAX_LINKED} linked entities"),
                     ));
                 }
-                match broker.find(tenant, &id).await? {
-                    Some(stored) => drop(linked.insert(id, stored.entity)),
+                match known.entity(&id).await? {
+                    Some(entity) => drop(linked.insert(id, entity)),
                     None => drop(absent.insert(id)),
                 }
             }

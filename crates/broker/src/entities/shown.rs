@@ -7,7 +7,7 @@ use ngsi_ld::{Context, Entity, Problem};
 use serde_json::Value;
 
 use super::join::{Joining, Shape, follow, inline};
-use crate::Broker;
+use super::known::Known;
 use crate::answer::{Answer, with_context};
 use crate::call::{Call, Media, Version};
 use crate::contexts::Named;
@@ -175,13 +175,12 @@ impl Showing<'_> {
     /// The JSON of entities with those that they link to: within them, or after them.
     async fn with_linked(
         &mut self,
-        broker: &Broker,
+        known: &impl Known,
         entities: &[&Entity],
     ) -> Result<Vec<Value>, Problem> {
         let mut beside = Vec::new();
         if let Some(joining) = &self.joining {
-            let tenant = &self.call.tenant;
-            let found = follow(broker, tenant, entities, &self.how.projection, joining).await?;
+            let found = follow(known, entities, &self.how.projection, joining).await?;
             match joining.shape {
                 Shape::Inline => self.how.join = Some(inline(found, entities, joining)),
                 Shape::Flat => beside = found,
@@ -202,8 +201,12 @@ impl Showing<'_> {
     }
 
     /// An answer of one entity; an array when those it links to stand beside it.
-    pub(crate) async fn one(mut self, broker: &Broker, entity: &Entity) -> Result<Answer, Problem> {
-        let mut shown = self.with_linked(broker, &[entity]).await?;
+    pub(crate) async fn one(
+        mut self,
+        known: &impl Known,
+        entity: &Entity,
+    ) -> Result<Answer, Problem> {
+        let mut shown = self.with_linked(known, &[entity]).await?;
         let is_flat = self
             .joining
             .as_ref()
@@ -219,10 +222,10 @@ impl Showing<'_> {
     /// An answer of several entities.
     pub(crate) async fn several(
         mut self,
-        broker: &Broker,
+        known: &impl Known,
         entities: &[&Entity],
     ) -> Result<Answer, Problem> {
-        let shown = self.with_linked(broker, entities).await?;
+        let shown = self.with_linked(known, entities).await?;
         let body = match self.media {
             Media::GeoJson => represent::feature_collection(&shown),
             _ => Value::Array(shown),

@@ -145,7 +145,7 @@ pub(super) fn registered_types(entity: &Value) -> Vec<&str> {
 }
 
 /// What sources a request has gone through, as its `Via` headers tell (RFC 9110 §7.6.3).
-fn path_of(call: &Call) -> Vec<&str> {
+pub(crate) fn path_of(call: &Call) -> Vec<&str> {
     call.headers
         .get_all(VIA)
         .iter()

@@ -60,7 +60,9 @@ fn types(value: Value, name: &dyn Fn(&str) -> String) -> Value {
 
 /// Whether an object is an attribute and not a plain value.
 fn is_attribute(map: &Map<String, Value>) -> bool {
-    map.contains_key("type") || Kind::ALL.iter().any(|kind| map.contains_key(kind.member()))
+    let said = map.get("type").and_then(Value::as_str);
+    said.and_then(Kind::of).is_some()
+        || Kind::ALL.iter().any(|kind| map.contains_key(kind.member()))
 }
 
 fn attribute(value: Value, name: &dyn Fn(&str) -> String) -> Value {

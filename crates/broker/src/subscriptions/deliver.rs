@@ -7,7 +7,7 @@ use http::{HeaderName, HeaderValue};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 use uuid::Uuid;
-use web::fetch::{FetchError, Limits};
+use web::fetch::{FetchError, GuardedClient, Limits};
 
 use super::watch::Watch;
 use crate::Broker;
@@ -31,13 +31,10 @@ pub(crate) fn deliver(broker: &Arc<Broker>, watch: &Arc<Watch>, message: Message
         let at = clock::now().text;
         broker
             .notifications
-            .count(&broker, &watch, |counters| {
-                counters.sent += 1;
-                counters.ok = true;
-                counters.last_notification = Some(at.clone());
-            })
+            .count(&broker, &watch, |counters| counters.begin(&at))
             .await;
-        let outcome = send(&broker, &watch, body(&watch, &at, message)).await;
+        let body = body(&watch, &at, message);
+        let outcome = send(&broker.notifications.client, &watch, body, &RETRIES).await;
         let now = clock::now().text;
         if let Err(error) = &outcome {
             tracing::info!(id = watch.key.id, %error, "a notification did not arrive");
@@ -49,13 +46,7 @@ pub(crate) fn deliver(broker: &Arc<Broker>, watch: &Arc<Watch>, message: Message
         broker
             .notifications
             .count(&broker, &watch, |counters| {
-                counters.ok = outcome.is_ok();
-                if outcome.is_ok() {
-                    counters.last_success = Some(now);
-                } else {
-                    counters.failed += 1;
-                    counters.last_failure = Some(now);
-                }
+                counters.end(now, outcome.is_ok());
             })
             .await;
     });
@@ -73,7 +64,7 @@ pub(crate) enum Message {
 }
 
 /// The notification itself (§5.3.1, §5.3.2; §6.3.15 for GeoJSON).
-fn body(watch: &Watch, at: &str, message: Message) -> Value {
+pub(crate) fn body(watch: &Watch, at: &str, message: Message) -> Value {
     let (name, data, reason) = match message {
         Message::Entities(data) if watch.endpoint.accept == Media::GeoJson => {
             let features = ngsi_ld::represent::feature_collection(&data);
@@ -111,9 +102,15 @@ fn body(watch: &Watch, at: &str, message: Message) -> Value {
     }
 }
 
-async fn send(broker: &Broker, watch: &Watch, body: Value) -> Result<(), FetchError> {
+/// Sends a notification; to a receiver that cannot be reached again after each of these pauses.
+pub(crate) async fn send(
+    client: &GuardedClient,
+    watch: &Watch,
+    body: Value,
+    pauses: &[Duration],
+) -> Result<(), FetchError> {
     let endpoint = &watch.endpoint;
-    let client = broker.notifications.client.with_limits(Limits {
+    let client = client.with_limits(Limits {
         time: endpoint.timeout,
         bytes: ANSWER_BYTES,
     });
@@ -123,7 +120,7 @@ async fn send(broker: &Broker, watch: &Watch, body: Value) -> Result<(), FetchEr
         other => other.name(),
     };
     let bytes = bytes::Bytes::from(body.to_string());
-    let mut pauses = RETRIES.into_iter();
+    let mut pauses = pauses.iter().copied();
     loop {
         let mut request = client.post(&endpoint.uri).body(media, bytes.clone());
         let mut headers: Vec<(String, String)> = endpoint.receiver.clone();

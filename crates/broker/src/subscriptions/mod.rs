@@ -14,7 +14,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::clock;
 use crate::collection::{Collection, DOCUMENT_MEDIA, Kept};
-use crate::contexts::{self, Named};
+use crate::contexts::{self, Contexts, Named};
 use crate::registrations::subscriptions as sources;
 
 use watch::{DEFAULT_TRIGGERS, Watch};
@@ -100,11 +100,21 @@ impl Watch {
         collection: Collection,
         kept: &Kept,
     ) -> Result<Self, Problem> {
-        let given = broker.contexts.resolve(tenant, &kept.context).await?;
+        Self::in_contexts(&broker.contexts, tenant, collection, kept).await
+    }
+
+    /// As [`Watch::of`], wherever it is kept.
+    pub(crate) async fn in_contexts(
+        contexts: &Contexts,
+        tenant: &str,
+        collection: Collection,
+        kept: &Kept,
+    ) -> Result<Self, Problem> {
+        let given = contexts.resolve(tenant, &kept.context).await?;
         let shown = match kept.document.get("jsonldContext") {
             None => given.clone(),
             Some(Value::String(url)) if ngsi_ld::entity::is_uri(url) => {
-                broker.contexts.resolve(tenant, &json!(url)).await?
+                contexts.resolve(tenant, &json!(url)).await?
             }
             Some(wrong) => {
                 return Err(Problem::bad_data(format!(
@@ -144,10 +154,7 @@ async fn name_context(broker: &Broker, call: &Call, kept: &mut Kept) -> Result<(
     };
     if !has_address && kept.document.get("jsonldContext").is_none() {
         broker.make_tenant(&call.tenant).await?;
-        let id = broker
-            .contexts
-            .keep_implicit(&call.tenant, &kept.context)
-            .await?;
+        let id = Contexts::keep_implicit(&broker.store, &call.tenant, &kept.context).await?;
         kept.document["jsonldContext"] = json!(contexts::api::url(broker, &id));
     }
     Ok(())
@@ -161,12 +168,31 @@ async fn shown(
     kept: &Kept,
     context: &Named,
 ) -> Result<Value, Problem> {
-    let mut document = Collection::compacted(kept.document.clone(), context);
     // One whose context has become unavailable still says how it stands.
     let status = match Watch::of(broker, &call.tenant, collection, kept).await {
         Ok(watch) => watch.status(clock::now().micros),
         Err(_) => "paused",
     };
+    let mut document = document(call, collection, kept, context, status);
+    let key = Key {
+        collection,
+        tenant: call.tenant.clone(),
+        id: kept.id.clone(),
+    };
+    let counters = broker.notifications.counters(broker, &key).await?;
+    counters.show(&mut document["notification"]);
+    Ok(document)
+}
+
+/// As [`shown`], without what became of its notifications.
+pub(crate) fn document(
+    call: &Call,
+    collection: Collection,
+    kept: &Kept,
+    context: &Named,
+    status: &str,
+) -> Value {
+    let mut document = Collection::compacted(kept.document.clone(), context);
     document["status"] = json!(status);
     if collection == SUBSCRIPTIONS {
         if document.get("notificationTrigger").is_none() {
@@ -177,14 +203,7 @@ async fn shown(
             document["modifiedAt"] = document["createdAt"].clone();
         }
     }
-    let key = Key {
-        collection,
-        tenant: call.tenant.clone(),
-        id: kept.id.clone(),
-    };
-    let counters = broker.notifications.counters(broker, &key).await?;
-    counters.show(&mut document["notification"]);
-    Ok(document)
+    document
 }
 
 /// `GET /subscriptions/{id}` (§5.8.3), `GET /csourceSubscriptions/{id}` (§5.11.4).

@@ -57,6 +57,24 @@ pub(crate) struct Counters {
 }
 
 impl Counters {
+    /// One goes out.
+    pub(crate) fn begin(&mut self, at: &str) {
+        self.sent += 1;
+        self.ok = true;
+        self.last_notification = Some(at.to_owned());
+    }
+
+    /// It has arrived, or has not.
+    pub(crate) fn end(&mut self, at: String, ok: bool) {
+        self.ok = ok;
+        if ok {
+            self.last_success = Some(at);
+        } else {
+            self.failed += 1;
+            self.last_failure = Some(at);
+        }
+    }
+
     /// Puts them into a document's `notification`; nothing before the first one.
     pub(crate) fn show(&self, notification: &mut Value) {
         if self.sent == 0 || !notification.is_object() {

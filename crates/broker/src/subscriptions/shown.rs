@@ -29,14 +29,8 @@ pub(super) async fn linked(
     let Some(joining) = &watch.joining else {
         return Ok((how, Vec::new()));
     };
-    let found = follow(
-        broker,
-        &watch.key.tenant,
-        subjects,
-        &how.projection,
-        joining,
-    )
-    .await?;
+    let known = broker.known(&watch.key.tenant);
+    let found = follow(&known, subjects, &how.projection, joining).await?;
     if joining.shape == Shape::Inline {
         how.join = Some(inline(found, subjects, joining));
         return Ok((how, Vec::new()));

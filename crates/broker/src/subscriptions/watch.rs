@@ -52,9 +52,9 @@ pub(crate) struct Watch {
     pub(crate) watched: Vec<Selector>,
     attributes: Option<BTreeSet<String>>,
     triggers: Vec<String>,
-    says: Conditions,
+    pub(crate) says: Conditions,
     pub(crate) active: bool,
-    expires: Option<i64>,
+    pub(crate) expires: Option<i64>,
     pub(crate) interval: Option<Duration>,
     pub(crate) throttling: Option<Duration>,
     pub(crate) how: Representation,
@@ -328,7 +328,9 @@ impl Watch {
         broker: &Broker,
         entities: &[&Entity],
     ) -> Result<Linked, Problem> {
-        self.says.linked(broker, &self.key.tenant, entities).await
+        self.says
+            .linked(&broker.known(&self.key.tenant), entities)
+            .await
     }
 
     fn triggered_by(&self, trigger: &str) -> bool {
@@ -347,6 +349,34 @@ impl Watch {
                 .attributes
                 .as_ref()
                 .is_none_or(|watched| watched.contains(iri))
+    }
+
+    /// Whether it is to be told of these attributes (expanded) of an entity that is there: those that are new, and those
+    /// that are not what they were; `is_new` where the entity itself is. Whether it selects the entity is asked elsewhere.
+    pub(crate) fn is_told(
+        &self,
+        created: &BTreeSet<String>,
+        updated: &BTreeSet<String>,
+        is_new: bool,
+    ) -> bool {
+        let watches = |iri: &String| self.attributes.as_ref().is_none_or(|all| all.contains(iri));
+        let (created, updated) = (created.iter().any(watches), updated.iter().any(watches));
+        if self.attributes.is_some() && !(created || updated) {
+            return false;
+        }
+        let of_entity = if is_new {
+            "entityCreated"
+        } else {
+            "entityUpdated"
+        };
+        self.triggered_by(of_entity)
+            || created && self.triggered_by("attributeCreated")
+            || updated && self.triggered_by("attributeUpdated")
+    }
+
+    /// Whether it is told that something is gone.
+    pub(crate) fn tells_deletions(&self) -> bool {
+        self.tells_deleted_attributes() || self.triggered_by("entityDeleted")
     }
 
     /// Whether it is to be told of a change.

@@ -22,7 +22,8 @@ pub(super) fn kept(attribute: &str, instance: &Instance) -> Result<NewInstance, 
     let modified_at = micros(&one.modified_at).unwrap_or_default();
     Ok(NewInstance {
         instance: if id.is_empty() {
-            format!("urn:ngsi-ld:Instance:{}", Uuid::new_v4())
+            // Of instances of the same time the one that was written first comes first.
+            format!("urn:ngsi-ld:Instance:{}", Uuid::now_v7())
         } else {
             id.clone()
         },

@@ -196,3 +196,94 @@ async fn a_fragment_that_cannot_be_is_said_so_before_its_entity_is_missed() {
         }
     }
 }
+
+#[tokio::test]
+async fn batches_and_merges_understand_values_that_stand_alone() {
+    let peer = Peer::start().await;
+    let address = json!({"type": "PostalAddress", "street": "Katu 1", "city": "Turku"});
+    let person = json!({
+        "id": "urn:x:p", "type": "Person", "name": "Aino", "address": address,
+        "knows": {"type": "Relationship", "object": "urn:x:q"},
+        "home": {"type": "Point", "coordinates": [24, 60]},
+        "age": {"dataset": {"@none": 70, "urn:x:other": 71}},
+    });
+    let create = "entityOperations/create";
+    let whole = peer.send("POST", create, &json!([person])).await;
+    assert_eq!(whole.status, 207, "`PostalAddress` is no kind of attribute");
+    let made = peer
+        .send(
+            "POST",
+            &format!("{create}?options=keyValues"),
+            &json!([person]),
+        )
+        .await;
+    assert_eq!(made.status, 201);
+    let kept = peer.get("entities/urn:x:p").await.body;
+    assert_eq!(
+        kept["address"],
+        json!({"type": "Property", "value": address})
+    );
+    assert_eq!(kept["home"]["type"], "GeoProperty");
+    assert_eq!(kept["age"].as_array().unwrap().len(), 2);
+    let simple = peer.get("entities/urn:x:p?format=simplified").await.body;
+    assert_eq!(simple["age"], person["age"]);
+
+    let patch = |street: &str| {
+        json!({
+            "id": "urn:x:p", "type": "Person", "knows": "urn:x:r",
+            "address": {"type": "Address", "street": street, "city": "urn:ngsi-ld:null"},
+            "age": {"dataset": {"urn:x:other": 72}},
+        })
+    };
+    let merged = peer
+        .send(
+            "PATCH",
+            "entities/urn:x:p?options=keyValues",
+            &patch("Katu 2"),
+        )
+        .await;
+    assert_eq!(merged.status, 204);
+    let kept = peer.get("entities/urn:x:p").await.body;
+    assert_eq!(kept["knows"]["object"], "urn:x:r");
+    assert_eq!(
+        kept["address"]["value"],
+        json!({"type": "Address", "street": "Katu 2"})
+    );
+    let simple = peer.get("entities/urn:x:p?format=simplified").await.body;
+    assert_eq!(
+        simple["age"]["dataset"],
+        json!({"@none": 70, "urn:x:other": 72})
+    );
+
+    for (operation, street) in [
+        ("merge", "Katu 3"),
+        ("update", "Katu 4"),
+        ("upsert", "Katu 5"),
+    ] {
+        let path = format!("entityOperations/{operation}?format=simplified");
+        let mut patch = patch(street);
+        if operation != "merge" {
+            patch["address"]["city"] = json!("Turku");
+        }
+        assert_eq!(
+            peer.send("POST", &path, &json!([patch])).await.status,
+            204,
+            "{operation}"
+        );
+        let kept = peer.get("entities/urn:x:p").await.body;
+        assert_eq!(kept["address"]["value"]["street"], street, "{operation}");
+    }
+    let appended = json!({"address": {"type": "Address", "street": "Katu 6"}});
+    for (method, path) in [("POST", "attrs"), ("PATCH", "attrs")] {
+        let path = format!("entities/urn:x:p/{path}?options=keyValues");
+        assert_eq!(
+            peer.send(method, &path, &appended).await.status,
+            204,
+            "{method}"
+        );
+    }
+    let wrong = json!({"age": {"dataset": {"not a uri": 72}}});
+    peer.send("PATCH", "entities/urn:x:p?options=keyValues", &wrong)
+        .await
+        .is_problem(400, "BadRequestData");
+}

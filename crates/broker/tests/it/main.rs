@@ -3,11 +3,13 @@
 
 mod attributes;
 mod batch;
+mod clients;
 mod contexts;
 mod discovery;
 mod distributed;
 mod entities;
 mod filters;
+mod iot_agent;
 mod peer;
 mod query;
 mod reads;
@@ -18,4 +20,6 @@ mod spread_batches;
 mod subscriptions;
 mod temporal;
 mod temporal_queries;
+#[path = "../../../../tests/tools.rs"]
+mod tools;
 mod writes;

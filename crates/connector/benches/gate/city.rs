@@ -137,9 +137,15 @@ pub(crate) fn source() -> String {
     let (listener, url) = listener();
     let mut answer = Vec::new();
     wire::respond(&mut answer, "application/json", &entity());
-    serve(&listener, move |_: &Received<'_>, out: &mut Vec<u8>| {
-        out.extend_from_slice(&answer);
-    });
+    let (many, large) = crate::large::answers();
+    serve(
+        &listener,
+        move |request: &Received<'_>, out: &mut Vec<u8>| match request.path {
+            "/many/2900-17" => wire::respond(out, "application/json", &many),
+            "/large/2900-17" => wire::respond(out, "application/json", &large),
+            _ => out.extend_from_slice(&answer),
+        },
+    );
     url
 }
 

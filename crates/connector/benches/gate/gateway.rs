@@ -41,6 +41,27 @@ impl Gateway {
     }
 }
 
+impl Gateway {
+    /// Kilobytes that a line of `/proc/<pid>/status` says.
+    fn memory(&self, line: &str) -> u32 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.worker)).unwrap();
+        let found = status.lines().find_map(|one| one.strip_prefix(line));
+        let kilobytes = found.unwrap().trim().trim_end_matches(" kB");
+        kilobytes.parse().unwrap()
+    }
+
+    /// What it has in memory now, in kilobytes; the most it has had is counted anew from here on (proc(5), `clear_refs`).
+    pub(crate) fn memory_reset(&self) -> u32 {
+        std::fs::write(format!("/proc/{}/clear_refs", self.worker), "5").unwrap();
+        self.memory("VmRSS:")
+    }
+
+    /// The most it has had since, in kilobytes.
+    pub(crate) fn most_memory(&self) -> u32 {
+        self.memory("VmHWM:")
+    }
+}
+
 impl Drop for Gateway {
     fn drop(&mut self) {
         let _ = Command::new("kill")
@@ -59,7 +80,8 @@ fn on_core(program: &Path) -> Command {
 /// Starts a connector between an operator and the source.
 pub(crate) fn connector(folder: &Path, source: &str, operator: &Operator, leases: bool) -> Gateway {
     std::fs::create_dir_all(folder).unwrap();
-    let upstream = serde_json::from_value(json!({"kind": "rest", "base_url": source})).unwrap();
+    let upstream = json!({"kind": "rest", "base_url": source, "whole_answer": 12_000_000, "largest_answer": 64_000_000});
+    let upstream = serde_json::from_value(upstream).unwrap();
     let mut config = Config::development("Bench", folder, upstream);
     config.uuid = Some(CONNECTOR.parse().unwrap());
     config.workers = Some(1);
@@ -88,6 +110,11 @@ pub(crate) fn connector(folder: &Path, source: &str, operator: &Operator, leases
         )
         .unwrap(),
     );
+    for (path, shape) in [("/many", "ngsi-ld"), ("/large", "ngsi-ld")] {
+        let request = json!({"path": format!("{path}/{{library_card}}")});
+        let route = json!({"path": path, "dataset": "patron", "shape": shape, "request": request});
+        config.routes.push(serde_json::from_value(route).unwrap());
+    }
     let file = folder.join("config.json");
     std::fs::write(&file, serde_json::to_vec(&config).unwrap()).unwrap();
     let mut child = on_core(&std::env::current_exe().unwrap())

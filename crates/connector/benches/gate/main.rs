@@ -3,7 +3,7 @@
 //! nginx passes on (`plain`), or asks the operator first (`asked`: `auth_request`); it neither verifies, filters nor
 //! logs. The connector verifies the ticket (`EdDSA`), asks the operator about it, reads the source, filters a 2.5 kB
 //! entity and has its log entry on the disk before the first byte leaves; then with leases and a ticket it has seen, and
-//! with a proof of possession (DPoP) verified for every request. Load, operators and source share the second core and
+//! with a proof of possession (DPoP) verified for every request; and with large answers (`--only large`). Load, operators and source share the second core and
 //! answer from memory. Rounds are interleaved; medians are printed.
 //!
 //! ```text
@@ -13,6 +13,7 @@
 
 mod city;
 mod gateway;
+mod large;
 mod wire;
 
 use std::path::{Path, PathBuf};
@@ -245,6 +246,9 @@ async fn measure(options: &Options) {
         }
     }
     report(&contenders);
+    if options.only.as_deref().is_none_or(|only| only == "large") {
+        large::measure(&leased, &leasing).await;
+    }
     drop((every, leased, nginx));
     let _ = std::fs::remove_dir_all(&folder);
 }

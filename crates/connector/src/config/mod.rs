@@ -5,8 +5,11 @@ mod contact;
 mod dataset;
 mod files;
 mod gateways;
+mod gdpr_api;
+mod links;
 mod mapping;
 mod ngsi_ld;
+mod place;
 mod rest;
 mod secret;
 mod solid;
@@ -20,18 +23,26 @@ use protocol::jose::Jwks;
 use protocol::metadata::Contact;
 use protocol::url::BaseUrl;
 use serde::{Deserialize, Serialize};
+use web::email::EmailConfig;
 use web::keys::{Overlap, SignatureAlgorithm};
 use web::network::Network;
+use web::page::Brand;
 use web::server::{ServerConfig, TlsConfig};
 
 pub use self::broker::BrokerConfig;
 pub use self::dataset::DatasetConfig;
 pub use self::files::{FileConfig, FileFormat, FilesConfig};
 pub use self::gateways::{GatewayDataset, GatewaysConfig};
+pub use self::gdpr_api::GdprApiConfig;
+pub use self::links::{
+    AttributeWay, CodeWay, DeskWay, FieldKind, FormField, FormWay, LinksConfig, LookupConfig,
+    OpenIdWay, SmsConfig,
+};
 pub use self::mapping::{
     EachConfig, FieldConfig, MappingConfig, ModelConfig, PropertyKind, UnitConfig, ValueKind,
 };
 pub use self::ngsi_ld::{EntitiesConfig, NgsiLdConfig, PushDown};
+pub use self::place::PlaceConfig;
 pub use self::rest::{
     AnswerFormat, AuthConfig, ChangeConfig, ChangeRequestConfig, CsvConfig, FieldsConfig,
     PagingConfig, RequestConfig, RestConfig, SourceTlsConfig, TreeConfig,
@@ -44,6 +55,9 @@ pub use self::sql::{
 pub use self::upstream::{StoreConfig, UpstreamConfig, UpstreamLimits};
 use crate::{Error, Result};
 
+/// The name of the section that says how e-mails are sent.
+pub(crate) const EMAIL_SECTION: &str = "connector.email";
+
 /// Everything about a connector that is set, not stored. Relative paths are resolved against the working directory;
 /// see [`Config::relative_to`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -54,6 +68,9 @@ pub struct Config {
     /// What it is for, for people (MIM4 §5.8 `description`).
     #[serde(default)]
     pub description: String,
+    /// How its pages look; called by the connector's name unless it has another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brand: Option<Box<Brand>>,
     /// How people reach whoever answers for the data: published with the metadata, and what people write to when they
     /// use their rights.
     #[serde(
@@ -62,6 +79,9 @@ pub struct Config {
         skip_serializing_if = "Option::is_none"
     )]
     pub contact: Option<Box<Contact>>,
+    /// Where the data is from: people and services find sources by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<PlaceConfig>,
     /// The connector's version 4 UUID. Made at the first start and kept in the database when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uuid: Option<ConnectorUuid>,
@@ -126,6 +146,18 @@ pub struct Config {
     /// Gateway files of the 2021 reference connector, which are run beside the routes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateways: Option<GatewaysConfig>,
+    /// How people and this source come to know each other; identifiers of any origin count when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub links: Option<Box<LinksConfig>>,
+    /// People's own data by the City of Helsinki's GDPR API.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gdpr_api: Option<Box<GdprApiConfig>>,
+    /// How e-mails are sent: codes for people who link themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Box<EmailConfig>>,
+    /// How short messages are sent: codes for people who link themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sms: Option<SmsConfig>,
     /// Brokers at which the connector registers itself as a context source.
     #[serde(default, rename = "broker", skip_serializing_if = "Vec::is_empty")]
     pub brokers: Vec<BrokerConfig>,
@@ -238,10 +270,9 @@ impl Covered {
         match self {
             Self::Word(CoveredWord::All) => true,
             Self::Word(CoveredWord::None) => false,
-            Self::Attributes(named) => named.iter().any(|name| {
-                path.strip_prefix(name.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-            }),
+            Self::Attributes(named) => named
+                .iter()
+                .any(|name| permission::covers(name.as_str(), path)),
         }
     }
 }
@@ -331,6 +362,10 @@ pub struct Limits {
     pub key_overlap_seconds: u32,
     /// Connections open at the same time.
     pub connections: usize,
+    /// Logins of staff that one address, or for one login, may try in a minute.
+    pub logins_per_minute: u32,
+    /// Passwords of staff hashed at the same time, at 19 MiB each.
+    pub password_hashes: usize,
 }
 
 impl Default for Limits {
@@ -345,6 +380,8 @@ impl Default for Limits {
             key_days: 90,
             key_overlap_seconds: Overlap::USUAL_SECONDS,
             connections: 10_000,
+            logins_per_minute: 10,
+            password_hashes: 2,
         }
     }
 }
@@ -355,7 +392,9 @@ impl Config {
         Self {
             name: name.to_owned(),
             description: String::new(),
+            brand: None,
             contact: None,
+            place: None,
             uuid: None,
             listen: "127.0.0.1:0".to_owned(),
             base_url: None,
@@ -376,6 +415,10 @@ impl Config {
             upstream,
             upstream_limits: UpstreamLimits::default(),
             gateways: None,
+            links: None,
+            gdpr_api: None,
+            email: None,
+            sms: None,
             brokers: Vec::new(),
             datasets: Vec::new(),
             routes: Vec::new(),
@@ -420,6 +463,17 @@ impl Config {
         }
     }
 
+    /// How its pages look.
+    pub(crate) fn brand(&self) -> Brand {
+        match &self.brand {
+            Some(brand) => (**brand).clone(),
+            None => Brand {
+                name: self.name.clone(),
+                ..Brand::default()
+            },
+        }
+    }
+
     pub(crate) fn workers(&self) -> usize {
         let processors = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         self.workers.unwrap_or_else(processors).max(1)
@@ -439,6 +493,9 @@ impl Config {
         {
             *path = folder.join(&*path);
         }
+        if let Some(brand) = &mut self.brand {
+            brand.relative_to(folder);
+        }
         if let Some(tls) = &mut self.tls {
             tls.certificate = folder.join(&tls.certificate);
             tls.key = folder.join(&tls.key);
@@ -447,6 +504,20 @@ impl Config {
             if let Some(client) = &mut operator.client_secret {
                 client.secret.relative_to(folder);
             }
+        }
+        if let Some(links) = &mut self.links {
+            links.relative_to(folder);
+        }
+        if let Some(email) = &mut self.email {
+            for path in [&mut email.password_file, &mut email.folder]
+                .into_iter()
+                .flatten()
+            {
+                *path = folder.join(&*path);
+            }
+        }
+        if let Some(token) = self.sms.as_mut().and_then(|sms| sms.token.as_mut()) {
+            token.relative_to(folder);
         }
         self.upstream.relative_to(folder);
         for broker in &mut self.brokers {
@@ -481,9 +552,7 @@ impl Config {
         if self.name.trim().is_empty() {
             return refuse("`connector.name` is empty".into());
         }
-        if let Some(contact) = &self.contact {
-            contact::check(contact)?;
-        }
+        self.check_words()?;
         if self.leases && self.several_processes {
             return refuse(
                 "`connector.leases` and `connector.several_processes` exclude each other: a withdrawal is told to one \
@@ -517,6 +586,11 @@ impl Config {
                 self.limits.key_overlap_seconds.into(),
             ),
             ("connections", self.limits.connections as u64),
+            (
+                "logins_per_minute",
+                u64::from(self.limits.logins_per_minute),
+            ),
+            ("password_hashes", self.limits.password_hashes as u64),
             ("remembered_tokens", self.limits.remembered_tokens as u64),
         ] {
             if value == 0 {
@@ -524,6 +598,15 @@ impl Config {
             }
         }
         self.upstream_limits.check()?;
+        if let Some(email) = &self.email {
+            email.check(EMAIL_SECTION, self.development)?;
+        }
+        if let Some(links) = &self.links {
+            links.check(self.email.is_some(), self.sms.is_some())?;
+        }
+        if let Some(gdpr_api) = &self.gdpr_api {
+            gdpr_api.check(&self.datasets, self.development)?;
+        }
         if self.development {
             return Ok(());
         }
@@ -564,6 +647,17 @@ impl Config {
             }
         }
         Ok(())
+    }
+
+    /// What is said of the source to people.
+    fn check_words(&self) -> Result<()> {
+        if let Some(contact) = &self.contact {
+            contact::check(contact)?;
+        }
+        if let Some(place) = &self.place {
+            place.check()?;
+        }
+        Ok(self.brand().check()?)
     }
 }
 

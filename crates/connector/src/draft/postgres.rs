@@ -7,11 +7,12 @@ use super::{Asked, DraftError, Field, Found, MOST_ATTRIBUTES, Of, Rows, guess, s
 use crate::config::SqlLimits;
 
 /// A draft from the catalogue of the database at `url`: a dataset and a route for each table with a column that looks
-/// like an identifier, and for tables whose rows belong to one of those an array below it. `url` is not in it.
+/// like an identifier, and for tables whose rows belong to one of those an array below it. `url` is not in it, but the file
+/// that holds it, where there is one.
 ///
 /// # Errors
 /// The database cannot be read, or has no such table.
-pub async fn from_postgres(url: &str) -> Result<String, DraftError> {
+pub async fn from_postgres(url: &str, file: Option<&str>) -> Result<String, DraftError> {
     let limits = SqlLimits::default();
     let limits = ForeignLimits {
         connections: 1,
@@ -25,10 +26,10 @@ pub async fn from_postgres(url: &str) -> Result<String, DraftError> {
     let tables = database.catalogue().await;
     database.close().await;
     let tables = tables.map_err(|failure| DraftError(format!("the database: {failure}")))?;
-    from_tables(&tables)
+    from_tables(&tables, file)
 }
 
-fn from_tables(tables: &[TableDescription]) -> Result<String, DraftError> {
+fn from_tables(tables: &[TableDescription], file: Option<&str>) -> Result<String, DraftError> {
     let mut found: Vec<Found> = Vec::new();
     let mut others: Vec<&TableDescription> = Vec::new();
     for table in tables {
@@ -63,7 +64,7 @@ fn from_tables(tables: &[TableDescription]) -> Result<String, DraftError> {
         );
         first.notes.push(note);
     }
-    Ok(write::toml(&found, &write::Upstream::Postgres))
+    Ok(write::toml(&found, &write::Upstream::Postgres(file)))
 }
 
 fn dataset(table: &TableDescription, tables: &[TableDescription]) -> Option<Found> {
@@ -234,7 +235,7 @@ mod tests {
             other: "id".into(),
         }];
         let branches = table("branches", vec![column("city", "text")]);
-        let text = from_tables(&[branches, loans, patrons]).unwrap();
+        let text = from_tables(&[branches, loans, patrons], None).unwrap();
         let config = loads(&text);
         assert_eq!(config.datasets.len(), 1, "{text}");
         let paths: Vec<_> = config.datasets[0]
@@ -254,6 +255,6 @@ mod tests {
         assert!(text.contains("identifier: public.branches."), "{text}");
         assert!(text.contains("\"As in the passport\""), "{text}");
         assert!(text.contains("# guess"), "{text}");
-        assert!(from_tables(&[table("x", vec![column("y", "text")])]).is_err());
+        assert!(from_tables(&[table("x", vec![column("y", "text")])], None).is_err());
     }
 }

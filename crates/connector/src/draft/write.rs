@@ -14,7 +14,8 @@ pub(super) enum Upstream<'a> {
     Broker(&'a str),
     /// The folder.
     Files(&'a str),
-    Postgres,
+    /// The file that holds the database's address.
+    Postgres(Option<&'a str>),
     Solid {
         server: &'a str,
         /// Where a person's WebID is.
@@ -48,7 +49,7 @@ pub(super) fn toml(found: &[Found], upstream: &Upstream<'_>) -> String {
          [connector]\n\
          name = \"Our source\"\n\
          data = \"data/connector\"\n\
-         listen = \"127.0.0.1:8111\"\n\
+         listen = \"127.0.0.1:8130\"\n\
          base_url = \"https://connector.example.org\"\n\n\
          # Whose operators may ask.\n\
          #[[connector.trust_group]]\n\
@@ -57,14 +58,24 @@ pub(super) fn toml(found: &[Found], upstream: &Upstream<'_>) -> String {
          [connector.upstream]\n",
     );
     match upstream {
-        Upstream::Store => out.push_str("kind = \"store\"\n"),
+        Upstream::Store => out.push_str(
+            "# The connector keeps the entities itself: start it, then fill it with `fiducia connector import`.\nkind = \"store\"\n",
+        ),
         Upstream::Files(folder) => {
             let _ = writeln!(out, "kind = \"files\"\nfolder = {}", quoted(folder));
         }
-        Upstream::Postgres => out.push_str(
-            "kind = \"postgres\"\n# A file with the database's address; its user should have the right to read these tables alone.\n\
-             url = { file = \"secrets/database\" }\n",
-        ),
+        Upstream::Postgres(file) => {
+            out.push_str(
+                "kind = \"postgres\"\n# A file with the database's address; its user should have the right to read these tables alone.\n",
+            );
+            if file.is_none() {
+                out.push_str(
+                    "# Make it: mkdir -p secrets && (umask 077; echo 'postgres://USER:PASSWORD@HOST/DATABASE' > secrets/database)\n",
+                );
+            }
+            let file = quoted(file.unwrap_or("secrets/database"));
+            let _ = writeln!(out, "url = {{ file = {file} }}");
+        }
         Upstream::Solid {
             server,
             webid,

@@ -18,11 +18,13 @@ use web::server::RequestId;
 
 use super::grant::Grant;
 use super::ticket::{self, Accepted, Once, Shown};
-use super::{Refusal, begun, count, log_refusal, log_unvouched, log_vouched, permit};
+use super::{Refusal, about, begun, count, log_refusal, log_unvouched, log_vouched, permit};
+use crate::inbox::{Details, Kind, NewTask};
 use crate::releases::{Record, State, journal};
-use crate::routes::Route;
+use crate::routes::{Changing, Route};
 use crate::self_access;
 use crate::sources::{Change, Reason, Wish, WishError};
+use crate::subscriptions;
 use crate::worker::{Body, Worker};
 
 /// What a person asks to be changed.
@@ -38,9 +40,11 @@ pub(crate) struct Asked<'a> {
 }
 
 /// Why nothing, or not all, was changed.
-struct Failed {
-    refusal: Refusal,
-    reasons: Vec<Reason>,
+pub(crate) struct Failed {
+    pub(crate) refusal: Refusal,
+    pub(crate) reasons: Vec<Reason>,
+    /// Whether it may have been changed all the same.
+    is_uncertain: bool,
 }
 
 impl From<Refusal> for Failed {
@@ -48,6 +52,7 @@ impl From<Refusal> for Failed {
         Self {
             refusal,
             reasons: Vec::new(),
+            is_uncertain: false,
         }
     }
 }
@@ -62,27 +67,55 @@ impl From<WishError> for Refusal {
     }
 }
 
+/// What came of a change.
+pub(crate) enum Made {
+    /// The source has made it.
+    Done,
+    /// Its staff will: the task, and until when, in microseconds since the epoch.
+    Filed(String, i64),
+}
+
 /// Changes what a person asks.
 pub(crate) async fn change(worker: &Rc<Worker>, asked: Asked<'_>) -> Response<Body> {
     let app = &worker.app;
-    let mut record = begun(app, asked.route, asked.id);
+    let mut record = begun(app, asked.id);
+    about(asked.route, &mut record);
     let outcome = checked(worker, &asked, &mut record).await;
     count(
         outcome.as_ref().err().map(|failed| &failed.refusal),
         "changed",
     );
     match outcome {
-        Ok(()) => {
-            let mut response = Response::new(Body::whole(Bytes::new()));
-            *response.status_mut() = StatusCode::NO_CONTENT;
-            let no_store = HeaderValue::from_static("no-store");
-            response.headers_mut().insert(CACHE_CONTROL, no_store);
+        Ok(made) => {
+            let (status, body) = match made {
+                Made::Done => (StatusCode::NO_CONTENT, Bytes::new()),
+                Made::Filed(task, until) => {
+                    let until = web::time::rfc3339(until);
+                    let filed = serde_json::json!({"task": task, "until": until});
+                    (StatusCode::ACCEPTED, filed.to_string().into())
+                }
+            };
+            let has_body = !body.is_empty();
+            let mut response = Response::new(Body::whole(body));
+            *response.status_mut() = status;
+            let headers = response.headers_mut();
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            if has_body {
+                headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            }
             response
         }
-        Err(Failed { refusal, reasons }) => {
+        Err(Failed {
+            refusal,
+            reasons,
+            is_uncertain,
+        }) => {
             let mut problem: Problem = refusal.problem();
             if !reasons.is_empty() {
                 problem = problem.member("reasons", serde_json::json!(reasons));
+            }
+            if is_uncertain {
+                problem = problem.member("uncertain", serde_json::json!(true));
             }
             problem.respond(app.base_url.as_str(), Some(asked.id))
         }
@@ -93,11 +126,15 @@ async fn checked(
     worker: &Rc<Worker>,
     asked: &Asked<'_>,
     record: &mut Record,
-) -> Result<(), Failed> {
+) -> Result<Made, Failed> {
     let route = asked.route;
     let accepted = match ticket::accept(worker, asked.shown, record).await {
         Ok(accepted) => accepted,
-        Err(refusal) => return Err(log_unvouched(worker, route, record, refusal).await.into()),
+        Err(refusal) => {
+            return Err(log_unvouched(worker, Some(route), record, refusal)
+                .await
+                .into());
+        }
     };
     match allowed(worker, asked, &accepted, record).await {
         Ok((grant, wish)) => {
@@ -110,9 +147,11 @@ async fn checked(
             done.await
                 .unwrap_or_else(|_| Err(Refusal::from(ProblemName::Internal).into()))
         }
-        Err(refusal) => Err(log_vouched(worker, route, record, refusal, accepted.once)
-            .await
-            .into()),
+        Err(refusal) => Err(
+            log_vouched(worker, Some(route), record, refusal, accepted.once)
+                .await
+                .into(),
+        ),
     }
 }
 
@@ -130,7 +169,7 @@ async fn allowed(
             "only the person changes their data, with a ticket of their own",
         ));
     }
-    self_access::check(&worker.app, route, false, asked.shown.headers, accepted)?;
+    self_access::check(&worker.app, route, asked.shown.headers, accepted)?;
     let wish = if asked.shown.method == Method::DELETE {
         Wish::all()
     } else {
@@ -177,14 +216,14 @@ fn patch(headers: &HeaderMap, body: &[u8]) -> Result<Map<String, Value>, Refusal
 
 /// Logs that it begins, changes, and logs what came of it. Where that cannot be logged, the next start says that nobody
 /// knows.
-async fn done(
+pub(crate) async fn done(
     worker: &Worker,
     route: &Route,
     once: Option<Once>,
     grant: &Grant,
     wish: &Wish,
     mut record: Record,
-) -> Result<(), Failed> {
+) -> Result<Made, Failed> {
     let app = &worker.app;
     let table = &route.dataset.table;
     let names = |set| {
@@ -193,12 +232,15 @@ async fn done(
     };
     record.changed = names(wish.corrected(table));
     record.erased = names(wish.erased(table));
+    if matches!(route.changing, Changing::None) {
+        return file(worker, route, once, grant, wish, record).await;
+    }
     record.state = State::ChangeBegun;
     record.status = StatusCode::NO_CONTENT.as_u16();
     let mut unit = Unit::new();
     unit.open_release(&record.open());
     if let Err(refusal) = journal::commit(app, &mut unit, &mut record.clone(), once).await {
-        return Err(log_refusal(worker, route, &mut record, refusal, None)
+        return Err(log_refusal(worker, Some(route), &mut record, refusal, None)
             .await
             .into());
     }
@@ -211,20 +253,24 @@ async fn done(
     let outcome = match worker.source.change(change).await {
         Ok(()) => {
             record.state = State::Changed;
-            Ok(())
+            let identifiers = subscriptions::pairs(&grant.identifiers);
+            subscriptions::changed(app, &route.dataset.slug, &identifiers, 0).await;
+            Ok(Made::Done)
         }
         Err(unchanged) => {
             let problem = unchanged.error.problem();
             record.refuse(problem, problem.status());
             record.detail = Some(unchanged.error.to_string());
             let mut refusal = Refusal::from(problem);
-            if unchanged.error.is_uncertain() {
+            let is_uncertain = unchanged.error.is_uncertain();
+            if is_uncertain {
                 refusal.detail =
                     Some("part of the change, or all of it, may have been made".into());
             }
             Err(Failed {
                 refusal,
                 reasons: unchanged.reasons,
+                is_uncertain,
             })
         }
     };
@@ -232,4 +278,48 @@ async fn done(
     unit.close_release(&record.request);
     journal::commit(app, &mut unit, &mut record, None).await?;
     outcome
+}
+
+/// Puts what the source's system cannot change into its staff's inbox, with the log in one transaction.
+async fn file(
+    worker: &Worker,
+    route: &Route,
+    once: Option<Once>,
+    grant: &Grant,
+    wish: &Wish,
+    mut record: Record,
+) -> Result<Made, Failed> {
+    let app = &worker.app;
+    record.state = State::ChangeFiled;
+    record.status = StatusCode::ACCEPTED.as_u16();
+    let given = grant.identifiers.iter();
+    let details = Details {
+        identifiers: given
+            .map(|one| (one.id_type.clone(), one.id.clone()))
+            .collect(),
+        corrected: wish.set.clone(),
+        erased: wish.erase.clone(),
+        all: wish.is_all,
+        ..Details::default()
+    };
+    let task = NewTask {
+        kind: if wish.set.is_empty() {
+            Kind::Erasure
+        } else {
+            Kind::Correction
+        },
+        dataset: &route.dataset.slug,
+        details,
+    };
+    let mut unit = Unit::new();
+    let (id, until) = app.open_task(&mut unit, task).map_err(|error| {
+        tracing::error!(%error, "a task cannot be opened");
+        Refusal::from(ProblemName::Internal)
+    })?;
+    if let Err(refusal) = journal::commit(app, &mut unit, &mut record.clone(), once).await {
+        return Err(log_refusal(worker, Some(route), &mut record, refusal, None)
+            .await
+            .into());
+    }
+    Ok(Made::Filed(id, until))
 }

@@ -33,8 +33,6 @@ pub(crate) struct Grant {
     pub(crate) selection: Selection,
     /// What the operator says of the permission; nothing in the 2021 text.
     pub(crate) permission: Option<Granted>,
-    /// What stands where the person's id was.
-    pub(crate) leg_urn: String,
 }
 
 /// Attributes of a route that may be released, and what it takes to release them and nothing else.
@@ -182,7 +180,7 @@ pub(crate) fn leg_urn(leg: &LegId) -> String {
 
 impl Grant {
     /// What an active answer grants at a route; refused where that is nothing.
-    pub(super) fn of(
+    pub(crate) fn of(
         route: &Route,
         accepted: &Accepted,
         active: Active,
@@ -238,12 +236,11 @@ impl Grant {
             given: all,
             selection,
             permission,
-            leg_urn,
         })
     }
 
     /// Notes in the log entry under what is released.
-    pub(super) fn note(&self, route: &Route, record: &mut Record) {
+    pub(crate) fn note(&self, route: &Route, record: &mut Record) {
         let paths = route.dataset.table.paths_of(&self.selection.attributes);
         record.released = paths.map(|path| path.as_str().to_owned()).collect();
         record.identifiers.clone_from(&self.identifier_types);
@@ -263,7 +260,7 @@ impl Granted {
 }
 
 /// A route's own description makes a filter, so this is an error of the connector's.
-pub(super) fn no_filter(route: &Route, error: &FilterError) -> Refusal {
+pub(crate) fn no_filter(route: &Route, error: &FilterError) -> Refusal {
     tracing::error!(%error, route = route.path, "a filter cannot be made");
     ProblemName::Internal.into()
 }
@@ -317,7 +314,6 @@ pub(crate) mod tests {
                 purpose: TermIri::parse("dpv:ServiceProvision").unwrap(),
                 valid_until: Some(1_000),
             }),
-            leg_urn: "urn:fiducia:leg:leg".into(),
         }
     }
 

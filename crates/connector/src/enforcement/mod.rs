@@ -7,6 +7,7 @@
 pub(crate) mod change;
 mod conversion;
 pub(crate) mod grant;
+pub(crate) mod query;
 mod refusal;
 pub(crate) mod replay;
 pub(crate) mod ticket;
@@ -30,17 +31,17 @@ use self::ticket::{Accepted, Once, Shown};
 use crate::app::App;
 use crate::config::{Shape, UpstreamConfig};
 use crate::gateways::{self, Gateway, Inbound};
-use crate::introspection::introspect;
+use crate::introspection::{About, introspect};
 use crate::leases::{LeaseKey, Sent};
+use crate::links;
 use crate::mapping::Deviation;
-use crate::ngsi_ld::View;
 use crate::releases::{Record, State, journal, streaming};
 use crate::routes::Route;
 use crate::self_access;
 use crate::sources::{SourceAnswer, SourceError, Wanted, pointer};
 use crate::worker::{Body, Worker};
 
-/// What a service asks: which route, and how it wants to see what is permitted.
+/// What a service asks at a route of the source's own.
 pub(crate) struct Request<'a> {
     /// The route whose data it is about.
     pub(crate) route: &'a Arc<Route>,
@@ -50,8 +51,6 @@ pub(crate) struct Request<'a> {
     pub(crate) id: RequestId,
     /// Whether the person asked for the source's own form, where the connector would convert it.
     pub(crate) original: bool,
-    /// How an NGSI-LD query looks at the permitted view; none at a route of the source's own.
-    pub(crate) view: Option<View>,
     /// The gateway file that is run, and the request as its names see it; none at other routes.
     pub(crate) gateway: Option<(&'a Gateway, &'a Inbound)>,
 }
@@ -59,7 +58,8 @@ pub(crate) struct Request<'a> {
 /// Answers a request of a service.
 pub(crate) async fn answer(worker: &Rc<Worker>, request: Request<'_>) -> Response<Body> {
     let app = &worker.app;
-    let mut record = begun(app, request.route, request.id);
+    let mut record = begun(app, request.id);
+    about(request.route, &mut record);
     let outcome = release(worker, &request, &mut record).await;
     count(outcome.as_ref().err(), "released");
     outcome.unwrap_or_else(|refusal| {
@@ -73,14 +73,18 @@ pub(crate) async fn answer(worker: &Rc<Worker>, request: Request<'_>) -> Respons
 }
 
 /// The log entry of a request, as far as it is known when it comes.
-fn begun(app: &App, route: &Route, id: RequestId) -> Record {
+pub(crate) fn begun(app: &App, id: RequestId) -> Record {
     Record {
         at: app.clock.micros(),
         request: id.to_string(),
-        dataset: route.dataset.id.as_str().to_owned(),
-        route: route.path.clone(),
         ..Record::default()
     }
+}
+
+/// Says in its log entry what a request is about.
+pub(crate) fn about(route: &Route, record: &mut Record) {
+    route.dataset.id.as_str().clone_into(&mut record.dataset);
+    record.route.clone_from(&route.path);
 }
 
 /// Counts what came of a request: why it was refused, or a word for what it was good for.
@@ -97,11 +101,11 @@ async fn release(
     let route = request.route;
     let accepted = match ticket::accept(worker, request.shown, record).await {
         Ok(accepted) => accepted,
-        Err(refusal) => return Err(log_unvouched(worker, route, record, refusal).await),
+        Err(refusal) => return Err(log_unvouched(worker, Some(route), record, refusal).await),
     };
     match allowed(worker, request, &accepted, record).await {
         Ok((grant, read)) => send(worker, route, &accepted, &grant, record, read).await,
-        Err(refusal) => Err(log_vouched(worker, route, record, refusal, accepted.once).await),
+        Err(refusal) => Err(log_vouched(worker, Some(route), record, refusal, accepted.once).await),
     }
 }
 
@@ -113,8 +117,8 @@ async fn allowed(
     record: &mut Record,
 ) -> Result<(Arc<Grant>, Read), Refusal> {
     if accepted.ticket.claims.self_access {
-        let (headers, is_query) = (request.shown.headers, request.view.is_some());
-        self_access::check(&worker.app, request.route, is_query, headers, accepted)?;
+        let headers = request.shown.headers;
+        self_access::check(&worker.app, request.route, headers, accepted)?;
     }
     let grant = permit(worker, request.route, accepted, record).await?;
     let read = read(worker, request, accepted, &grant, record).await?;
@@ -122,7 +126,7 @@ async fn allowed(
 }
 
 /// What the operator lets this source release: asked now, or leased.
-async fn permit(
+pub(crate) async fn permit(
     worker: &Worker,
     route: &Arc<Route>,
     accepted: &Accepted,
@@ -162,7 +166,7 @@ async fn permit(
         return Ok(grant);
     }
     let sent = Sent::now(&app.clock);
-    let active = ask(worker, accepted, record).await?;
+    let active = ask(worker, accepted, About::Request, record).await?;
     let lease_seconds = active.lease_seconds.unwrap_or_default();
     let grant = Grant::of(
         route,
@@ -182,11 +186,17 @@ async fn permit(
 }
 
 /// Introspection (MIM4 §5.4).
-async fn ask(worker: &Worker, accepted: &Accepted, record: &mut Record) -> Result<Active, Refusal> {
-    match introspect(worker, &accepted.ticket.operator, &accepted.text).await {
-        Ok(Answer::Active(active)) => {
+pub(crate) async fn ask(
+    worker: &Worker,
+    accepted: &Accepted,
+    about: About,
+    record: &mut Record,
+) -> Result<Active, Refusal> {
+    match introspect(worker, &accepted.ticket.operator, &accepted.text, about).await {
+        Ok(Answer::Active(mut active)) => {
             record.introspection = Some("active".to_owned());
             record.access_item = Some(active.access_item_uuid.as_str().to_owned());
+            links::keep_accepted(&worker.app, &accepted.ticket.claims.iss, &mut active).await?;
             Ok(active)
         }
         Ok(Answer::Inactive(inactive)) => {
@@ -248,9 +258,7 @@ async fn read(
     let answer = worker.source.read(wanted).await;
     let bytes = match answer.map_err(|error| source_failed(error, record))? {
         SourceAnswer::Whole(bytes) => bytes,
-        SourceAnswer::Pieces(pieces)
-            if route.pointer.is_empty() && request.view.is_none() && route.mapping.is_none() =>
-        {
+        SourceAnswer::Pieces(pieces) if route.pointer.is_empty() && route.mapping.is_none() => {
             return Ok(Read::Pieces(pieces));
         }
         // Only a whole answer can be looked into.
@@ -274,21 +282,10 @@ async fn read(
             record.detail = Some(conversion::detail(deviations));
         }
     }
-    let Some(view) = &request.view else {
-        return Ok(Read::Whole {
-            body: kept.body.into(),
-            records: kept.records,
-            media: media(route.shape),
-            headers,
-            status: StatusCode::OK,
-        });
-    };
-    let seen = view.of(&kept.body, &grant.leg_urn)?;
-    headers.extend(seen.headers);
     Ok(Read::Whole {
-        body: seen.body,
-        records: seen.records,
-        media: seen.media,
+        body: kept.body.into(),
+        records: kept.records,
+        media: media(route.shape),
         headers,
         status: StatusCode::OK,
     })
@@ -385,7 +382,7 @@ async fn send(
             record.status = status.as_u16();
             record.state = State::Released;
             record.records = records;
-            write(worker, route, record, accepted.once).await?;
+            write(worker, Some(route), record, accepted.once).await?;
             (status, Body::whole(body), media, headers)
         }
         Read::Pieces(pieces) => {
@@ -416,9 +413,9 @@ async fn send(
 }
 
 /// Logs a release or a refusal that an operator vouches for, together with what may not be used again.
-async fn write(
+pub(crate) async fn write(
     worker: &Worker,
-    route: &Route,
+    route: Option<&Route>,
     record: &mut Record,
     once: Option<Once>,
 ) -> Result<(), Refusal> {
@@ -436,14 +433,14 @@ async fn write(
 }
 
 /// Logs that nothing was released, and why. A refusal that cannot be logged is still a refusal, but says so.
-async fn log_refusal(
+pub(crate) async fn log_refusal(
     worker: &Worker,
-    route: &Route,
+    route: Option<&Route>,
     record: &mut Record,
     refusal: Refusal,
     once: Option<Once>,
 ) -> Refusal {
-    let status = if route.is_gateway() {
+    let status = if route.is_some_and(Route::is_gateway) {
         gateways::refused_status(refusal.name).0.as_u16()
     } else {
         refusal.name.status()
@@ -464,9 +461,9 @@ async fn log_refusal(
 }
 
 /// As [`log_refusal`], for a request whose ticket was accepted.
-async fn log_vouched(
+pub(crate) async fn log_vouched(
     worker: &Worker,
-    route: &Route,
+    route: Option<&Route>,
     record: &mut Record,
     refusal: Refusal,
     once: Option<Once>,
@@ -480,9 +477,9 @@ async fn log_vouched(
 
 /// As [`log_refusal`], for a request that no operator vouches for. Whoever sends garbage without end must not fill the
 /// disk: beyond a rate such refusals are only counted, and the count is logged.
-async fn log_unvouched(
+pub(crate) async fn log_unvouched(
     worker: &Worker,
-    route: &Route,
+    route: Option<&Route>,
     record: &mut Record,
     refusal: Refusal,
 ) -> Refusal {

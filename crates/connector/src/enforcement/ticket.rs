@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use protocol::dpop::{self, Htu};
@@ -236,6 +238,34 @@ pub(crate) async fn accept(
         text: text.into(),
         trusted,
         once,
+    })
+}
+
+/// A ticket that was accepted before, when it made a subscription. Whether its operator is still one of those that are
+/// trusted is asked anew; whether it still counts says the operator.
+pub(crate) async fn accepted_before(
+    app: &App,
+    text: &str,
+    record: &mut Record,
+) -> Result<Accepted, Refusal> {
+    let payload = text.split('.').nth(1).unwrap_or_default();
+    let claims: Option<Ticket> = URL_SAFE_NO_PAD
+        .decode(payload)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let claims = claims.ok_or_else(|| Refusal::from(ProblemName::TicketMalformed))?;
+    let trusted = app.trust.standing(&claims.iss).await.map_err(distrusted)?;
+    let resolved = app.operators.resolve(&claims.iss, &trusted.base_url).await;
+    let operator = resolved.map_err(|error| Refusal::new(error.problem(), error))?;
+    record.operator = Some(claims.iss.as_str().to_owned());
+    record.service = Some(claims.sub.as_str().to_owned());
+    record.ticket = Some(claims.jti.as_str().to_owned());
+    record.permission = Some(claims.mop_processing_record_uuid.as_str().to_owned());
+    Ok(Accepted {
+        ticket: Verified::of(claims, operator),
+        text: text.into(),
+        trusted,
+        once: None,
     })
 }
 

@@ -8,7 +8,8 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, StatusCode};
 use protocol::events::{
-    DeliveryError, Event, EventError, EventToken, Expectations, MEDIA_TYPE, Unverified,
+    DeliveryError, Event, EventError, EventToken, Expectations, MEDIA_TYPE, PermissionState,
+    Unverified,
 };
 use protocol::ids::{Issuer, OperatorUuid};
 use protocol::jose::JoseError;
@@ -19,7 +20,9 @@ use storage::Unit;
 use web::problem::Problem;
 
 use crate::app::App;
+use crate::links::records::{Act, of_link};
 use crate::releases::entry;
+use crate::subscriptions;
 use crate::trust::Operator;
 
 /// How long an event's id is remembered: longer than any sender tries, in microseconds.
@@ -72,6 +75,11 @@ pub(crate) async fn receive(
     // In force first: once this is acknowledged, the operator tells the person so.
     for event in &token.events {
         take_effect(&app, &operator, event);
+    }
+    for event in &token.events {
+        if let Some((arrangement, _)) = event.arrangement().filter(|_| is_end(event)) {
+            subscriptions::ended(&app, operator.uuid.as_str(), arrangement.as_str()).await;
+        }
     }
     record(&app, &operator, &token).await?;
     if token
@@ -145,6 +153,15 @@ async fn operator(app: &App, issuer: &Issuer) -> Result<Arc<Operator>, Refused> 
     }
 }
 
+/// Whether an event says that a permission is in force no longer.
+fn is_end(event: &Event) -> bool {
+    match event {
+        Event::PermissionWithdrawn(_) => true,
+        Event::PermissionChanged(change) => change.state != PermissionState::Granted,
+        _ => false,
+    }
+}
+
 /// Ends what an event ends. Idempotent, and right in any order: a change of a lower epoch ends nothing that a higher one
 /// has not ended.
 fn take_effect(app: &App, operator: &Operator, event: &Event) {
@@ -191,6 +208,13 @@ async fn record(app: &App, operator: &Operator, token: &EventToken) -> Result<()
             Problem::new(ProblemName::LogUnavailable)
         })?;
         unit.log(entry);
+        if let Event::LinkEnded(ended) = event {
+            let (operator, link) = (operator.uuid.as_str(), ended.link_id.as_str());
+            // To the end of the second: it is told in seconds.
+            let ended_at = ended.at.saturating_mul(1_000_000).saturating_add(999_999);
+            unit.end_link(operator, link, "person", ended_at.min(at));
+            unit.log(of_link(app, operator, link, Act::EndedByPerson)?);
+        }
     }
     match app.database.commit(unit).await {
         Ok(_) => {

@@ -31,7 +31,7 @@ pub(crate) use self::error::{respond as refuse, status as refused_status};
 pub(crate) use self::serve::{read, serve};
 pub(crate) use self::upstreams::{Origins, Upstreams};
 use crate::config::{DatasetConfig, GatewaysConfig, Shape};
-use crate::routes::{Ask, Changing, Offered, Route, is_reserved};
+use crate::routes::{Ask, Changing, Offered, Route, is_reserved, next_number};
 use crate::{Error, Result};
 
 /// A gateway file, bytes: hundreds of times what one takes.
@@ -211,7 +211,8 @@ fn route(
     let address =
         Htu::of_request(base_url, definition.pattern.fixed()).map_err(|error| error.to_string())?;
     let route = Route {
-        number,
+        number: next_number(),
+        place: number,
         method: definition.method.clone(),
         path: path.to_owned(),
         audiences: [base_url.clone().into(), audience.clone()],

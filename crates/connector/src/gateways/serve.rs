@@ -112,7 +112,6 @@ async fn answer(
         shown,
         id,
         original: false,
-        view: None,
         gateway: Some((gateway, inbound)),
     };
     enforcement::answer(worker, request).await

@@ -54,14 +54,24 @@ impl IntrospectionError {
     }
 }
 
+/// What a ticket is shown for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum About {
+    /// A request.
+    Request,
+    /// A notification of the subscription that it made.
+    Notification,
+}
+
 /// Shows the operator a ticket; its answer within the time limit.
 pub(crate) async fn introspect(
     worker: &Worker,
     operator: &Operator,
     ticket: &str,
+    about: About,
 ) -> Result<Response, IntrospectionError> {
     let limit = Duration::from_millis(worker.app.config.limits.introspection_ms);
-    match tokio::time::timeout(limit, ask(worker, operator, ticket)).await {
+    match tokio::time::timeout(limit, ask(worker, operator, ticket, about)).await {
         Ok(answer) => answer,
         Err(_) => Err(IntrospectionError::Timeout),
     }
@@ -71,6 +81,7 @@ async fn ask(
     worker: &Worker,
     operator: &Operator,
     ticket: &str,
+    about: About,
 ) -> Result<Response, IntrospectionError> {
     let app = &worker.app;
     let basic = Assertions::basic(&app.trust, &operator.uuid);
@@ -78,7 +89,7 @@ async fn ask(
         Some(_) => None,
         None => Some(app.assertions.bearer(app, operator)?),
     };
-    let mut request = Request::new(Full::new(body(ticket, assertion.as_deref())));
+    let mut request = Request::new(Full::new(body(ticket, assertion.as_deref(), about)));
     *request.method_mut() = Method::POST;
     *request.uri_mut() = operator.introspection_target.clone();
     let headers = request.headers_mut();
@@ -112,7 +123,7 @@ async fn ask(
 
 /// The request's body (MIM4 §5.4, RFC 7521 §4.2). A ticket or assertion that was parsed as a token holds nothing that
 /// JSON would escape.
-fn body(ticket: &str, assertion: Option<&str>) -> Bytes {
+fn body(ticket: &str, assertion: Option<&str>, about: About) -> Bytes {
     let mut body = String::with_capacity(ticket.len() + assertion.map_or(0, str::len) + 160);
     body.push_str(r#"{"request_ticket":""#);
     body.push_str(ticket);
@@ -122,7 +133,11 @@ fn body(ticket: &str, assertion: Option<&str>) -> Bytes {
         body.push_str(r#"","client_assertion":""#);
         body.push_str(assertion);
     }
-    body.push_str(r#""}"#);
+    body.push('"');
+    if about == About::Notification {
+        body.push_str(r#","subscription":true"#);
+    }
+    body.push('}');
     body.into()
 }
 
@@ -132,11 +147,16 @@ mod tests {
 
     #[test]
     fn the_body_is_what_the_protocol_reads() {
-        for assertion in [None, Some("c.d.e")] {
-            let text = body("a-_.b.c", assertion);
+        let abouts = [About::Request, About::Notification];
+        let all = abouts
+            .into_iter()
+            .flat_map(|about| [(None, about), (Some("c.d.e"), about)]);
+        for (assertion, about) in all {
+            let text = body("a-_.b.c", assertion, about);
             let read = protocol::introspection::Request::from_json(&text).unwrap();
             assert_eq!(read.request_ticket, "a-_.b.c");
             assert_eq!(read.client_assertion.as_deref(), assertion);
+            assert_eq!(read.subscription, about == About::Notification);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use permission::{AttributePath, AttributeSet, AttributeTable};
+use permission::{AttributePath, AttributeSet, AttributeTable, covers};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -85,7 +85,7 @@ impl Level {
             let clash = names
                 .iter()
                 .enumerate()
-                .find(|(other, above)| *other != at && (below(name, above) || name == *above));
+                .find(|(other, above)| *other != at && covers(above, name));
             if let Some((_, above)) = clash {
                 return Err(format!(
                     "`{name}` lies within `{above}`, which is made as a whole"
@@ -243,12 +243,6 @@ fn described(table: &AttributeTable, path: &str) -> Result<AttributeSet, String>
     let nearest = table.nearest(path);
     let meant = nearest.map_or_else(String::new, |path| format!("; did you mean `{path}`?"));
     Err(format!("it is not described by the dataset{meant}"))
-}
-
-/// Whether a path lies below another.
-fn below(path: &str, above: &str) -> bool {
-    path.strip_prefix(above)
-        .is_some_and(|rest| rest.starts_with('.'))
 }
 
 fn joined(above: &str, name: &str) -> String {

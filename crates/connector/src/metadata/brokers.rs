@@ -1,7 +1,6 @@
 //! The connector as a context source of a city's brokers (ETSI GS CIM 009 §4.3, §5.9): registered while it runs, renewed,
 //! and withdrawn when it stops. What is registered are types and names of attributes; nothing of it is about a person.
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -11,7 +10,8 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
-use crate::config::{BrokerConfig, Shape};
+use crate::config::BrokerConfig;
+use crate::ngsi_ld::{registration, registration_id};
 use crate::sources::{Call, Http, SourceError, TENANT};
 use crate::{Error, Result};
 
@@ -164,47 +164,6 @@ fn succeeded(status: StatusCode) -> std::result::Result<(), Failure> {
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(Failure::Login),
         status => Err(Failure::Status(status.as_u16())),
     }
-}
-
-/// The registration's id: one for the connector's life.
-fn registration_id(app: &App) -> String {
-    format!("urn:ngsi-ld:ContextSourceRegistration:{}", app.uuid)
-}
-
-/// What is registered (ETSI GS CIM 009 §5.2.9): each NGSI-LD dataset's type with the names of its attributes.
-fn registration(app: &App) -> Value {
-    let routes = app.offer.routes.iter();
-    let datasets = routes
-        .filter(|route| route.shape == Shape::NgsiLd)
-        .map(|route| {
-            let attributes = route.dataset.table.paths().iter();
-            let names: BTreeSet<&str> = attributes.filter_map(|path| path.names().next()).collect();
-            (route.dataset.description.entity_type.as_str(), names)
-        });
-    let mut information = Vec::new();
-    for (entity_type, names) in datasets {
-        let one = json!({"entities": [{"type": entity_type}], "propertyNames": names});
-        if !information.contains(&one) {
-            information.push(one);
-        }
-    }
-    let mut registration = json!({
-        "type": "ContextSourceRegistration",
-        "registrationName": app.config.name,
-        "information": information,
-        "mode": "inclusive",
-        "operations": ["retrieveOps"],
-        "endpoint": app.base_url.as_str(),
-        // The ticket that a service shows to the broker goes on to the connector.
-        "contextSourceInfo": [
-            {"key": "Authorization", "value": "urn:ngsi-ld:request"},
-            {"key": "MIM4-Request-Ticket", "value": "urn:ngsi-ld:request"},
-        ],
-    });
-    if !app.config.description.is_empty() {
-        registration["description"] = app.config.description.as_str().into();
-    }
-    registration
 }
 
 /// Keeps the connector registered at each broker until `stop`, then withdraws it.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use axum::{Router, routing};
@@ -13,36 +14,49 @@ use oxjsonld::JsonLdParser;
 use oxttl::TurtleSerializer;
 use permission::Dataset;
 use protocol::metadata::Contact;
+use protocol::problem::ProblemName;
 use protocol::trust_list;
 use serde_json::{Value, json};
+use web::problem::Problem;
 
 use crate::app::App;
+use crate::config::PlaceConfig;
+use crate::routes::Offer;
 use crate::{Error, Result};
 
 /// Where the catalogue is.
 pub(super) const PATH: &str = "/catalogue";
 /// Portals harvest daily or less often; what is offered changes with the configuration.
-const KEPT: &str = "public, max-age=3600";
+pub(super) const KEPT: &str = "public, max-age=3600";
 
 /// The law under which personal data is released here: the GDPR.
 const GDPR: &str = "http://data.europa.eu/eli/reg/2016/679/oj";
 /// Access for those whom the person permits (EU vocabulary "access right").
-const RESTRICTED: &str = "http://publications.europa.eu/resource/authority/access-right/RESTRICTED";
+pub(super) const RESTRICTED: &str =
+    "http://publications.europa.eu/resource/authority/access-right/RESTRICTED";
 
 /// Where types of entities live that no context declares (ETSI GS CIM 009 §5.5.7).
-const ENTITY_TYPES: &str = "https://uri.etsi.org/ngsi-ld/default-context/";
+pub(super) const ENTITY_TYPES: &str = "https://uri.etsi.org/ngsi-ld/default-context/";
 
-const PREFIXES: [(&str, &str); 6] = [
+const PREFIXES: [(&str, &str); 7] = [
     ("dcat", "http://www.w3.org/ns/dcat#"),
     ("dcatap", "http://data.europa.eu/r5r/"),
     ("dct", "http://purl.org/dc/terms/"),
     ("dpv", "https://w3id.org/dpv#"),
     ("foaf", "http://xmlns.com/foaf/0.1/"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
     ("vcard", "http://www.w3.org/2006/vcard/ns#"),
 ];
 
-/// The catalogue, written once: it changes with the configuration only.
+/// The catalogue, written anew with each version of what is offered.
 struct Catalogue {
+    app: Arc<App>,
+    written: ArcSwap<Written>,
+}
+
+/// The catalogue of what is offered at a time.
+struct Written {
+    offer: Arc<Offer>,
     linked_data: Bytes,
     turtle: Bytes,
 }
@@ -51,25 +65,45 @@ struct Catalogue {
 ///
 /// # Errors
 /// [`Error::Config`], where it cannot be written.
-pub(crate) fn router(app: &App) -> Result<Router> {
-    let document = document(app);
-    let turtle = turtle(&document).ok_or_else(|| {
-        Error::Config("what is offered cannot be written as a catalogue in Turtle".into())
-    })?;
+pub(crate) fn router(app: &Arc<App>) -> Result<Router> {
     let catalogue = Catalogue {
-        linked_data: document.to_string().into(),
-        turtle: turtle.into(),
+        app: Arc::clone(app),
+        written: ArcSwap::from_pointee(write(app)?),
     };
     let router = Router::new().route(PATH, routing::get(get));
     Ok(router.with_state(Arc::new(catalogue)))
 }
 
+fn write(app: &App) -> Result<Written> {
+    let offer = app.offer();
+    let document = document(app, &offer);
+    let turtle = turtle(&document).ok_or_else(|| {
+        Error::Config("what is offered cannot be written as a catalogue in Turtle".into())
+    })?;
+    Ok(Written {
+        offer,
+        linked_data: document.to_string().into(),
+        turtle: turtle.into(),
+    })
+}
+
 /// `GET /catalogue`: JSON-LD, or Turtle where `Accept` prefers it.
 async fn get(State(catalogue): State<Arc<Catalogue>>, headers: HeaderMap) -> Response {
+    let mut written = catalogue.written.load_full();
+    if !Arc::ptr_eq(&written.offer, &catalogue.app.offer()) {
+        written = match write(&catalogue.app) {
+            Ok(newer) => Arc::new(newer),
+            Err(error) => {
+                tracing::error!(%error, "the catalogue cannot be written");
+                return Problem::new(ProblemName::Internal).into_response();
+            }
+        };
+        catalogue.written.store(Arc::clone(&written));
+    }
     let (media, body) = if prefers_turtle(&headers) {
-        ("text/turtle; charset=utf-8", &catalogue.turtle)
+        ("text/turtle; charset=utf-8", &written.turtle)
     } else {
-        ("application/ld+json", &catalogue.linked_data)
+        ("application/ld+json", &written.linked_data)
     };
     let headers = [
         (CONTENT_TYPE, media),
@@ -114,10 +148,9 @@ fn context() -> Value {
 }
 
 /// The catalogue as JSON-LD.
-fn document(app: &App) -> Value {
+fn document(app: &App, offer: &Offer) -> Value {
     let base = app.base_url.as_str();
-    let described: Vec<&Dataset> = app
-        .offer
+    let described: Vec<&Dataset> = offer
         .datasets
         .iter()
         .map(|dataset| &dataset.description)
@@ -159,11 +192,31 @@ fn document(app: &App) -> Value {
             "dct:relation": lists,
         },
     });
+    if let Some(place) = &app.config.place {
+        written["dct:spatial"] = location(place);
+    }
     if let Some(contact) = contact {
         // Stated once, and named where else it belongs.
         written["dcat:service"]["dcat:contactPoint"] = contact;
     }
     written
+}
+
+/// A place (DCAT-AP 3, geographical coverage).
+fn location(place: &PlaceConfig) -> Value {
+    let mut location = json!({"@type": "dct:Location", "skos:prefLabel": place_name(place)});
+    if let Some(uri) = &place.uri {
+        location["@id"] = json!(uri);
+    }
+    location
+}
+
+/// A place's name with its country.
+pub(super) fn place_name(place: &PlaceConfig) -> String {
+    match &place.country {
+        Some(country) => format!("{}, {country}", place.name),
+        None => place.name.clone(),
+    }
 }
 
 /// Where a contact point is named.
@@ -201,7 +254,7 @@ fn contact_point(contact: &Contact, name: &str, base: &str) -> Value {
 }
 
 /// A catalogue needs a description; a connector may have none.
-fn words(config: &crate::Config) -> &str {
+pub(super) fn words(config: &crate::Config) -> &str {
     if config.description.trim().is_empty() {
         &config.name
     } else {

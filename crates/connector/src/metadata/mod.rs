@@ -2,6 +2,7 @@
 
 pub(crate) mod brokers;
 pub(crate) mod catalogue;
+pub(crate) mod entities;
 
 use std::sync::Arc;
 
@@ -16,6 +17,8 @@ use web::Json;
 use web::problem::Problem;
 
 use crate::app::App;
+use crate::config::PlaceConfig;
+use crate::links::Linking;
 use crate::routes::Offer;
 use crate::self_access;
 
@@ -27,6 +30,7 @@ pub(crate) async fn config(State(app): State<Arc<App>>) -> Result<Response, Prob
         name: app.config.name.clone(),
         description: app.config.description.clone(),
         contact: app.config.contact.as_deref().cloned(),
+        place: app.config.place.as_ref().map(PlaceConfig::published),
         api_guide: format!("{}/api/openapi.json", app.base_url),
         connector_base_url: app.base_url.clone(),
         jwks_uri: endpoint("jwks.json"),
@@ -41,7 +45,12 @@ pub(crate) async fn config(State(app): State<Arc<App>>) -> Result<Response, Prob
             origin: app.log.origin().to_owned(),
             verifier_key: app.log.verifier().to_string(),
         }),
-        self_access: own_routes(&app).collect(),
+        self_access: own_routes(&app),
+        links_endpoint: app
+            .linking
+            .as_ref()
+            .and_then(|_| endpoint("links/requests")),
+        links: app.linking.iter().flat_map(Linking::offers).collect(),
     };
     let body = metadata.to_json().map_err(|error| {
         tracing::error!(%error, "the metadata cannot be written");
@@ -57,15 +66,18 @@ pub(crate) async fn config(State(app): State<Arc<App>>) -> Result<Response, Prob
 }
 
 /// Where people read their own data.
-fn own_routes(app: &App) -> impl Iterator<Item = SelfAccessRoute> {
-    let routes = app.offer.routes.iter();
+fn own_routes(app: &App) -> Vec<SelfAccessRoute> {
+    let offer = app.offer();
+    let routes = offer.routes.iter();
     let offered = routes.filter(|route| self_access::is_offered(route));
-    offered.filter_map(|route| {
+    let own = offered.filter_map(|route| {
         Some(SelfAccessRoute {
             dataset: route.dataset.id.clone(),
             url: app.base_url.join(&route.path).ok()?,
+            changes: self_access::changes(route),
         })
-    })
+    });
+    own.collect()
 }
 
 /// What this connector can, in the profile's words.
@@ -74,14 +86,17 @@ fn capabilities(app: &App) -> Vec<&'static str> {
     if app.leases.is_some() {
         capabilities.push(metadata::LEASE);
     }
-    if app.offer.has_entities() {
+    if app.offer().has_entities() {
         capabilities.push(metadata::NGSI_LD);
     }
-    if own_routes(app).next().is_some() {
+    if app.linking.is_some() {
+        capabilities.push(metadata::LINKS);
+    }
+    if !own_routes(app).is_empty() {
         capabilities.push(metadata::SELF_ACCESS);
     }
     if app
-        .offer
+        .offer()
         .routes
         .iter()
         .any(|route| self_access::takes_changes(route))
@@ -93,7 +108,7 @@ fn capabilities(app: &App) -> Vec<&'static str> {
 
 pub(crate) async fn datasets(State(app): State<Arc<App>>) -> Json<Vec<Dataset>> {
     Json(
-        app.offer
+        app.offer()
             .datasets
             .iter()
             .map(|dataset| dataset.description.clone())
@@ -169,6 +184,11 @@ pub(crate) fn openapi(offer: &Offer, name: &str, description: &str, base_url: &s
         catalogue::PATH.into(),
         json!({"get": {"summary": "What is offered, as a DCAT-AP 3 catalogue (JSON-LD or Turtle, by `Accept`)",
         "responses": {"200": text("The catalogue.")}}}),
+    );
+    paths.insert(
+        entities::PATH.into(),
+        json!({"get": {"summary": "What is offered, as entities of the Smart Data Models for catalogues (`?type=`, `?format=keyValues`)",
+        "responses": {"200": text("An array of entities.")}}}),
     );
     paths.insert(
         "/.well-known/connector-config".into(),

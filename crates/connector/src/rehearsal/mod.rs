@@ -13,6 +13,7 @@ use permission::AttributeSet;
 use storage::vault::Vault;
 use storage::{Database, Schema};
 
+pub(crate) use self::sample::values;
 pub use self::sample::{Cover, Sample, Seen, covers, sample};
 pub use self::steps::{Asking, Step, StepState, rehearse};
 use crate::clock::Clock;
@@ -65,11 +66,9 @@ impl Stage {
             source,
         };
         std::fs::create_dir(&folder).map_err(file)?;
+        // Outside development a key is refused that others can read; one that is made here they cannot.
         let key = folder.join("master.key");
-        // 32 random bytes in hexadecimal, as UUIDs are.
-        let [first, second]: [[u8; 16]; 2] = rand::random();
-        let digits = [first, second].map(|half| uuid::Uuid::from_bytes(half).simple().to_string());
-        std::fs::write(&key, digits.concat()).map_err(file)?;
+        web::secrets::master_key(&key, true)?;
         let mut staged = config.clone();
         staged.data.clone_from(&folder);
         staged.database = None;
@@ -89,13 +88,14 @@ impl Stage {
         })
     }
 
-    fn route(&self, path: Option<&str>) -> Result<&Arc<Route>> {
-        let routes = &self.worker.app.offer.routes;
+    fn route(&self, path: Option<&str>) -> Result<Arc<Route>> {
+        let offer = self.worker.app.offer();
+        let routes = &offer.routes;
         let found = match path {
             Some(path) => routes.iter().find(|route| route.path == path),
             None => routes.first(),
         };
-        found.ok_or_else(|| {
+        found.cloned().ok_or_else(|| {
             let known: Vec<String> = routes.iter().map(|one| format!("`{}`", one.path)).collect();
             Error::Config(match path {
                 _ if known.is_empty() => "there is no `[[connector.route]]`".into(),
@@ -163,7 +163,15 @@ impl Drop for Stage {
 
 /// The connector's own entities, where it keeps any.
 async fn entities(config: &Config) -> Result<Database> {
-    let key = web::secrets::master_key(&config.master_key_path(), false)?;
+    let key = config.master_key_path();
+    if !key.exists() {
+        return Err(Error::Config(format!(
+            "nothing is kept yet, for `{}` does not exist: start the connector with `fiducia serve`, and fill it with \
+             `fiducia connector import`",
+            key.display()
+        )));
+    }
+    let key = web::secrets::master_key(&key, config.development)?;
     let url = config.database_url();
     Ok(Database::open(&url, Schema::Connector, Some(Vault::new(&key))).await?)
 }

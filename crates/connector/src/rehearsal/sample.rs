@@ -6,7 +6,8 @@ use serde_json::Value;
 use super::{Stage, understood};
 use crate::Result;
 use crate::config::{Config, Covered, CoveredWord, Shape};
-use crate::routes::Offer;
+use crate::routes::{Offer, Route};
+use crate::sources::SourceError;
 
 /// What a route has of one person.
 #[derive(Clone, Debug)]
@@ -59,7 +60,7 @@ pub async fn sample(config: &Config, identifiers: &[(String, String)]) -> Result
     let stage = Stage::of(config).await?;
     let mut samples = Vec::new();
     let mut before = Vec::new();
-    for route in &stage.worker.app.offer.routes {
+    for route in &stage.worker.app.offer().routes {
         let table = &route.dataset.table;
         let given = understood(route, identifiers);
         let read = stage.read(route, &given, &table.all()).await;
@@ -76,7 +77,11 @@ pub async fn sample(config: &Config, identifiers: &[(String, String)]) -> Result
         };
         match read {
             Err(error) => {
-                sample.found = Err((error.problem().as_str().to_owned(), error.to_string()));
+                let said = match error {
+                    SourceError::NoIdentifier => said_of(route, identifiers),
+                    _ => error.to_string(),
+                };
+                sample.found = Err((error.problem().as_str().to_owned(), said));
             }
             Ok(kept) => {
                 let value: Value = serde_json::from_slice(&kept.body).unwrap_or_default();
@@ -95,6 +100,17 @@ pub async fn sample(config: &Config, identifiers: &[(String, String)]) -> Result
         before = now;
     }
     Ok(samples)
+}
+
+/// By which identifiers a route's people are found, when none of the given was one.
+fn said_of(route: &Route, given: &[(String, String)]) -> String {
+    let list = |names: &mut dyn Iterator<Item = &String>| {
+        let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+        names.join(", ")
+    };
+    let known = list(&mut route.dataset.description.identifier_types.iter());
+    let given = list(&mut given.iter().map(|(id_type, _)| id_type));
+    format!("people are found by {known} here, not by {given}")
 }
 
 /// What each described attribute would be released to, as far as the source itself decides; every other operator
@@ -136,7 +152,11 @@ pub fn covers(config: &Config) -> Result<Vec<Cover>> {
 }
 
 /// The values that a path leads to, through arrays.
-fn values<'v>(value: &'v Value, path: &AttributePath, is_entity: bool) -> Vec<&'v Value> {
+pub(crate) fn values<'v>(
+    value: &'v Value,
+    path: &AttributePath,
+    is_entity: bool,
+) -> Vec<&'v Value> {
     let mut here = vec![value];
     for (depth, name) in path.names().enumerate() {
         here = here

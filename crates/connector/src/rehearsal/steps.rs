@@ -109,7 +109,7 @@ impl Steps {
 /// The configuration cannot be made ready, or there is no such route or attribute.
 pub async fn rehearse(config: &Config, asking: &Asking) -> Result<(Vec<Step>, Option<String>)> {
     let stage = Stage::of(config).await?;
-    let route = Rc::new(std::sync::Arc::clone(stage.route(asking.route.as_deref())?));
+    let route = Rc::new(stage.route(asking.route.as_deref())?);
     let named = route.dataset.table.set(&asking.permitted);
     let named = named.map_err(|error| crate::Error::Config(error.to_string()))?;
     let mut steps = Steps(Vec::new());

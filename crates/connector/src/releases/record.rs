@@ -30,6 +30,10 @@ pub(crate) enum State {
     ChangeBegun,
     /// The source has made the change.
     Changed,
+    /// A subscription was made, shown, changed or ended, or there was nothing to tell of it: nothing was released.
+    Subscribed,
+    /// The source's system cannot make the change; its staff will.
+    ChangeFiled,
 }
 
 impl State {
@@ -42,6 +46,8 @@ impl State {
             Self::Interrupted => "release-interrupted",
             Self::ChangeBegun => "change-begun",
             Self::Changed => "change",
+            Self::Subscribed => "subscription",
+            Self::ChangeFiled => "change-filed",
         }
     }
 }
@@ -168,13 +174,45 @@ impl Record {
                 status: Status::Completed,
                 additional_info: Some(self.change_in_words()),
                 released: BTreeMap::new(),
+                corrected: self.named(&self.changed),
+                erased: self.named(&self.erased),
                 records: None,
                 log_index: Some(log_index),
             },
-            State::Refused => {
-                Outcome::refused(why.unwrap_or(ProblemName::Internal), Some(log_index))
+            State::Subscribed => Outcome {
+                success: true,
+                status: Status::Completed,
+                additional_info: self
+                    .detail
+                    .as_ref()
+                    .map(|detail| format!("subscription: {detail}")),
+                released: BTreeMap::new(),
+                corrected: BTreeMap::new(),
+                erased: BTreeMap::new(),
+                records: Some(0),
+                log_index: Some(log_index),
+            },
+            State::ChangeFiled => Outcome {
+                success: true,
+                status: Status::Completed,
+                additional_info: Some(format!(
+                    "passed on to the source's staff: {}",
+                    self.change_in_words()
+                )),
+                released: BTreeMap::new(),
+                corrected: BTreeMap::new(),
+                erased: BTreeMap::new(),
+                records: None,
+                log_index: Some(log_index),
+            },
+            State::Refused => Outcome {
+                corrected: self.named(&self.changed),
+                erased: self.named(&self.erased),
+                ..Outcome::refused(why.unwrap_or(ProblemName::Internal), Some(log_index))
+            },
+            State::Released => {
+                Outcome::released(self.named(&self.released), self.records, log_index)
             }
-            State::Released => Outcome::released(self.named(), self.records, log_index),
             State::Interrupted => Outcome {
                 success: false,
                 status: Status::Completed,
@@ -182,7 +220,9 @@ impl Record {
                     "interrupted: {}",
                     why.unwrap_or(ProblemName::Internal)
                 )),
-                released: self.named(),
+                released: self.named(&self.released),
+                corrected: BTreeMap::new(),
+                erased: BTreeMap::new(),
                 records: Some(self.records),
                 log_index: Some(log_index),
             },
@@ -190,9 +230,9 @@ impl Record {
         Some((item, outcome))
     }
 
-    fn named(&self) -> BTreeMap<DatasetId, Vec<AttributeName>> {
-        let names: Vec<_> = self
-            .released
+    /// Attributes of the dataset, as the operator is told them.
+    fn named(&self, paths: &[String]) -> BTreeMap<DatasetId, Vec<AttributeName>> {
+        let names: Vec<_> = paths
             .iter()
             .filter_map(|path| AttributeName::parse(path).ok())
             .collect();
@@ -217,6 +257,8 @@ impl Record {
             State::Interrupted => "interrupted",
             State::Begun | State::ChangeBegun => "begun",
             State::Changed => "changed",
+            State::Subscribed => "subscribed",
+            State::ChangeFiled => "change-filed",
             State::Refused => self.refused.as_deref().unwrap_or("refused"),
         }
     }
@@ -329,6 +371,12 @@ mod tests {
         assert!(outcome.success && outcome.released.is_empty());
         let words = outcome.additional_info.unwrap();
         assert_eq!(words, "corrected: email; erased: loans");
+        let names = |one: &BTreeMap<DatasetId, Vec<AttributeName>>| {
+            let names = one.values().flatten();
+            names.map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&outcome.corrected), ["email"]);
+        assert_eq!(names(&outcome.erased), ["loans"]);
 
         assert_eq!(
             Record {

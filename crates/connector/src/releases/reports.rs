@@ -289,7 +289,7 @@ fn read_record(record: &LogRecord) -> Record {
 }
 
 fn count(unit: &mut Unit, batch: &[(i64, Record)]) {
-    let mut counts: BTreeMap<_, (i64, i64)> = BTreeMap::new();
+    let mut counts: BTreeMap<_, (i64, i64, i64)> = BTreeMap::new();
     for (_, record) in batch {
         let (Some(operator), Some(service)) = (&record.operator, &record.service) else {
             continue;
@@ -305,11 +305,12 @@ fn count(unit: &mut Unit, batch: &[(i64, Record)]) {
             record.dataset.as_str(),
             record.outcome_word(),
         );
-        let (requests, records) = counts.entry(key).or_default();
+        let (requests, records, attributes) = counts.entry(key).or_default();
         *requests += 1;
         *records = records.saturating_add(i64::try_from(record.records).unwrap_or(i64::MAX));
+        *attributes += i64::try_from(record.released.len()).unwrap_or_default();
     }
-    for ((day, operator, service, dataset, outcome), (requests, records)) in counts {
+    for ((day, operator, service, dataset, outcome), (requests, records, attributes)) in counts {
         let count = ReleaseCount {
             operator: operator.to_owned(),
             service: service.to_owned(),
@@ -317,6 +318,7 @@ fn count(unit: &mut Unit, batch: &[(i64, Record)]) {
             outcome: outcome.to_owned(),
             requests,
             records,
+            attributes,
         };
         unit.count_releases(day, &count);
     }

@@ -37,7 +37,10 @@ pub(super) fn changing(
         (_, Some(_), _) => return Err(format!("a `{kind}` upstream takes no `change`")),
         (_, _, Some(_)) => return Err(format!("a `{kind}` upstream takes no `statements`")),
         (
-            UpstreamConfig::Store(_) | UpstreamConfig::NgsiLd(_) | UpstreamConfig::HelsinkiGdpr(_),
+            UpstreamConfig::Store(_)
+            | UpstreamConfig::NgsiLd(_)
+            | UpstreamConfig::HelsinkiGdpr(_)
+            | UpstreamConfig::Solid(_),
             None,
             None,
         ) if dataset.self_change && route.mapping.is_none() => Changing::Native,

@@ -4,6 +4,7 @@ mod ask;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use permission::{AttributeSet, AttributeTable, Dataset};
 use protocol::dpop::Htu;
@@ -17,7 +18,7 @@ use crate::mapping::Mapping;
 use crate::sources::files::Exported;
 use crate::sources::rows::Rows;
 use crate::sources::solid::Resources;
-use crate::sources::{Changes, Entities, Requests, Statements, Tree};
+use crate::sources::{Changes, Entities, Requests, Statements, Tree, Wish};
 use crate::{Error, Result, ngsi_ld};
 
 /// A dataset that is offered.
@@ -70,8 +71,11 @@ pub(crate) enum Changing {
 
 /// An endpoint that services ask.
 pub(crate) struct Route {
-    /// Its place among the routes.
+    /// Which it is: no other of this process has the number, not one of an earlier version of what is offered either.
+    /// What is remembered of a route is remembered under it.
     pub(crate) number: usize,
+    /// Its place among the routes, the same in every version.
+    pub(crate) place: usize,
     pub(crate) method: http::Method,
     /// Below the base URL, with a slash before it.
     pub(crate) path: String,
@@ -145,6 +149,17 @@ impl Route {
         }
     }
 
+    /// Whether the source can be told of a change, by what is configured and by its kind.
+    pub(crate) fn has_way(&self, wish: &Wish) -> bool {
+        match &self.changing {
+            Changing::None => false,
+            // A service that answers with a tree knows no parts of it.
+            Changing::Native => wish.is_all || !matches!(self.ask, Ask::Tree(_)),
+            Changing::Requests(requests) => requests.have_way(&self.dataset.table, wish),
+            Changing::Statements(statements) => statements.have_way(wish),
+        }
+    }
+
     /// Whether a gateway file of the 2021 kind is behind it.
     pub(crate) fn is_gateway(&self) -> bool {
         matches!(self.ask, Ask::Gateway)
@@ -153,6 +168,9 @@ impl Route {
 
 /// Datasets and routes of a configuration.
 pub(crate) struct Offer {
+    /// The datasets as their source describes them.
+    pub(crate) described: Vec<DatasetConfig>,
+    /// And as they are published.
     pub(crate) datasets: Vec<Arc<Offered>>,
     pub(crate) routes: Vec<Arc<Route>>,
     /// The audiences of tickets that are good at the NGSI-LD API.
@@ -186,20 +204,7 @@ impl Offer {
 
     /// As [`Offer::of`], of a connector that was not started yet.
     pub(crate) fn of_config(config: &Config) -> Result<Self> {
-        let url = config.base_url.clone();
-        let url = url.unwrap_or_else(|| format!("http://{}", config.listen));
-        let transport = if config.development {
-            Transport::Development
-        } else {
-            Transport::Https
-        };
-        let base_url = BaseUrl::parse(&url, transport)
-            .map_err(|error| Error::Config(format!("`connector.base_url`: {error}")))?;
-        let uuid = match &config.uuid {
-            Some(uuid) => uuid.clone(),
-            None => ConnectorUuid::parse(&uuid::Uuid::new_v4().hyphenated().to_string())
-                .map_err(|error| Error::Config(error.to_string()))?,
-        };
+        let (uuid, base_url) = presumed(config)?;
         Self::of(config, &uuid, &base_url)
     }
 
@@ -256,6 +261,7 @@ impl Offer {
         let entities =
             entities.map_err(|error| Error::Config(format!("`connector.base_url`: {error}")))?;
         Ok(Self {
+            described: config.datasets.clone(),
             datasets,
             routes,
             gateways,
@@ -265,8 +271,27 @@ impl Offer {
     }
 }
 
+/// Who a connector is by its configuration, and where: as far as that says it.
+fn presumed(config: &Config) -> Result<(ConnectorUuid, BaseUrl)> {
+    let url = config.base_url.clone();
+    let url = url.unwrap_or_else(|| format!("http://{}", config.listen));
+    let transport = if config.development {
+        Transport::Development
+    } else {
+        Transport::Https
+    };
+    let base_url = BaseUrl::parse(&url, transport)
+        .map_err(|error| Error::Config(format!("`connector.base_url`: {error}")))?;
+    let uuid = match &config.uuid {
+        Some(uuid) => uuid.clone(),
+        None => ConnectorUuid::parse(&uuid::Uuid::new_v4().hyphenated().to_string())
+            .map_err(|error| Error::Config(error.to_string()))?,
+    };
+    Ok((uuid, base_url))
+}
+
 /// Paths of the connector's own, with all below them.
-const RESERVED: [&str; 15] = [
+const RESERVED: [&str; 17] = [
     "/.well-known",
     "/api",
     "/assets",
@@ -277,11 +302,13 @@ const RESERVED: [&str; 15] = [
     "/former-keys.json",
     "/healthz",
     "/jwks.json",
+    "/links",
     "/log",
     "/metrics",
     "/ngsi-ld",
     "/problems",
     "/readyz",
+    "/staff",
 ];
 
 /// Whether a path is the connector's own.
@@ -292,8 +319,28 @@ pub(crate) fn is_reserved(path: &str) -> bool {
     })
 }
 
+/// A number that no route has had.
+pub(crate) fn next_number() -> usize {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// A dataset and a route of it that are not offered: the connector reads them for itself.
+///
+/// # Errors
+/// [`Error::Config`].
+pub(crate) fn hidden(
+    config: &Config,
+    dataset: &DatasetConfig,
+    route: &RouteConfig,
+) -> Result<Route> {
+    let (connector, base_url) = presumed(config)?;
+    let dataset = Arc::new(Offered::new(dataset, &connector)?);
+    ready(0, route, config, &[dataset], &base_url)
+}
+
 fn ready(
-    number: usize,
+    place: usize,
     route: &RouteConfig,
     config: &Config,
     datasets: &[Arc<Offered>],
@@ -350,7 +397,8 @@ fn ready(
     let address =
         Htu::of_request(base_url, &route.path).map_err(|error| wrong(error.to_string()))?;
     Ok(Route {
-        number,
+        number: next_number(),
+        place,
         audiences: [base_url.clone().into(), audience.clone()],
         address,
         method,

@@ -109,6 +109,22 @@ impl Wish {
         }
     }
 
+    /// An attribute gets another value, whichever.
+    pub(crate) fn to_correct(path: String) -> Self {
+        Self {
+            set: BTreeMap::from([(path, Value::Null)]),
+            ..Self::default()
+        }
+    }
+
+    /// An attribute is erased.
+    pub(crate) fn to_erase(path: String) -> Self {
+        Self {
+            erase: BTreeSet::from([path]),
+            ..Self::default()
+        }
+    }
+
     /// Reads a merge patch (RFC 7396): values replace, nulls erase.
     ///
     /// # Errors

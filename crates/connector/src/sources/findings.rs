@@ -72,12 +72,12 @@ impl Findings {
 
     /// Whether it is time to look at a route again; says so once.
     pub(crate) fn is_due(&self, route: &Route, now: i64) -> bool {
-        take(self.looked_at.get(route.number), now)
+        take(self.looked_at.get(route.place), now)
     }
 
     /// Whether it is time to hold a converted answer of a route against its model again; says so once.
     pub(crate) fn is_sample(&self, route: &Route, now: i64) -> bool {
-        take(self.sampled_at.get(route.number), now)
+        take(self.sampled_at.get(route.place), now)
     }
 
     /// Notes something that the description does not know.

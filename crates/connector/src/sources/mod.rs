@@ -27,6 +27,7 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use permission::AttributeSet;
 use protocol::problem::ProblemName;
+use serde_json::Value;
 use tokio::time::Instant;
 
 pub(crate) use self::auth::Auth;
@@ -69,6 +70,21 @@ pub(crate) trait Source: Send + Sync {
     /// changes nothing.
     fn change<'a>(&'a self, _: Change<'a>) -> BoxFuture<'a, Result<(), Unchanged>> {
         Box::pin(std::future::ready(Err(SourceError::Unchangeable.into())))
+    }
+
+    /// Subscribes at the source to what is wanted of one person (ETSI GS CIM 009 §5.8.1); `asked` says all but the
+    /// entities and attributes. Only a broker takes it.
+    fn subscribe<'a>(
+        &'a self,
+        _: Wanted<'a>,
+        _asked: Value,
+    ) -> BoxFuture<'a, Result<(), SourceError>> {
+        Box::pin(std::future::ready(Err(SourceError::Failed)))
+    }
+
+    /// Ends what [`Source::subscribe`] has made.
+    fn unsubscribe<'a>(&'a self, _id: &'a str) -> BoxFuture<'a, Result<(), SourceError>> {
+        Box::pin(std::future::ready(Err(SourceError::Failed)))
     }
 }
 
@@ -175,6 +191,8 @@ impl SourceError {
                 | Self::UnusableIdentifier
                 | Self::Unchangeable
                 | Self::RefusesChange
+                | Self::NotShared
+                | Self::Elsewhere
                 | Self::Busy
                 | Self::LeftAlone
         )

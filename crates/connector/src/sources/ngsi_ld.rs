@@ -7,7 +7,7 @@ use http::{HeaderName, HeaderValue, Method};
 use permission::{AttributePath, AttributeSet};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::change::{Change, Unchanged};
 use super::entity;
@@ -21,6 +21,8 @@ use crate::{Error, Result};
 
 /// Below the base URL (§6.2).
 const ENTITIES: &str = "/ngsi-ld/v1/entities";
+/// Where its subscriptions are (§6.10).
+const SUBSCRIPTIONS: &str = "/ngsi-ld/v1/subscriptions";
 /// Which tenant of the broker is asked (§6.3.14).
 pub(crate) const TENANT: HeaderName = HeaderName::from_static("ngsild-tenant");
 /// What is asked for: contexts go in a header, and answers have none of their own.
@@ -44,6 +46,14 @@ enum By {
     Attribute(String, Option<String>),
     /// A query of the source's own (§4.9).
     Query(Template),
+}
+
+/// Which entities are a person's.
+enum Person {
+    /// The one of this id.
+    Id(String),
+    /// Those that this query finds.
+    Query(String),
 }
 
 impl Entities {
@@ -108,25 +118,33 @@ impl Entities {
         target: &mut String,
         identifiers: &Identifiers,
     ) -> std::result::Result<(), SourceError> {
+        match self.person(identifiers)? {
+            Person::Id(id) => add_pair(target, "id", &id),
+            Person::Query(q) => add_pair(target, "q", &q),
+        }
+        Ok(())
+    }
+
+    /// How the person's entities are told from others'.
+    fn person(&self, identifiers: &Identifiers) -> std::result::Result<Person, SourceError> {
         match &self.by {
             By::Id(template) => {
                 let id = template.encoded(&Filling::of(identifiers))?;
-                add_pair(target, "id", &id);
+                Ok(Person::Id(id))
             }
             By::Attribute(attribute, id_type) => {
                 let id = identifiers.find(id_type.as_deref());
                 let id = quotable(id.ok_or(SourceError::NoIdentifier)?)?;
-                add_pair(target, "q", &format!("{attribute}==\"{id}\""));
+                Ok(Person::Query(format!("{attribute}==\"{id}\"")))
             }
             By::Query(template) => {
                 let filling = Filling::of(identifiers);
                 for id in identifiers.iter() {
                     quotable(&id.id)?;
                 }
-                add_pair(target, "q", &template.plain(&filling)?);
+                Ok(Person::Query(template.plain(&filling)?))
             }
         }
-        Ok(())
     }
 
     /// The attribute that must hold the identifier in every entity, and the identifier.
@@ -275,6 +293,45 @@ impl NgsiLd {
         }
     }
 
+    /// The person's entities as a subscription has them (§5.2.12, §5.2.33), with the attributes that are watched.
+    async fn watch(
+        &self,
+        wanted: &Wanted<'_>,
+        mut asked: Value,
+    ) -> std::result::Result<(), SourceError> {
+        let Ask::Entities(entities) = &wanted.route.ask else {
+            return Err(SourceError::Failed);
+        };
+        let mut watched = json!({"type": entities.entity_type});
+        match entities.person(wanted.identifiers)? {
+            Person::Id(id) => watched["id"] = id.into(),
+            Person::Query(q) => asked["q"] = q.into(),
+        }
+        let names = outermost(wanted.route, wanted.attributes);
+        asked["entities"] = json!([watched]);
+        asked["watchedAttributes"] = json!(names);
+        // What it says of them is not looked at.
+        asked["notification"]["attributes"] = json!(names);
+        let target = format!("{}{SUBSCRIPTIONS}", self.http.base_path());
+        let call = self.call(Method::POST, target, Some(asked));
+        self.http.change(&[call]).await
+    }
+
+    /// A request that changes something.
+    fn call(&self, method: Method, target: String, body: Option<Value>) -> Call {
+        Call {
+            method,
+            target,
+            headers: self.headers.clone(),
+            accept: ACCEPT,
+            is_change: true,
+            body: body.map(|body| {
+                let json = HeaderValue::from_static("application/json");
+                (json, Bytes::from(body.to_string()))
+            }),
+        }
+    }
+
     async fn amend(
         &self,
         entities: &Entities,
@@ -317,17 +374,7 @@ impl NgsiLd {
         let HasId { id } = serde_json::from_str(entity.get()).map_err(malformed)?;
         let mut address = format!("{}{ENTITIES}/", self.http.base_path());
         encode_component(&mut address, &id);
-        let call = |method, target, body: Option<Value>| Call {
-            method,
-            target,
-            headers: self.headers.clone(),
-            accept: ACCEPT,
-            is_change: true,
-            body: body.map(|body| {
-                let json = HeaderValue::from_static("application/json");
-                (json, Bytes::from(body.to_string()))
-            }),
-        };
+        let call = |method, target, body| self.call(method, target, body);
         if change.wish.is_all {
             return Ok(vec![call(Method::DELETE, address, None)]);
         }
@@ -406,6 +453,33 @@ impl Source for NgsiLd {
             };
             let amending = tokio::time::timeout(self.http.whole, self.amend(entities, &change));
             Ok(amending.await.map_err(|_| SourceError::Slow)??)
+        })
+    }
+
+    fn subscribe<'a>(
+        &'a self,
+        wanted: Wanted<'a>,
+        asked: Value,
+    ) -> BoxFuture<'a, std::result::Result<(), SourceError>> {
+        Box::pin(async move {
+            let asking = tokio::time::timeout(self.http.whole, self.watch(&wanted, asked));
+            asking.await.map_err(|_| SourceError::Slow)?
+        })
+    }
+
+    fn unsubscribe<'a>(
+        &'a self,
+        id: &'a str,
+    ) -> BoxFuture<'a, std::result::Result<(), SourceError>> {
+        Box::pin(async move {
+            let mut target = format!("{}{SUBSCRIPTIONS}/", self.http.base_path());
+            encode_component(&mut target, id);
+            let call = self.call(Method::DELETE, target, None);
+            let asking = tokio::time::timeout(
+                self.http.whole,
+                self.http.change(std::slice::from_ref(&call)),
+            );
+            asking.await.map_err(|_| SourceError::Slow)?
         })
     }
 }

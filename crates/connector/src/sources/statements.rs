@@ -68,6 +68,15 @@ impl Statements {
         update.chain(erase).chain(all)
     }
 
+    /// Whether there is a statement for each part of a wish.
+    pub(crate) fn have_way(&self, wish: &Wish) -> bool {
+        if wish.is_all {
+            return !self.erase_all.is_empty();
+        }
+        wish.set.keys().all(|path| self.update.contains_key(path))
+            && wish.erase.iter().all(|path| self.erase.contains_key(path))
+    }
+
     /// Makes a wish true: all of it, or nothing.
     pub(super) async fn run(
         &self,

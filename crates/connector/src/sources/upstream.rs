@@ -377,4 +377,27 @@ impl Source for Limited {
             outcome
         })
     }
+
+    fn subscribe<'a>(
+        &'a self,
+        wanted: Wanted<'a>,
+        asked: Value,
+    ) -> BoxFuture<'a, Result<(), SourceError>> {
+        Box::pin(async move {
+            let ((), mut reading) = self
+                .upstream
+                .ask(self.source.subscribe(wanted, asked))
+                .await?;
+            reading.ended(Ok(()));
+            Ok(())
+        })
+    }
+
+    fn unsubscribe<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<(), SourceError>> {
+        Box::pin(async move {
+            let ((), mut reading) = self.upstream.ask(self.source.unsubscribe(id)).await?;
+            reading.ended(Ok(()));
+            Ok(())
+        })
+    }
 }

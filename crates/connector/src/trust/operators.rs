@@ -37,6 +37,8 @@ pub(crate) struct Operator {
     pub(crate) uuid: OperatorUuid,
     /// Where, as list or contract say.
     pub(crate) base_url: BaseUrl,
+    /// What it calls itself.
+    pub(crate) name: String,
     /// Its keys.
     pub(crate) keys: KeySet,
     /// Where introspection goes, resolved from its metadata (§5.4, §5.7).
@@ -280,6 +282,7 @@ impl Operators {
         Ok(Operator {
             uuid: uuid.clone(),
             base_url: base_url.clone(),
+            name: metadata.name,
             keys,
             introspection: url,
             introspection_target: target,

@@ -17,9 +17,7 @@ use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
-use protocol::dpop::Htu;
 use protocol::problem::ProblemName;
-use protocol::url::Audience;
 use tokio::sync::oneshot;
 use tokio::task::LocalSet;
 use web::CancellationToken;
@@ -29,10 +27,12 @@ use web::server::{RequestId, Server};
 pub(crate) use self::body::Body;
 use crate::app::{App, Pools};
 use crate::enforcement::grant::Filters;
+use crate::enforcement::query::Query;
 use crate::enforcement::ticket::{Shown, VerifiedTickets};
 use crate::enforcement::{self, Refusal};
 use crate::gateways::{self, Upstreams};
-use crate::ngsi_ld::{self, Query};
+use crate::gdpr_api;
+use crate::ngsi_ld::{self, Resource};
 use crate::routes::Route;
 use crate::self_access;
 use crate::sources::Source;
@@ -84,8 +84,36 @@ pub(crate) fn spawn(
     router: Router,
     stop: CancellationToken,
 ) -> Result<oneshot::Receiver<()>> {
+    on_thread("connector", app, source, |worker| async move {
+        let (sending, drain) = (
+            worker.app.sending.clone(),
+            Duration::from_millis(server.config().drain_ms),
+        );
+        let gate = Gate {
+            worker,
+            router: TowerToHyperService::new(router),
+        };
+        if let Err(error) = server.serve_local(gate, stop).await {
+            tracing::error!(%error, "a worker cannot serve any longer");
+        }
+        // What came of large answers is logged; of those that do not end now, the next start says so.
+        sending.close();
+        let _ = tokio::time::timeout(drain, sending.wait()).await;
+    })
+}
+
+/// Runs a worker on a thread of its own, with its own event loop and its own way to the source, and says when it ends.
+///
+/// # Errors
+/// The thread or its event loop cannot be made.
+pub(crate) fn on_thread<F: Future<Output = ()>>(
+    name: &'static str,
+    app: &Arc<App>,
+    source: Box<dyn Source>,
+    run: impl FnOnce(Rc<Worker>) -> F + Send + 'static,
+) -> Result<oneshot::Receiver<()>> {
     let failed = |source| Error::File {
-        path: "worker thread".into(),
+        path: format!("{name} thread"),
         source,
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -93,30 +121,13 @@ pub(crate) fn spawn(
         .build()
         .map_err(failed)?;
     let (app, (ended, end)) = (Arc::clone(app), oneshot::channel());
-    let thread = std::thread::Builder::new()
-        .name("connector".into())
-        .spawn(move || {
-            let worker = Rc::new(Worker::new(app, source));
-            let gate = Gate {
-                worker,
-                router: TowerToHyperService::new(router),
-            };
-            let (sending, drain) = (
-                gate.worker.app.sending.clone(),
-                Duration::from_millis(server.config().drain_ms),
-            );
-            let serving = async move {
-                if let Err(error) = server.serve_local(gate, stop).await {
-                    tracing::error!(%error, "a worker cannot serve any longer");
-                }
-                // What came of large answers is logged; of those that do not end now, the next start says so.
-                sending.close();
-                let _ = tokio::time::timeout(drain, sending.wait()).await;
-            };
-            runtime.block_on(LocalSet::new().run_until(serving));
-            drop(runtime);
-            let _ = ended.send(());
-        });
+    let thread = std::thread::Builder::new().name(name.into());
+    let thread = thread.spawn(move || {
+        let running = run(Rc::new(Worker::new(app, source)));
+        runtime.block_on(LocalSet::new().run_until(running));
+        drop(runtime);
+        let _ = ended.send(());
+    });
     thread.map_err(failed)?;
     Ok(end)
 }
@@ -134,8 +145,8 @@ impl Service<Request<Incoming>> for Gate {
     type Future = LocalBoxFuture<'static, std::result::Result<Self::Response, Infallible>>;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
-        let app = &self.worker.app;
-        match app.offer.find(request.uri().path()) {
+        let offer = self.worker.app.offer();
+        match offer.find(request.uri().path()) {
             Some(found) => {
                 let route = found
                     .iter()
@@ -173,14 +184,29 @@ impl Service<Request<Incoming>> for Gate {
                     None => self.not_allowed(&request, &allowed()),
                 }
             }
-            None => match Query::read(&app.offer, request.uri(), request.headers()) {
-                Some(_) if *request.method() != Method::GET => self.not_allowed(&request, "GET"),
-                Some(query) => {
+            None => match Resource::of(request.uri().path()).filter(|_| offer.has_entities()) {
+                Some(Resource::Entities | Resource::Subscriptions) => {
                     let worker = Rc::clone(&self.worker);
-                    Box::pin(async move { Ok(entities(&worker, query, &request).await) })
+                    Box::pin(async move { Ok(query(&worker, request).await) })
+                }
+                Some(Resource::Description) => {
+                    let answer = ngsi_ld::describe(&self.worker.app, request.into_parts().0);
+                    Box::pin(std::future::ready(Ok(answer)))
                 }
                 None => {
-                    let found = app.offer.gateways.find(request.uri().path());
+                    let rights = &self.worker.app.gdpr_api;
+                    if let Some(api) = rights
+                        .as_ref()
+                        .filter(|_| gdpr_api::named(request.uri().path()).is_some())
+                    {
+                        let (worker, api) = (Rc::clone(&self.worker), Arc::clone(api));
+                        let id = request_id(&request);
+                        let parts = request.into_parts().0;
+                        return Box::pin(async move {
+                            Ok(gdpr_api::answer(&worker, &api, parts, id).await)
+                        });
+                    }
+                    let found = offer.gateways.find(request.uri().path());
                     if !found.is_empty() {
                         let worker = Rc::clone(&self.worker);
                         let id = request_id(&request);
@@ -254,7 +280,6 @@ async fn data(
             shown,
             id,
             original: self_access::wants_original(request.uri()),
-            view: None,
             gateway: None,
         },
     )
@@ -278,15 +303,7 @@ async fn change(
 ) -> Response<Body> {
     let id = request_id(&request);
     let (parts, body) = request.into_parts();
-    let whole = tokio::time::timeout(BODY_TIME, Limited::new(body, LARGEST_BODY).collect());
-    let body = match whole.await {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(_)) => Err(ProblemName::TooLarge.into()),
-        Err(_) => Err(Refusal::new(
-            ProblemName::InvalidRequest,
-            "the body did not come",
-        )),
-    };
+    let body = whole(body).await;
     let asked = enforcement::change::Asked {
         route,
         shown: Shown {
@@ -304,39 +321,22 @@ async fn change(
 }
 
 /// A request at the NGSI-LD API.
-async fn entities(
-    worker: &Rc<Worker>,
-    query: std::result::Result<Query, Refusal>,
-    request: &Request<Incoming>,
-) -> Response<Body> {
-    let app = &worker.app;
-    let id = request_id(request);
-    let refused = |refusal: Refusal| refusal.problem().respond(app.base_url.as_str(), Some(id));
-    let Query { route, view } = match query {
-        Ok(query) => query,
-        Err(refusal) => return refused(refusal),
-    };
-    let Ok(address) = Htu::of_request(&app.base_url, request.uri().path()) else {
-        return refused(ProblemName::InvalidRequest.into());
-    };
-    let audiences: &[Audience] = &app.offer.entities_audiences;
-    let shown = Shown {
-        method: request.method(),
-        headers: request.headers(),
-        address: &address,
-        audiences,
-    };
-    debug_assert!(request.uri().path().starts_with(ngsi_ld::PATH));
-    enforcement::answer(
-        worker,
-        enforcement::Request {
-            route: &route,
-            shown,
-            id,
-            original: false,
-            view: Some(view),
-            gateway: None,
-        },
-    )
-    .await
+async fn query(worker: &Rc<Worker>, request: Request<Incoming>) -> Response<Body> {
+    let id = request_id(&request);
+    let (parts, body) = request.into_parts();
+    let body = whole(body).await;
+    enforcement::query::answer(worker, Query { parts, body, id }).await
+}
+
+/// A body, which is small and comes in time.
+async fn whole(body: Incoming) -> std::result::Result<bytes::Bytes, Refusal> {
+    let whole = tokio::time::timeout(BODY_TIME, Limited::new(body, LARGEST_BODY).collect());
+    match whole.await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(_)) => Err(ProblemName::TooLarge.into()),
+        Err(_) => Err(Refusal::new(
+            ProblemName::InvalidRequest,
+            "the body did not come",
+        )),
+    }
 }

@@ -22,7 +22,7 @@ const PATCH_HEADERS: [(&str, &str); 2] = [
 ];
 
 /// Lets people look and change; `email` and `address` are theirs to correct, `loans` stay by law.
-fn open(city: &mut City) {
+pub(crate) fn open(city: &mut City) {
     let dataset = &mut city.config.datasets[0];
     (dataset.self_access, dataset.self_change) = (true, true);
     let by_law =
@@ -164,6 +164,14 @@ async fn a_person_corrects_and_erases_by_requests_that_the_source_declares() {
     assert_eq!(
         outcome["additional_info"],
         "corrected: address, email; erased: name"
+    );
+    let dataset = record["dataset"].as_str().unwrap();
+    assert_eq!(
+        (&outcome["corrected"], &outcome["erased"]),
+        (
+            &json!({dataset: ["address", "email"]}),
+            &json!({dataset: ["name"]})
+        )
     );
 }
 
@@ -368,6 +376,47 @@ async fn pages_of_operators_may_change_where_people_may() {
 }
 
 #[tokio::test]
+async fn the_metadata_says_what_people_change_and_no_more() {
+    let changes = async |city: &City| {
+        let metadata = city.get("/.well-known/connector-config").await;
+        let metadata: Value = metadata.json().await.unwrap();
+        metadata["self_access"][0]["changes"].clone()
+    };
+    // `name` is not shown, `loans` stay by law, and so not everything goes.
+    let (_api, mut city) = library(done, by_patch()).await;
+    city.config.datasets[0].not_for_person = vec!["name".parse().unwrap()];
+    serve(&mut city).await;
+    let changes_here = changes(&city).await;
+    assert_eq!(
+        changes_here,
+        json!({"correct": ["address", "email"], "erase": ["address", "email"]})
+    );
+    // What the source has no way for is not offered, though the description would let it be.
+    let only_mail = json!({
+        "update": [{"attributes": ["email"], "path": "/patrons/{library_card}"}],
+        "erase_all": [{"path": "/patrons/{library_card}"}],
+    });
+    let (_api, mut city) = library(done, only_mail).await;
+    for attribute in &mut city.config.datasets[0].attributes {
+        attribute.erase = read(json!("yes"));
+    }
+    serve(&mut city).await;
+    assert_eq!(
+        changes(&city).await,
+        json!({"correct": ["email"], "erase_all": true})
+    );
+    // Without `self_change`, nothing.
+    let api = Api::start(done).await;
+    let mut city = api
+        .library(json!({"path": "/patrons/{library_card}"}))
+        .await;
+    city.config.datasets[0].self_access = true;
+    city.operator.publish("profile", json!("fiducia-1"));
+    serve(&mut city).await;
+    assert_eq!(changes(&city).await, Value::Null);
+}
+
+#[tokio::test]
 async fn where_it_is_off_nothing_is_changed() {
     for (self_access, has_way) in [(true, false), (false, false)] {
         let api = Api::start(done).await;
@@ -420,6 +469,7 @@ async fn a_source_that_does_not_make_the_change_is_said_in_words_of_ours() {
             "{text}"
         );
         assert_eq!(text.contains("may have been made"), uncertain, "{text}");
+        assert_eq!(text.contains("\"uncertain\":true"), uncertain, "{text}");
         assert_eq!(api.asked().len(), 1, "a change is not repeated");
         let log = city.log().await;
         assert_eq!(
@@ -669,10 +719,7 @@ async fn statements_that_cannot_work_are_refused() {
 
 #[tokio::test]
 async fn the_embedded_store_changes_by_itself() {
-    let mut city = City::prepare().await;
-    city.config.upstream = read(json!({"kind": "store"}));
-    city.config.routes.truncate(1);
-    city.config.routes[0].request = None;
+    let mut city = City::prepare_store().await;
     open(&mut city);
     for attribute in &mut city.config.datasets[0].attributes {
         attribute.erase = read(json!("yes"));

@@ -83,6 +83,15 @@ impl City {
         city
     }
 
+    /// As [`City::prepare`], where the connector keeps the entities itself, and has one route.
+    pub(crate) async fn prepare_store() -> Self {
+        let mut city = Self::prepare().await;
+        city.config.upstream = read(json!({"kind": "store"}));
+        city.config.routes.truncate(1);
+        city.config.routes[0].request = None;
+        city
+    }
+
     pub(crate) async fn start() -> Self {
         let mut city = Self::prepare().await;
         city.serve().await;
@@ -219,6 +228,16 @@ impl City {
         let request = self.client.get(format!("{}{path}", self.url));
         let response = request.bearer_auth(token.trim()).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::OK);
+        response.json().await.unwrap()
+    }
+
+    /// As [`City::admin`], with a body to send.
+    pub(crate) async fn post_admin(&self, path: &str, body: &Value) -> Value {
+        let token = std::fs::read_to_string(self.folder.path().join("admin.token")).unwrap();
+        let request = self.client.post(format!("{}{path}", self.url));
+        let response = request.bearer_auth(token.trim()).json(body).send().await;
+        let response = response.unwrap();
+        assert!(response.status().is_success(), "{response:?}");
         response.json().await.unwrap()
     }
 

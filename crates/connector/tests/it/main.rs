@@ -5,10 +5,12 @@ mod api;
 mod brokers;
 mod changes;
 mod city;
+mod clients;
 mod examples;
 mod faults;
 mod files;
 mod gateways;
+mod gdpr_api;
 mod helsinki;
 mod mapping;
 mod mim4;
@@ -19,10 +21,15 @@ mod pods;
 #[allow(clippy::pedantic)]
 #[path = "../../../storage/tests/it/postgres.rs"]
 mod postgres;
+mod queries;
 mod rehearsal;
 mod release;
 mod rest;
 mod sql;
+mod staff;
+mod subscriptions;
 mod tickets;
 mod tls;
+#[path = "../../../../tests/tools.rs"]
+mod tools;
 mod upstream;

@@ -63,7 +63,7 @@ impl Server {
         Self::start_at("127.0.0.1:0".parse().unwrap(), router).await
     }
 
-    async fn start_at(address: SocketAddr, router: Router) -> Self {
+    pub(crate) async fn start_at(address: SocketAddr, router: Router) -> Self {
         let listener = TcpListener::bind(address).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });

@@ -80,10 +80,7 @@ async fn a_person_is_sampled_whatever_the_kind_of_source() {
 
 #[tokio::test]
 async fn a_person_of_the_embedded_store_is_sampled_from_what_is_kept() {
-    let mut city = City::prepare().await;
-    city.config.upstream = read(json!({"kind": "store"}));
-    city.config.routes.truncate(1);
-    city.config.routes[0].request = None;
+    let mut city = City::prepare_store().await;
     city.serve().await;
     let token = std::fs::read_to_string(city.config.data.join("admin.token")).unwrap();
     let given = json!({

@@ -302,3 +302,42 @@ async fn what_is_offered_is_a_catalogue_that_portals_read() {
         assert!(statements.iter().any(|one| one.contains(&expected)), "{expected} in {turtle}");
     }
 }
+
+#[tokio::test]
+async fn what_is_offered_is_entities_of_the_models_for_catalogues() {
+    let mut city = City::prepare().await;
+    city.config.contact = Some(read(json!({"email": "library@city.example"})));
+    city.serve().await;
+    let get = async |query: &str| -> Value {
+        let response = city.get(&format!("/catalogue/entities{query}")).await;
+        assert_eq!(response.headers()["content-type"], "application/ld+json");
+        response.json().await.unwrap()
+    };
+    let all = get("").await;
+    let all = all.as_array().unwrap();
+    let kinds: Vec<&str> = all
+        .iter()
+        .map(|one| one["type"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["Catalogue", "DataService", "Dataset"]);
+    let (catalogue, service, dataset) = (&all[0], &all[1], &all[2]);
+    assert_eq!(catalogue["dataset"]["object"], json!([dataset["id"]]));
+    assert_eq!(service["servesDataset"]["value"], json!([dataset["id"]]));
+    assert_eq!(service["endPointURL"]["value"], json!([city.url]));
+    assert_eq!(dataset["belongsToCatalogue"]["object"], catalogue["id"]);
+    let simple = get("?type=Dataset&format=keyValues").await;
+    let simple = simple.as_array().unwrap();
+    assert_eq!(simple.len(), 1);
+    assert_eq!(simple[0]["title"], json!(["Library patron"]));
+    assert_eq!(simple[0]["contactPoint"], json!(["library@city.example"]));
+    let themes = simple[0]["theme"].as_array().unwrap();
+    assert!(themes.contains(&json!("https://w3id.org/dpv/pd#Name")));
+    assert!(
+        simple[0]["keyword"]
+            .as_array()
+            .unwrap()
+            .contains(&json!("name"))
+    );
+    let wrong = city.get("/catalogue/entities?format=xml").await;
+    assert_eq!(wrong.status(), 400);
+}

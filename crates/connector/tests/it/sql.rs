@@ -453,7 +453,7 @@ async fn a_draft_from_the_catalogue_serves_what_it_found() {
         )
         .await
         .unwrap();
-    let text = connector::draft::from_postgres(&url).await.unwrap();
+    let text = connector::draft::from_postgres(&url, None).await.unwrap();
     assert!(!text.contains(&url), "the address may hold a password");
     for said in ["# guess", "\"As on the card\"", "public.branches"] {
         assert!(text.contains(said), "{said} in {text}");
@@ -482,6 +482,8 @@ async fn a_draft_from_the_catalogue_serves_what_it_found() {
     assert_eq!(released[0]["loans"][1]["days"], 21, "{released}");
     assert_eq!(released.as_array().unwrap().len(), 1, "{released}");
     let dead = format!("postgres://x@{}/x", dead_address().await);
-    let said = connector::draft::from_postgres(&dead).await.unwrap_err();
+    let said = connector::draft::from_postgres(&dead, None)
+        .await
+        .unwrap_err();
     assert!(said.to_string().contains("no connection"), "{said}");
 }

@@ -30,8 +30,9 @@ enum ConnectorCommand {
         /// Only the organisation that tickets were issued to.
         #[arg(long, value_name = "ID")]
         service: Option<String>,
-        /// Only releases, only refusals, or only changes that people made to their own data.
-        #[arg(long, value_parser = ["release", "refusal", "change"])]
+        /// Only releases, only refusals, only changes that people made to their own data, only what is about subscriptions,
+        /// or only what is about links.
+        #[arg(long, value_parser = ["release", "refusal", "change", "subscription", "link"])]
         kind: Option<String>,
         /// How many entries.
         #[arg(long, default_value_t = 20)]
@@ -41,6 +42,11 @@ enum ConnectorCommand {
     Statistics,
     /// How the source is: whether it answers, and what it sends that is not described.
     Upstream,
+    /// Fill the embedded store from a file: JSON lines, a JSON array, or CSV.
+    Import(super::import::ImportArgs),
+    /// Save what the embedded store keeps: JSON lines, a JSON array (JSON-LD), or CSV. Written beside the file until it is
+    /// whole.
+    Export(super::export::ExportArgs),
     /// Write a first draft of a connector's configuration from what a source says of itself. Guesses are marked.
     Draft(super::draft::DraftArgs),
     /// Look into a source before anybody is served: its configuration, whether it can be reached, what would be released
@@ -48,9 +54,15 @@ enum ConnectorCommand {
     Check(super::source::CheckArgs),
     /// Try one request without making it, every step explained.
     Try(super::source::TryArgs),
+    /// People who are linked with the source, and confirming it at the desk.
+    #[command(subcommand)]
+    Links(super::links::LinksCommand),
     /// Signing keys.
     #[command(subcommand)]
     Key(Key),
+    /// Who may log in to the source's pages.
+    #[command(subcommand)]
+    Staff(super::staff::StaffCommand),
 }
 
 #[derive(Debug, Subcommand)]
@@ -77,6 +89,9 @@ impl ConnectorArgs {
         };
         let api = || self.target.api(&Which::Connector);
         match command {
+            ConnectorCommand::Links(command) => command.run(&api()?, as_json).await,
+            ConnectorCommand::Import(import) => import.run(&api()?, as_json).await,
+            ConnectorCommand::Export(export) => export.run(&api()?, as_json).await,
             ConnectorCommand::Draft(draft) => draft.run().await,
             ConnectorCommand::Check(check) => check.run(&self.target.config, as_json).await,
             ConnectorCommand::Try(asking) => asking.run(&self.target.config, as_json).await,
@@ -134,6 +149,7 @@ impl ConnectorArgs {
                 }
                 output::table(&["", ""], upstream(&answer), "")
             }
+            ConnectorCommand::Staff(staff) => staff.run(&api()?, None, as_json).await,
             ConnectorCommand::Key(Key::Rotate) => {
                 let answer = api()?.post("api/v1/admin/keys/rotate", &json!({})).await?;
                 said(as_json, &answer, || {

@@ -60,7 +60,8 @@ impl DraftArgs {
                 std::io::Write::write_all(&mut &file, text.as_bytes())
                     .with_context(|| format!("`{}` cannot be written", path.display()))?;
                 eprintln!(
-                    "Wrote {}. Read every line, then: fiducia connector check {0}",
+                    "Wrote {}. Read every line, then: fiducia connector check {0} --person TYPE=IDENTIFIER\n\
+                     TYPE is one of `identifier_types`, IDENTIFIER that of somebody the source knows.",
                     path.display()
                 );
             }
@@ -93,14 +94,15 @@ impl DraftArgs {
                 .with_context(|| format!("`{webid}`"));
         }
         if let Some(from) = &self.postgres {
-            let address = if from.contains("://") {
-                from.clone()
-            } else {
-                std::fs::read_to_string(from).with_context(|| {
-                    format!("`{from}` is no address, and no file that can be read")
-                })?
-            };
-            return Ok(draft::from_postgres(address.trim()).await?);
+            if from.contains("://") {
+                return Ok(draft::from_postgres(from, None).await?);
+            }
+            let said = || format!("`{from}` is no address, and no file that can be read");
+            let address = std::fs::read_to_string(from).with_context(said)?;
+            // Relative paths in a configuration begin at its own folder, which need not be this one.
+            let whole = std::fs::canonicalize(from).with_context(said)?;
+            let file = whole.to_string_lossy();
+            return Ok(draft::from_postgres(address.trim(), Some(&file)).await?);
         }
         if let Some(path) = &self.csv {
             let said = || format!("`{}`", path.display());

@@ -3,9 +3,13 @@
 mod apps;
 pub(crate) mod connector;
 mod draft;
+mod export;
+mod import;
+mod links;
 pub(crate) mod operator;
 pub(crate) mod registry;
 mod source;
+mod staff;
 
 use std::path::{Path, PathBuf};
 

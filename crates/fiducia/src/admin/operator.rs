@@ -46,6 +46,14 @@ enum OperatorCommand {
     /// Signing keys.
     #[command(subcommand)]
     Key(Key),
+    /// Who may log in to the pages of an organisation.
+    Staff {
+        /// The organisation, by id.
+        #[arg(long, value_name = "ID")]
+        organisation: String,
+        #[command(subcommand)]
+        command: super::staff::StaffCommand,
+    },
     /// Events that no connector has acknowledged yet.
     Outbox,
     /// What people wrote about the accessibility of the pages.
@@ -122,6 +130,38 @@ enum IntendedUse {
     },
     /// List the intended uses in their newest versions.
     List,
+    /// List what services have submitted, to be approved.
+    Waiting,
+    /// Print a submitted description, to be read.
+    Read {
+        /// The service's client id.
+        service: String,
+        /// The intended use.
+        intended_use: String,
+    },
+    /// Approve a submitted description: it becomes a version.
+    Approve {
+        /// The service's client id.
+        service: String,
+        /// The intended use.
+        intended_use: String,
+        /// The revision that was read.
+        #[arg(long, value_name = "NUMBER")]
+        revision: i64,
+    },
+    /// Refuse a submitted description.
+    Refuse {
+        /// The service's client id.
+        service: String,
+        /// The intended use.
+        intended_use: String,
+        /// The revision that was read.
+        #[arg(long, value_name = "NUMBER")]
+        revision: i64,
+        /// Why, for the service.
+        #[arg(long)]
+        reason: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -245,6 +285,10 @@ impl OperatorArgs {
                 };
                 list.show(&api, as_json, "Nobody has written.").await
             }
+            OperatorCommand::Staff {
+                organisation,
+                command,
+            } => command.run(&api, Some(&organisation), as_json).await,
             OperatorCommand::Outbox => {
                 let list = List {
                     path: "outbox",
@@ -452,6 +496,11 @@ fn read_secret(file: &Path) -> Result<String> {
     Ok(text.trim_end_matches(['\n', '\r']).to_owned())
 }
 
+/// Where a submitted description is decided on.
+fn decision(service: &str, intended_use: &str, what: &str) -> String {
+    format!("api/v1/admin/services/{service}/intended-uses/{intended_use}/{what}")
+}
+
 impl IntendedUse {
     async fn run(self, api: &Api, as_json: bool) -> Result<()> {
         match self {
@@ -479,6 +528,58 @@ impl IntendedUse {
                 }
                 .show(api, as_json, "No intended use is registered.")
                 .await
+            }
+            Self::Waiting => {
+                let columns = &[
+                    ("service", "/service"),
+                    ("intended use", "/id"),
+                    ("revision", "/revision"),
+                    ("since", "/changed_at"),
+                    ("title", "/description/title"),
+                ];
+                List {
+                    path: "intended-use-drafts",
+                    columns,
+                    paged: false,
+                }
+                .show(api, as_json, "Nothing waits to be approved.")
+                .await
+            }
+            Self::Read {
+                service,
+                intended_use,
+            } => {
+                let waiting = api.get("api/v1/admin/intended-use-drafts").await?;
+                let waiting = waiting.as_array().map_or(&[][..], Vec::as_slice);
+                let draft = waiting
+                    .iter()
+                    .find(|one| one["service"] == *service && one["id"] == *intended_use);
+                match draft {
+                    Some(draft) => output::line(&serde_json::to_string_pretty(draft)?),
+                    None => bail!("nothing of `{intended_use}` waits to be approved"),
+                }
+            }
+            Self::Approve {
+                service,
+                intended_use,
+                revision,
+            } => {
+                let path = decision(&service, &intended_use, "approve");
+                let answer = api.post(&path, &json!({"revision": revision})).await?;
+                said(as_json, &answer, || {
+                    format!("{intended_use} version {}", answer["version"])
+                })
+            }
+            Self::Refuse {
+                service,
+                intended_use,
+                revision,
+                reason,
+            } => {
+                let path = decision(&service, &intended_use, "refuse");
+                let body = json!({"revision": revision, "reason": reason});
+                let answer = api.post(&path, &body).await?;
+                said(as_json, &answer, || "Refused.".to_owned())
             }
         }
     }

@@ -58,6 +58,10 @@ impl Api {
         self.call(Method::PUT, path, Some(body)).await
     }
 
+    pub(crate) async fn patch(&self, path: &str, body: &impl Serialize) -> Result<Value> {
+        self.call(Method::PATCH, path, Some(body)).await
+    }
+
     /// A document as the party wrote it, byte for byte: what is signed must not be written anew.
     pub(crate) async fn bytes(&self, path: &str) -> Result<Vec<u8>> {
         Ok(send(self.request(Method::GET, path)?)

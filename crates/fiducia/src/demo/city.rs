@@ -7,15 +7,20 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::client::Api;
-use crate::demo::{library, seed};
+use crate::demo::others::{LeftOut, Others, Starting};
+use crate::demo::{library, pods, school, seed};
 use crate::serve;
 
 /// The first of the connectors' ports, after the first of all.
 const CONNECTORS_AT: u16 = 11;
 /// The port of the library's own system, after the first of all.
 const LIBRARY_SYSTEM_AT: u16 = 21;
+/// The port of the music school's database, after the first of all.
+const SCHOOL_AT: u16 = 22;
+/// The port of the server of the people's pods, after the first of all.
+const PODS_AT: u16 = 23;
 /// The last port, after the first of all.
-const LAST_AT: u16 = LIBRARY_SYSTEM_AT;
+const LAST_AT: u16 = PODS_AT;
 /// The trust group both operators are members of.
 const GROUP: &str = "Baltic and Breton cities";
 /// What keeps the folder's own facts.
@@ -33,6 +38,8 @@ pub(crate) struct OperatorParty {
     pub(crate) slug: &'static str,
     /// Where its people live; its name contains it.
     pub(crate) place: &'static str,
+    /// The country of that place (ISO 3166-1 alpha-2).
+    country: &'static str,
     /// What it is called.
     pub(crate) name: &'static str,
     runner: &'static str,
@@ -47,6 +54,7 @@ pub(crate) const OPERATORS: [OperatorParty; 2] = [
     OperatorParty {
         slug: "helsinki",
         place: "Helsinki",
+        country: "FI",
         name: "City of Helsinki, My Data",
         runner: "City of Helsinki",
         title: "My Data",
@@ -56,6 +64,7 @@ pub(crate) const OPERATORS: [OperatorParty; 2] = [
     OperatorParty {
         slug: "rennes",
         place: "Rennes",
+        country: "FR",
         name: "Ville de Rennes, Mes Données",
         runner: "Ville de Rennes",
         title: "Mes Données",
@@ -101,10 +110,21 @@ pub(crate) enum Held {
     Library,
     /// In an export, whose columns are not those of the dataset.
     Export(&'static str),
+    /// In the music school's database, which another program runs.
+    School,
+    /// In the people's own pods, which another program serves.
+    Pods,
+}
+
+impl Held {
+    /// Whether a program of others keeps it, which may be missing.
+    pub(crate) fn is_by_others(self) -> bool {
+        matches!(self, Self::School | Self::Pods)
+    }
 }
 
 /// The connectors, in the order of their ports.
-pub(crate) const CONNECTORS: [ConnectorParty; 4] = [
+pub(crate) const CONNECTORS: [ConnectorParty; 6] = [
     ConnectorParty {
         slug: "population",
         name: "Population register",
@@ -165,6 +185,36 @@ pub(crate) const CONNECTORS: [ConnectorParty; 4] = [
         home: "helsinki",
         path: "/member",
         offer: include_str!("../../demo/halls.toml"),
+    },
+    ConnectorParty {
+        slug: "school",
+        name: "Music school",
+        description: "Instruments and courses in Helsinki",
+        contact: "email = \"school@helsinki.example\"\ndata_protection_officer = \"dpo@helsinki.example\"",
+        uuid: "e1584c0a-93d7-4e62-8b2f-2c7d9a60f415",
+        placeholder: "SCHOOL",
+        organisation: "music-school",
+        dataset: "pupil",
+        identifier: "pupil_number",
+        held: Held::School,
+        home: "helsinki",
+        path: "/pupil",
+        offer: include_str!("../../demo/school.toml"),
+    },
+    ConnectorParty {
+        slug: "pods",
+        name: "Own pods",
+        description: "What people of Helsinki keep in pods of their own",
+        contact: "email = \"pods@helsinki.example\"\nurl = \"https://pods.example/\"",
+        uuid: "48b6d2f3-0e71-4f95-a3c8-d95e1b7a2c16",
+        placeholder: "PODS",
+        organisation: "own-pods",
+        dataset: "volunteer",
+        identifier: "pod",
+        held: Held::Pods,
+        home: "helsinki",
+        path: "/volunteer",
+        offer: include_str!("../../demo/pods.toml"),
     },
 ];
 
@@ -260,6 +310,21 @@ impl Place {
         format!("http://{}:{}", self.host, self.ports_from + party.port_at)
     }
 
+    /// The port of the music school's database.
+    pub(crate) fn school_port(&self) -> u16 {
+        self.ports_from + SCHOOL_AT
+    }
+
+    /// The port of the server of the people's pods.
+    pub(crate) fn pods_port(&self) -> u16 {
+        self.ports_from + PODS_AT
+    }
+
+    /// The server of the people's pods.
+    pub(crate) fn pods(&self) -> String {
+        format!("http://{HOST}:{}/", self.pods_port())
+    }
+
     /// A connector's base URL.
     pub(crate) fn connector(&self, party: &ConnectorParty) -> String {
         let at = CONNECTORS
@@ -340,8 +405,13 @@ impl Place {
             dataset,
             path,
             offer,
+            home,
             ..
         } = party;
+        let mut homes = OPERATORS.iter().filter(|operator| operator.slug == *home);
+        let place = homes.next().map_or_else(String::new, |home| {
+            format!("name = \"{}\"\ncountry = \"{}\"", home.place, home.country)
+        });
         let url = self.connector(party);
         let (listen, registry) = (url.trim_start_matches("http://"), self.registry());
         let (upstream, route) = match party.held {
@@ -353,7 +423,9 @@ impl Place {
                     self.url(LIBRARY_SYSTEM_AT),
                     library::KEY_HEADER
                 ),
-                "pointer = \"/patron\"\nrequest = { path = \"patrons/{library_card}\" }\n",
+                "pointer = \"/patron\"\nrequest = { path = \"patrons/{library_card}\" }\n\n\
+                 [[connector.route.change.update]]\npath = \"patrons/{library_card}\"\n\n\
+                 [[connector.route.change.erase]]\nmethod = \"PATCH\"\npath = \"patrons/{library_card}\"\n",
             ),
             Held::Export(records) => {
                 let folder = self.folder.join(slug).join("exports");
@@ -362,13 +434,31 @@ impl Place {
                     .with_context(|| format!("cannot write into `{}`", folder.display()))?;
                 (format!("kind = \"files\"\nfolder = \"{slug}/exports\""), "")
             }
+            Held::School => (
+                format!(
+                    "kind = \"postgres\"\nurl = {{ file = \"{}\" }}",
+                    school::ADDRESS
+                ),
+                "",
+            ),
+            Held::Pods => {
+                let (url, client) = (self.pods(), pods::client_id(self)?);
+                let secret = pods::SECRET;
+                (
+                    format!(
+                        "kind = \"solid\"\nservers = [\"{url}\"]\npod = \"{url}{{pod}}/\"\nauth = {{ token_url = \
+                         \"{url}.oidc/token\", client_id = \"{client}\", client_secret = {{ file = \"{secret}\" }} }}"
+                    ),
+                    "",
+                )
+            }
         };
         self.write_config(
             slug,
             &format!(
                 "[connector]\nname = \"{name}\"\ndescription = \"{description}\"\nuuid = \"{uuid}\"\ndata = \"{slug}\"\n\
                  listen = \"{listen}\"\nbase_url = \"{url}\"\ndevelopment = true\n\n\
-                 [connector.contact]\n{contact}\n\n\
+                 [connector.contact]\n{contact}\n\n[connector.place]\n{place}\n\n\
                  [[connector.trust_group]]\nregistry = \"{registry}\"\nkeys_file = \"{REGISTRY_KEYS}\"\n\n\
                  [connector.upstream]\n{upstream}\n\n\
                  [[connector.route]]\npath = \"{path}\"\ndataset = \"{dataset}\"\n{route}\n{offer}"
@@ -381,17 +471,32 @@ impl Place {
 pub(crate) struct Running {
     parties: serve::City,
     library: tokio::task::JoinHandle<()>,
+    starting: Option<Starting>,
+    others: Others,
+    group: String,
+    connectors: Vec<&'static ConnectorParty>,
+    left_out: Vec<LeftOut>,
 }
 
 impl Running {
     /// Starts the parties in the order in which they need each other, and lets them know each other.
-    pub(crate) async fn start(place: &Place, told: &dyn Fn(&str)) -> Result<Self> {
+    /// With `others`, programs of others begin at once, since they take longest; [`Running::complete`] waits for the last.
+    pub(crate) async fn start(place: &Place, others: bool, told: &dyn Fn(&str)) -> Result<Self> {
         let library = start_library(place).await?;
         let mut city = Self {
             parties: serve::City::default(),
             library,
+            starting: others.then(|| Starting::begin(place)),
+            others: Others::default(),
+            group: String::new(),
+            connectors: Vec::new(),
+            left_out: Vec::new(),
         };
-        match city.start_parties(place, told).await {
+        let started = async {
+            city.start_parties(place, told).await?;
+            city.start_school(place, told).await
+        };
+        match started.await {
             Ok(()) => Ok(city),
             Err(error) => {
                 city.stop().await;
@@ -400,6 +505,7 @@ impl Running {
         }
     }
 
+    /// The parties that need nobody else's program.
     async fn start_parties(&mut self, place: &Place, told: &dyn Fn(&str)) -> Result<()> {
         told("starting the registry");
         self.run(&place.write_registry()?).await?;
@@ -424,21 +530,100 @@ impl Running {
         if !known {
             self.start_connectors(place, told).await?;
         }
-        seed::seed(place, &group, told).await
+        seed::seed(place, &group, told).await?;
+        self.group = group;
+        Ok(())
     }
 
     async fn start_connectors(&mut self, place: &Place, told: &dyn Fn(&str)) -> Result<()> {
         for party in &CONNECTORS {
-            told(&format!("starting the connector “{}”", party.name));
-            self.run(&place.write_connector(party)?).await?;
+            // Of a city that comes back, the operators look for these too, though others' programs may take a while.
+            let others = self.starting.as_ref();
+            let is_expected = others.is_some_and(|one| one.expects(party.held));
+            if party.held.is_by_others() && !(is_expected && seed::has_joined(place, party)) {
+                continue;
+            }
+            self.start_connector(place, party, told).await?;
         }
         Ok(())
     }
 
+    async fn start_connector(
+        &mut self,
+        place: &Place,
+        party: &'static ConnectorParty,
+        told: &dyn Fn(&str),
+    ) -> Result<()> {
+        told(&format!("starting the connector “{}”", party.name));
+        self.run(&place.write_connector(party)?).await?;
+        self.connectors.push(party);
+        Ok(())
+    }
+
+    async fn start_school(&mut self, place: &Place, told: &dyn Fn(&str)) -> Result<()> {
+        let Some(starting) = &mut self.starting else {
+            return Ok(());
+        };
+        told("waiting for the music school's database");
+        let came = starting.school(&mut self.others).await;
+        let is_long = starting.is_long();
+        self.join_in(place, "school", came, told).await?;
+        if is_long {
+            return Ok(());
+        }
+        self.complete(place, told).await
+    }
+
+    /// Waits for the people's pods, whose server takes longest. What was left out, or is there already, stays so.
+    pub(crate) async fn complete(&mut self, place: &Place, told: &dyn Fn(&str)) -> Result<()> {
+        let Some(starting) = &mut self.starting else {
+            return Ok(());
+        };
+        told("waiting for the people's pods");
+        let came = starting.pods(&mut self.others).await;
+        self.starting = None;
+        self.join_in(place, "pods", came, told).await
+    }
+
+    /// Whether nothing is still to come.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.starting.is_none()
+    }
+
+    /// A source that a program of others keeps, if that came.
+    async fn join_in(
+        &mut self,
+        place: &Place,
+        slug: &str,
+        came: Result<(), LeftOut>,
+        told: &dyn Fn(&str),
+    ) -> Result<()> {
+        if let Err(left_out) = came {
+            self.left_out.push(left_out);
+            return Ok(());
+        }
+        for party in CONNECTORS.iter().filter(|one| one.slug == slug) {
+            if !self.connectors.iter().any(|one| one.slug == slug) {
+                self.start_connector(place, party, told).await?;
+            }
+            seed::join_in(place, &self.group, party, told).await?;
+        }
+        Ok(())
+    }
+
+    /// The connectors that run.
+    pub(crate) fn connectors(&self) -> &[&'static ConnectorParty] {
+        &self.connectors
+    }
+
+    /// The sources that don't, and why.
+    pub(crate) fn left_out(&self) -> &[LeftOut] {
+        &self.left_out
+    }
+
     async fn run(&mut self, config: &Path) -> Result<()> {
-        self.parties
-            .start(crate::config::FileConfig::read(config)?)
-            .await?;
+        let config = crate::config::FileConfig::read(config)?;
+        Box::pin(self.parties.start(config)).await?;
         Ok(())
     }
 
@@ -446,6 +631,7 @@ impl Running {
     pub(crate) async fn stop(self) {
         self.parties.stop().await;
         self.library.abort();
+        self.others.stop(self.starting.unwrap_or_default()).await;
     }
 }
 
@@ -496,15 +682,18 @@ async fn join(registry: &Api, group: &str, members: &Value, place: &Place) -> Re
     Ok(())
 }
 
+/// A key or password for a system of the city's, in hexadecimal digits.
+pub(crate) fn new_key() -> String {
+    let key: [u8; 16] = rand::random();
+    key.iter()
+        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
 /// The library's own system, on a loopback port like everybody else.
 async fn start_library(place: &Place) -> Result<tokio::task::JoinHandle<()>> {
     let file = place.folder.join(LIBRARY_KEY);
     if !file.exists() {
-        let key: [u8; 16] = rand::random();
-        let key = key
-            .iter()
-            .fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
-        crate::files::write_secret(&file, key.as_bytes())?;
+        crate::files::write_secret(&file, new_key().as_bytes())?;
     }
     let key = std::fs::read_to_string(&file)
         .with_context(|| format!("cannot read `{}`", file.display()))?;

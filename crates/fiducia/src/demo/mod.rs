@@ -2,7 +2,12 @@
 
 mod city;
 mod library;
+mod others;
+mod pods;
+mod program;
+mod school;
 mod seed;
+mod staff;
 mod tour;
 
 use std::path::Path;
@@ -13,7 +18,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
 use crate::cli::DemoArgs;
-use crate::demo::city::{CONNECTORS, OPERATORS, Place, Running};
+use crate::demo::city::{OPERATORS, Place, Running};
 use crate::output;
 use crate::serve::Interrupts;
 
@@ -36,20 +41,27 @@ pub(crate) async fn run(arguments: DemoArgs) -> Result<()> {
     let progress = progress();
     let starting = async {
         let said = |text: &str| progress.set_message(text.to_owned());
-        Running::start(&place, &said).await
+        Running::start(&place, !arguments.self_contained, &said).await
     };
-    let city = tokio::select! {
+    let mut city = tokio::select! {
         city = starting => city?,
         () = interrupts.heard() => return Ok(()),
     };
     progress.finish_and_clear();
     let outcome = if arguments.tour {
         tokio::select! {
-            outcome = tour::walk(&place) => outcome,
+            outcome = tour::walk(&place, &mut city) => outcome,
             () = interrupts.heard() => Err(anyhow::anyhow!("interrupted")),
         }
     } else {
-        stay(&place, arguments.json, temporary.is_some(), &mut interrupts).await
+        stay(
+            &place,
+            &mut city,
+            arguments.json,
+            temporary.is_some(),
+            &mut interrupts,
+        )
+        .await
     };
     city.stop().await;
     outcome
@@ -69,32 +81,59 @@ fn progress() -> ProgressBar {
 
 async fn stay(
     place: &Place,
+    city: &mut Running,
     as_json: bool,
     temporary: bool,
     interrupts: &mut Interrupts,
 ) -> Result<()> {
+    let member = staff::invite(place).await?;
+    if !as_json {
+        overview(place, city, &member, temporary)?;
+    }
+    tokio::select! {
+        outcome = complete(place, city, as_json) => outcome?,
+        () = interrupts.heard() => return stopping(as_json),
+    }
     if as_json {
-        output::json(&ready(place)?)?;
-    } else {
-        overview(place, temporary)?;
+        output::json(&ready(place, city, &member)?)?;
     }
     interrupts.heard().await;
-    if !as_json {
-        output::line("stopping: finishing what is in flight")?;
+    stopping(as_json)
+}
+
+/// Waits for what takes longest, and tells of it.
+async fn complete(place: &Place, city: &mut Running, as_json: bool) -> Result<()> {
+    let (is_waiting, before) = (!city.is_complete(), city.left_out().len());
+    city.complete(place, &|_| {}).await?;
+    if as_json || !is_waiting {
+        return Ok(());
     }
-    Ok(())
+    match city.left_out().get(before) {
+        Some(one) => output::line(&format!("{} left out: {}", one.name, one.why)),
+        None => output::line("The people's own pods are there now."),
+    }
+}
+
+fn stopping(as_json: bool) -> Result<()> {
+    if as_json {
+        return Ok(());
+    }
+    output::line("stopping: finishing what is in flight")
 }
 
 /// The line for scripts.
-fn ready(place: &Place) -> Result<Value> {
+fn ready(place: &Place, city: &Running, member: &staff::Member) -> Result<Value> {
     let operators = OPERATORS
         .iter()
         .map(|one| json!({"name": one.name, "url": place.operator(one)}));
-    let connectors = CONNECTORS.iter().map(
+    let connectors = city.connectors().iter().map(
         |one| json!({"name": one.name, "url": place.connector(one), "routes": [place.route(one)]}),
     );
     let services = seed::services()?;
-    let services = services.iter().map(|one| {
+    let served = services
+        .iter()
+        .filter(|one| one.is_served_by(city.connectors()));
+    let services = served.map(|one| {
         json!({
             "name": one.name(), "client_id": one.slug, "key_file": one.key_file(place), "profile": one.profile(place),
             "intended_uses": [one.intended_use()],
@@ -111,17 +150,26 @@ fn ready(place: &Place) -> Result<Value> {
         "connectors": connectors.collect::<Vec<_>>(),
         "services": services.collect::<Vec<_>>(),
         "persons": persons,
+        "left_out": city.left_out(),
+        "staff": [{"name": staff::NAME, "login": staff::LOGIN, "pages": member.pages, "link": member.link}],
     }))
 }
 
 /// The overview for people: where to go, as whom to log in, and the story to type.
-fn overview(place: &Place, temporary: bool) -> Result<()> {
+fn overview(place: &Place, city: &Running, member: &staff::Member, temporary: bool) -> Result<()> {
     output::line("The demo city is ready.\n\nWhere to go")?;
     let operators = OPERATORS.iter().map(|one| (one.name, place.operator(one)));
-    let connectors = CONNECTORS.iter().map(|one| (one.name, place.route(one)));
+    let connectors = city.connectors();
+    let connectors = connectors.iter().map(|one| (one.name, place.route(one)));
     let registry = ("Demo trust registry", place.registry());
     for (name, url) in operators.chain([registry]).chain(connectors) {
         output::line(&format!("  {name:<28}  {url}"))?;
+    }
+    for one in city.left_out() {
+        output::line(&format!("  {} left out: {}", one.name, one.why))?;
+    }
+    if !city.is_complete() {
+        output::line("  The people's own pods come when their server has started.")?;
     }
     output::line("\nAs whom to log in")?;
     let people = seed::people()?;
@@ -135,9 +183,22 @@ fn overview(place: &Place, temporary: bool) -> Result<()> {
         } = one;
         output::line(&format!("  {place:<10}{name:<21}  {login:<31}  {password}"))?;
     }
+    let mail = place.folder().join("operator-helsinki/mail");
+    output::line(&format!(
+        "  Noor can link herself with the Music school, as its pupil M-1093. Letters and codes lie in {}",
+        mail.display()
+    ))?;
+    output::line("\nWho works for the City Library, and sees its pages")?;
+    let way_in = match &member.link {
+        Some(link) => {
+            format!("comes by {link} (once), chooses a password and connects an app for codes")
+        }
+        None => format!("logs in at {} with password and code", member.pages),
+    };
+    output::line(&format!("  {} ({}) {way_in}", staff::NAME, staff::LOGIN))?;
     output::line("")?;
     if let (Some(person), Some(service)) = (people.first(), seed::services()?.first()) {
-        story(place, person, service)?;
+        story(place, city, person, service)?;
     }
     let kept = if temporary {
         "is temporary and goes with it; `--data DIR` keeps it"
@@ -150,15 +211,20 @@ fn overview(place: &Place, temporary: bool) -> Result<()> {
     ))
 }
 
-fn story(place: &Place, person: &seed::Person, service: &seed::Service) -> Result<()> {
+fn story(
+    place: &Place,
+    city: &Running,
+    person: &seed::Person,
+    service: &seed::Service,
+) -> Result<()> {
     let operator = place.operator(seed::operator(&service.operator)?);
     let profile = service.profile(place);
     let profile = profile.display();
     let first = person.name.split(' ').next().unwrap_or(&person.name);
-    let route = CONNECTORS
-        .first()
-        .map(|one| place.route(one))
-        .unwrap_or_default();
+    let Some(register) = city.connectors().first() else {
+        return Ok(());
+    };
+    let route = place.route(register);
     output::line(&format!(
         "The story, in another terminal\n\
          \x20 1. “{name}” asks {first} for a permission:\n\
@@ -185,6 +251,6 @@ fn story(place: &Place, person: &seed::Person, service: &seed::Service) -> Resul
         name = service.name(),
         login = person.login,
         password = person.password,
-        config = place.config(CONNECTORS[0].slug).display(),
+        config = place.config(register.slug).display(),
     ))
 }

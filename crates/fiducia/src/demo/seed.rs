@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::client::{Api, Refusal};
-use crate::demo::city::{CONNECTORS, Held, OPERATORS, OperatorParty, Place};
+use crate::demo::city::{CONNECTORS, ConnectorParty, Held, OPERATORS, OperatorParty, Place};
 
 const SERVICES: &str = include_str!("../../demo/services.json");
 const PEOPLE: &str = include_str!("../../demo/people.json");
@@ -39,6 +39,9 @@ pub(crate) struct Person {
     pub(crate) patron: Option<Value>,
     /// What the transport company holds.
     pub(crate) rider: Option<Value>,
+    /// What they keep in their own pod.
+    #[serde(default)]
+    pub(crate) pod: Option<Value>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -53,7 +56,7 @@ struct Identifier {
 }
 
 impl Person {
-    fn identifier(&self, id_type: &str) -> Option<&str> {
+    pub(crate) fn identifier(&self, id_type: &str) -> Option<&str> {
         self.identifiers
             .iter()
             .find(|one| one.id_type == id_type)
@@ -66,6 +69,7 @@ impl Person {
             "person" => Some(&self.civil),
             "patron" => self.patron.as_ref(),
             "rider" => self.rider.as_ref(),
+            "pod" => self.pod.as_ref(),
             _ => None,
         }
     }
@@ -107,6 +111,21 @@ impl Service {
     /// The id of what it wants.
     pub(crate) fn intended_use(&self) -> &str {
         self.intended_use["id"].as_str().unwrap_or_default()
+    }
+
+    /// Whether it wants something of a connector.
+    fn wants(&self, connector: &ConnectorParty) -> bool {
+        let datasets = self.intended_use["datasets"].as_object();
+        let mut names = datasets.into_iter().flat_map(serde_json::Map::keys);
+        names.any(|name| name.contains(connector.uuid))
+    }
+
+    /// Whether everything it wants is offered by these connectors.
+    pub(crate) fn is_served_by(&self, connectors: &[&ConnectorParty]) -> bool {
+        let is_there = |one: &ConnectorParty| connectors.iter().any(|it| it.slug == one.slug);
+        CONNECTORS
+            .iter()
+            .all(|one| is_there(one) || !self.wants(one))
     }
 
     /// Its private key's file.
@@ -153,14 +172,14 @@ pub(crate) async fn seed(place: &Place, group: &str, told: &dyn Fn(&str)) -> Res
         return Ok(());
     }
     let people = people()?;
-    for party in &OPERATORS {
-        let api = place.admin(&format!("operator-{}", party.slug), &place.operator(party))?;
-        told(&format!("introducing the connectors to {}", party.place));
-        connectors(place, party, group, &api).await?;
-    }
-    for service in services()? {
+    let own: Vec<_> = CONNECTORS
+        .iter()
+        .filter(|one| !one.held.is_by_others())
+        .collect();
+    introduce(place, &own, group, told).await?;
+    for service in services()?.iter().filter(|one| one.is_served_by(&own)) {
         told(&format!("registering the service “{}”", service.name()));
-        register(place, &service).await?;
+        register(place, service).await?;
     }
     for connector in &CONNECTORS {
         let Held::Store(member) = connector.held else {
@@ -190,9 +209,58 @@ pub(crate) async fn seed(place: &Place, group: &str, told: &dyn Fn(&str)) -> Res
     Ok(())
 }
 
+/// Introduces a source that comes later, and registers the services that wait for it.
+pub(crate) async fn join_in(
+    place: &Place,
+    group: &str,
+    connector: &ConnectorParty,
+    told: &dyn Fn(&str),
+) -> Result<()> {
+    if has_joined(place, connector) {
+        return Ok(());
+    }
+    introduce(place, &[connector], group, told).await?;
+    for service in services()?.iter().filter(|one| one.wants(connector)) {
+        told(&format!("registering the service “{}”", service.name()));
+        register(place, service).await?;
+    }
+    std::fs::write(joined(place, connector), b"")?;
+    Ok(())
+}
+
+/// Whether a source that comes later has come before.
+pub(crate) fn has_joined(place: &Place, connector: &ConnectorParty) -> bool {
+    joined(place, connector).exists()
+}
+
+fn joined(place: &Place, connector: &ConnectorParty) -> PathBuf {
+    place.folder().join(format!("{DONE}-{}", connector.slug))
+}
+
+/// Makes the connectors known to both operators.
+async fn introduce(
+    place: &Place,
+    new: &[&ConnectorParty],
+    group: &str,
+    told: &dyn Fn(&str),
+) -> Result<()> {
+    for party in &OPERATORS {
+        let api = place.admin(&format!("operator-{}", party.slug), &place.operator(party))?;
+        told(&format!("introducing the connectors to {}", party.place));
+        connectors(place, party, new, group, &api).await?;
+    }
+    Ok(())
+}
+
 /// Adds the connectors that an operator does not know yet. Its own city's are shared in the trust group; the others it
 /// would find through the group by and by, and is told of at once here.
-async fn connectors(place: &Place, party: &OperatorParty, group: &str, api: &Api) -> Result<()> {
+async fn connectors(
+    place: &Place,
+    party: &OperatorParty,
+    new: &[&ConnectorParty],
+    group: &str,
+    api: &Api,
+) -> Result<()> {
     let there = api.get("api/v1/admin/connectors").await?;
     let there: BTreeSet<&str> = there
         .as_array()
@@ -200,7 +268,7 @@ async fn connectors(place: &Place, party: &OperatorParty, group: &str, api: &Api
         .flatten()
         .filter_map(|one| one["uuid"].as_str())
         .collect();
-    for connector in CONNECTORS.iter().filter(|one| !there.contains(one.uuid)) {
+    for connector in new.iter().filter(|one| !there.contains(one.uuid)) {
         let organisation = json!({"id": connector.organisation, "name": connector.name});
         unless_there(api.post("api/v1/admin/organisations", &organisation).await)?;
         let groups = if connector.home == party.slug {
@@ -332,7 +400,6 @@ mod tests {
     use permission::{Dataset, DatasetId, IntendedUse};
 
     use super::*;
-    use crate::demo::city::ConnectorParty;
 
     /// The dataset that a connector publishes, from its description.
     fn dataset(connector: &ConnectorParty) -> Dataset {
@@ -439,6 +506,7 @@ mod tests {
                     .as_ref()
                     .map(|held| held["customerNumber"].clone())
             );
+            assert_eq!(found("pod").is_some(), person.pod.is_some());
         }
     }
 
@@ -475,8 +543,9 @@ mod tests {
             let member = match connector.held {
                 Held::Store(member) => member,
                 Held::Library => "patron",
-                // Its mapping makes every attribute, or the connector would not start.
-                Held::Export(_) => continue,
+                // Its mapping or tables make every attribute, or the connector would not start.
+                Held::Export(_) | Held::School => continue,
+                Held::Pods => "pod",
             };
             for Attribute { path, .. } in dataset(connector).attributes {
                 let path: Vec<&str> = path.as_str().split('.').collect();

@@ -8,7 +8,7 @@ use evidence::{VerifierKey, Verifiers, verify_path};
 use serde_json::{Value, json};
 
 use crate::client::{Api, Refusal, http_client, send};
-use crate::demo::city::{CONNECTORS, ConnectorParty, Place};
+use crate::demo::city::{CONNECTORS, ConnectorParty, Place, Running};
 use crate::demo::seed::{self, Person, Service};
 use crate::output;
 use crate::service_client::ServiceClient;
@@ -20,8 +20,30 @@ const REPORTED_WITHIN: Duration = Duration::from_secs(5);
 /// How often it is looked for.
 const LOOK: Duration = Duration::from_millis(50);
 
+/// Services that ask sources of other kinds: which, whom, with which optional attributes, and what they get of her.
+const OTHER_KINDS: [(&str, &str, &[&str], &str); 3] = [
+    (
+        "swim-bonus",
+        "halls",
+        &["hall"],
+        r#"{"hall": "Mäkelänrinne", "visits": ["2026-11-03", "2026-11-10", "2026-11-17"]}"#,
+    ),
+    (
+        "concert-seats",
+        "school",
+        &["grade"],
+        r#"{"instrument": "cello", "grade": 3, "courses": [{"title": "Cello in the evening"}, {"title": "Choir for everybody"}]}"#,
+    ),
+    (
+        "festival-helpers",
+        "pods",
+        &["times"],
+        r#"{"languages": ["Finnish", "French", "Swedish"], "skills": ["First aid", "Sailing"], "times": "Evenings and weekends"}"#,
+    ),
+];
+
 /// Walks the story; the first step that isn't as it should be ends it.
-pub(crate) async fn walk(place: &Place) -> Result<()> {
+pub(crate) async fn walk(place: &Place, city: &mut Running) -> Result<()> {
     let since = Instant::now();
     let mut tour = Tour::begin(place).await?;
     output::line(&format!("The story of {HERO}, told by a running city\n"))?;
@@ -33,6 +55,7 @@ pub(crate) async fn walk(place: &Place) -> Result<()> {
     tour.the_receipt_is_verified_offline(&grant).await?;
     tour.another_citys_connector_answers().await?;
     tour.an_optional_attribute_is_taken_back(&grant).await?;
+    tour.sources_of_other_kinds_answer(city).await?;
     tour.another_request_is_declined().await?;
     tour.the_withdrawal_ends_it(&grant).await?;
     output::line(&format!(
@@ -336,6 +359,40 @@ impl<'a> Tour<'a> {
             )
             .await?;
         good("and she has ended that permission again")
+    }
+
+    async fn sources_of_other_kinds_answer(&mut self, city: &mut Running) -> Result<()> {
+        self.title("A file, a database and her own pod answer in the same way")?;
+        if !city.is_complete() {
+            output::line("    … waiting for the people's pods, whose server takes some seconds")?;
+        }
+        city.complete(self.place, &|_| {}).await?;
+        for (slug, source, optional, held) in OTHER_KINDS {
+            let source = connector(source)?;
+            if !city.connectors().iter().any(|one| one.slug == source.slug) {
+                continue;
+            }
+            let service = service(&self.services, slug)?;
+            let mut client = client(self.place, service)?;
+            let (arrangement, permission) = self.permit(&mut client, service, optional).await?;
+            let data = fetch(&mut client, &permission, &self.place.route(source)).await?;
+            let expected: Value = serde_json::from_str(held)?;
+            ensure!(
+                data == expected,
+                "it got {data}, where {expected} is permitted"
+            );
+            good(&format!(
+                "“{}” gave “{}” {data}",
+                source.name,
+                service.name()
+            ))?;
+            let path = format!("api/v1/me/permissions/{arrangement}/withdraw");
+            self.me.post(&path, &json!({})).await?;
+        }
+        for one in city.left_out() {
+            output::line(&format!("    {} left out: {}", one.name, one.why))?;
+        }
+        Ok(())
     }
 
     async fn an_optional_attribute_is_taken_back(&mut self, grant: &Grant) -> Result<()> {

@@ -43,12 +43,28 @@ impl City {
 
     /// As [`City::start`], in a folder that holds something else already.
     pub(crate) fn start_in(folder: TempDir) -> Self {
-        let (ready, demo) = demo(&folder.path().join("city"), free_ports());
+        Self::start_with(folder, &["--self-contained"])
+    }
+
+    /// As [`City::start`], with the sources that programs of others keep.
+    pub(crate) fn whole() -> Self {
+        Self::start_with(TempDir::new().unwrap(), &[])
+    }
+
+    fn start_with(folder: TempDir, more: &[&str]) -> Self {
+        let (ready, demo) = demo(&folder.path().join("city"), free_ports(), more);
         Self {
             ready,
             folder,
             demo: Some(demo),
         }
+    }
+
+    /// Starts a city that was stopped again, with the sources that programs of others keep.
+    pub(crate) fn start_again(&mut self) {
+        let registry = url::Url::parse(self.text("/registry")).unwrap();
+        let (ready, demo) = demo(&self.data(), registry.port().unwrap(), &[]);
+        (self.ready, self.demo) = (ready, Some(demo));
     }
 
     /// The folder with the city's configuration files and state.
@@ -67,6 +83,14 @@ impl City {
     pub(crate) fn operator(&self, config: &str) -> Administrator {
         Administrator {
             party: "operator",
+            config: self.data().join(format!("{config}.toml")),
+        }
+    }
+
+    /// Whoever administers the connector with this configuration file.
+    pub(crate) fn connector(&self, config: &str) -> Administrator {
+        Administrator {
+            party: "connector",
             config: self.data().join(format!("{config}.toml")),
         }
     }
@@ -298,7 +322,7 @@ pub(crate) fn spawn(config: &Path) -> Process {
     Process(child)
 }
 
-fn demo(data: &Path, ports_from: u16) -> (Value, Process) {
+fn demo(data: &Path, ports_from: u16, more: &[&str]) -> (Value, Process) {
     let child = Command::new(FIDUCIA)
         .args([
             "demo",
@@ -308,6 +332,7 @@ fn demo(data: &Path, ports_from: u16) -> (Value, Process) {
             "--data",
         ])
         .arg(data)
+        .args(more)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .spawn()

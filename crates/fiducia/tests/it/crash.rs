@@ -14,7 +14,9 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use crate::city::City;
-use crate::party::{Api, Failure, Party, Service, client, configure, send, wait_until};
+use crate::party::{
+    Api, Failure, Party, Service, client, configure, runtime_of_peers, send, wait_until,
+};
 
 /// The city's parties that are killed, by their configuration files.
 const REGISTRY: &str = "registry";
@@ -66,11 +68,7 @@ fn scenario(leases: bool) {
         .map_or_else(|_| rand::random(), |text| text.parse().unwrap());
     let seed = Seed(seed);
     let mut rng = StdRng::seed_from_u64(seed.0);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = runtime_of_peers();
 
     let mut city = City::start();
     city.stop();

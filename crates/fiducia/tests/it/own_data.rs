@@ -117,3 +117,44 @@ fn a_page_of_an_operator_is_let_in_and_no_other() {
             .any(|name| name.as_str().starts_with("access-control-"))
     );
 }
+
+#[test]
+fn a_person_corrects_and_erases_at_the_source_and_the_log_says_so() {
+    let city = City::start();
+    let person = city.log_in("Aino");
+    let values = |source: &str| person.run(&["look", source])["read"][0]["values"].clone();
+    let done = person.run(&["correct", "library", "E-mail", "aino@home.example"]);
+    assert_eq!(
+        (&done["source"], &done["what"]),
+        (&json!("City Library"), &json!("E-mail"))
+    );
+    assert_eq!(
+        person.newest_complete_entry()["text"],
+        "You corrected this yourself at City Library: E-mail."
+    );
+    let list = [
+        "correct",
+        "library",
+        "favouriteGenres",
+        "[\"Poems\"]",
+        "--as-json",
+    ];
+    person.run(&list);
+    assert_eq!(values("library")["favouriteGenres"], json!(["Poems"]));
+    assert_eq!(values("library")["email"], "aino@home.example");
+    let refused = refusal(&person.attempt(&["correct", "library", "homeLibrary", "Atlantis"]));
+    assert!(refused.contains("change-refused"), "{refused}");
+    let refused = refusal(&person.attempt(&["correct", "library", "fees", "0"]));
+    assert!(refused.contains("does not let you"), "{refused}");
+
+    let refused = refusal(&person.attempt(&["erase", "population", "telephone"]));
+    assert!(refused.contains("--yes"), "it asks before: {refused}");
+    person.run(&["erase", "population", "telephone", "--yes"]);
+    assert!(values("population").get("telephone").is_none());
+    assert_eq!(person.newest_complete_entry()["own_look"], json!(true));
+    let refused = refusal(&person.attempt(&["erase", "population", "--everything", "--yes"]));
+    assert!(refused.contains("does not let you"), "{refused}");
+    person.run(&["erase", "rennes", "--everything", "--yes"]);
+    let gone = refusal(&person.attempt(&["look", "rennes"]));
+    assert!(gone.contains("403") || gone.contains("404"), "{gone}");
+}

@@ -23,6 +23,15 @@ const LOOK: Duration = Duration::from_millis(50);
 /// A token is asked for anew after this long.
 const TOKEN_FOR: Duration = Duration::from_secs(200);
 
+/// An event loop that goes on by itself, for peers that parties ask while this thread waits for them.
+pub(crate) fn runtime_of_peers() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap()
+}
+
 /// A party that runs in a process of its own, which ends with it.
 pub(crate) struct Party {
     pub(crate) name: &'static str,
@@ -187,6 +196,17 @@ impl Api {
         send(request.bearer_auth(&self.bearer)).await
     }
 
+    /// Puts something, of which nothing more is said.
+    pub(crate) async fn put(&self, path: &str, body: &Value) {
+        let request = self.http.put(format!("{}/{path}", self.base)).json(body);
+        let response = request.bearer_auth(&self.bearer).send().await.unwrap();
+        assert!(
+            response.status().is_success(),
+            "{}",
+            response.text().await.unwrap()
+        );
+    }
+
     /// Every entry of a list that comes in pages, newest first, until one that `known`.
     pub(crate) async fn all(
         &self,
@@ -287,7 +307,8 @@ impl Service {
         .await
     }
 
-    fn proved(&self, method: Method, url: &str, token: &str) -> RequestBuilder {
+    /// A request on a token or ticket, with its proof; not sent yet.
+    pub(crate) fn proved(&self, method: Method, url: &str, token: &str) -> RequestBuilder {
         let proof = self.proof(method.as_str(), url, Some(token));
         self.http
             .request(method, url)

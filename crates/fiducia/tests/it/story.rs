@@ -63,12 +63,23 @@ fn the_tour_walks_the_story_and_ends_well() {
         "--data",
         data.to_str().unwrap(),
     ]);
+    let said = String::from_utf8_lossy(&output.stdout);
     assert!(
         output.status.success(),
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
+        "{said}{}",
         String::from_utf8_lossy(&output.stderr)
     );
+    // Sources that other programs keep are in the story, or it says how to have them.
+    for (source, missing) in [
+        ("“Swimming halls” gave", "Swimming halls left out"),
+        ("“Music school” gave", "The music school left out: it needs"),
+        (
+            "“Own pods” gave",
+            "The people's own pods left out: they need",
+        ),
+    ] {
+        assert!(said.contains(source) != said.contains(missing), "{said}");
+    }
 }
 
 #[test]
@@ -87,7 +98,14 @@ fn the_city_comes_back_with_its_state() {
         .trim_end_matches('/')
         .to_owned();
     let again = std::process::Command::new(crate::city::FIDUCIA)
-        .args(["demo", "--tour", "--ports-from", &first, "--data"])
+        .args([
+            "demo",
+            "--tour",
+            "--self-contained",
+            "--ports-from",
+            &first,
+            "--data",
+        ])
         .arg(city.data())
         .output()
         .unwrap();

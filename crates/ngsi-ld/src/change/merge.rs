@@ -5,7 +5,9 @@ use serde_json::{Map, Value, json};
 use super::{Outcome, Scopes, head, note, put, take, touched};
 use crate::context::Context;
 use crate::entity::{
-    Attribute, Attributes, Entity, Kind, NULL, Nulls, attribute_instances, fragment,
+    Attribute, Attributes, Entity, Form, Kind, NULL, Nulls, attribute_instances,
+    attribute_instances_in, datasets, fragment, is_bare_geometry, is_instance, is_uri,
+    simplified_kind,
 };
 use crate::problem::{Problem, ProblemKind};
 use crate::represent::{Representation, instance as as_json};
@@ -17,6 +19,8 @@ pub struct Common {
     pub observed_at: Option<String>,
     /// The language of plain strings that fall on language properties.
     pub lang: Option<String>,
+    /// How they are written.
+    pub form: Form,
 }
 
 /// Merges a patch into an entity.
@@ -27,8 +31,7 @@ pub fn merge(
     target: &mut Entity,
     patch: &Value,
     context: &Context,
-    observed_at: Option<&str>,
-    lang: Option<&str>,
+    common: &Common,
     now: &str,
 ) -> Result<Outcome, Problem> {
     let map = patch
@@ -53,17 +56,13 @@ pub fn merge(
     if head(target, &source, Scopes::Replace, &mut outcome) {
         now.clone_into(&mut target.modified_at);
     }
-    let common = Common {
-        observed_at: observed_at.map(str::to_owned),
-        lang: lang.map(str::to_owned),
-    };
     let skipped = ["createdAt", "modifiedAt", "deletedAt"];
     for (name, value) in map {
         if own.contains(&name.as_str()) || skipped.contains(&name.as_str()) {
             continue;
         }
         let iri = context.expand(name);
-        merge_attribute(target, name, value, context, &common, now)?;
+        merge_attribute(target, name, value, context, common, now)?;
         note(&mut outcome.updated, &iri);
     }
     touched(target, &outcome, now);
@@ -83,31 +82,26 @@ pub fn merge_attribute(
     now: &str,
 ) -> Result<(), Problem> {
     let iri = context.expand(name);
-    let several = match value {
-        Value::Array(items)
-            if !items.is_empty()
-                && items
-                    .iter()
-                    .all(|item| item.get("datasetId").is_some() || item.get("type").is_some()) =>
-        {
-            items.as_slice()
-        }
-        single => std::slice::from_ref(single),
-    };
-    for one in several {
+    for (dataset, one) in said_instances(value, common.form) {
         if one.is_null() || one.as_str() == Some(NULL) {
             target.attributes.remove(&iri);
             continue;
         }
-        let dataset = one
-            .get("datasetId")
-            .and_then(Value::as_str)
-            .filter(|id| *id != "@none");
+        let dataset = dataset.filter(|id| *id != "@none");
+        if let Some(wrong) = dataset.filter(|id| !is_uri(id)) {
+            return Err(Problem::bad_data(format!(
+                "the dataset `{wrong}` of `{name}` is not a URI"
+            )));
+        }
         let existing = target.instance(&iri, dataset).cloned();
         let merged = match &existing {
             Some(existing) => overlaid(existing, name, one, context, common, true)?,
             None => fresh(name, one, context, common)?,
         };
+        let merged = merged.map(|mut merged| {
+            merged.dataset_id = dataset.map(str::to_owned);
+            merged
+        });
         match merged {
             None => {
                 take(target, &iri, dataset);
@@ -116,6 +110,31 @@ pub fn merge_attribute(
         }
     }
     Ok(())
+}
+
+/// The instances that a patch names of one attribute, each with its dataset.
+fn said_instances(value: &Value, form: Form) -> Vec<(Option<&str>, &Value)> {
+    let is_said = |item: &Value| match form {
+        Form::Whole => item.get("datasetId").is_some() || item.get("type").is_some(),
+        Form::Simplified => is_instance(item),
+    };
+    match value {
+        Value::Array(items) if !items.is_empty() && items.iter().all(is_said) => {
+            items.iter().map(|one| (dataset(one), one)).collect()
+        }
+        single => match datasets(single).filter(|_| form == Form::Simplified) {
+            Some(datasets) => datasets
+                .iter()
+                .map(|(dataset, one)| (Some(dataset.as_str()), one))
+                .collect(),
+            None => vec![(dataset(single), single)],
+        },
+    }
+}
+
+/// The dataset that an instance names.
+fn dataset(instance: &Value) -> Option<&str> {
+    instance.get("datasetId").and_then(Value::as_str)
 }
 
 /// Puts an instance in the place of the one that a patch was laid over. Sub-attributes that stay keep the time of
@@ -156,7 +175,8 @@ fn fresh(
     common: &Common,
 ) -> Result<Option<Attribute>, Problem> {
     let without = drop_nulls(value);
-    let mut instances = attribute_instances(name, &without, context, Nulls::Allowed)?;
+    let mut instances =
+        attribute_instances_in(common.form, name, &without, context, Nulls::Allowed)?;
     let mut instance = instances
         .pop()
         .ok_or_else(|| Problem::bad_data(format!("`{name}` says nothing")))?;
@@ -276,13 +296,10 @@ fn overlaid(
 /// A patch as members of a normalised attribute: a bare value falls on the member that this kind keeps it in.
 fn as_members(existing: &Attribute, patch: &Value, common: &Common) -> Map<String, Value> {
     if let Value::Object(map) = patch
-        && (map.contains_key("type")
-            && Kind::of(map["type"].as_str().unwrap_or_default()).is_some()
-            || Kind::ALL.iter().any(|kind| map.contains_key(kind.member()))
-            || existing.kind == Kind::Property && !existing.value.is_object()
-            || ["observedAt", "unitCode", "datasetId"]
-                .iter()
-                .any(|member| map.contains_key(*member)))
+        && match common.form {
+            Form::Whole => has_members(existing, map),
+            Form::Simplified => simplified_kind(map).is_some() || is_bare_geometry(map),
+        }
         && !(existing.kind == Kind::GeoProperty && map.contains_key("coordinates"))
     {
         return map.clone();
@@ -294,6 +311,19 @@ fn as_members(existing: &Attribute, patch: &Value, common: &Common) -> Map<Strin
     let mut map = Map::new();
     map.insert(existing.kind.member().into(), value);
     map
+}
+
+/// Whether a patch in normalised or concise form says members of an attribute, not its value.
+fn has_members(existing: &Attribute, patch: &Map<String, Value>) -> bool {
+    let kind = patch.get("type").and_then(Value::as_str).and_then(Kind::of);
+    kind.is_some()
+        || Kind::ALL
+            .iter()
+            .any(|kind| patch.contains_key(kind.member()))
+        || existing.kind == Kind::Property && !existing.value.is_object()
+        || ["observedAt", "unitCode", "datasetId"]
+            .iter()
+            .any(|member| patch.contains_key(*member))
 }
 
 /// Puts a member of a patch in its place (RFC 7396 §2, with NGSI-LD's null for JSON's).

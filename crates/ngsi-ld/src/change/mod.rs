@@ -3,7 +3,7 @@
 mod merge;
 
 use crate::context::Context;
-use crate::entity::{Attribute, Entity, NULL, Nulls, attribute_instances, fragment};
+use crate::entity::{Attribute, Entity, NULL, Nulls, attribute_instances};
 use crate::problem::{Problem, ProblemKind};
 use serde_json::{Value, json};
 
@@ -104,18 +104,8 @@ fn take(target: &mut Entity, name: &str, dataset_id: Option<&str>) -> bool {
     taken
 }
 
-/// Appends attributes (§5.6.3); those that are there are replaced unless `no_overwrite`.
-///
-/// # Errors
-/// [`Problem`] when the fragment is not valid; nothing has changed then.
-pub fn append(
-    target: &mut Entity,
-    document: &Value,
-    context: &Context,
-    no_overwrite: bool,
-    now: &str,
-) -> Result<Outcome, Problem> {
-    let source = fragment(document, context, Nulls::Allowed)?;
+/// Appends the attributes of a fragment (§5.6.3); those that are there are replaced unless `no_overwrite`.
+pub fn append(target: &mut Entity, source: Entity, no_overwrite: bool, now: &str) -> Outcome {
     let mut outcome = Outcome::default();
     let scopes = if no_overwrite {
         Scopes::Add
@@ -143,20 +133,12 @@ pub fn append(
         }
     }
     touched(target, &outcome, now);
-    Ok(outcome)
+    outcome
 }
 
-/// Updates attributes (§5.6.2): those that are there are replaced, others made; a scope is not made.
-///
-/// # Errors
-/// [`Problem`] when the fragment is not valid; nothing has changed then.
-pub fn update(
-    target: &mut Entity,
-    document: &Value,
-    context: &Context,
-    now: &str,
-) -> Result<Outcome, Problem> {
-    let source = fragment(document, context, Nulls::Allowed)?;
+/// Updates attributes by those of a fragment (§5.6.2): those that are there are replaced, others made; a scope is not
+/// made.
+pub fn update(target: &mut Entity, source: Entity, now: &str) -> Outcome {
     let mut outcome = Outcome::default();
     if head(target, &source, Scopes::ReplaceExisting, &mut outcome) {
         now.clone_into(&mut target.modified_at);
@@ -175,7 +157,7 @@ pub fn update(
         }
     }
     touched(target, &outcome, now);
-    Ok(outcome)
+    outcome
 }
 
 /// Replaces everything but id and time of making (§5.6.18).

@@ -12,7 +12,10 @@ use serde_json::Value;
 
 pub use evolution::{Evolution, Instance, SCOPE};
 pub use members::{is_attribute_member, is_entity_member};
-pub use parse::{Nulls, attribute_instances, fragment};
+pub use parse::{Form, Nulls, attribute_instances, fragment, fragment_in};
+pub(crate) use parse::{
+    attribute_instances_in, datasets, is_bare_geometry, is_instance, simplified_kind,
+};
 pub use validate::{date_time, is_geometry, is_uri, micros, scope_is_valid};
 
 /// What stands for "nothing" where JSON's own null may not (ETSI GS CIM 009 §4.5.0).

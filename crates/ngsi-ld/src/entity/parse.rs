@@ -1,6 +1,6 @@
 //! From JSON to entities: normalised, concise and simplified (ETSI GS CIM 009 §4.5).
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::members::{is_attribute_member, is_entity_member};
 use super::validate::{date_time, is_geometry, is_geometry_type, is_uri, scope_is_valid};
@@ -18,8 +18,9 @@ pub enum Nulls {
 }
 
 /// How attributes are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Form {
+    #[default]
     /// Normalised or concise: an object with a `type` is an attribute (§4.5.1).
     Whole,
     /// Simplified: what is not an attribute is a value, whatever its members (§4.5.4).
@@ -34,6 +35,8 @@ struct Reading<'a> {
     form: Form,
 }
 
+/// The member that tells several instances apart in simplified form, by dataset (§4.5.4).
+const DATASETS: &str = "dataset";
 /// Members of attributes that only notifications say: what was before (§4.5.2.2, §4.5.3.2).
 const PREVIOUS: &str = "previous";
 /// The property that proves an entity; it alone has sealed members (§4.5.2.2).
@@ -49,18 +52,14 @@ impl Entity {
     /// # Errors
     /// [`Problem`] of what is wrong with it.
     pub fn parse(document: &Value, context: &Context) -> Result<Self, Problem> {
-        Self::made(document, context, Form::Whole)
+        Self::parse_in(Form::Whole, document, context)
     }
 
-    /// As [`Entity::parse`], in simplified form: attributes are their values.
+    /// As [`Entity::parse`], with attributes in either form.
     ///
     /// # Errors
     /// [`Problem`] of what is wrong with it.
-    pub fn parse_simplified(document: &Value, context: &Context) -> Result<Self, Problem> {
-        Self::made(document, context, Form::Simplified)
-    }
-
-    fn made(document: &Value, context: &Context, form: Form) -> Result<Self, Problem> {
+    pub fn parse_in(form: Form, document: &Value, context: &Context) -> Result<Self, Problem> {
         let how = Reading {
             context,
             nulls: Nulls::Forbidden,
@@ -82,7 +81,19 @@ impl Entity {
 /// # Errors
 /// [`Problem`] of what is wrong with it.
 pub fn fragment(document: &Value, context: &Context, nulls: Nulls) -> Result<Entity, Problem> {
-    let form = Form::Whole;
+    fragment_in(Form::Whole, document, context, nulls)
+}
+
+/// As [`fragment`], with attributes in either form.
+///
+/// # Errors
+/// [`Problem`] of what is wrong with it.
+pub fn fragment_in(
+    form: Form,
+    document: &Value,
+    context: &Context,
+    nulls: Nulls,
+) -> Result<Entity, Problem> {
     read(
         document,
         Reading {
@@ -221,11 +232,25 @@ pub fn attribute_instances(
     context: &Context,
     nulls: Nulls,
 ) -> Result<Vec<Attribute>, Problem> {
+    attribute_instances_in(Form::Whole, name, value, context, nulls)
+}
+
+/// As [`attribute_instances`], in either form.
+///
+/// # Errors
+/// [`Problem`] of what is wrong with it.
+pub(crate) fn attribute_instances_in(
+    form: Form,
+    name: &str,
+    value: &Value,
+    context: &Context,
+    nulls: Nulls,
+) -> Result<Vec<Attribute>, Problem> {
     check_name(name)?;
     let how = Reading {
         context,
         nulls,
-        form: Form::Whole,
+        form,
     };
     instances_at(name, value, how, 0)
 }
@@ -260,11 +285,40 @@ fn instances_at(
         }
         return Ok(instances);
     }
-    Ok(vec![one(name, value, how, depth)?])
+    match datasets(value).filter(|_| how.form == Form::Simplified) {
+        Some(datasets) => datasets
+            .iter()
+            .map(|(dataset, value)| {
+                let mut instance = one(name, value, how, depth)?;
+                instance.dataset_id = dataset_id(name, &json!(dataset))?;
+                Ok(instance)
+            })
+            .collect(),
+        None => Ok(vec![one(name, value, how, depth)?]),
+    }
+}
+
+/// The values by dataset that a value in simplified form is made of (§4.5.4).
+pub(crate) fn datasets(value: &Value) -> Option<&Map<String, Value>> {
+    let map = value.as_object().filter(|map| map.len() == 1)?;
+    map.get(DATASETS)?
+        .as_object()
+        .filter(|datasets| !datasets.is_empty())
+}
+
+/// The dataset that is named; none for the default instance.
+fn dataset_id(name: &str, said: &Value) -> Result<Option<String>, Problem> {
+    match said.as_str() {
+        Some("@none") => Ok(None),
+        Some(id) if is_uri(id) => Ok(Some(id.to_owned())),
+        _ => Err(Problem::bad_data(format!(
+            "the `datasetId` of `{name}` is not a URI"
+        ))),
+    }
 }
 
 /// Whether a member of an array is an instance of an attribute, and not a value.
-pub(super) fn is_instance(item: &Value) -> bool {
+pub(crate) fn is_instance(item: &Value) -> bool {
     item.as_object().is_some_and(|map| {
         map.get("type")
             .and_then(Value::as_str)
@@ -283,17 +337,12 @@ fn one(name: &str, value: &Value, how: Reading<'_>, depth: usize) -> Result<Attr
             "`{name}` has an `@context` inside"
         )));
     }
-    let said = map.get("type").or_else(|| map.get("@type"));
-    let is_geometry = said.and_then(Value::as_str).is_some_and(is_geometry_type);
-    if is_geometry && map.contains_key("coordinates") {
+    if is_bare_geometry(map) {
         return bare(name, Kind::GeoProperty, value, how.nulls);
     }
-    let kind = match said {
+    let kind = match said_type(map) {
         None => concise_kind(map),
-        Some(said) if how.form == Form::Simplified => said
-            .as_str()
-            .and_then(Kind::of)
-            .filter(|kind| map.contains_key(kind.member())),
+        Some(_) if how.form == Form::Simplified => simplified_kind(map),
         Some(Value::String(said)) => Some(Kind::of(said).ok_or_else(|| {
             Problem::bad_data(format!("`{said}` is not a type of attributes (`{name}`)"))
         })?),
@@ -318,6 +367,27 @@ fn bare(name: &str, kind: Kind, value: &Value, nulls: Nulls) -> Result<Attribute
     let instance = Attribute::new(kind, value.clone());
     check_value(name, &instance, nulls)?;
     Ok(instance)
+}
+
+fn said_type(map: &Map<String, Value>) -> Option<&Value> {
+    map.get("type").or_else(|| map.get("@type"))
+}
+
+/// Whether a geometry stands there as the value of an attribute.
+pub(crate) fn is_bare_geometry(map: &Map<String, Value>) -> bool {
+    let said = said_type(map).and_then(Value::as_str);
+    said.is_some_and(is_geometry_type) && map.contains_key("coordinates")
+}
+
+/// What kind of attribute an object is in simplified form; none for a plain value, whatever its `type` (§4.5.4).
+pub(crate) fn simplified_kind(map: &Map<String, Value>) -> Option<Kind> {
+    match said_type(map) {
+        None => concise_kind(map),
+        Some(said) => said
+            .as_str()
+            .and_then(Kind::of)
+            .filter(|kind| map.contains_key(kind.member())),
+    }
 }
 
 fn concise_kind(map: &Map<String, Value>) -> Option<Kind> {
@@ -358,15 +428,7 @@ fn members(
     check_prohibited(name, kind, map)?;
     let mut instance = Attribute::new(kind, normal_value(kind, value, how.context));
     if let Some(id) = map.get("datasetId") {
-        match id.as_str() {
-            Some("@none") => {}
-            Some(id) if is_uri(id) => instance.dataset_id = Some(id.to_owned()),
-            _ => {
-                return Err(Problem::bad_data(format!(
-                    "the `datasetId` of `{name}` is not a URI"
-                )));
-            }
-        }
+        instance.dataset_id = dataset_id(name, id)?;
     }
     let said = |member: &str| {
         map.get(member)
@@ -609,7 +671,7 @@ mod tests {
             "speed": {"type": "Property", "value": 5}});
         assert!(parse(&document).is_err());
         let context = Context::core();
-        let entity = Entity::parse_simplified(&document, &context).unwrap();
+        let entity = Entity::parse_in(Form::Simplified, &document, &context).unwrap();
         for (name, kind, value) in [
             ("address", Kind::Property, &document["address"]),
             ("sale", Kind::Property, &document["sale"]),
@@ -623,7 +685,7 @@ mod tests {
         }
         let no_point =
             json!({"id": "urn:x:1", "type": "T", "place": {"type": "Point", "coordinates": 1}});
-        assert!(Entity::parse_simplified(&no_point, &context).is_err());
+        assert!(Entity::parse_in(Form::Simplified, &no_point, &context).is_err());
     }
 
     #[test]
@@ -762,7 +824,7 @@ mod tests {
         fn nothing_panics_and_what_is_taken_goes_there_and_back(document in any_json()) {
             let context = Context::core();
             let _ = fragment(&document, &context, Nulls::Allowed);
-            let _ = Entity::parse_simplified(&document, &context);
+            let _ = Entity::parse_in(Form::Simplified, &document, &context);
             if let Ok(entity) = parse(&document) {
                 let how = crate::represent::Representation { sys_attrs: true, ..Default::default() };
                 let shown = crate::represent::entity(&entity, &context, &how);

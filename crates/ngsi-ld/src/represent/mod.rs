@@ -44,6 +44,26 @@ pub struct Representation {
     pub join: Option<Join>,
 }
 
+impl Representation {
+    /// Whether everything of an entity is shown as it is kept, times of making and changing apart.
+    pub fn is_whole(&self) -> bool {
+        let Projection {
+            attrs,
+            pick,
+            omit,
+            datasets,
+        } = &self.projection;
+        self.format == Format::Normalised
+            && !self.sys_attrs
+            && self.lang.is_none()
+            && self.join.is_none()
+            && attrs.is_none()
+            && pick.is_none()
+            && *omit == Names::default()
+            && datasets.is_none()
+    }
+}
+
 /// One entity as JSON.
 pub fn entity(entity: &Entity, context: &Context, how: &Representation) -> Value {
     let mut out = Map::new();

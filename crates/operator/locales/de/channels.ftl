@@ -68,6 +68,14 @@ feed-ended = Der Feed ist beendet
 export-title = Alles herunterladen
 export-intro = Eine Datei mit allem, was dieser Betreiber über Sie hat: Konto, Kennungen, Regeln, Erlaubnisse mit Geschichte und Belegen, Verlauf und die Schlüssel, um alles zu prüfen.
 export-button = Datei herunterladen
+export-progress = Ihre Daten werden heruntergeladen
+export-keep = Bleiben Sie auf dieser Seite, bis es fertig ist.
+export-stop = Herunterladen abbrechen
+export-busy = Das Herunterladen hat begonnen.
+export-done = Alles ist heruntergeladen. Die Datei heißt „my-data.json“.
+export-stopped = Das Herunterladen ist abgebrochen. Es wurde nichts gespeichert.
+export-broken = Das Herunterladen ist unterbrochen worden. Es wurde nichts gespeichert. Versuchen Sie es noch einmal.
+export-count = { $done } von { $total } Einträgen
 
 ## Closing the account
 

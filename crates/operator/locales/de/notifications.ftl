@@ -33,6 +33,8 @@ news-passkey-added = Ihrem Konto wurde ein Passkey hinzugefügt. Wer ihn hat, ka
 news-password-changed = Das Passwort Ihres Kontos wurde geändert.
 news-login-changed = Die E-Mail-Adresse, mit der Sie sich anmelden, wurde geändert.
 news-app-connected = Die App „{ $app }“ wurde in Ihr Konto gelassen.
+news-linked = Sie sind jetzt mit { $source } verknüpft. Wenn Sie das nicht waren, beenden Sie die Verknüpfung.
+news-link-ends = Die Verknüpfung mit { $source } endet am { $date }. Verknüpfen Sie sich vorher neu, wenn es weitergehen soll.
 news-test = Dies ist ein Test: Mitteilungen erreichen Sie auf diesem Weg.
 
 ## Kinds
@@ -50,6 +52,8 @@ kind-passkey-added = Ein Passkey wird hinzugefügt
 kind-password-changed = Das Passwort wird geändert
 kind-login-changed = Die E-Mail-Adresse zum Anmelden wird geändert
 kind-app-connected = Eine App wird eingelassen
+kind-linked = Sie sind mit einer Quelle verknüpft
+kind-link-ends = Eine Verknüpfung mit einer Quelle endet in 14 Tagen
 kind-test = Test
 
 ## Choices

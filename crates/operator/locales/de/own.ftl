@@ -42,6 +42,42 @@ own-unreadable = Die Antwort der Quelle ist nicht lesbar. Versuchen Sie es spät
 own-login = Sie sind nicht mehr angemeldet. Laden Sie die Seite neu und melden Sie sich an.
 own-ours = Wir konnten die Quelle nicht fragen. Das liegt an uns. Versuchen Sie es später noch einmal.
 
+## Changing my data
+
+own-can-both = Sie können das hier berichtigen und löschen.
+own-can-correct = Sie können das hier berichtigen.
+own-can-erase = Sie können das hier löschen.
+own-kept-by = Die Quelle muss das nach dem Gesetz aufbewahren: { $law }.
+own-letter-correct = Einen Brief schreiben: etwas berichtigen lassen
+own-letter-erase = Einen Brief schreiben: etwas löschen lassen
+own-correct = Berichtigen
+own-add = Hinzufügen
+own-erase = Löschen
+own-new-value = Neuer Wert für „{ $what }“
+own-per-line = Schreiben Sie je einen in eine Zeile.
+own-correct-what = { $source } bekommt ihn direkt aus Ihrem Browser und ändert ihn sofort. Wir sehen ihn nicht.
+own-save = Speichern
+own-cancel = Abbrechen
+own-telling = Die Quelle wird benachrichtigt …
+own-corrected = Berichtigt: { $what }.
+own-undo = Rückgängig
+own-undone = Es ist wieder wie vorher: { $what }.
+own-same = Es wurde nichts geändert: Es ist dasselbe wie vorher.
+own-erased = Gelöscht: { $what }.
+own-erased-all = Alles in „{ $what }“ ist gelöscht.
+own-erase-ask = „{ $what }“ löschen?
+own-erase-lost = Das geht verloren:
+own-erase-final = { $source } löscht es endgültig. Niemand kann das rückgängig machen. Was andere schon bekommen haben, wird dort nicht gelöscht.
+own-erase-all = Alles löschen
+own-keep = Behalten
+own-empty = Schreiben Sie einen Wert. Wenn Sie ihn entfernen wollen, brechen Sie ab und löschen Sie ihn.
+own-invalid = Das hat nicht die richtige Form. Prüfen Sie es.
+own-not-theirs = Das kann hier nicht geändert werden. Schreiben Sie der Quelle einen Brief: Die Links stehen unten.
+own-change-refused = Die Quelle hat die Änderung nicht angenommen. Prüfen Sie sie oder schreiben Sie der Quelle einen Brief.
+own-says = Die Quelle sagt:
+own-unsure = Wir wissen nicht, ob die Quelle die Änderung gemacht hat. Lassen Sie sich Ihre Daten noch einmal zeigen.
+own-untold = Die Quelle hat die Änderung nicht gemacht. Versuchen Sie es später noch einmal.
+
 ## Rules
 
 rules-title = Regeln

@@ -36,7 +36,6 @@ rights-about = Es geht um: { $what }
 rights-month = Bitte antworten Sie innerhalb eines Monats, wie es Artikel 12 Absatz 3 der Verordnung verlangt. Wenn Sie sicher sein müssen, wer ich bin, sagen Sie mir bitte, was Sie brauchen.
 rights-regards = Mit freundlichen Grüßen
 rights-link = Ihre Rechte und wie Sie sie nutzen
-rights-correct = Berichtigen oder löschen lassen
 
 ## Letters that were sent
 

@@ -68,6 +68,14 @@ feed-ended = The feed has ended
 export-title = Download everything
 export-intro = One file with everything this operator has about you: account, identifiers, rules, permissions with history and receipts, activity, and the keys to check it all with.
 export-button = Download the file
+export-progress = Downloading your data
+export-keep = Stay on this page until it is done.
+export-stop = Stop the download
+export-busy = The download has begun.
+export-done = Everything is downloaded. The file is called “my-data.json”.
+export-stopped = The download is stopped. Nothing was saved.
+export-broken = The download broke off. Nothing was saved. Try again.
+export-count = { $done } of { $total } entries
 
 ## Closing the account
 

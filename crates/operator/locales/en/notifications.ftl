@@ -33,6 +33,8 @@ news-passkey-added = A passkey was added to your account. Whoever has it can log
 news-password-changed = The password of your account was changed.
 news-login-changed = The e-mail address that you log in with was changed.
 news-app-connected = The app “{ $app }” was let into your account.
+news-linked = You are now linked with { $source }. If it was not you, end the link.
+news-link-ends = The link with { $source } ends on { $date }. Link yourself again before that, if you want to go on.
 news-test = This is a test: notifications reach you this way.
 
 ## Kinds
@@ -50,6 +52,8 @@ kind-passkey-added = A passkey is added
 kind-password-changed = The password is changed
 kind-login-changed = The e-mail address for logging in is changed
 kind-app-connected = An app is let in
+kind-linked = You are linked with a source
+kind-link-ends = A link with a source ends in 14 days
 kind-test = Test
 
 ## Choices

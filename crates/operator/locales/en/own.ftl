@@ -42,6 +42,42 @@ own-unreadable = The source gave an answer that cannot be read. Try again later.
 own-login = You are not logged in any more. Load the page again and log in.
 own-ours = We could not ask the source. This is our fault. Try again later.
 
+## Changing my data
+
+own-can-both = You can correct and delete this here.
+own-can-correct = You can correct this here.
+own-can-erase = You can delete this here.
+own-kept-by = The source must keep this by law: { $law }.
+own-letter-correct = Write a letter: have something corrected
+own-letter-erase = Write a letter: have something deleted
+own-correct = Correct
+own-add = Add
+own-erase = Delete
+own-new-value = New value for “{ $what }”
+own-per-line = Write one per line.
+own-correct-what = { $source } gets it straight from your browser and changes it at once. We do not see it.
+own-save = Save
+own-cancel = Cancel
+own-telling = Telling the source …
+own-corrected = Corrected: { $what }.
+own-undo = Undo
+own-undone = It is as before: { $what }.
+own-same = Nothing was changed: it is the same as before.
+own-erased = Deleted: { $what }.
+own-erased-all = Everything in “{ $what }” is deleted.
+own-erase-ask = Delete “{ $what }”?
+own-erase-lost = This will be lost:
+own-erase-final = { $source } deletes it for good. Nobody can undo this. What others have received before is not deleted there.
+own-erase-all = Delete everything
+own-keep = Keep it
+own-empty = Write a value. If you want to remove it, cancel and delete it.
+own-invalid = This does not have the right form. Check it.
+own-not-theirs = This cannot be changed here. Write the source a letter: the links are below.
+own-change-refused = The source did not accept the change. Check it, or write the source a letter.
+own-says = The source says:
+own-unsure = We do not know whether the source made the change. Show your data again and look.
+own-untold = The source did not make the change. Try again later.
+
 ## Rules
 
 rules-title = Rules

@@ -36,7 +36,6 @@ rights-about = It is about: { $what }
 rights-month = Please answer within one month, as Article 12(3) of the Regulation requires. If you need to be sure who I am, please tell me what you need.
 rights-regards = With kind regards
 rights-link = Your rights, and how to use them
-rights-correct = Have this corrected or deleted
 
 ## Letters that were sent
 

@@ -68,6 +68,14 @@ feed-ended = El canal ha terminado
 export-title = Descargar todo
 export-intro = Un archivo con todo lo que este operador tiene sobre usted: cuenta, identificadores, reglas, permisos con historial y recibos, actividad y las claves para comprobarlo todo.
 export-button = Descargar el archivo
+export-progress = Descargando sus datos
+export-keep = Quédese en esta página hasta que termine.
+export-stop = Detener la descarga
+export-busy = La descarga ha empezado.
+export-done = Todo está descargado. El archivo se llama «my-data.json».
+export-stopped = La descarga se ha detenido. No se ha guardado nada.
+export-broken = La descarga se ha interrumpido. No se ha guardado nada. Inténtelo de nuevo.
+export-count = { $done } de { $total } entradas
 
 ## Closing the account
 

@@ -33,6 +33,8 @@ news-passkey-added = Se ha añadido una clave de acceso a su cuenta. Quien la te
 news-password-changed = Se ha cambiado la contraseña de su cuenta.
 news-login-changed = Se ha cambiado la dirección de correo con la que accede.
 news-app-connected = Se ha dejado entrar en su cuenta a la aplicación «{ $app }».
+news-linked = Ahora está vinculado con { $source }. Si no fue usted, termine el vínculo.
+news-link-ends = El vínculo con { $source } termina el { $date }. Vincúlese de nuevo antes, si quiere continuar.
 news-test = Esto es una prueba: los avisos le llegan por esta vía.
 
 ## Kinds
@@ -50,6 +52,8 @@ kind-passkey-added = Se añade una clave de acceso
 kind-password-changed = Se cambia la contraseña
 kind-login-changed = Se cambia el correo electrónico para acceder
 kind-app-connected = Se deja entrar a una aplicación
+kind-linked = Se le vincula con una fuente
+kind-link-ends = Un vínculo con una fuente termina en 14 días
 kind-test = Prueba
 
 ## Choices

@@ -42,6 +42,42 @@ own-unreadable = La respuesta de la fuente no se puede leer. Inténtelo más tar
 own-login = Su sesión ha terminado. Cargue la página de nuevo e inicie sesión.
 own-ours = No hemos podido preguntar a la fuente. Es culpa nuestra. Inténtelo más tarde.
 
+## Changing my data
+
+own-can-both = Puede corregirlo y borrarlo aquí.
+own-can-correct = Puede corregirlo aquí.
+own-can-erase = Puede borrarlo aquí.
+own-kept-by = La ley obliga a la fuente a conservarlo: { $law }.
+own-letter-correct = Escribir una carta: pedir que se corrija
+own-letter-erase = Escribir una carta: pedir que se borre
+own-correct = Corregir
+own-add = Añadir
+own-erase = Borrar
+own-new-value = Nuevo valor para «{ $what }»
+own-per-line = Escriba uno por línea.
+own-correct-what = { $source } lo recibe directamente de su navegador y lo cambia enseguida. Nosotros no lo vemos.
+own-save = Guardar
+own-cancel = Cancelar
+own-telling = Informando a la fuente…
+own-corrected = Corregido: { $what }.
+own-undo = Deshacer
+own-undone = Está otra vez como antes: { $what }.
+own-same = No ha cambiado nada: es igual que antes.
+own-erased = Borrado: { $what }.
+own-erased-all = Se ha borrado todo: { $what }.
+own-erase-ask = ¿Borrar «{ $what }»?
+own-erase-lost = Esto se perderá:
+own-erase-final = { $source } lo borra para siempre. Nadie puede deshacerlo. Lo que otros ya han recibido no se borra allí.
+own-erase-all = Borrar todo
+own-keep = Conservar
+own-empty = Escriba un valor. Si quiere quitarlo, cancele y bórrelo.
+own-invalid = No tiene la forma correcta. Compruébelo.
+own-not-theirs = Esto no se puede cambiar aquí. Escriba una carta a la fuente: los enlaces están más abajo.
+own-change-refused = La fuente no ha aceptado el cambio. Compruébelo o escriba una carta a la fuente.
+own-says = La fuente dice:
+own-unsure = No sabemos si la fuente ha hecho el cambio. Muestre sus datos otra vez y compruébelo.
+own-untold = La fuente no ha hecho el cambio. Inténtelo más tarde.
+
 ## Rules
 
 rules-title = Reglas

@@ -36,7 +36,6 @@ rights-about = Se trata de: { $what }
 rights-month = Les ruego que respondan en el plazo de un mes, como exige el artículo 12, apartado 3, del Reglamento. Si necesitan comprobar quién soy, díganme qué les hace falta.
 rights-regards = Atentamente
 rights-link = Sus derechos y cómo usarlos
-rights-correct = Pedir que se corrija o borre
 
 ## Letters that were sent
 

@@ -68,6 +68,14 @@ feed-ended = Syöte on lopetettu
 export-title = Lataa kaikki
 export-intro = Yksi tiedosto, jossa on kaikki, mitä tällä operaattorilla on sinusta: tili, tunnukset, säännöt, luvat historioineen ja kuitteineen, tapahtumat sekä avaimet, joilla kaiken voi tarkistaa.
 export-button = Lataa tiedosto
+export-progress = Tietojasi ladataan
+export-keep = Pysy tällä sivulla, kunnes lataus on valmis.
+export-stop = Keskeytä lataus
+export-busy = Lataus on alkanut.
+export-done = Kaikki on ladattu. Tiedoston nimi on ”my-data.json”.
+export-stopped = Lataus on keskeytetty. Mitään ei tallennettu.
+export-broken = Lataus katkesi. Mitään ei tallennettu. Yritä uudelleen.
+export-count = { $done } / { $total } merkintää
 
 ## Closing the account
 

@@ -33,6 +33,8 @@ news-passkey-added = Tilillesi lisättiin pääsyavain. Se, jolla se on, voi kir
 news-password-changed = Tilisi salasana vaihdettiin.
 news-login-changed = Sähköpostiosoite, jolla kirjaudut, vaihdettiin.
 news-app-connected = Sovellus ”{ $app }” päästettiin tilillesi.
+news-linked = Sinut on nyt yhdistetty lähteeseen: { $source }. Jos se et ollut sinä, lopeta yhteys.
+news-link-ends = Yhteys lähteeseen { $source } päättyy { $date }. Yhdistä itsesi uudelleen sitä ennen, jos haluat jatkaa.
 news-test = Tämä on kokeilu: ilmoitukset tavoittavat sinut tätä kautta.
 
 ## Kinds
@@ -50,6 +52,8 @@ kind-passkey-added = Pääsyavain lisätään
 kind-password-changed = Salasana vaihdetaan
 kind-login-changed = Kirjautumisen sähköpostiosoite vaihdetaan
 kind-app-connected = Sovellus päästetään sisään
+kind-linked = Sinut on yhdistetty lähteeseen
+kind-link-ends = Yhteys lähteeseen päättyy 14 päivän kuluttua
 kind-test = Kokeilu
 
 ## Choices

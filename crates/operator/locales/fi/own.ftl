@@ -42,6 +42,42 @@ own-unreadable = Lähteen vastausta ei voi lukea. Yritä myöhemmin uudelleen.
 own-login = Et ole enää kirjautunut sisään. Lataa sivu uudelleen ja kirjaudu.
 own-ours = Emme voineet kysyä lähteeltä. Vika on meissä. Yritä myöhemmin uudelleen.
 
+## Changing my data
+
+own-can-both = Voit korjata ja poistaa tämän tässä.
+own-can-correct = Voit korjata tämän tässä.
+own-can-erase = Voit poistaa tämän tässä.
+own-kept-by = Lähteen on lain mukaan säilytettävä tämä: { $law }.
+own-letter-correct = Kirjoita kirje: pyydä oikaisua
+own-letter-erase = Kirjoita kirje: pyydä poistamista
+own-correct = Korjaa
+own-add = Lisää
+own-erase = Poista
+own-new-value = Uusi arvo: { $what }
+own-per-line = Kirjoita yksi kullekin riville.
+own-correct-what = { $source } saa sen suoraan selaimestasi ja muuttaa sen heti. Me emme näe sitä.
+own-save = Tallenna
+own-cancel = Peruuta
+own-telling = Lähteelle kerrotaan …
+own-corrected = Korjattu: { $what }.
+own-undo = Kumoa
+own-undone = Se on taas ennallaan: { $what }.
+own-same = Mitään ei muutettu: se on sama kuin ennen.
+own-erased = Poistettu: { $what }.
+own-erased-all = Kaikki on poistettu: { $what }.
+own-erase-ask = Poistetaanko { $what }?
+own-erase-lost = Tämä menetetään:
+own-erase-final = { $source } poistaa sen lopullisesti. Kukaan ei voi kumota sitä. Sitä, mitä muut ovat jo saaneet, ei poisteta heiltä.
+own-erase-all = Poista kaikki
+own-keep = Säilytä
+own-empty = Kirjoita arvo. Jos haluat poistaa sen, peruuta ja poista se.
+own-invalid = Tämä ei ole oikeassa muodossa. Tarkista se.
+own-not-theirs = Tätä ei voi muuttaa tässä. Kirjoita lähteelle kirje: linkit ovat alla.
+own-change-refused = Lähde ei hyväksynyt muutosta. Tarkista se tai kirjoita lähteelle kirje.
+own-says = Lähde sanoo:
+own-unsure = Emme tiedä, tekikö lähde muutoksen. Näytä tietosi uudelleen ja katso.
+own-untold = Lähde ei tehnyt muutosta. Yritä myöhemmin uudelleen.
+
 ## Rules
 
 rules-title = Säännöt

@@ -36,7 +36,6 @@ rights-about = Asia koskee tätä: { $what }
 rights-month = Pyydän vastausta kuukauden kuluessa, kuten asetuksen 12 artiklan 3 kohta edellyttää. Jos teidän on varmistettava henkilöllisyyteni, kertokaa, mitä tarvitsette.
 rights-regards = Ystävällisin terveisin
 rights-link = Oikeutesi ja miten niitä käytetään
-rights-correct = Pyydä oikaisua tai poistamista
 
 ## Letters that were sent
 

@@ -68,6 +68,14 @@ feed-ended = Le flux est terminé
 export-title = Tout télécharger
 export-intro = Un fichier avec tout ce que cet opérateur a sur vous : compte, identifiants, règles, autorisations avec historique et reçus, activité, et les clés pour tout vérifier.
 export-button = Télécharger le fichier
+export-progress = Téléchargement de vos données
+export-keep = Restez sur cette page jusqu’à la fin.
+export-stop = Arrêter le téléchargement
+export-busy = Le téléchargement a commencé.
+export-done = Tout est téléchargé. Le fichier s’appelle « my-data.json ».
+export-stopped = Le téléchargement est arrêté. Rien n’a été enregistré.
+export-broken = Le téléchargement s’est interrompu. Rien n’a été enregistré. Réessayez.
+export-count = { $done } entrées sur { $total }
 
 ## Closing the account
 

@@ -33,6 +33,8 @@ news-passkey-added = Une clé d’accès a été ajoutée à votre compte. Qui l
 news-password-changed = Le mot de passe de votre compte a été changé.
 news-login-changed = L’adresse électronique avec laquelle vous vous connectez a été changée.
 news-app-connected = L’application « { $app } » a été admise dans votre compte.
+news-linked = Vous êtes maintenant relié à { $source }. Si ce n’était pas vous, mettez fin au lien.
+news-link-ends = Le lien avec { $source } prend fin le { $date }. Reliez-vous de nouveau avant, si vous voulez continuer.
 news-test = Ceci est un essai : les notifications vous parviennent ainsi.
 
 ## Kinds
@@ -50,6 +52,8 @@ kind-passkey-added = Une clé d’accès est ajoutée
 kind-password-changed = Le mot de passe est changé
 kind-login-changed = L’adresse électronique de connexion est changée
 kind-app-connected = Une application est admise
+kind-linked = Vous êtes relié à une source
+kind-link-ends = Un lien avec une source prend fin dans 14 jours
 kind-test = Essai
 
 ## Choices

@@ -42,6 +42,42 @@ own-unreadable = La réponse de la source est illisible. Réessayez plus tard.
 own-login = Vous n’êtes plus connecté. Rechargez la page et connectez-vous.
 own-ours = Nous n’avons pas pu interroger la source. C’est notre faute. Réessayez plus tard.
 
+## Changing my data
+
+own-can-both = Vous pouvez corriger et effacer ceci ici.
+own-can-correct = Vous pouvez corriger ceci ici.
+own-can-erase = Vous pouvez effacer ceci ici.
+own-kept-by = La loi oblige la source à garder ceci : { $law }.
+own-letter-correct = Écrire une lettre : faire corriger
+own-letter-erase = Écrire une lettre : faire effacer
+own-correct = Corriger
+own-add = Ajouter
+own-erase = Effacer
+own-new-value = Nouvelle valeur pour « { $what } »
+own-per-line = Écrivez une valeur par ligne.
+own-correct-what = { $source } la reçoit directement de votre navigateur et la change aussitôt. Nous ne la voyons pas.
+own-save = Enregistrer
+own-cancel = Annuler
+own-telling = La source est informée…
+own-corrected = Corrigé : { $what }.
+own-undo = Revenir en arrière
+own-undone = C’est de nouveau comme avant : { $what }.
+own-same = Rien n’a changé : c’est la même valeur qu’avant.
+own-erased = Effacé : { $what }.
+own-erased-all = Tout est effacé dans « { $what } ».
+own-erase-ask = Effacer « { $what } » ?
+own-erase-lost = Ceci sera perdu :
+own-erase-final = { $source } l’efface définitivement. Personne ne pourra revenir en arrière. Ce que d’autres ont déjà reçu n’est pas effacé chez eux.
+own-erase-all = Tout effacer
+own-keep = Garder
+own-empty = Écrivez une valeur. Pour la supprimer, annulez et effacez-la.
+own-invalid = Ceci n’a pas la bonne forme. Vérifiez.
+own-not-theirs = Ceci ne peut pas être changé ici. Écrivez une lettre à la source : les liens sont plus bas.
+own-change-refused = La source n’a pas accepté le changement. Vérifiez-le ou écrivez une lettre à la source.
+own-says = La source dit :
+own-unsure = Nous ne savons pas si la source a fait le changement. Affichez de nouveau vos données pour vérifier.
+own-untold = La source n’a pas fait le changement. Réessayez plus tard.
+
 ## Rules
 
 rules-title = Règles

@@ -36,7 +36,6 @@ rights-about = Il s’agit de : { $what }
 rights-month = Je vous prie de répondre dans un délai d’un mois, comme l’exige l’article 12, paragraphe 3, du règlement. Si vous devez vérifier mon identité, dites-moi ce qu’il vous faut.
 rights-regards = Avec mes salutations distinguées
 rights-link = Vos droits et comment les utiliser
-rights-correct = Faire corriger ou effacer
 
 ## Letters that were sent
 

@@ -68,6 +68,14 @@ feed-ended = Il feed è chiuso
 export-title = Scarica tutto
 export-intro = Un file con tutto ciò che questo operatore ha su di lei: account, identificativi, regole, permessi con storia e ricevute, attività e le chiavi per controllare tutto.
 export-button = Scarica il file
+export-progress = Scaricamento dei Suoi dati
+export-keep = Resti su questa pagina fino alla fine.
+export-stop = Interrompi lo scaricamento
+export-busy = Lo scaricamento è iniziato.
+export-done = Tutto è stato scaricato. Il file si chiama «my-data.json».
+export-stopped = Lo scaricamento è stato fermato. Non è stato salvato nulla.
+export-broken = Lo scaricamento si è interrotto. Non è stato salvato nulla. Riprovi.
+export-count = { $done } voci su { $total }
 
 ## Closing the account
 

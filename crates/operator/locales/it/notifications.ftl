@@ -33,6 +33,8 @@ news-passkey-added = Al suo account è stata aggiunta una passkey. Chi la possie
 news-password-changed = La password del suo account è stata cambiata.
 news-login-changed = L’indirizzo e-mail con cui accede è stato cambiato.
 news-app-connected = L’app “{ $app }” è stata ammessa nel suo account.
+news-linked = Ora Lei è collegato a { $source }. Se non è stato Lei, termini il collegamento.
+news-link-ends = Il collegamento con { $source } termina il { $date }. Si colleghi di nuovo prima, se vuole continuare.
 news-test = Questa è una prova: le notifiche le arrivano in questo modo.
 
 ## Kinds
@@ -50,6 +52,8 @@ kind-passkey-added = Viene aggiunta una passkey
 kind-password-changed = La password viene cambiata
 kind-login-changed = L’indirizzo e-mail per accedere viene cambiato
 kind-app-connected = Un’app viene ammessa
+kind-linked = Lei è collegato a una fonte
+kind-link-ends = Un collegamento con una fonte termina tra 14 giorni
 kind-test = Prova
 
 ## Choices

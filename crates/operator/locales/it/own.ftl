@@ -42,6 +42,42 @@ own-unreadable = La risposta della fonte non si può leggere. Riprovi più tardi
 own-login = Il suo accesso è scaduto. Ricarichi la pagina e acceda di nuovo.
 own-ours = Non siamo riusciti a chiedere alla fonte. È colpa nostra. Riprovi più tardi.
 
+## Changing my data
+
+own-can-both = Può correggerlo e cancellarlo qui.
+own-can-correct = Può correggerlo qui.
+own-can-erase = Può cancellarlo qui.
+own-kept-by = La legge obbliga la fonte a conservarlo: { $law }.
+own-letter-correct = Scrivere una lettera: far correggere
+own-letter-erase = Scrivere una lettera: far cancellare
+own-correct = Correggi
+own-add = Aggiungi
+own-erase = Cancella
+own-new-value = Nuovo valore per «{ $what }»
+own-per-line = Ne scriva uno per riga.
+own-correct-what = { $source } lo riceve direttamente dal Suo browser e lo cambia subito. Noi non lo vediamo.
+own-save = Salva
+own-cancel = Annulla
+own-telling = Comunicazione alla fonte…
+own-corrected = Corretto: { $what }.
+own-undo = Ripristina
+own-undone = È di nuovo come prima: { $what }.
+own-same = Non è cambiato nulla: è uguale a prima.
+own-erased = Cancellato: { $what }.
+own-erased-all = È stato cancellato tutto: { $what }.
+own-erase-ask = Cancellare «{ $what }»?
+own-erase-lost = Questo andrà perso:
+own-erase-final = { $source } lo cancella per sempre. Nessuno può tornare indietro. Ciò che altri hanno già ricevuto non viene cancellato da loro.
+own-erase-all = Cancella tutto
+own-keep = Conserva
+own-empty = Scriva un valore. Se vuole eliminarlo, annulli e lo cancelli.
+own-invalid = Non ha la forma giusta. Lo controlli.
+own-not-theirs = Qui non si può cambiare. Scriva una lettera alla fonte: i link sono più in basso.
+own-change-refused = La fonte non ha accettato la modifica. La controlli, oppure scriva una lettera alla fonte.
+own-says = La fonte dice:
+own-unsure = Non sappiamo se la fonte ha fatto la modifica. Mostri di nuovo i Suoi dati e controlli.
+own-untold = La fonte non ha fatto la modifica. Riprovi più tardi.
+
 ## Rules
 
 rules-title = Regole

@@ -36,7 +36,6 @@ rights-about = Riguarda: { $what }
 rights-month = Vi chiedo di rispondere entro un mese, come richiede l’articolo 12, paragrafo 3, del regolamento. Se dovete accertare la mia identità, ditemi che cosa vi serve.
 rights-regards = Cordiali saluti
 rights-link = I suoi diritti e come usarli
-rights-correct = Far correggere o cancellare
 
 ## Letters that were sent
 

@@ -68,6 +68,14 @@ feed-ended = De feed is beëindigd
 export-title = Alles downloaden
 export-intro = Eén bestand met alles wat deze beheerder over u heeft: account, identiteiten, regels, toestemmingen met geschiedenis en bewijzen, activiteit, en de sleutels om alles te controleren.
 export-button = Het bestand downloaden
+export-progress = Uw gegevens worden gedownload
+export-keep = Blijf op deze pagina tot het klaar is.
+export-stop = Download stoppen
+export-busy = De download is begonnen.
+export-done = Alles is gedownload. Het bestand heet “my-data.json”.
+export-stopped = De download is gestopt. Er is niets opgeslagen.
+export-broken = De download is afgebroken. Er is niets opgeslagen. Probeer het opnieuw.
+export-count = { $done } van { $total } regels
 
 ## Closing the account
 

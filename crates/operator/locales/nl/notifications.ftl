@@ -33,6 +33,8 @@ news-passkey-added = Er is een passkey aan uw account toegevoegd. Wie hem heeft,
 news-password-changed = Het wachtwoord van uw account is gewijzigd.
 news-login-changed = Het e-mailadres waarmee u inlogt, is gewijzigd.
 news-app-connected = De app “{ $app }” is tot uw account toegelaten.
+news-linked = U bent nu gekoppeld aan { $source }. Was u dat niet, beëindig dan de koppeling.
+news-link-ends = De koppeling met { $source } eindigt op { $date }. Koppel u vóór die tijd opnieuw als u verder wilt.
 news-test = Dit is een test: meldingen bereiken u op deze manier.
 
 ## Kinds
@@ -50,6 +52,8 @@ kind-passkey-added = Een passkey wordt toegevoegd
 kind-password-changed = Het wachtwoord wordt gewijzigd
 kind-login-changed = Het e-mailadres om in te loggen wordt gewijzigd
 kind-app-connected = Een app wordt toegelaten
+kind-linked = U bent gekoppeld aan een bron
+kind-link-ends = Een koppeling met een bron eindigt over 14 dagen
 kind-test = Test
 
 ## Choices

@@ -42,6 +42,42 @@ own-unreadable = Het antwoord van de bron is niet leesbaar. Probeer het later op
 own-login = U bent niet meer ingelogd. Laad de pagina opnieuw en log in.
 own-ours = Wij konden de bron niet vragen. Dat ligt aan ons. Probeer het later opnieuw.
 
+## Changing my data
+
+own-can-both = U kunt dit hier verbeteren en wissen.
+own-can-correct = U kunt dit hier verbeteren.
+own-can-erase = U kunt dit hier wissen.
+own-kept-by = De bron moet dit volgens de wet bewaren: { $law }.
+own-letter-correct = Een brief schrijven: iets laten verbeteren
+own-letter-erase = Een brief schrijven: iets laten wissen
+own-correct = Verbeteren
+own-add = Toevoegen
+own-erase = Wissen
+own-new-value = Nieuwe waarde voor “{ $what }”
+own-per-line = Schrijf er één per regel.
+own-correct-what = { $source } krijgt het rechtstreeks van uw browser en verandert het meteen. Wij zien het niet.
+own-save = Opslaan
+own-cancel = Annuleren
+own-telling = De bron krijgt bericht …
+own-corrected = Verbeterd: { $what }.
+own-undo = Ongedaan maken
+own-undone = Het is weer zoals het was: { $what }.
+own-same = Er is niets veranderd: het is hetzelfde als eerst.
+own-erased = Gewist: { $what }.
+own-erased-all = Alles in “{ $what }” is gewist.
+own-erase-ask = “{ $what }” wissen?
+own-erase-lost = Dit gaat verloren:
+own-erase-final = { $source } wist het voorgoed. Niemand kan dat ongedaan maken. Wat anderen al hebben gekregen, wordt daar niet gewist.
+own-erase-all = Alles wissen
+own-keep = Bewaren
+own-empty = Schrijf een waarde. Wilt u die weghalen, annuleer dan en wis die.
+own-invalid = Dit heeft niet de juiste vorm. Controleer het.
+own-not-theirs = Dit kan hier niet worden veranderd. Schrijf de bron een brief: de links staan hieronder.
+own-change-refused = De bron heeft de wijziging niet aangenomen. Controleer die of schrijf de bron een brief.
+own-says = De bron zegt:
+own-unsure = Wij weten niet of de bron de wijziging heeft gedaan. Toon uw gegevens opnieuw en kijk.
+own-untold = De bron heeft de wijziging niet gedaan. Probeer het later opnieuw.
+
 ## Rules
 
 rules-title = Regels

@@ -36,7 +36,6 @@ rights-about = Het gaat om: { $what }
 rights-month = Wilt u binnen een maand antwoorden, zoals artikel 12, lid 3, van de verordening eist? Als u zeker moet weten wie ik ben, laat mij dan weten wat u nodig hebt.
 rights-regards = Met vriendelijke groet
 rights-link = Uw rechten en hoe u ze gebruikt
-rights-correct = Laten verbeteren of wissen
 
 ## Letters that were sent
 

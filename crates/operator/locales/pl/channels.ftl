@@ -70,6 +70,14 @@ feed-ended = Kanał jest zakończony
 export-title = Pobierz wszystko
 export-intro = Jeden plik ze wszystkim, co ten operator ma o Państwu: konto, identyfikatory, reguły, zgody z historią i potwierdzeniami, historia użycia oraz klucze do sprawdzenia wszystkiego.
 export-button = Pobierz plik
+export-progress = Pobieranie Państwa danych
+export-keep = Prosimy pozostać na tej stronie do końca pobierania.
+export-stop = Zatrzymaj pobieranie
+export-busy = Pobieranie się rozpoczęło.
+export-done = Wszystko zostało pobrane. Plik nazywa się „my-data.json”.
+export-stopped = Pobieranie zostało zatrzymane. Nic nie zapisano.
+export-broken = Pobieranie zostało przerwane. Nic nie zapisano. Prosimy spróbować ponownie.
+export-count = { $done } z { $total } wpisów
 
 ## Closing the account
 

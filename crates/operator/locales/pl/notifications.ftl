@@ -33,6 +33,8 @@ news-passkey-added = Do Państwa konta dodano klucz dostępu. Kto go ma, może s
 news-password-changed = Hasło do Państwa konta zostało zmienione.
 news-login-changed = Zmieniono adres e-mail, którym się Państwo logują.
 news-app-connected = Aplikację „{ $app }” wpuszczono na Państwa konto.
+news-linked = Są Państwo teraz powiązani ze źródłem: { $source }. Jeśli to nie Państwo, proszę zakończyć powiązanie.
+news-link-ends = Powiązanie ze źródłem { $source } kończy się { $date }. Aby je zachować, proszę powiązać się ponownie przed tym dniem.
 news-test = To jest próba: powiadomienia docierają do Państwa w ten sposób.
 
 ## Kinds
@@ -50,6 +52,8 @@ kind-passkey-added = Dodano klucz dostępu
 kind-password-changed = Zmieniono hasło
 kind-login-changed = Zmieniono adres e-mail do logowania
 kind-app-connected = Wpuszczono aplikację
+kind-linked = Powstało powiązanie ze źródłem
+kind-link-ends = Powiązanie ze źródłem kończy się za 14 dni
 kind-test = Próba
 
 ## Choices

@@ -42,6 +42,42 @@ own-unreadable = Odpowiedzi źródła nie da się odczytać. Prosimy spróbować
 own-login = Nie są już Państwo zalogowani. Prosimy odświeżyć stronę i zalogować się.
 own-ours = Nie udało nam się zapytać źródła. To nasza wina. Prosimy spróbować później.
 
+## Changing my data
+
+own-can-both = Mogą Państwo to tutaj sprostować i usunąć.
+own-can-correct = Mogą Państwo to tutaj sprostować.
+own-can-erase = Mogą Państwo to tutaj usunąć.
+own-kept-by = Prawo nakazuje źródłu to przechowywać: { $law }.
+own-letter-correct = Napisz list: sprostowanie danych
+own-letter-erase = Napisz list: usunięcie danych
+own-correct = Sprostuj
+own-add = Dodaj
+own-erase = Usuń
+own-new-value = Nowa wartość: { $what }
+own-per-line = Prosimy wpisać po jednej w wierszu.
+own-correct-what = { $source } otrzyma ją prosto z Państwa przeglądarki i zmieni od razu. My jej nie widzimy.
+own-save = Zapisz
+own-cancel = Anuluj
+own-telling = Przekazywanie do źródła…
+own-corrected = Sprostowano: { $what }.
+own-undo = Cofnij
+own-undone = Jest znowu jak przedtem: { $what }.
+own-same = Nic się nie zmieniło: wartość jest taka sama.
+own-erased = Usunięto: { $what }.
+own-erased-all = Usunięto wszystko: { $what }.
+own-erase-ask = Usunąć „{ $what }”?
+own-erase-lost = To zostanie utracone:
+own-erase-final = { $source } usunie to na zawsze. Nikt nie może tego cofnąć. To, co inni już otrzymali, nie zostanie u nich usunięte.
+own-erase-all = Usuń wszystko
+own-keep = Zachowaj
+own-empty = Prosimy wpisać wartość. Aby ją usunąć, prosimy anulować i wybrać usunięcie.
+own-invalid = To nie ma właściwej postaci. Prosimy sprawdzić.
+own-not-theirs = Tego nie można tutaj zmienić. Prosimy napisać list do źródła: odnośniki są poniżej.
+own-change-refused = Źródło nie przyjęło zmiany. Prosimy ją sprawdzić albo napisać list do źródła.
+own-says = Źródło odpowiada:
+own-unsure = Nie wiemy, czy źródło dokonało zmiany. Prosimy ponownie pokazać dane i sprawdzić.
+own-untold = Źródło nie dokonało zmiany. Prosimy spróbować później.
+
 ## Rules
 
 rules-title = Reguły

@@ -36,7 +36,6 @@ rights-about = Dotyczy: { $what }
 rights-month = Proszę o odpowiedź w ciągu miesiąca, jak wymaga art. 12 ust. 3 rozporządzenia. Jeśli trzeba potwierdzić moją tożsamość, proszę napisać, co jest potrzebne.
 rights-regards = Z poważaniem
 rights-link = Państwa prawa i jak z nich korzystać
-rights-correct = Sprostowanie lub usunięcie
 
 ## Letters that were sent
 

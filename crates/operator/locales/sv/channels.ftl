@@ -68,6 +68,14 @@ feed-ended = Flödet är avslutat
 export-title = Ladda ner allt
 export-intro = En fil med allt som operatören har om dig: konto, identiteter, regler, tillstånd med historik och kvitton, händelser och nycklarna för att kontrollera allt.
 export-button = Ladda ner filen
+export-progress = Dina uppgifter laddas ner
+export-keep = Stanna på den här sidan tills det är klart.
+export-stop = Avbryt nerladdningen
+export-busy = Nerladdningen har börjat.
+export-done = Allt är nerladdat. Filen heter ”my-data.json”.
+export-stopped = Nerladdningen är avbruten. Ingenting sparades.
+export-broken = Nerladdningen bröts. Ingenting sparades. Försök igen.
+export-count = { $done } av { $total } poster
 
 ## Closing the account
 

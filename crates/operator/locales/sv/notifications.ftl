@@ -33,6 +33,8 @@ news-passkey-added = En passnyckel lades till i ditt konto. Den som har den kan 
 news-password-changed = Lösenordet till ditt konto byttes.
 news-login-changed = E-postadressen som du loggar in med byttes.
 news-app-connected = Appen ”{ $app }” släpptes in i ditt konto.
+news-linked = Du är nu kopplad till { $source }. Om det inte var du, avsluta kopplingen.
+news-link-ends = Kopplingen till { $source } upphör { $date }. Koppla dig igen före det om du vill fortsätta.
 news-test = Det här är ett test: aviseringar når dig på det här sättet.
 
 ## Kinds
@@ -50,6 +52,8 @@ kind-passkey-added = En passnyckel läggs till
 kind-password-changed = Lösenordet byts
 kind-login-changed = E-postadressen för inloggning byts
 kind-app-connected = En app släpps in
+kind-linked = Du är kopplad till en källa
+kind-link-ends = En koppling till en källa upphör om 14 dagar
 kind-test = Test
 
 ## Choices

@@ -42,6 +42,42 @@ own-unreadable = Källan gav ett svar som inte kan läsas. Försök igen senare.
 own-login = Du är inte längre inloggad. Ladda sidan igen och logga in.
 own-ours = Vi kunde inte fråga källan. Felet är vårt. Försök igen senare.
 
+## Changing my data
+
+own-can-both = Du kan rätta och radera detta här.
+own-can-correct = Du kan rätta detta här.
+own-can-erase = Du kan radera detta här.
+own-kept-by = Källan måste behålla detta enligt lag: { $law }.
+own-letter-correct = Skriv ett brev: be om rättelse
+own-letter-erase = Skriv ett brev: be om radering
+own-correct = Rätta
+own-add = Lägg till
+own-erase = Radera
+own-new-value = Nytt värde för ”{ $what }”
+own-per-line = Skriv ett på varje rad.
+own-correct-what = { $source } får det direkt från din webbläsare och ändrar det genast. Vi ser det inte.
+own-save = Spara
+own-cancel = Avbryt
+own-telling = Källan får veta det …
+own-corrected = Rättat: { $what }.
+own-undo = Ångra
+own-undone = Det är som förut igen: { $what }.
+own-same = Inget har ändrats: det är samma som förut.
+own-erased = Raderat: { $what }.
+own-erased-all = Allt i ”{ $what }” är raderat.
+own-erase-ask = Radera ”{ $what }”?
+own-erase-lost = Detta går förlorat:
+own-erase-final = { $source } raderar det för gott. Ingen kan ångra det. Det som andra redan har fått raderas inte hos dem.
+own-erase-all = Radera allt
+own-keep = Behåll
+own-empty = Skriv ett värde. Om du vill ta bort det, avbryt och radera det.
+own-invalid = Detta har inte rätt form. Kontrollera det.
+own-not-theirs = Detta kan inte ändras här. Skriv ett brev till källan: länkarna finns nedan.
+own-change-refused = Källan godtog inte ändringen. Kontrollera den eller skriv ett brev till källan.
+own-says = Källan säger:
+own-unsure = Vi vet inte om källan gjorde ändringen. Visa dina uppgifter igen och se efter.
+own-untold = Källan gjorde inte ändringen. Försök igen senare.
+
 ## Rules
 
 rules-title = Regler

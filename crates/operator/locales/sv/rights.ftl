@@ -36,7 +36,6 @@ rights-about = Det gäller: { $what }
 rights-month = Jag ber om svar inom en månad, som artikel 12.3 i förordningen kräver. Om ni behöver vara säkra på vem jag är, tala om vad ni behöver.
 rights-regards = Med vänliga hälsningar
 rights-link = Dina rättigheter och hur du använder dem
-rights-correct = Be om rättelse eller radering
 
 ## Letters that were sent
 

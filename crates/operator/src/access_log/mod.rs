@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use permission::{IntendedUse, State};
 use protocol::access_item::Outcome;
+use protocol::ids::{AttributeName, DatasetId};
 use serde::Serialize;
 use storage::operator::access_items::{AccessFilter, AccessItem, AccessItems as _};
 use storage::operator::permissions::Permissions as _;
@@ -21,6 +22,7 @@ use crate::clock::{SECOND, rfc3339_exact};
 use crate::introspection::refusal::Refusal;
 use crate::permissions::Held;
 use crate::permissions::view::TermView;
+use crate::sources::known::Source;
 use crate::{Error, Operator, Result};
 
 /// How long a connector may take to report, in microseconds. It reports within seconds and otherwise repeats it until
@@ -105,6 +107,12 @@ pub(crate) struct AccessView {
     /// What was released: attribute paths by dataset.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) released: BTreeMap<String, Vec<String>>,
+    /// What the person corrected by themselves, or wanted to where it did not succeed: attribute paths by dataset.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) corrected: BTreeMap<String, Vec<String>>,
+    /// What the person erased by themselves, or wanted to.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) erased: BTreeMap<String, Vec<String>>,
     /// How many records.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) records: Option<u64>,
@@ -119,6 +127,55 @@ pub(crate) struct AccessView {
     /// Where the connector's own log has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) connector_log_index: Option<u64>,
+}
+
+impl AccessView {
+    /// Whether the person changed their own data, or wanted to.
+    pub(crate) fn is_change(&self) -> bool {
+        !self.corrected.is_empty() || !self.erased.is_empty()
+    }
+
+    /// The message that names how far it came.
+    pub(crate) fn state(&self) -> &'static str {
+        match self.status {
+            AccessStatus::Released if self.is_change() => "access-is-changed",
+            AccessStatus::Failed if self.is_change() => "access-is-unchanged",
+            status => status.message(),
+        }
+    }
+}
+
+/// Attribute paths by dataset, and what people call them.
+#[derive(Default)]
+struct Named {
+    paths: BTreeMap<String, Vec<String>>,
+    titles: Vec<String>,
+}
+
+impl Named {
+    /// Attributes as an outcome names them, in the words of their source where it is known.
+    fn of(
+        names: &BTreeMap<DatasetId, Vec<AttributeName>>,
+        source: Option<&Source>,
+        language: &str,
+    ) -> Self {
+        let mut named = Self::default();
+        for (dataset, names) in names {
+            let described = permission::DatasetId::new(dataset.as_str()).ok();
+            let described = described.and_then(|id| source.and_then(|source| source.offered(&id)));
+            for name in names {
+                let attribute =
+                    described.and_then(|offered| offered.dataset.attribute(name.as_str()));
+                named.titles.push(attribute.map_or_else(
+                    || name.to_string(),
+                    |attribute| attribute.title.get(language).to_owned(),
+                ));
+            }
+            let paths = names.iter().map(ToString::to_string).collect();
+            named.paths.insert(dataset.to_string(), paths);
+        }
+        named
+    }
 }
 
 /// What is looked up once for all entries about one arrangement.
@@ -223,24 +280,15 @@ impl Operator {
             }
         };
         let status = AccessStatus::of(&item, self.clock.now());
-        let mut released: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let mut titles = Vec::new();
-        for (dataset, names) in outcome.iter().flat_map(|outcome| &outcome.released) {
-            let described = permission::DatasetId::new(dataset.as_str()).ok();
-            let described = described.and_then(|id| source.and_then(|source| source.offered(&id)));
-            for name in names {
-                let attribute =
-                    described.and_then(|offered| offered.dataset.attribute(name.as_str()));
-                titles.push(attribute.map_or_else(
-                    || name.to_string(),
-                    |attribute| attribute.title.get(language).to_owned(),
-                ));
-            }
-            released.insert(
-                dataset.to_string(),
-                names.iter().map(ToString::to_string).collect(),
-            );
-        }
+        let named = |of: fn(&Outcome) -> &BTreeMap<DatasetId, Vec<AttributeName>>| {
+            let source = source.map(AsRef::as_ref);
+            outcome.as_ref().map_or_else(Named::default, |outcome| {
+                Named::of(of(outcome), source, language)
+            })
+        };
+        let released = named(|outcome| &outcome.released);
+        let corrected = named(|outcome| &outcome.corrected);
+        let erased = named(|outcome| &outcome.erased);
         let purpose = arrangement
             .and_then(|one| one.intended_use.purposes.first())
             .map(|one| TermView::of(one.term(), speech));
@@ -262,7 +310,9 @@ impl Operator {
             status,
             source: &source_name,
             service: (!own_look).then_some(service.as_str()),
-            titles: &titles,
+            titles: &released.titles,
+            corrected: &corrected.titles,
+            erased: &erased.titles,
             purpose: purpose.as_ref().map(|purpose| purpose.label.as_str()),
             given,
             reason: &reason,
@@ -277,7 +327,9 @@ impl Operator {
             source: source_name,
             connector: item.connector_uuid,
             purpose,
-            released,
+            released: released.paths,
+            corrected: corrected.paths,
+            erased: erased.paths,
             records: outcome.as_ref().and_then(|outcome| outcome.records),
             reason,
             permission: item.arrangement_id,

@@ -42,7 +42,7 @@ impl Operator {
         let record = json!({"access_item": item, "at": now, "outcome": outcome});
         unit.log(journal::entry(Kind::Outcome, now, about, &record)?);
         if outcome.success {
-            count(&mut unit, &found, found.at);
+            self.count(&mut unit, &found, outcome, found.at);
         }
         // Else it was reported at the same time over another connection.
         if self.commit_first(unit).await? {
@@ -91,7 +91,7 @@ impl Operator {
         let mut unit = Unit::new();
         unit.log(journal::entry(Kind::Outcome, now, about, &record)?);
         if outcome.success {
-            count(&mut unit, &found, at);
+            self.count(&mut unit, &found, outcome, at);
         }
         let account = found.account_id.clone();
         unit.insert_access_item(AccessItem {
@@ -116,16 +116,17 @@ impl Operator {
             Err(error) => Err(error.into()),
         }
     }
-}
 
-/// Counts a release, in the transaction that enters it, and marks it to be looked at.
-fn count(unit: &mut Unit, item: &AccessItem, at: i64) {
-    let release = Release {
-        account: &item.account_id,
-        arrangement: &item.arrangement_id,
-        connector_uuid: &item.connector_uuid,
-        service: &item.service_id,
-        at,
-    };
-    unit.count_release(&release).watch_release(&release);
+    /// Counts a release, in the transaction that enters it, and marks it to be looked at.
+    fn count(&self, unit: &mut Unit, item: &AccessItem, outcome: &Outcome, at: i64) {
+        let release = Release {
+            account: &item.account_id,
+            arrangement: &item.arrangement_id,
+            connector_uuid: &item.connector_uuid,
+            service: &item.service_id,
+            at,
+        };
+        unit.count_release(&release).watch_release(&release);
+        self.count_for_settlement(unit, item, outcome, at);
+    }
 }

@@ -14,6 +14,10 @@ pub(crate) struct Words<'a> {
     pub(crate) service: Option<&'a str>,
     /// What was released, in the source's words.
     pub(crate) titles: &'a [String],
+    /// What the person corrected by themselves, or wanted to, in the source's words.
+    pub(crate) corrected: &'a [String],
+    /// What the person erased by themselves, or wanted to.
+    pub(crate) erased: &'a [String],
     pub(crate) purpose: Option<&'a str>,
     /// When the person gave the permission, in microseconds since the epoch.
     pub(crate) given: Option<i64>,
@@ -23,6 +27,9 @@ pub(crate) struct Words<'a> {
 impl Words<'_> {
     /// The sentences, with a space between them.
     pub(crate) fn sentences(&self, speech: &Speech) -> String {
+        if let Some(change) = self.change(speech) {
+            return change;
+        }
         let mut sentences = vec![self.what(speech)];
         let allowed = matches!(
             self.status,
@@ -49,6 +56,28 @@ impl Words<'_> {
             sentences.push(speech.say(reason).into());
         }
         sentences.join(" ")
+    }
+
+    /// That the person changed their data, or wanted to; none where they did not.
+    fn change(&self, speech: &Speech) -> Option<String> {
+        if self.corrected.is_empty() && self.erased.is_empty() {
+            return None;
+        }
+        if self.status != AccessStatus::Released {
+            let said = speech.say("own-change-unconfirmed");
+            return Some(said.with("source", self.source).into());
+        }
+        let said = [
+            ("own-corrected-there", self.corrected),
+            ("own-erased-there", self.erased),
+        ];
+        let said = said.into_iter().filter(|(_, titles)| !titles.is_empty());
+        let said = said.map(|(message, titles)| {
+            let data = speech.list(titles.iter().map(String::as_str));
+            let said = speech.say(message).with("source", self.source);
+            String::from(said.with("data", &data))
+        });
+        Some(said.collect::<Vec<_>>().join(" "))
     }
 
     fn what(&self, speech: &Speech) -> String {
@@ -94,6 +123,8 @@ mod tests {
             source: "The City Library",
             service: Some("Hobby Grants"),
             titles,
+            corrected: &[],
+            erased: &[],
             purpose: Some("Providing a service"),
             given: Some(1_777_809_600_000_000),
             reason,
@@ -142,6 +173,30 @@ mod tests {
         assert_eq!(
             refused.sentences(&speech(Language::English)),
             "You asked The City Library for your own data and were refused."
+        );
+    }
+
+    #[test]
+    fn a_change_of_ones_own_says_what_was_changed() {
+        let (email, loans) = (["E-mail".to_owned()], ["Loans".to_owned()]);
+        let changed = Words {
+            service: None,
+            corrected: &email,
+            erased: &loans,
+            ..words(AccessStatus::Released, &[], "")
+        };
+        assert_eq!(
+            changed.sentences(&speech(Language::English)),
+            "You corrected this yourself at The City Library: E-mail. You deleted this yourself at The City Library: Loans."
+        );
+        let failed = Words {
+            status: AccessStatus::Failed,
+            reason: "change-refused",
+            ..changed
+        };
+        assert_eq!(
+            failed.sentences(&speech(Language::English)),
+            "You asked The City Library to correct or delete data about you. It has not confirmed that it did."
         );
     }
 

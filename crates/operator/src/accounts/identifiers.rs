@@ -16,7 +16,7 @@ pub(crate) const FIELD: &str = "identifiers.list";
 /// Who verified an identifier that no login provider vouches for: whoever runs the operator.
 pub(crate) const DESK: &str = "operator";
 /// Identifiers of one person: more are nobody's.
-const MOST_IDENTIFIERS: usize = 32;
+pub(crate) const MOST_IDENTIFIERS: usize = 32;
 /// Longest identifier or type, in bytes.
 const LONGEST: usize = 256;
 
@@ -38,6 +38,20 @@ pub struct Identifier {
     /// Who verified it: `operator`, or the id of a login provider.
     #[serde(default = "desk")]
     pub verified_by: String,
+    /// The link that gave it: then only that source is told it, and for as long as the link lasts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<LinkOf>,
+}
+
+/// Of an identifier that a link gave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkOf {
+    /// The connector UUID of the source.
+    pub source: String,
+    /// The person, as operator and connector know them in matters of links.
+    pub id: String,
+    /// When it ends, in microseconds since the epoch.
+    pub until: i64,
 }
 
 fn desk() -> String {
@@ -178,7 +192,9 @@ impl Operator {
             } = new;
             identifiers.retain(|known| {
                 let same_kind = known.id_type == id_type && known.country == country;
-                !same_kind || (known.verified_by != verified_by && known.id != id)
+                known.link.is_some()
+                    || !same_kind
+                    || (known.verified_by != verified_by && known.id != id)
             });
             identifiers.push(Identifier {
                 id,
@@ -187,6 +203,7 @@ impl Operator {
                 verified_at: now,
                 assurance,
                 verified_by: verified_by.to_owned(),
+                link: None,
             });
         }
         if identifiers.len() > MOST_IDENTIFIERS {

@@ -89,7 +89,7 @@ fn kind_message(kind: AuthenticatorKind) -> &'static str {
     }
 }
 
-fn level_message(assurance: Assurance) -> &'static str {
+pub(crate) fn level_message(assurance: Assurance) -> &'static str {
     match assurance {
         Assurance::Low => "way-low",
         Assurance::Substantial => "way-substantial",
@@ -98,7 +98,7 @@ fn level_message(assurance: Assurance) -> &'static str {
 }
 
 /// A type of identifier in words; one that has none as it is written.
-fn type_words(id_type: &str, speech: &Speech) -> String {
+pub(crate) fn type_words(id_type: &str, speech: &Speech) -> String {
     let message = match id_type {
         "ssn" => "key-ssn",
         "passport_number" => "key-passport",
@@ -165,7 +165,7 @@ impl Operator {
                 speech.say(level_message(one.assurance)).into(),
                 speech
                     .say("key-verified")
-                    .with("who", self.verifier(one, speech))
+                    .with("who", self.verifier(one, &sources, speech))
                     .with("date", speech.day(&rfc3339(one.verified_at)))
                     .into(),
             ],
@@ -208,9 +208,18 @@ impl Operator {
     }
 
     /// Who verified an identifier, in words.
-    fn verifier(&self, one: &Identifier, speech: &Speech) -> String {
+    fn verifier(
+        &self,
+        one: &Identifier,
+        sources: &[(String, String, Vec<String>)],
+        speech: &Speech,
+    ) -> String {
         if one.verified_by == DESK {
             return speech.say("key-desk").into();
+        }
+        if let Some(link) = &one.link {
+            let known = sources.iter().find(|(uuid, _, _)| *uuid == link.source);
+            return known.map_or_else(|| link.source.clone(), |(_, name, _)| name.clone());
         }
         let provider = self
             .config
@@ -223,7 +232,7 @@ impl Operator {
     /// The services that a person has something to do with: id and name.
     async fn services_of(&self, account: &str, language: &str) -> Result<Vec<(String, String)>> {
         let newest = (i64::MAX, "");
-        let rows = self.db.permissions_of(account, newest, MOST_PERMISSIONS);
+        let rows = self.db.permission_heads(account, newest, MOST_PERMISSIONS);
         let mut found: Vec<(String, String)> = Vec::new();
         for row in rows.await? {
             if found.iter().any(|(id, _)| *id == row.service_id) {

@@ -1,13 +1,16 @@
 //! The person's keychain: the identifiers by which sources know them, and which of several that fit is used for
 //! which service and source.
 use permission::Assurance;
+use protocol::links::Way;
+use protocol::metadata::LINKS;
 use serde::{Deserialize, Serialize};
 use storage::Unit;
 use storage::vault::DataKeys as _;
 use utoipa::ToSchema;
 
-use super::identifiers::{FIELD, Identifier};
+use super::identifiers::{FIELD, Identifier, MOST_IDENTIFIERS};
 use crate::clock::rfc3339;
+use crate::sources::known::Source;
 use crate::{Error, Operator, Result};
 
 /// Choices of one person: each service with each source would be more than anybody makes.
@@ -60,8 +63,11 @@ pub(crate) struct KeyView {
     /// The issuing country.
     #[serde(skip_serializing_if = "Option::is_none")]
     country: Option<String>,
-    /// Who verified it: `operator`, or the id of a login provider.
+    /// Who verified it: `operator`, the id of a login provider, or the connector UUID of the source whose link gave it.
     verified_by: String,
+    /// When the link ends that gave it (RFC 3339).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valid_until: Option<String>,
     /// Verified when (RFC 3339).
     verified: String,
     /// How surely it is the person's (eIDAS art. 8(2)): `low`, `substantial`, `high`.
@@ -110,12 +116,48 @@ impl Keychain {
 
     /// The identifiers that a source is shown for a service, or for the person's own look at their data: where the person has chosen one of a type, that one
     /// alone; else of each type and country the best assured, of those the newest.
-    pub(crate) fn shown_to(&self, service: Option<&str>, source: &str) -> Vec<Identifier> {
-        let is_shown = |one: &&Identifier| match self.choice(service, source, &one.id_type) {
-            Some(chosen) => one.key() == chosen.identifier,
-            None => !self.identifiers.iter().any(|other| is_better(other, one)),
+    pub(crate) fn shown_to(
+        &self,
+        service: Option<&str>,
+        source: &Source,
+        now: i64,
+    ) -> Vec<Identifier> {
+        let known = self.known_to(source, now);
+        self.chosen(service, source.uuid.as_str(), &known)
+    }
+
+    /// The identifiers by which a source could know the person: those of its own links that last, and of the others
+    /// those that it accepts. A source that says which ways it accepts has no use for what came another way.
+    pub(crate) fn known_to(&self, source: &Source, now: i64) -> Vec<Identifier> {
+        let accepts = Accepted::by(source);
+        let known = self.identifiers.iter();
+        let known = known.filter(|one| match &one.link {
+            Some(link) => {
+                accepts != Accepted::All && link.source == source.uuid.as_str() && link.until > now
+            }
+            None => match accepts {
+                Accepted::All => true,
+                Accepted::From(least) => one.assurance >= least,
+                Accepted::LinksAlone => false,
+            },
+        });
+        known.cloned().collect()
+    }
+
+    fn chosen(&self, service: Option<&str>, source: &str, known: &[Identifier]) -> Vec<Identifier> {
+        let is_shown = |one: &&Identifier| {
+            let choice = self.choice(service, source, &one.id_type);
+            // A choice of what this source is not told is none here.
+            let choice = choice.filter(|choice| {
+                let mut known = known.iter();
+                known.any(|one| one.key() == choice.identifier)
+            });
+            match choice {
+                Some(chosen) => one.key() == chosen.identifier,
+                None => !known.iter().any(|other| is_better(other, one)),
+            }
         };
-        self.identifiers.iter().filter(is_shown).cloned().collect()
+        known.iter().filter(is_shown).cloned().collect()
     }
 
     /// The closest choice: for the service at the source, for the service, for the source.
@@ -127,6 +169,23 @@ impl Keychain {
         };
         let closeness = |choice: &&Choice| (choice.service.is_some(), choice.source.is_some());
         self.choices.iter().filter(fits).max_by_key(closeness)
+    }
+
+    /// Adds what a link gave.
+    pub(crate) fn add_linked(&mut self, identifier: Identifier) -> Result<()> {
+        if self.identifiers.len() >= MOST_IDENTIFIERS {
+            return Err(Error::Conflict(format!(
+                "a person has at most {MOST_IDENTIFIERS} identifiers"
+            )));
+        }
+        self.identifiers.push(identifier);
+        Ok(())
+    }
+
+    /// Takes out what the link with a source gave.
+    pub(crate) fn forget_link(&mut self, source: &str) {
+        self.identifiers
+            .retain(|one| one.link.as_ref().is_none_or(|link| link.source != source));
     }
 
     /// Ends choices of identifiers that are not here any more.
@@ -188,10 +247,33 @@ impl Keychain {
             id_type: one.id_type.clone(),
             country: one.country.clone(),
             verified_by: one.verified_by.clone(),
+            valid_until: one.link.as_ref().map(|link| rfc3339(link.until)),
             verified: rfc3339(one.verified_at),
             assurance: one.assurance,
         };
         self.identifiers.iter().map(view).collect()
+    }
+}
+
+/// What a source accepts of what is in a person's keychain beside its own links.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Accepted {
+    /// Everything: it says nothing about links.
+    All,
+    /// What is at least so sure.
+    From(Assurance),
+    /// Nothing.
+    LinksAlone,
+}
+
+impl Accepted {
+    fn by(source: &Source) -> Self {
+        if !source.metadata.can(LINKS) {
+            return Self::All;
+        }
+        let mut offers = source.metadata.links.iter();
+        let attribute = offers.find(|offer| offer.way == Way::Attribute);
+        attribute.map_or(Self::LinksAlone, |offer| Self::From(offer.assurance))
     }
 }
 
@@ -242,11 +324,12 @@ mod tests {
             verified_at,
             assurance,
             verified_by: verified_by.to_owned(),
+            link: None,
         }
     }
 
     fn shown(keychain: &Keychain, service: &str, source: &str) -> Vec<String> {
-        let shown = keychain.shown_to(Some(service), source);
+        let shown = keychain.chosen(Some(service), source, &keychain.identifiers);
         shown.into_iter().map(|one| one.id).collect()
     }
 

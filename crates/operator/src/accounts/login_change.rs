@@ -100,7 +100,7 @@ impl Operator {
             return Err(Error::Conflict(TOO_YOUNG.to_owned()));
         }
         let login = normal_login(login)?;
-        if login.parse::<lettre::Address>().is_err() {
+        if !web::email::is_address(&login) {
             return Err(Error::invalid("login", "a login is an e-mail address"));
         }
         if visit.person.profile.login.as_deref() == Some(&login) {

@@ -7,14 +7,13 @@ pub(crate) mod device;
 pub(crate) mod identifiers;
 pub(crate) mod identities_api;
 pub(crate) mod identities_pages;
-mod identities_view;
+pub(crate) mod identities_view;
 pub(crate) mod keychain;
 pub(crate) mod login_change;
 pub(crate) mod login_change_pages;
 pub(crate) mod oidc;
 pub(crate) mod pages;
 pub(crate) mod passkeys;
-pub(crate) mod password;
 pub(crate) mod profile;
 pub(crate) mod proof;
 pub(crate) mod session;
@@ -30,7 +29,7 @@ use storage::operator::login_changes::LoginChanges as _;
 use storage::vault::DataKeys as _;
 use web::language::Language;
 
-pub use self::identifiers::{Identifier, NewIdentifier};
+pub use self::identifiers::{Identifier, LinkOf, NewIdentifier};
 pub use self::profile::Profile;
 pub use self::session::NewSession;
 

@@ -7,11 +7,12 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use web::body::Form;
 use web::language::Language;
+use web::oidc::Callback;
 use web::page::{Shell, asset_url, render};
 use web::problem::{Problem, ProblemName};
 use web::session::SessionCookie;
 
-use super::oidc::{Callback, Outcome};
+use super::oidc::Outcome;
 use super::session::{Caller, NewSession};
 use crate::clock::SECOND;
 use crate::pages::language::remember;

@@ -26,20 +26,8 @@ impl std::fmt::Debug for Profile {
 /// # Errors
 /// Anything that is not `name@host`, or longer than a mailbox may be (RFC 5321 §4.5.3.1: 254).
 pub(crate) fn normal_login(login: &str) -> crate::Result<String> {
-    let login = login.trim().to_lowercase();
-    let fits = login.len() <= 254
-        && login.split_once('@').is_some_and(|(name, host)| {
-            !name.is_empty() && !host.is_empty() && !host.contains('@')
-        })
-        && !login.chars().any(|c| c.is_whitespace() || c.is_control());
-    if fits {
-        Ok(login)
-    } else {
-        Err(crate::Error::invalid(
-            "login",
-            "a login is an e-mail address",
-        ))
-    }
+    web::login::normal(login)
+        .ok_or_else(|| crate::Error::invalid("login", "a login is an e-mail address"))
 }
 
 /// Letters in a name: the longest that registers keep are well below.
@@ -61,28 +49,4 @@ pub(crate) fn checked_name(name: &str) -> crate::Result<Option<String>> {
         return Err(crate::Error::invalid("name", reason));
     }
     Ok(plain_name(name))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn logins_are_the_same_whatever_their_case() {
-        assert_eq!(
-            normal_login(" Aino@Example.ORG ").unwrap(),
-            "aino@example.org"
-        );
-        for wrong in [
-            "",
-            "aino",
-            "@example.org",
-            "aino@",
-            "a@b@c",
-            "a b@c",
-            "a\u{0}@b",
-        ] {
-            assert!(normal_login(wrong).is_err(), "{wrong:?}");
-        }
-    }
 }

@@ -124,6 +124,7 @@ impl Operator {
             | Event::PermissionWithdrawn(_)
             | Event::OperatorChanged(_)
             | Event::RightsRequest(_)
+            | Event::LinkEnded(_)
             | Event::Other(_) => Ok(()),
         }
     }

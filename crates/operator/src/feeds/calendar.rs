@@ -120,7 +120,10 @@ impl Operator {
         let mut before = (i64::MAX, String::new());
         loop {
             let key = (before.0, before.1.as_str());
-            let rows = self.db.permissions_of(&feed.account_id, key, PAGE).await?;
+            let rows = self
+                .db
+                .permission_heads(&feed.account_id, key, PAGE)
+                .await?;
             let Some(last) = rows.last() else { break };
             before = (last.changed_at, last.arrangement_id.clone());
             for row in rows {
@@ -128,9 +131,9 @@ impl Operator {
                 let Some(ends_at) = row.valid_until.filter(|at| in_force && *at > since) else {
                     continue;
                 };
-                let version = u32::try_from(row.intended_use_version)
-                    .map_err(|error| Error::stored("version", error))?;
-                let intended_use = self.known_use(&row.intended_use_id, version).await?;
+                let intended_use = self
+                    .known_use(&row.intended_use_id, row.intended_use_version)
+                    .await?;
                 let known = self.known_service(&row.service_id).await?;
                 let service = known.as_ref().map_or(row.service_id.as_str(), |one| {
                     one.service.name.get(speech.tag())
@@ -161,9 +164,9 @@ impl Operator {
             .waiting_requests(&feed.account_id, MOST_WAITING)
             .await?;
         for row in rows {
-            let version = u32::try_from(row.intended_use_version)
-                .map_err(|error| Error::stored("version", error))?;
-            let intended_use = self.known_use(&row.intended_use_id, version).await?;
+            let intended_use = self
+                .known_use(&row.intended_use_id, row.intended_use_version)
+                .await?;
             let known = self.known_service(&row.service_id).await?;
             let service = known.as_ref().map_or(row.service_id.as_str(), |one| {
                 one.service.name.get(speech.tag())

@@ -5,8 +5,7 @@ use storage::operator::access_days::{AccessDays as _, FlowRow};
 use storage::operator::permissions::Permissions as _;
 use web::language::Speech;
 
-use super::map::{Flow, Standing};
-use crate::permissions::Held;
+use super::map::{Flow, MOST_BANDS, Standing};
 use crate::permissions::view::{PermissionSummary, state_message};
 use crate::{Operator, Result};
 
@@ -65,7 +64,7 @@ pub(super) struct FlowView {
 pub(super) struct Flows {
     pub(super) sources: Vec<Party>,
     pub(super) services: Vec<Party>,
-    /// For the drawing; in the order of `views`.
+    /// The first for the drawing, no more than it has room for; in the order of `views`.
     pub(super) drawn: Vec<Flow>,
     pub(super) views: Vec<FlowView>,
     /// The permissions they belong to, last changed first.
@@ -101,13 +100,11 @@ impl Operator {
         }
         let rows = self
             .db
-            .permissions_of(account, (i64::MAX, ""), MOST_PERMISSIONS)
+            .permission_heads(account, (i64::MAX, ""), MOST_PERMISSIONS)
             .await?;
         let (mut found, mut permissions) = (Vec::new(), Vec::new());
         for row in rows {
-            let held = Held::read(row)?;
-            let intended_use = self.use_of(&held.permission).await?;
-            let summary = self.summary(&held, &intended_use, language).await?;
+            let (summary, intended_use) = self.summary(&row, language).await?;
             let mut sources: Vec<&str> = intended_use
                 .datasets
                 .keys()
@@ -127,14 +124,14 @@ impl Operator {
                 if standing == Standing::Ended && count.is_none() {
                     continue;
                 }
-                if !only.lets(&summary.id, source, &held.row.service_id) {
+                if !only.lets(&summary.id, source, &row.service_id) {
                     continue;
                 }
                 any = true;
                 found.push(Found {
                     arrangement: summary.id.clone(),
                     source: source.to_owned(),
-                    service: held.row.service_id.clone(),
+                    service: row.service_id.clone(),
                     standing,
                     state: summary.state.clone(),
                     title: summary.title.clone(),
@@ -184,22 +181,24 @@ impl Operator {
                 &one.service,
                 &service_name,
             );
-            let label = speech
-                .say("map-flow")
-                .with("source", &source_name)
-                .with("service", &service_name)
-                .with("use", &one.title)
-                .with("state", String::from(speech.say(state_message(&one.state))))
-                .with("count", one.releases)
-                .to_string();
-            flows.drawn.push(Flow {
-                source,
-                service,
-                releases: u64::from(one.releases),
-                standing: one.standing,
-                permission: one.arrangement.clone(),
-                label,
-            });
+            if flows.drawn.len() < MOST_BANDS {
+                let label = speech
+                    .say("map-flow")
+                    .with("source", &source_name)
+                    .with("service", &service_name)
+                    .with("use", &one.title)
+                    .with("state", String::from(speech.say(state_message(&one.state))))
+                    .with("count", one.releases)
+                    .to_string();
+                flows.drawn.push(Flow {
+                    source,
+                    service,
+                    releases: u64::from(one.releases),
+                    standing: one.standing,
+                    permission: one.arrangement.clone(),
+                    label,
+                });
+            }
             flows.views.push(FlowView {
                 source: source_name,
                 service: service_name,

@@ -6,7 +6,7 @@ use web::page::{Shell, render};
 use web::problem::Problem;
 
 use super::flows::{FlowView, Flows, Only, Party};
-use super::map::{self, Drawing, MOST_BANDS};
+use super::map::{self, Drawing};
 use crate::access_log::{AccessView, Filter};
 use crate::clock::DAY;
 use crate::pages::{Site, Visitor};
@@ -135,11 +135,13 @@ pub(crate) async fn show(
         parties.iter().map(|party| party.name.clone()).collect()
     };
     let (sources, services) = (names(&flows.sources), names(&flows.services));
-    let bands = &flows.drawn[..flows.drawn.len().min(MOST_BANDS)];
     let drawings = [
-        (map::draw(&sources, &services, bands, map::WIDE), "map-wide"),
         (
-            map::draw(&sources, &services, bands, map::NARROW),
+            map::draw(&sources, &services, &flows.drawn, map::WIDE),
+            "map-wide",
+        ),
+        (
+            map::draw(&sources, &services, &flows.drawn, map::NARROW),
             "map-narrow",
         ),
     ];

@@ -16,7 +16,7 @@ pub(crate) const PATH: &str = "/api/v1/introspection";
 
 /// Ask whether a request ticket is still good.
 ///
-/// For connectors. `{"request_ticket": …}`, or the form `token=…` (RFC 7662); with `client_assertion_type` and
+/// For connectors. `{"request_ticket": …}`, with `"subscription": true` before a notification is sent, or the form `token=…` (RFC 7662); with `client_assertion_type` and
 /// `client_assertion` in the body, or the assertion, an access token or a client secret in `Authorization`.
 #[utoipa::path(post, path = "/api/v1/introspection", tag = "connector", request_body = crate::guide::IntrospectionRequest,
     responses(
@@ -43,9 +43,7 @@ pub(crate) async fn introspect(
     let source = operator
         .connector(&headers, request.client_assertion.as_deref(), &endpoint)
         .await?;
-    let answer = operator
-        .introspect(&source, &request.request_ticket)
-        .await?;
+    let answer = operator.introspect(&source, &request).await?;
     let json = answer
         .to_json()
         .map_err(|error| Error::Internal(error.to_string()))?;

@@ -47,9 +47,9 @@ struct Case<'a> {
 
 impl Case<'_> {
     /// The identifiers by which a source is told whom this is about.
-    fn shown_to(&self, source: &Source) -> Vec<Identifier> {
+    fn shown_to(&self, source: &Source, now: i64) -> Vec<Identifier> {
         let service = self.intended_use.service.as_str();
-        self.keychain.shown_to(Some(service), source.uuid.as_str())
+        self.keychain.shown_to(Some(service), source, now)
     }
 
     /// What is released to the source for the first of the use's purposes for which something is.
@@ -58,7 +58,7 @@ impl Case<'_> {
         let assured: Vec<_> = self
             .wanted
             .iter()
-            .map(|(owner, offered)| assurance(&self.shown_to(owner), offered))
+            .map(|(owner, offered)| assurance(&self.shown_to(owner, now), offered))
             .collect();
         for purpose in &self.intended_use.purposes {
             let (released, is_whole) = self.released_for(*purpose, &assured, now, &mut refusal);
@@ -81,7 +81,7 @@ impl Case<'_> {
                     .collect(),
                 valid_until: self.permission.valid_until().micros(),
                 identifiers: self
-                    .shown_to(self.source)
+                    .shown_to(self.source, now)
                     .into_iter()
                     .filter(understood)
                     .collect(),
@@ -165,9 +165,9 @@ impl Operator {
         if ticket.sub.as_str() != known.organisation.id {
             return Ok(Err(Refusal::OtherOrganisation.into()));
         }
-        let version = u32::try_from(standing.intended_use_version)
-            .map_err(|e| Error::stored("version", e))?;
-        let intended_use = self.known_use(&standing.intended_use_id, version).await?;
+        let intended_use = self
+            .known_use(&standing.intended_use_id, standing.intended_use_version)
+            .await?;
         let permission = crate::permissions::restore(&standing.arrangement_id, &standing.body)?;
         let found = intended_use
             .datasets

@@ -12,8 +12,10 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use protocol::ids::{AccessItemId, ArrangementId, AttributeName, DatasetId, TermIri};
-use protocol::introspection::{Active, Identifier, Inactive, Permission, Response};
+use protocol::ids::{AccessItemId, ArrangementId, AttributeName, DatasetId, LegId, TermIri};
+use protocol::introspection::{
+    Active, Identifier, Inactive, LONGEST_SUBSCRIPTION, Permission, Request, Response,
+};
 use protocol::jose::Algorithms;
 use protocol::problem::ProblemName;
 use protocol::ticket::{self, Ticket, TicketError};
@@ -74,8 +76,12 @@ impl From<Refused> for Response {
 impl Operator {
     /// Answers a connector about a ticket. A ticket that is no good is answered with `active: false`, as one
     /// whose permission is not in force is (MIM4 §5.4).
-    pub(crate) async fn introspect(&self, source: &Arc<Source>, ticket: &str) -> Result<Response> {
-        let ticket = match self.verify_ticket(ticket) {
+    pub(crate) async fn introspect(
+        &self,
+        source: &Arc<Source>,
+        request: &Request,
+    ) -> Result<Response> {
+        let ticket = match self.verify_ticket(request) {
             Ok(ticket) => ticket,
             Err(error) => {
                 metrics::counter!("operator_introspections_total", "outcome" => "bad-ticket")
@@ -108,24 +114,37 @@ impl Operator {
     }
 
     /// Checks a ticket of this operator. Whom it is for is checked later, against the connector that asks.
-    fn verify_ticket(&self, text: &str) -> Result<Ticket, TicketError> {
+    ///
+    /// One that has made a subscription counts as it did while it lasted, for some time; whether anything is released
+    /// says the permission alone. A person's own look makes none.
+    fn verify_ticket(&self, request: &Request) -> Result<Ticket, TicketError> {
         #[derive(serde::Deserialize)]
         struct Peek {
             aud: Audience,
+            iat: i64,
+            exp: i64,
+            #[serde(default)]
+            self_access: bool,
         }
+        let text = request.request_ticket.as_str();
         let payload = text
             .split('.')
             .nth(1)
             .and_then(|part| URL_SAFE_NO_PAD.decode(part).ok())
             .unwrap_or_default();
         let unverified = ticket::Unverified::parse(text)?;
-        let Peek { aud } = serde_json::from_slice(&payload)
+        let peek: Peek = serde_json::from_slice(&payload)
             .map_err(|error| TicketError::Malformed(error.to_string()))?;
+        let mut now = self.clock.seconds();
+        let counts = request.subscription && !peek.self_access;
+        if counts && now.saturating_sub(peek.iat) <= LONGEST_SUBSCRIPTION {
+            now = now.min(peek.exp.saturating_sub(1));
+        }
         let expected = ticket::Expectations {
             issuer: &self.uuid,
             keys: &self.keys.key_set(),
-            audiences: &[aud],
-            now: self.clock.seconds(),
+            audiences: &[peek.aud],
+            now,
             algorithms: Algorithms::STANDARD,
             longest_lifetime: i64::from(crate::LONGEST_TICKET_SECONDS),
         };
@@ -218,6 +237,8 @@ impl Operator {
                 id_type: identifier.id_type,
                 country: identifier.country,
                 verified: Some(crate::clock::rfc3339(identifier.verified_at)),
+                assurance: Some(identifier.assurance),
+                link_id: identifier.link.and_then(|link| LegId::parse(&link.id).ok()),
             });
         Ok(Active {
             access_item_uuid: AccessItemId::parse(item).map_err(|error| wrong(&error))?,

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use http::HeaderMap;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use permission::Means;
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -17,28 +17,38 @@ use super::close::{Closed, Leaving};
 use crate::accounts::Person;
 use crate::{Error, Operator};
 
+/// How many lines the document has, but for a dozen: for a progress bar.
+pub(crate) const LINES: HeaderName = HeaderName::from_static("fiducia-export-lines");
+
 /// The document as a download, written while it is read.
-pub(crate) fn download(operator: &Arc<Operator>, person: Person) -> Response {
+pub(crate) async fn download(
+    operator: &Arc<Operator>,
+    person: Person,
+) -> Result<Response, Problem> {
+    let lines = operator.export_lines(&person.id).await?;
     let pieces = operator.export(person);
     let pieces = futures_util::stream::unfold(pieces, |mut pieces| async move {
         pieces.recv().await.map(|piece| (piece, pieces))
     });
-    (
-        [
-            (CONTENT_TYPE, "application/json"),
-            (CONTENT_DISPOSITION, "attachment; filename=\"my-data.json\""),
-        ],
-        Body::from_stream(pieces),
-    )
-        .into_response()
+    let attachment = HeaderValue::from_static("attachment; filename=\"my-data.json\"");
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (CONTENT_DISPOSITION, attachment),
+        (LINES, HeaderValue::from(lines)),
+    ];
+    Ok((headers, Body::from_stream(pieces)).into_response())
 }
 
 /// Everything this operator has of you, as one document: account, identifiers, apps, feeds, rules, permissions with
 /// history and receipts, access log, log records, and the keys to check them with.
 #[utoipa::path(get, path = "/api/v1/me/export", tag = "person", security(("session" = [])),
-    responses((status = 200, description = "a JSON document, `format` first; whole when it ends with `}`")))]
-pub(crate) async fn export(State(operator): State<Arc<Operator>>, person: Person) -> Response {
-    download(&operator, person)
+    responses((status = 200, description = "a JSON document, `format` first; whole when it ends with `}`. Each entry has a \
+        line of its own; `Fiducia-Export-Lines` says how many lines there are, but for a dozen")))]
+pub(crate) async fn export(
+    State(operator): State<Arc<Operator>>,
+    person: Person,
+) -> Result<Response, Problem> {
+    download(&operator, person).await
 }
 
 /// What closing the account would do now, and what must be shown for it.

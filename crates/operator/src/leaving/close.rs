@@ -8,6 +8,7 @@ use serde_json::json;
 use storage::Unit;
 use storage::operator::accounts::Accounts as _;
 use storage::operator::closing::Closing as _;
+use storage::operator::links::Links as _;
 use storage::operator::permissions::Permissions as _;
 use storage::operator::sessions::Sessions as _;
 use utoipa::ToSchema;
@@ -181,6 +182,11 @@ impl Operator {
             }
         }
         unit.enqueue_for_leases_of(account, crate::leases::KIND, now);
+        for row in self.db.links_of_account(account).await? {
+            if row.state == crate::links::LINKED {
+                self.tell_of_end(&mut unit, &row);
+            }
+        }
         unit.erase_account(account, now);
         let record = json!({"act": "closed"});
         let entry = journal::entry(Kind::Account, now, About::default(), &record)?;

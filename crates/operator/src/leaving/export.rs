@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use serde::Serialize;
 use serde_json::json;
 use storage::log::{Log as _, LogCursor};
+use storage::operator::holdings::Holdings as _;
 use storage::operator::permissions::Permissions as _;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
@@ -76,6 +77,12 @@ impl Sheet {
 }
 
 impl Operator {
+    /// How many lines the export of a person has, but for a dozen: each entry has one of its own, and an account of a
+    /// hundred thousand is no different at its ends.
+    pub(crate) async fn export_lines(&self, account: &str) -> Result<i64> {
+        Ok(self.db.holdings_of(account).await?)
+    }
+
     /// Begins to write everything there is of a person. What is read is the document; its last piece ends with a
     /// closing brace, and without that it is not whole.
     pub(crate) fn export(self: &Arc<Self>, person: Person) -> Receiver<Piece> {
@@ -115,6 +122,9 @@ impl Operator {
         sheet.member("account", &account).await?;
         let apps = self.apps_of(&person.id, &person.locale).await?;
         sheet.member("apps", &apps).await?;
+        sheet
+            .member("links", &self.links_of(&person.id).await?)
+            .await?;
         sheet
             .member("feeds", &self.feeds_of(&person.id).await?)
             .await?;
@@ -161,7 +171,9 @@ impl Operator {
                 let view = self.permission_view(&person.id, &id, language).await?;
                 let mut receipts = Vec::with_capacity(view.history.len());
                 for version in 1..=view.summary.version {
+                    // On one line, as each entry is: no text in JSON has a line break of its own.
                     let receipt = self.receipt(&person.id, &id, version).await?;
+                    let receipt = receipt.replace('\n', " ");
                     let receipt: Box<serde_json::value::RawValue> =
                         serde_json::from_str(&receipt).map_err(|e| Error::stored("receipt", e))?;
                     receipts.push(receipt);

@@ -10,9 +10,9 @@ use storage::operator::letters::{LetterRow, Letters as _};
 use storage::vault::DataKeys as _;
 use web::language::Speech;
 
-use super::email::{Mail, Mailer};
 use super::mailing::{MOST_ATTEMPTS, counted, wait};
 use crate::{Error, Operator, Result};
+use web::email::{Mail, Mailer};
 
 /// The name of the sealed field that holds a letter.
 const FIELD: &str = "letters.letter";

@@ -9,9 +9,9 @@ use storage::operator::notifications::{NotificationRow, Notifications as _};
 use web::language::Speech;
 
 use super::choices::Pace;
-use super::email::{Mail, Mailer};
 use super::{Channel, Choices, News};
 use crate::{Operator, Result, clock};
+use web::email::{Mail, Mailer, NotSent};
 
 /// Accounts mailed in one go.
 const ACCOUNTS: u32 = 50;
@@ -32,7 +32,7 @@ pub(super) fn wait(attempts: i64) -> i64 {
 }
 
 /// Counts what became of an e-mail, which is given up where it was tried for the last time. Gives how many were sent.
-pub(super) fn counted(outcome: &Result<()>, is_last: bool) -> u64 {
+pub(super) fn counted(outcome: &Result<(), NotSent>, is_last: bool) -> u64 {
     let name = match outcome {
         Ok(()) => "sent",
         Err(error) => {

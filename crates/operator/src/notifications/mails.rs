@@ -7,10 +7,10 @@ use axum::response::Response;
 use web::page::{Shell, render};
 use web::problem::Problem;
 
-use super::email::Mail;
 use crate::clock::rfc3339;
 use crate::pages::{Reader, Site};
 use crate::{Error, Operator, Result};
+use web::email::Mail;
 
 /// E-mails listed, the newest.
 const MOST: usize = 100;

@@ -5,7 +5,6 @@
 //! language. Its id comes from what it is about, so the same news is told once, whoever writes it.
 pub(crate) mod api;
 pub(crate) mod choices;
-pub mod email;
 pub(crate) mod letters;
 mod mailing;
 pub(crate) mod mails;
@@ -62,13 +61,17 @@ pub enum Kind {
     LoginChanged,
     /// An app was let in.
     AppConnected,
+    /// The person is linked with a source.
+    Linked,
+    /// A link ends in 14 days.
+    LinkEnds,
     /// The person tries whether news reaches them.
     Test,
 }
 
 impl Kind {
     /// Every kind that a person may choose about or must be told of, in the order shown.
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::NewRequest,
         Self::GrantedByRule,
         Self::EndsSoon,
@@ -82,6 +85,8 @@ impl Kind {
         Self::PasswordChanged,
         Self::LoginChanged,
         Self::AppConnected,
+        Self::Linked,
+        Self::LinkEnds,
     ];
 
     /// Its name in the database and on the wire.
@@ -100,6 +105,8 @@ impl Kind {
             Self::PasswordChanged => "password-changed",
             Self::LoginChanged => "login-changed",
             Self::AppConnected => "app-connected",
+            Self::Linked => "linked",
+            Self::LinkEnds => "link-ends",
             Self::Test => "test",
         }
     }
@@ -189,6 +196,15 @@ pub(crate) enum News {
         app: String,
         grant: String,
     },
+    Linked {
+        connector: String,
+        at: i64,
+    },
+    LinkEnds {
+        connector: String,
+        /// In microseconds since the epoch.
+        until: i64,
+    },
     Test {
         at: i64,
     },
@@ -210,6 +226,8 @@ impl News {
             Self::PasswordChanged { .. } => Kind::PasswordChanged,
             Self::LoginChanged { .. } => Kind::LoginChanged,
             Self::AppConnected { .. } => Kind::AppConnected,
+            Self::Linked { .. } => Kind::Linked,
+            Self::LinkEnds { .. } => Kind::LinkEnds,
             Self::Test { .. } => Kind::Test,
         }
     }
@@ -237,6 +255,8 @@ impl News {
                 at.to_string()
             }
             Self::AppConnected { grant, .. } => grant.clone(),
+            Self::Linked { connector, at } => format!("{connector} {at}"),
+            Self::LinkEnds { connector, until } => format!("{connector} {until}"),
         }
     }
 
@@ -260,6 +280,7 @@ impl News {
             | Self::PasswordChanged { .. }
             | Self::LoginChanged { .. } => "/identities".to_owned(),
             Self::AppConnected { .. } => "/operator".to_owned(),
+            Self::Linked { .. } | Self::LinkEnds { .. } => "/links".to_owned(),
             Self::Test { .. } => "/settings".to_owned(),
         }
     }

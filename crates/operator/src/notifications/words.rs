@@ -23,6 +23,8 @@ impl Kind {
             Self::PasswordChanged => "news-password-changed",
             Self::LoginChanged => "news-login-changed",
             Self::AppConnected => "news-app-connected",
+            Self::Linked => "news-linked",
+            Self::LinkEnds => "news-link-ends",
             Self::Test => "news-test",
         }
     }
@@ -43,6 +45,8 @@ impl Kind {
             Self::PasswordChanged => "kind-password-changed",
             Self::LoginChanged => "kind-login-changed",
             Self::AppConnected => "kind-app-connected",
+            Self::Linked => "kind-linked",
+            Self::LinkEnds => "kind-link-ends",
             Self::Test => "kind-test",
         }
     }
@@ -92,6 +96,13 @@ impl Operator {
                 .into(),
             News::AppConnected { app, .. } => said
                 .with("app", &self.app_called(app, speech).await?)
+                .into(),
+            News::Linked { connector, .. } => said
+                .with("source", &self.source_called(connector).await?)
+                .into(),
+            News::LinkEnds { connector, until } => said
+                .with("source", &self.source_called(connector).await?)
+                .with("date", speech.day_of(*until).unwrap_or_default())
                 .into(),
             News::NewDevice { .. }
             | News::PasskeyAdded { .. }

@@ -203,8 +203,7 @@ impl Operator {
             };
         }
         let known = self.known_service(&id).await?.ok_or_else(invalid_client)?;
-        let hash = known.service.secret_hash.as_deref();
-        let right = hash.is_some_and(|hash| bool::from(hash.ct_eq(&given)));
+        let right = known.service.has_secret(&given, self.clock.now());
         if !right || known.service.state != ServiceState::Active {
             return Err(invalid_client());
         }

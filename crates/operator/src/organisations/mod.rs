@@ -1,4 +1,7 @@
 //! Organisations and their data using services.
+mod actor;
+pub(crate) mod keys;
+pub(crate) mod keys_api;
 pub(crate) mod services;
 
 use permission::{OrganisationKind, Texts};
@@ -8,6 +11,8 @@ use storage::Unit;
 use storage::operator::organisations::{OrganisationRow, Organisations as _};
 use utoipa::ToSchema;
 
+pub use self::actor::Actor;
+pub use self::keys::{KeyView, NewKey};
 pub use self::services::{AuthMethod, NewService, Service, ServiceState};
 
 use crate::journal::{self, About, Kind};

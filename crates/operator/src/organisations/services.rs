@@ -1,20 +1,30 @@
 //! Data using services: who may ask, and how they prove who they are.
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use permission::Texts;
 use protocol::jose::Jwks;
 use protocol::url::{Endpoint, Transport};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use storage::Unit;
 use storage::operator::organisations::Organisations as _;
 use storage::operator::services::{ServiceRow, Services as _};
+use subtle::ConstantTimeEq as _;
 use utoipa::ToSchema;
+use web::staff::Act;
 
+use super::Actor;
+use super::keys::{self, KeyNote};
 use crate::journal::{self, About, Kind};
 use crate::random::hash_of_secret;
 use crate::{Error, Operator, Result};
 
 /// Return URLs of one service.
 const MOST_RETURN_URLS: usize = 32;
+/// How often a change is tried again when something else changed the service meanwhile.
+pub(crate) const ATTEMPTS: usize = 3;
 
 /// How a client proves who it is at the token endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -55,15 +65,63 @@ impl ServiceState {
 
 /// What is kept of a service besides its id, organisation and state.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Body {
+pub(crate) struct Body {
     name: Texts,
     #[serde(default)]
     description: Texts,
-    auth_method: AuthMethod,
+    pub(crate) auth_method: AuthMethod,
     #[serde(default)]
-    jwks: Option<Jwks>,
+    pub(crate) jwks: Option<Jwks>,
     #[serde(default)]
     return_urls: Vec<String>,
+    /// What is noted of the keys, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) key_notes: BTreeMap<String, KeyNote>,
+    /// A secret that was replaced and is good for a while.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) former_secret: Option<FormerSecret>,
+}
+
+impl Body {
+    pub(crate) fn read(row: &ServiceRow) -> Result<Self> {
+        serde_json::from_str(&row.body).map_err(|error| Error::stored("service", error))
+    }
+
+    pub(crate) fn write(&self) -> Result<String> {
+        serde_json::to_string(self).map_err(|error| Error::stored("service", error))
+    }
+}
+
+/// A secret that was replaced.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FormerSecret {
+    /// Its SHA-256, in base64url.
+    hash: String,
+    /// Good until then, in microseconds since the epoch.
+    until: i64,
+}
+
+impl FormerSecret {
+    pub(crate) fn new(hash: &[u8], until: i64) -> Self {
+        Self {
+            hash: URL_SAFE_NO_PAD.encode(hash),
+            until,
+        }
+    }
+
+    /// The hash, while it is good.
+    fn at(&self, now: i64) -> Option<Vec<u8>> {
+        let good = now < self.until;
+        good.then(|| URL_SAFE_NO_PAD.decode(&self.hash).ok())?
+    }
+}
+
+impl std::fmt::Debug for FormerSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FormerSecret")
+            .field("until", &self.until)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A service to register.
@@ -121,7 +179,11 @@ pub struct Service {
     /// Whether it may act.
     pub state: ServiceState,
     #[serde(skip)]
-    pub(crate) secret_hash: Option<Vec<u8>>,
+    pub(crate) key_notes: BTreeMap<String, KeyNote>,
+    #[serde(skip)]
+    secret_hash: Option<Vec<u8>>,
+    #[serde(skip)]
+    former_secret: Option<FormerSecret>,
 }
 
 /// What registering a service gives.
@@ -136,8 +198,7 @@ pub struct Registered {
 
 impl Service {
     pub(crate) fn read(row: ServiceRow) -> Result<Self> {
-        let body: Body =
-            serde_json::from_str(&row.body).map_err(|error| Error::stored("service", error))?;
+        let body = Body::read(&row)?;
         Ok(Self {
             state: ServiceState::read(&row.state)?,
             client_id: row.client_id,
@@ -147,8 +208,17 @@ impl Service {
             auth_method: body.auth_method,
             jwks: body.jwks,
             return_urls: body.return_urls,
+            key_notes: body.key_notes,
             secret_hash: row.secret_hash,
+            former_secret: body.former_secret,
         })
+    }
+
+    /// Whether a secret with this hash is the service's now, compared in constant time.
+    pub(crate) fn has_secret(&self, hash: &[u8], now: i64) -> bool {
+        let former = self.former_secret.as_ref().and_then(|one| one.at(now));
+        let is = |known: Option<&[u8]>| known.is_some_and(|known| bool::from(known.ct_eq(hash)));
+        is(self.secret_hash.as_deref()) | is(former.as_deref())
     }
 
     /// Whether a person may be sent to this address: it is registered, or lies below one that is
@@ -203,7 +273,7 @@ impl Operator {
                 "a client id is a word without spaces",
             ));
         }
-        let body = self.service_body(&new).await?;
+        let body = self.service_body(&new).await?.write()?;
         let secret = (new.auth_method == AuthMethod::ClientSecretBasic).then(crate::random::token);
         let now = self.clock.now();
         let mut unit = Unit::new();
@@ -242,30 +312,37 @@ impl Operator {
 
     /// Changes name, description, keys and return URLs of a service.
     pub async fn change_service(&self, new: NewService) -> Result<()> {
-        let body = self.service_body(&new).await?;
-        let row = self.db.service(&new.client_id).await?;
-        let row = row.ok_or_else(|| Error::unknown("service", &new.client_id))?;
+        let mut body = self.service_body(&new).await?;
+        let row = self.service_row(&new.client_id).await?;
         if row.organisation_id != new.organisation {
             return Err(Error::Conflict(
                 "a service cannot change its organisation".to_owned(),
             ));
         }
-        if Service::read(row.clone())?.auth_method != new.auth_method {
+        let before = Body::read(&row)?;
+        if before.auth_method != new.auth_method {
             return Err(Error::Conflict(
                 "a service cannot change how it authenticates".to_owned(),
             ));
         }
+        // What was noted of keys that stay, stays.
+        let keys: Vec<String> = body
+            .jwks
+            .iter()
+            .flat_map(|jwks| &jwks.keys)
+            .map(keys::name)
+            .collect();
+        body.key_notes = before.key_notes;
+        body.key_notes.retain(|name, _| keys.contains(name));
+        body.former_secret = before.former_secret;
+        let body = body.write()?;
         self.write_service(ServiceRow { body, ..row }, "service changed")
             .await
     }
 
     /// Suspends a service, or lets it act again.
     pub async fn set_service_state(&self, client_id: &str, state: ServiceState) -> Result<()> {
-        let row = self
-            .db
-            .service(client_id)
-            .await?
-            .ok_or_else(|| Error::unknown("service", client_id))?;
+        let row = self.service_row(client_id).await?;
         let act = match state {
             ServiceState::Active => "service active",
             ServiceState::Suspended => "service suspended",
@@ -280,7 +357,34 @@ impl Operator {
         .await
     }
 
+    /// What is kept of a service.
+    pub(crate) async fn service_row(&self, client_id: &str) -> Result<ServiceRow> {
+        let row = self.db.service(client_id).await?;
+        row.ok_or_else(|| Error::unknown("service", client_id))
+    }
+
     async fn write_service(&self, row: ServiceRow, act: &str) -> Result<()> {
+        let client_id = row.client_id.clone();
+        if self
+            .write_service_row(row, &json!({"act": act}), None)
+            .await?
+        {
+            Ok(())
+        } else {
+            Err(Error::Conflict(format!(
+                "the service `{client_id}` was changed meanwhile"
+            )))
+        }
+    }
+
+    /// Writes a service over the version it was read at. False, with nothing written, where it was changed meanwhile.
+    /// `noted` is what the trail of the organisation's staff says of it: who, what, to what.
+    pub(crate) async fn write_service_row(
+        &self,
+        row: ServiceRow,
+        record: &Value,
+        noted: Option<(Actor<'_>, Act, &str)>,
+    ) -> Result<bool> {
         let now = self.clock.now();
         let mut unit = Unit::new();
         unit.update_service(&row, now);
@@ -288,18 +392,16 @@ impl Operator {
             party: Some(&row.client_id),
             subject: None,
         };
-        unit.log(journal::entry(
-            Kind::Administration,
-            now,
-            about,
-            &json!({"act": act}),
-        )?);
-        self.db.commit(unit).await?;
+        unit.log(journal::entry(Kind::Administration, now, about, record)?);
+        if let Some((by, act, object)) = noted {
+            by.note(&mut unit, act, object)?;
+        }
+        let written = self.commit_first(unit).await?;
         self.known.forget_service(&row.client_id);
-        Ok(())
+        Ok(written)
     }
 
-    async fn service_body(&self, new: &NewService) -> Result<String> {
+    async fn service_body(&self, new: &NewService) -> Result<Body> {
         if self.db.organisation(&new.organisation).await?.is_none() {
             return Err(Error::unknown("organisation", &new.organisation));
         }
@@ -326,24 +428,20 @@ impl Operator {
             .return_urls
             .iter()
             .map(|url| return_url(url, self.config.development));
-        let body = Body {
+        Ok(Body {
             name: new.name.clone(),
             description: new.description.clone(),
             auth_method: new.auth_method,
             jwks: new.jwks.clone(),
             return_urls: return_urls.collect::<Result<_>>()?,
-        };
-        serde_json::to_string(&body).map_err(|error| Error::stored("service", error))
+            key_notes: BTreeMap::new(),
+            former_secret: None,
+        })
     }
 
     /// One service.
     pub async fn service(&self, client_id: &str) -> Result<Service> {
-        let row = self
-            .db
-            .service(client_id)
-            .await?
-            .ok_or_else(|| Error::unknown("service", client_id))?;
-        Service::read(row)
+        Service::read(self.service_row(client_id).await?)
     }
 
     /// Services in the order of their client ids, after `after`.
@@ -374,7 +472,9 @@ mod tests {
                 .map(|url| return_url(url, true).unwrap())
                 .collect(),
             state: ServiceState::Active,
+            key_notes: BTreeMap::new(),
             secret_hash: None,
+            former_secret: None,
         }
     }
 

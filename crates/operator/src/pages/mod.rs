@@ -18,6 +18,7 @@ use storage::operator::sessions::Session;
 use web::frame::Frame;
 use web::language::{Area, Catalogue, Language, Speech};
 use web::page::Shell;
+pub(crate) use web::page::local;
 
 use self::navigation::NAVIGATION;
 use crate::Operator;
@@ -42,6 +43,15 @@ static PUBLIC: Area = web::area!("public");
 /// Those about what people are told.
 static NOTIFICATIONS: Area = web::area!("notifications");
 
+/// Those of the pages of organisations.
+static ORGANISATION: Area = web::area!("organisation");
+
+/// Those of the pages of a service.
+static SERVICE: Area = web::area!("service");
+
+/// Those about links with sources.
+static LINKS: Area = web::area!("links");
+
 /// Everything an operator says to people.
 pub(crate) static CATALOGUE: Catalogue = Catalogue::new(&[
     Catalogue::SHELL,
@@ -54,6 +64,10 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue::new(&[
     &RIGHTS,
     &PUBLIC,
     &NOTIFICATIONS,
+    Catalogue::STAFF,
+    &ORGANISATION,
+    &SERVICE,
+    &LINKS,
 ]);
 
 impl Operator {
@@ -93,6 +107,7 @@ impl Site {
             .shell_in(title, speech.clone())
             .path(&visitor.path)
             .manifest(manifest::PATH);
+        shell.unread = visitor.unread;
         for (path, message) in NAVIGATION {
             let text = if *path == notifications::PATH && visitor.unread > 0 {
                 speech
@@ -215,35 +230,4 @@ fn login_for(page: &str) -> String {
 async fn unread(site: &Site, person: &Person) -> crate::Result<u32> {
     let unread = site.operator.unread(&person.id).await?;
     Ok(u32::try_from(unread).unwrap_or(u32::MAX))
-}
-
-/// A path of this operator, or home: nobody is led elsewhere by a link to the login.
-pub(crate) fn local(next: Option<&str>) -> &str {
-    let next = next.unwrap_or("/");
-    let stays = next.starts_with('/')
-        && !next.starts_with("//")
-        && !next.contains('\\')
-        && !next.chars().any(|c| c.is_control() || c.is_whitespace());
-    if stays { next } else { "/" }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_login_leads_nowhere_else() {
-        assert_eq!(local(Some("/requests/1?a=b")), "/requests/1?a=b");
-        for other in [
-            "https://evil.example",
-            "//evil.example",
-            "/\\evil.example",
-            "/\t/evil.example",
-            "evil",
-            "",
-        ] {
-            assert_eq!(local(Some(other)), "/", "{other:?}");
-        }
-        assert_eq!(local(None), "/");
-    }
 }

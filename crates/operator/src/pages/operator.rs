@@ -3,7 +3,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use web::body::Form;
-use web::page::{Fact, Shell, render};
+use web::page::{Fact, Shell, asset_url, render};
 use web::problem::Problem;
 
 use super::{Site, Visitor};
@@ -31,7 +31,18 @@ struct OperatorPage<'a> {
     feeds: Vec<Feed>,
     /// The address of a feed that was just made; empty for none.
     made: &'a str,
+    /// Shows how far a download has come.
+    script: String,
 }
+
+/// What that script says, by the names it knows.
+const WORDS: &[(&str, &str)] = &[
+    ("busy", "export-busy"),
+    ("done", "export-done"),
+    ("stopped", "export-stopped"),
+    ("broken", "export-broken"),
+    ("login", "own-login"),
+];
 
 impl FeedKind {
     /// The message that names it.
@@ -93,6 +104,7 @@ async fn page(
         apps: operator.apps_of(&person.id, visitor.speech.tag()).await?,
         feeds: operator.feeds_of(&person.id).await?,
         made,
+        script: asset_url("export.js"),
     }))
 }
 
@@ -160,6 +172,9 @@ pub(crate) async fn end_feed(
 }
 
 /// `GET /operator/export`
-pub(crate) async fn export(State(site): State<Site>, visitor: Visitor) -> Response {
-    download(&site.operator, visitor.person)
+pub(crate) async fn export(
+    State(site): State<Site>,
+    visitor: Visitor,
+) -> Result<Response, Problem> {
+    download(&site.operator, visitor.person).await
 }

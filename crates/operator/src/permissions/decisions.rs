@@ -14,6 +14,7 @@ use web::problem::{Problem, ProblemName};
 use super::force::InForce;
 use super::requests::{DECLINED, GRANTED};
 use super::{Change, Held, by_person};
+use crate::webhooks::telling;
 use crate::{Error, Operator, Result};
 
 /// How often a decision is tried again when something else changed the permission meanwhile.
@@ -299,6 +300,7 @@ impl Operator {
             unit.update_permission_request(&row);
             let rule = change.permission().last_event().by.clone();
             let held = change.write(&mut unit)?;
+            telling::of_answer(&mut unit, &row, &held.row, at)?;
             if let (By::Rule(_), GRANTED) = (&rule, answer) {
                 let about = (row.id.as_str(), held.row.arrangement_id.as_str());
                 self.granted_news(&mut unit, account, about, &row.service_id)?;
@@ -465,7 +467,7 @@ impl Operator {
     ) -> Result<std::sync::Arc<IntendedUse>> {
         self.known_use(
             permission.intended_use().as_str(),
-            permission.intended_use_version(),
+            permission.intended_use_version().into(),
         )
         .await
     }

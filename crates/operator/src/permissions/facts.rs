@@ -15,6 +15,7 @@ pub(super) fn facts(view: &UseView, speech: &Speech) -> Vec<Fact> {
         Fact::explained(name(message), lines)
     };
     let list = |parts: &[String]| speech.list(parts.iter().map(String::as_str));
+    let areas = |codes: &[String]| speech.list(codes.iter().map(|code| area(code, speech)));
     let recipients = if view.recipients.is_empty() {
         name("fact-nobody")
     } else {
@@ -36,10 +37,10 @@ pub(super) fn facts(view: &UseView, speech: &Speech) -> Vec<Fact> {
         fact("fact-recipients", recipients),
     ];
     if !view.storage_locations.is_empty() {
-        facts.push(fact("fact-storage", list(&view.storage_locations)));
+        facts.push(fact("fact-storage", areas(&view.storage_locations)));
     }
     if !view.third_countries.is_empty() {
-        facts.push(fact("fact-third-countries", list(&view.third_countries)));
+        facts.push(fact("fact-third-countries", areas(&view.third_countries)));
     }
     if view.automated_decisions {
         facts.push(fact("fact-decisions", name("fact-automated")));
@@ -53,4 +54,13 @@ pub(super) fn facts(view: &UseView, speech: &Speech) -> Vec<Fact> {
         facts.push(fact("fact-contact", contact.clone()));
     }
     facts
+}
+
+/// What an area in which data may be is called: a country, or several together; its code where it is none.
+pub(crate) fn area(code: &str, speech: &Speech) -> String {
+    match code {
+        "EU" => speech.say("rules-area-eu").into(),
+        "EEA" => speech.say("rules-area-eea").into(),
+        country => speech.country(country).to_owned(),
+    }
 }

@@ -36,6 +36,7 @@ impl Operator {
     /// Waits a bounded time until every connector with a live lease has confirmed the permission's epoch.
     pub(crate) async fn wait_until_in_force(&self, held: &Held) -> Result<InForce> {
         self.outbox.notify_one();
+        self.webhook_wake.notify_one();
         let deadline =
             tokio::time::Instant::now() + Duration::from_millis(self.config.limits.lease_wait_ms);
         loop {

@@ -1,8 +1,10 @@
 //! Permissions: asked for by services, decided on by persons, proved by receipts.
 pub(crate) mod api;
+pub(crate) mod asked;
 pub(crate) mod decisions;
-mod facts;
+pub(crate) mod facts;
 pub(crate) mod force;
+pub(crate) mod held_by_service;
 pub(crate) mod pages;
 pub(crate) mod receipts;
 pub(crate) mod requests;
@@ -12,6 +14,7 @@ pub(crate) mod view;
 
 pub use self::decisions::{Decided, Wish};
 pub use self::force::{InForce, Latest};
+pub use self::held_by_service::{HeldPermission, HeldPermissions, SentRequest, SentRequests};
 pub use self::view::{
     AttributeView, DatasetView, EventView, PermissionSummary, PermissionView, RequestSummary,
     RequestView, TermView, UseView,
@@ -19,7 +22,7 @@ pub use self::view::{
 
 use permission::permission::Snapshot;
 use permission::{
-    Act, ArrangementId, By, Event, IntendedUse, Means, OrganisationId, Party, Permission,
+    Act, ArrangementId, By, Event, IntendedUse, Means, OrganisationId, Party, Permission, State,
     Timestamp, TrustGroupId,
 };
 use serde::Serialize;
@@ -28,6 +31,7 @@ use storage::operator::permissions::{PermissionEventRow, PermissionRow, Permissi
 
 use crate::journal::{self, About, Kind};
 use crate::known::KnownService;
+use crate::webhooks::telling;
 use crate::{Error, Operator, Result};
 
 /// The domain of blind indices that make legs of arrangements.
@@ -77,7 +81,8 @@ pub(crate) struct Change {
     held: Held,
     /// The version and epoch the row was read at; version 0 when it is new.
     read_at: (i64, i64),
-    events: Vec<Event>,
+    /// Each with the state before it.
+    events: Vec<(State, Event)>,
 }
 
 impl Change {
@@ -129,7 +134,7 @@ impl Change {
         Ok(Self {
             held: Held { row, permission },
             read_at: (0, 0),
-            events: vec![first],
+            events: vec![(first.state, first)],
         })
     }
 
@@ -143,17 +148,18 @@ impl Change {
         &mut self,
         transition: impl FnOnce(&Permission) -> Result<Event, permission::permission::TransitionError>,
     ) -> Result<()> {
+        let before = self.held.permission.state();
         let event = transition(&self.held.permission).map_err(refused)?;
         self.held
             .permission
             .apply(&event)
             .map_err(|error| Error::Internal(error.to_string()))?;
-        self.events.push(event);
+        self.events.push((before, event));
         Ok(())
     }
 
-    /// Adds everything to a unit: the row over the version it was read at, the events, their log entries,
-    /// and an event for each connector with a live lease. Gives the permission as it will stand.
+    /// Adds everything to a unit: the row over the version it was read at, the events, their log entries, what the
+    /// service is told, and an event for each connector with a live lease. Gives the permission as it will stand.
     pub(crate) fn write(self, unit: &mut Unit) -> Result<Held> {
         let Self {
             mut held,
@@ -181,7 +187,7 @@ impl Change {
             unit.update_permission(&held.row, version, epoch);
         }
         let arrangement = held.permission.arrangement();
-        for event in &events {
+        for (before, event) in &events {
             let salt = crate::random::salt();
             let record = evidence::canonical_json(&EventRecord { arrangement, event })?;
             let about = About {
@@ -203,6 +209,9 @@ impl Change {
                 &salt,
                 record,
             )?);
+            if let Some(kind) = telling::kind(*before, event.state) {
+                telling::of_permission(unit, &held.row, kind, event)?;
+            }
         }
         if version > 0 {
             unit.enqueue_for_leases(&held.row.arrangement_id, crate::leases::KIND, at);

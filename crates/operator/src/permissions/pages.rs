@@ -10,6 +10,7 @@ use web::page::{Fact, Shell, render};
 use web::problem::{Problem, ProblemName};
 
 use super::api::{PAGE, key};
+use super::asked::{Asking, asked};
 use super::decisions::Wish;
 use super::facts::facts;
 use super::force::InForce;
@@ -17,7 +18,6 @@ use super::view::{PermissionSummary, PermissionView, RequestView, UseView};
 use crate::Error;
 use crate::access_log::{AccessView, Filter};
 use crate::pages::{Site, Visitor, kept};
-use crate::self_access::pages::WORDS;
 use crate::self_access::preview::Previews;
 
 /// Entries of the log on a permission's page.
@@ -74,9 +74,10 @@ pub(crate) async fn list(
 struct RequestPage<'a> {
     shell: Shell<'a>,
     request: &'a RequestView,
-    facts: Vec<Fact>,
     /// What the browser can show of the person's own values.
     previews: &'a Previews,
+    /// The use, as it is shown before a decision.
+    asked: String,
     /// The message that says what was wrong with the form; empty at first.
     error: &'static str,
 }
@@ -89,10 +90,16 @@ async fn request_page(
 ) -> Result<Response, Problem> {
     let account = &visitor.person.id;
     let previews = site.operator.previews(account, &request.what).await?;
+    let shell = site.shell(request.what.title.as_str(), visitor, "");
+    let asking = if request.status == "waiting" {
+        Asking::Waiting(&request.id)
+    } else {
+        Asking::Over
+    };
     let mut page = render(&RequestPage {
-        shell: site.shell(request.what.title.as_str(), visitor, ""),
+        asked: asked(&shell, &request.what, &previews, asking)?,
+        shell,
         request,
-        facts: facts(&request.what, &visitor.speech),
         previews: &previews,
         error,
     });

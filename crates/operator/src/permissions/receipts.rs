@@ -131,7 +131,7 @@ impl Operator {
             .last()
             .ok_or_else(|| Error::stored("permission", "it has no event"))?;
         let intended_use = self
-            .known_use(last.notice.id.as_str(), last.notice.version)
+            .known_use(last.notice.id.as_str(), last.notice.version.into())
             .await?;
         let language = last.notice.language.as_str();
         let view = self

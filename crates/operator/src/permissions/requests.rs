@@ -135,9 +135,9 @@ impl Operator {
         if rules.is_empty() {
             return Ok(());
         }
-        let version =
-            u32::try_from(row.intended_use_version).map_err(|e| Error::stored("version", e))?;
-        let intended_use = self.known_use(&row.intended_use_id, version).await?;
+        let intended_use = self
+            .known_use(&row.intended_use_id, row.intended_use_version)
+            .await?;
         let outcome = self.outcome_of(&rules, &intended_use, known).await?;
         let answered = match outcome {
             Outcome::Ask => return Ok(()),
@@ -257,9 +257,9 @@ impl Operator {
             (None, None) => true,
         });
         let row = row.ok_or_else(|| Error::unknown("request", id))?;
-        let version =
-            u32::try_from(row.intended_use_version).map_err(|e| Error::stored("version", e))?;
-        let intended_use = self.known_use(&row.intended_use_id, version).await?;
+        let intended_use = self
+            .known_use(&row.intended_use_id, row.intended_use_version)
+            .await?;
         Ok((row, intended_use))
     }
 }

@@ -2,16 +2,19 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt as _;
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, LOCATION};
 use protocol::permission_request::{BatchAnswer, PermissionRequest, PermissionRequestState};
 use protocol::problem::ProblemDetails;
+use storage::operator::held::OfService;
 use web::body::{Json, LineLimits, Lines};
 use web::problem::{Problem, ProblemName};
 
+use super::api::key;
+use super::{HeldPermission, HeldPermissions, SentRequests};
 use crate::oauth::caller::Caller;
 use crate::{Error, Operator};
 
@@ -127,6 +130,85 @@ pub(crate) fn details(operator: &Operator, problem: &Problem) -> ProblemDetails 
         Some(detail) => details.with_detail(detail),
         None => details,
     }
+}
+
+/// Permissions or requests of one page: a page is read in a moment, and shows on one screen what one looks for.
+const PAGE: u32 = 100;
+
+/// Which of the service's permissions.
+#[derive(Debug, serde::Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Which {
+    /// `next` of the list before.
+    after: Option<String>,
+    /// Only for this intended use.
+    #[serde(default)]
+    intended_use: String,
+    /// Only in this state.
+    #[serde(default)]
+    state: String,
+}
+
+/// Which of the service's requests.
+#[derive(Debug, serde::Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Sent {
+    /// `next` of the page before.
+    before: Option<String>,
+    /// Only for this intended use.
+    #[serde(default)]
+    intended_use: String,
+}
+
+/// The permissions that the service was ever given, in the order in which they changed: what it holds, and, from `next`
+/// on, what has changed since.
+#[utoipa::path(get, path = "/api/v1/permissions", tag = "service", params(Which), security(("dpop" = [])),
+    responses((status = 200, body = HeldPermissions)))]
+pub(crate) async fn permissions(
+    State(operator): State<Arc<Operator>>,
+    caller: Caller,
+    Query(which): Query<Which>,
+) -> Result<Json<HeldPermissions>, Problem> {
+    let (at, leg) = match which.after.as_deref() {
+        Some(after) => key(Some(after))?,
+        None => (0, String::new()),
+    };
+    let of = OfService {
+        service: caller.id(),
+        intended_use: &which.intended_use,
+        state: &which.state,
+    };
+    let permissions = operator.permissions_changed(of, (at, &leg), PAGE);
+    Ok(Json(permissions.await?))
+}
+
+/// One of the service's permissions.
+#[utoipa::path(get, path = "/api/v1/permissions/{permission}", tag = "service", security(("dpop" = [])),
+    responses((status = 200, body = HeldPermission), (status = 404)))]
+pub(crate) async fn permission(
+    State(operator): State<Arc<Operator>>,
+    caller: Caller,
+    Path(permission): Path<String>,
+) -> Result<Json<HeldPermission>, Problem> {
+    let held = operator.permission_held(caller.id(), &permission);
+    Ok(Json(held.await?))
+}
+
+/// What the service has asked, newest first. Requests that nobody answered are kept for 30 days after their end.
+#[utoipa::path(get, path = "/api/v1/permission-requests", tag = "service", params(Sent), security(("dpop" = [])),
+    responses((status = 200, body = SentRequests)))]
+pub(crate) async fn sent(
+    State(operator): State<Arc<Operator>>,
+    caller: Caller,
+    Query(sent): Query<Sent>,
+) -> Result<Json<SentRequests>, Problem> {
+    let (at, id) = key(sent.before.as_deref())?;
+    let of = OfService {
+        service: caller.id(),
+        intended_use: &sent.intended_use,
+        state: "",
+    };
+    Ok(Json(operator.requests_sent(of, (at, &id), PAGE).await?))
 }
 
 /// What became of a request.

@@ -40,24 +40,29 @@ impl Operator {
         }
         if recorded > 0 {
             self.outbox.notify_one();
+            self.webhook_wake.notify_one();
         }
         Ok(recorded)
     }
 
     /// Everything that is done from time to time.
-    pub(crate) async fn sweep(&self) -> Result<()> {
+    pub async fn sweep(&self) -> Result<()> {
         self.record_expiries().await?;
         self.watch().await?;
+        self.sweep_links().await?;
         let now = self.clock.now();
         let mut unit = Unit::new();
         unit.purge_sessions(now);
+        unit.purge_staff(now);
         unit.purge_leases(now);
         unit.purge_apps(now);
         unit.purge_self_accesses(now);
         unit.purge_permission_requests(now - KEEP_UNANSWERED);
         Self::forget_feedback(&mut unit, now);
         Self::forget_news(&mut unit, now);
+        self.forget_deliveries(&mut unit, now);
         unit.purge_login_changes(now);
+        unit.purge_link_attempt_rows(now);
         unit.purge_rights_letters(now - crate::rights::sent::KEPT_REMOVED);
         self.db.commit(unit).await?;
         self.db.purge_seen(now).await.map_err(Error::from)?;

@@ -1,11 +1,13 @@
 //! What a person reads about a use and about a permission: the same for pages and API.
+use std::sync::Arc;
+
 use permission::intended_use::{DataForm, Frequency};
 use permission::{
     AttributePath, By, Choice, CompiledDataset, IntendedUse, KnownPermission, KnownUse, Means,
     Sensitivity, State, Timestamp,
 };
 use serde::Serialize;
-use storage::operator::permissions::{PermissionRequestRow, Permissions as _};
+use storage::operator::permissions::{PermissionHead, PermissionRequestRow, Permissions as _};
 use utoipa::ToSchema;
 use vocabulary::Kind;
 use web::language::Speech;
@@ -446,9 +448,9 @@ impl Operator {
     ) -> Result<Vec<RequestSummary>> {
         let mut summaries = Vec::new();
         for row in self.waiting_requests(account, MOST_WAITING).await? {
-            let version =
-                u32::try_from(row.intended_use_version).map_err(|e| Error::stored("version", e))?;
-            let intended_use = self.known_use(&row.intended_use_id, version).await?;
+            let intended_use = self
+                .known_use(&row.intended_use_id, row.intended_use_version)
+                .await?;
             let known = self.known_service(&row.service_id).await?;
             summaries.push(RequestSummary {
                 title: intended_use.title.get(language).to_owned(),
@@ -516,7 +518,7 @@ impl Operator {
         limit: u32,
         language: &str,
     ) -> Result<(Vec<PermissionSummary>, Option<String>)> {
-        let mut rows = self.db.permissions_of(account, before, limit + 1).await?;
+        let mut rows = self.db.permission_heads(account, before, limit + 1).await?;
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
         let next = rows
@@ -524,25 +526,27 @@ impl Operator {
             .filter(|_| more)
             .map(|row| format!("{}_{}", row.changed_at, row.arrangement_id));
         let mut summaries = Vec::with_capacity(rows.len());
-        for row in rows {
-            let held = Held::read(row)?;
-            let intended_use = self.use_of(&held.permission).await?;
-            summaries.push(self.summary(&held, &intended_use, language).await?);
+        for row in &rows {
+            let (summary, _) = self.summary(row, language).await?;
+            summaries.push(summary);
         }
         Ok((summaries, next))
     }
 
-    /// A permission in short.
+    /// A permission in short, and the use it is given on.
     pub(crate) async fn summary(
         &self,
-        held: &Held,
-        intended_use: &IntendedUse,
+        head: &PermissionHead,
         language: &str,
-    ) -> Result<PermissionSummary> {
-        let known = self.known_service(&held.row.service_id).await?;
-        let permission = &held.permission;
-        Ok(PermissionSummary {
-            id: held.row.arrangement_id.clone(),
+    ) -> Result<(PermissionSummary, Arc<IntendedUse>)> {
+        let intended_use = self
+            .known_use(&head.intended_use_id, head.intended_use_version)
+            .await?;
+        let known = self.known_service(&head.service_id).await?;
+        let state = State::named(&head.state).ok_or_else(|| Error::stored("state", &head.state))?;
+        let (valid_until, now) = (head.valid_until.map(Timestamp), Timestamp(self.clock.now()));
+        let summary = PermissionSummary {
+            id: head.arrangement_id.clone(),
             title: intended_use.title.get(language).to_owned(),
             service: known
                 .as_ref()
@@ -550,15 +554,13 @@ impl Operator {
             organisation: known
                 .as_ref()
                 .map_or_else(String::new, |one| one.organisation.name.clone()),
-            state: permission
-                .state_at(Timestamp(self.clock.now()))
-                .name()
-                .to_owned(),
-            version: permission.version(),
-            changed_at: rfc3339(held.row.changed_at),
-            valid_until: permission.valid_until().map(|at| rfc3339(at.micros())),
-            granted_by_rule: permission.granted_by_rule().map(ToString::to_string),
-        })
+            state: state.at(valid_until, now).name().to_owned(),
+            version: u32::try_from(head.version).map_err(|e| Error::stored("version", e))?,
+            changed_at: rfc3339(head.changed_at),
+            valid_until: head.valid_until.map(rfc3339),
+            granted_by_rule: head.rule_id.clone(),
+        };
+        Ok((summary, intended_use))
     }
 
     /// A permission as its person sees it.
@@ -616,7 +618,10 @@ impl Operator {
             reason: event.reason.clone(),
         });
         Ok(PermissionView {
-            summary: self.summary(&held, &intended_use, language).await?,
+            summary: self
+                .summary(&PermissionHead::from(&held.row), language)
+                .await?
+                .0,
             what: self
                 .use_view(&intended_use, language, Some(held.permission.attributes()))
                 .await?,

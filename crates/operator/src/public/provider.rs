@@ -4,6 +4,7 @@ use std::str::FromStr;
 use permission::Texts;
 use serde::{Deserialize, Serialize};
 
+use crate::rights::holidays::Holiday;
 use crate::{Error, Result};
 
 /// Who runs the operator and how they are reached. Everything may be left out; [`Provider::missing`] names what an
@@ -44,6 +45,10 @@ pub struct Provider {
     /// On what legal ground it keeps data of people, in the languages it speaks (GDPR art. 13(1)(c)).
     #[serde(skip_serializing_if = "Texts::is_empty")]
     pub legal_basis: Texts,
+    /// The public holidays of the country, on which no time for an answer ends (Regulation (EEC, Euratom) No 1182/71
+    /// art. 3(4)): `12-25`, `2027-06-25`, `easter+1`, `orthodox-easter+1`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub holidays: Vec<Holiday>,
     /// How accessible its pages are.
     pub accessibility: Accessibility,
 }

@@ -1,5 +1,6 @@
 //! What people may ask of those who hold their data (GDPR art. 15 to 22): each right in plain words, and a letter to
 //! send. Nothing is sent from here. Beside it, who may act for a person: nobody yet.
+pub(crate) mod holidays;
 pub(crate) mod sent;
 pub(crate) mod sent_pages;
 
@@ -230,7 +231,7 @@ async fn holders(
     }
     let permissions = operator
         .db
-        .permissions_of(account, (i64::MAX, ""), MOST_PERMISSIONS)
+        .permission_heads(account, (i64::MAX, ""), MOST_PERMISSIONS)
         .await?;
     for row in permissions {
         let key = format!("service:{}", row.service_id);

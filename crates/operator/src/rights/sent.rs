@@ -1,6 +1,6 @@
 //! Letters that people have sent and noted here: by when the answer is due, that it came, that whoever must answer takes
 //! longer. They hear when an answer is nearly due, and when it is late.
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use storage::operator::rights_letters::{RightsLetterRow, RightsLetters as _};
 use storage::vault::DataKeys as _;
 use utoipa::ToSchema;
 
+use super::holidays::{Holiday, working_day};
 use super::{LONGEST_ABOUT, RIGHTS};
 use crate::clock::DAY;
 use crate::notifications::{Kind, News};
@@ -115,18 +116,13 @@ pub(crate) enum Mark {
 }
 
 /// The last day for the answer to a letter of `sent`: a month later, or three (GDPR art. 12(3)). The day of the letter does
-/// not count, a month that has no such day ends with its last, and what would end at a weekend ends on the Monday after
-/// (Regulation (EEC, Euratom) No 1182/71 art. 3). Holidays of the country are not known here.
-fn due(sent: Date, extended: bool) -> Result<Date> {
+/// not count, a month that has no such day ends with its last, and what would end on a Saturday, Sunday or public holiday
+/// ends on the working day after (Regulation (EEC, Euratom) No 1182/71 art. 3).
+fn due(sent: Date, extended: bool, holidays: &[Holiday]) -> Result<Date> {
     let months = if extended { 3 } else { 1 };
-    let wrong = |_| Error::invalid("sent_on", "the day is out of range");
-    let day = sent.checked_add(months.months()).map_err(wrong)?;
-    let more = match day.weekday() {
-        Weekday::Saturday => 2,
-        Weekday::Sunday => 1,
-        _ => 0,
-    };
-    day.checked_add(more.days()).map_err(wrong)
+    let day = sent.checked_add(months.months()).ok();
+    day.and_then(|day| working_day(day, holidays))
+        .ok_or_else(|| Error::invalid("sent_on", "the day is out of range"))
 }
 
 /// The first microsecond of a day.
@@ -167,6 +163,12 @@ impl Operator {
     /// Today, in the city.
     pub(super) fn today(&self) -> Result<Date> {
         day_of(self.clock.now(), &self.config.brand.zone())
+    }
+
+    /// The last microsecond in which the answer to a letter of `sent` is in time.
+    fn due_at(&self, sent: Date, extended: bool) -> Result<i64> {
+        let holidays = &self.config.provider.holidays;
+        end(due(sent, extended, holidays)?, &self.config.brand.zone())
     }
 
     /// Notes that a person has sent a letter; gives the note's id. `name` is what its receiver is called.
@@ -213,7 +215,7 @@ impl Operator {
             id: crate::random::uuid(),
             sealed: self.db.seal(account, FIELD, &body).await?,
             sent_at: begin(sent, &zone)?,
-            due_at: end(due(sent, false)?, &zone)?,
+            due_at: self.due_at(sent, false)?,
             extended: 0,
             answered_at: None,
             tell_at: None,
@@ -291,7 +293,7 @@ impl Operator {
             Mark::Extended | Mark::Unextended => {
                 row.extended = i64::from(mark == Mark::Extended);
                 let sent = day_of(row.sent_at, &zone)?;
-                row.due_at = end(due(sent, row.extended != 0)?, &zone)?;
+                row.due_at = self.due_at(sent, row.extended != 0)?;
             }
             Mark::Removed => row.removed_at = Some(now),
             Mark::Restored => row.removed_at = None,
@@ -342,8 +344,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_is_due_a_month_later_and_never_at_a_weekend() {
-        let due = |day: &str, extended| due(day.parse().unwrap(), extended).unwrap().to_string();
+    fn an_answer_is_due_a_month_later_and_never_on_a_day_off() {
+        let due = |day: &str, extended| {
+            let holidays = ["01-01", "12-24", "12-25", "easter+1"].map(|day| day.parse().unwrap());
+            let due = due(day.parse().unwrap(), extended, &holidays);
+            due.unwrap().to_string()
+        };
+        assert_eq!(due("2026-12-01", false), "2027-01-04", "from New Year");
+        assert_eq!(
+            due("2026-11-24", false),
+            "2026-12-28",
+            "from a Thursday off and what follows it"
+        );
         assert_eq!(due("2026-11-26", false), "2026-12-28", "from a Saturday");
         assert_eq!(due("2026-11-27", false), "2026-12-28", "from a Sunday");
         assert_eq!(due("2026-11-30", false), "2026-12-30");

@@ -104,10 +104,8 @@ impl Operator {
     async fn uses_here(&self) -> Result<Vec<UseHere>> {
         let mut uses = Vec::new();
         for row in self.db.intended_uses("", MOST_USES).await? {
-            let version =
-                u32::try_from(row.version).map_err(|error| Error::stored("version", error))?;
             if let Some(service) = self.known_service(&row.service_id).await? {
-                let intended_use = self.known_use(&row.id, version).await?;
+                let intended_use = self.known_use(&row.id, row.version).await?;
                 uses.push(UseHere::new(self, intended_use, service)?);
             }
         }

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use permission::intended_use::DataForm;
 use permission::rule::{Weekday, Window};
-use permission::{
-    Conditions, DatasetId, Effect, Jurisdiction, Parties, PartyPattern, Rule, Timestamp,
-};
+use permission::{Conditions, DatasetId, Effect, Parties, PartyPattern, Rule, Timestamp};
 use web::language::Speech;
 
+use crate::permissions::facts::area;
 use crate::permissions::view::TermView;
 use crate::sources::known::Sources;
 
@@ -168,8 +167,8 @@ impl Words<'_> {
             let time = self.speech.days(longest.0);
             lines.push(self.speech.say("rules-if-keep").with("time", time).into());
         }
-        if let Some(area) = conditions.within {
-            let area = self.area(area);
+        if let Some(within) = conditions.within {
+            let area = area(&within.to_string(), self.speech);
             lines.push(self.speech.say("rules-if-within").with("area", area).into());
         }
         if conditions.no_onward_recipients {
@@ -184,14 +183,6 @@ impl Words<'_> {
             lines.push(self.say("rules-if-automated"));
         }
         lines
-    }
-
-    fn area(&self, area: Jurisdiction) -> String {
-        match area {
-            Jurisdiction::Eu => self.say("rules-area-eu"),
-            Jurisdiction::Eea => self.say("rules-area-eea"),
-            Jurisdiction::Country(_) => area.to_string(),
-        }
     }
 
     fn window(&self, window: Window) -> String {

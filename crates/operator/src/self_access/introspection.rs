@@ -2,7 +2,7 @@
 //! shows the look as the person's own.
 use std::collections::BTreeMap;
 
-use protocol::ids::{AccessItemId, ArrangementId, AttributeName, DatasetId, TermIri};
+use protocol::ids::{AccessItemId, ArrangementId, AttributeName, DatasetId, LegId, TermIri};
 use protocol::introspection::{Active, Identifier, Permission, Response};
 use protocol::ticket::{Ticket, TicketError};
 use protocol::time::CLOCK_LEEWAY;
@@ -114,7 +114,7 @@ impl Operator {
             look.data_key.as_deref(),
             look.identifiers.as_deref(),
         )?;
-        let identifiers = keychain.shown_to(None, source.uuid.as_str());
+        let identifiers = keychain.shown_to(None, source, self.clock.now());
         if !is_known(&identifiers, offered) {
             return Ok(Err(Refusal::PersonUnknown.into()));
         }
@@ -162,6 +162,8 @@ fn active(
             id_type: one.id_type,
             country: one.country,
             verified: Some(crate::clock::rfc3339(one.verified_at)),
+            assurance: Some(one.assurance),
+            link_id: one.link.and_then(|link| LegId::parse(&link.id).ok()),
         });
     Ok(Ok(Active {
         access_item_uuid: AccessItemId::parse(item).map_err(|error| wrong(&error))?,

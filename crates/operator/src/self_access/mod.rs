@@ -10,7 +10,7 @@ mod view;
 use permission::Attribute;
 use protocol::ids::{LegId, OrganisationId, TokenId};
 use protocol::jose::Thumbprint;
-use protocol::metadata::SELF_ACCESS;
+use protocol::metadata::{SELF_ACCESS, SelfAccessRoute};
 use protocol::self_access::{Request, Response};
 use protocol::ticket::{Confirmation, SELF_ACCESS_LIFETIME, Ticket};
 use protocol::time::CLOCK_LEEWAY;
@@ -57,7 +57,8 @@ impl Operator {
         if urls.is_empty() {
             return Err(ProblemName::SelfAccessNotOffered.into());
         }
-        if !is_known(&self.identifiers_of(looker.account).await?, offered) {
+        let (keychain, _) = self.keychain(looker.account).await?;
+        if !is_known(&keychain.known_to(source, self.clock.now()), offered) {
             return Err(ProblemName::PersonUnknownAtSource.into());
         }
         let ticket = self.own_ticket(looker, source)?;
@@ -104,9 +105,15 @@ impl Operator {
     }
 }
 
-/// Where a person reads a dataset; nowhere when its connector does not offer that. A connector speaks for addresses
-/// below its own base URL alone: pages are opened towards them.
+/// Where a person reads a dataset; nowhere when its connector does not offer that.
 fn addresses(source: &Source, offered: &Offered) -> Vec<Endpoint> {
+    let routes = own_routes(source, offered).into_iter();
+    routes.map(|route| route.url.clone()).collect()
+}
+
+/// The same, with what the person changes there. A connector speaks for addresses below its own base URL alone: pages are
+/// opened towards them.
+fn own_routes<'s>(source: &'s Source, offered: &Offered) -> Vec<&'s SelfAccessRoute> {
     if !source.metadata.can(SELF_ACCESS) {
         return Vec::new();
     }
@@ -117,7 +124,6 @@ fn addresses(source: &Source, offered: &Offered) -> Vec<Endpoint> {
             Audience::parse(route.url.as_str(), Transport::Development)
                 .is_ok_and(|address| address.is_within(&source.base_url))
         })
-        .map(|route| route.url.clone())
         .collect()
 }
 

@@ -29,6 +29,37 @@ pub(crate) const WORDS: &[(&str, &str)] = &[
     ("ours", "own-ours"),
 ];
 
+/// What the script that changes values says, by the names it knows. Names in braces it fills in itself.
+const CHANGE_WORDS: &[(&str, &str)] = &[
+    ("correct", "own-correct"),
+    ("add", "own-add"),
+    ("erase", "own-erase"),
+    ("newValue", "own-new-value"),
+    ("perLine", "own-per-line"),
+    ("what", "own-correct-what"),
+    ("save", "own-save"),
+    ("cancel", "own-cancel"),
+    ("telling", "own-telling"),
+    ("corrected", "own-corrected"),
+    ("undo", "own-undo"),
+    ("undone", "own-undone"),
+    ("same", "own-same"),
+    ("erased", "own-erased"),
+    ("erasedAll", "own-erased-all"),
+    ("ask", "own-erase-ask"),
+    ("lost", "own-erase-lost"),
+    ("final", "own-erase-final"),
+    ("eraseAll", "own-erase-all"),
+    ("keep", "own-keep"),
+    ("empty", "own-empty"),
+    ("invalid", "own-invalid"),
+    ("notTheirs", "own-not-theirs"),
+    ("changeRefused", "own-change-refused"),
+    ("says", "own-says"),
+    ("unsure", "own-unsure"),
+    ("untold", "own-untold"),
+];
+
 #[derive(askama::Template)]
 #[template(path = "my_data.html")]
 struct MyDataPage<'a> {
@@ -36,6 +67,8 @@ struct MyDataPage<'a> {
     sources: Vec<SourceView>,
     script: String,
     module: String,
+    /// Changes values, where a source lets people do that.
+    changing: String,
 }
 
 impl MyDataPage<'_> {
@@ -43,6 +76,14 @@ impl MyDataPage<'_> {
     fn readable(&self) -> usize {
         let all = self.sources.iter().flat_map(|source| &source.datasets);
         all.filter(|dataset| !dataset.read_at.is_empty()).count()
+    }
+
+    /// A word of the script that changes values.
+    fn word(&self, message: &str) -> String {
+        let said = self.shell.say(message);
+        said.with("what", "{what}")
+            .with("source", "{source}")
+            .into()
     }
 }
 
@@ -56,6 +97,7 @@ pub(crate) async fn show(State(site): State<Site>, visitor: Visitor) -> Result<R
         sources,
         script: asset_url("my-data.js"),
         module: asset_url("self-access.js"),
+        changing: asset_url("my-data-change.js"),
     });
     page.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     Ok(page)

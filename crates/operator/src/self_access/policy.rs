@@ -15,11 +15,13 @@ impl Operator {
     /// # Errors
     /// The database's.
     pub async fn self_access_origins(&self, account: &str) -> Result<Vec<String>> {
-        let identifiers = self.identifiers_of(account).await?;
+        let (keychain, _) = self.keychain(account).await?;
+        let now = self.clock.now();
         let sources = self.known_sources().await?;
         let origins = sources
             .all()
             .filter(|source| {
+                let identifiers = keychain.known_to(source, now);
                 let mut datasets = source.datasets.iter();
                 datasets.any(|one| Showing::of(source, one, &identifiers) == Showing::Offered)
             })

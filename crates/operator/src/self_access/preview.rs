@@ -17,7 +17,7 @@ pub(crate) struct Preview {
 }
 
 /// The previews of a request, and what its page needs for them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Previews {
     list: Vec<Preview>,
     origins: Vec<String>,
@@ -58,7 +58,8 @@ impl Previews {
 impl Operator {
     /// What a person can be shown of their own values, of what a use asks for.
     pub(crate) async fn previews(&self, account: &str, what: &UseView) -> Result<Previews> {
-        let identifiers = self.identifiers_of(account).await?;
+        let (keychain, _) = self.keychain(account).await?;
+        let now = self.clock.now();
         let sources = self.known_sources().await?;
         let mut origins = Vec::new();
         let list = what.datasets.iter().map(|dataset| {
@@ -71,7 +72,7 @@ impl Operator {
             };
             if let Some((source, offered)) = found {
                 preview.connector = source.uuid.to_string();
-                preview.showing = Showing::of(source, offered, &identifiers);
+                preview.showing = Showing::of(source, offered, &keychain.known_to(source, now));
                 if preview.showing == Showing::Offered {
                     origins.push(source.base_url.origin().to_owned());
                 }

@@ -1,11 +1,13 @@
 //! The sources where a person is known, as the person reads about them.
-use permission::Dataset;
-use permission::dataset::Attribute;
+use permission::dataset::{Attribute, Erase};
+use permission::{Category, Dataset};
+use protocol::ids::AttributeName;
+use protocol::metadata::{OwnChanges, SelfAccessRoute};
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::language::Speech;
 
-use super::{addresses, is_known, is_shown};
+use super::{is_known, is_shown, own_routes};
 use crate::accounts::Identifier;
 use crate::permissions::view::TermView;
 use crate::sources::contact::ContactView;
@@ -45,6 +47,9 @@ pub(crate) struct OwnDatasetView {
     pub(crate) attributes: Vec<OwnAttributeView>,
     /// Where the person's browser reads the values, with a ticket; nowhere when the source does not offer it.
     pub(crate) read_at: Vec<String>,
+    /// Where the person erases everything of it as one, with a ticket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) erase_all_at: Option<String>,
 }
 
 /// An attribute of such a dataset.
@@ -61,6 +66,48 @@ pub(crate) struct OwnAttributeView {
     pub(crate) category: TermView,
     /// Whether the person is known surely enough to be shown it.
     pub(crate) shown: bool,
+    /// Where the person corrects it, with a ticket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) correct_at: Option<String>,
+    /// Where the person erases it, with a ticket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) erase_at: Option<String>,
+    /// The law by which the source keeps it, where it names one (GDPR art. 17(3)).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) kept_by: Option<String>,
+    /// What kind of field it is written in: `email`, `tel`, `url`, `date` or `text`.
+    #[serde(skip)]
+    pub(crate) field: &'static str,
+}
+
+impl OwnAttributeView {
+    /// The message that says what the person can do with it here; empty for nothing.
+    pub(crate) fn can(&self) -> &'static str {
+        match (&self.correct_at, &self.erase_at) {
+            (Some(_), Some(_)) => "own-can-both",
+            (Some(_), None) => "own-can-correct",
+            (None, Some(_)) => "own-can-erase",
+            (None, None) => "",
+        }
+    }
+}
+
+/// The kind of field for an attribute of a category (HTML §4.10.5).
+fn field(category: Category) -> &'static str {
+    match category.term().name() {
+        "EmailAddress" => "email",
+        "TelephoneNumber" => "tel",
+        "BirthDate" => "date",
+        _ => "text",
+    }
+}
+
+/// An address of a change: the first of those where the person reads that offers it.
+fn change_at(routes: &[&SelfAccessRoute], offers: impl Fn(&OwnChanges) -> bool) -> Option<String> {
+    let offered = routes
+        .iter()
+        .find(|route| route.changes.as_ref().is_some_and(&offers))?;
+    Some(offered.url.to_string())
 }
 
 impl Operator {
@@ -70,11 +117,12 @@ impl Operator {
         account: &str,
         speech: &Speech,
     ) -> Result<Vec<SourceView>> {
-        let identifiers = self.identifiers_of(account).await?;
+        let (keychain, _) = self.keychain(account).await?;
+        let now = self.clock.now();
         let sources = self.known_sources().await?;
         let mut views: Vec<SourceView> = sources
             .all()
-            .map(|source| source_view(source, &identifiers, speech))
+            .map(|source| source_view(source, &keychain.known_to(source, now), speech))
             .filter(|view| !view.datasets.is_empty())
             .collect();
         views.sort_by(|one, other| {
@@ -109,21 +157,34 @@ fn dataset_view(
 ) -> OwnDatasetView {
     let language = speech.tag();
     let dataset: &Dataset = &offered.dataset;
+    let routes = own_routes(source, offered);
+    // What the person may not see, they do not change.
+    let at = |attribute: &Attribute, names: fn(&OwnChanges) -> &[AttributeName]| {
+        let path = attribute.path.as_str();
+        let names_it =
+            |changes: &OwnChanges| names(changes).iter().any(|name| name.as_str() == path);
+        change_at(&routes, names_it).filter(|_| is_shown(identifiers, offered, attribute))
+    };
     let attribute = |attribute: &Attribute| OwnAttributeView {
         path: attribute.path.as_str().to_owned(),
         title: attribute.title.get(language).to_owned(),
         description: attribute.description.get(language).to_owned(),
         category: TermView::of(attribute.category.term(), speech),
         shown: is_shown(identifiers, offered, attribute),
+        correct_at: at(attribute, |changes| &changes.correct),
+        erase_at: at(attribute, |changes| &changes.erase),
+        kept_by: match &attribute.erase {
+            Erase::No(ground) => ground.law.clone(),
+            Erase::Yes => None,
+        },
+        field: field(attribute.category),
     };
     OwnDatasetView {
         id: dataset.id.to_string(),
         title: dataset.title.get(language).to_owned(),
         description: dataset.description.get(language).to_owned(),
         attributes: dataset.attributes.iter().map(attribute).collect(),
-        read_at: addresses(source, offered)
-            .iter()
-            .map(ToString::to_string)
-            .collect(),
+        read_at: routes.iter().map(|route| route.url.to_string()).collect(),
+        erase_all_at: change_at(&routes, |changes| changes.erase_all),
     }
 }

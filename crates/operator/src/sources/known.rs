@@ -71,6 +71,12 @@ impl Sources {
             .max_by_key(|source| source.base_url.as_str().len())
     }
 
+    /// Every dataset that is offered, with its source.
+    pub(crate) fn offered(&self) -> impl Iterator<Item = (&Arc<Source>, &Offered)> {
+        self.all()
+            .flat_map(|source| source.datasets.iter().map(move |one| (source, one)))
+    }
+
     /// The description a person would be shown of a dataset, whoever offers it.
     pub(crate) fn dataset(&self, id: &permission::DatasetId) -> Option<(&Arc<Source>, &Offered)> {
         let source = self.get(id.connector())?;

@@ -3,6 +3,7 @@ pub(crate) mod api;
 
 use permission::{State, Timestamp};
 use protocol::ids::{ArrangementId, LegId, OrganisationId, TokenId};
+use protocol::jose::Thumbprint;
 use protocol::metadata::ATTRIBUTE_FILTER;
 use protocol::request_ticket::{Request, Response};
 use protocol::ticket::{Confirmation, Ticket};
@@ -10,6 +11,7 @@ use storage::operator::permissions::Permissions as _;
 use web::problem::{Problem, ProblemName};
 
 use crate::clock::SECOND;
+use crate::known::KnownService;
 use crate::oauth::caller::Caller;
 use crate::permissions::Held;
 use crate::sources::known::Source;
@@ -21,13 +23,31 @@ impl Operator {
     /// # Errors
     /// The problems `permission-not-active`, `audience-not-covered`, `attribute-filter-missing`.
     pub(crate) async fn ticket(&self, caller: &Caller, request: &Request) -> Result<Response> {
+        let ticket = self.ticket_for(&caller.known, caller.jkt, request).await?;
+        metrics::counter!("operator_tickets_total").increment(1);
+        Ok(Response {
+            expires_in: ticket.exp - ticket.iat,
+            request_ticket: ticket.sign(&self.keys.signer())?,
+        })
+    }
+
+    /// What the ticket of a service would say, unsigned: nobody can use it.
+    ///
+    /// # Errors
+    /// As [`Operator::ticket`].
+    pub(crate) async fn ticket_for(
+        &self,
+        known: &KnownService,
+        jkt: Option<Thumbprint>,
+        request: &Request,
+    ) -> Result<Ticket> {
         let row = self
             .db
             .permission_by_leg(request.permission.as_str())
             .await?;
         // Another service's permission is as little in force for this one as one that is not there.
         let row = row
-            .filter(|row| row.service_id == caller.id())
+            .filter(|row| row.service_id == known.service.client_id)
             .ok_or(ProblemName::PermissionNotActive)?;
         let held = Held::read(row)?;
         let now = self.clock.now();
@@ -52,26 +72,20 @@ impl Operator {
             .valid_until()
             .map_or(i64::MAX, Timestamp::seconds);
         let exp = (seconds + i64::from(self.config.ticket_seconds)).min(end);
-        let ticket = Ticket {
+        Ok(Ticket {
             iss: self.uuid.clone(),
-            sub: OrganisationId::parse(&caller.known.organisation.id)
-                .map_err(|error| wrong(&error))?,
+            sub: OrganisationId::parse(&known.organisation.id).map_err(|error| wrong(&error))?,
             aud: request.audience.clone(),
             exp,
             iat: seconds,
             jti: TokenId::parse(&crate::random::uuid()).map_err(|error| wrong(&error))?,
             mop_processing_record_uuid: LegId::parse(&held.row.service_leg)
                 .map_err(|error| wrong(&error))?,
-            cnf: caller.jkt.map(|jkt| Confirmation { jkt }),
+            cnf: jkt.map(|jkt| Confirmation { jkt }),
             arrangement_id: Some(ArrangementId::parse(&leg).map_err(|error| wrong(&error))?),
             contract_token: None,
             epoch: u64::try_from(held.row.epoch).ok(),
             self_access: false,
-        };
-        metrics::counter!("operator_tickets_total").increment(1);
-        Ok(Response {
-            request_ticket: ticket.sign(&self.keys.signer())?,
-            expires_in: exp - seconds,
         })
     }
 }

@@ -63,7 +63,19 @@ async fn everything_is_in_the_export_and_can_be_checked() {
         .unwrap()
         .to_owned();
     assert!(disposition.starts_with("attachment"), "{disposition}");
-    let export: Value = answer.json().await.unwrap();
+    let said: usize = answer.headers()["fiducia-export-lines"]
+        .to_str()
+        .unwrap()
+        .parse()
+        .unwrap();
+    let text = answer.text().await.unwrap();
+    let lines = text.lines().count();
+    assert!(
+        (said..said + 20).contains(&lines),
+        "{said} for {lines}: {text}"
+    );
+    let export: Value = serde_json::from_str(&text).unwrap();
+    assert!(said > export["log_records"].as_array().unwrap().len());
     assert_eq!(export["format"], "fiducia-export-1");
     assert_eq!(export["account"]["login"], LOGIN);
     assert!(export["account"]["identifiers"].to_string().contains(CARD));

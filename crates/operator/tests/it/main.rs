@@ -44,5 +44,8 @@ mod rights;
 mod rights_letters;
 mod rules;
 mod rules_pages;
+mod service_desk;
+mod service_pages;
 mod services;
 mod smtp;
+mod webhooks;

@@ -302,6 +302,46 @@ pub(crate) fn later_assertion(city: &City, seconds: i64) -> String {
 }
 
 #[tokio::test]
+async fn a_ticket_counts_for_its_subscription_after_it_has_ended_and_for_nothing_else() {
+    const MONTH: i64 = 30 * 86_400;
+    let city = City::new().await;
+    let (leg, arrangement) = city.permit(&[]).await;
+    let ticket = city.ticket(&leg).await;
+    let tampered = format!("{}x", &ticket[..ticket.len() - 1]);
+    let ask = |ticket: &str, later: i64, subscription: bool| {
+        let request = city
+            .call(Method::POST, "/api/v1/introspection")
+            .bearer_auth(later_assertion(&city, later))
+            .json(&json!({"request_ticket": ticket, "subscription": subscription}));
+        async move {
+            let answer = request.send().await.unwrap();
+            answer.json::<Value>().await.unwrap()
+        }
+    };
+    city.clock.advance(7 * 86_400);
+    let told = ask(&ticket, 7 * 86_400, true).await;
+    assert_eq!(told["active"], true, "{told}");
+    assert_eq!(
+        ask(&ticket, 7 * 86_400, false).await["reason_code"],
+        "ticket-expired"
+    );
+    assert_eq!(ask(&tampered, 7 * 86_400, true).await["active"], false);
+    let withdraw = format!("/api/v1/me/permissions/{arrangement}/suspend");
+    city.clock.advance(-7 * 86_400);
+    city.person.post(&city, &withdraw, &json!({})).await;
+    city.clock.advance(7 * 86_400);
+    assert_eq!(
+        ask(&ticket, 7 * 86_400, true).await["active"],
+        false,
+        "the permission counts"
+    );
+    city.clock.advance(MONTH - 7 * 86_400 + 100);
+    let over = ask(&ticket, MONTH + 100, true).await;
+    assert_eq!(over["reason_code"], "ticket-expired", "{over}");
+    city.end().await;
+}
+
+#[tokio::test]
 async fn mim4_5_4_only_the_connector_that_a_ticket_names_is_answered() {
     let city = City::new().await;
     let other = Connector::start(&["attribute-filter"]).await;

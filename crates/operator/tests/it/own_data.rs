@@ -7,6 +7,7 @@ use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
 use crate::city::{CARD, City, GROUP, Person, Plan, now, token_id};
+use crate::pages::Browser;
 
 /// The usual city, whose connector shows people their own `patron` data.
 async fn city() -> City {
@@ -247,6 +248,98 @@ async fn introspection_gives_identifiers_and_every_attribute_and_the_log_shows_a
     assert_eq!(
         (&entry["service"], &entry["permission"]),
         (&json!(""), &json!(""))
+    );
+    city.end().await;
+}
+
+#[tokio::test]
+async fn what_a_person_changes_is_offered_as_the_connector_says_and_no_more() {
+    let city = city().await;
+    let url = format!("{}/patron", city.connector.url);
+    let patron = async || {
+        let answer = city.person.get(&city, "/api/v1/me/sources").await;
+        let datasets = answer["sources"][0]["datasets"].as_array().unwrap().clone();
+        let mut datasets = datasets.into_iter();
+        datasets
+            .find(|one| one["title"] == "Your library card")
+            .unwrap()
+    };
+    let of = |patron: &Value, what: &str| {
+        let attributes = patron["attributes"].as_array().unwrap().iter();
+        let found = attributes.filter(|one| one[what] == url.as_str());
+        found
+            .map(|one| one["path"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let offered = async |changes: Value| {
+        let mut route = route(&city, "/patron");
+        route["changes"] = changes;
+        offer(&city, json!([route])).await;
+        patron().await
+    };
+    let found = offered(json!({"correct": ["name", "nonsense"], "erase": ["birthDate"]})).await;
+    assert_eq!(of(&found, "correct_at"), ["name"]);
+    assert_eq!(of(&found, "erase_at"), ["birthDate"]);
+    assert!(found.get("erase_all_at").is_none());
+    let found = offered(json!({"erase_all": true, "something": "new"})).await;
+    assert_eq!(found["erase_all_at"], url.as_str());
+    assert!(of(&found, "correct_at").is_empty() && of(&found, "erase_at").is_empty());
+    // What cannot be understood takes nothing from looking.
+    let found = offered(json!("everything")).await;
+    assert_eq!(found["read_at"], json!([url]));
+    assert!(found.get("erase_all_at").is_none() && of(&found, "correct_at").is_empty());
+    // An address elsewhere is none.
+    let mut elsewhere = route(&city, "/patron");
+    elsewhere["url"] = json!("https://elsewhere.example/patron");
+    elsewhere["changes"] = json!({"correct": ["name"], "erase_all": true});
+    offer(&city, json!([elsewhere])).await;
+    let found = patron().await;
+    assert_eq!(found["read_at"], json!([]));
+    assert!(!found.to_string().contains("elsewhere"), "{found}");
+    city.end().await;
+}
+
+#[tokio::test]
+async fn a_change_of_ones_own_stands_in_the_log_as_such() {
+    let city = city().await;
+    let patron = city.connector.dataset("patron");
+    let report = async |outcome: Value| {
+        let ticket = look(&city).await["ticket"].as_str().unwrap().to_owned();
+        let answer = city.introspect(&ticket).await;
+        let item = answer["access_item_uuid"].as_str().unwrap().to_owned();
+        let reported = city
+            .call(Method::PATCH, &format!("/api/v1/access-items/{item}"))
+            .bearer_auth(city.connector.assertion(city.operator.url()))
+            .json(&outcome)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(reported.status(), 204);
+        newest(&city).await
+    };
+    let entry = report(json!({
+        "success": true, "status": "completed", "log_index": 7,
+        "corrected": {patron.clone(): ["name"]}, "erased": {patron.clone(): ["birthDate"]},
+    }))
+    .await;
+    assert_eq!(
+        entry["text"],
+        "You corrected this yourself at The City Library: Name. You deleted this yourself at The City Library: Date of birth."
+    );
+    assert_eq!(entry["corrected"], json!({patron.clone(): ["name"]}));
+    assert_eq!(entry["own_look"], true);
+    let mut browser = Browser::new(&city);
+    browser.log_in("/").await;
+    let page = browser.send(browser.request(Method::GET, "/activity"));
+    let page = page.await.text().await.unwrap();
+    assert!(page.contains(">Changed<"), "{page}");
+    let entry = report(json!({
+        "success": false, "status": "completed", "additional_info": "change-refused", "corrected": {patron: ["name"]},
+    }))
+    .await;
+    assert_eq!(
+        entry["text"],
+        "You asked The City Library to correct or delete data about you. It has not confirmed that it did."
     );
     city.end().await;
 }

@@ -156,6 +156,7 @@ async fn a_request_page_names_who_asks_and_why_and_selects_nothing_in_advance() 
         "You can apply on paper.",
         "90 days",
         "The city&#39;s auditor",
+        "Finland",
         "Needed",
         "Only if you want",
         "Postal code",

@@ -380,6 +380,64 @@ async fn the_catalogue_is_searched_by_words_and_escapes_what_was_searched() {
 }
 
 #[tokio::test]
+async fn the_catalogue_is_narrowed_by_what_sources_hold_and_where_for_people_and_programs() {
+    let city = City::new().await;
+    let place = json!({"name": "Hel<b>sinki", "country": "FI"});
+    city.connector.shared.metadata.lock().unwrap()["place"] = place.clone();
+    crate::own_pages::refresh(&city).await;
+    let all: Value = city.get("/api/v1/catalogue").await.json().await.unwrap();
+    let total = all["total"].as_u64().unwrap();
+    assert!(total > 1, "{all}");
+    assert_eq!(all["datasets"][0]["place"], place);
+    assert_eq!(
+        all["datasets"][0]["connector_base_url"],
+        json!(city.connector.url)
+    );
+    for (query, titles) in [
+        ("category=BirthDate", vec!["Your library card"]),
+        ("category=Contact&place=FI", vec!["Your library card"]),
+        ("category=BirthDate&place=Rennes", vec![]),
+        ("attribute=count.total", vec!["Your loans"]),
+        ("q=loans&language=en", vec!["Your loans"]),
+        ("entity_type=Nothing", vec![]),
+    ] {
+        let found: Value = city
+            .get(&format!("/api/v1/catalogue?{query}"))
+            .await
+            .json()
+            .await
+            .unwrap();
+        let datasets = found["datasets"].as_array().unwrap().iter();
+        let found: Vec<&str> = datasets
+            .map(|one| one["dataset"]["title"]["en"].as_str().unwrap())
+            .collect();
+        assert_eq!(found, titles, "{query}");
+        let page = read(&city, &format!("/catalogue?{query}"), "en").await;
+        for title in ["Your library card", "Your loans"] {
+            let heading = format!(">{title}</h3>");
+            assert_eq!(
+                page.contains(&heading),
+                titles.contains(&title),
+                "{query}: {page}"
+            );
+        }
+        assert!(!page.contains("<b>sinki"), "{page}");
+        assert!(page.contains("<details open"), "{query}: {page}");
+    }
+    let one: Value = city
+        .get("/api/v1/catalogue?limit=1&offset=1")
+        .await
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(one["datasets"].as_array().unwrap().len(), 1);
+    assert_eq!(one["total"], total);
+    let wrong = city.get("/api/v1/catalogue?category=Secrets").await;
+    assert_eq!(wrong.status(), 400);
+    city.end().await;
+}
+
+#[tokio::test]
 async fn a_large_catalogue_comes_in_pages_below_100_kilobytes() {
     let city = City::new().await;
     for number in 0..45 {

@@ -109,7 +109,7 @@ impl Message {
 struct Shared {
     given: Mutex<Vec<Message>>,
     /// What it answers next; else that it has taken a message over.
-    answers: Mutex<VecDeque<(u16, Option<u32>)>>,
+    answers: Mutex<VecDeque<(u16, Option<String>)>>,
 }
 
 /// A push service.
@@ -141,8 +141,9 @@ impl PushService {
             let answer = shared.answers.lock().unwrap().pop_front();
             let (status, patience) = answer.unwrap_or((201, None));
             let mut answer = StatusCode::from_u16(status).unwrap().into_response();
-            if let Some(seconds) = patience {
-                answer.headers_mut().insert("retry-after", seconds.into());
+            if let Some(patience) = patience {
+                let patience = patience.try_into().unwrap();
+                answer.headers_mut().insert("retry-after", patience);
             }
             answer
         };
@@ -157,8 +158,8 @@ impl PushService {
         format!("{}/push/{name}", self.url)
     }
 
-    fn answers(&self, status: u16, retry_after: Option<u32>) {
-        let next = (status, retry_after);
+    fn answers(&self, status: u16, retry_after: Option<&str>) {
+        let next = (status, retry_after.map(str::to_owned));
         self.shared.answers.lock().unwrap().push_back(next);
     }
 
@@ -292,20 +293,26 @@ async fn a_device_that_its_push_service_knows_no_more_is_gone() {
 
 #[tokio::test]
 async fn a_push_service_that_asks_for_patience_gets_it() {
-    let (city, service) = (City::new().await, PushService::start().await);
-    add(&city, &service.place("one"), &keys()).await;
-    service.answers(429, Some(600));
-    city.ask(Some(LOGIN)).await;
-    city.ask(Some(LOGIN)).await;
-    push(&city).await;
-    service.given(1).await;
-    city.clock.advance(500);
-    push(&city).await;
-    assert_eq!(service.count(), 1, "the second message waits, too");
-    city.clock.advance(200);
-    push(&city).await;
-    service.given(3).await;
-    city.end().await;
+    let in_ten_minutes = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(600);
+    let date = jiff::fmt::rfc2822::DateTimePrinter::new()
+        .timestamp_to_rfc9110_string(&in_ten_minutes)
+        .unwrap();
+    for asked in ["600", date.as_str()] {
+        let (city, service) = (City::new().await, PushService::start().await);
+        add(&city, &service.place("one"), &keys()).await;
+        service.answers(429, Some(asked));
+        city.ask(Some(LOGIN)).await;
+        city.ask(Some(LOGIN)).await;
+        push(&city).await;
+        service.given(1).await;
+        city.clock.advance(500);
+        push(&city).await;
+        assert_eq!(service.count(), 1, "the second message waits, too");
+        city.clock.advance(200);
+        push(&city).await;
+        service.given(3).await;
+        city.end().await;
+    }
 }
 
 #[tokio::test]

@@ -7,6 +7,6 @@ mod path;
 mod set;
 mod table;
 
-pub use path::{AttributePath, MAX_PATH_BYTES, MAX_PATH_DEPTH, PathError};
+pub use path::{AttributePath, MAX_PATH_BYTES, MAX_PATH_DEPTH, PathError, covers};
 pub use set::{AttributeSet, Iter};
 pub use table::{AttributeTable, MAX_ATTRIBUTES, TableError};

@@ -82,8 +82,9 @@ impl AttributePath {
     }
 }
 
-/// Whether naming `parent` covers `path`.
-pub(crate) fn covers(parent: &str, path: &str) -> bool {
+/// Whether naming the path `parent` covers `path`: it is the same or lies below, as in [`AttributePath::covers`].
+#[must_use]
+pub fn covers(parent: &str, path: &str) -> bool {
     path.strip_prefix(parent)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

@@ -72,13 +72,9 @@ impl Permission {
         self.head.state
     }
 
-    /// The state at an instant not before the last event: a permission whose validity has ended
-    /// counts as expired, whether or not someone has written that down yet.
+    /// The state at an instant not before the last event (see [`State::at`]).
     pub fn state_at(&self, now: Timestamp) -> State {
-        match self.head.state {
-            State::Granted | State::Suspended if self.valid_until() <= Some(now) => State::Expired,
-            state => state,
-        }
+        self.head.state.at(self.valid_until(), now)
     }
 
     /// The intended use it is about.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use vocabulary::Term;
 
+use crate::Timestamp;
+
 /// How far a permission has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -115,6 +117,21 @@ impl State {
             self,
             Self::Withdrawn | Self::Expired | Self::Revoked | Self::Invalidated
         )
+    }
+
+    /// The state at an instant not before the event that left it, with the end of its validity: what has ended counts
+    /// as expired, whether or not someone has written that down yet.
+    #[must_use]
+    pub fn at(self, valid_until: Option<Timestamp>, now: Timestamp) -> Self {
+        match self {
+            Self::Granted | Self::Suspended if valid_until <= Some(now) => Self::Expired,
+            state => state,
+        }
+    }
+
+    /// The state of this [`name`](Self::name).
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
     }
 
     /// The name, as it is written in events.

@@ -35,6 +35,12 @@ pub mod typ {
     pub const SECURITY_EVENT: &str = "secevent+jwt";
     /// A client assertion (RFC 7523).
     pub const CLIENT_ASSERTION: &str = "client-authentication+jwt";
+    /// An operator asks a connector to link a person (profile).
+    pub const LINK_REQUEST: &str = "fiducia-link-request+jwt";
+    /// An operator asks what came of it (profile).
+    pub const LINK_REDEMPTION: &str = "fiducia-link-redemption+jwt";
+    /// A connector says what came of it (profile).
+    pub const LINK_RESULT: &str = "fiducia-link-result+jwt";
     /// What general JWT libraries set; says nothing about the kind of token.
     pub const JWT: &str = "JWT";
 }

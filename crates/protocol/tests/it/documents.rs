@@ -5,7 +5,8 @@ use protocol::{
     jose::JoseError,
     metadata::{
         ATTRIBUTE_FILTER, ConnectorMetadata, ConnectorReference, Contact, LEASE, LogDescription,
-        MetadataError, OperatorMetadata, PROFILE, SelfAccessRoute, SharedConnectors,
+        MetadataError, OperatorMetadata, OwnChanges, PROFILE, Place, SelfAccessRoute,
+        SharedConnectors,
     },
     permission_request::{
         BatchAnswer, PermissionRequest, PermissionRequestState, Person, RequestStatus,
@@ -305,12 +306,24 @@ fn mim4_5_8_our_metadata_has_every_attribute_of_the_table_in_its_kind() {
             data_protection_officer: Some("dpo@city.example".into()),
             ..Contact::default()
         }),
+        place: Some(Place {
+            name: "Helsinki".into(),
+            country: Some("FI".into()),
+            uri: None,
+        }),
         self_access: vec![SelfAccessRoute {
             dataset: "urn:fiducia:dataset:0d3c2a4f-5f7d-4d5f-8a4f-6a0d3c2a4f5f:loans"
                 .parse()
                 .unwrap(),
             url: base.join("loans").unwrap(),
+            changes: Some(OwnChanges {
+                correct: vec!["email".parse().unwrap()],
+                erase: Vec::new(),
+                erase_all: true,
+            }),
         }],
+        links_endpoint: None,
+        links: Vec::new(),
         connector_base_url: base,
     };
     let text = metadata.to_json().unwrap();

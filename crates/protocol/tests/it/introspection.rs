@@ -39,6 +39,8 @@ fn active() -> Active {
             id_type: "ssn".into(),
             country: Some("FIN".into()),
             verified: Some("2021-03-01T10:00:00Z".into()),
+            assurance: None,
+            link_id: None,
         }],
         permission: Some(Permission {
             arrangement_id: "0b3f9a48-4d9c-47d3-9d2e-13f2dbe2a0a7".parse().unwrap(),

@@ -15,6 +15,7 @@ mod events;
 mod forge;
 mod introspection;
 mod keys;
+mod links;
 mod proofs;
 mod self_access;
 mod tickets;

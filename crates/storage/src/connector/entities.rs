@@ -29,6 +29,12 @@ statements! {
         JOIN store_entities e ON e.subject = i.subject AND e.dataset = $3
         JOIN data_keys k ON k.subject = e.subject
         WHERE i.id_type = $1 AND i.digest = $2 AND e.id > $4 ORDER BY e.id LIMIT $5";
+    /// Everybody's entities of a dataset, each with the key that opens it.
+    OF_ALL = "SELECT e.subject, e.id, e.sealed, e.changed_at, k.sealed AS sealed_key
+        FROM store_entities e JOIN data_keys k ON k.subject = e.subject
+        WHERE e.dataset = $1 AND e.subject >= $2 AND (e.subject > $2 OR e.id > $3)
+        ORDER BY e.subject, e.id LIMIT $4";
+    COUNT_OF_ALL = "SELECT COUNT(*) FROM store_entities WHERE dataset = $1";
     COUNT = "SELECT COUNT(*) FROM store_entities";
     FORGET_IDENTIFIERS = "DELETE FROM store_identifiers WHERE subject = $1";
     FORGET_ENTITIES = "DELETE FROM store_entities WHERE subject = $1";
@@ -104,12 +110,13 @@ pub trait Entities {
     ) -> impl Future<Output = Result<Vec<StoredEntity>>> + Send;
 
     /// Keeps entities of the person that these identifiers name; an entity with the same id is replaced. An
-    /// identifier not known yet is added to the person that another of them names.
+    /// identifier not known yet is added to the person that another of them names. What else is in `unit` happens with it.
     ///
     /// # Errors
     /// [`Error::Conflict`] when the identifiers belong to different persons.
     fn put_entities(
         &self,
+        unit: Unit,
         identifiers: &[(&str, &str)],
         entities: &[NewEntity<'_>],
         now: i64,
@@ -139,6 +146,18 @@ pub trait Entities {
 
     /// Erases a person with everything kept of them, and destroys their key. Gives whether there was one.
     fn forget_person(&self, id_type: &str, id: &str) -> impl Future<Output = Result<bool>> + Send;
+
+    /// Everybody's entities of a dataset, each with a name of its person that means nothing elsewhere, in the order of
+    /// persons and ids, after a person and an id, at most `limit`.
+    fn entities_of_all(
+        &self,
+        dataset: &str,
+        after: (&str, &str),
+        limit: i64,
+    ) -> impl Future<Output = Result<Vec<(String, StoredEntity)>>> + Send;
+
+    /// How many entities of a dataset are kept.
+    fn count_of_dataset(&self, dataset: &str) -> impl Future<Output = Result<i64>> + Send;
 
     /// How many entities are kept.
     fn entity_count(&self) -> impl Future<Output = Result<i64>> + Send;
@@ -188,6 +207,7 @@ impl Entities for Database {
 
     async fn put_entities(
         &self,
+        mut unit: Unit,
         identifiers: &[(&str, &str)],
         entities: &[NewEntity<'_>],
         now: i64,
@@ -206,7 +226,6 @@ impl Entities for Database {
                 (Some(_), Some(_)) => return Err(conflict()),
             }
         }
-        let mut unit = Unit::new();
         let (person, key) = if let Some(person) = known {
             let key = self.data_key(&person).await?.ok_or(Error::NoDataKey)?;
             (person, key)
@@ -283,6 +302,33 @@ impl Entities for Database {
         unit.destroy_data_key(&person);
         self.commit(unit).await?;
         Ok(true)
+    }
+
+    async fn entities_of_all(
+        &self,
+        dataset: &str,
+        (person, id): (&str, &str),
+        limit: i64,
+    ) -> Result<Vec<(String, StoredEntity)>> {
+        let rows: Vec<EntityRow> = self
+            .fetch_all(OF_ALL, params![dataset, person, id, limit])
+            .await?;
+        rows.into_iter()
+            .map(|row| {
+                let key = self.vault()?.open_data_key(&row.subject, &row.sealed_key)?;
+                let entity = StoredEntity {
+                    json: key.unseal(FIELD, &row.sealed)?,
+                    id: row.id,
+                    changed_at: row.changed_at,
+                };
+                Ok((row.subject, entity))
+            })
+            .collect()
+    }
+
+    async fn count_of_dataset(&self, dataset: &str) -> Result<i64> {
+        let count: (i64,) = self.fetch_one(COUNT_OF_ALL, params![dataset]).await?;
+        Ok(count.0)
     }
 
     async fn entity_count(&self) -> Result<i64> {

@@ -3,14 +3,22 @@ use crate::catalogue::{Module, module};
 use crate::migrations::{Migration, migration};
 
 pub mod entities;
+pub mod links;
+pub mod offer;
 pub mod releases;
+pub mod subscriptions;
+pub mod tasks;
 pub mod trust;
 
 /// Every module below, for the test that prepares all statements on both engines.
 pub(crate) const MODULES: &[Module] = &[
     module!(trust: TRUST_LISTS),
     module!(releases: OPEN_RELEASES, LOG_READERS),
+    module!(subscriptions: SUBSCRIPTIONS, SUBSCRIPTION_PERSONS),
     module!(entities: STORE_IDENTIFIERS, STORE_ENTITIES),
+    module!(tasks: TASKS),
+    module!(offer: DATASET_VERSIONS, DATASET_DRAFTS),
+    module!(links: LINK_ATTEMPTS, LINKS),
 ];
 
 /// The migrations of the connector, in order: `migration!("connector", "0001_name"),`. Applied once each;
@@ -19,4 +27,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("connector", "0001_connector"),
     migration!("connector", "0002_broker"),
     migration!("connector", "0004_history"),
+    migration!("connector", "0005_subscriptions"),
+    migration!("connector", "0006_source_pages"),
+    migration!("connector", "0007_links"),
 ];

@@ -31,13 +31,14 @@ statements! {
     ADVANCE = "UPDATE log_readers SET next_idx = $3 WHERE name = $1 AND next_idx = $2 AND holder = $4";
     /// Lets another process read on at once.
     RELEASE = "UPDATE log_readers SET holder = NULL, held_until = 0 WHERE name = $1 AND holder = $2";
-    COUNT = "INSERT INTO release_counts (day, operator, service, dataset, outcome, requests, records)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+    COUNT = "INSERT INTO release_counts (day, operator, service, dataset, outcome, requests, records, attributes)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (operator, service, dataset, day, outcome) DO UPDATE SET
             requests = release_counts.requests + excluded.requests,
-            records = release_counts.records + excluded.records";
+            records = release_counts.records + excluded.records,
+            attributes = release_counts.attributes + excluded.attributes";
     COUNTS = "SELECT operator, service, dataset, outcome, CAST(SUM(requests) AS BIGINT) AS requests,
-            CAST(SUM(records) AS BIGINT) AS records
+            CAST(SUM(records) AS BIGINT) AS records, CAST(SUM(attributes) AS BIGINT) AS attributes
         FROM release_counts WHERE day >= $1 AND day < $2
         GROUP BY operator, service, dataset, outcome ORDER BY operator, service, dataset, outcome";
 }
@@ -70,6 +71,8 @@ pub struct ReleaseCount {
     pub requests: i64,
     /// How many records were released.
     pub records: i64,
+    /// How many attributes were released, each counted once a request.
+    pub attributes: i64,
 }
 
 /// Reading what lies around the log.
@@ -177,11 +180,19 @@ impl Unit {
             outcome,
             requests,
             records,
+            attributes,
         } = count;
         self.execute(
             COUNT,
             values![
-                day, operator, service, dataset, outcome, *requests, *records
+                day,
+                operator,
+                service,
+                dataset,
+                outcome,
+                *requests,
+                *records,
+                *attributes
             ],
         )
     }

@@ -38,10 +38,12 @@ statements! {
     LOGIN_CHANGES = "DELETE FROM login_changes WHERE account_id = $1";
     LETTERS = "DELETE FROM letters WHERE account_id = $1";
     RIGHTS_LETTERS = "DELETE FROM rights_letters WHERE account_id = $1";
+    LINKS = "DELETE FROM links WHERE account_id = $1";
+    LINK_ATTEMPTS = "DELETE FROM link_attempts WHERE account_id = $1";
 }
 
 /// Everything that is deleted by the account alone, in this order: what is found through another table first.
-const ERASED: [&str; 24] = [
+const ERASED: [&str; 26] = [
     REQUESTS,
     EVENTS,
     PERMISSIONS,
@@ -66,6 +68,8 @@ const ERASED: [&str; 24] = [
     LOGIN_CHANGES,
     LETTERS,
     RIGHTS_LETTERS,
+    LINKS,
+    LINK_ATTEMPTS,
 ];
 
 /// Finding accounts that were closed.
@@ -93,8 +97,10 @@ impl Unit {
     }
 
     /// Erases all that concerns a person: rows, data key, and records of the logs, of which the leaves stay.
+    /// Services hear of it by `request-answered`.
     pub fn erase_account(&mut self, account: &str, now: i64) -> &mut Self {
-        self.execute(DECLINE, values![now, account]);
+        self.tell_declined(account, "request-answered", now)
+            .execute(DECLINE, values![now, account]);
         for sql in ERASED {
             self.execute(sql, values![account]);
         }

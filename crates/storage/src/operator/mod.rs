@@ -8,24 +8,31 @@ pub mod accounts;
 pub mod apps;
 pub mod authenticators;
 pub mod closing;
+pub mod drafts;
 pub mod feedback;
 pub mod feeds;
+pub mod held;
+pub mod holdings;
 pub mod identifiers;
 pub mod intended_uses;
 pub mod introspection;
 pub mod leases;
 pub mod letters;
+pub mod links;
 pub mod login_changes;
 pub mod notifications;
 pub mod organisations;
 pub mod permissions;
 pub mod push;
+pub mod release_days;
 pub mod rights_letters;
 pub mod rules;
 pub mod self_access;
 pub mod services;
 pub mod sessions;
 pub mod sources;
+pub mod webhook_queue;
+pub mod webhooks;
 
 /// Every module below, for the test that prepares all statements on both engines.
 pub(crate) const MODULES: &[Module] = &[
@@ -46,13 +53,20 @@ pub(crate) const MODULES: &[Module] = &[
     module!(apps: APPS, APP_REQUESTS, APP_GRANTS, APP_TOKENS),
     module!(feeds: FEEDS),
     module!(closing:),
+    module!(holdings:),
     module!(self_access: SELF_ACCESSES),
     module!(feedback: FEEDBACK),
     module!(notifications: NOTIFICATIONS, NOTIFICATION_CHOICES, ACCESS_WATCH),
     module!(push: PUSH_DEVICES, PUSH_MESSAGES),
     module!(login_changes: LOGIN_CHANGES),
     module!(letters: LETTERS),
+    module!(links: LINKS, LINK_ATTEMPTS),
     module!(rights_letters: RIGHTS_LETTERS),
+    module!(webhooks: WEBHOOKS),
+    module!(webhook_queue:),
+    module!(drafts: INTENDED_USE_DRAFTS),
+    module!(release_days: RELEASE_DAYS),
+    module!(held:),
 ];
 
 /// The migrations of the operator, in order: `migration!("operator", "0001_name"),`. Applied once each;
@@ -70,4 +84,6 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("operator", "0010_web_push"),
     migration!("operator", "0011_login_changes"),
     migration!("operator", "0012_rights_letters"),
+    migration!("operator", "0013_service_desk"),
+    migration!("operator", "0014_links"),
 ];

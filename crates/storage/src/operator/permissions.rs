@@ -79,6 +79,11 @@ statements! {
                   body, valid_until, rule_id, created_at, changed_at FROM permissions
                   WHERE account_id = $1 AND (changed_at, arrangement_id) < ($2, $3)
                   ORDER BY changed_at DESC, arrangement_id DESC LIMIT $4";
+    /// As `OF_ACCOUNT`, without what a list has no need of: the bodies are most of it.
+    HEADS_OF_ACCOUNT = "SELECT arrangement_id, service_id, intended_use_id, intended_use_version, state, version,
+                        valid_until, rule_id, changed_at FROM permissions
+                        WHERE account_id = $1 AND (changed_at, arrangement_id) < ($2, $3)
+                        ORDER BY changed_at DESC, arrangement_id DESC LIMIT $4";
     DUE = "SELECT arrangement_id, account_id, service_id, intended_use_id, intended_use_version, service_leg, state, version, epoch,
            body, valid_until, rule_id, created_at, changed_at FROM permissions
            WHERE valid_until <= $1 AND state IN ('granted', 'suspended') ORDER BY valid_until LIMIT $2";
@@ -161,6 +166,45 @@ pub struct PermissionRow {
     pub changed_at: i64,
 }
 
+/// What a list says of an arrangement.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct PermissionHead {
+    /// The arrangement.
+    pub arrangement_id: String,
+    /// The service.
+    pub service_id: String,
+    /// What the service does with the data.
+    pub intended_use_id: String,
+    /// In which version.
+    pub intended_use_version: i64,
+    /// The state's name.
+    pub state: String,
+    /// How many events it has.
+    pub version: i64,
+    /// The end of its validity, in microseconds since the epoch.
+    pub valid_until: Option<i64>,
+    /// The standing rule that granted it, if one did.
+    pub rule_id: Option<String>,
+    /// Changed when, in microseconds since the epoch.
+    pub changed_at: i64,
+}
+
+impl From<&PermissionRow> for PermissionHead {
+    fn from(row: &PermissionRow) -> Self {
+        Self {
+            arrangement_id: row.arrangement_id.clone(),
+            service_id: row.service_id.clone(),
+            intended_use_id: row.intended_use_id.clone(),
+            intended_use_version: row.intended_use_version,
+            state: row.state.clone(),
+            version: row.version,
+            valid_until: row.valid_until,
+            rule_id: row.rule_id.clone(),
+            changed_at: row.changed_at,
+        }
+    }
+}
+
 /// One event of an arrangement.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct PermissionEventRow {
@@ -213,6 +257,13 @@ pub trait Permissions {
         before: (i64, &str),
         limit: u32,
     ) -> impl Future<Output = Result<Vec<PermissionRow>>> + Send;
+    /// The same in short.
+    fn permission_heads(
+        &self,
+        account: &str,
+        before: (i64, &str),
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<PermissionHead>>> + Send;
     /// Arrangements whose validity has ended and whose state does not say so yet.
     fn permissions_due(
         &self,
@@ -276,6 +327,19 @@ impl Permissions for Database {
     ) -> Result<Vec<PermissionRow>> {
         self.fetch_all(OF_ACCOUNT, params![account, before.0, before.1, limit])
             .await
+    }
+
+    async fn permission_heads(
+        &self,
+        account: &str,
+        before: (i64, &str),
+        limit: u32,
+    ) -> Result<Vec<PermissionHead>> {
+        self.fetch_all(
+            HEADS_OF_ACCOUNT,
+            params![account, before.0, before.1, limit],
+        )
+        .await
     }
 
     async fn permissions_due(&self, now: i64, limit: u32) -> Result<Vec<PermissionRow>> {

@@ -10,7 +10,9 @@ async fn keep(database: &Database, dataset: &str, id: &str) {
         id,
         json: b"{\"a\":1}",
     };
-    let kept = database.put_entities(&[CARD], &[entity], 10).await;
+    let kept = database
+        .put_entities(storage::Unit::new(), &[CARD], &[entity], 10)
+        .await;
     kept.expect("kept");
 }
 
@@ -55,5 +57,29 @@ on_both! {
         assert!(!database.forget_person(CARD.0, CARD.1).await.expect("there is nobody"));
         keep(&database, "patron", "a").await;
         assert_eq!(contents(&database, "patron").await.len(), 1, "under a new key");
+    }
+
+    async fn all_of_a_dataset_is_read_page_by_page(place: Place) {
+        let database = place.open_as(Schema::Connector).await;
+        for person in 0..3 {
+            for id in ["a", "b"] {
+                let json = format!("{{\"of\":\"{person}{id}\"}}");
+                let entity = NewEntity { dataset: "patron", id, json: json.as_bytes() };
+                let card = person.to_string();
+                database.put_entities(storage::Unit::new(), &[(CARD.0, card.as_str())], &[entity], 10).await.expect("kept");
+            }
+        }
+        keep(&database, "loans", "c").await;
+        let (mut after, mut all) = ((String::new(), String::new()), Vec::new());
+        loop {
+            let page = database.entities_of_all("patron", (&after.0, &after.1), 4).await.expect("read");
+            let Some((person, last)) = page.last() else { break };
+            after = (person.clone(), last.id.clone());
+            all.extend(page.iter().map(|(_, one)| String::from_utf8(one.json.to_vec()).expect("text")));
+        }
+        all.sort();
+        let expected = ["0a", "0b", "1a", "1b", "2a", "2b"].map(|of| format!("{{\"of\":\"{of}\"}}"));
+        assert_eq!(all, expected);
+        assert_eq!(database.count_of_dataset("patron").await.expect("counted"), 6);
     }
 }

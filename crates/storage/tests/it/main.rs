@@ -27,6 +27,8 @@ mod postgres;
 mod push;
 mod small;
 mod statements;
+mod subscriptions;
 mod tables;
 mod vault;
+mod webhooks;
 mod writer;

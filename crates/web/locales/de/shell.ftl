@@ -2,6 +2,8 @@
 
 shell-skip = Zum Inhalt springen
 shell-navigation = Hauptmenü
+shell-menu = Menü
+shell-menu-new = Menü ({ $count } neu)
 shell-log-out = Abmelden
 shell-language = Sprache
 shell-language-choose = Sprache wählen

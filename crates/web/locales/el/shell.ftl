@@ -2,6 +2,8 @@
 
 shell-skip = Μετάβαση στο περιεχόμενο
 shell-navigation = Κύριο μενού
+shell-menu = Μενού
+shell-menu-new = Μενού (νέα: { $count })
 shell-log-out = Αποσύνδεση
 shell-language = Γλώσσα
 shell-language-choose = Επιλέξτε γλώσσα

@@ -2,6 +2,8 @@
 
 shell-skip = Skip to the content
 shell-navigation = Main navigation
+shell-menu = Menu
+shell-menu-new = Menu ({ $count } new)
 shell-log-out = Log out
 shell-language = Language
 shell-language-choose = Choose your language

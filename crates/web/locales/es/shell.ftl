@@ -2,6 +2,8 @@
 
 shell-skip = Ir al contenido
 shell-navigation = Menú principal
+shell-menu = Menú
+shell-menu-new = Menú (novedades: { $count })
 shell-log-out = Cerrar sesión
 shell-language = Idioma
 shell-language-choose = Elija su idioma

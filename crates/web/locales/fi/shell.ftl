@@ -2,6 +2,8 @@
 
 shell-skip = Siirry sisältöön
 shell-navigation = Päävalikko
+shell-menu = Valikko
+shell-menu-new = Valikko ({ $count } uutta)
 shell-log-out = Kirjaudu ulos
 shell-language = Kieli
 shell-language-choose = Valitse kieli

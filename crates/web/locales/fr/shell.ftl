@@ -2,6 +2,8 @@
 
 shell-skip = Aller au contenu
 shell-navigation = Menu principal
+shell-menu = Menu
+shell-menu-new = Menu (nouveautés : { $count })
 shell-log-out = Se déconnecter
 shell-language = Langue
 shell-language-choose = Choisissez votre langue

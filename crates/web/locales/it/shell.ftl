@@ -2,6 +2,8 @@
 
 shell-skip = Vai al contenuto
 shell-navigation = Menu principale
+shell-menu = Menu
+shell-menu-new = Menu (novità: { $count })
 shell-log-out = Esci
 shell-language = Lingua
 shell-language-choose = Scelga la lingua

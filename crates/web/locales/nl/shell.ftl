@@ -2,6 +2,8 @@
 
 shell-skip = Naar de inhoud
 shell-navigation = Hoofdmenu
+shell-menu = Menu
+shell-menu-new = Menu ({ $count } nieuw)
 shell-log-out = Uitloggen
 shell-language = Taal
 shell-language-choose = Kies uw taal

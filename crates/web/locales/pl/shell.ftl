@@ -2,6 +2,8 @@
 
 shell-skip = Przejdź do treści
 shell-navigation = Menu główne
+shell-menu = Menu
+shell-menu-new = Menu (nowe: { $count })
 shell-log-out = Wyloguj
 shell-language = Język
 shell-language-choose = Wybór języka

@@ -2,6 +2,8 @@
 
 shell-skip = Gå till innehållet
 shell-navigation = Huvudmeny
+shell-menu = Meny
+shell-menu-new = Meny ({ $count } nya)
 shell-log-out = Logga ut
 shell-language = Språk
 shell-language-choose = Välj språk

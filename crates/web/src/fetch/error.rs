@@ -59,7 +59,7 @@ pub enum FetchError {
     Status {
         /// The status.
         status: StatusCode,
-        /// What `Retry-After` says, in seconds form.
+        /// How long `Retry-After` asks to wait.
         retry_after: Option<Duration>,
         /// The body, within the limit.
         body: Bytes,

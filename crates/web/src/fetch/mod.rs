@@ -9,11 +9,11 @@ mod error;
 mod reach;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::{Bytes, BytesMut};
 use http::header::{
-    ACCEPT, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER,
+    ACCEPT, CACHE_CONTROL, CONTENT_TYPE, DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER,
 };
 use http::{HeaderValue, Method, StatusCode};
 use serde::Serialize;
@@ -314,7 +314,7 @@ impl Fetch<'_> {
         if !status.is_success() {
             return Err(FetchError::Status {
                 status,
-                retry_after: retry_after(&headers),
+                retry_after: retry_after(&headers, SystemTime::now()),
                 body,
             });
         }
@@ -370,15 +370,21 @@ fn has_credentials(url: &Url) -> bool {
     !url.username().is_empty() || url.password().is_some()
 }
 
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds: u64 = headers
-        .get(RETRY_AFTER)?
-        .to_str()
-        .ok()?
-        .trim()
-        .parse()
-        .ok()?;
-    Some(Duration::from_secs(seconds))
+/// How long a peer asks to wait (RFC 9110 §10.2.3): seconds, or until a date. A date is counted from the peer's own
+/// `Date`, so that clocks which differ make no difference; from `now` where it sends none. One that is over is no wait.
+fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
+    let asked = text(RETRY_AFTER)?;
+    if asked.bytes().all(|byte| byte.is_ascii_digit()) {
+        return asked.parse().ok().map(Duration::from_secs);
+    }
+    let until = httpdate::parse_http_date(asked).ok()?;
+    let from = text(DATE).and_then(|date| httpdate::parse_http_date(date).ok());
+    Some(
+        until
+            .duration_since(from.unwrap_or(now))
+            .unwrap_or_default(),
+    )
 }
 
 /// How long `Cache-Control` lets a private cache keep a response (RFC 9111 §5.2.2).
@@ -410,6 +416,34 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static(text));
         max_age(&headers).map(|age| age.as_secs())
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date_by_the_peers_own_clock() {
+        let now = httpdate::parse_http_date("Fri, 27 Nov 2026 12:00:00 GMT").unwrap();
+        let wait = |asked: &str, date: Option<&str>| {
+            let mut headers = HeaderMap::new();
+            headers.insert(RETRY_AFTER, asked.parse().unwrap());
+            if let Some(date) = date {
+                headers.insert(DATE, date.parse().unwrap());
+            }
+            retry_after(&headers, now).map(|wait| wait.as_secs())
+        };
+        assert_eq!(wait("120", None), Some(120));
+        assert_eq!(wait("Fri, 27 Nov 2026 12:10:00 GMT", None), Some(600));
+        // The two forms that are obsolete and must be understood (RFC 9110 §5.6.7).
+        assert_eq!(wait("Friday, 27-Nov-26 12:10:00 GMT", None), Some(600));
+        assert_eq!(wait("Fri Nov 27 12:10:00 2026", None), Some(600));
+        let behind = Some("Fri, 27 Nov 2026 11:00:00 GMT");
+        assert_eq!(wait("Fri, 27 Nov 2026 11:00:30 GMT", behind), Some(30));
+        assert_eq!(
+            wait("Fri, 27 Nov 2026 12:10:00 GMT", Some("now")),
+            Some(600)
+        );
+        assert_eq!(wait("Wed, 25 Nov 2026 12:00:00 GMT", None), Some(0));
+        for nothing in ["", "soon", "-1", "1.5", "27 Nov 2026"] {
+            assert_eq!(wait(nothing, None), None, "{nothing}");
+        }
     }
 
     #[test]

@@ -66,6 +66,8 @@ impl Catalogue {
     pub const SHELL: &'static Area = &area!("shell");
     /// The plain names of terms of the Data Privacy Vocabulary, with a sentence on each.
     pub const TERMS: &'static Area = &area!("terms");
+    /// What the pages for staff say that every party has ([`crate::staff`]).
+    pub const STAFF: &'static Area = &area!("staff");
 
     /// A catalogue of these areas.
     pub const fn new(areas: &'static [&'static Area]) -> Self {

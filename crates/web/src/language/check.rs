@@ -1,6 +1,8 @@
 //! What can be wrong with a catalogue: for the tests of the parties that bring one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use fluent_syntax::parser;
@@ -43,6 +45,61 @@ impl Catalogue {
             .flat_map(|area| messages(area.texts[0], name, &mut Vec::new()).into_keys())
             .collect()
     }
+
+    /// Messages of these areas that no text names in quotes.
+    pub fn unused(&self, areas: &[&str], text: &str) -> Vec<String> {
+        let all = areas.iter().flat_map(|area| self.messages_of(area));
+        all.filter(|id| !text.contains(&format!("\"{id}\"")))
+            .collect()
+    }
+
+    /// What a text says (`say("…")`) and none of these areas has.
+    pub fn missing(&self, areas: &[&str], text: &str) -> Vec<String> {
+        let known: BTreeSet<String> = areas
+            .iter()
+            .flat_map(|area| self.messages_of(area))
+            .collect();
+        let unknown = said(text).into_iter().filter(|id| !known.contains(*id));
+        unknown.map(str::to_owned).collect()
+    }
+}
+
+/// All that stands in the files of these folders: what could name a message.
+///
+/// # Errors
+/// A folder or file that cannot be read.
+pub fn text_of(folders: &[&Path]) -> io::Result<String> {
+    let mut text = String::new();
+    for folder in folders {
+        read(folder, &mut text)?;
+    }
+    Ok(text)
+}
+
+fn read(folder: &Path, text: &mut String) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            read(&path, text)?;
+        } else {
+            text.push_str(&std::fs::read_to_string(&path)?);
+        }
+    }
+    Ok(())
+}
+
+/// The ids that are said by name.
+fn said(text: &str) -> BTreeSet<&str> {
+    let calls = text.split("say(\"").skip(1);
+    calls
+        .filter_map(|call| call.split_once("\")").map(|(id, _)| id))
+        .filter(|id| {
+            !id.is_empty()
+                && id
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte))
+        })
+        .collect()
 }
 
 fn messages(text: &str, place: &str, faults: &mut Vec<String>) -> Messages {

@@ -4,7 +4,7 @@
 //! [`area!`](crate::area), a party's areas make a [`Catalogue`], and a [`Speech`] says its messages to one visitor.
 
 mod catalogue;
-mod check;
+pub mod check;
 mod countries;
 mod formats;
 mod speech;

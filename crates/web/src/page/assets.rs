@@ -65,9 +65,24 @@ static ASSETS: &[Asset] = &[
         body: include_bytes!("../../assets/my-data.js"),
     },
     Asset {
+        name: "my-data-change.js",
+        media: "text/javascript; charset=utf-8",
+        body: include_bytes!("../../assets/my-data-change.js"),
+    },
+    Asset {
         name: "choices.js",
         media: "text/javascript; charset=utf-8",
         body: include_bytes!("../../assets/choices.js"),
+    },
+    Asset {
+        name: "map.js",
+        media: "text/javascript; charset=utf-8",
+        body: include_bytes!("../../assets/map.js"),
+    },
+    Asset {
+        name: "export.js",
+        media: "text/javascript; charset=utf-8",
+        body: include_bytes!("../../assets/export.js"),
     },
 ];
 

@@ -48,6 +48,8 @@ pub struct Shell<'a> {
     pub speech: Speech,
     /// Links in the header.
     pub links: Vec<Link>,
+    /// How much of what they lead to is new, where that is told.
+    pub unread: u32,
     /// Who is logged in, as shown beside the button that logs out.
     pub person: Option<String>,
     /// Where a visitor who chooses another language comes back to; without it none can be chosen.
@@ -56,6 +58,7 @@ pub struct Shell<'a> {
     pub manifest: Option<&'static str>,
     logo: Option<&'a str>,
     footer: &'static [(&'static str, &'static str)],
+    below: &'static str,
 }
 
 impl<'a> Shell<'a> {
@@ -71,12 +74,36 @@ impl<'a> Shell<'a> {
             title: title.into(),
             speech,
             links: Vec::new(),
+            unread: 0,
             person: None,
             path: None,
             manifest: None,
             logo: None,
             footer: &[],
+            below: "",
         }
+    }
+
+    /// The page is one of those below this path, which have their own start, login and choice of language: those of
+    /// staff.
+    #[must_use]
+    pub fn below(mut self, path: &'static str) -> Self {
+        self.below = path;
+        self
+    }
+
+    /// The address of the start page.
+    pub fn start(&self) -> &'static str {
+        if self.below.is_empty() {
+            "/"
+        } else {
+            self.below
+        }
+    }
+
+    /// The address of something that every group of pages has: `logout`, `language`.
+    pub fn own(&self, name: &str) -> String {
+        format!("{}/{name}", self.below)
     }
 
     /// Adds a link to the header; `current` is the path of the page shown.
@@ -90,14 +117,14 @@ impl<'a> Shell<'a> {
         self
     }
 
-    /// Shows who is logged in, with a button to log out (`POST /logout`).
+    /// Shows who is logged in, with a button to log out (`POST logout`).
     #[must_use]
     pub fn person(mut self, name: impl Into<String>) -> Self {
         self.person = Some(name.into());
         self
     }
 
-    /// Offers other languages (`POST /language`), with the way back to this path of the party.
+    /// Offers other languages (`POST language`), with the way back to this path of the party.
     #[must_use]
     pub fn path(mut self, path: &'a str) -> Self {
         self.path = Some(path);
@@ -207,5 +234,36 @@ pub fn render(page: &impl askama::Template) -> Response {
             tracing::error!(%error, "a page cannot be rendered");
             Problem::new(ProblemName::Internal).into_response()
         }
+    }
+}
+
+/// A path of this party, or its start: nobody is led elsewhere by a link to the login.
+pub fn local(next: Option<&str>) -> &str {
+    let next = next.unwrap_or("/");
+    let stays = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && !next.chars().any(|c| c.is_control() || c.is_whitespace());
+    if stays { next } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_login_leads_nowhere_else() {
+        assert_eq!(local(Some("/requests/1?a=b")), "/requests/1?a=b");
+        for other in [
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "evil",
+            "",
+        ] {
+            assert_eq!(local(Some(other)), "/", "{other:?}");
+        }
+        assert_eq!(local(None), "/");
     }
 }

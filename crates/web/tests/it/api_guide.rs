@@ -54,11 +54,14 @@ async fn the_document_is_served_and_readable() {
         "id=\"post-api-v1-request-tickets\"",
         "dpop",
         "the proof",
-        "href=\"/api/schemas#schema-TicketRequest\"",
+        "href=\"/api/schemas/t#schema-TicketRequest\"",
         "the ticket",
     ];
     shows("/api/tickets", &group).await;
     let schemas = ["id=\"schema-TicketRequest\"", "the leg id", "string (uri)"];
-    shows("/api/schemas", &schemas).await;
+    shows("/api/schemas/t", &schemas).await;
+    let names = ["href=\"/api/schemas/t#schema-TicketRequest\""];
+    shows("/api/schemas", &names).await;
+    assert_eq!(server.get("/api/schemas/q", "").await.status, 404);
     assert_eq!(server.get("/api/nothing", "").await.status, 404);
 }

@@ -14,5 +14,6 @@ mod pages;
 mod problems;
 mod proxies;
 mod shutdown;
+mod staff;
 mod support;
 mod tls;

@@ -3,17 +3,20 @@
 use std::io::{self, BufRead};
 
 /// What some programs begin UTF-8 with.
-pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Where a record is in its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    pub(crate) offset: u64,
-    pub(crate) length: u32,
+pub struct Place {
+    /// Bytes before it.
+    pub offset: u64,
+    /// Its bytes, with the line's end.
+    pub length: u32,
 }
 
 /// Reads a file record by record, never more than one of them in memory.
-pub(crate) struct Records<R> {
+#[derive(Debug)]
+pub struct Records<R> {
     reader: R,
     offset: u64,
     largest: usize,
@@ -22,7 +25,8 @@ pub(crate) struct Records<R> {
 }
 
 /// A record as it was read.
-pub(crate) enum Found {
+#[derive(Clone, Copy, Debug)]
+pub enum Found {
     /// Where it is; its bytes, without the line's end and a byte order mark, are in the buffer.
     Whole(Place),
     /// Longer than a record may be.
@@ -30,7 +34,8 @@ pub(crate) enum Found {
 }
 
 impl<R: BufRead> Records<R> {
-    pub(crate) fn new(reader: R, largest: usize, quotes: bool) -> Self {
+    /// Records of at most `largest` bytes; with `quotes`, a line's end between quotes belongs to its record.
+    pub fn new(reader: R, largest: usize, quotes: bool) -> Self {
         Self {
             reader,
             offset: 0,
@@ -40,7 +45,10 @@ impl<R: BufRead> Records<R> {
     }
 
     /// The next record into `buffer`; `None` at the end.
-    pub(crate) fn next(&mut self, buffer: &mut Vec<u8>) -> io::Result<Option<Found>> {
+    ///
+    /// # Errors
+    /// Those of the reader.
+    pub fn next(&mut self, buffer: &mut Vec<u8>) -> io::Result<Option<Found>> {
         buffer.clear();
         let begin = self.offset;
         let (mut inside, mut is_long) = (false, false);
@@ -96,7 +104,7 @@ impl<R: BufRead> Records<R> {
 }
 
 /// The fields of a record; `None` if it is not written as RFC 4180 says.
-pub(crate) fn fields(record: &[u8], separator: char) -> Option<Vec<String>> {
+pub fn fields(record: &[u8], separator: char) -> Option<Vec<String>> {
     let mut rest = std::str::from_utf8(record).ok()?;
     let mut fields = Vec::new();
     loop {

@@ -1,6 +1,6 @@
 //! `files`: exports in a folder, found by an index of where each person's records are.
 
-pub(crate) mod csv;
+pub mod csv;
 mod index;
 
 use std::collections::BTreeMap;

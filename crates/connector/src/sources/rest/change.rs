@@ -79,6 +79,21 @@ impl Changes {
             .any(|step| step.pointers().next().is_some())
     }
 
+    /// Whether there is a request for each part of a wish.
+    pub(crate) fn have_way(&self, table: &AttributeTable, wish: &Wish) -> bool {
+        let covered = |steps: &[Step], path: &str| {
+            let attributes = table.known([path]);
+            steps
+                .iter()
+                .any(|step| attributes.is_subset(&step.attributes))
+        };
+        if wish.is_all {
+            return !self.erase_all.is_empty();
+        }
+        wish.set.keys().all(|path| covered(&self.update, path))
+            && wish.erase.iter().all(|path| covered(&self.erase, path))
+    }
+
     /// The requests that make a wish true, in their order; all of them can be made, or none is given.
     pub(super) fn calls(
         &self,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
+use http::HeaderValue;
 use oxrdf::{NamedNode, NamedOrBlankNode};
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
@@ -20,6 +21,8 @@ pub(super) struct Document {
     pub(super) url: Url,
     pub(super) format: Format,
     pub(super) body: Bytes,
+    /// Which version of it this is (RFC 9110 §8.8.3), where the server says so.
+    pub(super) version: Option<HeaderValue>,
 }
 
 /// What a document holds of a resource.
@@ -49,18 +52,31 @@ impl Document {
     pub(super) fn take(&self, needed: &Needed<'_>) -> Result<Taken, SourceError> {
         match &needed.resource.whose {
             Whose::Document => self.json(needed),
-            Whose::Class(class) => {
+            whose => {
                 let graph = self.graph()?;
-                let things = graph.of_class(class);
+                let things = self.things(&graph, whose)?;
                 statements(&graph, &things, needed)
             }
+        }
+    }
+
+    /// The things in it whose properties are meant; none of a document that is plain JSON.
+    ///
+    /// # Errors
+    /// [`SourceError::Failed`], where their address is none.
+    pub(super) fn things(
+        &self,
+        graph: &Graph,
+        whose: &Whose,
+    ) -> Result<Vec<NamedOrBlankNode>, SourceError> {
+        match whose {
+            Whose::Document => Ok(Vec::new()),
+            Whose::Class(class) => Ok(graph.of_class(class)),
             Whose::Subject(subject) => {
-                let graph = self.graph()?;
                 let name = self.url.join(subject).map_err(|_| SourceError::Failed)?;
                 let name = NamedNode::new(name.as_str()).map_err(|_| SourceError::Failed)?;
                 let thing = NamedOrBlankNode::from(name);
-                let things = graph.knows(&thing).then_some(thing);
-                statements(&graph, things.as_slice(), needed)
+                Ok(graph.knows(&thing).then_some(thing).into_iter().collect())
             }
         }
     }

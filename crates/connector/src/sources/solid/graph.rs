@@ -110,9 +110,45 @@ impl Graph {
     }
 
     fn statements(&self, subject: &NamedOrBlankNode) -> &[(NamedNode, Term)] {
-        self.0
-            .get(subject)
-            .map_or(&[], |subject| subject.statements.as_slice())
+        self.subject(subject)
+            .map_or(&[], |(_, statements)| statements)
+    }
+
+    /// A thing as the graph holds it.
+    pub(super) fn subject<'g>(
+        &'g self,
+        name: &NamedOrBlankNode,
+    ) -> Option<(&'g NamedOrBlankNode, &'g [(NamedNode, Term)])> {
+        let (name, subject) = self.0.get_key_value(name)?;
+        Some((name, &subject.statements))
+    }
+
+    /// What a value is, where something is said of it.
+    pub(super) fn thing<'g>(
+        &'g self,
+        object: &Term,
+    ) -> Option<(&'g NamedOrBlankNode, &'g [(NamedNode, Term)])> {
+        self.subject(&thing(object)?)
+    }
+
+    /// What is said of a thing.
+    pub(super) fn of<'g>(
+        &'g self,
+        subject: &NamedOrBlankNode,
+    ) -> impl Iterator<Item = (&'g NamedOrBlankNode, &'g NamedNode, &'g Term)> {
+        let found = self.subject(subject).into_iter();
+        found.flat_map(|(name, statements)| {
+            let statements = statements.iter();
+            statements.map(move |(predicate, object)| (name, predicate, object))
+        })
+    }
+
+    /// All that is said.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&NamedOrBlankNode, &NamedNode, &Term)> {
+        self.0.iter().flat_map(|(name, subject)| {
+            let statements = subject.statements.iter();
+            statements.map(move |(predicate, object)| (name, predicate, object))
+        })
     }
 
     /// Those of a class, in the document's order.

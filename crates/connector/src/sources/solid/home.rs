@@ -7,8 +7,8 @@ use http::{HeaderMap, Method};
 use oxrdf::{NamedNode, NamedOrBlankNode};
 use url::Url;
 
-use super::Reading;
 use super::graph::Graph;
+use super::reading::Reading;
 use super::terms::{IS_STORAGE, OWNER, STORAGE};
 use crate::config::SolidConfig;
 use crate::sources::SourceError;

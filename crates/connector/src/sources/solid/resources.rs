@@ -1,7 +1,7 @@
 //! What a route reads of a pod, and where in it each attribute is.
 
 use oxrdf::NamedNode;
-use permission::{AttributeSet, AttributeTable};
+use permission::{AttributeSet, AttributeTable, covers};
 
 use super::home::Home;
 use crate::config::{PropertyPath, ResourceConfig, SolidConfig};
@@ -124,6 +124,25 @@ impl Resources {
     }
 }
 
+impl Resources {
+    fn places(&self) -> impl Iterator<Item = String> {
+        self.0.iter().flat_map(|resource| {
+            let mappings = resource.mappings.iter();
+            mappings.map(|mapping| resource.full(&mapping.path))
+        })
+    }
+
+    /// Whether an attribute as a whole is in one place.
+    pub(super) fn has_place(&self, path: &str) -> bool {
+        self.places().any(|place| place == path)
+    }
+
+    /// Whether an attribute is in one place, or what lies below it is.
+    pub(super) fn leads_to_place(&self, path: &str) -> bool {
+        self.places().any(|place| covers(path, &place))
+    }
+}
+
 impl Resource {
     fn new(config: &ResourceConfig, table: &AttributeTable) -> Result<Self, String> {
         if config.attributes.is_empty() {
@@ -227,13 +246,7 @@ impl Resource {
 
 /// Whether two paths are the same, or one lies below the other.
 fn is_related(one: &str, other: &str) -> bool {
-    let (short, long) = if one.len() <= other.len() {
-        (one, other)
-    } else {
-        (other, one)
-    };
-    long.strip_prefix(short)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    covers(one, other) || covers(other, one)
 }
 
 fn at(path: &str) -> Result<At, String> {

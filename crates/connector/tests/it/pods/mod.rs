@@ -1,5 +1,6 @@
 //! People's own pods: what is read of them, from a server that isn't ours, and that nothing else is.
 
+mod changes;
 mod faults;
 pub(crate) mod server;
 

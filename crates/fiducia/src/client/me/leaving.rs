@@ -15,6 +15,8 @@ use crate::output::{self, text};
 const WORDS: &str = "close my account";
 /// What an export that is whole ends with.
 const END: &[u8] = b"}\n";
+/// The header that says how many lines an export has, but for a dozen.
+const LINES: &str = "fiducia-export-lines";
 
 impl MeArgs {
     pub(super) async fn apps(&self, api: &Api, end: Option<&str>) -> Result<()> {
@@ -127,37 +129,70 @@ impl MeArgs {
         })
     }
 
-    /// Written beside the file and put in its place when it is whole.
+    /// Written beside the file and put in its place when it is whole; what is not whole is removed.
     pub(super) async fn export(&self, api: &Api, file: &Path) -> Result<()> {
-        let mut response = api.stream("api/v1/me/export").await?;
         let mut name = file.as_os_str().to_owned();
         name.push(".part");
         let part = Path::new(&name);
+        let bytes = match self.write_export(api, part).await {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let _ = std::fs::remove_file(part);
+                return Err(error);
+            }
+        };
+        std::fs::rename(part, file)
+            .with_context(|| format!("cannot write `{}`", file.display()))?;
+        self.show(&json!({"file": file, "bytes": bytes}), || {
+            output::line(&format!("Saved {bytes} bytes to {}.", file.display()))
+        })
+    }
+
+    /// Writes the export; how many bytes it has.
+    async fn write_export(&self, api: &Api, part: &Path) -> Result<u64> {
+        let mut response = api.stream("api/v1/me/export").await?;
         let cannot = || format!("cannot write `{}`", part.display());
         let mut written = std::fs::File::create(part).with_context(cannot)?;
-        let progress = if std::io::stderr().is_terminal() && !self.json {
-            let style = ProgressStyle::with_template("{spinner} {bytes} ({bytes_per_sec})")?;
-            ProgressBar::new_spinner().with_style(style)
-        } else {
-            ProgressBar::hidden()
-        };
-        let mut last = Vec::new();
-        while let Some(piece) = response.chunk().await? {
+        let lines = response.headers().get(LINES);
+        let lines = lines.and_then(|lines| lines.to_str().ok()?.parse().ok());
+        let progress = self.meter(lines)?;
+        let (mut bytes, mut last) = (0, Vec::new());
+        while let Some(piece) = response
+            .chunk()
+            .await
+            .context("the download broke off; nothing was saved")?
+        {
             written.write_all(&piece).with_context(cannot)?;
-            progress.inc(piece.len() as u64);
+            bytes += piece.len() as u64;
+            let ended = piece.split(|byte| *byte == b'\n').skip(1).count() as u64;
+            progress.inc(match lines {
+                // An account goes on while it is downloaded.
+                Some(most) => ended.min(most - progress.position().min(most)),
+                None => piece.len() as u64,
+            });
             last.extend_from_slice(&piece);
             last.drain(..last.len().saturating_sub(END.len()));
         }
         written.sync_all().with_context(cannot)?;
         progress.finish_and_clear();
         if last != END {
-            bail!("the operator stopped before everything was sent; try again");
+            bail!("the operator stopped before everything was sent; nothing was saved, try again");
         }
-        std::fs::rename(part, file)
-            .with_context(|| format!("cannot write `{}`", file.display()))?;
-        let bytes = progress.position();
-        self.show(&json!({"file": file, "bytes": bytes}), || {
-            output::line(&format!("Saved {bytes} bytes to {}.", file.display()))
+        Ok(bytes)
+    }
+
+    /// Shows on a terminal how much of `lines` has come, or how many bytes where nobody says how many lines there are.
+    fn meter(&self, lines: Option<u64>) -> Result<ProgressBar> {
+        if !std::io::stderr().is_terminal() || self.json {
+            return Ok(ProgressBar::hidden());
+        }
+        Ok(match lines {
+            Some(lines) => ProgressBar::new(lines).with_style(ProgressStyle::with_template(
+                "{bar:30} {human_pos} of {human_len} entries, {eta} left",
+            )?),
+            None => ProgressBar::new_spinner().with_style(ProgressStyle::with_template(
+                "{spinner} {bytes} ({bytes_per_sec})",
+            )?),
         })
     }
 

@@ -3,6 +3,7 @@
 mod identities;
 mod leaving;
 mod letters;
+mod links;
 mod login;
 mod own_data;
 mod own_data_plain;
@@ -19,6 +20,8 @@ use serde_json::{Value, json};
 
 use self::identities::{IdentitiesCommand, SessionsCommand};
 use self::letters::RightsCommand;
+use self::links::LinksCommand;
+use self::own_data::Change;
 use self::rules::Done;
 use crate::client::Api;
 use crate::output::{self, text};
@@ -133,6 +136,38 @@ enum MeCommand {
         /// Only this of its datasets: its id or a part of its title.
         dataset: Option<String>,
     },
+    /// Correct what a source holds of you, at the source itself; your operator does not see it.
+    Correct {
+        /// The source: a part of its name, or its connector's UUID.
+        source: String,
+        /// What to correct: its path or title, as `fiducia me sources` has it.
+        attribute: String,
+        /// The new value, as text.
+        value: String,
+        /// The value is JSON: a number, true or false, a list.
+        #[arg(long)]
+        as_json: bool,
+        /// In this of its datasets: its id or a part of its title.
+        #[arg(long)]
+        dataset: Option<String>,
+    },
+    /// Delete what a source holds of you, at the source itself. Nobody can undo it.
+    Erase {
+        /// The source: a part of its name, or its connector's UUID.
+        source: String,
+        /// What to delete: its path or title.
+        #[arg(required_unless_present = "everything")]
+        attribute: Option<String>,
+        /// Delete the whole record.
+        #[arg(long, conflicts_with = "attribute")]
+        everything: bool,
+        /// In this of its datasets: its id or a part of its title.
+        #[arg(long)]
+        dataset: Option<String>,
+        /// Do not ask before.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Standing rules: what is granted or declined without asking.
     #[command(subcommand)]
     Rules(rules::RulesCommand),
@@ -145,6 +180,9 @@ enum MeCommand {
         #[arg(long, default_value_t = 20)]
         limit: u32,
     },
+    /// The sources that you are linked with, so that they know that you are you.
+    #[command(subcommand)]
+    Links(LinksCommand),
     /// The apps that are let in, or shut one out on every device.
     Apps {
         /// Shut this app out.
@@ -290,6 +328,43 @@ impl MeArgs {
         self.show(&json!({}), || output::line("Logged out."))
     }
 
+    /// Corrects or deletes the person's data at a source.
+    async fn change_own(&self, api: &Api, command: &MeCommand) -> Result<()> {
+        match command {
+            MeCommand::Correct {
+                source,
+                attribute,
+                value,
+                as_json,
+                dataset,
+            } => {
+                let value = if *as_json {
+                    serde_json::from_str(value).context("the value is not JSON")?
+                } else {
+                    json!(value)
+                };
+                let change = Change::Correct(attribute, value);
+                let done = own_data::change(api, source, dataset.as_deref(), change).await?;
+                self.show(&done, || own_data_plain::done("Corrected", &done))
+            }
+            MeCommand::Erase {
+                source,
+                attribute,
+                dataset,
+                yes,
+                ..
+            } => {
+                if !yes {
+                    own_data_plain::confirm(source, attribute.as_deref())?;
+                }
+                let change = attribute.as_deref().map_or(Change::EraseAll, Change::Erase);
+                let done = own_data::change(api, source, dataset.as_deref(), change).await?;
+                self.show(&done, || own_data_plain::done("Deleted", &done))
+            }
+            _ => Ok(()),
+        }
+    }
+
     async fn act(&self, api: &Api, command: &MeCommand) -> Result<()> {
         match command {
             MeCommand::Login { .. }
@@ -356,6 +431,9 @@ impl MeArgs {
                 let answer = own_data::look(api, source, dataset.as_deref()).await?;
                 self.show(&answer, || own_data_plain::values(&answer))
             }
+            MeCommand::Correct { .. } | MeCommand::Erase { .. } => {
+                self.change_own(api, command).await
+            }
             MeCommand::Rules(command) => {
                 let done = rules::run(api, command).await?;
                 match &done {
@@ -371,6 +449,7 @@ impl MeArgs {
                     .await?;
                 self.show(&answer, || plain::log(&answer))
             }
+            MeCommand::Links(command) => self.links(api, command).await,
             MeCommand::Apps { end } => self.apps(api, end.as_deref()).await,
             MeCommand::Notifications { read } => self.notifications(api, *read).await,
             MeCommand::Feeds { make, end } => {

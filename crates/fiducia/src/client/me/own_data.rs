@@ -1,10 +1,10 @@
-//! `fiducia me sources`, `fiducia me look`: what sources hold of a person, read straight from them.
+//! `fiducia me sources`, `look`, `correct`, `erase`: what sources hold of a person, read and changed straight at them.
 
 use anyhow::{Context as _, Result, bail};
 use protocol::dpop;
 use protocol::ids::TokenId;
 use protocol::jose::{Algorithm, SigningKey};
-use reqwest::Url;
+use reqwest::{Method, RequestBuilder, Url};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -32,6 +32,19 @@ struct Dataset {
     title: String,
     attributes: Vec<Value>,
     read_at: Vec<String>,
+    #[serde(default)]
+    erase_all_at: Option<String>,
+}
+
+/// What the operator says of an attribute.
+#[derive(Deserialize)]
+struct Attribute {
+    path: String,
+    title: String,
+    #[serde(default)]
+    correct_at: Option<String>,
+    #[serde(default)]
+    erase_at: Option<String>,
 }
 
 /// Reads what a source holds of the person: of one dataset, or of all in which it shows people their data. The answer has
@@ -65,27 +78,50 @@ fn item(dataset: &Dataset, more: &Value) -> Value {
     item
 }
 
-/// One ticket, bound to a key that lives as long as this; then the data, from the connector itself.
-async fn read_dataset(api: &Api, source: &Source, dataset: &Dataset) -> Result<Vec<Value>> {
+/// A ticket for one dataset, bound to a key that lives as long as this.
+struct Ticketed {
+    key: SigningKey,
+    ticket: String,
+    /// Where the dataset is.
+    urls: Vec<Url>,
+}
+
+impl Ticketed {
+    /// A request at the connector itself.
+    fn request(&self, method: Method, url: &Url) -> Result<RequestBuilder> {
+        let proof = prove(&self.key, method.as_str(), url, Some(&self.ticket))?;
+        let request = http_client()?.request(method, url.clone());
+        Ok(request
+            .header("Authorization", format!("DPoP {}", self.ticket))
+            .header("DPoP", proof))
+    }
+}
+
+async fn ticketed(api: &Api, source: &Source, dataset: &Dataset) -> Result<Ticketed> {
     let key = SigningKey::generate(Algorithm::Es256, &mut |bytes| rand::fill(bytes))?;
     let address = api.url(TICKETS)?;
     let proof = prove(&key, "POST", &address, None)?;
     let body = json!({"connector": source.connector, "dataset": dataset.id});
-    let request = api
-        .request(reqwest::Method::POST, TICKETS)?
-        .header("DPoP", proof);
+    let request = api.request(Method::POST, TICKETS)?.header("DPoP", proof);
     let issued = json_of(send(request.json(&body)).await?).await?;
     let ticket = issued["ticket"]
         .as_str()
         .context("the operator's answer has no `ticket`")?;
-    let http = http_client()?;
+    let urls = issued["urls"].as_array().into_iter().flatten();
+    let urls = urls.map(|url| Url::parse(url.as_str().unwrap_or_default()));
+    Ok(Ticketed {
+        ticket: ticket.to_owned(),
+        urls: urls.collect::<Result<_, _>>()?,
+        key,
+    })
+}
+
+/// The data, from the connector itself.
+async fn read_dataset(api: &Api, source: &Source, dataset: &Dataset) -> Result<Vec<Value>> {
+    let ticketed = ticketed(api, source, dataset).await?;
     let mut read = Vec::new();
-    for url in issued["urls"].as_array().into_iter().flatten() {
-        let url = Url::parse(url.as_str().unwrap_or_default())?;
-        let request = http
-            .get(url.clone())
-            .header("Authorization", format!("DPoP {ticket}"))
-            .header("DPoP", prove(&key, "GET", &url, Some(ticket))?);
+    for url in &ticketed.urls {
+        let request = ticketed.request(Method::GET, url)?;
         let values = json_of(send(request).await?).await?;
         read.push(item(
             dataset,
@@ -93,6 +129,87 @@ async fn read_dataset(api: &Api, source: &Source, dataset: &Dataset) -> Result<V
         ));
     }
     Ok(read)
+}
+
+/// What a person changes of their own data at its source.
+pub(super) enum Change<'a> {
+    /// An attribute, by path or title, gets this value.
+    Correct(&'a str, Value),
+    /// An attribute is erased.
+    Erase(&'a str),
+    /// Everything of the dataset is erased.
+    EraseAll,
+}
+
+/// Puts a change to the source itself; says what was changed where.
+pub(super) async fn change(
+    api: &Api,
+    source: &str,
+    dataset: Option<&str>,
+    change: Change<'_>,
+) -> Result<Value> {
+    let answer = api.get("api/v1/me/sources").await?;
+    let known: Sources = serde_json::from_value(answer)?;
+    let source = find_source(&known.sources, source)?;
+    let found = find_datasets(source, dataset)?;
+    let [dataset] = found[..] else {
+        let titles: Vec<&str> = found.iter().map(|one| one.title.as_str()).collect();
+        bail!("say which dataset with `--dataset`: {}", titles.join(", "));
+    };
+    let (method, at, patch, what) = match &change {
+        Change::EraseAll => {
+            let at = dataset.erase_all_at.clone();
+            (Method::DELETE, at, None, dataset.title.clone())
+        }
+        Change::Correct(named, value) => {
+            let attribute = find_attribute(dataset, named)?;
+            let patch = patch(&attribute.path, value.clone());
+            let at = attribute.correct_at.clone();
+            (Method::PATCH, at, Some(patch), attribute.title)
+        }
+        Change::Erase(named) => {
+            let attribute = find_attribute(dataset, named)?;
+            let patch = patch(&attribute.path, Value::Null);
+            let at = attribute.erase_at.clone();
+            (Method::PATCH, at, Some(patch), attribute.title)
+        }
+    };
+    let at = at.with_context(|| {
+        format!(
+            "`{}` does not let you do that here with `{what}`; ask it with a letter (`fiducia me rights`)",
+            source.name
+        )
+    })?;
+    let ticketed = ticketed(api, source, dataset).await?;
+    let mut request = ticketed.request(method, &Url::parse(&at)?)?;
+    if let Some(patch) = patch {
+        request = request
+            .header("Content-Type", "application/merge-patch+json")
+            .body(patch.to_string());
+    }
+    send(request).await?;
+    Ok(json!({"source": source.name, "dataset": dataset.id, "what": what}))
+}
+
+/// A merge patch (RFC 7396) of one attribute.
+fn patch(path: &str, value: Value) -> Value {
+    let names = path.rsplit('.');
+    names.fold(value, |value, name| json!({name: value}))
+}
+
+/// The attribute that is meant: by its path or its title.
+fn find_attribute(dataset: &Dataset, named: &str) -> Result<Attribute> {
+    let wanted = named.to_lowercase();
+    for described in &dataset.attributes {
+        let attribute: Attribute = serde_json::from_value(described.clone())?;
+        if attribute.path == named || attribute.title.to_lowercase() == wanted {
+            return Ok(attribute);
+        }
+    }
+    bail!(
+        "`{}` has nothing called `{named}`; `fiducia me sources` lists what it has",
+        dataset.title
+    )
 }
 
 fn prove(key: &SigningKey, method: &str, address: &Url, token: Option<&str>) -> Result<String> {
@@ -183,12 +300,19 @@ mod tests {
                 .then(|| "https://c.example".to_owned())
                 .into_iter()
                 .collect(),
+            erase_all_at: None,
         };
         Source {
             connector: format!("uuid-of-{name}"),
             name: name.to_owned(),
             datasets: slugs.iter().map(dataset).collect(),
         }
+    }
+
+    #[test]
+    fn a_patch_is_nested_as_its_path() {
+        let nested = patch("address.street.name", json!("Polku"));
+        assert_eq!(nested, json!({"address": {"street": {"name": "Polku"}}}));
     }
 
     #[test]

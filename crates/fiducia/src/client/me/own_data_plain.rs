@@ -1,6 +1,8 @@
 //! A person's own data as the person reads it at the terminal.
 
-use anyhow::Result;
+use std::io::IsTerminal as _;
+
+use anyhow::{Result, bail};
 use serde_json::Value;
 
 use super::plain::items;
@@ -33,6 +35,36 @@ pub(super) fn sources(answer: &Value) -> Result<()> {
         rows,
         "No source knows you by an identifier that you have linked.",
     )
+}
+
+/// What has to be typed before something is deleted.
+const WORDS: &str = "delete it";
+
+/// Asks before something is lost for good.
+pub(super) fn confirm(source: &str, attribute: Option<&str>) -> Result<()> {
+    if !std::io::stdin().is_terminal() {
+        bail!("say `--yes` to delete without being asked");
+    }
+    let what = attribute.unwrap_or("everything");
+    output::line(&format!(
+        "{source} deletes {what} for good. Nobody can undo it, and what others have received is not deleted there.\n\
+         Type `{WORDS}` to go on:"
+    ))?;
+    let mut typed = String::new();
+    std::io::stdin().read_line(&mut typed)?;
+    if typed.trim() != WORDS {
+        bail!("nothing was deleted");
+    }
+    Ok(())
+}
+
+/// What was done at a source.
+pub(super) fn done(word: &str, answer: &Value) -> Result<()> {
+    output::line(&format!(
+        "{word} at {}: {}.",
+        text(answer, "/source"),
+        text(answer, "/what")
+    ))
 }
 
 /// What a source holds of the person, by the titles of its attributes.

@@ -1,0 +1,382 @@
+//! Requests about entities that somebody else has at hand: what a permission releases, which is asked for in the same
+//! words as what a store keeps (ETSI GS CIM 009 §5.7.1, §5.7.2, §6.4.3, §6.5.3, §6.23).
+//!
+//! A request is read before anything is known of the entities, and answered from them alone.
+
+mod description;
+mod subscription;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bytes::Bytes;
+use http::request::Parts;
+use http::{Method, Response};
+use ngsi_ld::context::CORE_URL;
+use ngsi_ld::query::TypeSelection;
+use ngsi_ld::represent;
+use ngsi_ld::{Context, Entity, Problem, ProblemKind};
+use serde_json::json;
+use web::fetch::{GuardedClient, Limits};
+
+use crate::answer::Answer;
+use crate::call::{Call, Media};
+use crate::contexts::{self, Contexts, Named};
+use crate::entities::join::Joining;
+use crate::entities::query::{self, PARAMETERS, Page, Selection, sorted};
+use crate::entities::shown::{Showing, check_depth, geometry, representation};
+use crate::entities::{ENTITY_MEDIA, ONE_PARAMETERS, check_id, of_type, posted};
+use crate::registrations::matching::{circle, path_of};
+use crate::{clock, route};
+
+pub use description::Description;
+pub use subscription::{
+    Change, Content, Notification, Showing as Shown, Subscription, Wish, created, done, missing,
+};
+
+/// Parameters about other places than the one that is looked at: there is none.
+const ELSEWHERE: [&str; 4] = ["csf", "entityMap", "entityMapLifetime", "splitEntities"];
+
+/// Entities on a page at most: all are at hand already.
+const MAX_LIMIT: usize = 10_000;
+
+/// A response as this crate makes them: whole.
+pub type Whole = Response<Bytes>;
+
+/// Reads requests.
+pub struct Viewer {
+    contexts: Contexts,
+    /// What it calls itself where requests could come round (§6.3.17).
+    alias: String,
+    started: clock::Now,
+}
+
+/// A request that was read.
+pub struct Asked {
+    call: Call,
+    media: Media,
+    context: Named,
+    what: What,
+    joining: Option<Joining>,
+    geometry: Option<String>,
+    how: ngsi_ld::represent::Representation,
+}
+
+/// An entity on a page.
+pub enum Listed {
+    /// Its JSON in full, without an `@context`.
+    Text(String),
+    /// One that is yet to be written.
+    Entity(Box<Entity>),
+}
+
+/// Which entities a request is about.
+enum What {
+    One {
+        id: String,
+        types: Option<String>,
+    },
+    Several {
+        selection: Box<Selection>,
+        page: Page,
+    },
+}
+
+/// What a request sees.
+pub struct Seen {
+    /// The answer.
+    pub response: Whole,
+    /// Entities in it, by their types (expanded).
+    pub records: BTreeMap<String, u64>,
+}
+
+/// The problem as a response.
+pub fn refusal(problem: &Problem) -> Whole {
+    Answer::of_problem(problem).into_bytes()
+}
+
+impl Viewer {
+    /// One that fetches the contexts that requests name with this client.
+    pub fn new(client: &GuardedClient, alias: impl Into<String>) -> Self {
+        let client = client.with_limits(Limits {
+            time: contexts::FETCH_TIME,
+            bytes: contexts::FETCH_BYTES,
+        });
+        Self {
+            contexts: Contexts::new(None, client),
+            alias: alias.into(),
+            started: clock::now(),
+        }
+    }
+
+    /// What it calls itself among context sources.
+    pub fn alias(&self) -> &str {
+        &self.alias
+    }
+
+    /// Reads a retrieval, or a query by parameters or body.
+    ///
+    /// # Errors
+    /// [`Problem`] of what is wrong with it, or that nothing of it can be answered here.
+    pub async fn read(&self, parts: Parts, body: Bytes) -> Result<Asked, Problem> {
+        let mut call = self.call(parts)?;
+        call.body = body;
+        let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
+        match (&call.method, segments.as_slice()) {
+            (&Method::GET, ["entities", id]) => {
+                let id = (*id).to_owned();
+                self.retrieval(call, id).await
+            }
+            (&Method::GET, ["entities"]) => self.query(call).await,
+            (&Method::POST, ["entityOperations", "query"]) => self.posted(call).await,
+            (_, ["entities"] | ["entities", _]) => Err(route::not_allowed("GET")),
+            (_, ["entityOperations", "query"]) => Err(route::not_allowed("POST")),
+            _ => Err(route::nothing(&call)),
+        }
+    }
+
+    /// A request that is for here: of no tenant, and not come round in a circle.
+    fn call(&self, parts: Parts) -> Result<Call, Problem> {
+        let call = Call::of(parts)?;
+        if !call.tenant.is_empty() {
+            return Err(Problem::new(
+                ProblemKind::NoMultiTenantSupport,
+                "there are no tenants here",
+            ));
+        }
+        if path_of(&call).contains(&self.alias.as_str()) {
+            return Err(circle());
+        }
+        Ok(call)
+    }
+
+    async fn retrieval(&self, call: Call, id: String) -> Result<Asked, Problem> {
+        check_id(&id)?;
+        let media = call.accepted(&ENTITY_MEDIA)?;
+        known(&call, &ONE_PARAMETERS)?;
+        let context = self.contexts.of_link(&call).await?;
+        let how = representation(&call, &context.active)?;
+        let joining = Joining::of(&call)?;
+        check_depth(how.projection.depth(), joining.as_ref())?;
+        let types = call.parameter("type").map(str::to_owned);
+        Ok(Asked {
+            geometry: geometry(media, call.parameter("geometryProperty"))?,
+            what: What::One { id, types },
+            call,
+            media,
+            context,
+            joining,
+            how,
+        })
+    }
+
+    async fn query(&self, call: Call) -> Result<Asked, Problem> {
+        let media = call.accepted(&ENTITY_MEDIA)?;
+        known(&call, &PARAMETERS)?;
+        let context = self.contexts.of_link(&call).await?;
+        let page = Page::up_to(&call, MAX_LIMIT)?;
+        let (selection, how) = query::read(&call, &context.active)?;
+        let joining = Joining::of(&call)?;
+        let depth = how.projection.depth().max(selection.says.depth());
+        check_depth(depth, joining.as_ref())?;
+        Ok(Asked {
+            geometry: geometry(media, call.parameter("geometryProperty"))?,
+            what: What::Several {
+                selection: Box::new(selection),
+                page,
+            },
+            call: sorted(&call),
+            media,
+            context,
+            joining,
+            how,
+        })
+    }
+
+    async fn posted(&self, call: Call) -> Result<Asked, Problem> {
+        let media = call.accepted(&ENTITY_MEDIA)?;
+        let posted = posted::read_elsewhere(&self.contexts, &call).await?;
+        let page = Page::up_to(&call, MAX_LIMIT)?;
+        Ok(Asked {
+            joining: posted.joining()?,
+            geometry: posted.geometry(media)?,
+            context: posted.context,
+            how: posted.how,
+            what: What::Several {
+                selection: Box::new(posted.selection),
+                page,
+            },
+            call,
+            media,
+        })
+    }
+}
+
+fn by_type(shown: &[&Entity]) -> BTreeMap<String, u64> {
+    let mut records = BTreeMap::new();
+    for name in shown.iter().flat_map(|entity| &entity.types) {
+        *records.entry(name.clone()).or_default() += 1;
+    }
+    records
+}
+
+/// Refuses what cannot be asked of entities at hand.
+fn known(call: &Call, names: &[&str]) -> Result<(), Problem> {
+    let here = |name: &&str| !ELSEWHERE.contains(name);
+    let names: Vec<&str> = names.iter().copied().filter(here).collect();
+    call.know(&names)
+}
+
+impl Asked {
+    /// Whether it can be about entities of this type, a name of the core context or an IRI.
+    ///
+    /// # Errors
+    /// [`Problem`] when its own types cannot be read.
+    pub fn is_about(&self, entity_type: &str) -> Result<bool, Problem> {
+        let iri = Context::core().expand(entity_type);
+        let named = |types: &TypeSelection| types.names().contains(iri.as_str());
+        match &self.what {
+            What::One { types, .. } => match types {
+                None => Ok(true),
+                Some(types) => {
+                    let selection = TypeSelection::parse(types, &self.context.active)?;
+                    Ok(named(&selection))
+                }
+            },
+            What::Several { selection, .. } => {
+                let entities = &selection.entities;
+                Ok(entities.is_empty()
+                    || entities
+                        .iter()
+                        .any(|one| one.types.as_ref().is_none_or(named)))
+            }
+        }
+    }
+
+    /// The attributes (expanded) that entities must have to be seen; none where it asks for no particular ones.
+    pub fn needs(&self) -> BTreeSet<String> {
+        let mut needs: BTreeSet<String> = BTreeSet::new();
+        needs.extend(self.how.projection.attrs.iter().flatten().cloned());
+        if let What::Several { selection, .. } = &self.what
+            && let Some(condition) = &selection.says.condition
+        {
+            needs.extend(condition.attributes().into_iter().map(str::to_owned));
+        }
+        needs
+    }
+
+    /// Whether it asks for entities by ids and types alone, and for all that they say as it is kept: then those on its page
+    /// need not be taken apart, and others not be read.
+    pub fn is_plain(&self) -> bool {
+        let What::Several { selection, .. } = &self.what else {
+            return false;
+        };
+        let (says, how) = (&selection.says, &self.how);
+        let asks_nothing = says.condition.is_none()
+            && says.geo.is_none()
+            && says.scope.is_none()
+            && selection.order.is_none();
+        asks_nothing
+            && how.is_whole()
+            && self.joining.is_none()
+            && self.media != Media::GeoJson
+            && self.call.version().is_none()
+            && self.context.document == CORE_URL
+    }
+
+    /// Which of these, of whom ids and types are known alone, are on its page; and how many there are in all. Of a plain
+    /// request.
+    pub fn on_page(&self, heads: &[Entity]) -> (Vec<usize>, usize) {
+        let What::Several { selection, page } = &self.what else {
+            return (Vec::new(), 0);
+        };
+        let meant = |at: &usize| selection.is_meant(&heads[*at]);
+        let meant: Vec<usize> = (0..heads.len()).filter(meant).collect();
+        (page.of_all(&meant).to_vec(), meant.len())
+    }
+
+    /// What a plain request sees of these, which are on its page, out of so many in all.
+    pub fn of_page(self, listed: Vec<Listed>, heads: &[&Entity], total: usize) -> Seen {
+        let context = json!(CORE_URL);
+        let mut body = String::from("[");
+        for one in listed {
+            if body.len() > 1 {
+                body.push(',');
+            }
+            let text = match one {
+                Listed::Text(text) => text,
+                Listed::Entity(entity) => {
+                    represent::entity(&entity, &self.context.active, &self.how).to_string()
+                }
+            };
+            if self.media == Media::JsonLd {
+                // Each is a document of its own, and not empty: it has an id.
+                body.push_str("{\"@context\":");
+                body.push_str(&context.to_string());
+                body.push(',');
+                body.push_str(text.strip_prefix('{').unwrap_or_default());
+            } else {
+                body.push_str(&text);
+            }
+        }
+        body.push(']');
+        let mut answer = Answer::document(self.media, &context, json!([]));
+        if let What::Several { page, .. } = &self.what {
+            answer = page.say(answer, &self.call, self.media, total);
+        }
+        Seen {
+            response: answer.into_bytes().map(|_| Bytes::from(body)),
+            records: by_type(heads),
+        }
+    }
+
+    /// What it sees of these entities, and of nothing else.
+    ///
+    /// # Errors
+    /// [`Problem`] when the one it is about is not among them, or it asks too much.
+    pub async fn of(self, mut entities: Vec<Entity>) -> Result<Seen, Problem> {
+        let showing = Showing {
+            call: &self.call,
+            media: self.media,
+            context: &self.context,
+            how: self.how,
+            joining: self.joining,
+            geometry: self.geometry,
+        };
+        match &self.what {
+            What::One { id, types } => {
+                let found = entities.iter().find(|entity| entity.id == *id);
+                let entity = found.ok_or_else(|| crate::store::no_entity(id))?;
+                of_type(types.as_deref(), &self.context.active, entity)?;
+                if !showing.how.projection.matches(entity) {
+                    return Err(Problem::not_found(format!(
+                        "the entity `{id}` has none of the attributes"
+                    )));
+                }
+                let answer = showing.one(&entities, entity).await?;
+                Ok(Seen {
+                    response: answer.into_bytes(),
+                    records: by_type(&[entity]),
+                })
+            }
+            What::Several { selection, page } => {
+                let all = if showing.joining.is_some() || selection.says.depth() > 0 {
+                    entities.clone()
+                } else {
+                    Vec::new()
+                };
+                selection.keep(&all, &mut entities, |one| one).await?;
+                entities.retain(|entity| showing.how.projection.matches(entity));
+                if let Some(order) = &selection.order {
+                    entities.sort_by(|one, other| order.compare(one, other));
+                }
+                let shown: Vec<&Entity> = page.of_all(&entities).iter().collect();
+                let answer = showing.several(&all, &shown).await?;
+                let answer = page.say(answer, &self.call, self.media, entities.len());
+                Ok(Seen {
+                    response: answer.into_bytes(),
+                    records: by_type(&shown),
+                })
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+link-title = Ihr Konto mit { $source } verknüpfen
+link-who = Sie kommen von { $operator }. Auf dieser Seite zeigen Sie { $source }, wer Sie sind. { $operator } sieht nicht, was Sie hier eingeben.
+link-wrong = Bitte sehen Sie noch einmal nach
+link-find = Code zusenden
+    .text = { $source } sendet einen Code an die E-Mail-Adresse oder Telefonnummer, die dort für Sie hinterlegt ist.
+link-code-sent = Wenn { $source } Sie kennt, ist ein Code unterwegs
+    .text = Der Code gilt 15 Minuten. Wenn keiner kommt, hat { $source } vielleicht keine Adresse von Ihnen, oder Sie haben sich vertippt. Fragen Sie bei { $source } nach.
+link-code = Code
+    .hint = Die acht Ziffern aus der Nachricht
+link-code-send = Code bestätigen
+link-code-wrong = Das ist nicht der zugesandte Code. Bitte sehen Sie noch einmal nach. Nach fünf falschen Codes müssen Sie neu beginnen.
+link-empty = Bitte füllen Sie alle Felder aus.
+link-often = Das wurde heute zu oft versucht. Versuchen Sie es morgen wieder, oder fragen Sie bei { $source } nach.
+link-form = Antworten prüfen
+    .text = Bitte antworten Sie so, wie es bei { $source } eingetragen ist.
+link-form-wrong = { $source } hat mit diesen Antworten nicht genau eine Person gefunden. Bitte sehen Sie noch einmal nach, oder fragen Sie bei { $source } nach. Nach drei Versuchen müssen Sie neu beginnen.
+link-desk = Ihr Code für den Schalter
+    .text = Bewahren Sie diesen Code auf. Gehen Sie dann zurück zu { $operator }; dort finden Sie den Code auch wieder.
+    .picture = Der Code als Bild zum Einlesen
+    .until = Der Code gilt bis { $date }.
+link-over = Hier ist nichts mehr zu tun. { $operator } sagt Ihnen, was daraus geworden ist.
+link-back = Zurück zu { $operator }
+link-cancel = Abbrechen und zurück zu { $operator }
+link-mail = Ihr Code für { $source }
+    .text = { $code } ist Ihr Code, um Ihr Konto bei { $operator } mit { $source } zu verknüpfen. Geben Sie ihn niemandem. Wenn Sie ihn nicht angefordert haben, brauchen Sie nichts zu tun: ohne den Code geschieht nichts.
+
+## The desk, for staff
+
+desk-title = Schalter
+desk-intro = Vor Ihnen steht jemand, der mit Ihnen verknüpft werden möchte und einen Code zeigt. Sehen Sie sich zuerst einen Ausweis an.
+desk-off = Hier wird niemand am Schalter verknüpft
+desk-code = Der Code
+    .hint = Acht Buchstaben und Ziffern
+desk-look = Nachsehen
+desk-waiting = Jemand wartet
+    .text = Die Person kommt von { $operator }, seit { $since }.
+desk-identifier = { $type } dieser Person
+    .hint = Wie es in Ihren Unterlagen steht
+desk-confirm = Ich habe einen Ausweis gesehen: bestätigen
+desk-other = Ein anderer Code
+desk-nothing = Unter diesem Code wartet niemand.
+desk-nobody = In Ihren Unterlagen steht darunter niemand oder mehrere.
+desk-not-back = Die Person muss zuerst den Knopf unter dem Code drücken, der zu ihrem Betreiber zurückführt.
+desk-done = Bestätigt. Der Betreiber der Person erfährt es in wenigen Augenblicken.
+act-desk-confirmed = Hat am Schalter bestätigt, wer jemand ist

@@ -1,0 +1,200 @@
+## Start
+
+source-home = Start
+    .text = Wie es der Quelle an diesem Konnektor geht ({ $name }) und was Aufmerksamkeit braucht.
+source-health = Das System der Quelle
+source-of-kind = System der Art { $kind }
+source-works = Funktioniert
+source-fails-now-and-then = Versagt ab und zu
+source-left-alone = Antwortet nicht
+source-answered = Letzte Antwort: { $at }
+source-usual = Eine Antwort dauert gewöhnlich { $ms } ms.
+source-not-asked = Seit dem Start nicht gefragt.
+source-failed = Letzter Fehler: { $at }. { $why }
+source-untrusting = Keine Anfrage kann beantwortet werden, weil die Liste der vertrauten Operatoren fehlt oder zu alt ist
+source-findings = Befunde
+    .none = Die Quelle sendet nichts, was ihre Beschreibung nicht kennt.
+    .text = Das wird nicht herausgegeben. Beschreiben Sie es, oder lassen Sie die Quelle es anders senden.
+finding-unknown = { $route }: Die Quelle sendet „{ $name }“, was nicht beschrieben ist.
+finding-deviation = { $route }: Der Wert von „{ $name }“ ist nicht, wie das Datenmodell sagt.
+
+## Why a request came to nothing
+
+outcome-source-unreachable = Die Quelle war nicht erreichbar
+outcome-source-timeout = Die Quelle brauchte zu lange
+outcome-source-busy = Zu viele Anfragen zugleich
+outcome-source-error = Die Quelle meldete einen Fehler
+outcome-source-bad-answer = Die Antwort der Quelle war nicht lesbar
+outcome-source-too-large = Die Antwort der Quelle war zu groß
+outcome-person-unknown-at-source = Die Quelle kennt die Person nicht
+outcome-pod-not-shared = Der Pod der Person ist nicht mit dem Konnektor geteilt
+
+## What is due
+
+source-late = Aufgaben im Eingang sind überfällig: { $count }
+source-soon = Aufgaben im Eingang sind innerhalb einer Woche fällig: { $count }
+
+## What is offered
+
+offer-title = Datensätze
+    .text = Was die Quelle anbietet, wer es nutzt und was Menschen darüber lesen.
+offer-none = Noch wird nichts angeboten.
+offer-row = Version { $version }, { $count } Angaben
+offer-edit = Die nächste Version schreiben
+offer-attributes = Angaben
+offer-path = Pfad
+offer-called = Heißt
+offer-category = Art der Daten
+offer-users = Operatoren und Dienste, die ihn nutzen
+    .none = Noch hat niemand etwas davon bekommen.
+offer-versions = Hier veröffentlichte Versionen
+offer-version = Version { $version }, { $at }
+offer-back = Alle Datensätze
+offer-back-to = Zurück zum Datensatz
+offer-sensitive = besonders geschützt
+offer-official = amtliche Nummer
+
+## What people read
+
+preview-title = Was ein Mensch lesen wird
+    .text = So werden der Datensatz und seine Angaben Menschen gezeigt, wenn sie entscheiden.
+preview-language = Sprache der Vorschau
+preview-show = Zeigen
+preview-missing = In dieser Sprache noch nicht gesagt; Menschen lesen eine andere
+
+## Writing the next version
+
+editor-title = Die nächste Version schreiben
+    .text = { $dataset }, Version { $version }. Für niemanden ändert sich etwas, bevor Sie sie veröffentlichen.
+editor-language = Sprache, in der Sie schreiben
+editor-dataset = Der Datensatz
+editor-called = Wie Menschen es nennen
+editor-words = Was es sagt, in einfachen Worten
+editor-sensitivity = Sorgfalt, die das Gesetz verlangt
+editor-ordinary = wie bei allen persönlichen Daten
+editor-category-hint = Die Art der Daten ist ein Begriff des Data Privacy Vocabulary, wie pd:Name.
+editor-path-hint = Wo die Angabe in dem liegt, was die Quelle sendet, etwa loans.title.
+editor-self-access = Menschen dürfen ihre eigenen Daten hier ansehen
+    .hint = Von den Seiten ihrer Operatoren aus.
+editor-self-change = Menschen dürfen ihre eigenen Daten hier berichtigen und löschen
+    .hint = Was das System der Quelle nicht ändern kann, kommt in den Eingang.
+editor-remove = { $path } entfernen
+editor-new = Eine neue Angabe
+editor-save = Entwurf speichern
+editor-preview = So, wie es zuletzt gespeichert wurde, in der Sprache, in der Sie schreiben.
+editor-faults = Das passt nicht und wurde weggelassen
+editor-partly = Der übrige Entwurf ist gespeichert
+editor-publish = Veröffentlichen
+    .text = Version { $version } gilt sofort. Sie kann nie geändert werden; nur eine neuere kann an ihre Stelle treten.
+    .button = Version { $version } veröffentlichen
+editor-not-yet = Sie kann noch nicht veröffentlicht werden
+editor-not-published = Sie wurde nicht veröffentlicht. Unten steht, was fehlt.
+editor-drop = Entwurf verwerfen
+
+## The log
+
+log-title = Protokoll
+    .text = Wer Daten dieser Quelle wollte und was daraus wurde. Die Werte selbst stehen nicht im Protokoll.
+log-operator = Operator
+log-operator-id = Operator (Nummer)
+log-service = Dienst
+log-kind = Was daraus wurde
+log-kind-all = Alles
+log-kind-release = Herausgegeben
+log-kind-refusal = Abgelehnt
+log-kind-change = Von der Person geändert
+log-filter = Filtern
+log-none = Nichts wurde angefragt.
+log-caption = Anfragen, die neuesten zuerst
+log-entry = Eintrag
+log-when = Wann
+log-dataset = Datensatz
+log-outcome = Ergebnis
+log-attributes = Angaben
+log-released = Herausgegeben
+log-begun = Herausgabe begonnen
+log-interrupted = Abgebrochen
+log-changed = Von der Person geändert
+log-change-begun = Änderung begonnen
+log-person = Die Person selbst
+
+## Statistics
+
+statistics-title = Statistik
+    .text = Was in einem Monat herausgegeben wurde, nach Operator, Dienst und Datensatz, zur Abrechnung. Niemandes Daten stehen darin.
+statistics-month = Monat
+statistics-show = Monat zeigen
+statistics-none = In diesem Monat wurde nichts angefragt.
+statistics-caption = Anfragen: { $month }
+statistics-requests = Anfragen
+statistics-records = Einträge
+statistics-attributes = Angaben
+statistics-total = Insgesamt herausgegeben
+statistics-csv = Als Tabelle herunterladen (CSV)
+
+## Keys
+
+keys-title = Schlüssel
+    .text = Womit der Konnektor unterschreibt. Ein Schlüssel wird nach { $days } Tagen von selbst ersetzt.
+keys-published = Veröffentlichte Schlüssel
+keys-signs = Unterschreibt
+keys-verifies = Unterschreibt jetzt nicht
+keys-where = Andere finden sie hier:
+keys-log = Schlüssel des Protokolls
+    .text = Wer ihn hat, kann sehen, dass nichts aus dem Protokoll entfernt wurde.
+keys-rotate = Den Schlüssel jetzt ersetzen
+    .text = Ein neuer Schlüssel wird veröffentlicht und unterschreibt, sobald andere Zeit hatten, ihn zu lernen. Nichts wird unterbrochen.
+    .button = Schlüssel ersetzen
+
+## The inbox
+
+inbox-title = Eingang
+    .text = Worum Menschen bitten und was das System der Quelle nicht selbst kann. Jede Aufgabe ist innerhalb von 30 Tagen fällig.
+inbox-none = Es ist nichts zu tun.
+inbox-done = Erledigtes zeigen
+inbox-live = Offenes zeigen
+inbox-back = Zurück zum Eingang
+task-correction = Jemandes Daten berichtigen
+task-erasure = Jemandes Daten löschen
+task-desk-confirmation = Am Schalter bestätigen, wer jemand ist
+task-open = Offen
+task-soon = Innerhalb einer Woche fällig
+task-late = Überfällig
+task-taken = { $name } macht es
+task-done = Erledigt
+task-refused = Abgelehnt
+task-due = Zu erledigen bis { $day }
+task-received = Eingegangen
+task-until = Zu erledigen bis
+task-correct = Zu berichtigen
+task-erase = Zu löschen
+task-erase-all = Alles über die Person in diesem Datensatz
+task-do = Was Sie tun
+task-take = Ich mache es
+task-put-back = Zurücklegen
+task-note = Notiz
+    .hint = Sagen Sie, warum, wenn Sie ablehnen. Schreiben Sie nichts über die Person: Die Notiz wird aufbewahrt.
+task-finish = Es ist erledigt
+task-refuse = Ablehnen
+task-history = Was getan wurde
+task-wrong-reason = Eine Ablehnung muss sagen, warum.
+
+## What staff did
+
+act-task-taken = Hat eine Aufgabe übernommen
+act-task-put-back = Hat eine Aufgabe zurückgelegt
+act-task-done = Hat eine Aufgabe erledigt
+act-task-refused = Hat eine Anfrage abgelehnt
+act-key-rotated = Hat einen Schlüssel ersetzt
+act-draft-changed = Hat einen Entwurf geändert
+act-draft-dropped = Hat einen Entwurf verworfen
+act-dataset-published = Hat eine Version eines Datensatzes veröffentlicht
+act-entities-kept = Hat Daten einer Person abgelegt
+act-entities-saved = Hat die Daten aller in einem Datensatz als Datei gesichert
+log-change-filed = An Mitarbeitende weitergegeben
+
+## GDPR API
+
+gdpr-api-kept = { $dataset }: kann nicht gelöscht werden, denn dies muss aufbewahrt werden: { $what }.
+gdpr-api-not-here = { $dataset }: kann auf diesem Weg nicht gelöscht werden. Bitte wenden Sie sich an die Organisation.
+gdpr-api-by-staff = { $dataset }: wird vom Personal der Organisation gelöscht, spätestens bis { $day }.

@@ -1,0 +1,200 @@
+## Start
+
+source-home = Αρχή
+    .text = Πώς είναι η πηγή σε αυτόν τον σύνδεσμο δεδομένων ({ $name }) και τι χρειάζεται προσοχή.
+source-health = Το σύστημα της πηγής
+source-of-kind = Σύστημα τύπου { $kind }
+source-works = Λειτουργεί
+source-fails-now-and-then = Αποτυγχάνει πού και πού
+source-left-alone = Δεν απαντά
+source-answered = Τελευταία απάντηση: { $at }
+source-usual = Μια απάντηση διαρκεί συνήθως { $ms } ms.
+source-not-asked = Δεν ερωτήθηκε από την εκκίνηση.
+source-failed = Τελευταία αποτυχία: { $at }. { $why }
+source-untrusting = Κανένα αίτημα δεν μπορεί να απαντηθεί, γιατί λείπει ή είναι πολύ παλιός ο κατάλογος των έμπιστων παρόχων
+source-findings = Ευρήματα
+    .none = Η πηγή δεν στέλνει τίποτα που δεν γνωρίζει η περιγραφή της.
+    .text = Αυτά δεν χορηγούνται. Περιγράψτε τα ή φροντίστε να τα στέλνει αλλιώς η πηγή.
+finding-unknown = { $route }: η πηγή στέλνει «{ $name }», που δεν περιγράφεται.
+finding-deviation = { $route }: η τιμή του «{ $name }» δεν είναι όπως λέει το μοντέλο δεδομένων.
+
+## Why a request came to nothing
+
+outcome-source-unreachable = Η πηγή δεν ήταν προσβάσιμη
+outcome-source-timeout = Η πηγή άργησε πολύ
+outcome-source-busy = Πάρα πολλά αιτήματα ταυτόχρονα
+outcome-source-error = Η πηγή ανέφερε σφάλμα
+outcome-source-bad-answer = Η απάντηση της πηγής δεν διαβαζόταν
+outcome-source-too-large = Η απάντηση της πηγής ήταν πολύ μεγάλη
+outcome-person-unknown-at-source = Η πηγή δεν γνωρίζει το άτομο
+outcome-pod-not-shared = Το pod του ατόμου δεν είναι κοινόχρηστο με τον σύνδεσμο δεδομένων
+
+## What is due
+
+source-late = Εργασίες στα εισερχόμενα έχουν καθυστερήσει: { $count }
+source-soon = Εργασίες στα εισερχόμενα λήγουν μέσα σε μία εβδομάδα: { $count }
+
+## What is offered
+
+offer-title = Σύνολα δεδομένων
+    .text = Τι προσφέρει η πηγή, ποιος το χρησιμοποιεί και τι διαβάζουν οι άνθρωποι γι’ αυτό.
+offer-none = Δεν προσφέρεται ακόμη τίποτα.
+offer-row = Έκδοση { $version }, { $count } στοιχεία
+offer-edit = Σύνταξη της επόμενης έκδοσης
+offer-attributes = Στοιχεία
+offer-path = Διαδρομή
+offer-called = Όνομα
+offer-category = Είδος δεδομένων
+offer-users = Πάροχοι και υπηρεσίες που το χρησιμοποιούν
+    .none = Κανείς δεν έχει λάβει ακόμη κάτι από αυτό.
+offer-versions = Εκδόσεις που δημοσιεύτηκαν εδώ
+offer-version = Έκδοση { $version }, { $at }
+offer-back = Όλα τα σύνολα δεδομένων
+offer-back-to = Πίσω στο σύνολο δεδομένων
+offer-sensitive = ευαίσθητο
+offer-official = επίσημος αριθμός
+
+## What people read
+
+preview-title = Τι θα διαβάσει ένα άτομο
+    .text = Έτσι εμφανίζονται το σύνολο και τα στοιχεία του στους ανθρώπους όταν αποφασίζουν.
+preview-language = Γλώσσα προεπισκόπησης
+preview-show = Εμφάνιση
+preview-missing = Δεν υπάρχει ακόμη σε αυτή τη γλώσσα· οι άνθρωποι το διαβάζουν σε άλλη
+
+## Writing the next version
+
+editor-title = Σύνταξη της επόμενης έκδοσης
+    .text = { $dataset }, έκδοση { $version }. Τίποτα δεν αλλάζει για κανέναν πριν τη δημοσιεύσετε.
+editor-language = Γλώσσα στην οποία γράφετε
+editor-dataset = Το σύνολο δεδομένων
+editor-called = Πώς το λένε οι άνθρωποι
+editor-words = Τι λέει, με απλά λόγια
+editor-sensitivity = Προσοχή που ζητά ο νόμος
+editor-ordinary = όπως για όλα τα προσωπικά δεδομένα
+editor-category-hint = Το είδος δεδομένων είναι όρος του Data Privacy Vocabulary, όπως pd:Name.
+editor-path-hint = Πού βρίσκεται το στοιχείο σε όσα στέλνει η πηγή, π.χ. loans.title.
+editor-self-access = Οι άνθρωποι μπορούν να βλέπουν εδώ τα δικά τους δεδομένα
+    .hint = Από τις σελίδες των παρόχων τους.
+editor-self-change = Οι άνθρωποι μπορούν να διορθώνουν και να διαγράφουν εδώ τα δικά τους δεδομένα
+    .hint = Ό,τι δεν μπορεί να αλλάξει το σύστημα της πηγής έρχεται στα εισερχόμενα.
+editor-remove = Αφαίρεση του { $path }
+editor-new = Ένα νέο στοιχείο
+editor-save = Αποθήκευση σχεδίου
+editor-preview = Όπως αποθηκεύτηκε τελευταία, στη γλώσσα που γράφετε.
+editor-faults = Αυτό δεν ταιριάζει και παραλείφθηκε
+editor-partly = Το υπόλοιπο σχέδιο αποθηκεύτηκε
+editor-publish = Δημοσίευση
+    .text = Η έκδοση { $version } ισχύει αμέσως. Δεν αλλάζει ποτέ· μόνο μια νεότερη μπορεί να την αντικαταστήσει.
+    .button = Δημοσίευση της έκδοσης { $version }
+editor-not-yet = Δεν μπορεί να δημοσιευτεί ακόμη
+editor-not-published = Δεν δημοσιεύτηκε. Δείτε παρακάτω τι λείπει.
+editor-drop = Απόρριψη σχεδίου
+
+## The log
+
+log-title = Αρχείο
+    .text = Ποιος ζήτησε δεδομένα αυτής της πηγής και τι έγινε. Οι ίδιες οι τιμές δεν είναι στο αρχείο.
+log-operator = Πάροχος
+log-operator-id = Πάροχος (αριθμός)
+log-service = Υπηρεσία
+log-kind = Τι έγινε
+log-kind-all = Όλα
+log-kind-release = Χορηγήθηκε
+log-kind-refusal = Απορρίφθηκε
+log-kind-change = Άλλαξε από το άτομο
+log-filter = Φιλτράρισμα
+log-none = Δεν ζητήθηκε τίποτα.
+log-caption = Αιτήματα, τα νεότερα πρώτα
+log-entry = Εγγραφή
+log-when = Πότε
+log-dataset = Σύνολο δεδομένων
+log-outcome = Αποτέλεσμα
+log-attributes = Στοιχεία
+log-released = Χορηγήθηκε
+log-begun = Η χορήγηση άρχισε
+log-interrupted = Διακόπηκε
+log-changed = Άλλαξε από το άτομο
+log-change-begun = Η αλλαγή άρχισε
+log-person = Το ίδιο το άτομο
+
+## Statistics
+
+statistics-title = Στατιστικά
+    .text = Τι χορηγήθηκε σε έναν μήνα, ανά πάροχο, υπηρεσία και σύνολο, για εκκαθάριση. Δεν περιέχει δεδομένα κανενός.
+statistics-month = Μήνας
+statistics-show = Εμφάνιση μήνα
+statistics-none = Δεν ζητήθηκε τίποτα αυτόν τον μήνα.
+statistics-caption = Αιτήματα: { $month }
+statistics-requests = Αιτήματα
+statistics-records = Εγγραφές
+statistics-attributes = Στοιχεία
+statistics-total = Χορηγήθηκαν συνολικά
+statistics-csv = Λήψη ως πίνακα (CSV)
+
+## Keys
+
+keys-title = Κλειδιά
+    .text = Με τι υπογράφει ο σύνδεσμος δεδομένων. Ένα κλειδί αντικαθίσταται μόνο του μετά από { $days } ημέρες.
+keys-published = Δημοσιευμένα κλειδιά
+keys-signs = Υπογράφει
+keys-verifies = Δεν υπογράφει τώρα
+keys-where = Οι άλλοι τα βρίσκουν εδώ:
+keys-log = Κλειδί του αρχείου
+    .text = Όποιος το έχει βλέπει ότι δεν αφαιρέθηκε τίποτα από το αρχείο.
+keys-rotate = Αντικατάσταση του κλειδιού τώρα
+    .text = Δημοσιεύεται νέο κλειδί και υπογράφει μόλις οι άλλοι προλάβουν να το μάθουν. Τίποτα δεν διακόπτεται.
+    .button = Αντικατάσταση κλειδιού
+
+## The inbox
+
+inbox-title = Εισερχόμενα
+    .text = Τι ζητούν οι άνθρωποι και δεν μπορεί να κάνει μόνο του το σύστημα της πηγής. Κάθε εργασία λήγει σε 30 ημέρες.
+inbox-none = Δεν υπάρχει τίποτα να γίνει.
+inbox-done = Εμφάνιση όσων έγιναν
+inbox-live = Εμφάνιση όσων μένουν
+inbox-back = Πίσω στα εισερχόμενα
+task-correction = Διόρθωση δεδομένων κάποιου
+task-erasure = Διαγραφή δεδομένων κάποιου
+task-desk-confirmation = Επιβεβαίωση ταυτότητας στο γκισέ
+task-open = Ανοικτή
+task-soon = Λήγει σε μία εβδομάδα
+task-late = Εκπρόθεσμη
+task-taken = Την έχει αναλάβει: { $name }
+task-done = Έγινε
+task-refused = Απορρίφθηκε
+task-due = Να γίνει έως { $day }
+task-received = Παραλήφθηκε
+task-until = Να γίνει έως
+task-correct = Προς διόρθωση
+task-erase = Προς διαγραφή
+task-erase-all = Όλα για το άτομο σε αυτό το σύνολο δεδομένων
+task-do = Τι κάνετε
+task-take = Την αναλαμβάνω
+task-put-back = Επιστροφή στα ανοικτά
+task-note = Σημείωση
+    .hint = Πείτε γιατί, αν αρνείστε. Μη γράφετε τίποτα για το άτομο: η σημείωση φυλάσσεται.
+task-finish = Έγινε
+task-refuse = Άρνηση
+task-history = Τι έγινε
+task-wrong-reason = Η άρνηση πρέπει να λέει γιατί.
+
+## What staff did
+
+act-task-taken = Ανέλαβε μια εργασία
+act-task-put-back = Επέστρεψε μια εργασία
+act-task-done = Ολοκλήρωσε μια εργασία
+act-task-refused = Αρνήθηκε ένα αίτημα
+act-key-rotated = Αντικατέστησε ένα κλειδί
+act-draft-changed = Άλλαξε ένα σχέδιο
+act-draft-dropped = Απέρριψε ένα σχέδιο
+act-dataset-published = Δημοσίευσε μια έκδοση συνόλου δεδομένων
+act-entities-kept = Καταχώρισε δεδομένα ενός προσώπου
+act-entities-saved = Αποθήκευσε σε αρχείο τα δεδομένα όλων σε ένα σύνολο δεδομένων
+log-change-filed = Διαβιβάστηκε στο προσωπικό
+
+## GDPR API
+
+gdpr-api-kept = { $dataset }: δεν μπορεί να διαγραφεί, γιατί πρέπει να διατηρηθούν τα εξής: { $what }.
+gdpr-api-not-here = { $dataset }: δεν μπορεί να διαγραφεί με αυτόν τον τρόπο. Επικοινωνήστε με τον οργανισμό.
+gdpr-api-by-staff = { $dataset }: θα διαγραφεί από το προσωπικό του οργανισμού, το αργότερο έως { $day }.

@@ -1,0 +1,45 @@
+link-title = Link your account with { $source }
+link-who = You come from { $operator }. On this page you show { $source } who you are. { $operator } does not see what you enter here.
+link-wrong = Please look at this again
+link-find = Send me a code
+    .text = { $source } sends a code to the e-mail address or phone number that it has on file for you.
+link-code-sent = If { $source } knows you, a code is on its way
+    .text = The code is good for 15 minutes. If none comes, { $source } may have no address of yours, or you may have mistyped. Ask { $source }.
+link-code = Code
+    .hint = The eight digits from the message
+link-code-send = Confirm the code
+link-code-wrong = This is not the code that was sent. Please look again. After five wrong codes you have to begin again.
+link-empty = Please fill in every field.
+link-often = This was tried too often today. Try again tomorrow, or ask { $source }.
+link-form = Check my answers
+    .text = Please answer as { $source } has it on file.
+link-form-wrong = { $source } did not find exactly one person with these answers. Please look again, or ask { $source }. After three tries you have to begin again.
+link-desk = Your code for the desk
+    .text = Keep this code. Then go back to { $operator }, where you can also find the code again.
+    .picture = The code as a picture that can be scanned
+    .until = The code is good until { $date }.
+link-over = There is nothing more to do here. { $operator } tells you what came of it.
+link-back = Go back to { $operator }
+link-cancel = Give up and go back to { $operator }
+link-mail = Your code for { $source }
+    .text = { $code } is your code to link your account at { $operator } with { $source }. Give it to nobody. If you did not ask for it, do nothing: without the code nothing happens.
+
+## The desk, for staff
+
+desk-title = Desk
+desk-intro = Somebody stands before you who wants to be linked with you, and shows a code. Look at a proof of identity first.
+desk-off = People are not linked at a desk here
+desk-code = The code
+    .hint = Eight letters and digits, in any spelling
+desk-look = Look it up
+desk-waiting = Somebody waits
+    .text = They come from { $operator }, since { $since }.
+desk-identifier = { $type } of this person
+    .hint = As it stands in your records
+desk-confirm = I have looked at a proof of identity: confirm
+desk-other = Another code
+desk-nothing = Nothing waits under this code.
+desk-nobody = Your records have nobody, or several people, under this.
+desk-not-back = The person has to press the button below the code first, which leads back to their operator.
+desk-done = Confirmed. The person’s operator learns of it within moments.
+act-desk-confirmed = Confirmed at the desk who somebody is

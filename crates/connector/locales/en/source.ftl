@@ -1,0 +1,200 @@
+## Start
+
+source-home = Start
+    .text = How the source is at the connector of { $name }, and what needs attention.
+source-health = The source’s system
+source-of-kind = System of the kind { $kind }
+source-works = Works
+source-fails-now-and-then = Fails now and then
+source-left-alone = Does not answer
+source-answered = Last answer: { $at }
+source-usual = An answer usually takes { $ms } ms.
+source-not-asked = Not asked since the start.
+source-failed = Last failure: { $at }. { $why }
+source-untrusting = No request can be answered, because the list of trusted operators is missing or too old
+source-findings = Findings
+    .none = The source sends nothing that its description does not know.
+    .text = This is not released. Describe it, or have the source send it differently.
+finding-unknown = { $route }: the source sends “{ $name }”, which is not described.
+finding-deviation = { $route }: the value of “{ $name }” is not as its data model says.
+
+## Why a request came to nothing
+
+outcome-source-unreachable = The source could not be reached
+outcome-source-timeout = The source took too long
+outcome-source-busy = Too many requests at once
+outcome-source-error = The source reported an error
+outcome-source-bad-answer = The source’s answer could not be read
+outcome-source-too-large = The source’s answer was too large
+outcome-person-unknown-at-source = The source does not know the person
+outcome-pod-not-shared = The person’s pod is not shared with the connector
+
+## What is due
+
+source-late = Tasks in the inbox are late: { $count }
+source-soon = Tasks in the inbox are due within a week: { $count }
+
+## What is offered
+
+offer-title = Datasets
+    .text = What the source offers, who uses it, and what people read about it.
+offer-none = Nothing is offered yet.
+offer-row = Version { $version }, { $count } attributes
+offer-edit = Write the next version
+offer-attributes = Attributes
+offer-path = Path
+offer-called = Called
+offer-category = Kind of data
+offer-users = Operators and services that use it
+    .none = Nobody has received anything of it yet.
+offer-versions = Versions published here
+offer-version = Version { $version }, { $at }
+offer-back = All datasets
+offer-back-to = Back to the dataset
+offer-sensitive = sensitive
+offer-official = official number
+
+## What people read
+
+preview-title = What a person will read
+    .text = This is how the dataset and its attributes are shown to people when they decide.
+preview-language = Language of the preview
+preview-show = Show
+preview-missing = Not said in this language yet; people read another one
+
+## Writing the next version
+
+editor-title = Write the next version
+    .text = { $dataset }, version { $version }. Nothing changes for anybody before you publish it.
+editor-language = Language you write in
+editor-dataset = The dataset
+editor-called = What people call it
+editor-words = What it says, in plain words
+editor-sensitivity = Care that the law asks for
+editor-ordinary = as for all personal data
+editor-category-hint = The kind of data is a term of the Data Privacy Vocabulary, such as pd:Name.
+editor-path-hint = Where the attribute lies in what the source sends, such as loans.title.
+editor-self-access = People may look at their own data here
+    .hint = From the pages of their operators.
+editor-self-change = People may correct and erase their own data here
+    .hint = What the source’s system cannot change comes to the inbox.
+editor-remove = Remove { $path }
+editor-new = A new attribute
+editor-save = Save the draft
+editor-preview = As saved last, in the language you write in.
+editor-faults = This does not fit and was left out
+editor-partly = The rest of the draft is saved
+editor-publish = Publish
+    .text = Version { $version } takes effect at once. It can never be changed; only a newer one can take its place.
+    .button = Publish version { $version }
+editor-not-yet = It cannot be published yet
+editor-not-published = It was not published. Look below for what is missing.
+editor-drop = Give the draft up
+
+## The log
+
+log-title = Log
+    .text = Who asked for data of this source and what came of it. The values themselves are not in the log.
+log-operator = Operator
+log-operator-id = Operator (number)
+log-service = Service
+log-kind = What came of it
+log-kind-all = Everything
+log-kind-release = Released
+log-kind-refusal = Refused
+log-kind-change = Changed by the person
+log-filter = Filter
+log-none = Nothing was asked for.
+log-caption = Requests, newest first
+log-entry = Entry
+log-when = When
+log-dataset = Dataset
+log-outcome = Outcome
+log-attributes = Attributes
+log-released = Released
+log-begun = Release begun
+log-interrupted = Broken off
+log-changed = Changed by the person
+log-change-begun = Change begun
+log-person = The person
+
+## Statistics
+
+statistics-title = Statistics
+    .text = What was released in a month, by operator, service and dataset, for settlement. Nobody’s data is in it.
+statistics-month = Month
+statistics-show = Show the month
+statistics-none = Nothing was asked for in this month.
+statistics-caption = Requests of { $month }
+statistics-requests = Requests
+statistics-records = Records
+statistics-attributes = Attributes
+statistics-total = Released in all
+statistics-csv = Download as a table (CSV)
+
+## Keys
+
+keys-title = Keys
+    .text = What the connector signs with. A key is replaced by itself after { $days } days.
+keys-published = Published keys
+keys-signs = Signs
+keys-verifies = Does not sign now
+keys-where = Others find them here:
+keys-log = Key of the log
+    .text = Whoever has it can see that nothing was taken out of the log.
+keys-rotate = Replace the key now
+    .text = A new key is published, and signs as soon as others have had time to learn it. Nothing is interrupted.
+    .button = Replace the key
+
+## The inbox
+
+inbox-title = Inbox
+    .text = What people ask for and the source’s system cannot do by itself. Each task is due within 30 days.
+inbox-none = Nothing is to be done.
+inbox-done = Show what is done
+inbox-live = Show what is to be done
+inbox-back = Back to the inbox
+task-correction = Correct somebody’s data
+task-erasure = Erase somebody’s data
+task-desk-confirmation = Confirm at the desk who somebody is
+task-open = Open
+task-soon = Due within a week
+task-late = Late
+task-taken = { $name } does it
+task-done = Done
+task-refused = Refused
+task-due = To be done by { $day }
+task-received = Received
+task-until = To be done by
+task-correct = To be corrected
+task-erase = To be erased
+task-erase-all = Everything about the person in this dataset
+task-do = What you do
+task-take = I do it
+task-put-back = Put it back
+task-note = Note
+    .hint = Say why, if you refuse. Write nothing about the person: the note is kept.
+task-finish = It is done
+task-refuse = Refuse it
+task-history = What was done
+task-wrong-reason = A refusal must say why.
+
+## What staff did
+
+act-task-taken = Took a task on
+act-task-put-back = Put a task back
+act-task-done = Finished a task
+act-task-refused = Refused a request
+act-key-rotated = Replaced a key
+act-draft-changed = Changed a draft
+act-draft-dropped = Gave a draft up
+act-dataset-published = Published a version of a dataset
+act-entities-kept = Kept entities of a person
+act-entities-saved = Saved everybody’s entities of a dataset
+log-change-filed = Passed on to staff
+
+## GDPR API
+
+gdpr-api-kept = { $dataset }: cannot be erased, because this has to be kept: { $what }.
+gdpr-api-not-here = { $dataset }: cannot be erased by this way. Please contact the organisation.
+gdpr-api-by-staff = { $dataset }: is erased by the organisation’s staff, by { $day } at the latest.

@@ -1,0 +1,45 @@
+link-title = Vincular su cuenta con { $source }
+link-who = Viene de { $operator }. En esta página muestra a { $source } quién es. { $operator } no ve lo que escribe aquí.
+link-wrong = Por favor, revise esto
+link-find = Enviarme un código
+    .text = { $source } envía un código a la dirección de correo o al teléfono que tiene registrado de usted.
+link-code-sent = Si { $source } le conoce, un código está en camino
+    .text = El código vale 15 minutos. Si no llega, quizá { $source } no tiene su dirección, o hay un error al escribir. Pregunte a { $source }.
+link-code = Código
+    .hint = Las ocho cifras del mensaje
+link-code-send = Confirmar el código
+link-code-wrong = Este no es el código enviado. Mírelo otra vez. Después de cinco códigos erróneos tiene que empezar de nuevo.
+link-empty = Por favor, rellene todos los campos.
+link-often = Hoy se ha intentado demasiadas veces. Inténtelo mañana o pregunte a { $source }.
+link-form = Comprobar mis respuestas
+    .text = Responda tal como consta en { $source }.
+link-form-wrong = { $source } no ha encontrado exactamente a una persona con estas respuestas. Revíselas o pregunte a { $source }. Después de tres intentos tiene que empezar de nuevo.
+link-desk = Su código para la ventanilla
+    .text = Guarde este código. Después vuelva a { $operator }, donde también lo encuentra.
+    .picture = El código como imagen para escanear
+    .until = El código vale hasta el { $date }.
+link-over = Aquí no hay nada más que hacer. { $operator } le dice el resultado.
+link-back = Volver a { $operator }
+link-cancel = Abandonar y volver a { $operator }
+link-mail = Su código para { $source }
+    .text = { $code } es su código para vincular su cuenta de { $operator } con { $source }. No se lo dé a nadie. Si no lo ha pedido, no haga nada: sin el código no ocurre nada.
+
+## The desk, for staff
+
+desk-title = Ventanilla
+desk-intro = Ante usted hay alguien que quiere vincularse y muestra un código. Mire primero un documento de identidad.
+desk-off = Aquí no se vincula a nadie en ventanilla
+desk-code = El código
+    .hint = Ocho letras y cifras
+desk-look = Buscar
+desk-waiting = Alguien espera
+    .text = La persona viene de { $operator }, desde el { $since }.
+desk-identifier = { $type } de esta persona
+    .hint = Como consta en sus datos
+desk-confirm = He visto un documento de identidad: confirmar
+desk-other = Otro código
+desk-nothing = Nadie espera con este código.
+desk-nobody = En sus datos no hay nadie, o hay varias personas, con esto.
+desk-not-back = La persona tiene que pulsar primero el botón debajo del código, que lleva de vuelta a su operador.
+desk-done = Confirmado. El operador de la persona lo sabrá en un momento.
+act-desk-confirmed = Ha confirmado en la ventanilla quién es alguien

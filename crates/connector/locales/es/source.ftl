@@ -1,0 +1,200 @@
+## Start
+
+source-home = Inicio
+    .text = Cómo está la fuente en este conector ({ $name }) y qué necesita atención.
+source-health = El sistema de la fuente
+source-of-kind = Sistema del tipo { $kind }
+source-works = Funciona
+source-fails-now-and-then = Falla de vez en cuando
+source-left-alone = No responde
+source-answered = Última respuesta: { $at }
+source-usual = Una respuesta suele tardar { $ms } ms.
+source-not-asked = Sin preguntas desde el inicio.
+source-failed = Último fallo: { $at }. { $why }
+source-untrusting = No se puede responder a ninguna petición, porque falta la lista de operadores de confianza o es demasiado antigua
+source-findings = Hallazgos
+    .none = La fuente no envía nada que su descripción no conozca.
+    .text = Esto no se entrega. Descríbalo, o haga que la fuente lo envíe de otra manera.
+finding-unknown = { $route }: la fuente envía «{ $name }», que no está descrito.
+finding-deviation = { $route }: el valor de «{ $name }» no es como dice el modelo de datos.
+
+## Why a request came to nothing
+
+outcome-source-unreachable = No se pudo alcanzar la fuente
+outcome-source-timeout = La fuente tardó demasiado
+outcome-source-busy = Demasiadas peticiones a la vez
+outcome-source-error = La fuente informó de un error
+outcome-source-bad-answer = No se pudo leer la respuesta de la fuente
+outcome-source-too-large = La respuesta de la fuente era demasiado grande
+outcome-person-unknown-at-source = La fuente no conoce a la persona
+outcome-pod-not-shared = El pod de la persona no está compartido con el conector
+
+## What is due
+
+source-late = Tareas de la bandeja con retraso: { $count }
+source-soon = Tareas de la bandeja que vencen en una semana: { $count }
+
+## What is offered
+
+offer-title = Conjuntos de datos
+    .text = Qué ofrece la fuente, quién lo usa y qué leen las personas sobre ello.
+offer-none = Todavía no se ofrece nada.
+offer-row = Versión { $version }, { $count } datos
+offer-edit = Escribir la próxima versión
+offer-attributes = Datos
+offer-path = Ruta
+offer-called = Nombre
+offer-category = Tipo de dato
+offer-users = Operadores y servicios que lo usan
+    .none = Nadie ha recibido nada de ello todavía.
+offer-versions = Versiones publicadas aquí
+offer-version = Versión { $version }, { $at }
+offer-back = Todos los conjuntos de datos
+offer-back-to = Volver al conjunto de datos
+offer-sensitive = sensible
+offer-official = número oficial
+
+## What people read
+
+preview-title = Qué leerá una persona
+    .text = Así se muestran el conjunto y sus datos a las personas cuando deciden.
+preview-language = Idioma de la vista previa
+preview-show = Mostrar
+preview-missing = Aún no está en este idioma; las personas lo leen en otro
+
+## Writing the next version
+
+editor-title = Escribir la próxima versión
+    .text = { $dataset }, versión { $version }. Nada cambia para nadie antes de que usted la publique.
+editor-language = Idioma en que escribe
+editor-dataset = El conjunto de datos
+editor-called = Cómo lo llama la gente
+editor-words = Qué dice, en palabras sencillas
+editor-sensitivity = Cuidado que exige la ley
+editor-ordinary = como para todos los datos personales
+editor-category-hint = El tipo de dato es un término del Data Privacy Vocabulary, como pd:Name.
+editor-path-hint = Dónde está el dato en lo que envía la fuente, como loans.title.
+editor-self-access = Las personas pueden ver aquí sus propios datos
+    .hint = Desde las páginas de sus operadores.
+editor-self-change = Las personas pueden corregir y borrar aquí sus propios datos
+    .hint = Lo que el sistema de la fuente no puede cambiar llega a la bandeja.
+editor-remove = Quitar { $path }
+editor-new = Un dato nuevo
+editor-save = Guardar el borrador
+editor-preview = Como se guardó la última vez, en el idioma en que escribe.
+editor-faults = Esto no encaja y se ha dejado fuera
+editor-partly = El resto del borrador se ha guardado
+editor-publish = Publicar
+    .text = La versión { $version } entra en vigor enseguida. Nunca se puede cambiar; solo una más nueva puede sustituirla.
+    .button = Publicar la versión { $version }
+editor-not-yet = Todavía no se puede publicar
+editor-not-published = No se ha publicado. Abajo se ve qué falta.
+editor-drop = Descartar el borrador
+
+## The log
+
+log-title = Registro
+    .text = Quién pidió datos de esta fuente y qué resultó. Los valores mismos no están en el registro.
+log-operator = Operador
+log-operator-id = Operador (número)
+log-service = Servicio
+log-kind = Qué resultó
+log-kind-all = Todo
+log-kind-release = Entregado
+log-kind-refusal = Denegado
+log-kind-change = Cambiado por la persona
+log-filter = Filtrar
+log-none = No se ha pedido nada.
+log-caption = Peticiones, la más reciente primero
+log-entry = Entrada
+log-when = Cuándo
+log-dataset = Conjunto de datos
+log-outcome = Resultado
+log-attributes = Datos
+log-released = Entregado
+log-begun = Entrega iniciada
+log-interrupted = Interrumpido
+log-changed = Cambiado por la persona
+log-change-begun = Cambio iniciado
+log-person = La propia persona
+
+## Statistics
+
+statistics-title = Estadísticas
+    .text = Qué se entregó en un mes, por operador, servicio y conjunto, para la liquidación. No contiene datos de nadie.
+statistics-month = Mes
+statistics-show = Mostrar el mes
+statistics-none = En este mes no se pidió nada.
+statistics-caption = Peticiones: { $month }
+statistics-requests = Peticiones
+statistics-records = Registros
+statistics-attributes = Datos
+statistics-total = Total entregado
+statistics-csv = Descargar como tabla (CSV)
+
+## Keys
+
+keys-title = Claves
+    .text = Con qué firma el conector. Una clave se sustituye sola después de { $days } días.
+keys-published = Claves publicadas
+keys-signs = Firma
+keys-verifies = Ahora no firma
+keys-where = Los demás las encuentran aquí:
+keys-log = Clave del registro
+    .text = Quien la tiene puede ver que nada se ha quitado del registro.
+keys-rotate = Sustituir la clave ahora
+    .text = Se publica una clave nueva, que firma en cuanto los demás han podido conocerla. Nada se interrumpe.
+    .button = Sustituir la clave
+
+## The inbox
+
+inbox-title = Bandeja
+    .text = Lo que las personas piden y el sistema de la fuente no puede hacer solo. Cada tarea vence en 30 días.
+inbox-none = No hay nada que hacer.
+inbox-done = Mostrar lo hecho
+inbox-live = Mostrar lo pendiente
+inbox-back = Volver a la bandeja
+task-correction = Corregir los datos de alguien
+task-erasure = Borrar los datos de alguien
+task-desk-confirmation = Confirmar en ventanilla quién es alguien
+task-open = Abierta
+task-soon = Vence en una semana
+task-late = Con retraso
+task-taken = Lo hace { $name }
+task-done = Hecha
+task-refused = Denegada
+task-due = Para hacer antes del { $day }
+task-received = Recibida
+task-until = Para hacer antes del
+task-correct = Por corregir
+task-erase = Por borrar
+task-erase-all = Todo sobre la persona en este conjunto de datos
+task-do = Qué hace usted
+task-take = Lo hago yo
+task-put-back = Devolver
+task-note = Nota
+    .hint = Diga por qué, si lo deniega. No escriba nada sobre la persona: la nota se conserva.
+task-finish = Está hecho
+task-refuse = Denegar
+task-history = Qué se ha hecho
+task-wrong-reason = Una denegación debe decir por qué.
+
+## What staff did
+
+act-task-taken = Asumió una tarea
+act-task-put-back = Devolvió una tarea
+act-task-done = Terminó una tarea
+act-task-refused = Denegó una petición
+act-key-rotated = Sustituyó una clave
+act-draft-changed = Cambió un borrador
+act-draft-dropped = Descartó un borrador
+act-dataset-published = Publicó una versión de un conjunto de datos
+act-entities-kept = Guardó datos de una persona
+act-entities-saved = Guardó en un archivo los datos de todas las personas de un conjunto de datos
+log-change-filed = Pasado al personal
+
+## GDPR API
+
+gdpr-api-kept = { $dataset }: no se puede borrar, porque hay que conservar lo siguiente: { $what }.
+gdpr-api-not-here = { $dataset }: no se puede borrar por esta vía. Póngase en contacto con la organización.
+gdpr-api-by-staff = { $dataset }: lo borrará el personal de la organización, a más tardar el { $day }.

@@ -1,0 +1,45 @@
+link-title = Yhdistä tilisi: { $source }
+link-who = Tulet palvelusta { $operator }. Tällä sivulla näytät, kuka olet. Sen näkee vain { $source }. { $operator } ei näe, mitä kirjoitat tähän.
+link-wrong = Tarkista tämä
+link-find = Lähetä minulle koodi
+    .text = { $source } lähettää koodin siihen sähköpostiosoitteeseen tai puhelinnumeroon, joka sillä on sinusta.
+link-code-sent = Jos { $source } tuntee sinut, koodi on matkalla
+    .text = Koodi on voimassa 15 minuuttia. Jos koodia ei tule, { $source } ei ehkä tiedä osoitettasi, tai kirjoitit väärin. Kysy: { $source }.
+link-code = Koodi
+    .hint = Viestin kahdeksan numeroa
+link-code-send = Vahvista koodi
+link-code-wrong = Tämä ei ole lähetetty koodi. Tarkista se. Viiden väärän koodin jälkeen on aloitettava alusta.
+link-empty = Täytä kaikki kentät.
+link-often = Tätä on yritetty tänään liian monta kertaa. Yritä huomenna uudelleen tai kysy: { $source }.
+link-form = Tarkista vastaukseni
+    .text = Vastaa niin kuin tietosi on kirjattu: { $source }.
+link-form-wrong = { $source } ei löytänyt näillä vastauksilla täsmälleen yhtä henkilöä. Tarkista vastaukset tai kysy: { $source }. Kolmen yrityksen jälkeen on aloitettava alusta.
+link-desk = Koodisi palvelupisteeseen
+    .text = Säilytä tämä koodi. Palaa sitten palveluun { $operator }, josta löydät koodin uudelleen.
+    .picture = Koodi kuvana, jonka voi lukea laitteella
+    .until = Koodi on voimassa { $date } asti.
+link-over = Tällä sivulla ei ole enää tehtävää. { $operator } kertoo, mitä tapahtui.
+link-back = Palaa: { $operator }
+link-cancel = Luovu ja palaa: { $operator }
+link-mail = Koodisi: { $source }
+    .text = { $code } on koodi, jolla yhdistät tilisi ({ $operator }) lähteeseen { $source }. Älä anna sitä kenellekään. Jos et pyytänyt koodia, sinun ei tarvitse tehdä mitään: ilman koodia ei tapahdu mitään.
+
+## The desk, for staff
+
+desk-title = Palvelupiste
+desk-intro = Edessäsi on joku, joka haluaa yhdistää itsensä teihin ja näyttää koodin. Katso ensin henkilötodistus.
+desk-off = Täällä ei yhdistetä ihmisiä palvelupisteessä
+desk-code = Koodi
+    .hint = Kahdeksan kirjainta ja numeroa
+desk-look = Etsi
+desk-waiting = Joku odottaa
+    .text = Hän tulee palvelusta { $operator }, alkaen { $since }.
+desk-identifier = Henkilön { $type }
+    .hint = Niin kuin se on tiedoissanne
+desk-confirm = Olen katsonut henkilötodistuksen: vahvista
+desk-other = Toinen koodi
+desk-nothing = Tällä koodilla ei odota kukaan.
+desk-nobody = Tiedoissanne ei ole tällä ketään tai on useita.
+desk-not-back = Henkilön on ensin painettava koodin alla olevaa painiketta, joka vie takaisin hänen palveluunsa.
+desk-done = Vahvistettu. Henkilön palvelu saa siitä tiedon hetken kuluttua.
+act-desk-confirmed = Vahvisti palvelupisteessä, kuka joku on

@@ -1,0 +1,200 @@
+## Start
+
+source-home = Aloitus
+    .text = Miten lähde voi tässä liittimessä ({ $name }) ja mikä vaatii huomiota.
+source-health = Lähteen järjestelmä
+source-of-kind = Järjestelmä, lajia { $kind }
+source-works = Toimii
+source-fails-now-and-then = Epäonnistuu silloin tällöin
+source-left-alone = Ei vastaa
+source-answered = Viimeisin vastaus: { $at }
+source-usual = Vastaus kestää yleensä { $ms } ms.
+source-not-asked = Ei ole kysytty käynnistyksen jälkeen.
+source-failed = Viimeisin virhe: { $at }. { $why }
+source-untrusting = Pyyntöihin ei voi vastata, koska luotettujen operaattorien luettelo puuttuu tai on liian vanha
+source-findings = Havainnot
+    .none = Lähde ei lähetä mitään, mitä sen kuvaus ei tunne.
+    .text = Näitä ei luovuteta. Kuvaa ne tai korjauta se, mitä lähde lähettää.
+finding-unknown = { $route }: lähde lähettää kentän ”{ $name }”, jota ei ole kuvattu.
+finding-deviation = { $route }: kentän ”{ $name }” arvo ei ole tietomallin mukainen.
+
+## Why a request came to nothing
+
+outcome-source-unreachable = Lähdettä ei tavoitettu
+outcome-source-timeout = Lähde vastasi liian hitaasti
+outcome-source-busy = Liian monta pyyntöä yhtä aikaa
+outcome-source-error = Lähde ilmoitti virheestä
+outcome-source-bad-answer = Lähteen vastausta ei voitu lukea
+outcome-source-too-large = Lähteen vastaus oli liian suuri
+outcome-person-unknown-at-source = Lähde ei tunne henkilöä
+outcome-pod-not-shared = Henkilön podia ei ole jaettu liittimelle
+
+## What is due
+
+source-late = Saapuneissa on myöhästyneitä tehtäviä: { $count }
+source-soon = Saapuneissa on viikon sisällä erääntyviä tehtäviä: { $count }
+
+## What is offered
+
+offer-title = Tietoaineistot
+    .text = Mitä lähde tarjoaa, kuka sitä käyttää ja mitä ihmiset siitä lukevat.
+offer-none = Mitään ei vielä tarjota.
+offer-row = Versio { $version }, tietoja { $count }
+offer-edit = Kirjoita seuraava versio
+offer-attributes = Tiedot
+offer-path = Polku
+offer-called = Nimi
+offer-category = Tiedon laji
+offer-users = Operaattorit ja palvelut, jotka käyttävät sitä
+    .none = Kukaan ei ole vielä saanut siitä mitään.
+offer-versions = Täällä julkaistut versiot
+offer-version = Versio { $version }, { $at }
+offer-back = Kaikki tietoaineistot
+offer-back-to = Takaisin tietoaineistoon
+offer-sensitive = arkaluonteinen
+offer-official = virallinen tunnus
+
+## What people read
+
+preview-title = Mitä ihminen lukee
+    .text = Näin tietoaineisto ja sen tiedot näytetään ihmisille, kun he päättävät.
+preview-language = Esikatselun kieli
+preview-show = Näytä
+preview-missing = Ei vielä tällä kielellä; ihmiset lukevat sen toisella kielellä
+
+## Writing the next version
+
+editor-title = Kirjoita seuraava versio
+    .text = { $dataset }, versio { $version }. Mikään ei muutu kenellekään ennen kuin julkaiset sen.
+editor-language = Kieli, jolla kirjoitat
+editor-dataset = Tietoaineisto
+editor-called = Miksi ihmiset sitä kutsuvat
+editor-words = Mitä se kertoo, selkeästi sanottuna
+editor-sensitivity = Lain vaatima varovaisuus
+editor-ordinary = kuten kaikissa henkilötiedoissa
+editor-category-hint = Tiedon laji on Data Privacy Vocabularyn termi, kuten pd:Name.
+editor-path-hint = Missä tieto on lähteen lähettämässä aineistossa, esimerkiksi loans.title.
+editor-self-access = Ihmiset voivat katsoa omia tietojaan täällä
+    .hint = Operaattoriensa sivuilta.
+editor-self-change = Ihmiset voivat oikaista ja poistaa omia tietojaan täällä
+    .hint = Mitä lähteen järjestelmä ei voi muuttaa, tulee saapuneisiin.
+editor-remove = Poista { $path }
+editor-new = Uusi tieto
+editor-save = Tallenna luonnos
+editor-preview = Sellaisena kuin se viimeksi tallennettiin, kielellä, jolla kirjoitat.
+editor-faults = Tämä ei sovi ja jäi pois
+editor-partly = Muu osa luonnoksesta on tallennettu
+editor-publish = Julkaise
+    .text = Versio { $version } tulee heti voimaan. Sitä ei voi koskaan muuttaa; vain uudempi voi korvata sen.
+    .button = Julkaise versio { $version }
+editor-not-yet = Sitä ei voi vielä julkaista
+editor-not-published = Sitä ei julkaistu. Katso alta, mitä puuttuu.
+editor-drop = Hylkää luonnos
+
+## The log
+
+log-title = Loki
+    .text = Kuka on pyytänyt tämän lähteen tietoja ja mitä siitä seurasi. Itse tiedot eivät ole lokissa.
+log-operator = Operaattori
+log-operator-id = Operaattori (tunnus)
+log-service = Palvelu
+log-kind = Mitä siitä seurasi
+log-kind-all = Kaikki
+log-kind-release = Luovutettu
+log-kind-refusal = Evätty
+log-kind-change = Ihminen muutti
+log-filter = Suodata
+log-none = Mitään ei ole pyydetty.
+log-caption = Pyynnöt, uusin ensin
+log-entry = Merkintä
+log-when = Milloin
+log-dataset = Tietoaineisto
+log-outcome = Tulos
+log-attributes = Tiedot
+log-released = Luovutettu
+log-begun = Luovutus alkoi
+log-interrupted = Katkesi
+log-changed = Ihminen muutti
+log-change-begun = Muutos alkoi
+log-person = Ihminen itse
+
+## Statistics
+
+statistics-title = Tilastot
+    .text = Mitä kuukauden aikana on luovutettu operaattoreittain, palveluittain ja aineistoittain, laskutusta varten. Kenenkään tietoja siinä ei ole.
+statistics-month = Kuukausi
+statistics-show = Näytä kuukausi
+statistics-none = Tässä kuussa ei ole pyydetty mitään.
+statistics-caption = Pyynnöt: { $month }
+statistics-requests = Pyynnöt
+statistics-records = Tietueet
+statistics-attributes = Tiedot
+statistics-total = Luovutettu yhteensä
+statistics-csv = Lataa taulukkona (CSV)
+
+## Keys
+
+keys-title = Avaimet
+    .text = Millä liitin allekirjoittaa. Avain vaihtuu itsestään { $days } päivän jälkeen.
+keys-published = Julkaistut avaimet
+keys-signs = Allekirjoittaa
+keys-verifies = Ei allekirjoita nyt
+keys-where = Muut löytävät ne täältä:
+keys-log = Lokin avain
+    .text = Se, jolla se on, voi nähdä, ettei lokista ole poistettu mitään.
+keys-rotate = Vaihda avain nyt
+    .text = Uusi avain julkaistaan, ja sillä allekirjoitetaan heti, kun muut ovat ehtineet saada sen. Mikään ei keskeydy.
+    .button = Vaihda avain
+
+## The inbox
+
+inbox-title = Saapuneet
+    .text = Mitä ihmiset pyytävät ja mitä lähteen järjestelmä ei voi itse tehdä. Jokainen tehtävä on tehtävä 30 päivän kuluessa.
+inbox-none = Mitään ei ole tehtävänä.
+inbox-done = Näytä tehdyt
+inbox-live = Näytä tehtävänä olevat
+inbox-back = Takaisin saapuneisiin
+task-correction = Oikaise jonkun tiedot
+task-erasure = Poista jonkun tiedot
+task-desk-confirmation = Vahvista palvelupisteessä, kuka joku on
+task-open = Avoin
+task-soon = Erääntyy viikon sisällä
+task-late = Myöhässä
+task-taken = Tekijä: { $name }
+task-done = Tehty
+task-refused = Evätty
+task-due = Tehtävä viimeistään { $day }
+task-received = Saapui
+task-until = Tehtävä viimeistään
+task-correct = Oikaistava
+task-erase = Poistettava
+task-erase-all = Kaikki henkilöä koskeva tässä tietoaineistossa
+task-do = Mitä teet
+task-take = Minä teen sen
+task-put-back = Palauta
+task-note = Huomautus
+    .hint = Kerro syy, jos epäät pyynnön. Älä kirjoita mitään henkilöstä: huomautus säilytetään.
+task-finish = Se on tehty
+task-refuse = Epää
+task-history = Mitä on tehty
+task-wrong-reason = Epäämisen syy on kerrottava.
+
+## What staff did
+
+act-task-taken = Otti tehtävän
+act-task-put-back = Palautti tehtävän
+act-task-done = Teki tehtävän
+act-task-refused = Epäsi pyynnön
+act-key-rotated = Vaihtoi avaimen
+act-draft-changed = Muutti luonnosta
+act-draft-dropped = Hylkäsi luonnoksen
+act-dataset-published = Julkaisi tietoaineiston version
+act-entities-kept = Tallensi henkilön tietoja
+act-entities-saved = Tallensi kaikkien tiedot tietoaineistosta tiedostoon
+log-change-filed = Siirretty henkilöstölle
+
+## GDPR API
+
+gdpr-api-kept = { $dataset }: ei voida poistaa, koska nämä tiedot on säilytettävä: { $what }.
+gdpr-api-not-here = { $dataset }: ei voida poistaa tätä kautta. Ota yhteyttä organisaatioon.
+gdpr-api-by-staff = { $dataset }: organisaation henkilöstö poistaa tiedot viimeistään { $day }.

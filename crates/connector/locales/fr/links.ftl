@@ -1,0 +1,45 @@
+link-title = Relier votre compte à { $source }
+link-who = Vous venez de { $operator }. Sur cette page, vous montrez à { $source } qui vous êtes. { $operator } ne voit pas ce que vous saisissez ici.
+link-wrong = Veuillez vérifier ceci
+link-find = M’envoyer un code
+    .text = { $source } envoie un code à l’adresse e-mail ou au numéro de téléphone enregistré pour vous.
+link-code-sent = Si { $source } vous connaît, un code est en route
+    .text = Le code est valable 15 minutes. Si rien n’arrive, { $source } n’a peut-être pas votre adresse, ou vous avez fait une faute de frappe. Adressez-vous à { $source }.
+link-code = Code
+    .hint = Les huit chiffres du message
+link-code-send = Confirmer le code
+link-code-wrong = Ce n’est pas le code envoyé. Veuillez vérifier. Après cinq codes faux, il faut recommencer.
+link-empty = Veuillez remplir tous les champs.
+link-often = Trop d’essais aujourd’hui. Réessayez demain ou adressez-vous à { $source }.
+link-form = Vérifier mes réponses
+    .text = Répondez comme c’est enregistré chez { $source }.
+link-form-wrong = { $source } n’a pas trouvé exactement une personne avec ces réponses. Veuillez vérifier, ou adressez-vous à { $source }. Après trois essais, il faut recommencer.
+link-desk = Votre code pour le guichet
+    .text = Gardez ce code. Retournez ensuite à { $operator }, où vous le retrouverez aussi.
+    .picture = Le code sous forme d’image à scanner
+    .until = Le code est valable jusqu’au { $date }.
+link-over = Il n’y a plus rien à faire ici. { $operator } vous dit ce qu’il en est.
+link-back = Retourner à { $operator }
+link-cancel = Abandonner et retourner à { $operator }
+link-mail = Votre code pour { $source }
+    .text = { $code } est votre code pour relier votre compte chez { $operator } à { $source }. Ne le donnez à personne. Si vous ne l’avez pas demandé, ne faites rien : sans le code, rien ne se passe.
+
+## The desk, for staff
+
+desk-title = Guichet
+desk-intro = Quelqu’un est devant vous, veut être relié à vous et montre un code. Regardez d’abord une pièce d’identité.
+desk-off = Ici, personne n’est relié au guichet
+desk-code = Le code
+    .hint = Huit lettres et chiffres
+desk-look = Rechercher
+desk-waiting = Quelqu’un attend
+    .text = La personne vient de { $operator }, depuis le { $since }.
+desk-identifier = { $type } de cette personne
+    .hint = Comme dans vos dossiers
+desk-confirm = J’ai vu une pièce d’identité : confirmer
+desk-other = Un autre code
+desk-nothing = Personne n’attend sous ce code.
+desk-nobody = Vos dossiers n’ont personne, ou plusieurs personnes, sous cela.
+desk-not-back = La personne doit d’abord appuyer sur le bouton sous le code, qui ramène à son opérateur.
+desk-done = Confirmé. L’opérateur de la personne l’apprend dans un instant.
+act-desk-confirmed = A confirmé au guichet qui est quelqu’un

@@ -1,0 +1,200 @@
+## Start
+
+source-home = Accueil
+    .text = Comment va la source à ce connecteur ({ $name }), et ce qui demande votre attention.
+source-health = Le système de la source
+source-of-kind = Système du type { $kind }
+source-works = Fonctionne
+source-fails-now-and-then = Échoue de temps en temps
+source-left-alone = Ne répond pas
+source-answered = Dernière réponse : { $at }
+source-usual = Une réponse prend d’habitude { $ms } ms.
+source-not-asked = Pas interrogé depuis le démarrage.
+source-failed = Dernière erreur : { $at }. { $why }
+source-untrusting = Aucune demande ne peut recevoir de réponse, car la liste des opérateurs de confiance manque ou est trop ancienne
+source-findings = Constats
+    .none = La source n’envoie rien que sa description ne connaisse pas.
+    .text = Cela n’est pas transmis. Décrivez-le, ou faites en sorte que la source l’envoie autrement.
+finding-unknown = { $route } : la source envoie « { $name } », qui n’est pas décrit.
+finding-deviation = { $route } : la valeur de « { $name } » n’est pas conforme au modèle de données.
+
+## Why a request came to nothing
+
+outcome-source-unreachable = La source était injoignable
+outcome-source-timeout = La source a mis trop de temps
+outcome-source-busy = Trop de demandes à la fois
+outcome-source-error = La source a signalé une erreur
+outcome-source-bad-answer = La réponse de la source était illisible
+outcome-source-too-large = La réponse de la source était trop grande
+outcome-person-unknown-at-source = La source ne connaît pas la personne
+outcome-pod-not-shared = Le pod de la personne n’est pas partagé avec le connecteur
+
+## What is due
+
+source-late = Des tâches de la boîte de réception sont en retard : { $count }
+source-soon = Des tâches sont à faire d’ici une semaine : { $count }
+
+## What is offered
+
+offer-title = Jeux de données
+    .text = Ce que la source propose, qui s’en sert, et ce que les personnes en lisent.
+offer-none = Rien n’est encore proposé.
+offer-row = Version { $version }, { $count } données
+offer-edit = Rédiger la version suivante
+offer-attributes = Données
+offer-path = Chemin
+offer-called = Nom
+offer-category = Type de donnée
+offer-users = Opérateurs et services qui s’en servent
+    .none = Personne n’en a encore rien reçu.
+offer-versions = Versions publiées ici
+offer-version = Version { $version }, { $at }
+offer-back = Tous les jeux de données
+offer-back-to = Retour au jeu de données
+offer-sensitive = sensible
+offer-official = numéro officiel
+
+## What people read
+
+preview-title = Ce qu’une personne lira
+    .text = Voici comment le jeu de données et ses données sont montrés aux personnes quand elles décident.
+preview-language = Langue de l’aperçu
+preview-show = Afficher
+preview-missing = Pas encore dit dans cette langue ; les personnes en lisent une autre
+
+## Writing the next version
+
+editor-title = Rédiger la version suivante
+    .text = { $dataset }, version { $version }. Rien ne change pour personne avant que vous la publiiez.
+editor-language = Langue dans laquelle vous écrivez
+editor-dataset = Le jeu de données
+editor-called = Comment on l’appelle
+editor-words = Ce que cela dit, en mots simples
+editor-sensitivity = Soin exigé par la loi
+editor-ordinary = comme pour toute donnée personnelle
+editor-category-hint = Le type de donnée est un terme du Data Privacy Vocabulary, comme pd:Name.
+editor-path-hint = Où se trouve la donnée dans ce que la source envoie, par exemple loans.title.
+editor-self-access = Les personnes peuvent consulter leurs propres données ici
+    .hint = Depuis les pages de leurs opérateurs.
+editor-self-change = Les personnes peuvent corriger et effacer leurs propres données ici
+    .hint = Ce que le système de la source ne peut changer arrive dans la boîte de réception.
+editor-remove = Retirer { $path }
+editor-new = Une nouvelle donnée
+editor-save = Enregistrer le brouillon
+editor-preview = Tel qu’enregistré la dernière fois, dans la langue où vous écrivez.
+editor-faults = Cela ne convient pas et a été laissé de côté
+editor-partly = Le reste du brouillon est enregistré
+editor-publish = Publier
+    .text = La version { $version } prend effet aussitôt. Elle ne pourra jamais être modifiée ; seule une plus récente peut la remplacer.
+    .button = Publier la version { $version }
+editor-not-yet = Elle ne peut pas encore être publiée
+editor-not-published = Elle n’a pas été publiée. Voyez plus bas ce qui manque.
+editor-drop = Abandonner le brouillon
+
+## The log
+
+log-title = Journal
+    .text = Qui a demandé des données de cette source, et ce qu’il en est advenu. Les valeurs ne sont pas dans le journal.
+log-operator = Opérateur
+log-operator-id = Opérateur (numéro)
+log-service = Service
+log-kind = Ce qu’il en est advenu
+log-kind-all = Tout
+log-kind-release = Transmis
+log-kind-refusal = Refusé
+log-kind-change = Modifié par la personne
+log-filter = Filtrer
+log-none = Rien n’a été demandé.
+log-caption = Demandes, les plus récentes d’abord
+log-entry = Entrée
+log-when = Quand
+log-dataset = Jeu de données
+log-outcome = Résultat
+log-attributes = Données
+log-released = Transmis
+log-begun = Transmission commencée
+log-interrupted = Interrompu
+log-changed = Modifié par la personne
+log-change-begun = Modification commencée
+log-person = La personne
+
+## Statistics
+
+statistics-title = Statistiques
+    .text = Ce qui a été transmis en un mois, par opérateur, service et jeu de données, pour le décompte. Aucune donnée personnelle n’y figure.
+statistics-month = Mois
+statistics-show = Afficher le mois
+statistics-none = Rien n’a été demandé ce mois-là.
+statistics-caption = Demandes : { $month }
+statistics-requests = Demandes
+statistics-records = Enregistrements
+statistics-attributes = Données
+statistics-total = Total transmis
+statistics-csv = Télécharger en tableau (CSV)
+
+## Keys
+
+keys-title = Clés
+    .text = Ce avec quoi le connecteur signe. Une clé est remplacée d’elle-même après { $days } jours.
+keys-published = Clés publiées
+keys-signs = Signe
+keys-verifies = Ne signe pas en ce moment
+keys-where = Les autres les trouvent ici :
+keys-log = Clé du journal
+    .text = Qui l’a peut voir que rien n’a été retiré du journal.
+keys-rotate = Remplacer la clé maintenant
+    .text = Une nouvelle clé est publiée, et signe dès que les autres ont eu le temps de l’apprendre. Rien n’est interrompu.
+    .button = Remplacer la clé
+
+## The inbox
+
+inbox-title = Boîte de réception
+    .text = Ce que les personnes demandent et que le système de la source ne peut faire seul. Chaque tâche est à faire sous 30 jours.
+inbox-none = Il n’y a rien à faire.
+inbox-done = Montrer ce qui est fait
+inbox-live = Montrer ce qui reste à faire
+inbox-back = Retour à la boîte de réception
+task-correction = Corriger les données de quelqu’un
+task-erasure = Effacer les données de quelqu’un
+task-desk-confirmation = Confirmer au guichet qui est quelqu’un
+task-open = Ouverte
+task-soon = À faire d’ici une semaine
+task-late = En retard
+task-taken = { $name } s’en charge
+task-done = Faite
+task-refused = Refusée
+task-due = À faire avant le { $day }
+task-received = Reçue
+task-until = À faire avant le
+task-correct = À corriger
+task-erase = À effacer
+task-erase-all = Tout sur la personne dans ce jeu de données
+task-do = Ce que vous faites
+task-take = Je m’en charge
+task-put-back = La remettre
+task-note = Note
+    .hint = Dites pourquoi, si vous refusez. N’écrivez rien sur la personne : la note est conservée.
+task-finish = C’est fait
+task-refuse = Refuser
+task-history = Ce qui a été fait
+task-wrong-reason = Un refus doit dire pourquoi.
+
+## What staff did
+
+act-task-taken = A pris une tâche
+act-task-put-back = A remis une tâche
+act-task-done = A terminé une tâche
+act-task-refused = A refusé une demande
+act-key-rotated = A remplacé une clé
+act-draft-changed = A modifié un brouillon
+act-draft-dropped = A abandonné un brouillon
+act-dataset-published = A publié une version d’un jeu de données
+act-entities-kept = A enregistré les données d’une personne
+act-entities-saved = A sauvegardé les données de tous d’un jeu de données
+log-change-filed = Transmis au personnel
+
+## GDPR API
+
+gdpr-api-kept = { $dataset } : ne peut pas être effacé, car ceci doit être conservé : { $what }.
+gdpr-api-not-here = { $dataset } : ne peut pas être effacé par cette voie. Veuillez contacter l’organisation.
+gdpr-api-by-staff = { $dataset } : sera effacé par le personnel de l’organisation, au plus tard le { $day }.

@@ -1,0 +1,45 @@
+link-title = Collegare il Suo account a { $source }
+link-who = Lei arriva da { $operator }. In questa pagina mostra a { $source } chi è. { $operator } non vede ciò che scrive qui.
+link-wrong = Controlli di nuovo
+link-find = Inviatemi un codice
+    .text = { $source } invia un codice all’indirizzo e-mail o al numero di telefono registrato per Lei.
+link-code-sent = Se { $source } La conosce, un codice è in arrivo
+    .text = Il codice vale 15 minuti. Se non arriva, { $source } forse non ha il Suo indirizzo, oppure c’è un errore di battitura. Chieda a { $source }.
+link-code = Codice
+    .hint = Le otto cifre del messaggio
+link-code-send = Confermare il codice
+link-code-wrong = Questo non è il codice inviato. Controlli di nuovo. Dopo cinque codici sbagliati deve ricominciare.
+link-empty = Compili tutti i campi.
+link-often = Oggi ci sono stati troppi tentativi. Riprovi domani, oppure chieda a { $source }.
+link-form = Verificare le mie risposte
+    .text = Risponda come risulta presso { $source }.
+link-form-wrong = { $source } non ha trovato esattamente una persona con queste risposte. Controlli di nuovo, oppure chieda a { $source }. Dopo tre tentativi deve ricominciare.
+link-desk = Il Suo codice per lo sportello
+    .text = Conservi questo codice. Poi torni a { $operator }, dove lo ritrova.
+    .picture = Il codice come immagine da scansionare
+    .until = Il codice vale fino al { $date }.
+link-over = Qui non c’è altro da fare. { $operator } Le dice il risultato.
+link-back = Tornare a { $operator }
+link-cancel = Rinunciare e tornare a { $operator }
+link-mail = Il Suo codice per { $source }
+    .text = { $code } è il Suo codice per collegare il Suo account presso { $operator } a { $source }. Non lo dia a nessuno. Se non l’ha chiesto, non deve fare nulla: senza il codice non succede nulla.
+
+## The desk, for staff
+
+desk-title = Sportello
+desk-intro = Davanti a Lei c’è qualcuno che vuole essere collegato e mostra un codice. Guardi prima un documento.
+desk-off = Qui nessuno viene collegato allo sportello
+desk-code = Il codice
+    .hint = Otto lettere e cifre
+desk-look = Cercare
+desk-waiting = Qualcuno aspetta
+    .text = La persona viene da { $operator }, dal { $since }.
+desk-identifier = { $type } di questa persona
+    .hint = Come risulta nei vostri dati
+desk-confirm = Ho visto un documento: confermare
+desk-other = Un altro codice
+desk-nothing = Nessuno aspetta con questo codice.
+desk-nobody = Nei vostri dati non c’è nessuno, o ci sono più persone, con questo.
+desk-not-back = La persona deve prima premere il pulsante sotto il codice, che riporta al suo operatore.
+desk-done = Confermato. L’operatore della persona lo saprà tra poco.
+act-desk-confirmed = Ha confermato allo sportello chi è qualcuno

@@ -1,0 +1,200 @@
+## Start
+
+source-home = Inizio
+    .text = Come sta la fonte presso questo connettore ({ $name }) e che cosa richiede attenzione.
+source-health = Il sistema della fonte
+source-of-kind = Sistema di tipo { $kind }
+source-works = Funziona
+source-fails-now-and-then = Ogni tanto non risponde
+source-left-alone = Non risponde
+source-answered = Ultima risposta: { $at }
+source-usual = Di solito una risposta richiede { $ms } ms.
+source-not-asked = Nessuna richiesta dall’avvio.
+source-failed = Ultimo errore: { $at }. { $why }
+source-untrusting = Nessuna richiesta può avere risposta, perché l’elenco degli operatori fidati manca o è troppo vecchio
+source-findings = Rilievi
+    .none = La fonte non invia niente che la sua descrizione non conosca.
+    .text = Questo non viene trasmesso. Lo descriva, o faccia in modo che la fonte lo invii diversamente.
+finding-unknown = { $route }: la fonte invia «{ $name }», che non è descritto.
+finding-deviation = { $route }: il valore di «{ $name }» non è come dice il modello di dati.
+
+## Why a request came to nothing
+
+outcome-source-unreachable = La fonte non era raggiungibile
+outcome-source-timeout = La fonte ha impiegato troppo tempo
+outcome-source-busy = Troppe richieste insieme
+outcome-source-error = La fonte ha segnalato un errore
+outcome-source-bad-answer = La risposta della fonte non era leggibile
+outcome-source-too-large = La risposta della fonte era troppo grande
+outcome-person-unknown-at-source = La fonte non conosce la persona
+outcome-pod-not-shared = Il pod della persona non è condiviso con il connettore
+
+## What is due
+
+source-late = Compiti in arrivo in ritardo: { $count }
+source-soon = Compiti in arrivo da fare entro una settimana: { $count }
+
+## What is offered
+
+offer-title = Insiemi di dati
+    .text = Che cosa offre la fonte, chi lo usa e che cosa ne leggono le persone.
+offer-none = Non è ancora offerto niente.
+offer-row = Versione { $version }, { $count } dati
+offer-edit = Scrivi la prossima versione
+offer-attributes = Dati
+offer-path = Percorso
+offer-called = Nome
+offer-category = Tipo di dato
+offer-users = Operatori e servizi che lo usano
+    .none = Nessuno ne ha ancora ricevuto niente.
+offer-versions = Versioni pubblicate qui
+offer-version = Versione { $version }, { $at }
+offer-back = Tutti gli insiemi di dati
+offer-back-to = Torna all’insieme di dati
+offer-sensitive = sensibile
+offer-official = numero ufficiale
+
+## What people read
+
+preview-title = Che cosa leggerà una persona
+    .text = Così l’insieme e i suoi dati sono mostrati alle persone quando decidono.
+preview-language = Lingua dell’anteprima
+preview-show = Mostra
+preview-missing = Non ancora in questa lingua; le persone lo leggono in un’altra
+
+## Writing the next version
+
+editor-title = Scrivere la prossima versione
+    .text = { $dataset }, versione { $version }. Non cambia niente per nessuno prima che Lei la pubblichi.
+editor-language = Lingua in cui scrive
+editor-dataset = L’insieme di dati
+editor-called = Come lo chiamano le persone
+editor-words = Che cosa dice, in parole semplici
+editor-sensitivity = Cura richiesta dalla legge
+editor-ordinary = come per tutti i dati personali
+editor-category-hint = Il tipo di dato è un termine del Data Privacy Vocabulary, come pd:Name.
+editor-path-hint = Dove si trova il dato in ciò che la fonte invia, ad esempio loans.title.
+editor-self-access = Le persone possono vedere qui i propri dati
+    .hint = Dalle pagine dei loro operatori.
+editor-self-change = Le persone possono correggere e cancellare qui i propri dati
+    .hint = Ciò che il sistema della fonte non può cambiare arriva tra i compiti.
+editor-remove = Togli { $path }
+editor-new = Un nuovo dato
+editor-save = Salva la bozza
+editor-preview = Come salvato per ultimo, nella lingua in cui scrive.
+editor-faults = Questo non va bene ed è stato lasciato fuori
+editor-partly = Il resto della bozza è salvato
+editor-publish = Pubblicare
+    .text = La versione { $version } vale subito. Non può mai essere modificata; solo una più nuova può sostituirla.
+    .button = Pubblica la versione { $version }
+editor-not-yet = Non può ancora essere pubblicata
+editor-not-published = Non è stata pubblicata. Sotto si legge che cosa manca.
+editor-drop = Scarta la bozza
+
+## The log
+
+log-title = Registro
+    .text = Chi ha chiesto dati di questa fonte e con quale esito. I valori stessi non sono nel registro.
+log-operator = Operatore
+log-operator-id = Operatore (numero)
+log-service = Servizio
+log-kind = Esito
+log-kind-all = Tutto
+log-kind-release = Trasmesso
+log-kind-refusal = Rifiutato
+log-kind-change = Modificato dalla persona
+log-filter = Filtra
+log-none = Non è stato chiesto niente.
+log-caption = Richieste, dalla più recente
+log-entry = Voce
+log-when = Quando
+log-dataset = Insieme di dati
+log-outcome = Esito
+log-attributes = Dati
+log-released = Trasmesso
+log-begun = Trasmissione iniziata
+log-interrupted = Interrotto
+log-changed = Modificato dalla persona
+log-change-begun = Modifica iniziata
+log-person = La persona stessa
+
+## Statistics
+
+statistics-title = Statistiche
+    .text = Che cosa è stato trasmesso in un mese, per operatore, servizio e insieme, per i conti. Non contiene dati di nessuno.
+statistics-month = Mese
+statistics-show = Mostra il mese
+statistics-none = In questo mese non è stato chiesto niente.
+statistics-caption = Richieste: { $month }
+statistics-requests = Richieste
+statistics-records = Record
+statistics-attributes = Dati
+statistics-total = Trasmesso in tutto
+statistics-csv = Scarica come tabella (CSV)
+
+## Keys
+
+keys-title = Chiavi
+    .text = Con che cosa firma il connettore. Una chiave si sostituisce da sola dopo { $days } giorni.
+keys-published = Chiavi pubblicate
+keys-signs = Firma
+keys-verifies = Ora non firma
+keys-where = Gli altri le trovano qui:
+keys-log = Chiave del registro
+    .text = Chi l’ha può vedere che niente è stato tolto dal registro.
+keys-rotate = Sostituire la chiave ora
+    .text = Una nuova chiave è pubblicata e firma appena gli altri hanno avuto il tempo di impararla. Niente si interrompe.
+    .button = Sostituisci la chiave
+
+## The inbox
+
+inbox-title = In arrivo
+    .text = Che cosa chiedono le persone e il sistema della fonte non può fare da solo. Ogni compito va fatto entro 30 giorni.
+inbox-none = Non c’è niente da fare.
+inbox-done = Mostra ciò che è fatto
+inbox-live = Mostra ciò che resta da fare
+inbox-back = Torna ai compiti in arrivo
+task-correction = Correggere i dati di qualcuno
+task-erasure = Cancellare i dati di qualcuno
+task-desk-confirmation = Confermare allo sportello chi è una persona
+task-open = Aperto
+task-soon = Entro una settimana
+task-late = In ritardo
+task-taken = Se ne occupa { $name }
+task-done = Fatto
+task-refused = Rifiutato
+task-due = Da fare entro il { $day }
+task-received = Ricevuto
+task-until = Da fare entro
+task-correct = Da correggere
+task-erase = Da cancellare
+task-erase-all = Tutto sulla persona in questo insieme di dati
+task-do = Che cosa fa
+task-take = Me ne occupo io
+task-put-back = Rimetti tra gli aperti
+task-note = Nota
+    .hint = Dica perché, se rifiuta. Non scriva niente sulla persona: la nota è conservata.
+task-finish = È fatto
+task-refuse = Rifiuta
+task-history = Che cosa è stato fatto
+task-wrong-reason = Un rifiuto deve dire perché.
+
+## What staff did
+
+act-task-taken = Ha preso un compito
+act-task-put-back = Ha rimesso un compito
+act-task-done = Ha finito un compito
+act-task-refused = Ha rifiutato una richiesta
+act-key-rotated = Ha sostituito una chiave
+act-draft-changed = Ha modificato una bozza
+act-draft-dropped = Ha scartato una bozza
+act-dataset-published = Ha pubblicato una versione di un insieme di dati
+act-entities-kept = Ha registrato i dati di una persona
+act-entities-saved = Ha salvato in un file i dati di tutti di un insieme di dati
+log-change-filed = Passato al personale
+
+## GDPR API
+
+gdpr-api-kept = { $dataset }: non può essere cancellato, perché questo va conservato: { $what }.
+gdpr-api-not-here = { $dataset }: non può essere cancellato per questa via. Contattare l’organizzazione.
+gdpr-api-by-staff = { $dataset }: sarà cancellato dal personale dell’organizzazione, al più tardi entro il { $day }.

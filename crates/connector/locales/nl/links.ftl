@@ -1,0 +1,45 @@
+link-title = Uw account koppelen aan { $source }
+link-who = U komt van { $operator }. Op deze pagina laat u { $source } zien wie u bent. { $operator } ziet niet wat u hier invult.
+link-wrong = Kijk hier nog eens naar
+link-find = Stuur mij een code
+    .text = { $source } stuurt een code naar het e-mailadres of telefoonnummer dat daar van u bekend is.
+link-code-sent = Als { $source } u kent, is er een code onderweg
+    .text = De code is 15 minuten geldig. Komt er geen code, dan heeft { $source } misschien geen adres van u, of u hebt een typefout gemaakt. Vraag het { $source }.
+link-code = Code
+    .hint = De acht cijfers uit het bericht
+link-code-send = Code bevestigen
+link-code-wrong = Dit is niet de code die is gestuurd. Kijk nog eens. Na vijf foute codes moet u opnieuw beginnen.
+link-empty = Vul alle velden in.
+link-often = Dit is vandaag te vaak geprobeerd. Probeer het morgen opnieuw, of vraag het { $source }.
+link-form = Mijn antwoorden controleren
+    .text = Antwoord zoals het bij { $source } staat.
+link-form-wrong = { $source } heeft met deze antwoorden niet precies één persoon gevonden. Kijk nog eens, of vraag het { $source }. Na drie pogingen moet u opnieuw beginnen.
+link-desk = Uw code voor de balie
+    .text = Bewaar deze code. Ga daarna terug naar { $operator }; daar vindt u de code ook terug.
+    .picture = De code als afbeelding om te scannen
+    .until = De code is geldig tot { $date }.
+link-over = Hier is niets meer te doen. { $operator } vertelt u wat ervan is geworden.
+link-back = Terug naar { $operator }
+link-cancel = Stoppen en terug naar { $operator }
+link-mail = Uw code voor { $source }
+    .text = { $code } is uw code om uw account bij { $operator } te koppelen aan { $source }. Geef hem aan niemand. Hebt u er niet om gevraagd, dan hoeft u niets te doen: zonder de code gebeurt er niets.
+
+## The desk, for staff
+
+desk-title = Balie
+desk-intro = Voor u staat iemand die aan u gekoppeld wil worden en een code laat zien. Bekijk eerst een identiteitsbewijs.
+desk-off = Hier wordt niemand aan de balie gekoppeld
+desk-code = De code
+    .hint = Acht letters en cijfers
+desk-look = Opzoeken
+desk-waiting = Er wacht iemand
+    .text = De persoon komt van { $operator }, sinds { $since }.
+desk-identifier = { $type } van deze persoon
+    .hint = Zoals het in uw gegevens staat
+desk-confirm = Ik heb een identiteitsbewijs gezien: bevestigen
+desk-other = Een andere code
+desk-nothing = Er wacht niemand onder deze code.
+desk-nobody = In uw gegevens staat hieronder niemand, of meer dan één persoon.
+desk-not-back = De persoon moet eerst op de knop onder de code drukken, die teruggaat naar de operator.
+desk-done = Bevestigd. De operator van de persoon hoort het zo meteen.
+act-desk-confirmed = Heeft aan de balie bevestigd wie iemand is

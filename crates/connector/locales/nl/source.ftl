@@ -1,0 +1,200 @@
+## Start
+
+source-home = Start
+    .text = Hoe het met de bron bij deze connector gaat ({ $name }), en wat aandacht vraagt.
+source-health = Het systeem van de bron
+source-of-kind = Systeem van het soort { $kind }
+source-works = Werkt
+source-fails-now-and-then = Faalt af en toe
+source-left-alone = Antwoordt niet
+source-answered = Laatste antwoord: { $at }
+source-usual = Een antwoord duurt meestal { $ms } ms.
+source-not-asked = Niet gevraagd sinds de start.
+source-failed = Laatste fout: { $at }. { $why }
+source-untrusting = Geen verzoek kan worden beantwoord, omdat de lijst van vertrouwde operators ontbreekt of te oud is
+source-findings = Bevindingen
+    .none = De bron stuurt niets wat de beschrijving niet kent.
+    .text = Dit wordt niet vrijgegeven. Beschrijf het, of laat de bron het anders sturen.
+finding-unknown = { $route }: de bron stuurt “{ $name }”, dat niet beschreven is.
+finding-deviation = { $route }: de waarde van “{ $name }” is niet zoals het datamodel zegt.
+
+## Why a request came to nothing
+
+outcome-source-unreachable = De bron was niet bereikbaar
+outcome-source-timeout = De bron deed er te lang over
+outcome-source-busy = Te veel verzoeken tegelijk
+outcome-source-error = De bron meldde een fout
+outcome-source-bad-answer = Het antwoord van de bron was onleesbaar
+outcome-source-too-large = Het antwoord van de bron was te groot
+outcome-person-unknown-at-source = De bron kent de persoon niet
+outcome-pod-not-shared = De pod van de persoon is niet gedeeld met de connector
+
+## What is due
+
+source-late = Taken in het postvak zijn te laat: { $count }
+source-soon = Taken in het postvak moeten binnen een week klaar zijn: { $count }
+
+## What is offered
+
+offer-title = Datasets
+    .text = Wat de bron aanbiedt, wie het gebruikt en wat mensen erover lezen.
+offer-none = Er wordt nog niets aangeboden.
+offer-row = Versie { $version }, { $count } gegevens
+offer-edit = De volgende versie schrijven
+offer-attributes = Gegevens
+offer-path = Pad
+offer-called = Heet
+offer-category = Soort gegeven
+offer-users = Operators en diensten die het gebruiken
+    .none = Niemand heeft er nog iets van gekregen.
+offer-versions = Hier gepubliceerde versies
+offer-version = Versie { $version }, { $at }
+offer-back = Alle datasets
+offer-back-to = Terug naar de dataset
+offer-sensitive = gevoelig
+offer-official = officieel nummer
+
+## What people read
+
+preview-title = Wat een persoon leest
+    .text = Zo worden de dataset en de gegevens aan mensen getoond wanneer zij beslissen.
+preview-language = Taal van het voorbeeld
+preview-show = Tonen
+preview-missing = Nog niet in deze taal; mensen lezen het in een andere
+
+## Writing the next version
+
+editor-title = De volgende versie schrijven
+    .text = { $dataset }, versie { $version }. Er verandert niets voor iemand voordat u haar publiceert.
+editor-language = Taal waarin u schrijft
+editor-dataset = De dataset
+editor-called = Hoe mensen het noemen
+editor-words = Wat het zegt, in gewone woorden
+editor-sensitivity = Zorg die de wet vraagt
+editor-ordinary = zoals voor alle persoonsgegevens
+editor-category-hint = Het soort gegeven is een term uit het Data Privacy Vocabulary, zoals pd:Name.
+editor-path-hint = Waar het gegeven staat in wat de bron stuurt, zoals loans.title.
+editor-self-access = Mensen mogen hun eigen gegevens hier bekijken
+    .hint = Vanaf de pagina’s van hun operators.
+editor-self-change = Mensen mogen hun eigen gegevens hier corrigeren en wissen
+    .hint = Wat het systeem van de bron niet kan wijzigen, komt in het postvak.
+editor-remove = { $path } verwijderen
+editor-new = Een nieuw gegeven
+editor-save = Concept opslaan
+editor-preview = Zoals het laatst is opgeslagen, in de taal waarin u schrijft.
+editor-faults = Dit past niet en is weggelaten
+editor-partly = De rest van het concept is opgeslagen
+editor-publish = Publiceren
+    .text = Versie { $version } gaat meteen in. Zij kan nooit worden gewijzigd; alleen een nieuwere kan haar vervangen.
+    .button = Versie { $version } publiceren
+editor-not-yet = Zij kan nog niet worden gepubliceerd
+editor-not-published = Zij is niet gepubliceerd. Hieronder staat wat er ontbreekt.
+editor-drop = Concept weggooien
+
+## The log
+
+log-title = Logboek
+    .text = Wie gegevens van deze bron vroeg en wat daarvan kwam. De waarden zelf staan niet in het logboek.
+log-operator = Operator
+log-operator-id = Operator (nummer)
+log-service = Dienst
+log-kind = Wat ervan kwam
+log-kind-all = Alles
+log-kind-release = Vrijgegeven
+log-kind-refusal = Geweigerd
+log-kind-change = Gewijzigd door de persoon
+log-filter = Filteren
+log-none = Er is niets gevraagd.
+log-caption = Verzoeken, het nieuwste eerst
+log-entry = Regel
+log-when = Wanneer
+log-dataset = Dataset
+log-outcome = Uitkomst
+log-attributes = Gegevens
+log-released = Vrijgegeven
+log-begun = Vrijgave begonnen
+log-interrupted = Afgebroken
+log-changed = Gewijzigd door de persoon
+log-change-begun = Wijziging begonnen
+log-person = De persoon zelf
+
+## Statistics
+
+statistics-title = Statistiek
+    .text = Wat in een maand is vrijgegeven, per operator, dienst en dataset, voor de afrekening. Er staan van niemand gegevens in.
+statistics-month = Maand
+statistics-show = Maand tonen
+statistics-none = In deze maand is niets gevraagd.
+statistics-caption = Verzoeken: { $month }
+statistics-requests = Verzoeken
+statistics-records = Records
+statistics-attributes = Gegevens
+statistics-total = In totaal vrijgegeven
+statistics-csv = Downloaden als tabel (CSV)
+
+## Keys
+
+keys-title = Sleutels
+    .text = Waarmee de connector ondertekent. Een sleutel wordt na { $days } dagen vanzelf vervangen.
+keys-published = Gepubliceerde sleutels
+keys-signs = Ondertekent
+keys-verifies = Ondertekent nu niet
+keys-where = Anderen vinden ze hier:
+keys-log = Sleutel van het logboek
+    .text = Wie hem heeft, kan zien dat er niets uit het logboek is gehaald.
+keys-rotate = De sleutel nu vervangen
+    .text = Een nieuwe sleutel wordt gepubliceerd en ondertekent zodra anderen hem konden leren. Er wordt niets onderbroken.
+    .button = Sleutel vervangen
+
+## The inbox
+
+inbox-title = Postvak
+    .text = Wat mensen vragen en het systeem van de bron niet zelf kan. Elke taak moet binnen 30 dagen klaar zijn.
+inbox-none = Er is niets te doen.
+inbox-done = Wat klaar is tonen
+inbox-live = Wat te doen is tonen
+inbox-back = Terug naar het postvak
+task-correction = Iemands gegevens corrigeren
+task-erasure = Iemands gegevens wissen
+task-desk-confirmation = Aan de balie bevestigen wie iemand is
+task-open = Open
+task-soon = Binnen een week klaar
+task-late = Te laat
+task-taken = { $name } doet het
+task-done = Klaar
+task-refused = Geweigerd
+task-due = Te doen vóór { $day }
+task-received = Ontvangen
+task-until = Te doen vóór
+task-correct = Te corrigeren
+task-erase = Te wissen
+task-erase-all = Alles over de persoon in deze dataset
+task-do = Wat u doet
+task-take = Ik doe het
+task-put-back = Terugleggen
+task-note = Notitie
+    .hint = Zeg waarom, als u weigert. Schrijf niets over de persoon: de notitie wordt bewaard.
+task-finish = Het is klaar
+task-refuse = Weigeren
+task-history = Wat er is gedaan
+task-wrong-reason = Een weigering moet zeggen waarom.
+
+## What staff did
+
+act-task-taken = Nam een taak op zich
+act-task-put-back = Legde een taak terug
+act-task-done = Rondde een taak af
+act-task-refused = Weigerde een verzoek
+act-key-rotated = Verving een sleutel
+act-draft-changed = Wijzigde een concept
+act-draft-dropped = Gooide een concept weg
+act-dataset-published = Publiceerde een versie van een dataset
+act-entities-kept = Sloeg gegevens van een persoon op
+act-entities-saved = Bewaarde de gegevens van iedereen in een dataset als bestand
+log-change-filed = Doorgegeven aan medewerkers
+
+## GDPR API
+
+gdpr-api-kept = { $dataset }: kan niet worden gewist, omdat dit bewaard moet blijven: { $what }.
+gdpr-api-not-here = { $dataset }: kan niet op deze manier worden gewist. Neem contact op met de organisatie.
+gdpr-api-by-staff = { $dataset }: wordt door medewerkers van de organisatie gewist, uiterlijk op { $day }.

@@ -1,0 +1,45 @@
+link-title = Powiązanie Państwa konta: { $source }
+link-who = Przychodzą Państwo z serwisu { $operator }. Na tej stronie pokazują Państwo, kim są. Widzi to tylko { $source }. { $operator } nie widzi tego, co tu Państwo wpiszą.
+link-wrong = Proszę to sprawdzić
+link-find = Proszę wysłać mi kod
+    .text = { $source } wysyła kod na adres e-mail lub numer telefonu, który ma zapisany.
+link-code-sent = Jeśli { $source } Państwa zna, kod jest w drodze
+    .text = Kod jest ważny 15 minut. Jeśli nie przyjdzie, { $source } może nie mieć adresu albo wpisano coś błędnie. Proszę zapytać: { $source }.
+link-code = Kod
+    .hint = Osiem cyfr z wiadomości
+link-code-send = Potwierdzam kod
+link-code-wrong = To nie jest wysłany kod. Proszę sprawdzić. Po pięciu błędnych kodach trzeba zacząć od nowa.
+link-empty = Proszę wypełnić wszystkie pola.
+link-often = Dziś próbowano zbyt wiele razy. Proszę spróbować jutro albo zapytać: { $source }.
+link-form = Proszę sprawdzić moje odpowiedzi
+    .text = Proszę odpowiedzieć tak, jak jest zapisane: { $source }.
+link-form-wrong = { $source } nie znajduje dokładnie jednej osoby z tymi odpowiedziami. Proszę sprawdzić odpowiedzi albo zapytać: { $source }. Po trzech próbach trzeba zacząć od nowa.
+link-desk = Państwa kod do okienka
+    .text = Proszę zachować ten kod. Następnie proszę wrócić do serwisu { $operator }, gdzie kod też będzie widoczny.
+    .picture = Kod jako obraz do zeskanowania
+    .until = Kod jest ważny do { $date }.
+link-over = Tutaj nie ma już nic do zrobienia. { $operator } powie, co z tego wynikło.
+link-back = Powrót: { $operator }
+link-cancel = Rezygnuję, powrót: { $operator }
+link-mail = Państwa kod: { $source }
+    .text = { $code } to kod, którym powiążą Państwo konto ({ $operator }) ze źródłem { $source }. Proszę nikomu go nie podawać. Jeśli nie prosili Państwo o kod, nie trzeba nic robić: bez kodu nic się nie stanie.
+
+## The desk, for staff
+
+desk-title = Okienko
+desk-intro = Przed Państwem stoi ktoś, kto chce powiązać się z Państwem, i pokazuje kod. Proszę najpierw obejrzeć dowód tożsamości.
+desk-off = Tutaj nie wiąże się nikogo w okienku
+desk-code = Kod
+    .hint = Osiem liter i cyfr
+desk-look = Sprawdź
+desk-waiting = Ktoś czeka
+    .text = Osoba przychodzi z serwisu { $operator }, od { $since }.
+desk-identifier = { $type } tej osoby
+    .hint = Tak jak w Państwa danych
+desk-confirm = Dowód tożsamości został obejrzany: potwierdzam
+desk-other = Inny kod
+desk-nothing = Pod tym kodem nikt nie czeka.
+desk-nobody = W Państwa danych nie ma pod tym nikogo albo jest kilka osób.
+desk-not-back = Osoba musi najpierw nacisnąć przycisk pod kodem, który prowadzi z powrotem do operatora.
+desk-done = Potwierdzono. Operator tej osoby dowie się o tym za chwilę.
+act-desk-confirmed = Potwierdza w okienku, kim ktoś jest

@@ -1,0 +1,200 @@
+## Start
+
+source-home = Początek
+    .text = Jak działa źródło przy tym konektorze ({ $name }) i co wymaga uwagi.
+source-health = System źródła
+source-of-kind = System rodzaju { $kind }
+source-works = Działa
+source-fails-now-and-then = Czasem zawodzi
+source-left-alone = Nie odpowiada
+source-answered = Ostatnia odpowiedź: { $at }
+source-usual = Odpowiedź trwa zwykle { $ms } ms.
+source-not-asked = Bez zapytań od uruchomienia.
+source-failed = Ostatni błąd: { $at }. { $why }
+source-untrusting = Nie można odpowiedzieć na żadne żądanie, bo brakuje listy zaufanych operatorów albo jest za stara
+source-findings = Ustalenia
+    .none = Źródło nie wysyła niczego, czego nie zna jego opis.
+    .text = Tego się nie udostępnia. Prosimy to opisać albo zmienić to, co wysyła źródło.
+finding-unknown = { $route }: źródło wysyła „{ $name }”, czego nie ma w opisie.
+finding-deviation = { $route }: wartość „{ $name }” nie jest zgodna z modelem danych.
+
+## Why a request came to nothing
+
+outcome-source-unreachable = Źródło było nieosiągalne
+outcome-source-timeout = Źródło odpowiadało zbyt długo
+outcome-source-busy = Zbyt wiele żądań naraz
+outcome-source-error = Źródło zgłosiło błąd
+outcome-source-bad-answer = Nie można było odczytać odpowiedzi źródła
+outcome-source-too-large = Odpowiedź źródła była zbyt duża
+outcome-person-unknown-at-source = Źródło nie zna tej osoby
+outcome-pod-not-shared = Pod tej osoby nie jest udostępniony konektorowi
+
+## What is due
+
+source-late = Zadania w skrzynce są spóźnione: { $count }
+source-soon = Zadania w skrzynce z terminem do tygodnia: { $count }
+
+## What is offered
+
+offer-title = Zbiory danych
+    .text = Co źródło udostępnia, kto z tego korzysta i co o tym czytają ludzie.
+offer-none = Nic jeszcze nie jest udostępniane.
+offer-row = Wersja { $version }, liczba danych: { $count }
+offer-edit = Napisz następną wersję
+offer-attributes = Dane
+offer-path = Ścieżka
+offer-called = Nazwa
+offer-category = Rodzaj danych
+offer-users = Operatorzy i usługi, które z tego korzystają
+    .none = Nikt jeszcze nic z tego nie otrzymał.
+offer-versions = Wersje opublikowane tutaj
+offer-version = Wersja { $version }, { $at }
+offer-back = Wszystkie zbiory danych
+offer-back-to = Powrót do zbioru danych
+offer-sensitive = wrażliwe
+offer-official = numer urzędowy
+
+## What people read
+
+preview-title = Co przeczyta człowiek
+    .text = Tak zbiór i jego dane są pokazywane ludziom, gdy podejmują decyzję.
+preview-language = Język podglądu
+preview-show = Pokaż
+preview-missing = Jeszcze nie w tym języku; ludzie czytają to w innym
+
+## Writing the next version
+
+editor-title = Pisanie następnej wersji
+    .text = { $dataset }, wersja { $version }. Przed publikacją dla nikogo nic się nie zmienia.
+editor-language = Język, w którym powstaje tekst
+editor-dataset = Zbiór danych
+editor-called = Jak nazywają to ludzie
+editor-words = Co to mówi, prostymi słowami
+editor-sensitivity = Ostrożność wymagana prawem
+editor-ordinary = jak dla wszystkich danych osobowych
+editor-category-hint = Rodzaj danych to termin ze słownika Data Privacy Vocabulary, na przykład pd:Name.
+editor-path-hint = Gdzie leży ta dana w tym, co wysyła źródło, na przykład loans.title.
+editor-self-access = Ludzie mogą tu oglądać własne dane
+    .hint = Ze stron swoich operatorów.
+editor-self-change = Ludzie mogą tu poprawiać i usuwać własne dane
+    .hint = Czego system źródła nie może zmienić, trafia do skrzynki.
+editor-remove = Usuń { $path }
+editor-new = Nowa dana
+editor-save = Zapisz szkic
+editor-preview = Tak, jak zapisano ostatnio, w języku pisania.
+editor-faults = To nie pasuje i zostało pominięte
+editor-partly = Reszta szkicu jest zapisana
+editor-publish = Publikacja
+    .text = Wersja { $version } zaczyna obowiązywać od razu. Nigdy nie można jej zmienić; zastąpi ją tylko nowsza.
+    .button = Opublikuj wersję { $version }
+editor-not-yet = Nie można jej jeszcze opublikować
+editor-not-published = Nie opublikowano jej. Poniżej widać, czego brakuje.
+editor-drop = Porzuć szkic
+
+## The log
+
+log-title = Rejestr
+    .text = Kto prosił o dane z tego źródła i co z tego wynikło. Samych wartości w rejestrze nie ma.
+log-operator = Operator
+log-operator-id = Operator (numer)
+log-service = Usługa
+log-kind = Wynik
+log-kind-all = Wszystko
+log-kind-release = Udostępniono
+log-kind-refusal = Odmówiono
+log-kind-change = Zmienione przez osobę
+log-filter = Filtruj
+log-none = O nic nie proszono.
+log-caption = Żądania, od najnowszych
+log-entry = Wpis
+log-when = Kiedy
+log-dataset = Zbiór danych
+log-outcome = Wynik
+log-attributes = Dane
+log-released = Udostępniono
+log-begun = Udostępnianie rozpoczęte
+log-interrupted = Przerwano
+log-changed = Zmienione przez osobę
+log-change-begun = Zmiana rozpoczęta
+log-person = Ta osoba
+
+## Statistics
+
+statistics-title = Statystyka
+    .text = Co udostępniono w miesiącu, według operatora, usługi i zbioru, do rozliczeń. Nie ma tu niczyich danych.
+statistics-month = Miesiąc
+statistics-show = Pokaż miesiąc
+statistics-none = W tym miesiącu o nic nie proszono.
+statistics-caption = Żądania: { $month }
+statistics-requests = Żądania
+statistics-records = Rekordy
+statistics-attributes = Dane
+statistics-total = Udostępniono razem
+statistics-csv = Pobierz jako tabelę (CSV)
+
+## Keys
+
+keys-title = Klucze
+    .text = Czym konektor podpisuje. Klucz wymienia się sam po tylu dniach: { $days }.
+keys-published = Opublikowane klucze
+keys-signs = Podpisuje
+keys-verifies = Teraz nie podpisuje
+keys-where = Inni znajdują je tutaj:
+keys-log = Klucz rejestru
+    .text = Kto go ma, może sprawdzić, że z rejestru niczego nie usunięto.
+keys-rotate = Wymiana klucza teraz
+    .text = Nowy klucz zostaje opublikowany i podpisuje, gdy inni zdążą go poznać. Nic nie zostaje przerwane.
+    .button = Wymień klucz
+
+## The inbox
+
+inbox-title = Skrzynka
+    .text = O co proszą ludzie, a czego system źródła sam nie zrobi. Każde zadanie ma termin 30 dni.
+inbox-none = Nie ma nic do zrobienia.
+inbox-done = Pokaż zakończone
+inbox-live = Pokaż do zrobienia
+inbox-back = Powrót do skrzynki
+task-correction = Poprawienie czyichś danych
+task-erasure = Usunięcie czyichś danych
+task-desk-confirmation = Potwierdzenie tożsamości przy okienku
+task-open = Otwarte
+task-soon = Termin do tygodnia
+task-late = Spóźnione
+task-taken = Zajmuje się tym { $name }
+task-done = Zrobione
+task-refused = Odmówiono
+task-due = Do zrobienia do { $day }
+task-received = Wpłynęło
+task-until = Do zrobienia do
+task-correct = Do poprawienia
+task-erase = Do usunięcia
+task-erase-all = Wszystko o tej osobie w tym zbiorze danych
+task-do = Co dalej
+task-take = Zajmę się tym
+task-put-back = Odłóż
+task-note = Notatka
+    .hint = Przy odmowie prosimy podać powód. Nie należy pisać nic o osobie: notatka jest przechowywana.
+task-finish = Zrobione
+task-refuse = Odmów
+task-history = Co zrobiono
+task-wrong-reason = Odmowa musi podawać powód.
+
+## What staff did
+
+act-task-taken = Przyjęcie zadania
+act-task-put-back = Odłożenie zadania
+act-task-done = Wykonanie zadania
+act-task-refused = Odmowa prośby
+act-key-rotated = Wymiana klucza
+act-draft-changed = Zmiana szkicu
+act-draft-dropped = Porzucenie szkicu
+act-dataset-published = Publikacja wersji zbioru danych
+act-entities-kept = Zapis danych osoby
+act-entities-saved = Zapis danych wszystkich osób ze zbioru do pliku
+log-change-filed = Przekazano pracownikom
+
+## GDPR API
+
+gdpr-api-kept = { $dataset }: nie można usunąć, ponieważ te dane trzeba przechowywać: { $what }.
+gdpr-api-not-here = { $dataset }: nie można usunąć tą drogą. Prosimy o kontakt z organizacją.
+gdpr-api-by-staff = { $dataset }: dane usuną pracownicy organizacji, najpóźniej { $day }.

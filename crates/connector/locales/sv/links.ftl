@@ -1,0 +1,45 @@
+link-title = Koppla ditt konto till { $source }
+link-who = Du kommer från { $operator }. På den här sidan visar du { $source } vem du är. { $operator } ser inte vad du skriver här.
+link-wrong = Titta på det här igen
+link-find = Skicka en kod till mig
+    .text = { $source } skickar en kod till den e-postadress eller det telefonnummer som de har antecknat för dig.
+link-code-sent = Om { $source } känner dig är en kod på väg
+    .text = Koden gäller i 15 minuter. Om ingen kod kommer har { $source } kanske ingen adress till dig, eller så har du skrivit fel. Fråga { $source }.
+link-code = Kod
+    .hint = De åtta siffrorna i meddelandet
+link-code-send = Bekräfta koden
+link-code-wrong = Det här är inte koden som skickades. Titta igen. Efter fem fel koder måste du börja om.
+link-empty = Fyll i alla fält.
+link-often = Det här har prövats för många gånger i dag. Försök igen i morgon eller fråga { $source }.
+link-form = Kontrollera mina svar
+    .text = Svara så som det står hos { $source }.
+link-form-wrong = { $source } hittade inte exakt en person med de här svaren. Titta igen eller fråga { $source }. Efter tre försök måste du börja om.
+link-desk = Din kod för disken
+    .text = Spara koden. Gå sedan tillbaka till { $operator }, där du också hittar koden igen.
+    .picture = Koden som en bild som kan läsas av
+    .until = Koden gäller till { $date }.
+link-over = Det finns inget mer att göra här. { $operator } berättar hur det gick.
+link-back = Tillbaka till { $operator }
+link-cancel = Avbryt och gå tillbaka till { $operator }
+link-mail = Din kod för { $source }
+    .text = { $code } är din kod för att koppla ditt konto hos { $operator } till { $source }. Ge den inte till någon. Om du inte har bett om den behöver du inte göra något: utan koden händer ingenting.
+
+## The desk, for staff
+
+desk-title = Disk
+desk-intro = Framför dig står någon som vill kopplas till er och visar en kod. Titta först på en legitimation.
+desk-off = Här kopplas ingen i en disk
+desk-code = Koden
+    .hint = Åtta bokstäver och siffror
+desk-look = Slå upp
+desk-waiting = Någon väntar
+    .text = Personen kommer från { $operator }, sedan { $since }.
+desk-identifier = Personens { $type }
+    .hint = Som det står i era uppgifter
+desk-confirm = Jag har sett en legitimation: bekräfta
+desk-other = En annan kod
+desk-nothing = Ingen väntar under den här koden.
+desk-nobody = I era uppgifter finns ingen, eller flera, med detta.
+desk-not-back = Personen måste först trycka på knappen under koden, som leder tillbaka till operatören.
+desk-done = Bekräftat. Personens operatör får veta det om ett ögonblick.
+act-desk-confirmed = Bekräftade i disken vem någon är

@@ -1,0 +1,200 @@
+## Start
+
+source-home = Start
+    .text = Hur källan mår vid den här anslutningen ({ $name }) och vad som behöver uppmärksamhet.
+source-health = Källans system
+source-of-kind = System av typen { $kind }
+source-works = Fungerar
+source-fails-now-and-then = Misslyckas ibland
+source-left-alone = Svarar inte
+source-answered = Senaste svaret: { $at }
+source-usual = Ett svar tar oftast { $ms } ms.
+source-not-asked = Inte tillfrågat sedan starten.
+source-failed = Senaste felet: { $at }. { $why }
+source-untrusting = Inga begäranden kan besvaras, för listan över betrodda operatörer saknas eller är för gammal
+source-findings = Iakttagelser
+    .none = Källan sänder ingenting som dess beskrivning inte känner till.
+    .text = Detta lämnas inte ut. Beskriv det, eller låt källan sända det på ett annat sätt.
+finding-unknown = { $route }: källan sänder ”{ $name }”, som inte är beskrivet.
+finding-deviation = { $route }: värdet av ”{ $name }” är inte som datamodellen säger.
+
+## Why a request came to nothing
+
+outcome-source-unreachable = Källan gick inte att nå
+outcome-source-timeout = Källan tog för lång tid
+outcome-source-busy = För många begäranden samtidigt
+outcome-source-error = Källan meddelade ett fel
+outcome-source-bad-answer = Källans svar gick inte att läsa
+outcome-source-too-large = Källans svar var för stort
+outcome-person-unknown-at-source = Källan känner inte personen
+outcome-pod-not-shared = Personens pod är inte delad med anslutningen
+
+## What is due
+
+source-late = Uppgifter i inkorgen är försenade: { $count }
+source-soon = Uppgifter i inkorgen ska vara klara inom en vecka: { $count }
+
+## What is offered
+
+offer-title = Datamängder
+    .text = Vad källan erbjuder, vem som använder det och vad människor läser om det.
+offer-none = Ingenting erbjuds än.
+offer-row = Version { $version }, { $count } uppgifter
+offer-edit = Skriv nästa version
+offer-attributes = Uppgifter
+offer-path = Sökväg
+offer-called = Kallas
+offer-category = Slag av uppgift
+offer-users = Operatörer och tjänster som använder den
+    .none = Ingen har fått något av den än.
+offer-versions = Versioner som publicerats här
+offer-version = Version { $version }, { $at }
+offer-back = Alla datamängder
+offer-back-to = Tillbaka till datamängden
+offer-sensitive = känslig
+offer-official = officiellt nummer
+
+## What people read
+
+preview-title = Vad en människa läser
+    .text = Så visas datamängden och dess uppgifter för människor när de bestämmer sig.
+preview-language = Förhandsvisningens språk
+preview-show = Visa
+preview-missing = Saknas ännu på detta språk; människor läser det på ett annat
+
+## Writing the next version
+
+editor-title = Skriv nästa version
+    .text = { $dataset }, version { $version }. Ingenting ändras för någon innan du publicerar den.
+editor-language = Språk du skriver på
+editor-dataset = Datamängden
+editor-called = Vad människor kallar det
+editor-words = Vad det säger, med enkla ord
+editor-sensitivity = Omsorg som lagen kräver
+editor-ordinary = som för alla personuppgifter
+editor-category-hint = Slaget av uppgift är en term i Data Privacy Vocabulary, till exempel pd:Name.
+editor-path-hint = Var uppgiften finns i det som källan sänder, till exempel loans.title.
+editor-self-access = Människor får se sina egna uppgifter här
+    .hint = Från sina operatörers sidor.
+editor-self-change = Människor får rätta och radera sina egna uppgifter här
+    .hint = Det som källans system inte kan ändra kommer till inkorgen.
+editor-remove = Ta bort { $path }
+editor-new = En ny uppgift
+editor-save = Spara utkastet
+editor-preview = Som det senast sparades, på det språk du skriver på.
+editor-faults = Detta passar inte och utelämnades
+editor-partly = Resten av utkastet är sparat
+editor-publish = Publicera
+    .text = Version { $version } börjar gälla genast. Den kan aldrig ändras; bara en nyare kan ersätta den.
+    .button = Publicera version { $version }
+editor-not-yet = Den kan inte publiceras än
+editor-not-published = Den publicerades inte. Se nedan vad som saknas.
+editor-drop = Kasta utkastet
+
+## The log
+
+log-title = Logg
+    .text = Vem som har bett om uppgifter från källan och vad det ledde till. Själva uppgifterna finns inte i loggen.
+log-operator = Operatör
+log-operator-id = Operatör (nummer)
+log-service = Tjänst
+log-kind = Vad det ledde till
+log-kind-all = Allt
+log-kind-release = Utlämnat
+log-kind-refusal = Nekat
+log-kind-change = Ändrat av personen
+log-filter = Filtrera
+log-none = Ingenting har begärts.
+log-caption = Begäranden, den senaste först
+log-entry = Post
+log-when = När
+log-dataset = Datamängd
+log-outcome = Utfall
+log-attributes = Uppgifter
+log-released = Utlämnat
+log-begun = Utlämning påbörjad
+log-interrupted = Avbröts
+log-changed = Ändrat av personen
+log-change-begun = Ändring påbörjad
+log-person = Personen själv
+
+## Statistics
+
+statistics-title = Statistik
+    .text = Vad som lämnats ut under en månad, per operatör, tjänst och datamängd, för avräkning. Ingens uppgifter finns med.
+statistics-month = Månad
+statistics-show = Visa månaden
+statistics-none = Ingenting begärdes den här månaden.
+statistics-caption = Begäranden: { $month }
+statistics-requests = Begäranden
+statistics-records = Poster
+statistics-attributes = Uppgifter
+statistics-total = Utlämnat totalt
+statistics-csv = Ladda ner som tabell (CSV)
+
+## Keys
+
+keys-title = Nycklar
+    .text = Vad anslutningen undertecknar med. En nyckel byts av sig själv efter { $days } dagar.
+keys-published = Publicerade nycklar
+keys-signs = Undertecknar
+keys-verifies = Undertecknar inte nu
+keys-where = Andra hittar dem här:
+keys-log = Loggens nyckel
+    .text = Den som har den kan se att inget har tagits bort ur loggen.
+keys-rotate = Byt nyckeln nu
+    .text = En ny nyckel publiceras och undertecknar så snart andra har hunnit få den. Ingenting avbryts.
+    .button = Byt nyckeln
+
+## The inbox
+
+inbox-title = Inkorg
+    .text = Vad människor ber om och källans system inte kan göra självt. Varje uppgift ska vara klar inom 30 dagar.
+inbox-none = Ingenting finns att göra.
+inbox-done = Visa det som är klart
+inbox-live = Visa det som ska göras
+inbox-back = Tillbaka till inkorgen
+task-correction = Rätta någons uppgifter
+task-erasure = Radera någons uppgifter
+task-desk-confirmation = Bekräfta vid disken vem någon är
+task-open = Öppen
+task-soon = Klar inom en vecka
+task-late = Försenad
+task-taken = { $name } gör det
+task-done = Klar
+task-refused = Nekad
+task-due = Ska vara klar { $day }
+task-received = Kom in
+task-until = Ska vara klar
+task-correct = Ska rättas
+task-erase = Ska raderas
+task-erase-all = Allt om personen i denna datamängd
+task-do = Vad du gör
+task-take = Jag gör det
+task-put-back = Lägg tillbaka
+task-note = Anteckning
+    .hint = Säg varför om du nekar. Skriv inget om personen: anteckningen sparas.
+task-finish = Det är klart
+task-refuse = Neka
+task-history = Vad som har gjorts
+task-wrong-reason = Ett nekande måste ha ett skäl.
+
+## What staff did
+
+act-task-taken = Tog sig an en uppgift
+act-task-put-back = Lade tillbaka en uppgift
+act-task-done = Slutförde en uppgift
+act-task-refused = Nekade en begäran
+act-key-rotated = Bytte en nyckel
+act-draft-changed = Ändrade ett utkast
+act-draft-dropped = Kastade ett utkast
+act-dataset-published = Publicerade en version av en datamängd
+act-entities-kept = Sparade uppgifter om en person
+act-entities-saved = Sparade allas uppgifter i en datamängd till en fil
+log-change-filed = Vidare till personalen
+
+## GDPR API
+
+gdpr-api-kept = { $dataset }: kan inte raderas, eftersom detta måste bevaras: { $what }.
+gdpr-api-not-here = { $dataset }: kan inte raderas den här vägen. Kontakta organisationen.
+gdpr-api-by-staff = { $dataset }: raderas av organisationens personal senast { $day }.

@@ -1,0 +1,443 @@
+//! A request at the NGSI-LD API: the order of checks is that of every other; what it asks is asked of the permitted view.
+//!
+//! The ticket comes before the query is read, for a query may name a context that has to be fetched. Where a query is
+//! about several types, each dataset has its own introspection, filter and log entry.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use broker::view::{self as looking, Asked, Listed, Seen, Whole};
+use bytes::Bytes;
+use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
+use http::request::Parts;
+use http::{HeaderName, HeaderValue, Response};
+use ngsi_ld::{Context, Entity, Problem, ProblemKind};
+use protocol::dpop::Htu;
+use protocol::problem::ProblemName;
+use web::server::RequestId;
+
+use super::grant::Grant;
+use super::ticket::{self, Accepted, Once, Shown};
+use super::{
+    Kept, Refusal, about, begun, conversion, count, found, kept, log_refusal, log_unvouched,
+    log_vouched, permit, source_failed, write,
+};
+use crate::config::Shape;
+use crate::ngsi_ld::{Resource, plain};
+use crate::releases::{Record, State};
+use crate::routes::Route;
+use crate::sources::{SourceAnswer, SourceError, Wanted};
+use crate::subscriptions;
+use crate::worker::{Body, Worker};
+
+/// Datasets that one query is about at most: each is introspected and read.
+const MOST_PARTS: usize = 8;
+
+/// What a service asks.
+pub(crate) struct Query {
+    /// Its method, address and headers.
+    pub(crate) parts: Parts,
+    /// Its body.
+    pub(crate) body: Result<Bytes, Refusal>,
+    /// Its id.
+    pub(crate) id: RequestId,
+}
+
+/// Why it gets nothing.
+pub(crate) enum Failed {
+    /// Nothing may be released.
+    Refused(Refusal),
+    /// The query cannot be answered (ETSI GS CIM 009 §6.3.2).
+    Query(Problem),
+}
+
+impl From<Refusal> for Failed {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<ProblemName> for Failed {
+    fn from(name: ProblemName) -> Self {
+        Self::Refused(name.into())
+    }
+}
+
+impl From<Problem> for Failed {
+    fn from(problem: Problem) -> Self {
+        Self::Query(problem)
+    }
+}
+
+/// What one dataset has for a query.
+struct Part {
+    route: Arc<Route>,
+    record: Record,
+    /// The permitted view.
+    view: Vec<u8>,
+    /// What is said of its conversion.
+    converted: Option<(HeaderName, HeaderValue)>,
+}
+
+/// Answers a query.
+pub(crate) async fn answer(worker: &Rc<Worker>, query: Query) -> Response<Body> {
+    let app = &worker.app;
+    let id = query.id;
+    match checked(worker, query).await {
+        Ok(response) => {
+            count(None, "released");
+            response.map(Body::whole)
+        }
+        Err(Failed::Refused(refusal)) => {
+            count(Some(&refusal), "released");
+            refusal.problem().respond(app.base_url.as_str(), Some(id))
+        }
+        Err(Failed::Query(problem)) => {
+            count(Some(&name(&problem).into()), "released");
+            secured(looking::refusal(&problem)).map(Body::whole)
+        }
+    }
+}
+
+async fn checked(worker: &Rc<Worker>, query: Query) -> Result<Whole, Failed> {
+    let app = &worker.app;
+    let mut record = begun(app, query.id);
+    let Ok(address) = Htu::of_request(&app.base_url, query.parts.uri.path()) else {
+        return Err(ProblemName::InvalidRequest.into());
+    };
+    let offer = app.offer();
+    let shown = Shown {
+        method: &query.parts.method,
+        headers: &query.parts.headers,
+        address: &address,
+        audiences: &offer.entities_audiences,
+    };
+    let accepted = match ticket::accept(worker, shown, &mut record).await {
+        Ok(accepted) => accepted,
+        Err(refusal) => {
+            return Err(log_unvouched(worker, None, &mut record, refusal)
+                .await
+                .into());
+        }
+    };
+    let once = accepted.once;
+    if Resource::of(query.parts.uri.path()) == Some(Resource::Subscriptions) {
+        return subscribed(worker, query, &accepted, record).await;
+    }
+    let mut parts = Vec::new();
+    match looked(worker, query, &accepted, &record, &mut parts).await {
+        Ok(seen) => send(worker, parts, record, once, seen).await,
+        Err(failed) => Err(log_failed(worker, parts, record, once, failed).await),
+    }
+}
+
+/// What comes of a request about subscriptions.
+async fn subscribed(
+    worker: &Worker,
+    query: Query,
+    accepted: &Accepted,
+    mut record: Record,
+) -> Result<Whole, Failed> {
+    let outcome = if accepted.ticket.claims.self_access {
+        Err(ProblemName::SelfAccessNotOffered.into())
+    } else {
+        match query.body {
+            Ok(body) => {
+                subscriptions::answer(worker, query.parts, body, accepted, &mut record).await
+            }
+            Err(refusal) => Err(refusal.into()),
+        }
+    };
+    let response = match outcome {
+        Ok(response) => response,
+        Err(failed) => {
+            return Err(log_failed(worker, Vec::new(), record, accepted.once, failed).await);
+        }
+    };
+    (record.state, record.status) = (State::Subscribed, response.status().as_u16());
+    write(worker, None, &mut record, accepted.once).await?;
+    Ok(secured(response))
+}
+
+/// What is seen of the permitted view. Each dataset that was asked for is among the parts, whatever came of it.
+async fn looked(
+    worker: &Worker,
+    query: Query,
+    accepted: &Accepted,
+    record: &Record,
+    parts: &mut Vec<Part>,
+) -> Result<Seen, Failed> {
+    let app = &worker.app;
+    if accepted.ticket.claims.self_access {
+        // A query is a service's way to look.
+        return Err(ProblemName::SelfAccessNotOffered.into());
+    }
+    let asked = app.viewer.read(query.parts, query.body?).await?;
+    let routes = routes(worker, &asked)?;
+    let is_one = routes.len() == 1;
+    for route in routes {
+        let mut record = record.clone();
+        about(&route, &mut record);
+        parts.push(Part {
+            route,
+            record,
+            view: Vec::new(),
+            converted: None,
+        });
+        let Some(part) = parts.last_mut() else { break };
+        match read(worker, accepted, part).await {
+            // Of several types those are seen that are permitted.
+            Err(refusal) if refusal.name == ProblemName::AttributesNotPermitted && !is_one => {
+                part.record.refuse(refusal.name, refusal.name.status());
+            }
+            outcome => outcome?,
+        }
+    }
+    if !parts.is_empty() && parts.iter().all(|part| part.record.refused.is_some()) {
+        return Err(ProblemName::AttributesNotPermitted.into());
+    }
+    let views: Vec<Vec<u8>> = parts
+        .iter_mut()
+        .map(|part| std::mem::take(&mut part.view))
+        .collect();
+    let seen = if asked.is_plain() {
+        listed(asked, &views)?
+    } else {
+        let mut entities = Vec::new();
+        for view in views.iter().filter(|view| !view.is_empty()) {
+            entities.extend(unreadable(crate::ngsi_ld::entities(view))?);
+        }
+        asked.of(entities).await?
+    };
+    for part in parts
+        .iter_mut()
+        .filter(|part| part.record.refused.is_none())
+    {
+        let entity_type = part.route.dataset.description.entity_type.as_str();
+        let iri = Context::core().expand(entity_type);
+        part.record.records = seen.records.get(&iri).copied().unwrap_or_default();
+    }
+    Ok(seen)
+}
+
+/// Lists a page of entities; of others ids and types alone are read.
+fn listed(asked: Asked, views: &[Vec<u8>]) -> Result<Seen, Refusal> {
+    let mut texts = Vec::new();
+    for view in views.iter().filter(|view| !view.is_empty()) {
+        texts.extend(unreadable(plain::texts(view))?);
+    }
+    let heads: Result<Vec<Entity>, SourceError> =
+        texts.iter().map(|text| plain::head(text)).collect();
+    let heads = unreadable(heads)?;
+    let (page, total) = asked.on_page(&heads);
+    let mut names = plain::Names::default();
+    let mut listed = Vec::with_capacity(page.len());
+    for at in &page {
+        let text = texts[*at];
+        if let Some(whole) = plain::whole(text, &mut names) {
+            listed.push(Listed::Text(whole));
+        } else {
+            let read = unreadable(crate::ngsi_ld::entities(text.get().as_bytes()))?;
+            listed.extend(read.into_iter().map(|one| Listed::Entity(Box::new(one))));
+        }
+    }
+    let shown: Vec<&Entity> = page.iter().map(|at| &heads[*at]).collect();
+    Ok(asked.of_page(listed, &shown, total))
+}
+
+/// What cannot be read is the source's fault.
+fn unreadable<T>(read: Result<T, SourceError>) -> Result<T, Refusal> {
+    read.map_err(|error| error.problem().into())
+}
+
+/// The routes whose entities a query can be about.
+fn routes(worker: &Worker, asked: &Asked) -> Result<Vec<Arc<Route>>, Problem> {
+    let needs = asked.needs();
+    let mut routes: Vec<Arc<Route>> = Vec::new();
+    for route in &worker.app.offer().routes {
+        let description = &route.dataset.description;
+        let is_new = !routes.iter().any(|one| one.dataset.id == route.dataset.id);
+        if route.shape == Shape::NgsiLd
+            && is_new
+            && asked.is_about(description.entity_type.as_str())?
+        {
+            routes.push(Arc::clone(route));
+        }
+    }
+    if routes.len() > 1 && !needs.is_empty() {
+        let core = Context::core();
+        routes.retain(|route| {
+            let mut names = route
+                .dataset
+                .table
+                .paths()
+                .iter()
+                .filter_map(|path| path.names().next());
+            names.any(|name| needs.contains(&core.expand(name)))
+        });
+    }
+    if routes.len() > MOST_PARTS {
+        return Err(Problem::new(
+            ProblemKind::TooComplexQuery,
+            format!(
+                "a query is about at most {MOST_PARTS} types of entities here; name some in `type`"
+            ),
+        ));
+    }
+    Ok(routes)
+}
+
+/// Reads one dataset's permitted view.
+async fn read(worker: &Worker, accepted: &Accepted, part: &mut Part) -> Result<(), Refusal> {
+    let (route, record) = (&part.route, &mut part.record);
+    let grant = permit(worker, route, accepted, record).await?;
+    let kept = view(worker, route, &grant, record).await?;
+    part.converted = kept.deviations.as_ref().map(conversion::said);
+    part.view = kept.body;
+    Ok(())
+}
+
+/// One dataset's permitted view, as entities.
+pub(crate) async fn permitted(
+    worker: &Worker,
+    route: &Route,
+    grant: &Grant,
+    record: &mut Record,
+) -> Result<Vec<Entity>, Refusal> {
+    let kept = view(worker, route, grant, record).await?;
+    let entities = crate::ngsi_ld::entities(&kept.body);
+    entities.map_err(|error| source_failed(error, record))
+}
+
+/// One dataset's permitted view: read, converted and filtered.
+pub(crate) async fn view(
+    worker: &Worker,
+    route: &Route,
+    grant: &Grant,
+    record: &mut Record,
+) -> Result<Kept, Refusal> {
+    let app = &worker.app;
+    let wanted = Wanted {
+        route,
+        identifiers: &grant.identifiers,
+        attributes: grant.selection.wanted(),
+    };
+    let bytes = match worker.source.read(wanted).await {
+        Ok(SourceAnswer::Whole(bytes)) => bytes,
+        // Only a whole answer can be looked into.
+        Ok(SourceAnswer::Pieces(_)) => return Err(source_failed(SourceError::TooLarge, record)),
+        Err(error) => return nothing_there(error, record),
+    };
+    let found = match found(app, route, &bytes) {
+        Ok(found) => found,
+        Err(error) => return nothing_there(error, record),
+    };
+    let kept = kept(app, route, &grant.selection, found);
+    let kept = kept.map_err(|error| source_failed(error, record))?;
+    if let Some(deviations) = kept.deviations.as_ref().filter(|all| !all.is_empty()) {
+        record.detail = Some(conversion::detail(deviations));
+    }
+    Ok(kept)
+}
+
+/// A person of whom the source has nothing has no entities, which is an answer.
+fn nothing_there(error: SourceError, record: &mut Record) -> Result<Kept, Refusal> {
+    let is_nothing = matches!(error, SourceError::NotFound);
+    let refusal = source_failed(error, record);
+    if is_nothing {
+        Ok(Kept {
+            body: b"[]".to_vec(),
+            records: 0,
+            deviations: None,
+        })
+    } else {
+        Err(refusal)
+    }
+}
+
+/// The refusal where the database failed.
+pub(crate) fn unlogged(error: &storage::Error) -> Refusal {
+    tracing::error!(%error, "the database failed");
+    ProblemName::Internal.into()
+}
+
+/// Writes the log, durably, then answers.
+async fn send(
+    worker: &Worker,
+    parts: Vec<Part>,
+    mut record: Record,
+    mut once: Option<Once>,
+    seen: Seen,
+) -> Result<Whole, Failed> {
+    let mut response = secured(seen.response);
+    let status = response.status().as_u16();
+    if parts.is_empty() {
+        // Entities of a type that is not offered: there are none, and nobody was asked.
+        (record.state, record.status) = (State::Released, status);
+        write(worker, None, &mut record, once.take()).await?;
+    }
+    for mut part in parts {
+        if part.record.refused.is_none() {
+            (part.record.state, part.record.status) = (State::Released, status);
+        }
+        write(worker, Some(&part.route), &mut part.record, once.take()).await?;
+        if let Some((name, value)) = part.converted {
+            response.headers_mut().append(name, value);
+        }
+    }
+    Ok(response)
+}
+
+fn secured(mut response: Whole) -> Whole {
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+/// Logs why nothing was released, for each dataset that was asked for.
+async fn log_failed(
+    worker: &Worker,
+    parts: Vec<Part>,
+    record: Record,
+    mut once: Option<Once>,
+    failed: Failed,
+) -> Failed {
+    let mut records: Vec<Record> = parts.into_iter().map(|part| part.record).collect();
+    if records.is_empty() {
+        records.push(record);
+    }
+    let mut outcome = failed;
+    for mut record in records {
+        let once = once.take();
+        let logged = match &outcome {
+            Failed::Refused(refusal) => {
+                log_vouched(worker, None, &mut record, refusal.clone(), once).await
+            }
+            Failed::Query(problem) => {
+                // What was asked may be a value: the kind of the problem is said, and no more.
+                record.detail = Some(problem.kind.name().to_owned());
+                let name = name(problem);
+                let logged = log_refusal(worker, None, &mut record, name.into(), once).await;
+                if logged.name == name {
+                    continue;
+                }
+                logged
+            }
+        };
+        outcome = Failed::Refused(logged);
+    }
+    outcome
+}
+
+/// The name in the log of a query's problem.
+fn name(problem: &Problem) -> ProblemName {
+    match problem.kind {
+        ProblemKind::ResourceNotFound => ProblemName::NotFound,
+        ProblemKind::MethodNotAllowed => ProblemName::MethodNotAllowed,
+        ProblemKind::NotAcceptable => ProblemName::NotAcceptable,
+        ProblemKind::UnsupportedMediaType => ProblemName::UnsupportedMediaType,
+        ProblemKind::InternalError => ProblemName::Internal,
+        _ => ProblemName::InvalidRequest,
+    }
+}

@@ -1,0 +1,363 @@
+//! What the source's staff do by hand: changes that its system cannot make, people who come to the desk. A task is due
+//! within a month (GDPR art. 12(3)); whose it is lies sealed, and goes when it is done.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use storage::Unit;
+use storage::connector::tasks::{TaskRow, Tasks as _};
+use storage::vault::DataKeys as _;
+use utoipa::ToSchema;
+use web::problem::{Problem, ProblemName};
+
+use crate::app::App;
+
+/// The field name under which a task is sealed.
+const FIELD: &str = "tasks.sealed";
+/// Within which it is to be done, in microseconds: the shortest month but February.
+pub(crate) const DUE_WITHIN: i64 = 30 * 86_400_000_000;
+/// For how long what was done is kept, in microseconds: a year, in which people and authorities ask.
+const KEPT: i64 = 366 * 86_400_000_000;
+/// Tasks forgotten in one go.
+const AT_ONCE: u32 = 200;
+/// The longest note, in characters.
+const LONGEST_NOTE: usize = 1_000;
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Kind {
+    /// A person corrects their data.
+    Correction,
+    /// A person has data erased.
+    Erasure,
+    /// A person came to the desk, or will, to show who they are.
+    DeskConfirmation,
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::Correction, Self::Erasure, Self::DeskConfirmation];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Correction => "correction",
+            Self::Erasure => "erasure",
+            Self::DeskConfirmation => "desk-confirmation",
+        }
+    }
+
+    /// The message that names it.
+    pub(crate) const fn message(self) -> &'static str {
+        match self {
+            Self::Correction => "task-correction",
+            Self::Erasure => "task-erasure",
+            Self::DeskConfirmation => "task-desk-confirmation",
+        }
+    }
+}
+
+/// How far a task has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case", tag = "state", content = "by")]
+pub(crate) enum State {
+    /// Nobody has taken it on.
+    Open,
+    /// This member of staff does it.
+    Taken(String),
+    /// It is done.
+    Done,
+    /// It was refused, and the note says why.
+    Refused,
+}
+
+/// How a task ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Ending {
+    /// Done as asked.
+    Done,
+    /// Refused.
+    Refused,
+}
+
+/// What a task is about. Personal data: `Debug` shows nothing of it.
+#[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Details {
+    /// By what the source knows the person: type and value.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) identifiers: BTreeMap<String, String>,
+    /// New values by the paths of attributes.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = Object)]
+    pub(crate) corrected: BTreeMap<String, Value>,
+    /// Paths of attributes that are to be erased.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) erased: BTreeSet<String>,
+    /// Whether everything of the person in the dataset is to be erased.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) all: bool,
+    /// What else the person said, by the names of the fields.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) fields: BTreeMap<String, String>,
+}
+
+/// What was done with a task.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Event {
+    /// When, in microseconds since the epoch.
+    pub(crate) at: i64,
+    /// The member of staff, by id; the administration when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) by: Option<String>,
+    /// `taken`, `put-back`, `done` or `refused`.
+    pub(crate) act: String,
+    /// What they wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) note: Option<String>,
+}
+
+#[derive(Clone, Default, Serialize, Deserialize)]
+struct Content {
+    details: Details,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    history: Vec<Event>,
+}
+
+/// A task to open.
+pub(crate) struct NewTask<'a> {
+    /// What is to be done.
+    pub(crate) kind: Kind,
+    /// The dataset it is about, by its short name.
+    pub(crate) dataset: &'a str,
+    /// What about.
+    pub(crate) details: Details,
+}
+
+/// A task as staff see it.
+#[derive(Clone, Serialize, ToSchema)]
+pub(crate) struct Task {
+    /// Its id.
+    pub(crate) id: String,
+    /// What is to be done.
+    pub(crate) kind: Kind,
+    /// The dataset it is about, by its short name.
+    pub(crate) dataset: String,
+    #[serde(flatten)]
+    pub(crate) state: State,
+    /// Came when, in microseconds since the epoch.
+    pub(crate) received_at: i64,
+    /// To be done by then, in microseconds since the epoch.
+    pub(crate) due_at: i64,
+    /// Ended when, in microseconds since the epoch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) closed_at: Option<i64>,
+    /// What about; only names of attributes once it is done.
+    pub(crate) details: Details,
+    /// What was done with it.
+    pub(crate) history: Vec<Event>,
+    #[serde(skip)]
+    row: TaskRow,
+}
+
+fn unreadable(error: impl std::fmt::Display) -> Problem {
+    tracing::error!(%error, "a task cannot be read");
+    Problem::new(ProblemName::Internal)
+}
+
+/// The problem of a move that the state does not allow.
+fn wrong_move(detail: &str) -> Problem {
+    Problem::new(ProblemName::Conflict).detail(detail)
+}
+
+impl App {
+    /// Opens a task in the unit that it belongs to; gives its id and until when it is to be done.
+    ///
+    /// # Errors
+    /// The vault's.
+    pub(crate) fn open_task(
+        &self,
+        unit: &mut Unit,
+        new: NewTask<'_>,
+    ) -> storage::Result<(String, i64)> {
+        let id = uuid::Uuid::new_v4().to_string();
+        let now = self.clock.micros();
+        let content = Content {
+            details: new.details,
+            history: Vec::new(),
+        };
+        let text = serde_json::to_vec(&content).unwrap_or_default();
+        let key = unit.new_data_key(self.database.vault()?, &id)?;
+        unit.insert_task(&TaskRow {
+            sealed: key.seal(FIELD, &text)?,
+            id: id.clone(),
+            kind: new.kind.as_str().to_owned(),
+            dataset: new.dataset.to_owned(),
+            state: "open".to_owned(),
+            received_at: now,
+            due_at: now + DUE_WITHIN,
+            taken_by: None,
+            version: 1,
+            closed_at: None,
+        });
+        metrics::counter!("connector_tasks_total", "kind" => new.kind.as_str()).increment(1);
+        Ok((id, now + DUE_WITHIN))
+    }
+
+    async fn read_task(&self, row: TaskRow) -> Result<Task, Problem> {
+        let text = self.database.unseal(&row.id, FIELD, &row.sealed).await?;
+        let content: Content = serde_json::from_slice(&text).map_err(unreadable)?;
+        let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == row.kind);
+        let state = match (row.state.as_str(), &row.taken_by) {
+            ("taken", Some(by)) => State::Taken(by.clone()),
+            ("done", _) => State::Done,
+            ("refused", _) => State::Refused,
+            _ => State::Open,
+        };
+        Ok(Task {
+            id: row.id.clone(),
+            kind: kind.ok_or_else(|| unreadable("its kind is not known"))?,
+            dataset: row.dataset.clone(),
+            state,
+            received_at: row.received_at,
+            due_at: row.due_at,
+            closed_at: row.closed_at,
+            details: content.details,
+            history: content.history,
+            row,
+        })
+    }
+
+    /// One task.
+    pub(crate) async fn task(&self, id: &str) -> Result<Task, Problem> {
+        let row = self.database.task(id).await?;
+        let gone = || Problem::new(ProblemName::NotFound).detail("there is no such task");
+        self.read_task(row.ok_or_else(gone)?).await
+    }
+
+    /// Tasks not done yet, the most urgent first; or those that are done, the latest first.
+    pub(crate) async fn tasks(&self, done: bool, limit: u32) -> Result<Vec<Task>, Problem> {
+        let rows = if done {
+            self.database.closed_tasks((i64::MAX, ""), limit).await?
+        } else {
+            self.database.live_tasks((i64::MIN, ""), limit).await?
+        };
+        let mut tasks = Vec::with_capacity(rows.len());
+        for row in rows {
+            tasks.push(self.read_task(row).await?);
+        }
+        Ok(tasks)
+    }
+
+    /// Writes a task after a move; the caller commits.
+    pub(crate) async fn write_task(&self, unit: &mut Unit, task: Task) -> Result<(), Problem> {
+        let Task {
+            mut row,
+            details,
+            history,
+            ..
+        } = task;
+        let text = serde_json::to_vec(&Content { details, history }).map_err(unreadable)?;
+        row.sealed = self.database.seal(&row.id, FIELD, &text).await?;
+        unit.update_task(&row);
+        Ok(())
+    }
+
+    /// Forgets what was done more than a year ago.
+    pub(crate) async fn forget_tasks(&self) -> storage::Result<()> {
+        let before = self.clock.micros() - KEPT;
+        let rows = self.database.closed_tasks((before, ""), AT_ONCE).await?;
+        let mut unit = Unit::new();
+        for row in &rows {
+            unit.forget_task(&row.id);
+        }
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.database.commit(unit).await.map(drop)
+    }
+}
+
+impl Task {
+    fn event(&mut self, at: i64, by: Option<&str>, act: &str, note: Option<&str>) {
+        let note = note.map(str::trim).filter(|note| !note.is_empty());
+        self.history.push(Event {
+            at,
+            by: by.map(str::to_owned),
+            act: act.to_owned(),
+            note: note.map(|note| note.chars().take(LONGEST_NOTE).collect()),
+        });
+    }
+
+    /// Somebody takes it on; also from a colleague.
+    ///
+    /// # Errors
+    /// The problem `conflict` when it has ended.
+    pub(crate) fn take(mut self, by: &str, at: i64) -> Result<Self, Problem> {
+        match self.state {
+            State::Open | State::Taken(_) => {}
+            State::Done | State::Refused => return Err(wrong_move("the task has ended")),
+        }
+        self.state = State::Taken(by.to_owned());
+        "taken".clone_into(&mut self.row.state);
+        self.row.taken_by = Some(by.to_owned());
+        self.event(at, Some(by), "taken", None);
+        Ok(self)
+    }
+
+    /// It is put back for somebody else.
+    ///
+    /// # Errors
+    /// The problem `conflict` when nobody has it.
+    pub(crate) fn put_back(mut self, by: &str, at: i64) -> Result<Self, Problem> {
+        let State::Taken(_) = self.state else {
+            return Err(wrong_move("nobody has taken the task on"));
+        };
+        self.state = State::Open;
+        "open".clone_into(&mut self.row.state);
+        self.row.taken_by = None;
+        self.event(at, Some(by), "put-back", None);
+        Ok(self)
+    }
+
+    /// It ends. Whose it was and what values it was about is forgotten.
+    ///
+    /// # Errors
+    /// The problem `conflict` when it has ended already, `invalid-request` for a refusal without a reason.
+    pub(crate) fn end(
+        mut self,
+        ending: Ending,
+        note: &str,
+        by: &str,
+        at: i64,
+    ) -> Result<Self, Problem> {
+        match self.state {
+            State::Open | State::Taken(_) => {}
+            State::Done | State::Refused => return Err(wrong_move("the task has ended")),
+        }
+        if ending == Ending::Refused && note.trim().is_empty() {
+            return Err(Problem::new(ProblemName::InvalidRequest)
+                .detail("`note`: a refusal says why (GDPR art. 12(4))"));
+        }
+        let (state, word) = match ending {
+            Ending::Done => (State::Done, "done"),
+            Ending::Refused => (State::Refused, "refused"),
+        };
+        self.state = state;
+        word.clone_into(&mut self.row.state);
+        self.row.taken_by = None;
+        self.row.closed_at = Some(at);
+        self.event(at, Some(by), word, Some(note));
+        let corrected = std::mem::take(&mut self.details.corrected);
+        self.details = Details {
+            corrected: corrected
+                .into_keys()
+                .map(|path| (path, Value::Null))
+                .collect(),
+            erased: std::mem::take(&mut self.details.erased),
+            all: self.details.all,
+            ..Details::default()
+        };
+        Ok(self)
+    }
+}

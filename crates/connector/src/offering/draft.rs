@@ -1,0 +1,222 @@
+//! The next version of a dataset while it is written: changed, held against what the start checks, published.
+
+use permission::dataset::{Attribute, Sensitivity};
+use permission::{AttributePath, Category, Texts};
+use protocol::problem::ProblemName;
+use storage::Unit;
+use storage::connector::offer::{DatasetDraft, DatasetVersion, DatasetVersions as _};
+use web::problem::Problem;
+
+use super::made_of;
+use crate::app::App;
+use crate::config::DatasetConfig;
+
+/// Attributes of one dataset, so that a form stays one that can be sent.
+const MOST_ATTRIBUTES: usize = 200;
+
+/// A draft, and whether it is stored yet.
+pub(crate) struct Draft {
+    pub(crate) dataset: DatasetConfig,
+    /// The version it was read at; none of one that nobody has begun.
+    pub(crate) read_at: Option<i64>,
+}
+
+/// What is changed of a draft, in one language.
+#[derive(Debug, Default)]
+pub(crate) struct Edit {
+    pub(crate) title: String,
+    pub(crate) description: String,
+    pub(crate) self_access: bool,
+    pub(crate) self_change: bool,
+    pub(crate) attributes: Vec<AttributeEdit>,
+    /// An attribute that comes in; none where its path is empty.
+    pub(crate) new: AttributeEdit,
+}
+
+/// What is changed of an attribute.
+#[derive(Debug, Default)]
+pub(crate) struct AttributeEdit {
+    pub(crate) path: String,
+    pub(crate) title: String,
+    pub(crate) description: String,
+    pub(crate) category: String,
+    pub(crate) sensitivity: String,
+    pub(crate) remove: bool,
+}
+
+fn internal(error: impl std::fmt::Display) -> Problem {
+    tracing::error!(%error, "a draft cannot be read or written");
+    Problem::new(ProblemName::Internal)
+}
+
+/// Sets a text in a language; without words, the language goes.
+fn say(texts: &mut Texts, language: &str, words: &str) {
+    let words = words.trim().replace("\r\n", "\n");
+    if words.is_empty() {
+        texts.0.remove(language);
+    } else {
+        texts.0.insert(language.to_owned(), words);
+    }
+}
+
+pub(crate) fn sensitivity(word: &str) -> Option<Sensitivity> {
+    serde_json::from_value(word.into()).ok()
+}
+
+impl AttributeEdit {
+    /// Changes an attribute; says what does not fit and is left as it was.
+    fn apply(&self, attribute: &mut Attribute, language: &str, faults: &mut Vec<String>) {
+        let path = attribute.path.as_str().to_owned();
+        say(&mut attribute.title, language, &self.title);
+        say(&mut attribute.description, language, &self.description);
+        match Category::parse(self.category.trim()) {
+            Ok(category) => attribute.category = category,
+            Err(error) => faults.push(format!("`{path}`: {error}")),
+        }
+        match sensitivity(&self.sensitivity) {
+            Some(sensitivity) => attribute.sensitivity = sensitivity,
+            None => faults.push(format!("`{path}`: there is no such sensitivity")),
+        }
+    }
+
+    fn made(&self, language: &str) -> Result<Attribute, String> {
+        let path = self.path.trim();
+        let wrong = |error: &dyn std::fmt::Display| format!("`{path}`: {error}");
+        let mut attribute = Attribute {
+            path: AttributePath::new(path).map_err(|error| wrong(&error))?,
+            title: Texts::default(),
+            description: Texts::default(),
+            category: Category::parse(self.category.trim()).map_err(|error| wrong(&error))?,
+            sensitivity: Sensitivity::default(),
+            assurance: permission::Assurance::default(),
+            rectify: permission::dataset::Rectify::default(),
+            erase: permission::dataset::Erase::default(),
+            retention: None,
+        };
+        let mut faults = Vec::new();
+        self.apply(&mut attribute, language, &mut faults);
+        faults.pop().map_or(Ok(attribute), Err)
+    }
+}
+
+impl Draft {
+    /// Changes the draft; gives what does not fit and was left out, in English.
+    pub(crate) fn apply(&mut self, edit: &Edit, language: &str) -> Vec<String> {
+        let mut faults = Vec::new();
+        let dataset = &mut self.dataset;
+        say(&mut dataset.title, language, &edit.title);
+        say(&mut dataset.description, language, &edit.description);
+        dataset.self_access = edit.self_access;
+        dataset.self_change = edit.self_change;
+        for attribute in &mut dataset.attributes {
+            let path = attribute.path.as_str();
+            if let Some(change) = edit.attributes.iter().find(|one| one.path == path) {
+                change.apply(attribute, language, &mut faults);
+            }
+        }
+        let goes = |path: &AttributePath| {
+            let mut changes = edit.attributes.iter();
+            changes.any(|one| one.remove && one.path == path.as_str())
+        };
+        dataset.attributes.retain(|one| !goes(&one.path));
+        dataset.not_for_person.retain(|path| !goes(path));
+        if !edit.new.path.trim().is_empty() {
+            if dataset.attributes.len() >= MOST_ATTRIBUTES {
+                faults.push(format!(
+                    "a dataset has at most {MOST_ATTRIBUTES} attributes here"
+                ));
+            } else {
+                match edit.new.made(language) {
+                    Ok(attribute) => dataset.attributes.push(attribute),
+                    Err(fault) => faults.push(fault),
+                }
+            }
+        }
+        faults
+    }
+}
+
+impl App {
+    /// The draft of a dataset's next version; what is in effect, where nobody has begun one.
+    ///
+    /// # Errors
+    /// The problem `not-found`.
+    pub(crate) async fn draft(&self, slug: &str) -> Result<Draft, Problem> {
+        let unknown = || Problem::new(ProblemName::NotFound).detail("there is no such dataset");
+        let mut now = self.described(slug).ok_or_else(unknown)?;
+        now.version += 1;
+        let Some(stored) = self.database.dataset_draft(slug).await? else {
+            return Ok(Draft {
+                dataset: now,
+                read_at: None,
+            });
+        };
+        let mut dataset: DatasetConfig = serde_json::from_str(&stored.body).map_err(internal)?;
+        // Another version may have come into effect since.
+        dataset.version = now.version;
+        Ok(Draft {
+            dataset,
+            read_at: Some(stored.version),
+        })
+    }
+
+    /// Keeps a draft; the caller commits.
+    pub(crate) fn keep_draft(
+        &self,
+        unit: &mut Unit,
+        draft: &Draft,
+        by: Option<&str>,
+    ) -> Result<(), Problem> {
+        let row = DatasetDraft {
+            dataset: draft.dataset.id.clone(),
+            body: serde_json::to_string(&draft.dataset).map_err(internal)?,
+            changed_by: by.map(str::to_owned),
+            changed_at: self.clock.micros(),
+            version: draft.read_at.unwrap_or(1),
+        };
+        match draft.read_at {
+            Some(_) => unit.change_draft(&row),
+            None => unit.begin_draft(&row),
+        };
+        Ok(())
+    }
+
+    /// What keeps a description from being published: the checks of the start, in English.
+    pub(crate) fn faults_of(&self, dataset: &DatasetConfig) -> Option<String> {
+        let mut described = self.offer().described.clone();
+        for one in &mut described {
+            if one.id == dataset.id {
+                one.clone_from(dataset);
+            }
+        }
+        let made = made_of(&self.config, described, &self.uuid, &self.base_url);
+        made.err().map(|error| error.to_string())
+    }
+
+    /// Adds the publication of a draft to a unit; the caller commits, and then renews what is offered.
+    ///
+    /// # Errors
+    /// The problem `invalid-request` with what the start would say; `conflict` where nobody has begun a draft.
+    pub(crate) fn publish_draft(
+        &self,
+        unit: &mut Unit,
+        draft: &Draft,
+        by: Option<&str>,
+    ) -> Result<(), Problem> {
+        let Some(read_at) = draft.read_at else {
+            return Err(Problem::new(ProblemName::Conflict).detail("nothing was changed"));
+        };
+        if let Some(fault) = self.faults_of(&draft.dataset) {
+            return Err(Problem::new(ProblemName::InvalidRequest).detail(fault));
+        }
+        unit.take_draft(&draft.dataset.id, read_at)
+            .publish_dataset(&DatasetVersion {
+                dataset: draft.dataset.id.clone(),
+                version: i64::from(draft.dataset.version),
+                body: serde_json::to_string(&draft.dataset).map_err(internal)?,
+                published_by: by.map(str::to_owned),
+                published_at: self.clock.micros(),
+            });
+        Ok(())
+    }
+}

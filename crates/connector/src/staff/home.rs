@@ -1,0 +1,121 @@
+//! The start page: how the source is, and what needs attention.
+
+use axum::extract::State;
+use axum::response::Response;
+use serde_json::Value;
+use storage::connector::tasks::Tasks as _;
+use web::language::Speech;
+use web::page::{Shell, render};
+use web::problem::Problem;
+use web::staff::{May, Visitor};
+
+use super::{Site, words};
+
+/// A week, in microseconds.
+const WEEK: i64 = 7 * 86_400_000_000;
+
+#[derive(askama::Template)]
+#[template(path = "staff/home.html")]
+struct HomePage<'a> {
+    shell: Shell<'a>,
+    name: &'a str,
+    upstreams: Vec<Health>,
+    /// Why no ticket can be believed at the moment.
+    trust: Option<String>,
+    findings: Vec<Finding>,
+    /// Tasks that are late, and those due within a week.
+    due: (i64, i64),
+}
+
+/// How one upstream is.
+struct Health {
+    name: String,
+    state: (&'static str, String),
+    facts: Vec<String>,
+}
+
+/// Something that the source sends and its description does not say.
+struct Finding {
+    text: String,
+    /// What is wrong, in English.
+    cause: String,
+}
+
+/// `GET /staff`
+pub(super) async fn show(State(site): State<Site>, visitor: Visitor) -> Result<Response, Problem> {
+    visitor.require(May::Look)?;
+    let (app, speech) = (&site.app, &visitor.speech);
+    let mut upstreams = vec![health(&app.upstream.status(), speech)];
+    upstreams.extend(
+        app.origins
+            .all()
+            .iter()
+            .map(|one| health(&one.status(), speech)),
+    );
+    let findings = app.findings.list();
+    let now = app.clock.micros();
+    let late = app.database.tasks_due(now).await?;
+    let soon = app.database.tasks_due(now + WEEK).await? - late;
+    Ok(render(&HomePage {
+        shell: site.shell("source-home", &visitor, web::staff::HOME),
+        name: &app.config.name,
+        upstreams,
+        trust: app.trust.check().err(),
+        due: (late, soon),
+        findings: findings.iter().map(|one| finding(one, speech)).collect(),
+    }))
+}
+
+fn health(status: &Value, speech: &Speech) -> Health {
+    let (tone, state) = match status["breaker"].as_str() {
+        Some("closed") if status["failures_in_a_row"] == 0 => ("good", "source-works"),
+        Some("closed") => ("warning", "source-fails-now-and-then"),
+        _ => ("bad", "source-left-alone"),
+    };
+    let mut facts = Vec::new();
+    match status["last_success_at"].as_i64() {
+        Some(at) => {
+            let at = words::minute(speech, at);
+            facts.push(speech.say("source-answered").with("at", at).into());
+            let usual = status["usual_ms"].as_u64().unwrap_or_default();
+            let usual = u32::try_from(usual).unwrap_or(u32::MAX);
+            facts.push(speech.say("source-usual").with("ms", usual).into());
+        }
+        None => facts.push(speech.say("source-not-asked").into()),
+    }
+    let failure = &status["last_failure"];
+    if let (Some(at), Some(name)) = (failure["at"].as_i64(), failure["problem"].as_str()) {
+        let said = speech
+            .say("source-failed")
+            .with("at", words::minute(speech, at))
+            .with("why", words::problem(speech, name));
+        facts.push(said.into());
+    }
+    Health {
+        name: match status["origin"].as_str() {
+            Some(origin) => origin.to_owned(),
+            None => speech
+                .say("source-of-kind")
+                .with("kind", status["kind"].as_str().unwrap_or_default())
+                .into(),
+        },
+        state: (tone, speech.say(state).into()),
+        facts,
+    }
+}
+
+fn finding(one: &Value, speech: &Speech) -> Finding {
+    let message = match one["cause"].as_str() {
+        Some(_) => "finding-deviation",
+        None => "finding-unknown",
+    };
+    let text = |name: &str| one[name].as_str().unwrap_or_default().to_owned();
+    Finding {
+        text: speech
+            .say(message)
+            .with("name", text("name"))
+            .with("route", text("route"))
+            .into(),
+        cause: text("cause"),
+    }
+}

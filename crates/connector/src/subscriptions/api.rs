@@ -1,0 +1,219 @@
+//! `/ngsi-ld/v1/subscriptions`: made, shown, changed and ended by the service under whose permission they are. A ticket is
+//! needed for each; another's subscriptions are not there.
+
+use std::sync::Arc;
+
+use broker::view::{self, Change, Content, Subscription as Asked, Whole, Wish};
+use bytes::Bytes;
+use http::request::Parts;
+use ngsi_ld::{Problem, ProblemKind};
+use protocol::introspection::LONGEST_SUBSCRIPTION;
+use protocol::problem::ProblemName;
+use storage::connector::subscriptions::{Subscription, Subscriptions as _};
+
+use super::{Kept, is_offered, owner, pairs, upstream};
+use crate::config::Shape;
+use crate::enforcement::query::{Failed, permitted, unlogged};
+use crate::enforcement::ticket::Accepted;
+use crate::enforcement::{about, permit};
+use crate::releases::Record;
+use crate::routes::Route;
+use crate::worker::Worker;
+
+/// Subscriptions of one service under one permission: each is looked at when something changes.
+const MOST: usize = 16;
+/// How often a change is tried again when another came between.
+const ATTEMPTS: usize = 5;
+/// Microseconds in a second.
+const SECOND: i64 = 1_000_000;
+
+/// Does what is asked; what the log says of it goes into the record.
+pub(crate) async fn answer(
+    worker: &Worker,
+    parts: Parts,
+    body: Bytes,
+    accepted: &Accepted,
+    record: &mut Record,
+) -> Result<Whole, Failed> {
+    let app = &worker.app;
+    if !is_offered(app) {
+        return Err(Failed::Query(Problem::new(
+            ProblemKind::OperationNotSupported,
+            "the source does not tell of changes, so nobody can subscribe to them",
+        )));
+    }
+    let wish = app.viewer.wish(parts, body).await?;
+    let whose = owner(&accepted.ticket.claims);
+    let known = app.database.subscriptions_of(&whose, i64::MAX).await;
+    let known = known.map_err(|error| unlogged(&error))?;
+    let find = |id: &str| {
+        let found = known.iter().find(|one| one.id == id).cloned();
+        found.ok_or_else(|| view::missing(id))
+    };
+    match wish {
+        Wish::Create(content) => {
+            if known.len() >= MOST {
+                let detail = format!("a permission has at most {MOST} subscriptions");
+                return Err(Problem::new(ProblemKind::TooManyResults, detail).into());
+            }
+            create(worker, *content, accepted, record).await
+        }
+        Wish::Show(showing) => {
+            record.detail = Some("shown".into());
+            let all: Vec<(Content, i64)> = known
+                .iter()
+                .filter_map(|one| Some((Kept::of(&one.content)?.content, one.ends_at)))
+                .collect();
+            Ok(showing.of(&all)?)
+        }
+        Wish::Change(change) => {
+            record.detail = Some("changed".into());
+            find(&change.id)?;
+            // One that is being looked at has another version when that is over.
+            for _ in 0..ATTEMPTS {
+                let one = app.database.subscription(&change.id).await;
+                let one = one.map_err(|error| unlogged(&error))?;
+                let one = one.filter(|one| one.owner == whose);
+                let one = one.ok_or_else(|| view::missing(&change.id))?;
+                if alter(worker, one, &change, accepted).await? {
+                    app.waking.0.notify_one();
+                    return Ok(view::done());
+                }
+            }
+            let detail = "the subscription is changed by somebody else all the time; try again";
+            Err(Problem::new(ProblemKind::Conflict, detail).into())
+        }
+        Wish::Delete(id) => {
+            record.detail = Some("ended".into());
+            let one = find(&id)?;
+            upstream::leave(worker, &one).await;
+            let gone = app.database.delete_subscription(&id).await;
+            gone.map_err(|error| unlogged(&error))?;
+            Ok(view::done())
+        }
+    }
+}
+
+async fn create(
+    worker: &Worker,
+    content: Content,
+    accepted: &Accepted,
+    record: &mut Record,
+) -> Result<Whole, Failed> {
+    let app = &worker.app;
+    let asked = app.viewer.ready(content).await?;
+    check_endpoint(worker, &asked).await?;
+    let route = route(worker, &asked)?;
+    about(&route, record);
+    let grant = permit(worker, &route, accepted, record).await?;
+    let entities = permitted(worker, &route, &grant, record).await?;
+    let mut content = asked.content.clone();
+    content.saw(&entities);
+    let now = app.clock.micros();
+    let until = grant.permission.as_ref().and_then(|one| one.valid_until);
+    let ends_at = end(accepted, &asked).min(until.map_or(i64::MAX, |at| at.saturating_mul(SECOND)));
+    let id = content.id.clone();
+    let mut subscription = Subscription {
+        id: id.clone(),
+        owner: owner(&accepted.ticket.claims),
+        arrangement: record.arrangement.clone().unwrap_or_default(),
+        route: route.path.clone(),
+        version: 0,
+        due_at: None,
+        ends_at,
+        created_at: now,
+        content: zeroize::Zeroizing::default(),
+    };
+    let secret = upstream::subscribe(worker, &route, &grant, &subscription).await?;
+    let kept = Kept {
+        content,
+        ticket: accepted.text.to_string(),
+        attempts: 0,
+        not_before: 0,
+        secret,
+    };
+    subscription.content = kept.to_content();
+    let identifiers = pairs(&grant.identifiers);
+    let added = app.database.add_subscription(&subscription, &identifiers);
+    added.await.map_err(|error| match error {
+        storage::Error::Duplicate { .. } => Failed::Query(Problem::new(
+            ProblemKind::AlreadyExists,
+            format!("there is a subscription `{id}` already"),
+        )),
+        error => unlogged(&error).into(),
+    })?;
+    record.detail = Some("made".into());
+    // Making one releases nothing.
+    record.released.clear();
+    Ok(view::created(&id))
+}
+
+/// A subscription with a change, and with the ticket that it is changed on from now on; false where another change came
+/// between.
+async fn alter(
+    worker: &Worker,
+    mut one: Subscription,
+    change: &Change,
+    accepted: &Accepted,
+) -> Result<bool, Failed> {
+    let app = &worker.app;
+    let mut kept = Kept::of(&one.content).ok_or(ProblemName::Internal)?;
+    kept.content = app.viewer.changed(&kept.content, change).await?;
+    let asked = app.viewer.ready(kept.content.clone()).await?;
+    check_endpoint(worker, &asked).await?;
+    let still = route(worker, &asked)?;
+    if still.path != one.route {
+        return Err(Problem::bad_data("a subscription stays with its type of entities").into());
+    }
+    accepted.text.as_ref().clone_into(&mut kept.ticket);
+    kept.attempts = 0;
+    one.ends_at = end(accepted, &asked);
+    // What was not told while it was paused is told now.
+    one.due_at = Some(app.clock.micros());
+    one.content = kept.to_content();
+    match app.database.change_subscription(&one).await {
+        Ok(()) => Ok(true),
+        Err(storage::Error::Conflict { .. }) => Ok(false),
+        Err(error) => Err(unlogged(&error).into()),
+    }
+}
+
+/// When it ends by itself: as it says, and no later than its ticket counts for it. That of an operator that does not know
+/// of subscriptions counts until it ends.
+fn end(accepted: &Accepted, asked: &Asked) -> i64 {
+    let claims = &accepted.ticket.claims;
+    let counts = if accepted.ticket.operator.is_profile {
+        claims.iat.saturating_add(LONGEST_SUBSCRIPTION)
+    } else {
+        claims.exp
+    };
+    let counts = counts.saturating_mul(SECOND);
+    asked.expires().unwrap_or(i64::MAX).min(counts)
+}
+
+/// Refuses to send anything where nothing may be sent.
+async fn check_endpoint(worker: &Worker, asked: &Asked) -> Result<(), Problem> {
+    let client = &worker.app.client;
+    let refused = || Problem::bad_data("notifications cannot be sent to this `endpoint`");
+    let url = client.check(asked.endpoint()).map_err(|_| refused())?;
+    client.addresses(&url).await.map_err(|_| refused())?;
+    Ok(())
+}
+
+/// The route whose entities it is about.
+fn route(worker: &Worker, asked: &Asked) -> Result<Arc<Route>, Problem> {
+    let offer = worker.app.offer();
+    let mut fitting = offer.routes.iter().filter(|route| {
+        let name = route.dataset.description.entity_type.as_str();
+        route.shape == Shape::NgsiLd && asked.is_about(name)
+    });
+    let first = fitting
+        .next()
+        .ok_or_else(|| Problem::bad_data("entities of this `type` are not offered here"))?;
+    if fitting.any(|route| route.dataset.id != first.dataset.id) {
+        return Err(Problem::bad_data(
+            "a subscription is about one `type` of entities here",
+        ));
+    }
+    Ok(Arc::clone(first))
+}

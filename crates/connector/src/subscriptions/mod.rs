@@ -1,0 +1,119 @@
+//! Subscriptions under permission: a service is told when what it may see has changed (ETSI GS CIM 009 §5.8).
+//!
+//! `api` makes, shows, changes and ends them on a ticket; `look` looks at those that are due, one after the other. What is
+//! sent is read, filtered and logged at the moment of sending, under the permission that the operator names then; a
+//! subscription whose permission has ended is gone. What is due lies in the database, so that nothing is forgotten when
+//! the connector stops.
+
+mod api;
+mod look;
+mod upstream;
+
+use serde::{Deserialize, Serialize};
+use storage::connector::subscriptions::{Owner, Subscriptions as _};
+use tokio::sync::Notify;
+use zeroize::Zeroizing;
+
+pub(crate) use self::api::answer;
+pub(crate) use self::look::spawn;
+pub(crate) use self::upstream::notified;
+use crate::app::App;
+use crate::config::UpstreamConfig;
+use crate::sources::template::Identifiers;
+
+/// Wakes who looks at what is due.
+#[derive(Default)]
+pub(crate) struct Waking(Notify);
+
+/// What is kept of a subscription, sealed.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    /// What the service asked for, and what it was told.
+    content: broker::view::Content,
+    /// The ticket that made it, or that it was renewed with: the operator is asked about it each time.
+    ticket: String,
+    /// Attempts in a row that failed.
+    attempts: u32,
+    /// When the next notification may go out, in microseconds since the epoch.
+    not_before: i64,
+    /// What the source's broker must say when it tells of a change; none where the source is the connector's own store.
+    secret: Option<String>,
+}
+
+impl Kept {
+    fn of(content: &[u8]) -> Option<Self> {
+        serde_json::from_slice(content).ok()
+    }
+
+    fn to_content(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new(serde_json::to_vec(self).unwrap_or_default())
+    }
+}
+
+/// Whether the connector learns of changes at its source.
+fn is_offered(app: &App) -> bool {
+    matches!(
+        app.config.upstream,
+        UpstreamConfig::Store(_) | UpstreamConfig::NgsiLd(_)
+    )
+}
+
+/// Whose a subscription is that a ticket makes.
+fn owner(ticket: &protocol::ticket::Ticket) -> Owner {
+    Owner {
+        operator: ticket.iss.as_str().to_owned(),
+        permission: ticket.mop_processing_record_uuid.as_str().to_owned(),
+        service: ticket.sub.as_str().to_owned(),
+    }
+}
+
+/// Identifiers, each with its type.
+pub(crate) fn pairs(identifiers: &Identifiers) -> Vec<(&str, &str)> {
+    let pairs = identifiers.iter();
+    pairs
+        .map(|one| (one.id_type.as_str(), one.id.as_str()))
+        .collect()
+}
+
+/// A change of what is kept of a person in a dataset: those who are told of it will be. `after` is said before the change
+/// too, so that one is not lost in between, in microseconds from now.
+pub(crate) async fn changed(app: &App, dataset: &str, identifiers: &[(&str, &str)], after: i64) {
+    if !matches!(app.config.upstream, UpstreamConfig::Store(_)) {
+        return;
+    }
+    let offer = app.offer();
+    let routes = offer.routes.iter();
+    let routes: Vec<&str> = routes
+        .filter(|route| route.dataset.slug == dataset)
+        .map(|route| route.path.as_str())
+        .collect();
+    let now = app.clock.micros().saturating_add(after);
+    let touched = app
+        .database
+        .touch_subscriptions(identifiers, &routes, now)
+        .await;
+    match touched {
+        Ok(true) if after == 0 => app.waking.0.notify_one(),
+        Ok(_) => {}
+        Err(error) => tracing::error!(%error, "subscriptions cannot be told of a change"),
+    }
+}
+
+/// When a change is looked at whose end nobody has heard of, in microseconds.
+pub(crate) const UNFINISHED: i64 = 10_000_000;
+
+/// A permission has ended: so have its subscriptions.
+pub(crate) async fn ended(app: &App, operator: &str, arrangement: &str) {
+    let ended = app.database.end_subscriptions_of(operator, arrangement);
+    match ended.await {
+        Ok(ids) => {
+            for id in ids {
+                tracing::info!(id, "a subscription has ended with its permission");
+            }
+        }
+        // The operator says so again before anything is sent.
+        Err(error) => {
+            tracing::warn!(%error, "subscriptions of an ended permission are still there");
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! From what a source says of itself to a request that is tried, as the guide has it: draft, check, try, for each kind.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use axum::Json;
+use axum::routing::get;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::city::{City, FIDUCIA, Process, free_ports, json_of, serve};
+use crate::links::runtime;
+
+fn in_folder(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(FIDUCIA)
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+/// Drafts from `from`, checks the draft as it is with this person, and tries a request for one attribute; what would be
+/// released. Nothing is edited between, and nothing is left behind.
+fn walked(folder: &Path, from: [&str; 2], person: &str, permit: &str) -> Value {
+    drafted(folder, from);
+    let released = checked_and_tried(folder, person, permit);
+    assert!(!folder.join("data").exists(), "nothing is left behind");
+    released
+}
+
+fn drafted(folder: &Path, [kind, from]: [&str; 2]) {
+    let draft = ["connector", "draft", kind, from, "--out", "source.toml"];
+    let drafted = in_folder(folder, &draft);
+    let said = String::from_utf8_lossy(&drafted.stderr);
+    assert!(drafted.status.success(), "{said}");
+    assert!(said.contains("check source.toml --person TYPE"), "{said}");
+}
+
+fn checked_and_tried(folder: &Path, person: &str, permit: &str) -> Value {
+    let check = ["connector", "check", "source.toml", "--json", "--person"];
+    let checked = json_of(&in_folder(folder, &[&check[..], &[person]].concat()));
+    let found = &checked["person"][0]["found"];
+    assert!(found[permit].is_string(), "{permit} is there: {checked}");
+    let unknown = in_folder(folder, &[&check[..], &["shoe_size=44"]].concat());
+    let said = String::from_utf8_lossy(&unknown.stdout).into_owned();
+    let (known, _) = person.split_once('=').unwrap();
+    assert!(!unknown.status.success(), "{said}");
+    assert!(said.contains(&format!("found by `{known}`")), "{said}");
+    let attempt = ["connector", "try", "source.toml", "--json", "--show"];
+    let more = ["--person", person, "--permit", permit];
+    let tried = json_of(&in_folder(folder, &[&attempt[..], &more].concat()));
+    tried["released"].clone()
+}
+
+#[test]
+fn a_csv_file_is_drafted_checked_and_tried() {
+    let folder = TempDir::new().unwrap();
+    let file = "email,full_name,visits\naino@example.org,Aino Koskela,14\n";
+    std::fs::write(folder.path().join("visitors.csv"), file).unwrap();
+    let released = walked(
+        folder.path(),
+        ["--csv", "visitors.csv"],
+        "email=aino@example.org",
+        "visits",
+    );
+    assert_eq!(released, json!([{"visits": "14"}]));
+}
+
+#[test]
+fn an_openapi_document_is_drafted_checked_and_tried() {
+    let folder = TempDir::new().unwrap();
+    let runtime = runtime();
+    let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"));
+    let listener = listener.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let patron = json!({"type": "object", "properties": {"name": {"type": "string"}, "homeLibrary": {"type": "string"}}});
+    let answer =
+        json!({"description": "a patron", "content": {"application/json": {"schema": patron}}});
+    let card =
+        json!({"name": "card", "in": "path", "required": true, "schema": {"type": "string"}});
+    let document = json!({
+        "openapi": "3.0.3", "info": {"title": "Library", "version": "1"}, "servers": [{"url": url}],
+        "paths": {"/patrons/{card}": {"get": {"parameters": [card], "responses": {"200": answer}}}},
+    });
+    let of_somebody =
+        json!({"name": "Aino Koskela", "homeLibrary": "Kallio", "staffNote": "internal"});
+    let router = axum::Router::new()
+        .route("/openapi.json", get(move || async move { Json(document) }))
+        .route(
+            "/patrons/LIB-2037",
+            get(move || async move { Json(of_somebody) }),
+        );
+    // The library answers on a thread of its own, until the test ends.
+    std::thread::spawn(move || runtime.block_on(async { axum::serve(listener, router).await }));
+    let released = walked(
+        folder.path(),
+        ["--openapi", &format!("{url}/openapi.json")],
+        "card=LIB-2037",
+        "homeLibrary",
+    );
+    assert_eq!(released, json!({"homeLibrary": "Kallio"}));
+}
+
+#[test]
+fn the_types_of_a_broker_are_drafted_checked_and_tried() {
+    let folder = TempDir::new().unwrap();
+    let address = format!("127.0.0.1:{}", free_ports());
+    let broker = Command::new(FIDUCIA)
+        .args(["connector", "--open", "--listen", &address])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let _broker = Process(broker);
+    let url = format!("http://{address}");
+    let entity = json!({
+        "id": "urn:ngsi-ld:Patron:LIB-2037", "type": "Patron",
+        "name": {"type": "Property", "value": "Aino Koskela"}, "fees": {"type": "Property", "value": 3},
+    });
+    runtime().block_on(async {
+        web::install_crypto_provider();
+        let client = reqwest::Client::new();
+        let new = client
+            .post(format!("{url}/ngsi-ld/v1/entities"))
+            .json(&entity);
+        // Until it listens.
+        while new.try_clone().unwrap().send().await.is_err() {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    });
+    let released = walked(
+        folder.path(),
+        ["--ngsi-ld", &url],
+        "entity_id=LIB-2037",
+        "fees",
+    );
+    assert_eq!(released[0]["fees"]["value"], 3, "{released}");
+    assert!(!released.to_string().contains("Aino"), "{released}");
+}
+
+#[test]
+fn a_data_model_is_drafted_filled_checked_and_tried() {
+    let folder = TempDir::new().unwrap();
+    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/models/Person.json");
+    drafted(
+        folder.path(),
+        ["--smart-data-model", model.to_str().unwrap()],
+    );
+    let check = ["connector", "check", "source.toml", "--person", "email=a@b"];
+    let early = in_folder(folder.path(), &check);
+    let said = String::from_utf8_lossy(&early.stderr).into_owned();
+    assert!(said.contains("`fiducia connector import`"), "{said}");
+    // On this machine alone, at an address that is free.
+    let file = folder.path().join("source.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let port = free_ports();
+    let text = text
+        .replace("127.0.0.1:8130", &format!("127.0.0.1:{port}"))
+        .replace(
+            "base_url = \"https://connector.example.org\"",
+            "development = true",
+        );
+    std::fs::write(&file, text).unwrap();
+    let record =
+        json!({"id": "p-1", "email": "aino@example.org", "name": "Aino Koskela", "telephone": "1"});
+    std::fs::write(folder.path().join("people.ndjson"), record.to_string()).unwrap();
+    let running = serve(&file);
+    let import = [
+        "connector",
+        "--config",
+        "source.toml",
+        "import",
+        "people.ndjson",
+    ];
+    let of = ["--dataset", "person", "--identifier", "email=email"];
+    let imported = in_folder(folder.path(), &[&import[..], &of].concat());
+    let said = String::from_utf8_lossy(&imported.stderr).into_owned();
+    assert!(imported.status.success(), "{said}");
+    let released = checked_and_tried(folder.path(), "email=aino@example.org", "telephone");
+    assert_eq!(released[0]["telephone"], "1", "{released}");
+    assert!(!released.to_string().contains("Aino"), "{released}");
+    drop(running);
+}
+
+#[test]
+fn a_database_and_a_pod_are_drafted_checked_and_tried() {
+    let city = City::whole();
+    let running = |name: &str| {
+        let all = city.ready["connectors"].as_array().unwrap();
+        all.iter().any(|one| one["name"] == name)
+    };
+    if running("Music school") {
+        let folder = TempDir::new().unwrap();
+        let address = city.data().join("school-database.url");
+        let from = ["--postgres", address.to_str().unwrap()];
+        let person = "email=noor.haddad@example.fi";
+        let released = walked(folder.path(), from, person, "courses.title");
+        assert_eq!(released, json!([{"courses": [{"title": "Oud, advanced"}]}]));
+    }
+    if running("Own pods") {
+        let folder = TempDir::new().unwrap();
+        let profile = city.data().join("pods-server/sanna/profile/card$.ttl");
+        let text = std::fs::read_to_string(&profile).unwrap();
+        let name = "\n<#me> <http://www.w3.org/2006/vcard/ns#fn> \"Sanna Lindqvist\".\n";
+        std::fs::write(&profile, text + name).unwrap();
+        let config = std::fs::read_to_string(city.data().join("pods.toml")).unwrap();
+        let config: toml::Value = toml::from_str(&config).unwrap();
+        let server = config["connector"]["upstream"]["servers"][0]
+            .as_str()
+            .unwrap();
+        let webid = format!("{server}sanna/profile/card#me");
+        let released = walked(folder.path(), ["--solid", &webid], "pod=sanna", "fn");
+        assert_eq!(released, json!({"fn": "Sanna Lindqvist"}));
+    }
+}

@@ -1,0 +1,166 @@
+//! Filling the embedded store from files, and what services get of it.
+
+use serde_json::{Value, json};
+
+use crate::city::{City, json_of, refusal};
+
+#[test]
+fn a_file_fills_the_store_and_says_which_records_it_could_not_keep() {
+    let city = City::start();
+    let (service, person) = (city.service("Hobby"), city.log_in("Sanna"));
+    let register = city.named("connectors", "opulation");
+    let route = register["routes"][0].as_str().unwrap();
+    let request = service.request(&person);
+    person.run(&["grant", &request]);
+    let permission = service.permission(&request);
+    let name = || -> Value {
+        let answer = service.run(&["fetch", "--permission", &permission, route]);
+        answer["name"].clone()
+    };
+    assert_eq!(name(), "Sanna Lindqvist");
+
+    let rows = city.write(
+        "people.csv",
+        "id;name;ssn;address.postalCode;householdSize\n\
+         urn:ngsi-ld:Person:0004;\"Sanna Lindqvist; née Öst\";DEMO-941119-0004;00120;2\n\
+         urn:ngsi-ld:Person:9001;Nobody;;00100;1\n\
+         urn:ngsi-ld:Person:9002;Two;X-2;00100\n",
+    );
+    let connector = city.connector("population");
+    let import = |more: &[&str]| {
+        let file = rows.to_str().unwrap();
+        let mut arguments = vec![
+            "import",
+            file,
+            "--dataset",
+            "person",
+            "--identifier",
+            "ssn=ssn",
+        ];
+        arguments.extend(["--separator", ";", "--json-column", "householdSize"]);
+        arguments.extend(more);
+        connector.attempt(&arguments)
+    };
+    let tried = import(&["--dry-run"]);
+    assert!(!tried.status.success());
+    assert_eq!(name(), "Sanna Lindqvist", "a trial keeps nothing");
+    let done = import(&[]);
+    assert!(!done.status.success(), "not all were kept");
+    let said: Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!(said["kept"], 1);
+    let refused: Vec<&Value> = said["refused"].as_array().unwrap().iter().collect();
+    assert_eq!(refused[0]["record"], 2);
+    assert!(
+        refused[0]["why"]
+            .as_str()
+            .unwrap()
+            .contains("none of the identifiers")
+    );
+    assert_eq!(refused[1]["record"], 3);
+    assert!(refused[1]["why"].as_str().unwrap().contains("4 columns"));
+    assert_eq!(name(), "Sanna Lindqvist; née Öst");
+
+    let lines =
+        json!({"id": "urn:ngsi-ld:Person:0004", "name": "Sanna L.", "ssn": "DEMO-941119-0004"});
+    let lines = city.write("people.ndjson", &format!("{lines}\n\n"));
+    let lines = lines.to_str().unwrap();
+    let of = |dataset: &str| {
+        connector.attempt(&[
+            "import",
+            lines,
+            "--dataset",
+            dataset,
+            "--identifier",
+            "ssn=ssn",
+        ])
+    };
+    assert_eq!(json_of(&of("person"))["kept"], 1);
+    assert_eq!(name(), "Sanna L.");
+    let unknown: Value = serde_json::from_slice(&of("persons").stdout).unwrap();
+    let why = unknown["refused"][0]["why"].as_str().unwrap();
+    assert!(why.contains("there is no dataset `persons`"), "{why}");
+
+    let odd = city.write("people.txt", "");
+    let odd = odd.to_str().unwrap();
+    let odd = connector.attempt(&[
+        "import",
+        odd,
+        "--dataset",
+        "person",
+        "--identifier",
+        "ssn=ssn",
+    ]);
+    assert!(refusal(&odd).contains("--format"));
+}
+
+#[test]
+fn what_is_saved_of_the_store_fills_it_again_alike() {
+    let city = City::start();
+    let connector = city.connector("population");
+    let place = |name: &str| city.data().with_file_name(name);
+    let export = |name: &str| {
+        let file = place(name);
+        let said = connector.run(&["export", file.to_str().unwrap(), "--dataset", "person"]);
+        (said, std::fs::read_to_string(file).unwrap())
+    };
+    let people = |lines: &str| -> Vec<Value> {
+        let people = lines
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap());
+        people.collect()
+    };
+    // A person is found again by what their record says, and nobody else's says it.
+    let sanna = json!({
+        "id": "urn:ngsi-ld:Person:0004", "ssn": "DEMO-941119-0004", "name": "Sanna \"Öst\", née L.\nLindqvist",
+        "address": {"postalCode": "00120", "floor": 2}, "phones": ["1", "2"], "note": "", "ended": null,
+    });
+    let file = city.write("sanna.ndjson", &sanna.to_string());
+    let import = |file: &std::path::Path, more: &[&str]| -> Value {
+        let file = file.to_str().unwrap();
+        let fixed = [
+            "import",
+            file,
+            "--dataset",
+            "person",
+            "--identifier",
+            "ssn=ssn",
+        ];
+        let done = connector.attempt(&[&fixed, more].concat());
+        serde_json::from_slice(&done.stdout).unwrap()
+    };
+    assert_eq!(import(&file, &[])["kept"], 1);
+
+    let (said, lines) = export("people.ndjson");
+    let before = people(&lines);
+    assert_eq!(said["records"], before.len());
+    assert!(before.len() > 1 && before.contains(&sanna));
+    let (_, array) = export("people.jsonld");
+    assert_eq!(
+        serde_json::from_str::<Value>(&array).unwrap(),
+        json!(before)
+    );
+    let there = place("people.ndjson");
+    let again = connector.attempt(&["export", there.to_str().unwrap(), "--dataset", "person"]);
+    assert!(refusal(&again).contains("is there already"));
+    let none = place("none.json");
+    let unknown = connector.attempt(&["export", none.to_str().unwrap(), "--dataset", "persons"]);
+    assert!(refusal(&unknown).contains("there is no dataset `persons`"));
+    assert!(!none.exists() && !place("none.json.part").exists());
+
+    // A table says the same: imported, it changes nothing.
+    let (said, table) = export("people.csv");
+    let mut columns = Vec::new();
+    for column in said["json_columns"].as_array().unwrap() {
+        columns.extend(["--json-column", column.as_str().unwrap()]);
+    }
+    let changed = city.write("changed.csv", &table.replace("née L.", "née M."));
+    assert_eq!(import(&changed, &columns)["kept"], 1);
+    assert!(!people(&export("changed.ndjson").1).contains(&sanna));
+    let refused = import(&place("people.csv"), &columns);
+    assert_eq!(refused["kept"], 1);
+    assert_eq!(
+        refused["refused"].as_array().unwrap().len(),
+        before.len() - 1
+    );
+    assert_eq!(people(&export("after.ndjson").1), before);
+}

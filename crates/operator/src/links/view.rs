@@ -1,0 +1,149 @@
+//! Links as their person sees them: which sources can be linked, and how they stand.
+use permission::Assurance;
+use protocol::links::Way;
+use serde::Serialize;
+use storage::operator::links::{LinkRow, Links as _};
+use storage::vault::DataKeys as _;
+use utoipa::ToSchema;
+
+use super::{DESK_CODE, LINKED, endpoint, is_offered};
+use crate::accounts::Identifier;
+use crate::clock::rfc3339;
+use crate::sources::known::Source;
+use crate::{Operator, Result};
+
+/// A source that a person can be linked with, and how they stand.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct LinkView {
+    /// Its connector's UUID.
+    pub(crate) connector: String,
+    /// What it is called.
+    pub(crate) source: String,
+    /// The ways that it accepts.
+    pub(crate) ways: Vec<WayView>,
+    /// The link in force.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) link: Option<InForce>,
+    /// What waits at the source's desk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) waiting: Option<AtDesk>,
+    /// Whether the source is told an identifier of the keychain as it is, without any link.
+    pub(crate) known: bool,
+}
+
+/// A way.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct WayView {
+    /// Its name: `attribute`, `openid`, `code`, `form`, `desk`.
+    #[schema(value_type = String)]
+    pub(crate) way: Way,
+    /// How surely a person is known who came this way (eIDAS art. 8(2)).
+    #[schema(value_type = String)]
+    pub(crate) assurance: Assurance,
+    /// For how many days a link made this way is good.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) days: Option<u32>,
+}
+
+/// A link in force.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct InForce {
+    /// The way that it came.
+    pub(crate) way: String,
+    /// The identifier by which the source finds the person.
+    pub(crate) id: String,
+    /// What that is.
+    pub(crate) id_type: String,
+    /// How surely it is the person's.
+    #[schema(value_type = String)]
+    pub(crate) assurance: Assurance,
+    /// Since when (RFC 3339).
+    pub(crate) linked: String,
+    /// Until when (RFC 3339).
+    pub(crate) valid_until: String,
+}
+
+/// What waits at a desk.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct AtDesk {
+    /// The code to show there.
+    pub(crate) code: String,
+    /// Until when (RFC 3339).
+    pub(crate) until: String,
+}
+
+impl Operator {
+    /// Every source that a person can be linked with, by name.
+    pub(crate) async fn links_of(&self, account: &str) -> Result<Vec<LinkView>> {
+        let now = self.clock.now();
+        let rows = self.db.links_of_account(account).await?;
+        let (keychain, _) = self.keychain(account).await?;
+        let sources = self.known_sources().await?;
+        let mut views = Vec::new();
+        for source in sources.all().filter(|source| endpoint(source).is_some()) {
+            let uuid = source.uuid.as_str();
+            let row = rows.iter().find(|row| row.connector_uuid == uuid);
+            let known = keychain.known_to(source, now);
+            let link = known
+                .iter()
+                .find(|one| one.link.is_some())
+                .zip(row.filter(|row| row.state == LINKED))
+                .map(|(identifier, row)| in_force(identifier, row));
+            views.push(LinkView {
+                connector: uuid.to_owned(),
+                source: source.metadata.name.clone(),
+                ways: ways(source),
+                waiting: match row {
+                    Some(row) => self.at_desk(row, now).await?,
+                    None => None,
+                },
+                known: link.is_none()
+                    && known
+                        .iter()
+                        .any(|one| source.identifier_types.contains(&one.id_type)),
+                link,
+            });
+        }
+        views.sort_by(|one, other| {
+            (&one.source, &one.connector).cmp(&(&other.source, &other.connector))
+        });
+        Ok(views)
+    }
+
+    async fn at_desk(&self, row: &LinkRow, now: i64) -> Result<Option<AtDesk>> {
+        let Some(sealed) = row.desk_code.as_ref().filter(|_| row.waiting_until > now) else {
+            return Ok(None);
+        };
+        let code = self.db.unseal(&row.account_id, DESK_CODE, sealed).await?;
+        Ok(Some(AtDesk {
+            code: String::from_utf8_lossy(&code).into_owned(),
+            until: rfc3339(row.waiting_until),
+        }))
+    }
+}
+
+fn ways(source: &Source) -> Vec<WayView> {
+    let mut offers: Vec<_> = source.metadata.links.iter().collect();
+    offers.sort_by_key(|offer| offer.way);
+    offers.dedup_by_key(|offer| offer.way);
+    let ways = offers
+        .into_iter()
+        .filter(|offer| offer.way == Way::Attribute || is_offered(source, offer.way));
+    ways.map(|offer| WayView {
+        way: offer.way,
+        assurance: offer.assurance,
+        days: offer.days,
+    })
+    .collect()
+}
+
+fn in_force(identifier: &Identifier, row: &LinkRow) -> InForce {
+    InForce {
+        way: row.way.clone(),
+        id: identifier.id.clone(),
+        id_type: identifier.id_type.clone(),
+        assurance: identifier.assurance,
+        linked: rfc3339(row.linked_at),
+        valid_until: rfc3339(row.valid_until),
+    }
+}

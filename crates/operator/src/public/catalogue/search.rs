@@ -1,0 +1,221 @@
+//! What is looked for in the catalogue.
+use serde::Deserialize;
+use utoipa::IntoParams;
+use vocabulary::{Kind, Term};
+use web::problem::{Problem, ProblemName};
+
+use super::{Contents, Entry, Facets, Offer};
+
+/// Longest text that is searched for, in characters; longer ones are cut.
+pub(crate) const LONGEST_SEARCH: usize = 100;
+
+/// What is looked for: all of it must be true of a dataset.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub(crate) struct Search {
+    /// Words, all of which must be found, in any order: in names, titles, places, attributes.
+    q: String,
+    /// A kind of data: a term of the W3C Data Privacy Vocabulary (PD) by its IRI or name. Narrower kinds are found too.
+    category: String,
+    /// A type of entities, as the sources name it.
+    entity_type: String,
+    /// An attribute's path; what lies above or below it is found too.
+    attribute: String,
+    /// A place's name, or a country's code (ISO 3166-1 alpha-2).
+    place: String,
+    /// A language in which the source describes its data (BCP 47).
+    language: String,
+}
+
+/// What is looked for, understood.
+pub(crate) struct Wanted {
+    /// As it was written, cut.
+    pub(super) text: String,
+    words: Vec<String>,
+    pub(super) category: Option<Term>,
+    pub(super) entity_type: String,
+    attribute: String,
+    pub(super) place: String,
+    pub(super) language: String,
+}
+
+impl Search {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Says which part is no term of the vocabulary.
+    pub(super) fn wanted(&self) -> Result<Wanted, Problem> {
+        let cut = |text: &str| -> String { text.trim().chars().take(LONGEST_SEARCH).collect() };
+        let category = match self.category.trim() {
+            "" => None,
+            text => Some(Term::parse(Kind::PersonalData, text).map_err(|_| {
+                Problem::new(ProblemName::InvalidRequest)
+                    .detail("`category` is no kind of personal data of the vocabulary")
+            })?),
+        };
+        let text = cut(&self.q);
+        let words = text.to_lowercase();
+        Ok(Wanted {
+            words: words.split_whitespace().map(str::to_owned).collect(),
+            text,
+            category,
+            entity_type: cut(&self.entity_type),
+            attribute: cut(&self.attribute),
+            place: cut(&self.place),
+            language: cut(&self.language),
+        })
+    }
+}
+
+impl Wanted {
+    /// Whether more than words are looked for.
+    pub(super) fn is_narrow(&self) -> bool {
+        self.category.is_some()
+            || [
+                &self.entity_type,
+                &self.attribute,
+                &self.place,
+                &self.language,
+            ]
+            .into_iter()
+            .any(|text| !text.is_empty())
+    }
+
+    /// Whether anything is looked for.
+    pub(super) fn is_anything(&self) -> bool {
+        self.is_narrow() || !self.words.is_empty()
+    }
+
+    /// The parts that are set, as a query has them.
+    pub(super) fn pairs(&self) -> Vec<(&'static str, &str)> {
+        let category = self.category.map_or("", Term::iri);
+        let pairs = [
+            ("q", self.text.as_str()),
+            ("category", category),
+            ("entity_type", &self.entity_type),
+            ("attribute", &self.attribute),
+            ("place", &self.place),
+            ("language", &self.language),
+        ];
+        let set = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+        set.collect()
+    }
+
+    fn has_words(&self, words: &str) -> bool {
+        self.words.iter().all(|word| words.contains(word))
+    }
+
+    fn fits(&self, facets: &Facets) -> bool {
+        let same = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
+        let is_related = |path: &str| {
+            permission::covers(&self.attribute, path) || permission::covers(path, &self.attribute)
+        };
+        let mut categories = facets.categories.iter();
+        (self
+            .category
+            .is_none_or(|wanted| categories.any(|one| one.is_a(wanted))))
+            && (self.entity_type.is_empty() || same(&self.entity_type, &facets.entity_type))
+            && (self.attribute.is_empty() || facets.attributes.iter().any(|one| is_related(one)))
+            && (self.place.is_empty() || facets.place.iter().any(|one| same(one, &self.place)))
+            && (self.language.is_empty() || facets.languages.contains(&self.language))
+    }
+
+    /// The datasets that are meant.
+    pub(super) fn offers<'c>(&self, contents: &'c Contents) -> Vec<&'c Offer> {
+        let fits =
+            |entry: &&Entry<Offer>| self.has_words(&entry.words) && self.fits(&entry.what.facets);
+        let found = contents.offers.iter().filter(fits);
+        found.map(|entry| &entry.what).collect()
+    }
+
+    /// Of other things, those in which every word is found.
+    pub(super) fn among<'c, T>(&self, entries: &'c [Entry<T>]) -> Vec<&'c T> {
+        let found = entries.iter().filter(|entry| self.has_words(&entry.words));
+        found.map(|entry| &entry.what).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facets() -> Facets {
+        Facets {
+            categories: [Term::parse(Kind::PersonalData, "EmailAddress").unwrap()].into(),
+            entity_type: "LibraryPatron".to_owned(),
+            attributes: vec!["address.street".to_owned()],
+            place: vec!["Helsinki".to_owned(), "FI".to_owned()],
+            languages: ["en".to_owned(), "fi".to_owned()].into(),
+        }
+    }
+
+    fn wanted(name: &str, value: &str) -> Wanted {
+        let mut search = Search::default();
+        let value = value.to_owned();
+        match name {
+            "category" => search.category = value,
+            "entity_type" => search.entity_type = value,
+            "attribute" => search.attribute = value,
+            "place" => search.place = value,
+            "language" => search.language = value,
+            _ => search.q = value,
+        }
+        search.wanted().unwrap_or_else(|_| panic!("{name}"))
+    }
+
+    #[test]
+    fn datasets_are_found_by_what_they_hold_where_and_how() {
+        for (name, value, is_found) in [
+            ("category", "EmailAddress", true),
+            ("category", "Contact", true),
+            ("category", "https://w3id.org/dpv/pd#Contact", true),
+            ("category", "Name", false),
+            ("entity_type", "librarypatron", true),
+            ("entity_type", "Library", false),
+            ("attribute", "address", true),
+            ("attribute", "address.street", true),
+            ("attribute", "address.street.number", true),
+            ("attribute", "addr", false),
+            ("place", "helsinki", true),
+            ("place", "FI", true),
+            ("place", "Rennes", false),
+            ("language", "fi", true),
+            ("language", "fr", false),
+        ] {
+            assert_eq!(
+                wanted(name, value).fits(&facets()),
+                is_found,
+                "{name} {value}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_kind_of_data_that_the_vocabulary_does_not_know_is_refused() {
+        let search = Search {
+            category: "Secrets".to_owned(),
+            ..Search::default()
+        };
+        assert!(search.wanted().is_err());
+    }
+
+    #[test]
+    fn what_was_looked_for_is_kept_in_addresses() {
+        let search = Search {
+            q: " two words ".to_owned(),
+            category: "Contact".to_owned(),
+            ..Search::default()
+        };
+        let Ok(wanted) = search.wanted() else {
+            panic!("it is understood")
+        };
+        assert_eq!(
+            wanted.pairs(),
+            [
+                ("q", "two words"),
+                ("category", "https://w3id.org/dpv/pd#Contact")
+            ]
+        );
+    }
+}

@@ -1,0 +1,292 @@
+// The page "My data": a person corrects and deletes what a source lets them, at the source itself. The new value goes
+// from the browser straight to the source; the operator is asked for a ticket alone.
+//
+// The page says which attributes may be changed and where: `data-correct`, `data-erase` and `data-erase-all` are addresses.
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+/** Text that is longer is written in a field of several lines. */
+const ONE_LINE = 80;
+
+let fields = 0;
+
+const isThere = (value) => value !== null && value !== undefined && value !== '';
+const isSingle = (value) => ['string', 'number', 'boolean'].includes(typeof value);
+
+/** Whether a value can be written in a field: single values, and lists of texts or numbers of one kind. */
+function isWritable(value) {
+  if (!isThere(value) || isSingle(value)) return true;
+  if (!Array.isArray(value)) return false;
+  const kinds = new Set(value.map((one) => typeof one));
+  return kinds.size <= 1 && value.every((one) => ['string', 'number'].includes(typeof one));
+}
+
+/** In what a value is written: by what stands there, or by what the attribute is about. */
+function kindOf(value, field) {
+  if (Array.isArray(value)) return 'lines';
+  if (typeof value === 'boolean') return 'boolean';
+  if (typeof value === 'number') return 'number';
+  if (!isThere(value)) return field;
+  if (DAY.test(value)) return 'date';
+  if (TIME.test(value)) return 'datetime-local';
+  if (value.length > ONE_LINE || value.includes('\n')) return 'paragraph';
+  return field === 'date' ? 'text' : field;
+}
+
+/** A time as its field has it: in the browser's own time zone, without one. */
+function localTime(value) {
+  const time = new Date(value);
+  return new Date(time - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** A merge patch (RFC 7396) that sets the attribute at a path. */
+const patchOf = (path, value) => path.split('.').reduceRight((inner, name) => ({ [name]: inner }), value);
+
+/**
+ * What a card needs to be changed: `row` for each value that is shown, `rest` after all of them. `send` tells the source,
+ * and gives an error or nothing; `show` reads again and says what was done; `tell` says something.
+ */
+export function changing({ card, words, titles, make, say, send, show, tell }) {
+  const paths = new Map([...card.querySelectorAll('[data-correct], [data-erase]')].map((one) => [one.dataset.path, one.dataset]));
+  let seen = new Set();
+
+  const fill = (text, what) => text.replaceAll('{what}', what).replaceAll('{source}', card.dataset.source);
+
+  function button(text, look, act, of) {
+    const element = make('button', text, `button ${look}`);
+    element.type = 'button';
+    if (of) element.append(make('span', ` ${of}`, 'heard-only'));
+    element.addEventListener('click', act);
+    return element;
+  }
+
+  /** Why nothing was changed, or may not have been, with the source's own words where it has any for people. */
+  function failure({ kind, name, party, status, uncertain, reasons }) {
+    const lines = [make('span', reason())];
+    const { lang } = document.documentElement;
+    for (const texts of reasons) {
+      const tag = [lang, 'en', ...Object.keys(texts)].find((one) => typeof texts[one] === 'string');
+      if (!tag) continue;
+      const line = make('span', `${words.says} ${texts[tag]}`);
+      line.lang = tag;
+      lines.push(make('br'), line);
+    }
+    return lines;
+
+    function reason() {
+      if (name === 'login-required') return words.login;
+      if (status === 429) return words.often;
+      if (party === 'operator') return words.ours;
+      if (uncertain || kind !== 'refused') return words.unsure;
+      if (name === 'change-refused') return words.changeRefused;
+      if (name === 'invalid-request') return words.invalid;
+      if (name === 'change-not-offered') return words.notTheirs;
+      if (name === 'person-unknown-at-source') return words.nothing;
+      return words.untold;
+    }
+  }
+
+  /** Says beside its field what is wrong; what was written stays. */
+  function complain(place, control, ...what) {
+    place.querySelector('.error')?.remove();
+    const line = make('p', undefined, 'error');
+    line.append(...what);
+    line.setAttribute('role', 'alert');
+    place.prepend(line);
+    if (!control) return;
+    line.id = `${control.id}-error`;
+    control.setAttribute('aria-invalid', 'true');
+    control.setAttribute('aria-describedby', `${control.id}-hint ${line.id}`);
+    control.focus();
+  }
+
+  /** The field for a value, and how it is read: `{ value }` or `{ error }`. */
+  function fieldFor(value, field) {
+    const kind = kindOf(value, field);
+    let control;
+    if (kind === 'boolean') {
+      control = make('select');
+      for (const one of [true, false]) {
+        const option = make('option', one ? words.yes : words.no);
+        option.value = String(one);
+        option.selected = one === value;
+        control.append(option);
+      }
+      return { control, read: () => ({ value: control.value === 'true' }) };
+    }
+    if (kind === 'lines' || kind === 'paragraph') {
+      control = make('textarea');
+      control.rows = 4;
+      control.value = kind === 'lines' ? value.join('\n') : value;
+    } else {
+      control = make('input');
+      control.type = kind;
+      if (kind === 'number') control.step = 'any';
+      if (kind === 'email' || kind === 'tel') control.autocomplete = kind;
+      if (isThere(value)) control.value = kind === 'datetime-local' ? localTime(value) : String(value);
+    }
+    const read = () => {
+      const text = control.value.trim();
+      if (!control.checkValidity()) return { error: words.invalid };
+      if (text === '') return { error: words.empty };
+      if (kind === 'number') return { value: control.valueAsNumber };
+      if (kind === 'datetime-local') return { value: new Date(text).toISOString() };
+      if (kind !== 'lines') return { value: text };
+      const items = text.split('\n').map((line) => line.trim()).filter(Boolean);
+      if (typeof value[0] !== 'number') return { value: items };
+      const numbers = items.map(Number);
+      return numbers.some(Number.isNaN) ? { error: words.invalid } : { value: numbers };
+    };
+    return { control, read, hint: kind === 'lines' ? words.perLine : '' };
+  }
+
+  /** Lets a value be written in the place where it is shown. */
+  function edit(row, opener, { at, title, value: before }) {
+    const dataset = paths.get(at);
+    const { control, read, hint } = fieldFor(before, dataset.field);
+    const shown = [...row.querySelectorAll(':scope > dd')];
+    const [place, form, box] = [make('dd'), make('form'), make('div', undefined, 'field')];
+    fields += 1;
+    control.id = `change-${fields}`;
+    control.setAttribute('aria-describedby', `${control.id}-hint`);
+    const label = make('label', fill(words.newValue, title));
+    label.htmlFor = control.id;
+    const line = make('p', [hint, fill(words.what, title)].filter(Boolean).join(' '), 'hint');
+    line.id = `${control.id}-hint`;
+    box.append(label, line, control);
+    const actions = make('div', undefined, 'actions');
+    const save = make('button', words.save, 'button');
+    const close = () => {
+      place.remove();
+      for (const one of shown) one.hidden = false;
+      opener.focus();
+    };
+    actions.append(save, button(words.cancel, 'quiet', close));
+    form.noValidate = true;
+    form.append(box, actions);
+    form.addEventListener('keydown', (event) => event.key === 'Escape' && close());
+    form.addEventListener('submit', async (event) => {
+      event.preventDefault();
+      if (save.disabled) return;
+      const { value, error } = read();
+      if (error) {
+        complain(box, control, error);
+        return;
+      }
+      if (JSON.stringify(value) === JSON.stringify(before)) {
+        close();
+        tell(words.same);
+        return;
+      }
+      save.disabled = true;
+      tell(words.telling);
+      const failed = await send({ url: dataset.correct, method: 'PATCH', patch: patchOf(at, value) });
+      save.disabled = false;
+      if (failed) {
+        tell('');
+        complain(box, control, ...failure(failed));
+        return;
+      }
+      await show({ said: fill(words.corrected, title), undo: undoing(at, title, before) });
+    });
+    for (const one of shown) one.hidden = true;
+    place.append(form);
+    row.append(place);
+    control.focus();
+  }
+
+  /** The way back to the former value: none where there was none and the attribute cannot be erased. */
+  function undoing(at, title, before) {
+    const { correct, erase } = paths.get(at);
+    const url = isThere(before) ? correct : erase;
+    if (!url) return undefined;
+    return button(words.undo, 'quiet', async () => {
+      tell(words.telling);
+      const failed = await send({ url, method: 'PATCH', patch: patchOf(at, isThere(before) ? before : null) });
+      if (failed) tell(failure(failed), 'notice notice-warning');
+      else await show({ said: fill(words.undone, title) });
+    });
+  }
+
+  /** Asks before something is lost for good, and says what. */
+  function ask(title, lost, yes, act) {
+    const dialog = make('dialog', undefined, 'dialog');
+    fields += 1;
+    const heading = make('h2', title);
+    heading.id = `ask-${fields}`;
+    dialog.setAttribute('aria-labelledby', heading.id);
+    const actions = make('div', undefined, 'actions');
+    const keep = button(words.keep, 'quiet', () => dialog.close());
+    const go = button(yes, 'grave', async () => {
+      if (go.disabled) return;
+      go.disabled = true;
+      const failed = await act();
+      go.disabled = false;
+      if (failed) complain(actions.parentElement, undefined, ...failure(failed));
+    });
+    actions.append(go, keep);
+    dialog.append(heading, make('p', words.lost), lost, make('p', fill(words.final, title)), actions);
+    dialog.addEventListener('close', () => dialog.remove());
+    card.append(dialog);
+    dialog.showModal();
+    keep.focus();
+    return dialog;
+  }
+
+  function erase({ at, title, value }) {
+    const lost = make('ul', undefined, 'list');
+    const shown = Array.isArray(value) && value.every(isSingle) ? value : [value];
+    for (const one of shown) lost.append(make('li', isSingle(one) ? say(one) : title));
+    const dialog = ask(fill(words.ask, title), lost, words.erase, async () => {
+      const failed = await send({ url: paths.get(at).erase, method: 'PATCH', patch: patchOf(at, null) });
+      if (failed) return failed;
+      dialog.close();
+      return show({ said: fill(words.erased, title) });
+    });
+  }
+
+  function eraseAll() {
+    const title = card.querySelector('h3').textContent;
+    const lost = make('ul', undefined, 'list');
+    for (const one of titles.values()) lost.append(make('li', one));
+    const dialog = ask(fill(words.ask, title), lost, words.eraseAll, async () => {
+      const failed = await send({ url: card.dataset.eraseAll, method: 'DELETE' });
+      if (failed) return failed;
+      dialog.close();
+      return show({ said: fill(words.erasedAll, title), gone: true });
+    });
+  }
+
+  /** Puts the ways to change a value beside it. */
+  function row(element, item) {
+    const dataset = paths.get(item.at);
+    if (!dataset) return;
+    seen.add(item.at);
+    const ways = make('dd', undefined, 'changes');
+    if (dataset.correct && isWritable(item.value)) {
+      const text = isThere(item.value) ? words.correct : words.add;
+      const opener = button(text, 'quiet small', () => edit(element, opener, item), item.title);
+      ways.append(opener);
+    }
+    if (dataset.erase && isThere(item.value)) ways.append(button(words.erase, 'quiet small', () => erase(item), item.title));
+    if (ways.children.length > 0) element.append(ways);
+  }
+
+  /** What can be added to a record, and the way to delete everything. */
+  function rest(list, place) {
+    for (const [at, { correct }] of list ? paths : []) {
+      if (!correct || seen.has(at)) continue;
+      const [element, title] = [make('div'), titles.get(at)];
+      element.append(make('dt', title), make('dd', words.none));
+      row(element, { at, title, value: undefined });
+      list.append(element);
+    }
+    seen = new Set();
+    if (!card.dataset.eraseAll) return;
+    const actions = make('div', undefined, 'actions');
+    actions.append(button(words.eraseAll, 'grave', eraseAll, card.querySelector('h3').textContent));
+    place.append(actions);
+  }
+
+  return { row, rest };
+}

@@ -1,0 +1,123 @@
+// A person shows a source who they are: a code by e-mail, answers, the desk. Operator and connector are two sites.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import { administer, keep, logIn, speak, startBrowser, startCity } from './city.mjs';
+
+const FIDUCIA = resolve(process.env.FIDUCIA ?? join(import.meta.dirname, '../../target/debug/fiducia'));
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const run = promisify(execFile);
+
+let city, browser;
+
+before(async () => {
+  [city, browser] = await Promise.all([startCity(), startBrowser()]);
+});
+after(() => Promise.all([browser?.close(), city?.stop()]));
+
+/** Somebody who has an account and is known to no source. */
+async function newcomer(name) {
+  const password = 'a sentence nobody guesses';
+  await keep(city, `${name}.password`, password);
+  const login = `${name}@newcomer.example`;
+  await administer(city, 'person', 'add', login, '--name', name, '--password-file', join(city.folder, `${name}.password`));
+  return { login, password };
+}
+
+/** What is wrong with a page for people who do not see, or see little. */
+async function check(page, name) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate((rules) => axe.run(document, { runOnly: rules }), RULES);
+  assert.deepEqual(violations.map((one) => `${name}: ${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`), []);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.equal(wide, 0, `${name} is wider than the window`);
+  if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${name}.png`), fullPage: true });
+}
+
+/** The code of the newest e-mail to an address that holds this text. */
+async function codeFor(address) {
+  const read = async (path) => (await fetch(city.operator + path)).text();
+  for (let tries = 0; tries < 100; tries += 1) {
+    for (const [mail] of (await read('/mail')).matchAll(/\/mail\/[0-9a-f-]{36}/g)) {
+      const text = await read(mail);
+      const code = /\b\d{8}\b/.exec(text.replace(/<[^>]*>/g, ' '));
+      if (code && text.includes(address)) return code[0];
+    }
+    await new Promise((wait) => setTimeout(wait, 100));
+  }
+  throw new Error(`no code for ${address}`);
+}
+
+/** The library's part of the page with links. */
+const library = (page) => page.locator('section', { has: page.getByRole('heading', { name: 'City Library', level: 2 }) });
+
+const at = (url) => new URL(url).origin;
+
+for (const language of ['en', 'fi', 'el']) {
+  test(`a code by e-mail, by keyboard, on a phone: ${language}`, async () => {
+    const context = await browser.newContext({ viewport: { width: 320, height: 800 } });
+    const page = await context.newPage();
+    await logIn(page, city, await newcomer(`code-${language}`), '/links');
+    await speak(page, language);
+    await check(page, `links-${language}`);
+    await library(page).locator('a[href*="way=code"]').focus();
+    await Promise.all([page.waitForURL(/\/links\/[\w-]{43}$/), page.keyboard.press('Enter')]);
+    assert.notEqual(at(page.url()), at(city.operator), 'the source has a site of its own');
+    assert.equal(await page.evaluate(() => document.documentElement.lang), language);
+    await check(page, `link-find-${language}`);
+    const [card, owner] = { en: ['LIB-2037', 'aino.koskela'], fi: ['LIB-2111', 'matti.vuorela'], el: ['LIB-2148', 'sanna.lindqvist'] }[language];
+    await page.fill('input[name=key]', card);
+    await Promise.all([page.waitForSelector('input[name=code]'), page.press('input[name=key]', 'Enter')]);
+    await check(page, `link-code-${language}`);
+    await page.fill('input[name=code]', '00');
+    await Promise.all([page.waitForSelector('[role=alert]'), page.press('input[name=code]', 'Enter')]);
+    await check(page, `link-code-wrong-${language}`);
+    await page.fill('input[name=code]', await codeFor(owner));
+    await Promise.all([page.waitForURL(/\/links\?said=linked$/), page.press('input[name=code]', 'Enter')]);
+    assert.equal(at(page.url()), at(city.operator));
+    await check(page, `links-linked-${language}`);
+    assert.ok((await library(page).innerText()).includes(card));
+    // Ended in a dialog, in two presses.
+    await library(page).locator('button[popovertarget]').first().click();
+    await Promise.all([page.waitForURL(/said=ended$/), library(page).locator('[popover] form button').click()]);
+    assert.ok(!(await library(page).innerText()).includes(card));
+    await context.close();
+  });
+}
+
+test('at the desk, without JavaScript', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await logIn(page, city, await newcomer('desk'), '/links');
+  await Promise.all([page.waitForURL(/\/links\/[\w-]{43}$/), library(page).locator('a[href*="way=desk"]').click()]);
+  const code = (await page.locator('.code').innerText()).trim();
+  assert.match(code, /^[A-Z2-9]{4}-[A-Z2-9]{4}$/);
+  await Promise.all([page.waitForURL(/said=waiting$/), page.locator('form:has(input[value=back]) button').click()]);
+  assert.ok((await library(page).innerText()).includes(code));
+  const config = join(city.folder, 'city', 'library.toml');
+  await run(FIDUCIA, ['connector', '--config', config, 'links', 'confirm', code, 'LIB-2074']);
+  await Promise.all([page.waitForURL(/said=linked$/), library(page).locator('form[action="/links/check"] button').click()]);
+  assert.ok((await library(page).innerText()).includes('LIB-2074'));
+  await context.close();
+});
+
+test('answers, and giving up', async () => {
+  const context = await browser.newContext({ viewport: { width: 320, height: 800 }, colorScheme: 'dark' });
+  const page = await context.newPage();
+  await logIn(page, city, await newcomer('form'), '/links');
+  await Promise.all([page.waitForURL(/\/links\/[\w-]{43}$/), library(page).locator('a[href*="way=form"]').click()]);
+  await check(page, 'link-form');
+  await page.fill('input[name=key]', 'LIB-2222');
+  await page.fill('input[name=answer0]', 'Olga Pavlova');
+  await page.fill('input[name=answer1]', 'Elsewhere');
+  await Promise.all([page.waitForSelector('[role=alert]'), page.press('input[name=answer1]', 'Enter')]);
+  await check(page, 'link-form-wrong');
+  await Promise.all([page.waitForURL(/said=none$/), page.locator('form:has(input[value=cancel]) button').click()]);
+  await check(page, 'links-nothing');
+  await context.close();
+});
