@@ -105,7 +105,7 @@ test('on a small screen a button opens the navigation, by keyboard and without J
   assert.equal(await rules.isVisible(), false);
   await button.focus();
   await page.keyboard.press('Enter');
-  assert.ok(await rules.isVisible());
+  await rules.waitFor();
   await page.keyboard.press('Escape');
   assert.equal(await rules.isVisible(), false);
   assert.ok(await button.evaluate((one) => one === document.activeElement), 'the focus is where it was');
@@ -114,7 +114,7 @@ test('on a small screen a button opens the navigation, by keyboard and without J
   assert.ok(await page.locator('#menu a').first().evaluate((one) => one === document.activeElement), 'the links come next');
   await Promise.all([page.waitForURL(/\/rules$/), rules.click()]);
   await page.setViewportSize({ width: 1280, height: 740 });
-  assert.ok(await rules.isVisible());
+  await rules.waitFor();
   assert.equal(await button.isVisible(), false, 'there is room for the links');
   await context.close();
 });

@@ -219,7 +219,7 @@ test('a source that changes nothing by itself, and a browser without JavaScript,
   const plain = await open('Henrik', { javaScriptEnabled: false });
   const link = card(plain.page, 'Swimming halls').getByRole('link', { name: 'Write a letter: have something deleted' });
   await Promise.all([plain.page.waitForURL(/right=delete/), link.click()]);
-  assert.ok(await plain.page.locator('main .letter').isVisible());
+  await plain.page.locator('main .letter').waitFor();
   assert.equal(await plain.page.locator('.changes').count(), 0);
   await plain.context.close();
 });

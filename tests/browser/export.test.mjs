@@ -77,7 +77,7 @@ test('a long download says how much of how much has come, and can be stopped', a
   const count = await page.locator('[data-export-count]').innerText();
   const [, done, total] = /^([\d,]+) of ([\d,]+) entries$/.exec(count).map((text) => Number(text.replaceAll(',', '')));
   assert.ok(done > 500 && done < total && total > MANY, count);
-  assert.ok(await page.getByRole('progressbar', { name: 'Downloading your data' }).isVisible());
+  await page.getByRole('progressbar', { name: 'Downloading your data' }).waitFor();
   assert.deepEqual(await axeFinds(page), []);
   await page.keyboard.press('Enter');
   await page.getByRole('status').getByText('The download is stopped. Nothing was saved.').waitFor();

@@ -165,7 +165,7 @@ test('the map says what and why on hover and on focus, and a click or a tap narr
   assert.ok(point, 'the band is nowhere');
   await page.mouse.move(point.x, point.y);
   await page.waitForFunction((words) => document.querySelector('[data-map-said]').textContent === words, words);
-  assert.ok(await said.isVisible());
+  await said.waitFor();
   await page.mouse.move(0, 0);
   await page.waitForFunction(() => document.querySelector('[data-map-said]').textContent === '');
   await band.focus();

@@ -81,7 +81,7 @@ test('a passkey is registered, leads in without a name, confirms, and is removed
   const opener = page.locator('button[popovertarget]', { hasText: 'My phone' });
   assert.equal(await remove.isVisible(), false);
   await opener.press('Enter');
-  assert.ok(await page.getByRole('dialog', { name: 'Remove My phone?' }).isVisible());
+  await page.getByRole('dialog', { name: 'Remove My phone?' }).waitFor();
   await page.keyboard.press('Escape');
   assert.equal(await remove.isVisible(), false);
   assert.ok(await opener.evaluate((button) => button === document.activeElement), 'the focus is back');

@@ -149,7 +149,7 @@ test('a device is added, shows what it is told in its person\'s language, leads 
   await page.goto(`${city.operator}/settings`);
   await speak(page, 'fi');
   await page.goto(`${city.operator}/settings`);
-  assert.ok(await page.locator(ADD).isVisible());
+  await page.locator(ADD).waitFor();
   assert.equal(await page.locator('[data-push-needs]').isVisible(), false, 'what is needed is there');
   await addDevice(page);
   assert.match(await page.locator('[data-push-device]').innerText(), /Chrome.*Linux/);
@@ -237,7 +237,7 @@ test('without JavaScript the settings say what is needed, and devices can be rem
   await addDevice(first.page);
   const { page } = second;
   await logIn(page, city, aino, '/settings');
-  assert.ok(await page.locator('[data-push-needs]').isVisible());
+  await page.locator('[data-push-needs]').waitFor();
   assert.equal(await page.locator('[data-push]').isVisible(), false);
   const remove = page.locator('form[action="/settings/devices/remove"] button', { hasText: 'Chrome' });
   while (await remove.count() > 0) await Promise.all([page.waitForNavigation(), remove.first().click()]);

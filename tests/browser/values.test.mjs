@@ -46,7 +46,7 @@ test('the values asked for are shown when the person wants it, past the operator
   assert.ok(!shown.includes('Hämeentie'), `a value that nobody asked for: ${shown}`);
   assert.ok(asked.some((url) => url === route), `nothing was read from ${route}`);
   assert.ok(!passed.join().includes('12 April 1987') && !passed.join().includes('1987-04-12'), 'a value came through the operator');
-  assert.ok(await page.getByRole('button', { name: 'Yes' }).isVisible(), 'the request still waits');
+  await page.getByRole('button', { name: 'Yes' }).waitFor();
   assert.ok(await page.evaluate(() => document.activeElement.closest('[data-dataset]') !== null), 'the focus is lost');
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => axe.run(document));
