@@ -51,10 +51,16 @@ const PREFLIGHT_VARY: HeaderValue = HeaderValue::from_static(
 const VARY_ORIGIN: HeaderValue = HeaderValue::from_static("origin");
 const GET: HeaderValue = HeaderValue::from_static("GET");
 const GET_AND_CHANGE: HeaderValue = HeaderValue::from_static("GET, PATCH, DELETE");
+const GET_CHANGE_AND_ADD: HeaderValue = HeaderValue::from_static("GET, PATCH, DELETE, POST");
 
 /// Whether people change their own data at this route: what the source's system cannot change, its staff do.
 pub(crate) fn takes_changes(route: &Route) -> bool {
     is_offered(route) && route.dataset.self_change
+}
+
+/// Whether people add records of their own at this route.
+pub(crate) fn takes_additions(route: &Route) -> bool {
+    takes_changes(route) && route.dataset.self_add
 }
 
 /// What of it they change: what they are shown, is described as theirs to change, and the source has a way for. None where
@@ -79,6 +85,7 @@ pub(crate) fn changes(route: &Route) -> Option<OwnChanges> {
         correct: each(Wish::to_correct),
         erase: each(Wish::to_erase),
         erase_all: can(&Wish::all()),
+        add: takes_additions(route),
     };
     (!changes.is_empty()).then_some(changes)
 }
@@ -92,6 +99,14 @@ pub(crate) fn is_offered(route: &Route) -> bool {
 pub(crate) fn wants_original(address: &Uri) -> bool {
     let mut pairs = address.query().unwrap_or_default().split('&');
     pairs.any(|pair| pair == "conversion=off")
+}
+
+/// The record that a change is about, by its id (`?record=`); none where it is about all.
+pub(crate) fn record_of(address: &Uri) -> Option<String> {
+    let mut pairs = url::form_urlencoded::parse(address.query().unwrap_or_default().as_bytes());
+    pairs
+        .find(|(name, _)| name == "record")
+        .map(|(_, id)| id.into_owned())
 }
 
 /// What a self-access ticket needs beyond what every ticket does.
@@ -130,8 +145,12 @@ pub(crate) async fn preflight(
     let asked = headers.get(ACCESS_CONTROL_REQUEST_METHOD)?;
     headers.get(ORIGIN)?;
     routes.iter().find(|route| is_offered(route))?;
-    let is_change = matches!(asked.as_bytes(), b"PATCH" | b"DELETE")
-        && routes.iter().any(|route| takes_changes(route));
+    let adds = routes.iter().any(|route| takes_additions(route));
+    let is_change = match asked.as_bytes() {
+        b"PATCH" | b"DELETE" => routes.iter().any(|route| takes_changes(route)),
+        b"POST" => adds,
+        _ => false,
+    };
     let Some(origin) = operator_origin(app, headers).await else {
         return Some(Err(ProblemName::OriginRefused.into()));
     };
@@ -150,7 +169,9 @@ pub(crate) async fn preflight(
     *response.status_mut() = StatusCode::NO_CONTENT;
     let answer = response.headers_mut();
     answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    let (methods, names) = if is_change {
+    let (methods, names) = if is_change && adds {
+        (GET_CHANGE_AND_ADD, CHANGING_HEADERS_VALUE)
+    } else if is_change {
         (GET_AND_CHANGE, CHANGING_HEADERS_VALUE)
     } else {
         (GET, ALLOWED_HEADERS_VALUE)

@@ -159,7 +159,9 @@ pub(crate) struct Outcome {
     additional_info: Option<String>,
     /// Added: the attributes released, by dataset. Names, never values.
     released: Option<BTreeMap<String, Vec<String>>>,
-    /// Added: the attributes that the person corrected by themselves, or wanted to where it did not succeed.
+    /// Added: the attributes of records that the person added by themselves, or wanted to where it did not succeed.
+    added: Option<BTreeMap<String, Vec<String>>>,
+    /// Added: the attributes that the person corrected by themselves, or wanted to.
     corrected: Option<BTreeMap<String, Vec<String>>>,
     /// Added: the attributes that the person erased by themselves, or wanted to.
     erased: Option<BTreeMap<String, Vec<String>>>,

@@ -33,8 +33,11 @@ pub struct Outcome {
     /// Added: the attributes that were released, by dataset. Names, never values.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub released: BTreeMap<DatasetId, Vec<AttributeName>>,
-    /// Added: the attributes that the person corrected by themselves, or wanted to where it did not succeed. Names, never
-    /// values.
+    /// Added: the attributes of records that the person added by themselves, or wanted to where it did not succeed. Names,
+    /// never values.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub added: BTreeMap<DatasetId, Vec<AttributeName>>,
+    /// Added: the attributes that the person corrected by themselves, or wanted to.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub corrected: BTreeMap<DatasetId, Vec<AttributeName>>,
     /// Added: the attributes that the person erased by themselves, or wanted to.
@@ -60,6 +63,7 @@ impl Outcome {
             status: Status::Completed,
             additional_info: None,
             released,
+            added: BTreeMap::new(),
             corrected: BTreeMap::new(),
             erased: BTreeMap::new(),
             records: Some(records),
@@ -74,6 +78,7 @@ impl Outcome {
             status: Status::Completed,
             additional_info: Some(reason.as_str().to_owned()),
             released: BTreeMap::new(),
+            added: BTreeMap::new(),
             corrected: BTreeMap::new(),
             erased: BTreeMap::new(),
             records: Some(0),

@@ -40,16 +40,19 @@ pub enum Way {
     Form,
     /// A visit: staff of the source confirm it.
     Desk,
+    /// A new place at the source, of the person's own. Nothing of anybody is there yet, so nothing is to be shown.
+    New,
 }
 
 impl Way {
     /// Every way, in the order in which people are offered them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Attribute,
         Self::OpenId,
         Self::Code,
         Self::Form,
         Self::Desk,
+        Self::New,
     ];
 
     /// Its name on the wire.
@@ -60,6 +63,7 @@ impl Way {
             Self::Code => "code",
             Self::Form => "form",
             Self::Desk => "desk",
+            Self::New => "new",
         }
     }
 

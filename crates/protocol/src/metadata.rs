@@ -295,7 +295,7 @@ pub struct SelfAccessRoute {
     pub changes: Option<OwnChanges>,
 }
 
-/// What of a dataset a person corrects and erases by themselves, at the address where it is read.
+/// What of a dataset a person adds, corrects and erases by themselves, at the address where it is read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct OwnChanges {
@@ -308,12 +308,16 @@ pub struct OwnChanges {
     /// Whether everything is erased as one, with `DELETE`.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub erase_all: bool,
+    /// Whether records are added, with `POST`, of the attributes that are corrected. One of several is then changed, or
+    /// erased, by its `id`, with `?record=`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub add: bool,
 }
 
 impl OwnChanges {
     /// Whether there is nothing.
     pub fn is_empty(&self) -> bool {
-        self.correct.is_empty() && self.erase.is_empty() && !self.erase_all
+        self.correct.is_empty() && self.erase.is_empty() && !self.erase_all && !self.add
     }
 }
 

@@ -43,12 +43,16 @@ function localTime(value) {
 const patchOf = (path, value) => path.split('.').reduceRight((inner, name) => ({ [name]: inner }), value);
 
 /**
- * What a card needs to be changed: `row` for each value that is shown, `rest` after all of them. `send` tells the source,
- * and gives an error or nothing; `show` reads again and says what was done; `tell` says something.
+ * What a card needs to be changed: `of` a record (by its id, where each is changed for itself) its `row` for each value that
+ * is shown, `rest` after all of them and its `end`; and the `end` of all. `send` tells the source, and gives an error or
+ * nothing; `show` reads again and says what was done; `tell` says something.
  */
 export function changing({ card, words, titles, make, say, send, show, tell }) {
   const paths = new Map([...card.querySelectorAll('[data-correct], [data-erase]')].map((one) => [one.dataset.path, one.dataset]));
   let seen = new Set();
+
+  /** Where a change of one record is sent. */
+  const addressed = (url, record) => (record === undefined ? url : `${url}?record=${encodeURIComponent(record)}`);
 
   const fill = (text, what) => text.replaceAll('{what}', what).replaceAll('{source}', card.dataset.source);
 
@@ -141,7 +145,7 @@ export function changing({ card, words, titles, make, say, send, show, tell }) {
   }
 
   /** Lets a value be written in the place where it is shown. */
-  function edit(row, opener, { at, title, value: before }) {
+  function edit(row, opener, { at, title, value: before, record }) {
     const dataset = paths.get(at);
     const { control, read, hint } = fieldFor(before, dataset.field);
     const shown = [...row.querySelectorAll(':scope > dd')];
@@ -180,14 +184,14 @@ export function changing({ card, words, titles, make, say, send, show, tell }) {
       }
       save.disabled = true;
       tell(words.telling);
-      const failed = await send({ url: dataset.correct, method: 'PATCH', patch: patchOf(at, value) });
+      const failed = await send({ url: addressed(dataset.correct, record), method: 'PATCH', patch: patchOf(at, value) });
       save.disabled = false;
       if (failed) {
         tell('');
         complain(box, control, ...failure(failed));
         return;
       }
-      await show({ said: fill(words.corrected, title), undo: undoing(at, title, before) });
+      await show({ said: fill(words.corrected, title), undo: undoing(at, title, before, record) });
     });
     for (const one of shown) one.hidden = true;
     place.append(form);
@@ -196,13 +200,13 @@ export function changing({ card, words, titles, make, say, send, show, tell }) {
   }
 
   /** The way back to the former value: none where there was none and the attribute cannot be erased. */
-  function undoing(at, title, before) {
+  function undoing(at, title, before, record) {
     const { correct, erase } = paths.get(at);
     const url = isThere(before) ? correct : erase;
     if (!url) return undefined;
     return button(words.undo, 'quiet', async () => {
       tell(words.telling);
-      const failed = await send({ url, method: 'PATCH', patch: patchOf(at, isThere(before) ? before : null) });
+      const failed = await send({ url: addressed(url, record), method: 'PATCH', patch: patchOf(at, isThere(before) ? before : null) });
       if (failed) tell(failure(failed), 'notice notice-warning');
       else await show({ said: fill(words.undone, title) });
     });
@@ -233,12 +237,12 @@ export function changing({ card, words, titles, make, say, send, show, tell }) {
     return dialog;
   }
 
-  function erase({ at, title, value }) {
+  function erase({ at, title, value, record }) {
     const lost = make('ul', undefined, 'list');
     const shown = Array.isArray(value) && value.every(isSingle) ? value : [value];
     for (const one of shown) lost.append(make('li', isSingle(one) ? say(one) : title));
     const dialog = ask(fill(words.ask, title), lost, words.erase, async () => {
-      const failed = await send({ url: paths.get(at).erase, method: 'PATCH', patch: patchOf(at, null) });
+      const failed = await send({ url: addressed(paths.get(at).erase, record), method: 'PATCH', patch: patchOf(at, null) });
       if (failed) return failed;
       dialog.close();
       return show({ said: fill(words.erased, title) });
@@ -257,6 +261,16 @@ export function changing({ card, words, titles, make, say, send, show, tell }) {
     });
   }
 
+  /** One record of several. */
+  function eraseRecord(title, record) {
+    const dialog = ask(fill(words.ask, title), make('p', title), words.eraseEntry, async () => {
+      const failed = await send({ url: addressed(card.dataset.eraseAll, record), method: 'DELETE' });
+      if (failed) return failed;
+      dialog.close();
+      return show({ said: fill(words.erasedEntry, title) });
+    });
+  }
+
   /** Puts the ways to change a value beside it. */
   function row(element, item) {
     const dataset = paths.get(item.at);
@@ -272,21 +286,38 @@ export function changing({ card, words, titles, make, say, send, show, tell }) {
     if (ways.children.length > 0) element.append(ways);
   }
 
-  /** What can be added to a record, and the way to delete everything. */
-  function rest(list, place) {
-    for (const [at, { correct }] of list ? paths : []) {
+  /** What can be added to a record. */
+  function rest(list, record) {
+    for (const [at, { correct }] of paths) {
       if (!correct || seen.has(at)) continue;
       const [element, title] = [make('div'), titles.get(at)];
       element.append(make('dt', title), make('dd', words.none));
-      row(element, { at, title, value: undefined });
+      row(element, { at, title, value: undefined, record });
       list.append(element);
     }
     seen = new Set();
+  }
+
+  /** The way to delete everything, or one record of it. */
+  function end(place, opener) {
     if (!card.dataset.eraseAll) return;
     const actions = make('div', undefined, 'actions');
-    actions.append(button(words.eraseAll, 'grave', eraseAll, card.querySelector('h3').textContent));
+    actions.append(opener);
     place.append(actions);
   }
 
-  return { row, rest };
+  const of = (record) => ({
+    row: (element, item) => row(element, { ...item, record }),
+    rest: (list) => rest(list, record),
+    end: (place, title) => end(place, button(words.eraseEntry, 'quiet small', () => eraseRecord(title, record), title)),
+  });
+  return {
+    of,
+    end: (place) => end(place, button(words.eraseAll, 'grave', eraseAll, card.querySelector('h3').textContent)),
+    button,
+    failure,
+    complain,
+    fieldFor,
+    patchOf,
+  };
 }

@@ -8,6 +8,8 @@ const page = document.querySelector('[data-my-data]');
 const { makeKey, look, change } = await import(page.dataset.myData);
 /** Where the page lets people change what is shown. */
 const changing = page.dataset.changing && (await import(page.dataset.changing)).changing;
+/** And where it lets them add to it. */
+const adding = page.querySelector('[data-add]') && (await import(page.dataset.adding)).adding;
 
 const language = document.documentElement.lang;
 /** English as Europe writes it, as the rest of the page does. */
@@ -193,11 +195,15 @@ function set(card, key) {
     (undo ?? button).focus();
   }
 
-  const send = async (asked) => {
+  const put = async (asked) => {
     const { connector, dataset } = card.dataset;
-    return (await change(await key, { ...asked, connector, dataset })).error;
+    return change(await key, { ...asked, connector, dataset });
   };
+  const send = async (asked) => (await put(asked)).error;
   const changes = changing?.({ card, words, titles, make, say, send, tell, show });
+  /** Whether the records here are the person's own, each of which is changed for itself. */
+  const isOwn = card.hasAttribute('data-add');
+  if (isOwn) adding({ card, words, titles, make, put, tell, show, changes });
 
   async function show(done) {
     if (busy) return;
@@ -227,12 +233,21 @@ function set(card, key) {
     const full = records.filter((one) => !isRecord(one) || members(one, titles, '', 0).length > 0);
     tell(full.length > 0 ? words.shown : words.nothing);
     // A value is changed where it is one record's, and as the dataset describes it.
-    const each = full.length === 1 && !original ? changes?.row : undefined;
-    for (const record of full) {
-      if (isRecord(record)) place.append(facts(record, titles, '', 0, each));
-      else place.append(make('p', say(record)));
+    for (const [index, record] of full.entries()) {
+      if (!isRecord(record)) {
+        place.append(make('p', say(record)));
+        continue;
+      }
+      const isOne = (isOwn && record.id) || full.length === 1;
+      const ways = isOne && !original ? changes?.of(isOwn ? record.id : undefined) : undefined;
+      const title = words.entry.replace('{number}', index + 1);
+      if (isOwn) place.append(make('h4', title));
+      const list = facts(record, titles, '', 0, ways?.row);
+      place.append(list);
+      ways?.rest(list);
+      if (isOwn) ways?.end(place, title);
     }
-    if (full.length > 0 && !original) changes?.rest(each && place.querySelector('dl'), place);
+    if (full.length > 0 && !original) changes?.end(place);
     about(values);
     if (done) tellDone(done);
   }

@@ -106,10 +106,11 @@ export async function look(key, asked) {
 }
 
 /**
- * Changes what a source holds: `PATCH` with a merge patch (RFC 7396), or `DELETE` of everything. `{ values: true }` or
- * `{ error }`; where that is `uncertain`, or no refusal, the change may have been made.
+ * Changes what a source holds: `PATCH` with a merge patch (RFC 7396), `DELETE` of everything, or `POST` of records with their
+ * media type. `{ values }` or `{ error }`; where that is `uncertain`, or no refusal, the change may have been made. `values`
+ * is what the source says of it: of records, their ids.
  */
-export async function change(key, { url, method, patch, timeout = CHANGE_TIMEOUT, ...asked }) {
+export async function change(key, { url, method, patch, records, type, timeout = CHANGE_TIMEOUT, ...asked }) {
   const issued = await ticket(key, asked);
   if (issued.error) return issued;
   return attempt('source', async (signal) => {
@@ -125,11 +126,12 @@ export async function change(key, { url, method, patch, timeout = CHANGE_TIMEOUT
         Authorization: `DPoP ${token}`,
         DPoP: await prove(key, method, url, token),
         ...(patch && { 'Content-Type': 'application/merge-patch+json' }),
+        ...(records && { 'Content-Type': type }),
       },
-      body: patch && JSON.stringify(patch),
+      body: patch ? JSON.stringify(patch) : records,
     });
     if (!answer.ok) throw new Refusal(answer, await answer.json().catch(() => ({})));
-    return true;
+    return answer.status === 201 ? answer.json() : {};
   }, timeout);
 }
 

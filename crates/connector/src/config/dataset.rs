@@ -43,6 +43,10 @@ pub struct DatasetConfig {
     /// is theirs to do, and the source has a way. Off unless it is said; needs `self_access`.
     #[serde(default)]
     pub self_change: bool,
+    /// Whether the dataset is a store of the person's own: they add records, by hand or from a file, of the attributes
+    /// that they may correct, and change and erase each for itself. Needs `self_change` and the upstream `store`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub self_add: bool,
     /// Attributes that the person is not shown all the same, by their paths: those for which a law restricts the right
     /// of access (GDPR art. 15(4), art. 23).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -65,6 +69,12 @@ impl DatasetConfig {
         {
             return Err(Error::Config(format!(
                 "`connector.dataset` `{}`: `not_for_person` names `{path}`, which is not among its attributes",
+                self.id
+            )));
+        }
+        if self.self_add && !self.self_change {
+            return Err(Error::Config(format!(
+                "`connector.dataset` `{}`: `self_add` needs `self_change`",
                 self.id
             )));
         }

@@ -48,6 +48,9 @@ pub struct LinksConfig {
     /// Staff confirm it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub desk: Option<DeskWay>,
+    /// The person opens a place of their own, where nothing of anybody is yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new: Option<NewWay>,
 }
 
 /// `[connector.links.lookup]`: what a person gives to be found by, and how the upstream is asked. What is asked is
@@ -152,6 +155,15 @@ pub enum FieldKind {
     Number,
 }
 
+/// `[connector.links.new]`: for stores that people fill themselves. Who the person is nobody asks; the identifier is made
+/// for their account at their operator, and is the same whenever they come back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewWay {
+    /// How surely a person is known whose place it is: as surely as by the login at their operator.
+    pub assurance: Assurance,
+}
+
 /// `[connector.links.desk]`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -212,6 +224,7 @@ impl LinksConfig {
             Way::Code => self.code.as_ref().map(|way| way.assurance),
             Way::Form => self.form.as_ref().map(|way| way.assurance),
             Way::Desk => self.desk.as_ref().map(|way| way.assurance),
+            Way::New => self.new.as_ref().map(|way| way.assurance),
         }
     }
 

@@ -23,7 +23,7 @@ use crate::inbox::{Details, Kind, NewTask};
 use crate::releases::{Record, State, journal};
 use crate::routes::{Changing, Route};
 use crate::self_access;
-use crate::sources::{Change, Reason, Wish, WishError};
+use crate::sources::{AdditionError, Change, Reason, Wish, WishError, read_additions};
 use crate::subscriptions;
 use crate::worker::{Body, Worker};
 
@@ -31,6 +31,8 @@ use crate::worker::{Body, Worker};
 pub(crate) struct Asked<'a> {
     /// Where what it is about is shown.
     pub(crate) route: &'a Arc<Route>,
+    /// The record that it is about, where the person names one.
+    pub(crate) record: Option<String>,
     /// What the checks see of it.
     pub(crate) shown: Shown<'a>,
     /// Its id.
@@ -57,6 +59,19 @@ impl From<Refusal> for Failed {
     }
 }
 
+impl From<AdditionError> for Failed {
+    fn from(error: AdditionError) -> Self {
+        let name = match error {
+            AdditionError::Media => ProblemName::UnsupportedMediaType,
+            _ => ProblemName::InvalidRequest,
+        };
+        Self {
+            reasons: vec![error.to_person()],
+            ..Self::from(Refusal::new(name, error))
+        }
+    }
+}
+
 impl From<WishError> for Refusal {
     fn from(error: WishError) -> Self {
         let name = match error {
@@ -69,8 +84,8 @@ impl From<WishError> for Refusal {
 
 /// What came of a change.
 pub(crate) enum Made {
-    /// The source has made it.
-    Done,
+    /// The source has made it, and added records with these ids.
+    Done(Vec<String>),
     /// Its staff will: the task, and until when, in microseconds since the epoch.
     Filed(String, i64),
 }
@@ -88,7 +103,11 @@ pub(crate) async fn change(worker: &Rc<Worker>, asked: Asked<'_>) -> Response<Bo
     match outcome {
         Ok(made) => {
             let (status, body) = match made {
-                Made::Done => (StatusCode::NO_CONTENT, Bytes::new()),
+                Made::Done(records) if records.is_empty() => (StatusCode::NO_CONTENT, Bytes::new()),
+                Made::Done(records) => {
+                    let added = serde_json::json!({"records": records});
+                    (StatusCode::CREATED, added.to_string().into())
+                }
                 Made::Filed(task, until) => {
                     let until = web::time::rfc3339(until);
                     let filed = serde_json::json!({"task": task, "until": until});
@@ -147,11 +166,10 @@ async fn checked(
             done.await
                 .unwrap_or_else(|_| Err(Refusal::from(ProblemName::Internal).into()))
         }
-        Err(refusal) => Err(
-            log_vouched(worker, Some(route), record, refusal, accepted.once)
-                .await
-                .into(),
-        ),
+        Err(failed) => Err(Failed {
+            refusal: log_vouched(worker, Some(route), record, failed.refusal, accepted.once).await,
+            ..failed
+        }),
     }
 }
 
@@ -161,22 +179,17 @@ async fn allowed(
     asked: &Asked<'_>,
     accepted: &Accepted,
     record: &mut Record,
-) -> Result<(Arc<Grant>, Wish), Refusal> {
+) -> Result<(Arc<Grant>, Wish), Failed> {
     let route = asked.route;
     if !accepted.ticket.claims.self_access {
         return Err(Refusal::new(
             ProblemName::ChangeNotOffered,
             "only the person changes their data, with a ticket of their own",
-        ));
+        )
+        .into());
     }
     self_access::check(&worker.app, route, asked.shown.headers, accepted)?;
-    let wish = if asked.shown.method == Method::DELETE {
-        Wish::all()
-    } else {
-        let body = asked.body.as_ref().map_err(Refusal::clone)?;
-        let patch = patch(asked.shown.headers, body)?;
-        Wish::of_patch(&route.dataset.table, &patch)?
-    };
+    let wish = wished(asked)?;
     let grant = permit(worker, route, accepted, record).await?;
     // What is shown is not what is changed.
     record.released.clear();
@@ -185,20 +198,50 @@ async fn allowed(
         &dataset.description,
         &dataset.table,
         &grant.selection.attributes,
-    )?;
+    )
+    .map_err(Refusal::from)?;
     Ok((grant, wish))
 }
 
+/// What the request says is to change.
+fn wished(asked: &Asked<'_>) -> Result<Wish, Failed> {
+    let dataset = &asked.route.dataset;
+    let body = || asked.body.as_ref().map_err(Refusal::clone);
+    let media = media(asked.shown.headers);
+    let wish = match *asked.shown.method {
+        Method::DELETE => Wish::all(),
+        Method::POST => {
+            let dataset = (dataset.slug.as_str(), &dataset.description, &dataset.table);
+            Wish::to_add(read_additions(media.as_deref(), body()?, dataset)?)
+        }
+        _ => Wish::of_patch(&dataset.table, &patch(media.as_deref(), body()?)?)
+            .map_err(Refusal::from)?,
+    };
+    let wish = Wish {
+        record: asked.record.clone(),
+        ..wish
+    };
+    if wish.is_of_records() && !asked.route.has_way(&wish) {
+        return Err(Refusal::new(
+            ProblemName::ChangeNotOffered,
+            "records are not changed one by one here",
+        )
+        .into());
+    }
+    Ok(wish)
+}
+
+/// What a body is, without its parameters.
+fn media(headers: &HeaderMap) -> Option<String> {
+    let media = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let essence = media.split(';').next()?;
+    Some(essence.trim().to_ascii_lowercase())
+}
+
 /// A merge patch (RFC 7396), strictly read.
-fn patch(headers: &HeaderMap, body: &[u8]) -> Result<Map<String, Value>, Refusal> {
-    let media = headers
-        .get(CONTENT_TYPE)
-        .and_then(|media| media.to_str().ok());
-    let essence = media
-        .and_then(|media| media.split(';').next())
-        .map(|media| media.trim().to_ascii_lowercase());
+fn patch(media: Option<&str>, body: &[u8]) -> Result<Map<String, Value>, Refusal> {
     if !matches!(
-        essence.as_deref(),
+        media,
         Some("application/merge-patch+json" | "application/json")
     ) {
         return Err(Refusal::new(
@@ -230,13 +273,19 @@ pub(crate) async fn done(
         let paths = table.paths_of(&set).map(|path| path.as_str().to_owned());
         paths.collect::<Vec<_>>()
     };
+    record.added = names(wish.added(table));
     record.changed = names(wish.corrected(table));
     record.erased = names(wish.erased(table));
     if matches!(route.changing, Changing::None) {
         return file(worker, route, once, grant, wish, record).await;
     }
     record.state = State::ChangeBegun;
-    record.status = StatusCode::NO_CONTENT.as_u16();
+    let status = if wish.add.is_empty() {
+        StatusCode::NO_CONTENT
+    } else {
+        StatusCode::CREATED
+    };
+    record.status = status.as_u16();
     let mut unit = Unit::new();
     unit.open_release(&record.open());
     if let Err(refusal) = journal::commit(app, &mut unit, &mut record.clone(), once).await {
@@ -255,7 +304,8 @@ pub(crate) async fn done(
             record.state = State::Changed;
             let identifiers = subscriptions::pairs(&grant.identifiers);
             subscriptions::changed(app, &route.dataset.slug, &identifiers, 0).await;
-            Ok(Made::Done)
+            let added = wish.add.iter().map(|one| one.id.clone());
+            Ok(Made::Done(added.collect()))
         }
         Err(unchanged) => {
             let problem = unchanged.error.problem();

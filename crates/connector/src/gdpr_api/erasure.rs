@@ -92,7 +92,7 @@ async fn erased(worker: &Rc<Worker>, part: Part) -> Result<(), Refused> {
         .await
         .map_err(|_| Refused::from(enforcement::Refusal::from(ProblemName::Internal)))?;
     match made {
-        Ok(Made::Done | Made::Filed(..)) => Ok(()),
+        Ok(Made::Done(_) | Made::Filed(..)) => Ok(()),
         Err(failed) if failed.reasons.is_empty() => Err(failed.refusal.into()),
         // The source's own words to the person.
         Err(failed) => Err(Refused {

@@ -22,7 +22,7 @@ use protocol::ids::AccessItemId;
 use protocol::problem::ProblemName;
 use serde::Serialize;
 use serde_json::Value;
-use web::language::{Language, Speech};
+use web::language::Speech;
 use web::oidc::Providers;
 use web::server::RequestId;
 
@@ -39,7 +39,6 @@ use crate::routes::Route;
 use crate::self_access::is_offered;
 use crate::sources::SourceError;
 use crate::sources::template::{Identifier, Identifiers};
-use crate::staff::CATALOGUE;
 use crate::worker::{Body, Worker};
 
 /// Where people are, below the base URL: cities name them by profile or by user.
@@ -92,13 +91,9 @@ impl Reason {
 
     /// In every language: what people are told.
     fn said(code: &str, say: impl Fn(&Speech) -> String) -> Self {
-        let message = Language::ALL.map(|language| {
-            let speech = Speech::new(language, &CATALOGUE, jiff::tz::TimeZone::UTC);
-            (speech.tag().to_owned(), say(&speech))
-        });
         Self {
             code: code.to_owned(),
-            message: message.into(),
+            message: crate::sources::said(say),
         }
     }
 }

@@ -12,6 +12,7 @@ pub(crate) mod desk;
 mod lookup;
 mod openid;
 mod pages;
+mod place;
 pub(crate) mod records;
 mod send;
 

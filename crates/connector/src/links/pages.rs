@@ -30,7 +30,7 @@ use web::session::{SessionCookie, SessionToken};
 use super::api::{linking, rfc3339};
 use super::attempt::{self, Attempt, Held, State as Step, TRIES, gone};
 use super::records::{self, Act};
-use super::{desk, lookup, openid};
+use super::{desk, lookup, openid, place};
 use crate::app::App;
 use crate::config::{FieldKind, LookupConfig};
 use crate::staff::CATALOGUE;
@@ -101,6 +101,8 @@ enum View {
         text: String,
         until: String,
     },
+    /// The person opens a place of their own.
+    New,
     /// It is over here.
     Back,
 }
@@ -109,6 +111,11 @@ impl View {
     /// Whether there is something to give up.
     fn can_cancel(&self) -> bool {
         !matches!(self, Self::Back)
+    }
+
+    /// Whether nobody is asked who they are.
+    fn is_new(&self) -> bool {
+        matches!(self, Self::New)
     }
 }
 
@@ -366,6 +373,7 @@ fn view(app: &App, held: &Held, state: &Step, speech: &Speech) -> Result<View, P
             }));
             View::Form(questions)
         }
+        (Step::Begun { .. }, Some(Way::New), _) => View::New,
         (Step::CodeSent { .. }, ..) => View::Code,
         (Step::AtDesk { code, .. }, ..) => View::Desk {
             picture: web::qr::picture(code),
@@ -410,6 +418,7 @@ async fn act(
             tokio::time::sleep_until(begun + ANSWERED_AFTER).await;
             answered?
         }
+        ("open", Some(Way::New)) => open(app, &held).await?,
         ("back", _) => back(app, &held).await?,
         ("cancel", _) => end(app, &held).await?,
         _ => return Err(gone()),
@@ -427,6 +436,18 @@ async fn act(
             page(&site, &now, Some(wrong))
         }
     }
+}
+
+/// The person opens a place of their own.
+async fn open(app: &App, held: &Held) -> Result<Done, Problem> {
+    let found = place::of(app, &held.row.operator, &held.row.link_id).await?;
+    attempt::step(app, &held.row.id, |held, _| {
+        let Step::Begun { .. } = held.attempt.state else {
+            return Err(gone());
+        };
+        Ok(proved(held, found.clone()))
+    })
+    .await
 }
 
 /// What an act led to.

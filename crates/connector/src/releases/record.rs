@@ -62,6 +62,9 @@ pub(crate) struct Record {
     /// The operator's entry for this request (MIM4 §5.4), or, under a lease, the one that it will make.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) access_item: Option<String>,
+    /// The attributes of records that the person added, or wanted to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) added: Vec<String>,
     /// The arrangement, as operator and connector know it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) arrangement: Option<String>,
@@ -174,6 +177,7 @@ impl Record {
                 status: Status::Completed,
                 additional_info: Some(self.change_in_words()),
                 released: BTreeMap::new(),
+                added: self.named(&self.added),
                 corrected: self.named(&self.changed),
                 erased: self.named(&self.erased),
                 records: None,
@@ -187,6 +191,7 @@ impl Record {
                     .as_ref()
                     .map(|detail| format!("subscription: {detail}")),
                 released: BTreeMap::new(),
+                added: BTreeMap::new(),
                 corrected: BTreeMap::new(),
                 erased: BTreeMap::new(),
                 records: Some(0),
@@ -200,12 +205,14 @@ impl Record {
                     self.change_in_words()
                 )),
                 released: BTreeMap::new(),
+                added: BTreeMap::new(),
                 corrected: BTreeMap::new(),
                 erased: BTreeMap::new(),
                 records: None,
                 log_index: Some(log_index),
             },
             State::Refused => Outcome {
+                added: self.named(&self.added),
                 corrected: self.named(&self.changed),
                 erased: self.named(&self.erased),
                 ..Outcome::refused(why.unwrap_or(ProblemName::Internal), Some(log_index))
@@ -221,6 +228,7 @@ impl Record {
                     why.unwrap_or(ProblemName::Internal)
                 )),
                 released: self.named(&self.released),
+                added: BTreeMap::new(),
                 corrected: BTreeMap::new(),
                 erased: BTreeMap::new(),
                 records: Some(self.records),
@@ -244,7 +252,11 @@ impl Record {
 
     /// What was changed, by the attributes' names.
     fn change_in_words(&self) -> String {
-        let words = [("corrected", &self.changed), ("erased", &self.erased)];
+        let words = [
+            ("added", &self.added),
+            ("corrected", &self.changed),
+            ("erased", &self.erased),
+        ];
         let words = words.iter().filter(|(_, names)| !names.is_empty());
         let words = words.map(|(word, names)| format!("{word}: {}", names.join(", ")));
         words.collect::<Vec<_>>().join("; ")
@@ -294,6 +306,7 @@ mod tests {
         let some = |text: &str| Some(text.to_owned());
         Record {
             access_item: some("5d1c9f0e-8a74-4a7c-9a55-0d4b8e2f6c10"),
+            added: vec!["telephone".into()],
             arrangement: some("arrangement"),
             at: 1_795_000_000_000_000,
             changed: vec!["email".into()],
@@ -370,11 +383,12 @@ mod tests {
         let (_, outcome) = changed.outcome(10).unwrap();
         assert!(outcome.success && outcome.released.is_empty());
         let words = outcome.additional_info.unwrap();
-        assert_eq!(words, "corrected: email; erased: loans");
+        assert_eq!(words, "added: telephone; corrected: email; erased: loans");
         let names = |one: &BTreeMap<DatasetId, Vec<AttributeName>>| {
             let names = one.values().flatten();
             names.map(ToString::to_string).collect::<Vec<_>>()
         };
+        assert_eq!(names(&outcome.added), ["telephone"]);
         assert_eq!(names(&outcome.corrected), ["email"]);
         assert_eq!(names(&outcome.erased), ["loans"]);
 

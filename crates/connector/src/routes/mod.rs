@@ -35,6 +35,8 @@ pub(crate) struct Offered {
     pub(crate) shown_to_person: Option<AttributeSet>,
     /// Whether they may change it, as far as its attributes are theirs to change.
     pub(crate) self_change: bool,
+    /// Whether they add records of their own.
+    pub(crate) self_add: bool,
 }
 
 /// What a route asks of its upstream, by the upstream's kind.
@@ -120,6 +122,7 @@ impl Offered {
             description,
             shown_to_person: described.shown_to_person(&table)?,
             self_change: described.self_change,
+            self_add: described.self_add,
             table,
         })
     }
@@ -151,6 +154,9 @@ impl Route {
 
     /// Whether the source can be told of a change, by what is configured and by its kind.
     pub(crate) fn has_way(&self, wish: &Wish) -> bool {
+        if wish.is_of_records() {
+            return self.dataset.self_add;
+        }
         match &self.changing {
             Changing::None => false,
             // A service that answers with a tree knows no parts of it.

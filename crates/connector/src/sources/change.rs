@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use permission::dataset::{Attribute, Erase, Ground, Rectify};
 use permission::{AttributePath, AttributeSet, AttributeTable, Dataset};
 use serde_json::{Map, Value};
+use web::language::{Language, Speech};
 
 use super::SourceError;
+use super::addition::Addition;
 use super::template::Identifiers;
 use crate::routes::Route;
+use crate::staff::CATALOGUE;
 
 /// Languages of one reason that are passed on.
 const MOST_LANGUAGES: usize = 30;
@@ -37,6 +40,10 @@ pub(crate) struct Wish {
     pub(crate) erase: BTreeSet<String>,
     /// Whether everything of the person is erased, as one.
     pub(crate) is_all: bool,
+    /// Records that are added.
+    pub(crate) add: Vec<Addition>,
+    /// The record that it is about, by its id, where a person has several; all of them when absent.
+    pub(crate) record: Option<String>,
 }
 
 /// Why nothing, or not all, was changed.
@@ -58,6 +65,15 @@ impl From<SourceError> for Unchanged {
             reasons: Vec::new(),
         }
     }
+}
+
+/// What people are told here, in every language.
+pub(crate) fn said(say: impl Fn(&Speech) -> String) -> Reason {
+    let texts = Language::ALL.map(|language| {
+        let speech = Speech::new(language, &CATALOGUE, jiff::tz::TimeZone::UTC);
+        (speech.tag().to_owned(), say(&speech))
+    });
+    texts.into()
 }
 
 /// The texts of a reason that can be passed on: bounded, and by their languages.
@@ -109,6 +125,19 @@ impl Wish {
         }
     }
 
+    /// Records are added.
+    pub(crate) fn to_add(add: Vec<Addition>) -> Self {
+        Self {
+            add,
+            ..Self::default()
+        }
+    }
+
+    /// Whether it is about single records: what only a source does that keeps people's own ones.
+    pub(crate) fn is_of_records(&self) -> bool {
+        !self.add.is_empty() || self.record.is_some()
+    }
+
     /// An attribute gets another value, whichever.
     pub(crate) fn to_correct(path: String) -> Self {
         Self {
@@ -139,6 +168,22 @@ impl Wish {
             return Err(WishError::Nothing);
         }
         Ok(wish)
+    }
+
+    /// The values of a record, by the paths of attributes. What is null is not there.
+    ///
+    /// # Errors
+    /// [`WishError`].
+    pub(crate) fn of_record(
+        table: &AttributeTable,
+        record: &Map<String, Value>,
+    ) -> Result<BTreeMap<String, Value>, WishError> {
+        let mut wish = Self::default();
+        wish.take(table, record, "")?;
+        if wish.set.is_empty() {
+            return Err(WishError::Nothing);
+        }
+        Ok(wish.set)
     }
 
     fn take(
@@ -174,6 +219,11 @@ impl Wish {
         Ok(())
     }
 
+    /// Every attribute of which a record that is added has a value, with those described below it.
+    pub(crate) fn added(&self, table: &AttributeTable) -> AttributeSet {
+        table.known(self.add.iter().flat_map(|one| one.set.keys()))
+    }
+
     /// Every attribute that a value replaces, with those described below it.
     pub(crate) fn corrected(&self, table: &AttributeTable) -> AttributeSet {
         table.known(self.set.keys())
@@ -205,10 +255,11 @@ impl Wish {
         };
         for (set, what, verdict) in [
             (
-                self.corrected(table),
-                "corrected",
+                self.added(table),
+                "added",
                 rectifiable as fn(&Attribute) -> Verdict<'_>,
             ),
+            (self.corrected(table), "corrected", rectifiable),
             (self.erased(table), "erased", erasable),
         ] {
             // What goes with everything need not be shown: nothing of it is said.

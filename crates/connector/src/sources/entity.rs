@@ -147,7 +147,7 @@ mod tests {
                 .map(|(path, value)| ((*path).to_owned(), value.clone()))
                 .collect(),
             erase: erase.iter().map(|path| (*path).to_owned()).collect(),
-            is_all: false,
+            ..Wish::default()
         };
         let Value::Object(mut entity) = entity else {
             panic!("an object")

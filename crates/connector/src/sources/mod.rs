@@ -1,5 +1,6 @@
 //! Where the data stays: one module per kind of upstream, behind one trait.
 
+mod addition;
 mod auth;
 mod body;
 mod change;
@@ -30,8 +31,11 @@ use protocol::problem::ProblemName;
 use serde_json::Value;
 use tokio::time::Instant;
 
+pub(crate) use self::addition::{
+    AdditionError, LARGEST as LARGEST_ADDITION, read as read_additions,
+};
 pub(crate) use self::auth::Auth;
-pub(crate) use self::change::{Change, Reason, Unchanged, Wish, WishError};
+pub(crate) use self::change::{Change, Reason, Unchanged, Wish, WishError, said};
 pub(crate) use self::files::Files;
 pub(crate) use self::findings::Findings;
 pub(crate) use self::helsinki::{Helsinki, Tree};

@@ -2,10 +2,12 @@
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use storage::Database;
-use storage::connector::entities::{AmendedEntity, Entities as _, StoredEntity};
+use serde_json::json;
+use storage::connector::entities::{AmendedEntity, Entities as _, NewEntity, StoredEntity};
+use storage::{Database, Unit};
 use zeroize::Zeroizing;
 
+use super::addition::no_room;
 use super::template::{Identifier, Identifiers};
 use super::{Change, Source, SourceAnswer, SourceError, Unchanged, Wanted, Wish, entity};
 use crate::clock::Clock;
@@ -48,10 +50,7 @@ impl Store {
                     self.most_entities,
                 )
                 .await
-                .map_err(|error| {
-                    tracing::error!(%error, "the embedded store failed");
-                    SourceError::Store
-                })?;
+                .map_err(|error| failed(&error))?;
             if !found.is_empty() {
                 return Ok((found, Some(identifier)));
             }
@@ -59,19 +58,61 @@ impl Store {
         Ok((Vec::new(), None))
     }
 
+    /// Keeps records that the person has added: under the identifier under which they have some already, or the best.
+    async fn add(&self, change: &Change<'_>) -> Result<(), Unchanged> {
+        let (route, wish) = (change.route, change.wish);
+        let (found, identifier) = self.find(route, change.identifiers).await?;
+        let identifier = identifier.or_else(|| change.identifiers.iter().next());
+        let identifier = identifier.ok_or(SourceError::NoIdentifier)?;
+        let most = usize::try_from(self.most_entities).unwrap_or(usize::MAX);
+        if found.len() + wish.add.len() > most {
+            return Err(Unchanged {
+                error: SourceError::RefusesChange,
+                reasons: vec![no_room(most)],
+            });
+        }
+        let is_ngsi_ld = route.shape == Shape::NgsiLd;
+        let mut contents = Vec::with_capacity(wish.add.len());
+        for one in &wish.add {
+            let bare = json!({"id": one.id, "type": route.dataset.description.entity_type});
+            let values = Wish {
+                set: one.set.clone(),
+                ..Wish::default()
+            };
+            contents.push(amended(bare.to_string().as_bytes(), &values, is_ngsi_ld)?);
+        }
+        let entities = wish.add.iter().zip(&contents);
+        let entities: Vec<NewEntity<'_>> = entities
+            .map(|(one, json)| NewEntity {
+                dataset: &route.dataset.slug,
+                id: &one.id,
+                json,
+            })
+            .collect();
+        let whose = [(identifier.id_type.as_str(), identifier.id.as_str())];
+        let now = self.clock.micros();
+        let kept = self
+            .database
+            .put_entities(Unit::new(), &whose, &entities, now);
+        Ok(kept.await.map_err(|error| failed(&error))?)
+    }
+
     async fn amend(&self, change: &Change<'_>) -> Result<(), SourceError> {
-        let (found, identifier) = self.find(change.route, change.identifiers).await?;
         let wish = change.wish;
-        let failed = |error: storage::Error| {
-            tracing::error!(%error, "the embedded store failed");
-            SourceError::Store
-        };
+        let (mut found, identifier) = self.find(change.route, change.identifiers).await?;
+        if let Some(record) = &wish.record {
+            found.retain(|entity| entity.id == *record);
+            if found.is_empty() {
+                return Err(SourceError::NotFound);
+            }
+        }
         let slug = change.route.dataset.slug.as_str();
         let identifier = identifier.ok_or(SourceError::NotFound)?;
         let (id_type, id) = (identifier.id_type.as_str(), identifier.id.as_str());
         if wish.is_all {
-            let is_erased = self.database.erase_entities(id_type, id, slug).await;
-            return if is_erased.map_err(failed)? {
+            let only = wish.record.as_deref();
+            let is_erased = self.database.erase_entities(id_type, id, slug, only).await;
+            return if is_erased.map_err(|error| failed(&error))? {
                 Ok(())
             } else {
                 Err(SourceError::NotFound)
@@ -102,9 +143,14 @@ impl Store {
             .await
         {
             Err(storage::Error::Conflict { .. }) => Err(SourceError::RefusesChange),
-            outcome => outcome.map_err(failed),
+            outcome => outcome.map_err(|error| failed(&error)),
         }
     }
+}
+
+fn failed(error: &storage::Error) -> SourceError {
+    tracing::error!(%error, "the embedded store failed");
+    SourceError::Store
 }
 
 /// An entity's JSON with a wish made true; wiped when dropped.
@@ -144,6 +190,12 @@ impl Source for Store {
     }
 
     fn change<'a>(&'a self, change: Change<'a>) -> BoxFuture<'a, Result<(), Unchanged>> {
-        Box::pin(async move { Ok(self.amend(&change).await?) })
+        Box::pin(async move {
+            if change.wish.add.is_empty() {
+                Ok(self.amend(&change).await?)
+            } else {
+                self.add(&change).await
+            }
+        })
     }
 }

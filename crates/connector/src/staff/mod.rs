@@ -37,6 +37,9 @@ static SOURCE: Area = web::area!("source");
 /// Those of the pages on which people link themselves, and of the desk.
 static LINKS: Area = web::area!("links");
 
+/// Those to people who keep data of their own here.
+static OWN: Area = web::area!("own");
+
 /// Everything a connector says to people.
 pub(crate) static CATALOGUE: Catalogue = Catalogue::new(&[
     Catalogue::SHELL,
@@ -44,6 +47,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue::new(&[
     Catalogue::STAFF,
     &SOURCE,
     &LINKS,
+    &OWN,
 ]);
 
 /// The pages, in the order in which they are led to.

@@ -35,7 +35,7 @@ use crate::gdpr_api;
 use crate::ngsi_ld::{self, Resource};
 use crate::routes::Route;
 use crate::self_access;
-use crate::sources::Source;
+use crate::sources::{LARGEST_ADDITION, Source};
 use crate::{Error, Result};
 
 /// Bytes of a change: a document of the protocol.
@@ -158,6 +158,12 @@ impl Service<Request<Incoming>> for Gate {
                     if found.iter().any(|route| self_access::takes_changes(route)) {
                         methods.extend(["PATCH", "DELETE"]);
                     }
+                    if found
+                        .iter()
+                        .any(|route| self_access::takes_additions(route))
+                    {
+                        methods.push("POST");
+                    }
                     methods.join(", ")
                 };
                 match route {
@@ -165,9 +171,9 @@ impl Service<Request<Incoming>> for Gate {
                         let worker = Rc::clone(&self.worker);
                         Box::pin(async move { Ok(data(&worker, &route, &request).await) })
                     }
-                    None if is_change(request.method())
-                        && let Some(route) =
-                            found.iter().find(|route| self_access::takes_changes(route)) =>
+                    None if let Some(route) = found
+                        .iter()
+                        .find(|route| is_change(request.method(), route)) =>
                     {
                         let (worker, route) = (Rc::clone(&self.worker), Arc::clone(route));
                         Box::pin(async move { Ok(change(&worker, &route, request).await) })
@@ -290,9 +296,13 @@ async fn data(
     response
 }
 
-/// How people change their own data.
-fn is_change(method: &Method) -> bool {
-    matches!(*method, Method::PATCH | Method::DELETE)
+/// Whether people change their own data at a route so.
+fn is_change(method: &Method, route: &Route) -> bool {
+    match *method {
+        Method::PATCH | Method::DELETE => self_access::takes_changes(route),
+        Method::POST => self_access::takes_additions(route),
+        _ => false,
+    }
 }
 
 /// A person changes their own data at a route of the source's own.
@@ -303,9 +313,15 @@ async fn change(
 ) -> Response<Body> {
     let id = request_id(&request);
     let (parts, body) = request.into_parts();
-    let body = whole(body).await;
+    let largest = if parts.method == Method::POST {
+        LARGEST_ADDITION
+    } else {
+        LARGEST_BODY
+    };
+    let body = whole(body, largest).await;
     let asked = enforcement::change::Asked {
         route,
+        record: self_access::record_of(&parts.uri),
         shown: Shown {
             method: &parts.method,
             headers: &parts.headers,
@@ -324,13 +340,13 @@ async fn change(
 async fn query(worker: &Rc<Worker>, request: Request<Incoming>) -> Response<Body> {
     let id = request_id(&request);
     let (parts, body) = request.into_parts();
-    let body = whole(body).await;
+    let body = whole(body, LARGEST_BODY).await;
     enforcement::query::answer(worker, Query { parts, body, id }).await
 }
 
 /// A body, which is small and comes in time.
-async fn whole(body: Incoming) -> std::result::Result<bytes::Bytes, Refusal> {
-    let whole = tokio::time::timeout(BODY_TIME, Limited::new(body, LARGEST_BODY).collect());
+async fn whole(body: Incoming, largest: usize) -> std::result::Result<bytes::Bytes, Refusal> {
+    let whole = tokio::time::timeout(BODY_TIME, Limited::new(body, largest).collect());
     match whole.await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(_)) => Err(ProblemName::TooLarge.into()),

@@ -16,6 +16,7 @@ mod mapping;
 mod mim4;
 mod ngsi_ld;
 mod own_data;
+mod own_store;
 mod peers;
 mod pods;
 #[allow(clippy::pedantic)]

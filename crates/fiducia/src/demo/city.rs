@@ -114,6 +114,8 @@ pub(crate) enum Held {
     School,
     /// In the people's own pods, which another program serves.
     Pods,
+    /// In the connector's own store, which people fill themselves.
+    Own,
 }
 
 impl Held {
@@ -124,7 +126,7 @@ impl Held {
 }
 
 /// The connectors, in the order of their ports.
-pub(crate) const CONNECTORS: [ConnectorParty; 6] = [
+pub(crate) const CONNECTORS: [ConnectorParty; 7] = [
     ConnectorParty {
         slug: "population",
         name: "Population register",
@@ -215,6 +217,21 @@ pub(crate) const CONNECTORS: [ConnectorParty; 6] = [
         home: "helsinki",
         path: "/volunteer",
         offer: include_str!("../../demo/pods.toml"),
+    },
+    ConnectorParty {
+        slug: "own-store",
+        name: "Own store",
+        description: "What people of Helsinki write down themselves",
+        contact: "email = \"own-store@helsinki.example\"\ndata_protection_officer = \"dpo@helsinki.example\"",
+        uuid: "7a90c3de-5b14-4f28-a6d7-1e8f02c4b917",
+        placeholder: "OWNSTORE",
+        organisation: "own-store",
+        dataset: "emergency",
+        identifier: "own_store",
+        held: Held::Own,
+        home: "helsinki",
+        path: "/emergency",
+        offer: include_str!("../../demo/own-store.toml"),
     },
 ];
 
@@ -416,6 +433,7 @@ impl Place {
         let (listen, registry) = (url.trim_start_matches("http://"), self.registry());
         let (upstream, route) = match party.held {
             Held::Store(_) => ("kind = \"store\"".to_owned(), "pointer = \"/0\"\n"),
+            Held::Own => ("kind = \"store\"".to_owned(), ""),
             Held::Library => (
                 format!(
                     "kind = \"rest\"\nbase_url = \"{}/\"\nauth = {{ kind = \"header\", name = \"{}\", value = {{ file = \

@@ -77,6 +77,20 @@ own-change-refused = Die Quelle hat die Änderung nicht angenommen. Prüfen Sie 
 own-says = Die Quelle sagt:
 own-unsure = Wir wissen nicht, ob die Quelle die Änderung gemacht hat. Lassen Sie sich Ihre Daten noch einmal zeigen.
 own-untold = Die Quelle hat die Änderung nicht gemacht. Versuchen Sie es später noch einmal.
+own-add-record = Eintrag hinzufügen
+own-add-file = Aus einer Datei hinzufügen
+    .hint = Eine Tabelle (CSV) oder JSON, ein Eintrag je Zeile. { $source } bekommt sie direkt von Ihrem Browser. Wir sehen sie nicht.
+own-add-table = Eine leere Tabelle zum Ausfüllen speichern
+own-add-title = Zu „{ $what }“ hinzufügen
+own-add-send = Inhalt der Datei hinzufügen
+own-added-one = Der Eintrag ist hinzugefügt.
+own-added-many = Hinzugefügte Einträge: { $number }.
+own-add-large = Die Datei ist zu groß. Sie darf höchstens 1 Megabyte haben.
+own-add-wrong = Wählen Sie eine Datei, deren Name mit .csv, .json oder .jsonl endet.
+own-add-none = Füllen Sie mindestens ein Feld aus.
+own-entry = Eintrag { $number }
+own-entry-erase = Diesen Eintrag löschen
+own-entry-erased = Gelöscht: { $what }.
 
 ## Rules
 

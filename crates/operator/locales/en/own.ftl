@@ -77,6 +77,20 @@ own-change-refused = The source did not accept the change. Check it, or write th
 own-says = The source says:
 own-unsure = We do not know whether the source made the change. Show your data again and look.
 own-untold = The source did not make the change. Try again later.
+own-add-record = Add an entry
+own-add-file = Add from a file
+    .hint = A table (CSV) or JSON, one entry a line. { $source } gets it straight from your browser. We do not see it.
+own-add-table = Save an empty table to fill in
+own-add-title = Add to “{ $what }”
+own-add-send = Add what is in the file
+own-added-one = The entry is added.
+own-added-many = Added entries: { $number }.
+own-add-large = This file is too large. It may have up to 1 megabyte.
+own-add-wrong = Choose a file whose name ends with .csv, .json or .jsonl.
+own-add-none = Fill in at least one field.
+own-entry = Entry { $number }
+own-entry-erase = Delete this entry
+own-entry-erased = Deleted: { $what }.
 
 ## Rules
 

@@ -77,6 +77,20 @@ own-change-refused = La fuente no ha aceptado el cambio. Compruébelo o escriba 
 own-says = La fuente dice:
 own-unsure = No sabemos si la fuente ha hecho el cambio. Muestre sus datos otra vez y compruébelo.
 own-untold = La fuente no ha hecho el cambio. Inténtelo más tarde.
+own-add-record = Añadir una entrada
+own-add-file = Añadir desde un archivo
+    .hint = Una tabla (CSV) o JSON, una entrada por línea. { $source } lo recibe directamente de su navegador. Nosotros no lo vemos.
+own-add-table = Guardar una tabla vacía para rellenar
+own-add-title = Añadir a «{ $what }»
+own-add-send = Añadir el contenido del archivo
+own-added-one = La entrada está añadida.
+own-added-many = Entradas añadidas: { $number }.
+own-add-large = El archivo es demasiado grande. Puede tener como máximo 1 megabyte.
+own-add-wrong = Elija un archivo cuyo nombre termine en .csv, .json o .jsonl.
+own-add-none = Rellene al menos un campo.
+own-entry = Entrada { $number }
+own-entry-erase = Borrar esta entrada
+own-entry-erased = Borrado: { $what }.
 
 ## Rules
 

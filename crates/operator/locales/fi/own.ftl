@@ -77,6 +77,20 @@ own-change-refused = Lähde ei hyväksynyt muutosta. Tarkista se tai kirjoita l�
 own-says = Lähde sanoo:
 own-unsure = Emme tiedä, tekikö lähde muutoksen. Näytä tietosi uudelleen ja katso.
 own-untold = Lähde ei tehnyt muutosta. Yritä myöhemmin uudelleen.
+own-add-record = Lisää merkintä
+own-add-file = Lisää tiedostosta
+    .hint = Taulukko (CSV) tai JSON, yksi merkintä rivillä. { $source } saa sen suoraan selaimestasi. Me emme näe sitä.
+own-add-table = Tallenna tyhjä taulukko täytettäväksi
+own-add-title = Lisää: ”{ $what }”
+own-add-send = Lisää tiedoston sisältö
+own-added-one = Merkintä on lisätty.
+own-added-many = Lisättyjä merkintöjä: { $number }.
+own-add-large = Tiedosto on liian suuri. Sen koko saa olla enintään 1 megatavu.
+own-add-wrong = Valitse tiedosto, jonka nimen lopussa on .csv, .json tai .jsonl.
+own-add-none = Täytä ainakin yksi kenttä.
+own-entry = Merkintä { $number }
+own-entry-erase = Poista tämä merkintä
+own-entry-erased = Poistettu: { $what }.
 
 ## Rules
 

@@ -77,6 +77,20 @@ own-change-refused = La source n’a pas accepté le changement. Vérifiez-le ou
 own-says = La source dit :
 own-unsure = Nous ne savons pas si la source a fait le changement. Affichez de nouveau vos données pour vérifier.
 own-untold = La source n’a pas fait le changement. Réessayez plus tard.
+own-add-record = Ajouter une entrée
+own-add-file = Ajouter depuis un fichier
+    .hint = Un tableau (CSV) ou du JSON, une entrée par ligne. { $source } le reçoit directement de votre navigateur. Nous ne le voyons pas.
+own-add-table = Enregistrer un tableau vide à remplir
+own-add-title = Ajouter à « { $what } »
+own-add-send = Ajouter le contenu du fichier
+own-added-one = L’entrée est ajoutée.
+own-added-many = Entrées ajoutées : { $number }.
+own-add-large = Ce fichier est trop grand. Il peut avoir 1 mégaoctet au plus.
+own-add-wrong = Choisissez un fichier dont le nom se termine par .csv, .json ou .jsonl.
+own-add-none = Remplissez au moins un champ.
+own-entry = Entrée { $number }
+own-entry-erase = Effacer cette entrée
+own-entry-erased = Effacé : { $what }.
 
 ## Rules
 

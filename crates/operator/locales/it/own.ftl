@@ -77,6 +77,20 @@ own-change-refused = La fonte non ha accettato la modifica. La controlli, oppure
 own-says = La fonte dice:
 own-unsure = Non sappiamo se la fonte ha fatto la modifica. Mostri di nuovo i Suoi dati e controlli.
 own-untold = La fonte non ha fatto la modifica. Riprovi più tardi.
+own-add-record = Aggiungi una voce
+own-add-file = Aggiungi da un file
+    .hint = Una tabella (CSV) o JSON, una voce per riga. { $source } lo riceve direttamente dal Suo browser. Noi non lo vediamo.
+own-add-table = Salva una tabella vuota da compilare
+own-add-title = Aggiungi a «{ $what }»
+own-add-send = Aggiungi il contenuto del file
+own-added-one = La voce è aggiunta.
+own-added-many = Voci aggiunte: { $number }.
+own-add-large = Il file è troppo grande. Può avere al massimo 1 megabyte.
+own-add-wrong = Scelga un file il cui nome finisce con .csv, .json o .jsonl.
+own-add-none = Compili almeno un campo.
+own-entry = Voce { $number }
+own-entry-erase = Cancella questa voce
+own-entry-erased = Cancellato: { $what }.
 
 ## Rules
 

@@ -77,6 +77,20 @@ own-change-refused = De bron heeft de wijziging niet aangenomen. Controleer die 
 own-says = De bron zegt:
 own-unsure = Wij weten niet of de bron de wijziging heeft gedaan. Toon uw gegevens opnieuw en kijk.
 own-untold = De bron heeft de wijziging niet gedaan. Probeer het later opnieuw.
+own-add-record = Item toevoegen
+own-add-file = Toevoegen uit een bestand
+    .hint = Een tabel (CSV) of JSON, één item per regel. { $source } krijgt het rechtstreeks van uw browser. Wij zien het niet.
+own-add-table = Een lege tabel opslaan om in te vullen
+own-add-title = Toevoegen aan ‘{ $what }’
+own-add-send = Inhoud van het bestand toevoegen
+own-added-one = Het item is toegevoegd.
+own-added-many = Toegevoegde items: { $number }.
+own-add-large = Dit bestand is te groot. Het mag hoogstens 1 megabyte zijn.
+own-add-wrong = Kies een bestand waarvan de naam eindigt op .csv, .json of .jsonl.
+own-add-none = Vul ten minste één veld in.
+own-entry = Item { $number }
+own-entry-erase = Dit item verwijderen
+own-entry-erased = Verwijderd: { $what }.
 
 ## Rules
 

@@ -77,6 +77,20 @@ own-change-refused = Źródło nie przyjęło zmiany. Prosimy ją sprawdzić alb
 own-says = Źródło odpowiada:
 own-unsure = Nie wiemy, czy źródło dokonało zmiany. Prosimy ponownie pokazać dane i sprawdzić.
 own-untold = Źródło nie dokonało zmiany. Prosimy spróbować później.
+own-add-record = Dodaj wpis
+own-add-file = Dodaj z pliku
+    .hint = Tabela (CSV) albo JSON, jeden wpis w wierszu. { $source } dostaje to wprost z Państwa przeglądarki. My tego nie widzimy.
+own-add-table = Zapisz pustą tabelę do wypełnienia
+own-add-title = Dodaj do „{ $what }”
+own-add-send = Dodaj zawartość pliku
+own-added-one = Wpis jest dodany.
+own-added-many = Dodane wpisy: { $number }.
+own-add-large = Plik jest za duży. Może mieć najwyżej 1 megabajt.
+own-add-wrong = Proszę wybrać plik o nazwie kończącej się na .csv, .json albo .jsonl.
+own-add-none = Proszę wypełnić co najmniej jedno pole.
+own-entry = Wpis { $number }
+own-entry-erase = Usuń ten wpis
+own-entry-erased = Usunięto: { $what }.
 
 ## Rules
 

@@ -77,6 +77,20 @@ own-change-refused = Källan godtog inte ändringen. Kontrollera den eller skriv
 own-says = Källan säger:
 own-unsure = Vi vet inte om källan gjorde ändringen. Visa dina uppgifter igen och se efter.
 own-untold = Källan gjorde inte ändringen. Försök igen senare.
+own-add-record = Lägg till en uppgift
+own-add-file = Lägg till från en fil
+    .hint = En tabell (CSV) eller JSON, en uppgift per rad. { $source } får den direkt från din webbläsare. Vi ser den inte.
+own-add-table = Spara en tom tabell att fylla i
+own-add-title = Lägg till i ”{ $what }”
+own-add-send = Lägg till det som finns i filen
+own-added-one = Uppgiften är tillagd.
+own-added-many = Tillagda uppgifter: { $number }.
+own-add-large = Filen är för stor. Den får vara högst 1 megabyte.
+own-add-wrong = Välj en fil vars namn slutar på .csv, .json eller .jsonl.
+own-add-none = Fyll i minst ett fält.
+own-entry = Uppgift { $number }
+own-entry-erase = Ta bort den här uppgiften
+own-entry-erased = Borttaget: { $what }.
 
 ## Rules
 

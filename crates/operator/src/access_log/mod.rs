@@ -107,7 +107,10 @@ pub(crate) struct AccessView {
     /// What was released: attribute paths by dataset.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) released: BTreeMap<String, Vec<String>>,
-    /// What the person corrected by themselves, or wanted to where it did not succeed: attribute paths by dataset.
+    /// What the person added by themselves, or wanted to where it did not succeed: attribute paths by dataset.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) added: BTreeMap<String, Vec<String>>,
+    /// What the person corrected by themselves, or wanted to.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) corrected: BTreeMap<String, Vec<String>>,
     /// What the person erased by themselves, or wanted to.
@@ -132,7 +135,8 @@ pub(crate) struct AccessView {
 impl AccessView {
     /// Whether the person changed their own data, or wanted to.
     pub(crate) fn is_change(&self) -> bool {
-        !self.corrected.is_empty() || !self.erased.is_empty()
+        let changes = [&self.added, &self.corrected, &self.erased];
+        changes.iter().any(|names| !names.is_empty())
     }
 
     /// The message that names how far it came.
@@ -287,6 +291,7 @@ impl Operator {
             })
         };
         let released = named(|outcome| &outcome.released);
+        let added = named(|outcome| &outcome.added);
         let corrected = named(|outcome| &outcome.corrected);
         let erased = named(|outcome| &outcome.erased);
         let purpose = arrangement
@@ -311,6 +316,7 @@ impl Operator {
             source: &source_name,
             service: (!own_look).then_some(service.as_str()),
             titles: &released.titles,
+            added: &added.titles,
             corrected: &corrected.titles,
             erased: &erased.titles,
             purpose: purpose.as_ref().map(|purpose| purpose.label.as_str()),
@@ -328,6 +334,7 @@ impl Operator {
             connector: item.connector_uuid,
             purpose,
             released: released.paths,
+            added: added.paths,
             corrected: corrected.paths,
             erased: erased.paths,
             records: outcome.as_ref().and_then(|outcome| outcome.records),

@@ -14,7 +14,9 @@ pub(crate) struct Words<'a> {
     pub(crate) service: Option<&'a str>,
     /// What was released, in the source's words.
     pub(crate) titles: &'a [String],
-    /// What the person corrected by themselves, or wanted to, in the source's words.
+    /// What the person added by themselves, or wanted to, in the source's words.
+    pub(crate) added: &'a [String],
+    /// What the person corrected by themselves, or wanted to.
     pub(crate) corrected: &'a [String],
     /// What the person erased by themselves, or wanted to.
     pub(crate) erased: &'a [String],
@@ -60,18 +62,19 @@ impl Words<'_> {
 
     /// That the person changed their data, or wanted to; none where they did not.
     fn change(&self, speech: &Speech) -> Option<String> {
-        if self.corrected.is_empty() && self.erased.is_empty() {
+        let changes = [
+            ("own-added-there", self.added),
+            ("own-corrected-there", self.corrected),
+            ("own-erased-there", self.erased),
+        ];
+        if changes.iter().all(|(_, titles)| titles.is_empty()) {
             return None;
         }
         if self.status != AccessStatus::Released {
             let said = speech.say("own-change-unconfirmed");
             return Some(said.with("source", self.source).into());
         }
-        let said = [
-            ("own-corrected-there", self.corrected),
-            ("own-erased-there", self.erased),
-        ];
-        let said = said.into_iter().filter(|(_, titles)| !titles.is_empty());
+        let said = changes.into_iter().filter(|(_, titles)| !titles.is_empty());
         let said = said.map(|(message, titles)| {
             let data = speech.list(titles.iter().map(String::as_str));
             let said = speech.say(message).with("source", self.source);
@@ -123,6 +126,7 @@ mod tests {
             source: "The City Library",
             service: Some("Hobby Grants"),
             titles,
+            added: &[],
             corrected: &[],
             erased: &[],
             purpose: Some("Providing a service"),
@@ -178,16 +182,19 @@ mod tests {
 
     #[test]
     fn a_change_of_ones_own_says_what_was_changed() {
-        let (email, loans) = (["E-mail".to_owned()], ["Loans".to_owned()]);
+        let [phone, email, loans] =
+            ["Telephone", "E-mail", "Loans"].map(|title| [title.to_owned()]);
         let changed = Words {
             service: None,
+            added: &phone,
             corrected: &email,
             erased: &loans,
             ..words(AccessStatus::Released, &[], "")
         };
         assert_eq!(
             changed.sentences(&speech(Language::English)),
-            "You corrected this yourself at The City Library: E-mail. You deleted this yourself at The City Library: Loans."
+            "You added this yourself at The City Library: Telephone. You corrected this yourself at The City Library: \
+             E-mail. You deleted this yourself at The City Library: Loans."
         );
         let failed = Words {
             status: AccessStatus::Failed,
@@ -196,7 +203,7 @@ mod tests {
         };
         assert_eq!(
             failed.sentences(&speech(Language::English)),
-            "You asked The City Library to correct or delete data about you. It has not confirmed that it did."
+            "You asked The City Library to add, correct or delete data about you. It has not confirmed that it did."
         );
     }
 

@@ -26,6 +26,7 @@ pub(super) fn access(entry: &AccessView, speech: &Speech) -> String {
         source: &entry.source,
         service: (!entry.own_look).then_some(entry.service.as_str()),
         titles: &[],
+        added: &[],
         corrected: &[],
         erased: &[],
         purpose: entry.purpose.as_ref().map(|purpose| purpose.label.as_str()),

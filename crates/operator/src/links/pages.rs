@@ -54,6 +54,7 @@ impl LinksPage<'_> {
             Way::Code => "links-way-code",
             Way::Form => "links-way-form",
             Way::Desk => "links-way-desk",
+            Way::New => "links-way-new",
         }
     }
 
@@ -65,6 +66,7 @@ impl LinksPage<'_> {
             Way::Code => "links-way-code.text",
             Way::Form => "links-way-form.text",
             Way::Desk => "links-way-desk.text",
+            Way::New => "links-way-new.text",
         }
     }
 

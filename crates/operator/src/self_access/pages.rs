@@ -58,6 +58,20 @@ const CHANGE_WORDS: &[(&str, &str)] = &[
     ("says", "own-says"),
     ("unsure", "own-unsure"),
     ("untold", "own-untold"),
+    ("addRecord", "own-add-record"),
+    ("addFile", "own-add-file"),
+    ("fileHint", "own-add-file.hint"),
+    ("emptyTable", "own-add-table"),
+    ("addTitle", "own-add-title"),
+    ("send", "own-add-send"),
+    ("addedOne", "own-added-one"),
+    ("addedMany", "own-added-many"),
+    ("largeFile", "own-add-large"),
+    ("wrongFile", "own-add-wrong"),
+    ("noRecords", "own-add-none"),
+    ("entry", "own-entry"),
+    ("eraseEntry", "own-entry-erase"),
+    ("erasedEntry", "own-entry-erased"),
 ];
 
 #[derive(askama::Template)]
@@ -69,6 +83,8 @@ struct MyDataPage<'a> {
     module: String,
     /// Changes values, where a source lets people do that.
     changing: String,
+    /// Adds records, where a source keeps what people write themselves.
+    adding: String,
 }
 
 impl MyDataPage<'_> {
@@ -83,6 +99,7 @@ impl MyDataPage<'_> {
         let said = self.shell.say(message);
         said.with("what", "{what}")
             .with("source", "{source}")
+            .with("number", "{number}")
             .into()
     }
 }
@@ -98,6 +115,7 @@ pub(crate) async fn show(State(site): State<Site>, visitor: Visitor) -> Result<R
         script: asset_url("my-data.js"),
         module: asset_url("self-access.js"),
         changing: asset_url("my-data-change.js"),
+        adding: asset_url("my-data-add.js"),
     });
     page.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     Ok(page)

@@ -47,6 +47,9 @@ pub(crate) struct OwnDatasetView {
     pub(crate) attributes: Vec<OwnAttributeView>,
     /// Where the person's browser reads the values, with a ticket; nowhere when the source does not offer it.
     pub(crate) read_at: Vec<String>,
+    /// Where the person adds records of their own, with a ticket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) add_at: Option<String>,
     /// Where the person erases everything of it as one, with a ticket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) erase_all_at: Option<String>,
@@ -185,6 +188,7 @@ fn dataset_view(
         description: dataset.description.get(language).to_owned(),
         attributes: dataset.attributes.iter().map(attribute).collect(),
         read_at: routes.iter().map(|route| route.url.to_string()).collect(),
+        add_at: change_at(&routes, |changes| changes.add),
         erase_all_at: change_at(&routes, |changes| changes.erase_all),
     }
 }

@@ -40,9 +40,11 @@ statements! {
     FORGET_ENTITIES = "DELETE FROM store_entities WHERE subject = $1";
     AMEND = "UPDATE store_entities SET sealed = $5, changed_at = $6
         WHERE subject = $1 AND dataset = $2 AND id = $3 AND changed_at = $4";
-    ERASE = "DELETE FROM store_entities WHERE subject = $1 AND dataset = $2";
-    COUNT_OF_DATASET = "SELECT COUNT(*) FROM store_entities WHERE subject = $1 AND dataset = $2";
-    COUNT_OF_OTHERS = "SELECT COUNT(*) FROM store_entities WHERE subject = $1 AND dataset <> $2";
+    /// Those of a dataset, or the one of them with an id.
+    ERASE = "DELETE FROM store_entities WHERE subject = $1 AND dataset = $2 AND ($3 = '' OR id = $3)";
+    COUNT_OF_ERASED = "SELECT COUNT(*) FROM store_entities
+        WHERE subject = $1 AND dataset = $2 AND ($3 = '' OR id = $3)";
+    COUNT_OF_PERSON = "SELECT COUNT(*) FROM store_entities WHERE subject = $1";
 }
 
 /// The field name entities are sealed under.
@@ -135,13 +137,14 @@ pub trait Entities {
         now: i64,
     ) -> impl Future<Output = Result<()>> + Send;
 
-    /// Erases a person's entities of a dataset; with the last of all, everything kept of them, as
+    /// Erases a person's entities of a dataset, or the one with the id `only`; with the last of all, everything kept of them, as
     /// [`Entities::forget_person`] does. Gives whether there were any.
     fn erase_entities(
         &self,
         id_type: &str,
         id: &str,
         dataset: &str,
+        only: Option<&str>,
     ) -> impl Future<Output = Result<bool>> + Send;
 
     /// Erases a person with everything kept of them, and destroys their key. Gives whether there was one.
@@ -273,20 +276,28 @@ impl Entities for Database {
         self.commit(unit).await.map(drop)
     }
 
-    async fn erase_entities(&self, id_type: &str, id: &str, dataset: &str) -> Result<bool> {
+    async fn erase_entities(
+        &self,
+        id_type: &str,
+        id: &str,
+        dataset: &str,
+        only: Option<&str>,
+    ) -> Result<bool> {
         let digest = digest(self, id_type, id).await?;
         let Some(person) = subject(self, id_type, digest).await? else {
             return Ok(false);
         };
-        let count = |statement| self.fetch_one::<(i64,)>(statement, params![&person, dataset]);
-        if count(COUNT_OF_DATASET).await?.0 == 0 {
+        let which = params![&person, dataset, only.unwrap_or_default()];
+        let (erased,): (i64,) = self.fetch_one(COUNT_OF_ERASED, which.clone()).await?;
+        if erased == 0 {
             return Ok(false);
         }
-        if count(COUNT_OF_OTHERS).await?.0 == 0 {
+        let (all,): (i64,) = self.fetch_one(COUNT_OF_PERSON, params![&person]).await?;
+        if all == erased {
             return self.forget_person(id_type, id).await;
         }
         let mut unit = Unit::new();
-        unit.execute(ERASE, values![&person, dataset]);
+        unit.execute(ERASE, which);
         self.commit(unit).await?;
         Ok(true)
     }

@@ -49,7 +49,7 @@ on_both! {
         let database = place.open_as(Schema::Connector).await;
         keep(&database, "patron", "a").await;
         keep(&database, "loans", "b").await;
-        let erase = |dataset| database.erase_entities(CARD.0, CARD.1, dataset);
+        let erase = |dataset| database.erase_entities(CARD.0, CARD.1, dataset, None);
         assert!(erase("patron").await.expect("erased"));
         assert!(!erase("patron").await.expect("nothing is left of it"));
         assert_eq!(contents(&database, "loans").await.len(), 1);

@@ -70,6 +70,11 @@ static ASSETS: &[Asset] = &[
         body: include_bytes!("../../assets/my-data-change.js"),
     },
     Asset {
+        name: "my-data-add.js",
+        media: "text/javascript; charset=utf-8",
+        body: include_bytes!("../../assets/my-data-add.js"),
+    },
+    Asset {
         name: "choices.js",
         media: "text/javascript; charset=utf-8",
         body: include_bytes!("../../assets/choices.js"),

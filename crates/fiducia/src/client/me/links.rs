@@ -24,7 +24,7 @@ pub(super) enum LinksCommand {
         /// The source: its name or a part of it, or its connector's UUID.
         source: String,
         /// The way, of those in the list.
-        #[arg(value_parser = ["openid", "code", "form", "desk"])]
+        #[arg(value_parser = ["openid", "code", "form", "desk", "new"])]
         way: String,
         /// Print the address and do not wait.
         #[arg(long)]

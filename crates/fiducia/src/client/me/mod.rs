@@ -1,5 +1,6 @@
 //! `fiducia me …`: a person at the command line.
 
+mod additions;
 mod identities;
 mod leaving;
 mod letters;
@@ -150,6 +151,9 @@ enum MeCommand {
         /// In this of its datasets: its id or a part of its title.
         #[arg(long)]
         dataset: Option<String>,
+        /// In a store of your own, the entry: its number as `fiducia me look` has it.
+        #[arg(long, value_name = "NUMBER")]
+        entry: Option<usize>,
     },
     /// Delete what a source holds of you, at the source itself. Nobody can undo it.
     Erase {
@@ -164,10 +168,15 @@ enum MeCommand {
         /// In this of its datasets: its id or a part of its title.
         #[arg(long)]
         dataset: Option<String>,
+        /// In a store of your own, the entry: its number as `fiducia me look` has it.
+        #[arg(long, value_name = "NUMBER")]
+        entry: Option<usize>,
         /// Do not ask before.
         #[arg(long)]
         yes: bool,
     },
+    /// Add to a store of your own, straight at it; your operator does not see it.
+    Add(additions::AddArgs),
     /// Standing rules: what is granted or declined without asking.
     #[command(subcommand)]
     Rules(rules::RulesCommand),
@@ -337,6 +346,7 @@ impl MeArgs {
                 value,
                 as_json,
                 dataset,
+                entry,
             } => {
                 let value = if *as_json {
                     serde_json::from_str(value).context("the value is not JSON")?
@@ -344,13 +354,15 @@ impl MeArgs {
                     json!(value)
                 };
                 let change = Change::Correct(attribute, value);
-                let done = own_data::change(api, source, dataset.as_deref(), change).await?;
+                let place = (source.as_str(), dataset.as_deref(), *entry);
+                let done = own_data::change(api, place, change).await?;
                 self.show(&done, || own_data_plain::done("Corrected", &done))
             }
             MeCommand::Erase {
                 source,
                 attribute,
                 dataset,
+                entry,
                 yes,
                 ..
             } => {
@@ -358,7 +370,8 @@ impl MeArgs {
                     own_data_plain::confirm(source, attribute.as_deref())?;
                 }
                 let change = attribute.as_deref().map_or(Change::EraseAll, Change::Erase);
-                let done = own_data::change(api, source, dataset.as_deref(), change).await?;
+                let place = (source.as_str(), dataset.as_deref(), *entry);
+                let done = own_data::change(api, place, change).await?;
                 self.show(&done, || own_data_plain::done("Deleted", &done))
             }
             _ => Ok(()),
@@ -433,6 +446,10 @@ impl MeArgs {
             }
             MeCommand::Correct { .. } | MeCommand::Erase { .. } => {
                 self.change_own(api, command).await
+            }
+            MeCommand::Add(arguments) => {
+                let done = arguments.run(api).await?;
+                self.show(&done, || own_data_plain::done("Added", &done))
             }
             MeCommand::Rules(command) => {
                 let done = rules::run(api, command).await?;

@@ -33,6 +33,8 @@ struct Dataset {
     attributes: Vec<Value>,
     read_at: Vec<String>,
     #[serde(default)]
+    add_at: Option<String>,
+    #[serde(default)]
     erase_all_at: Option<String>,
 }
 
@@ -141,21 +143,88 @@ pub(super) enum Change<'a> {
     EraseAll,
 }
 
-/// Puts a change to the source itself; says what was changed where.
-pub(super) async fn change(
+/// The one dataset that is meant.
+fn find_dataset<'a>(source: &'a Source, named: Option<&str>) -> Result<&'a Dataset> {
+    let found = find_datasets(source, named)?;
+    let [dataset] = found[..] else {
+        let titles: Vec<&str> = found.iter().map(|one| one.title.as_str()).collect();
+        bail!("say which dataset with `--dataset`: {}", titles.join(", "));
+    };
+    Ok(dataset)
+}
+
+/// What is added to a store of the person's own.
+pub(super) enum Addition<'a> {
+    /// One entry: values by the paths or titles of attributes.
+    Entry(Vec<(&'a str, &'a str)>),
+    /// A file's content, with its media type.
+    File(Vec<u8>, &'static str),
+}
+
+/// Adds to a store of the person's own; says how much.
+pub(super) async fn add(
     api: &Api,
     source: &str,
     dataset: Option<&str>,
+    addition: Addition<'_>,
+) -> Result<Value> {
+    let answer = api.get("api/v1/me/sources").await?;
+    let known: Sources = serde_json::from_value(answer)?;
+    let source = find_source(&known.sources, source)?;
+    let dataset = find_dataset(source, dataset)?;
+    let at = dataset.add_at.as_deref().with_context(|| {
+        format!(
+            "`{}` is no store of your own: it takes no entries of yours",
+            source.name
+        )
+    })?;
+    let (body, media) = match addition {
+        Addition::File(body, media) => (body, media),
+        Addition::Entry(values) => {
+            let mut entry = json!({});
+            for (named, value) in values {
+                let attribute = find_attribute(dataset, named)?;
+                merge(&mut entry, patch(&attribute.path, json!(value)));
+            }
+            (entry.to_string().into_bytes(), "application/json")
+        }
+    };
+    let ticketed = ticketed(api, source, dataset).await?;
+    let request = ticketed.request(Method::POST, &Url::parse(at)?)?;
+    let request = request.header("Content-Type", media).body(body);
+    let added = json_of(send(request).await?).await?;
+    let records = added["records"].as_array().map_or(0, Vec::len);
+    let what = match records {
+        1 => "1 entry".to_owned(),
+        many => format!("{many} entries"),
+    };
+    Ok(
+        json!({"source": source.name, "dataset": dataset.id, "what": what, "records": added["records"]}),
+    )
+}
+
+/// One object with what is in another.
+fn merge(one: &mut Value, other: Value) {
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => {
+            for (name, value) in other {
+                merge(one.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (one, other) => *one = other,
+    }
+}
+
+/// Puts a change to the source itself, in a dataset and of an entry if they are named; says what was changed where.
+pub(super) async fn change(
+    api: &Api,
+    (source, dataset, entry): (&str, Option<&str>, Option<usize>),
     change: Change<'_>,
 ) -> Result<Value> {
     let answer = api.get("api/v1/me/sources").await?;
     let known: Sources = serde_json::from_value(answer)?;
     let source = find_source(&known.sources, source)?;
-    let found = find_datasets(source, dataset)?;
-    let [dataset] = found[..] else {
-        let titles: Vec<&str> = found.iter().map(|one| one.title.as_str()).collect();
-        bail!("say which dataset with `--dataset`: {}", titles.join(", "));
-    };
+    let dataset = find_dataset(source, dataset)?;
     let (method, at, patch, what) = match &change {
         Change::EraseAll => {
             let at = dataset.erase_all_at.clone();
@@ -180,8 +249,13 @@ pub(super) async fn change(
             source.name
         )
     })?;
+    let mut at = Url::parse(&at)?;
+    if let Some(number) = entry {
+        let id = entry_id(api, source, dataset, number).await?;
+        at.query_pairs_mut().append_pair("record", &id);
+    }
     let ticketed = ticketed(api, source, dataset).await?;
-    let mut request = ticketed.request(method, &Url::parse(&at)?)?;
+    let mut request = ticketed.request(method, &at)?;
     if let Some(patch) = patch {
         request = request
             .header("Content-Type", "application/merge-patch+json")
@@ -189,6 +263,22 @@ pub(super) async fn change(
     }
     send(request).await?;
     Ok(json!({"source": source.name, "dataset": dataset.id, "what": what}))
+}
+
+/// The id of an entry, by its number among those that are shown.
+async fn entry_id(api: &Api, source: &Source, dataset: &Dataset, number: usize) -> Result<String> {
+    let read = read_dataset(api, source, dataset).await?;
+    let entries = read.iter().flat_map(|one| match &one["values"] {
+        Value::Array(all) => all.iter().collect(),
+        one => vec![one],
+    });
+    let entry = number
+        .checked_sub(1)
+        .and_then(|index| entries.clone().nth(index));
+    let id = entry.and_then(|entry| entry["id"].as_str());
+    Ok(id
+        .with_context(|| format!("there is no entry {number}: there are {}", entries.count()))?
+        .to_owned())
 }
 
 /// A merge patch (RFC 7396) of one attribute.
@@ -300,6 +390,7 @@ mod tests {
                 .then(|| "https://c.example".to_owned())
                 .into_iter()
                 .collect(),
+            add_at: None,
             erase_all_at: None,
         };
         Source {
