@@ -72,6 +72,7 @@ export function adding({ card, words, titles, make, put, tell, show, changes }) 
   /** Adds, and says so with a way back; or says beside the form why not. */
   async function send(form, save, asked, close) {
     save.disabled = true;
+    for (const one of form.querySelectorAll('.error')) one.remove();
     tell(words.telling);
     const bar = make('progress');
     bar.setAttribute('aria-label', words.telling);
@@ -179,6 +180,7 @@ export function adding({ card, words, titles, make, put, tell, show, changes }) 
     form.addEventListener('submit', async (event) => {
       event.preventDefault();
       if (save.disabled) return;
+      for (const one of form.querySelectorAll('.error')) one.remove();
       const [file] = input.files;
       const type = TYPES.get(file?.name.split('.').pop().toLowerCase());
       if (!file || !type) complain(box, input, words.wrongFile);

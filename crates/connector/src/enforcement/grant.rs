@@ -138,14 +138,19 @@ impl Filters {
 }
 
 impl Selection {
-    /// Makes ready to release these attributes of a route, with `urn` where the person's id is.
+    /// Makes ready to release these attributes of a route, with `urn` where the person's id is; with the source's own ids
+    /// where there is none.
     pub(crate) fn of(
         route: &Route,
         attributes: AttributeSet,
-        urn: &str,
+        urn: Option<&str>,
         filters: &mut Filters,
     ) -> Result<Self, FilterError> {
-        let filter = filters.get(route, &attributes)?.with_id(urn);
+        let filter = filters.get(route, &attributes)?;
+        let filter = match urn {
+            Some(urn) => filter.with_id(urn),
+            None => filter.with_own_ids(),
+        };
         let reading = match &route.mapping {
             None => None,
             Some(mapping) => {
@@ -207,7 +212,10 @@ impl Grant {
             return Err(ProblemName::AttributesNotPermitted.into());
         }
         let leg_urn = leg_urn(&accepted.ticket.claims.mop_processing_record_uuid);
-        let selection = Selection::of(route, attributes, &leg_urn, filters)
+        // People change their own entries by the ids that these got here, which say nothing.
+        let has_entries = accepted.ticket.claims.self_access && route.dataset.self_add;
+        let urn = (!has_entries).then_some(leg_urn.as_str());
+        let selection = Selection::of(route, attributes, urn, filters)
             .map_err(|error| no_filter(route, &error))?;
         let understood = route
             .dataset

@@ -116,7 +116,7 @@ impl Stage {
         let selection = Selection::of(
             route,
             attributes.clone(),
-            NOBODY,
+            Some(NOBODY),
             &mut self.worker.filters.borrow_mut(),
         );
         let selection = selection.map_err(|_| SourceError::Malformed)?;

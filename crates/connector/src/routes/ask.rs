@@ -49,11 +49,13 @@ pub(super) fn changing(
     if !matches!(changing, Changing::None) && !dataset.self_change {
         return Err("it says how data is changed, but its dataset has no `self_change`".into());
     }
-    let is_own_store =
-        matches!(config.upstream, UpstreamConfig::Store(_)) && matches!(changing, Changing::Native);
+    // Entries are told apart by their ids, which no other shape has.
+    let is_own_store = matches!(config.upstream, UpstreamConfig::Store(_))
+        && matches!(changing, Changing::Native)
+        && route.shape == Shape::NgsiLd;
     if dataset.self_add && !is_own_store {
         return Err(
-            "its dataset has `self_add`, which needs the upstream `store`, and no `mapping`".into(),
+            "its dataset has `self_add`, which needs the upstream `store`, `shape = \"ngsi-ld\"` and no `mapping`".into(),
         );
     }
     Ok(changing)

@@ -1,5 +1,6 @@
 //! A store that people fill themselves: entries by hand and from files, each changed and erased for itself.
 
+use connector::config::Shape;
 use protocol::jose::SigningKey;
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
@@ -20,6 +21,7 @@ async fn own_store() -> City {
         attribute.erase = read(json!("yes"));
     }
     city.config.routes[0].pointer = String::new();
+    city.config.routes[0].shape = Shape::NgsiLd;
     city.serve().await;
     vouch_for(&city, "2900-17", &ATTRIBUTES).await;
     city
@@ -72,7 +74,7 @@ async fn refused(response: Response, status: u16, problem: &str) -> Value {
     body
 }
 
-/// What the person sees, without ids.
+/// What the person sees, as values without ids.
 async fn shown(city: &City) -> Vec<Value> {
     let response = ask(city, Method::GET, None, None).await;
     if response.status() != 200 {
@@ -86,6 +88,9 @@ async fn shown(city: &City) -> Vec<Value> {
         let object = one.as_object_mut().unwrap();
         object.remove("id");
         object.remove("type");
+        for value in object.values_mut() {
+            *value = value["value"].take();
+        }
         one
     };
     all.into_iter().map(bare).collect()
@@ -155,6 +160,20 @@ async fn each_entry_is_changed_and_erased_for_itself() {
     )
     .await;
     city.refused(response, 403, "change-not-offered").await;
+    // They are told apart by the ids that they have, for the person alone.
+    let seen: Vec<Value> = ask(&city, Method::GET, None, None)
+        .await
+        .json()
+        .await
+        .unwrap();
+    let seen: Vec<&str> = seen.iter().map(|one| one["id"].as_str().unwrap()).collect();
+    assert_eq!(seen, ids);
+    let released: Vec<Value> = city.show(&city.ticket()).await.json().await.unwrap();
+    assert!(
+        released
+            .iter()
+            .all(|one| !ids.iter().any(|id| one["id"] == *id.as_str()))
+    );
     let second = Some(ids[1].as_str());
     let change = json!({"email": "c@a.example", "address": {"street": "Katu 3"}});
     let response = ask(&city, Method::PATCH, second, patch(change)).await;

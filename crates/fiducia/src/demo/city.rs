@@ -433,7 +433,7 @@ impl Place {
         let (listen, registry) = (url.trim_start_matches("http://"), self.registry());
         let (upstream, route) = match party.held {
             Held::Store(_) => ("kind = \"store\"".to_owned(), "pointer = \"/0\"\n"),
-            Held::Own => ("kind = \"store\"".to_owned(), ""),
+            Held::Own => ("kind = \"store\"".to_owned(), "shape = \"ngsi-ld\"\n"),
             Held::Library => (
                 format!(
                     "kind = \"rest\"\nbase_url = \"{}/\"\nauth = {{ kind = \"header\", name = \"{}\", value = {{ file = \

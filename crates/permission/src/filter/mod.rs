@@ -240,6 +240,13 @@ impl Filter {
         }))
     }
 
+    /// The same filter without [`Options::replace_id`]: for persons who see their own records, and change each by its id.
+    #[must_use]
+    pub fn with_own_ids(&self) -> Self {
+        let paths = Arc::clone(&self.0.paths);
+        Self(Arc::new(Compiled { paths, id: None }))
+    }
+
     /// Filters a whole body, appending to `out`. After an error `out` is as it was before.
     pub fn apply(&self, input: &[u8], out: &mut Vec<u8>) -> Result<Report, FilterError> {
         let before = out.len();
@@ -279,5 +286,8 @@ mod tests {
             assert_eq!(entity["id"], leg);
             assert_eq!(entity["name"]["value"], leg);
         }
+        let mut out = Vec::new();
+        filter.with_own_ids().apply(body, &mut out).unwrap();
+        assert_eq!(out, body);
     }
 }
