@@ -45,7 +45,11 @@ export function adding({ card, words, titles, make, put, tell, show, changes }) 
   const url = card.dataset.add;
   const title = card.querySelector('h3').textContent;
   const { button, failure, complain, fieldFor, patchOf } = changes;
-  const fields = [...card.querySelectorAll('[data-correct]')].map(({ dataset }) => dataset);
+  const fields = [...card.querySelectorAll('[data-correct]')].map((one) => ({
+    path: one.dataset.path,
+    field: one.dataset.field,
+    about: one.querySelector('[data-about]')?.textContent ?? '',
+  }));
 
   const openers = make('div', undefined, 'actions');
   const byHand = button(words.addRecord, 'quiet', () => open(byHand, handForm), title);
@@ -125,7 +129,10 @@ export function adding({ card, words, titles, make, put, tell, show, changes }) 
       control.id = `add-${forms}`;
       const label = make('label', titles.get(field.path));
       label.htmlFor = control.id;
-      box.append(label, control);
+      const about = make('p', field.about, 'hint');
+      about.id = `${control.id}-hint`;
+      control.setAttribute('aria-describedby', about.id);
+      box.append(label, about, control);
       form.append(box);
       return { path: field.path, control, read, box };
     });

@@ -19,7 +19,7 @@ use web::problem::Problem;
 use crate::app::App;
 use crate::config::PlaceConfig;
 use crate::links::Linking;
-use crate::routes::Offer;
+use crate::routes::{Offer, Route};
 use crate::self_access;
 
 pub(crate) async fn config(State(app): State<Arc<App>>) -> Result<Response, Problem> {
@@ -116,6 +116,49 @@ pub(crate) async fn datasets(State(app): State<Arc<App>>) -> Json<Vec<Dataset>> 
     )
 }
 
+/// How people change their own data at a route, among its methods.
+fn add_changes(methods: &mut Value, route: &Route) {
+    let text = |text: &str| json!({"description": text});
+    let responses = json!({
+        "204": text("The source has made the change."),
+        "401": text("The ticket or its proof is no good; the problem type says why."),
+        "403": text("The ticket is not the person's own, or this is not theirs to change."),
+        "409": text("The source refused the change; `reasons` has its words, where it has any, by language."),
+        "502": text("Operator or source gave no usable answer; `detail` says whether the change may have been made."),
+    });
+    let ticket = json!([{"ticket": []}]);
+    methods["patch"] = json!({
+        "summary": format!("The person corrects or erases attributes of their `{}`", route.dataset.slug),
+        "description": "With a self-access ticket: a merge patch (RFC 7396) of the attributes below; null erases.",
+        "security": ticket, "responses": responses,
+        "requestBody": {"required": true, "content": {"application/merge-patch+json": {"schema": {"type": "object"}}}},
+    });
+    methods["delete"] = json!({
+        "summary": format!("The person erases all of their `{}`", route.dataset.slug),
+        "description": "With a self-access ticket.",
+        "security": ticket, "responses": responses,
+    });
+    if self_access::takes_additions(route) {
+        let record = json!([{"name": "record", "in": "query", "schema": {"type": "string"},
+            "description": "The id of the entry that it is about; without it, all of them."}]);
+        methods["patch"]["parameters"] = record.clone();
+        methods["delete"]["parameters"] = record;
+        let mut responses = responses;
+        responses["201"] = text(
+            "The entries are added; `records` has their ids, in the order in which they came.",
+        );
+        methods["post"] = json!({
+            "summary": format!("The person adds entries to their `{}`", route.dataset.slug),
+            "description": "With a self-access ticket: entries of the attributes below; all of them or none.",
+            "security": ticket, "responses": responses,
+            "requestBody": {"required": true, "content": {
+                "application/json": {"schema": {"oneOf": [{"type": "object"}, {"type": "array"}]}},
+                "application/x-ndjson": {"schema": {"type": "string"}},
+                "text/csv": {"schema": {"type": "string"}}}},
+        });
+    }
+}
+
 /// OpenAPI 3.1 of the routes, made from the configuration.
 pub(crate) fn openapi(offer: &Offer, name: &str, description: &str, base_url: &str) -> Value {
     let text = |text: &str| json!({"description": text});
@@ -154,25 +197,7 @@ pub(crate) fn openapi(offer: &Offer, name: &str, description: &str, base_url: &s
         let methods = paths.entry(route.path.clone()).or_insert_with(|| json!({}));
         methods[route.method.as_str().to_ascii_lowercase()] = operation;
         if self_access::takes_changes(route) {
-            let responses = json!({
-                "204": text("The source has made the change."),
-                "401": text("The ticket or its proof is no good; the problem type says why."),
-                "403": text("The ticket is not the person's own, or this is not theirs to change."),
-                "409": text("The source refused the change; `reasons` has its words, where it has any, by language."),
-                "502": text("Operator or source gave no usable answer; `detail` says whether the change may have been made."),
-            });
-            let ticket = json!([{"ticket": []}]);
-            methods["patch"] = json!({
-                "summary": format!("The person corrects or erases attributes of their `{}`", route.dataset.slug),
-                "description": "With a self-access ticket: a merge patch (RFC 7396) of the attributes below; null erases.",
-                "security": ticket, "responses": responses,
-                "requestBody": {"required": true, "content": {"application/merge-patch+json": {"schema": {"type": "object"}}}},
-            });
-            methods["delete"] = json!({
-                "summary": format!("The person erases all of their `{}`", route.dataset.slug),
-                "description": "With a self-access ticket.",
-                "security": ticket, "responses": responses,
-            });
+            add_changes(methods, route);
         }
     }
     paths.insert(

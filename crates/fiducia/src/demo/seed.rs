@@ -543,10 +543,8 @@ mod tests {
             let member = match connector.held {
                 Held::Store(member) => member,
                 Held::Library => "patron",
-                // Its mapping or tables make every attribute, or the connector would not start.
-                Held::Export(_) | Held::School => continue,
-                // People fill it themselves.
-                Held::Own => continue,
+                // Its mapping or tables make every attribute, or the connector would not start; or people fill it themselves.
+                Held::Export(_) | Held::School | Held::Own => continue,
                 Held::Pods => "pod",
             };
             for Attribute { path, .. } in dataset(connector).attributes {

@@ -78,25 +78,121 @@ fn a_file_a_database_and_pods_release_what_is_permitted_of_people_they_know() {
     }
 }
 
-/// She is in the school's books, and her account does not know by which number: a code to the address there tells.
-fn link_with_the_school(city: &City, noor: &Person) {
-    assert!(!noor.attempt(&["look", "music"]).status.success());
-    let account = city.named("persons", "Noor");
+#[test]
+fn people_fill_a_store_of_their_own_at_the_terminal() {
+    let city = City::start();
+    let aino = city.log_in("Aino");
+    assert!(
+        !aino.attempt(&["look", "own"]).status.success(),
+        "it is not open yet"
+    );
+    runtime().block_on(async {
+        let mut browser = Browser::new();
+        let place = begin(&mut browser, &city, "Aino", "own-store", "new").await;
+        let page = browser.get(&place).await;
+        assert!(page.text.contains("Open my own store"), "{}", page.text);
+        let opened = browser.post(&place, &[("act", "open")]).await;
+        assert_eq!(opened.status, 303, "{}", opened.text);
+        let home = browser.get(&opened.location).await.location;
+        assert!(home.ends_with("/links?said=linked"), "{home}");
+        // Once: the way back leads nowhere a second time.
+        let again = browser.post(&place, &[("act", "open")]).await;
+        assert_eq!(again.status, 404, "{}", again.text);
+    });
+    let added = aino.run(&[
+        "add",
+        "own",
+        "name=Maija Meri",
+        "Telephone=+358 40 555 0300",
+    ]);
+    assert_eq!(added["what"], "1 entry", "{added}");
+    let file = city.data().join("people.csv");
+    std::fs::write(&file, "Name;Relation\nEero;brother\nOlli;\n").unwrap();
+    let added = aino.run(&["add", "own", "--file", file.to_str().unwrap()]);
+    assert_eq!(added["what"], "2 entries", "{added}");
+    aino.run(&["correct", "own", "relation", "neighbour", "--entry", "3"]);
+    aino.run(&["erase", "own", "relation", "--entry", "2", "--yes"]);
+    aino.run(&["erase", "own", "--everything", "--entry", "1", "--yes"]);
+    let entries = |look: &Value| {
+        let all = look["read"][0]["values"].as_array().unwrap().iter();
+        let text = |one: &Value, name: &str| one[name]["value"].as_str().unwrap_or("-").to_owned();
+        let pairs = all.map(|one| (text(one, "name"), text(one, "relation")));
+        pairs.collect::<Vec<_>>()
+    };
+    let pair = |name: &str, relation: &str| (name.to_owned(), relation.to_owned());
+    let look = aino.run(&["look", "own"]);
+    assert_eq!(
+        entries(&look),
+        [pair("Eero", "-"), pair("Olli", "neighbour")],
+        "{look}"
+    );
+    for (arguments, part) in [
+        (
+            &["erase", "own", "--everything", "--entry", "3", "--yes"][..],
+            "there is no entry 3: there are 2",
+        ),
+        (
+            &["erase", "own", "--everything", "--entry", "0", "--yes"],
+            "there is no entry 0",
+        ),
+        (&["add", "own", "fines=3"], "nothing called `fines`"),
+        (&["add", "own", "name"], "write ATTRIBUTE=VALUE"),
+        (&["add", "own", "--file", "people.txt"], "ends with .csv"),
+        (
+            &["add", "library", "email=a@b.example"],
+            "no store of your own",
+        ),
+    ] {
+        let output = aino.attempt(arguments);
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            !output.status.success() && error.contains(part),
+            "{arguments:?}: {error}"
+        );
+    }
+    // A service gets of it what is permitted.
+    let data = released(&city, &aino, "Day Trips", "Own store", &[]);
+    assert_eq!(data[0]["name"]["value"], "Eero");
+    assert!(
+        data.as_array()
+            .unwrap()
+            .iter()
+            .all(|one| one.get("relation").is_none()),
+        "{data}"
+    );
+    // And the log has it as the person's own doing.
+    let log = aino.run(&["log"]).to_string();
+    assert!(
+        log.contains("You added this yourself at Own store: Name and Relation."),
+        "{log}"
+    );
+}
+
+/// Logs somebody in, and begins to link them with the connector of this short name; the source's page.
+async fn begin(browser: &mut Browser, city: &City, person: &str, slug: &str, way: &str) -> String {
+    let account = city.named("persons", person);
     let (login, password) = (
         account["login"].as_str().unwrap(),
         account["password"].as_str().unwrap(),
     );
-    let config = std::fs::read_to_string(city.data().join("school.toml")).unwrap();
+    let config = std::fs::read_to_string(city.data().join(format!("{slug}.toml"))).unwrap();
     let config: toml::Value = toml::from_str(&config).unwrap();
-    let source = config["connector"]["uuid"].as_str().unwrap().to_owned();
+    let source = config["connector"]["uuid"].as_str().unwrap();
     let operator = city.text("/operators/0/url");
+    let form = [("login", login), ("password", password)];
+    let entered = browser.post(&format!("{operator}/login"), &form).await;
+    assert_eq!(entered.status, 303, "{}", entered.text);
+    let url = format!("{operator}/links/begin?source={source}&way={way}");
+    browser.get(&url).await.location
+}
+
+/// She is in the school's books, and her account does not know by which number: a code to the address there tells.
+fn link_with_the_school(city: &City, noor: &Person) {
+    assert!(!noor.attempt(&["look", "music"]).status.success());
+    let login = city.named("persons", "Noor")["login"].as_str().unwrap();
     runtime().block_on(async {
         let mut browser = Browser::new();
-        let form = [("login", login), ("password", password)];
-        let entered = browser.post(&format!("{operator}/login"), &form).await;
-        assert_eq!(entered.status, 303, "{}", entered.text);
-        let url = format!("{operator}/links/begin?source={source}&way=code");
-        let place = browser.get(&url).await.location;
+        let place = begin(&mut browser, city, "Noor", "school", "code").await;
         let page = browser.get(&place).await;
         assert!(page.text.contains("Pupil number"), "{}", page.text);
         let find = [("act", "find"), ("key", "M-1093")];
@@ -111,8 +207,8 @@ fn link_with_the_school(city: &City, noor: &Person) {
 fn a_city_goes_without_other_programs_and_gets_their_sources_later() {
     let mut city = City::start();
     assert_eq!(city.ready["left_out"], json!([]));
-    assert_eq!(city.ready["connectors"].as_array().unwrap().len(), 4);
-    assert_eq!(city.ready["services"].as_array().unwrap().len(), 4);
+    assert_eq!(city.ready["connectors"].as_array().unwrap().len(), 5);
+    assert_eq!(city.ready["services"].as_array().unwrap().len(), 5);
     city.stop();
     city.start_again();
     let aino = city.log_in("Aino");

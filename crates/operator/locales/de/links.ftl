@@ -8,6 +8,7 @@ links-not = Noch nicht verknüpft
 links-known = Bekannt
     .text = Diese Quelle nimmt eine Kennung an, die Sie im Schlüsselbund haben. Sie brauchen nichts zu tun.
 links-until = seit { $since }, bis { $until }
+links-own = Auf „Meine Daten“ ansehen und füllen
 links-end = Verknüpfung beenden: { $source }
     .ask = Verknüpfung mit { $source } beenden?
     .text = Ab sofort kann { $source } nicht mehr nach Ihren Daten gefragt werden. Sie können sich neu verknüpfen.

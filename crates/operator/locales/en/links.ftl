@@ -8,6 +8,7 @@ links-not = Not linked yet
 links-known = Known
     .text = This source accepts an identifier that you have in your keychain. You need not do anything.
 links-until = since { $since }, until { $until }
+links-own = Look at it and fill it on My data
 links-end = End the link: { $source }
     .ask = End the link with { $source }?
     .text = { $source } cannot be asked for your data any more, from now on. You can link yourself again.

@@ -8,6 +8,7 @@ links-not = Aún no vinculada
 links-known = Conocida
     .text = Esta fuente acepta un identificador que usted tiene en su llavero. No tiene que hacer nada.
 links-until = desde el { $since }, hasta el { $until }
+links-own = Verlo y llenarlo en Mis datos
 links-end = Terminar el vínculo: { $source }
     .ask = ¿Terminar el vínculo con { $source }?
     .text = Desde ahora ya no se pueden pedir sus datos a { $source }. Puede vincularse de nuevo.

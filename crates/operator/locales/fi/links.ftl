@@ -8,6 +8,7 @@ links-not = Ei vielä yhdistetty
 links-known = Tunnettu
     .text = Tämä lähde hyväksyy tunnisteen, joka sinulla on avainnipussasi. Sinun ei tarvitse tehdä mitään.
 links-until = alkaen { $since }, päättyen { $until }
+links-own = Katso ja täytä sitä sivulla Omat tiedot
 links-end = Lopeta yhteys: { $source }
     .ask = Lopetetaanko yhteys: { $source }?
     .text = Tietojasi ei voi enää pyytää tästä lähteestä: { $source }. Voit yhdistää itsesi uudelleen.

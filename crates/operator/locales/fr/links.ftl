@@ -8,6 +8,7 @@ links-not = Pas encore relié
 links-known = Connu
     .text = Cette source accepte un identifiant de votre trousseau. Vous n’avez rien à faire.
 links-until = depuis le { $since }, jusqu’au { $until }
+links-own = Le voir et le remplir dans Mes données
 links-end = Mettre fin au lien : { $source }
     .ask = Mettre fin au lien avec { $source } ?
     .text = Dès maintenant, on ne peut plus demander vos données à { $source }. Vous pouvez vous relier de nouveau.

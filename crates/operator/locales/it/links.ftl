@@ -8,6 +8,7 @@ links-not = Non ancora collegata
 links-known = Conosciuta
     .text = Questa fonte accetta un identificativo del Suo portachiavi. Non deve fare nulla.
 links-until = dal { $since }, fino al { $until }
+links-own = Guardarlo e riempirlo in I miei dati
 links-end = Terminare il collegamento: { $source }
     .ask = Terminare il collegamento con { $source }?
     .text = Da ora non si possono più chiedere i Suoi dati a { $source }. Può collegarsi di nuovo.

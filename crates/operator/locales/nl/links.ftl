@@ -8,6 +8,7 @@ links-not = Nog niet gekoppeld
 links-known = Bekend
     .text = Deze bron aanvaardt een nummer dat u in uw sleutelbos hebt. U hoeft niets te doen.
 links-until = sinds { $since }, tot { $until }
+links-own = Bekijk en vul hem bij Mijn gegevens
 links-end = Koppeling beëindigen: { $source }
     .ask = De koppeling met { $source } beëindigen?
     .text = Vanaf nu kan { $source } niet meer om uw gegevens worden gevraagd. U kunt u opnieuw koppelen.

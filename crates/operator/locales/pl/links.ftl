@@ -8,6 +8,7 @@ links-not = Jeszcze niepowiązane
 links-known = Znane
     .text = To źródło przyjmuje identyfikator, który mają Państwo w pęku kluczy. Nic nie trzeba robić.
 links-until = od { $since }, do { $until }
+links-own = Obejrzyj i wypełnij na stronie Moje dane
 links-end = Zakończ powiązanie: { $source }
     .ask = Zakończyć powiązanie: { $source }?
     .text = Od teraz nie można pytać o Państwa dane: { $source }. Mogą Państwo powiązać się ponownie.

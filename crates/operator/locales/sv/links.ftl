@@ -8,6 +8,7 @@ links-not = Inte kopplad ännu
 links-known = Känd
     .text = Den här källan godtar en beteckning som du har i din nyckelknippa. Du behöver inte göra något.
 links-until = sedan { $since }, till { $until }
+links-own = Se och fyll det på Mina uppgifter
 links-end = Avsluta kopplingen: { $source }
     .ask = Avsluta kopplingen till { $source }?
     .text = Från och med nu kan ingen fråga { $source } om dina uppgifter. Du kan koppla dig igen.

@@ -70,6 +70,11 @@ impl LinksPage<'_> {
         }
     }
 
+    /// Whether it is a store of the person's own: its identifier is made for it, and says nothing to anybody.
+    fn is_own(&self, link: &LinkView) -> bool {
+        link.ways.iter().any(|offer| offer.way == Way::New)
+    }
+
     fn kind(&self, id_type: &str) -> String {
         type_words(id_type, &self.shell.speech)
     }

@@ -319,12 +319,12 @@ async fn a_change_of_ones_own_stands_in_the_log_as_such() {
     };
     let entry = report(json!({
         "success": true, "status": "completed", "log_index": 7,
-        "corrected": {patron.clone(): ["name"]}, "erased": {patron.clone(): ["birthDate"]},
+        "added": {patron.clone(): ["loans.title"]}, "corrected": {patron.clone(): ["name"]}, "erased": {patron.clone(): ["birthDate"]},
     }))
     .await;
     assert_eq!(
         entry["text"],
-        "You corrected this yourself at The City Library: Name. You deleted this yourself at The City Library: Date of birth."
+        "You added this yourself at The City Library: loans.title. You corrected this yourself at The City Library: Name. You deleted this yourself at The City Library: Date of birth."
     );
     assert_eq!(entry["corrected"], json!({patron.clone(): ["name"]}));
     assert_eq!(entry["own_look"], true);
@@ -339,7 +339,7 @@ async fn a_change_of_ones_own_stands_in_the_log_as_such() {
     .await;
     assert_eq!(
         entry["text"],
-        "You asked The City Library to correct or delete data about you. It has not confirmed that it did."
+        "You asked The City Library to add, correct or delete data about you. It has not confirmed that it did."
     );
     city.end().await;
 }

@@ -320,6 +320,7 @@ fn mim4_5_8_our_metadata_has_every_attribute_of_the_table_in_its_kind() {
                 correct: vec!["email".parse().unwrap()],
                 erase: Vec::new(),
                 erase_all: true,
+                add: true,
             }),
         }],
         links_endpoint: None,
