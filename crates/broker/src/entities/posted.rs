@@ -212,10 +212,14 @@ pub(crate) async fn read(
 }
 
 /// As [`read`], of entities that are not in the store.
-pub(crate) async fn read_elsewhere(contexts: &Contexts, call: &Call) -> Result<Posted, Problem> {
+pub(crate) async fn read_elsewhere(
+    contexts: &Contexts,
+    call: &Call,
+    is_temporal: bool,
+) -> Result<Posted, Problem> {
     call.know(&PARAMETERS)?;
     let (body, context) = content(contexts, call).await?;
-    check(&body, false)?;
+    check(&body, is_temporal)?;
     understood(call, body, context)
 }
 

@@ -1,26 +1,172 @@
 //! What a request asks of evolutions: their times, and how they are shown (ETSI GS CIM 009 §4.11, §5.2.21, §6.3.12).
 
 use ngsi_ld::Problem;
-use ngsi_ld::query::{TemporalQuery, TimeProperty, TimeRelation};
+use ngsi_ld::query::{Condition, TemporalQuery, TimeProperty, TimeRelation};
 use ngsi_ld::represent::{Aggregation, EvolutionFormat, EvolutionRepresentation, Representation};
+use serde_json::Value;
 use storage::broker::history::{By, Span};
 
-use crate::call::Call;
+use crate::call::{Call, Media};
+use crate::collection::DOCUMENT_MEDIA;
+use crate::contexts::Named;
+use crate::entities::posted::Posted;
+use crate::entities::query::{PARAMETERS as ENTITY_PARAMETERS, Page, Selection, check_width};
+use crate::entities::shown::representation;
+
+/// What reading evolutions understands beside what reading entities does.
+const PARAMETERS: [&str; 7] = [
+    "timerel",
+    "timeAt",
+    "endTimeAt",
+    "timeproperty",
+    "lastN",
+    "aggrMethods",
+    "aggrPeriodDuration",
+];
+
+/// Evolutions as they are wanted.
+pub(crate) struct Asked {
+    pub(crate) media: Media,
+    pub(crate) context: Named,
+    pub(crate) what: What,
+    pub(crate) times: Times,
+    pub(super) span: Span,
+    pub(crate) how: EvolutionRepresentation,
+}
+
+/// Which evolutions.
+pub(crate) enum What {
+    /// That of this id.
+    One(String),
+    /// Those that a query finds.
+    Several {
+        selection: Box<Selection>,
+        page: Page,
+    },
+}
+
+/// The parameters that reading evolutions understands.
+pub(crate) fn parameters() -> Vec<&'static str> {
+    [&ENTITY_PARAMETERS[..], &PARAMETERS[..]].concat()
+}
+
+/// Refuses what looks at linked entities: there are none over time (§5.7.3.4, §5.7.4.4).
+fn check_depth(depth: usize) -> Result<(), Problem> {
+    if depth == 0 {
+        return Ok(());
+    }
+    Err(Problem::bad_data(
+        "a temporal evolution is not joined with those of linked entities",
+    ))
+}
+
+/// Evolutions come in the order of their ids; no other is offered (§5.7.4.4).
+fn check_order(order: Option<&str>) -> Result<(), Problem> {
+    match order {
+        None | Some("id") => Ok(()),
+        Some(other) => Err(Problem::bad_data(format!(
+            "temporal evolutions are ordered by `id`, not by `{other}`"
+        ))),
+    }
+}
+
+impl Asked {
+    /// The one of this id (§5.7.3).
+    pub(crate) fn retrieval(call: &Call, context: Named, id: &str) -> Result<Self, Problem> {
+        let media = call.accepted(&DOCUMENT_MEDIA)?;
+        call.know(&parameters())?;
+        let said = |name: &str| call.parameter(name).map(str::to_owned);
+        let times = Times::parse(&said)?;
+        let how = shown(call, representation(call, &context.active)?, &times, &said)?;
+        check_depth(how.projection.depth())?;
+        Ok(Self {
+            media,
+            context,
+            what: What::One(id.to_owned()),
+            span: times.span(),
+            times,
+            how,
+        })
+    }
+
+    /// A page of those that parameters ask for (§5.7.4).
+    pub(crate) fn query(call: &Call, context: Named, page: Page) -> Result<Self, Problem> {
+        call.know(&parameters())?;
+        let said = |name: &str| call.parameter(name).map(str::to_owned);
+        let times = Times::parse(&said)?;
+        let how = shown(call, representation(call, &context.active)?, &times, &said)?;
+        if let Some(filter) = call.parameter("csf") {
+            Condition::parse(filter, &context.active)?;
+        }
+        check_order(call.parameter("orderBy"))?;
+        let selection = Selection::parse(call, &context.active)?;
+        check_width(call, &selection, &context.active)?;
+        Self::several(call, context, times, how, selection, page)
+    }
+
+    /// A page of those that a body asks for (§5.7.4, §6.24).
+    pub(crate) fn posted(call: &Call, posted: Posted, page: Page) -> Result<Self, Problem> {
+        let body = &posted.body;
+        let said = |name: &str| {
+            let within = ["aggrParams", "temporalQ"].map(|member| body.get(member)?.get(name));
+            match within.into_iter().flatten().next()? {
+                Value::String(text) => Some(text.clone()),
+                Value::Array(items) => {
+                    let items: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
+                    Some(items.join(","))
+                }
+                other => Some(other.to_string()),
+            }
+        };
+        let times = Times::parse(&said)?;
+        let how = shown(call, posted.how, &times, &said)?;
+        check_order(body.get("orderBy").and_then(Value::as_str))?;
+        Self::several(call, posted.context, times, how, posted.selection, page)
+    }
+
+    fn several(
+        call: &Call,
+        context: Named,
+        times: Times,
+        how: EvolutionRepresentation,
+        selection: Selection,
+        page: Page,
+    ) -> Result<Self, Problem> {
+        let media = call.accepted(&DOCUMENT_MEDIA)?;
+        if times.query.is_none() {
+            return Err(Problem::bad_data(
+                "a query of temporal evolutions says which time: `timerel` and `timeAt`",
+            ));
+        }
+        check_depth(selection.says.depth().max(how.projection.depth()))?;
+        Ok(Self {
+            media,
+            context,
+            what: What::Several {
+                selection: Box::new(selection),
+                page,
+            },
+            span: times.span(),
+            times,
+            how,
+        })
+    }
+}
 
 /// Which times are meant.
 #[derive(Debug, Clone)]
-pub(super) struct Times {
-    pub(super) query: Option<TemporalQuery>,
-    pub(super) property: TimeProperty,
+pub(crate) struct Times {
+    pub(crate) query: Option<TemporalQuery>,
+    pub(crate) property: TimeProperty,
     /// Whether instances without this time are left out.
-    is_strict: bool,
+    pub(crate) is_strict: bool,
     /// How many of the last instances of each attribute.
-    pub(super) last: Option<usize>,
+    pub(crate) last: Option<usize>,
 }
 
 impl Times {
     /// From parameters or members by their names.
-    pub(super) fn parse(said: &dyn Fn(&str) -> Option<String>) -> Result<Self, Problem> {
+    fn parse(said: &dyn Fn(&str) -> Option<String>) -> Result<Self, Problem> {
         let property = said("timeproperty");
         let query = TemporalQuery::parse(
             said("timerel").as_deref(),
@@ -47,7 +193,7 @@ impl Times {
     }
 
     /// What is looked for in the store.
-    pub(super) fn span(&self) -> Span {
+    fn span(&self) -> Span {
         let by = match self.property {
             TimeProperty::ObservedAt if self.is_strict => By::Observed,
             TimeProperty::ObservedAt => By::Moment,
@@ -85,7 +231,7 @@ impl Times {
 }
 
 /// How evolutions are shown: as entities would be, and what only evolutions have.
-pub(super) fn shown(
+fn shown(
     call: &Call,
     how: Representation,
     times: &Times,

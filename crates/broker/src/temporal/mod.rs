@@ -1,8 +1,9 @@
 //! The temporal evolution of entities: what was, and when (ETSI GS CIM 009 §5.6.11 to §5.6.16, §5.7.3, §5.7.4, §6.18
 //! to §6.22 and §6.24). Every change of an entity is remembered with it, unless that is switched off.
 
-mod asked;
+pub(crate) mod asked;
 pub(crate) mod changes;
+pub(crate) mod past;
 pub(crate) mod query;
 mod read;
 pub(crate) mod record;

@@ -4,51 +4,24 @@ use std::collections::BTreeMap;
 
 use http::StatusCode;
 use http::header::CONTENT_RANGE;
-use ngsi_ld::query::Condition;
-use ngsi_ld::represent::{self, EvolutionFormat, EvolutionRepresentation};
+use ngsi_ld::represent::{self, EvolutionFormat};
 use ngsi_ld::{Entity, Evolution, Problem};
 use serde_json::Value;
-use storage::broker::history::{Head, Span};
 
-use super::asked::{Times, shown};
+use super::asked::{Asked, What};
+use super::past::{Past, Subject};
 use super::read::{Periods, Reading, Timed, has_some, in_scope, is_beyond, says};
 use super::{SCOPE, no_evolution};
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::collection::DOCUMENT_MEDIA;
-use crate::contexts::Named;
 use crate::entities::posted;
-use crate::entities::query::{PARAMETERS as ENTITY_PARAMETERS, Page, Selection, check_width};
-use crate::entities::shown::representation;
+use crate::entities::query::{Page, Selection};
 use crate::maps::{ENTITY_MAP, HERE, Use};
-use crate::store::failed;
 use crate::{Broker, clock};
-
-/// Heads read at once.
-const PAGE: i64 = 500;
-
-/// What reading evolutions understands beside what reading entities does.
-const PARAMETERS: [&str; 7] = [
-    "timerel",
-    "timeAt",
-    "endTimeAt",
-    "timeproperty",
-    "lastN",
-    "aggrMethods",
-    "aggrPeriodDuration",
-];
-
-/// Evolutions as they are wanted.
-struct Asked<'a> {
-    context: &'a Named,
-    times: Times,
-    span: Span,
-    how: EvolutionRepresentation,
-}
 
 /// An entity that is shown.
 struct Chosen {
-    head: Head,
+    subject: Subject,
     types: Vec<String>,
     /// Only within these periods, and with these scopes.
     scoped: Option<(Periods, Vec<Timed>)>,
@@ -60,67 +33,21 @@ struct Shown {
     range: Option<String>,
 }
 
-fn know(call: &Call) -> Result<(), Problem> {
-    call.know(&[&ENTITY_PARAMETERS[..], &PARAMETERS[..]].concat())
-}
-
-/// Refuses what looks at linked entities: there are none over time (§5.7.3.4, §5.7.4.4).
-fn check_depth(depth: usize) -> Result<(), Problem> {
-    if depth == 0 {
-        return Ok(());
-    }
-    Err(Problem::bad_data(
-        "a temporal evolution is not joined with those of linked entities",
-    ))
+/// What comes of a request.
+pub(crate) struct Found {
+    pub(crate) answer: Answer,
+    /// The ids of all that it found, on this page or another.
+    pub(crate) ids: Vec<String>,
+    /// The types (expanded) of the entities in the answer, each once per entity.
+    pub(crate) types: Vec<String>,
 }
 
 /// `GET /temporal/entities/{id}` (§5.7.3).
 pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
-    let media = call.accepted(&DOCUMENT_MEDIA)?;
-    know(call)?;
     let context = broker.contexts.of_link(call).await?;
-    let said = |name: &str| call.parameter(name).map(str::to_owned);
-    let times = Times::parse(&said)?;
-    let how = shown(call, representation(call, &context.active)?, &times, &said)?;
-    check_depth(how.projection.depth())?;
-    let map = Use::of(broker, call)?;
-    let head = broker.need_history(&call.tenant, id).await?;
-    if map
-        .known
-        .as_ref()
-        .is_some_and(|known| !known.entities.contains_key(id))
-    {
-        return Err(no_evolution(id));
-    }
-    let names = broker.store.history_attributes(&call.tenant, id).await;
-    let mut entity = Entity::default();
-    for name in names.map_err(|error| failed(&error))? {
-        entity.attributes.entry(name).or_default();
-    }
-    if !how.projection.matches(&entity) {
-        return Err(Problem::not_found(format!(
-            "`{id}` never had one of the attributes"
-        )));
-    }
-    let types = broker.store.history_types(&call.tenant, id).await;
-    let asked = Asked {
-        span: times.span(),
-        context: &context,
-        times,
-        how,
-    };
-    let chosen = Chosen {
-        head,
-        types: types.map_err(|error| failed(&error))?,
-        scoped: None,
-    };
-    let shown = asked.read(broker, call, vec![chosen]).await?;
-    let one = shown.evolutions.first();
-    let body = one.map(|one| represent::evolution(one, &context.active, &asked.how));
-    let answer = Answer::document(media, &context.document, body.unwrap_or_default());
-    let listed = || BTreeMap::from([(id.to_owned(), vec![HERE.to_owned()])]);
-    let (answer, _) = map.say(broker, call, answer, listed);
-    Ok(ranged(answer, shown.range))
+    let asked = Asked::retrieval(call, context, id)?;
+    broker.need_history(&call.tenant, id).await?;
+    asked.answer_of(broker, call).await
 }
 
 /// An answer of which a part was cut off says so (§6.3.10).
@@ -135,187 +62,185 @@ fn ranged(answer: Answer, range: Option<String>) -> Answer {
 
 /// `GET /temporal/entities` (§5.7.4).
 pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
-    know(call)?;
     broker.need_tenant(&call.tenant).await?;
     let context = broker.contexts.of_link(call).await?;
-    let said = |name: &str| call.parameter(name).map(str::to_owned);
-    let times = Times::parse(&said)?;
-    let how = shown(call, representation(call, &context.active)?, &times, &said)?;
-    if let Some(filter) = call.parameter("csf") {
-        Condition::parse(filter, &context.active)?;
-    }
-    check_order(call.parameter("orderBy"))?;
-    let selection = Selection::parse(call, &context.active)?;
-    check_width(call, &selection, &context.active)?;
-    let asked = Asked {
-        span: times.span(),
-        context: &context,
-        times,
-        how,
-    };
-    asked.answer(broker, call, &selection).await
+    let asked = Asked::query(call, context, Page::of(call)?)?;
+    asked.answer_of(broker, call).await
 }
 
 /// `POST /temporal/entityOperations/query` (§5.7.4, §6.24).
 pub(crate) async fn posted(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
     let posted = posted::read(broker, call, true).await?;
-    let body = &posted.body;
-    let said = |name: &str| {
-        let within = ["aggrParams", "temporalQ"].map(|member| body.get(member)?.get(name));
-        match within.into_iter().flatten().next()? {
-            Value::String(text) => Some(text.clone()),
-            Value::Array(items) => {
-                let items: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
-                Some(items.join(","))
-            }
-            other => Some(other.to_string()),
-        }
-    };
-    let times = Times::parse(&said)?;
-    let how = shown(call, posted.how, &times, &said)?;
-    check_order(body.get("orderBy").and_then(Value::as_str))?;
-    let asked = Asked {
-        span: times.span(),
-        context: &posted.context,
-        times,
-        how,
-    };
-    asked.answer(broker, call, &posted.selection).await
+    let asked = Asked::posted(call, posted, Page::of(call)?)?;
+    asked.answer_of(broker, call).await
 }
 
-/// Evolutions come in the order of their ids; no other is offered (§5.7.4.4).
-fn check_order(order: Option<&str>) -> Result<(), Problem> {
-    match order {
-        None | Some("id") => Ok(()),
-        Some(other) => Err(Problem::bad_data(format!(
-            "temporal evolutions are ordered by `id`, not by `{other}`"
-        ))),
-    }
-}
-
-impl Asked<'_> {
-    async fn answer(
-        self,
-        broker: &Broker,
-        call: &Call,
-        selection: &Selection,
-    ) -> Result<Answer, Problem> {
-        let media = call.accepted(&DOCUMENT_MEDIA)?;
-        if self.times.query.is_none() {
-            return Err(Problem::bad_data(
-                "a query of temporal evolutions says which time: `timerel` and `timeAt`",
-            ));
-        }
-        check_depth(selection.says.depth().max(self.how.projection.depth()))?;
-        let page = Page::of(call)?;
+impl Asked {
+    /// The answer out of the store, with an entity map where one is wanted.
+    async fn answer_of(&self, broker: &Broker, call: &Call) -> Result<Answer, Problem> {
         let map = Use::of(broker, call)?;
-        let mut chosen = Vec::new();
-        let needs_all = page.count
-            || call.parameter("entityMap").is_some()
-            || call.headers.contains_key(&ENTITY_MAP);
-        // One more than the page says that there is another page.
-        let enough = page.offset.saturating_add(page.limit).saturating_add(1);
-        let mut after = String::new();
-        'pages: loop {
-            let heads = self.heads(broker, call, selection, &after).await?;
-            let Some(last) = heads.last() else { break };
-            after.clone_from(&last.id);
-            for head in heads {
-                let known = map.known.as_ref();
-                if known.is_some_and(|known| !known.entities.contains_key(&head.id)) {
-                    continue;
-                }
-                chosen.extend(self.choose(broker, call, selection, head).await?);
-                if !needs_all && chosen.len() >= enough {
-                    break 'pages;
-                }
-            }
-        }
-        let ids: Vec<String> = chosen.iter().map(|one| one.head.id.clone()).collect();
-        let total = chosen.len();
-        let start = page.offset.min(total);
-        let end = start.saturating_add(page.limit).min(total);
-        let shown = self.read(broker, call, chosen.drain(start..end).collect());
-        let shown = shown.await?;
-        let context = &self.context.active;
-        let body: Vec<Value> = shown
-            .evolutions
-            .iter()
-            .map(|one| represent::evolution(one, context, &self.how))
-            .collect();
-        let answer = Answer::document(media, &self.context.document, Value::Array(body));
-        let answer = page.say(answer, call, media, total);
-        let (answer, is_new) = map.say(broker, call, answer, || {
+        let known = map.known.as_ref();
+        let is_known = |id: &str| known.is_none_or(|known| known.entities.contains_key(id));
+        let needs_all =
+            call.parameter("entityMap").is_some() || call.headers.contains_key(&ENTITY_MAP);
+        let past = Past::Kept {
+            broker,
+            tenant: &call.tenant,
+        };
+        let most = broker.config.max_instances;
+        let found = self.find(past, call, most, needs_all, is_known).await?;
+        let ids = found.ids;
+        let (answer, is_new) = map.say(broker, call, found.answer, || {
             let here = || vec![HERE.to_owned()];
-            ids.into_iter().map(|id| (id, here())).collect()
+            ids.into_iter()
+                .map(|id| (id, here()))
+                .collect::<BTreeMap<_, _>>()
         });
-        let answer = ranged(answer, shown.range);
-        Ok(if is_new {
+        Ok(if is_new && matches!(self.what, What::Several { .. }) {
             answer.with_status(StatusCode::CREATED)
         } else {
             answer
         })
     }
 
-    /// The next entities that may be meant, by id.
-    async fn heads(
+    /// The answer out of a past, of at most `most` instances. Only entities that are `known` count; `needs_all` finds all
+    /// of them, whatever the page.
+    pub(crate) async fn find(
         &self,
-        broker: &Broker,
+        past: Past<'_>,
         call: &Call,
-        selection: &Selection,
-        after: &str,
-    ) -> Result<Vec<Head>, Problem> {
-        let tenant = &call.tenant;
-        if let [one] = selection.entities.as_slice() {
-            if let Some(ids) = &one.ids {
-                let mut ids: Vec<&String> = ids.iter().filter(|id| id.as_str() > after).collect();
-                ids.sort_unstable();
-                let mut heads: Vec<Head> = Vec::new();
-                for id in ids {
-                    let found = broker.store.history(tenant, id).await;
-                    let found = found.map_err(|error| failed(&error))?;
-                    heads.extend(found.filter(|one| heads.last() != Some(one)));
-                }
-                return Ok(heads);
+        most: usize,
+        needs_all: bool,
+        is_known: impl Fn(&str) -> bool,
+    ) -> Result<Found, Problem> {
+        match &self.what {
+            What::One(id) => {
+                let subject = past.subject(id).await?.filter(|_| is_known(id));
+                let subject = subject.ok_or_else(|| no_evolution(id))?;
+                self.one(past, subject, most).await
             }
-            let names = one.types.as_ref().map(|types| types.names());
-            if let Some(single) = names.filter(|names| names.len() == 1) {
-                let name = single.first().copied();
-                let found = broker.store.histories(tenant, name, after, PAGE).await;
-                return found.map_err(|error| failed(&error));
+            What::Several { selection, page } => {
+                let needs_all = needs_all || page.count;
+                // One more than the page says that there is another page.
+                let enough = page.offset.saturating_add(page.limit).saturating_add(1);
+                let enough = if needs_all { usize::MAX } else { enough };
+                let chosen = self.choose_all(past, selection, enough, is_known).await?;
+                self.page_of(past, call, page, chosen, most).await
             }
         }
-        let found = broker.store.histories(tenant, None, after, PAGE).await;
-        found.map_err(|error| failed(&error))
+    }
+
+    async fn one(&self, past: Past<'_>, subject: Subject, most: usize) -> Result<Found, Problem> {
+        let id = subject.head.id.clone();
+        let mut entity = Entity::default();
+        for name in past.attributes(&subject).await? {
+            entity.attributes.entry(name).or_default();
+        }
+        if !self.how.projection.matches(&entity) {
+            return Err(Problem::not_found(format!(
+                "`{id}` never had one of the attributes"
+            )));
+        }
+        let types = past.types(&subject).await?;
+        let chosen = Chosen {
+            types: types.clone(),
+            subject,
+            scoped: None,
+        };
+        let shown = self.read(past, vec![chosen], most).await?;
+        let context = &self.context;
+        let one = shown.evolutions.first();
+        let body = one.map(|one| represent::evolution(one, &context.active, &self.how));
+        let answer = Answer::document(self.media, &context.document, body.unwrap_or_default());
+        Ok(Found {
+            answer: ranged(answer, shown.range),
+            ids: vec![id],
+            types,
+        })
+    }
+
+    async fn page_of(
+        &self,
+        past: Past<'_>,
+        call: &Call,
+        page: &Page,
+        mut chosen: Vec<Chosen>,
+        most: usize,
+    ) -> Result<Found, Problem> {
+        let ids = chosen
+            .iter()
+            .map(|one| one.subject.head.id.clone())
+            .collect();
+        let total = chosen.len();
+        let start = page.offset.min(total);
+        let end = start.saturating_add(page.limit).min(total);
+        let chosen: Vec<Chosen> = chosen.drain(start..end).collect();
+        let types = chosen.iter().flat_map(|one| one.types.clone()).collect();
+        let shown = self.read(past, chosen, most).await?;
+        let context = &self.context.active;
+        let body: Vec<Value> = shown
+            .evolutions
+            .iter()
+            .map(|one| represent::evolution(one, context, &self.how))
+            .collect();
+        let answer = Answer::document(self.media, &self.context.document, Value::Array(body));
+        let answer = page.say(answer, call, self.media, total);
+        Ok(Found {
+            answer: ranged(answer, shown.range),
+            ids,
+            types,
+        })
+    }
+
+    /// The entities that are meant, until there are enough.
+    async fn choose_all(
+        &self,
+        past: Past<'_>,
+        selection: &Selection,
+        enough: usize,
+        is_known: impl Fn(&str) -> bool,
+    ) -> Result<Vec<Chosen>, Problem> {
+        let mut chosen = Vec::new();
+        let mut after: Option<String> = None;
+        loop {
+            let subjects = past.subjects(selection, after.as_deref()).await?;
+            let Some(last) = subjects.last() else {
+                return Ok(chosen);
+            };
+            after = Some(last.head.id.clone());
+            for subject in subjects.into_iter().filter(|one| is_known(&one.head.id)) {
+                chosen.extend(self.choose(past, selection, subject).await?);
+                if chosen.len() >= enough {
+                    return Ok(chosen);
+                }
+            }
+        }
     }
 
     /// An entity, if it is meant and says what it must within the time.
     async fn choose(
         &self,
-        broker: &Broker,
-        call: &Call,
+        past: Past<'_>,
         selection: &Selection,
-        head: Head,
+        subject: Subject,
     ) -> Result<Option<Chosen>, Problem> {
-        let tenant = call.tenant.as_str();
-        let types = broker.store.history_types(tenant, &head.id).await;
         let entity = Entity {
-            id: head.id.clone(),
-            types: types.map_err(|error| failed(&error))?,
+            id: subject.head.id.clone(),
+            types: past.types(&subject).await?,
             ..Entity::default()
         };
-        let subject = (tenant, &entity);
+        let about = (&subject, &entity);
         let conditions = &selection.says;
         if !selection.is_meant(&entity)
-            || !has_some(broker, subject, &self.span, &self.how.projection).await?
-            || !says(broker, subject, &self.span, conditions).await?
+            || !has_some(past, about, &self.span, &self.how.projection).await?
+            || !says(past, about, &self.span, conditions).await?
         {
             return Ok(None);
         }
         let scoped = match &conditions.scope {
             None => None,
             Some(query) => {
-                let found = in_scope(broker, (tenant, &head.id), &self.span, query).await?;
+                let found = in_scope(past, &subject, &self.span, query).await?;
                 if found.0.is_empty() {
                     return Ok(None);
                 }
@@ -323,7 +248,7 @@ impl Asked<'_> {
             }
         };
         Ok(Some(Chosen {
-            head,
+            subject,
             types: entity.types,
             scoped,
         }))
@@ -332,16 +257,15 @@ impl Asked<'_> {
     /// The instances of entities, as many as one answer may have: all up to a time that is the same for all of them.
     async fn read(
         &self,
-        broker: &Broker,
-        call: &Call,
+        past: Past<'_>,
         chosen: Vec<Chosen>,
+        most: usize,
     ) -> Result<Shown, Problem> {
-        let tenant = &call.tenant;
         let is_aggregated = matches!(self.how.format, EvolutionFormat::Aggregated(_));
         let most = if is_aggregated {
             usize::MAX
         } else {
-            broker.config.max_instances.max(1)
+            most.max(1)
         };
         let mut all: Vec<(usize, Timed)> = Vec::new();
         let mut until = None;
@@ -354,7 +278,7 @@ impl Asked<'_> {
                 most,
                 until,
             };
-            let found = reading.of(broker, tenant, &one.head.id).await?;
+            let found = reading.of(past, &one.subject).await?;
             all.extend(found.into_iter().map(|timed| (index, timed)));
             if all.len() > most {
                 all.sort_by(|(_, one), (_, other)| {
@@ -379,20 +303,15 @@ impl Asked<'_> {
         let range = until.map(|_| self.range(&all));
         let mut evolutions: Vec<Evolution> = Vec::with_capacity(chosen.len());
         for one in chosen {
-            let mut evolution = Evolution {
-                created_at: clock::text(one.head.created_at),
-                modified_at: clock::text(one.head.modified_at),
-                deleted_at: one.head.deleted_at.map(clock::text),
-                types: one.types,
-                id: one.head.id,
-                ..Evolution::default()
+            let names = match range {
+                None => Vec::new(),
+                Some(_) => past.attributes(&one.subject).await?,
             };
-            if range.is_some() {
-                let names = broker.store.history_attributes(tenant, &evolution.id).await;
-                for name in names.map_err(|error| failed(&error))? {
-                    if self.how.projection.shows(&name) {
-                        evolution.attributes.entry(name).or_default();
-                    }
+            let mut evolution = one.subject.head;
+            evolution.types = one.types;
+            for name in names {
+                if self.how.projection.shows(&name) {
+                    evolution.attributes.entry(name).or_default();
                 }
             }
             // A scope that was set before the time is valid within it all the same.

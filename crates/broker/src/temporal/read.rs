@@ -5,18 +5,15 @@ use std::collections::HashMap;
 use ngsi_ld::entity::{Instance, SCOPE};
 use ngsi_ld::query::{Linked, ScopeQuery};
 use ngsi_ld::represent::Projection;
-use ngsi_ld::{Attribute, Entity, Problem, ProblemKind};
+use ngsi_ld::{Entity, Problem, ProblemKind};
 use serde_json::Value;
-use storage::broker::history::{SealedInstance, Span};
+use storage::broker::history::Span;
 
+use super::past::{Past, Row, Subject};
 use crate::entities::select::Conditions;
-use crate::store::failed;
-use crate::{Broker, clock};
 
-/// Rows read at once.
-const PAGE: i64 = 500;
 /// Instances of one entity that are looked at for one answer at most.
-const MAX_INSTANCES: usize = 100_000;
+pub(super) const MAX_INSTANCES: usize = 100_000;
 
 /// An instance with the time it was found by.
 pub(super) struct Timed {
@@ -28,51 +25,21 @@ pub(super) struct Timed {
 /// Periods, each from its beginning until before its end, in microseconds since the epoch.
 pub(super) type Periods = Vec<(i64, i64)>;
 
-fn broken(error: &serde_json::Error) -> Problem {
-    Problem::new(ProblemKind::InternalError, error.to_string())
-}
-
-/// Goes through the instances of an entity within a time until the visitor has enough.
-async fn visit(
-    broker: &Broker,
-    (tenant, id): (&str, &str),
-    span: &Span,
-    mut wants_more: impl FnMut(&SealedInstance) -> bool + Send,
-) -> Result<(), Problem> {
-    let mut last: Option<SealedInstance> = None;
-    loop {
-        let page = broker
-            .store
-            .instances(tenant, id, span, last.as_ref(), PAGE)
-            .await
-            .map_err(|error| failed(&error))?;
-        for row in &page {
-            if !wants_more(row) {
-                return Ok(());
-            }
-        }
-        if i64::try_from(page.len()).is_ok_and(|length| length < PAGE) {
-            return Ok(());
-        }
-        last = page.into_iter().next_back();
-    }
-}
-
 /// Whether an entity has an instance within a time of what is to be shown.
 pub(super) async fn has_some(
-    broker: &Broker,
-    (tenant, entity): (&str, &Entity),
+    past: Past<'_>,
+    (subject, entity): (&Subject, &Entity),
     span: &Span,
     projection: &Projection,
 ) -> Result<bool, Problem> {
     let mut seen = entity.clone();
     let mut found = false;
-    visit(broker, (tenant, &entity.id), span, |row| {
+    past.visit(subject, span, |row| {
         if row.attribute == SCOPE {
             // A scope is no attribute: where nothing else was, nothing was.
             return true;
         }
-        seen.attributes.entry(row.attribute.clone()).or_default();
+        seen.attributes.entry(row.attribute).or_default();
         found = projection.matches(&seen);
         !found
     })
@@ -82,8 +49,8 @@ pub(super) async fn has_some(
 
 /// Whether the instances of an entity within a time say what they must (§5.7.4.4).
 pub(super) async fn says(
-    broker: &Broker,
-    (tenant, entity): (&str, &Entity),
+    past: Past<'_>,
+    (subject, entity): (&Subject, &Entity),
     span: &Span,
     conditions: &Conditions,
 ) -> Result<bool, Problem> {
@@ -99,7 +66,7 @@ pub(super) async fn says(
         until: None,
     };
     let mut seen = entity.clone();
-    for one in read.of(broker, tenant, &entity.id).await? {
+    for one in read.of(past, subject).await? {
         let instances = seen.attributes.entry(one.iri).or_default();
         instances.push(one.instance.attribute);
     }
@@ -111,18 +78,17 @@ pub(super) async fn says(
 
 /// The scopes of an entity over time that match: each is valid until the next one is set (§4.18).
 pub(super) async fn in_scope(
-    broker: &Broker,
-    (tenant, id): (&str, &str),
+    past: Past<'_>,
+    subject: &Subject,
     span: &Span,
     query: &ScopeQuery,
 ) -> Result<(Periods, Vec<Timed>), Problem> {
-    let limit = i64::try_from(MAX_INSTANCES).unwrap_or(i64::MAX);
-    let rows = broker.store.instances_of(tenant, id, SCOPE, limit).await;
-    let rows = rows.map_err(|error| failed(&error))?;
+    let rows = past.scopes(subject, MAX_INSTANCES).await?;
+    let times: Vec<i64> = rows.iter().map(|row| row.time).collect();
     let (mut periods, mut scopes) = (Periods::new(), Vec::new());
-    for (index, row) in rows.iter().enumerate() {
-        let until = rows.get(index + 1).map_or(i64::MAX, |next| next.time);
-        let one = open(broker, tenant, row).await?;
+    for (index, row) in rows.into_iter().enumerate() {
+        let (from, until) = (row.time, times.get(index + 1).copied().unwrap_or(i64::MAX));
+        let one = past.open(row).await?;
         let names: Vec<String> = match &one.instance.attribute.value {
             Value::Array(names) => names
                 .iter()
@@ -131,28 +97,13 @@ pub(super) async fn in_scope(
                 .collect(),
             name => name.as_str().map(str::to_owned).into_iter().collect(),
         };
-        let overlaps = row.time <= *span.range.end() && until > *span.range.start();
+        let overlaps = from <= *span.range.end() && until > *span.range.start();
         if overlaps && query.matches(&names) {
-            periods.push((row.time, until));
+            periods.push((from, until));
             scopes.push(one);
         }
     }
     Ok((periods, scopes))
-}
-
-async fn open(broker: &Broker, tenant: &str, row: &SealedInstance) -> Result<Timed, Problem> {
-    let json = broker.store.open_instance(tenant, row).await;
-    let json = json.map_err(|error| failed(&error))?;
-    let attribute: Attribute = serde_json::from_slice(&json).map_err(|error| broken(&error))?;
-    Ok(Timed {
-        time: row.time,
-        iri: row.attribute.clone(),
-        instance: Instance {
-            id: row.instance.clone(),
-            attribute,
-            deleted_at: row.deleted_at.map(clock::text),
-        },
-    })
 }
 
 /// What is read of one entity.
@@ -178,14 +129,13 @@ impl Reading<'_> {
 
     pub(super) async fn of(
         &self,
-        broker: &Broker,
-        tenant: &str,
-        id: &str,
+        past: Past<'_>,
+        subject: &Subject,
     ) -> Result<Vec<Timed>, Problem> {
-        let mut rows: Vec<SealedInstance> = Vec::new();
+        let mut rows: Vec<Row<'_>> = Vec::new();
         let mut counts: HashMap<String, usize> = HashMap::new();
         let mut is_full = false;
-        visit(broker, (tenant, id), self.span, |row| {
+        past.visit(subject, self.span, |row| {
             let edge = self.most.checked_sub(1).and_then(|edge| rows.get(edge));
             if rows.len() > self.most
                 && edge.is_some_and(|edge| self.is_beyond(row.time, edge.time))
@@ -211,7 +161,7 @@ impl Reading<'_> {
                 let count = counts.entry(row.attribute.clone()).or_default();
                 *count += 1;
                 if self.last.is_none_or(|last| *count <= last) {
-                    rows.push(row.clone());
+                    rows.push(row);
                 }
             }
             true
@@ -226,8 +176,8 @@ impl Reading<'_> {
             ));
         }
         let mut opened = Vec::with_capacity(rows.len());
-        for row in &rows {
-            opened.push(open(broker, tenant, row).await?);
+        for row in rows {
+            opened.push(past.open(row).await?);
         }
         Ok(opened)
     }

@@ -1,9 +1,10 @@
 //! Requests about entities that somebody else has at hand: what a permission releases, which is asked for in the same
-//! words as what a store keeps (ETSI GS CIM 009 §5.7.1, §5.7.2, §6.4.3, §6.5.3, §6.23).
+//! words as what a store keeps (ETSI GS CIM 009 §5.7.1 to §5.7.4, §6.4.3, §6.5.3, §6.18, §6.19, §6.23, §6.24).
 //!
 //! A request is read before anything is known of the entities, and answered from them alone.
 
 mod description;
+mod past;
 mod subscription;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +14,7 @@ use http::request::Parts;
 use http::{Method, Response};
 use ngsi_ld::context::CORE_URL;
 use ngsi_ld::query::TypeSelection;
-use ngsi_ld::represent;
+use ngsi_ld::represent::{self, Projection};
 use ngsi_ld::{Context, Entity, Problem, ProblemKind};
 use serde_json::json;
 use web::fetch::{GuardedClient, Limits};
@@ -29,6 +30,7 @@ use crate::registrations::matching::{circle, path_of};
 use crate::{clock, route};
 
 pub use description::Description;
+pub use past::{AskedPast, Window};
 pub use subscription::{
     Change, Content, Notification, Showing as Shown, Subscription, Wish, created, done, missing,
 };
@@ -51,6 +53,14 @@ pub struct Viewer {
 }
 
 /// A request that was read.
+pub enum Question {
+    /// About entities as they are.
+    Now(Box<Asked>),
+    /// About what they were.
+    Past(Box<AskedPast>),
+}
+
+/// A request about entities as they are.
 pub struct Asked {
     call: Call,
     media: Media,
@@ -113,15 +123,25 @@ impl Viewer {
         &self.alias
     }
 
-    /// Reads a retrieval, or a query by parameters or body.
+    /// Reads a retrieval, or a query by parameters or body, of entities or their past.
     ///
     /// # Errors
     /// [`Problem`] of what is wrong with it, or that nothing of it can be answered here.
-    pub async fn read(&self, parts: Parts, body: Bytes) -> Result<Asked, Problem> {
+    pub async fn read(&self, parts: Parts, body: Bytes) -> Result<Question, Problem> {
         let mut call = self.call(parts)?;
         call.body = body;
-        let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
-        match (&call.method, segments.as_slice()) {
+        let path = call.segments.clone();
+        let segments: Vec<&str> = path.iter().map(String::as_str).collect();
+        if let ["temporal", below @ ..] = segments.as_slice() {
+            let asked = self.read_past(call, below).await?;
+            return Ok(Question::Past(Box::new(asked)));
+        }
+        let asked = self.read_present(call, &segments).await?;
+        Ok(Question::Now(Box::new(asked)))
+    }
+
+    async fn read_present(&self, call: Call, segments: &[&str]) -> Result<Asked, Problem> {
+        match (&call.method, segments) {
             (&Method::GET, ["entities", id]) => {
                 let id = (*id).to_owned();
                 self.retrieval(call, id).await
@@ -194,7 +214,7 @@ impl Viewer {
 
     async fn posted(&self, call: Call) -> Result<Asked, Problem> {
         let media = call.accepted(&ENTITY_MEDIA)?;
-        let posted = posted::read_elsewhere(&self.contexts, &call).await?;
+        let posted = posted::read_elsewhere(&self.contexts, &call, false).await?;
         let page = Page::up_to(&call, MAX_LIMIT)?;
         Ok(Asked {
             joining: posted.joining()?,
@@ -219,6 +239,24 @@ fn by_type(shown: &[&Entity]) -> BTreeMap<String, u64> {
     records
 }
 
+/// Whether a query can be about entities of this type, a name of the core context or an IRI.
+fn is_about(selection: &Selection, entity_type: &str) -> bool {
+    let iri = Context::core().expand(entity_type);
+    let named = |types: &TypeSelection| types.names().contains(iri.as_str());
+    let mut entities = selection.entities.iter();
+    selection.entities.is_empty() || entities.any(|one| one.types.as_ref().is_none_or(named))
+}
+
+/// The attributes (expanded) that entities must have to be seen.
+fn needs(projection: &Projection, selection: Option<&Selection>) -> BTreeSet<String> {
+    let mut needs: BTreeSet<String> = BTreeSet::new();
+    needs.extend(projection.attrs.iter().flatten().cloned());
+    if let Some(condition) = selection.and_then(|one| one.says.condition.as_ref()) {
+        needs.extend(condition.attributes().into_iter().map(str::to_owned));
+    }
+    needs
+}
+
 /// Refuses what cannot be asked of entities at hand.
 fn known(call: &Call, names: &[&str]) -> Result<(), Problem> {
     let here = |name: &&str| !ELSEWHERE.contains(name);
@@ -232,36 +270,26 @@ impl Asked {
     /// # Errors
     /// [`Problem`] when its own types cannot be read.
     pub fn is_about(&self, entity_type: &str) -> Result<bool, Problem> {
-        let iri = Context::core().expand(entity_type);
-        let named = |types: &TypeSelection| types.names().contains(iri.as_str());
         match &self.what {
             What::One { types, .. } => match types {
                 None => Ok(true),
                 Some(types) => {
                     let selection = TypeSelection::parse(types, &self.context.active)?;
-                    Ok(named(&selection))
+                    let iri = Context::core().expand(entity_type);
+                    Ok(selection.names().contains(iri.as_str()))
                 }
             },
-            What::Several { selection, .. } => {
-                let entities = &selection.entities;
-                Ok(entities.is_empty()
-                    || entities
-                        .iter()
-                        .any(|one| one.types.as_ref().is_none_or(named)))
-            }
+            What::Several { selection, .. } => Ok(is_about(selection, entity_type)),
         }
     }
 
     /// The attributes (expanded) that entities must have to be seen; none where it asks for no particular ones.
     pub fn needs(&self) -> BTreeSet<String> {
-        let mut needs: BTreeSet<String> = BTreeSet::new();
-        needs.extend(self.how.projection.attrs.iter().flatten().cloned());
-        if let What::Several { selection, .. } = &self.what
-            && let Some(condition) = &selection.says.condition
-        {
-            needs.extend(condition.attributes().into_iter().map(str::to_owned));
-        }
-        needs
+        let selection = match &self.what {
+            What::One { .. } => None,
+            What::Several { selection, .. } => Some(selection.as_ref()),
+        };
+        needs(&self.how.projection, selection)
     }
 
     /// Whether it asks for entities by ids and types alone, and for all that they say as it is kept: then those on its page

@@ -34,6 +34,10 @@ pub struct DatasetConfig {
     /// The types of identifier by which the source finds a person, best first.
     #[serde(default)]
     pub identifier_types: Vec<String>,
+    /// Whether services see what the permitted attributes were, not only what they are (ETSI GS CIM 009 §5.7.3, §5.7.4). Off
+    /// unless it is said: an entity must have been the same person's all along.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub history: bool,
     /// Whether people may look at their own data here, from their operator's pages. Off unless it is said: a source
     /// that has served organisations alone must first make sure that it answers for each single person, and as often
     /// as people look.

@@ -7,6 +7,7 @@
 pub(crate) mod change;
 mod conversion;
 pub(crate) mod grant;
+mod past;
 pub(crate) mod query;
 mod refusal;
 pub(crate) mod replay;

@@ -6,17 +6,18 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use broker::view::{self as looking, Asked, Listed, Seen, Whole};
+use broker::view::{self as looking, Asked, Listed, Question, Seen, Whole};
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Response};
-use ngsi_ld::{Context, Entity, Problem, ProblemKind};
+use ngsi_ld::{Context, Entity, Evolution, Problem, ProblemKind};
 use protocol::dpop::Htu;
 use protocol::problem::ProblemName;
 use web::server::RequestId;
 
 use super::grant::Grant;
+use super::past;
 use super::ticket::{self, Accepted, Once, Shown};
 use super::{
     Kept, Refusal, about, begun, conversion, count, found, kept, log_refusal, log_unvouched,
@@ -75,6 +76,8 @@ struct Part {
     record: Record,
     /// The permitted view.
     view: Vec<u8>,
+    /// The permitted view of the past, where that is asked for.
+    past: Vec<Evolution>,
     /// What is said of its conversion.
     converted: Option<(HeaderName, HeaderValue)>,
 }
@@ -182,12 +185,15 @@ async fn looked(
             route,
             record,
             view: Vec::new(),
+            past: Vec::new(),
             converted: None,
         });
         let Some(part) = parts.last_mut() else { break };
-        match read(worker, accepted, part).await {
+        match read(worker, accepted, &asked, part).await {
             // Of several types those are seen that are permitted.
-            Err(refusal) if refusal.name == ProblemName::AttributesNotPermitted && !is_one => {
+            Err(Failed::Refused(refusal))
+                if refusal.name == ProblemName::AttributesNotPermitted && !is_one =>
+            {
                 part.record.refuse(refusal.name, refusal.name.status());
             }
             outcome => outcome?,
@@ -196,18 +202,15 @@ async fn looked(
     if !parts.is_empty() && parts.iter().all(|part| part.record.refused.is_some()) {
         return Err(ProblemName::AttributesNotPermitted.into());
     }
-    let views: Vec<Vec<u8>> = parts
-        .iter_mut()
-        .map(|part| std::mem::take(&mut part.view))
-        .collect();
-    let seen = if asked.is_plain() {
-        listed(asked, &views)?
-    } else {
-        let mut entities = Vec::new();
-        for view in views.iter().filter(|view| !view.is_empty()) {
-            entities.extend(unreadable(crate::ngsi_ld::entities(view))?);
+    let seen = match asked {
+        Question::Now(asked) => seen_now(*asked, parts).await?,
+        Question::Past(asked) => {
+            let all = parts.iter_mut();
+            let all: Vec<Evolution> = all
+                .flat_map(|part| std::mem::take(&mut part.past))
+                .collect();
+            asked.of(&all).await?
         }
-        asked.of(entities).await?
     };
     for part in parts
         .iter_mut()
@@ -218,6 +221,22 @@ async fn looked(
         part.record.records = seen.records.get(&iri).copied().unwrap_or_default();
     }
     Ok(seen)
+}
+
+/// What is seen of entities as they are.
+async fn seen_now(asked: Asked, parts: &mut [Part]) -> Result<Seen, Failed> {
+    let views: Vec<Vec<u8>> = parts
+        .iter_mut()
+        .map(|part| std::mem::take(&mut part.view))
+        .collect();
+    if asked.is_plain() {
+        return Ok(listed(asked, &views)?);
+    }
+    let mut entities = Vec::new();
+    for view in views.iter().filter(|view| !view.is_empty()) {
+        entities.extend(unreadable(crate::ngsi_ld::entities(view))?);
+    }
+    Ok(asked.of(entities).await?)
 }
 
 /// Lists a page of entities; of others ids and types alone are read.
@@ -251,17 +270,27 @@ fn unreadable<T>(read: Result<T, SourceError>) -> Result<T, Refusal> {
 }
 
 /// The routes whose entities a query can be about.
-fn routes(worker: &Worker, asked: &Asked) -> Result<Vec<Arc<Route>>, Problem> {
-    let needs = asked.needs();
+fn routes(worker: &Worker, asked: &Question) -> Result<Vec<Arc<Route>>, Problem> {
+    let (needs, is_past) = match asked {
+        Question::Now(asked) => (asked.needs(), false),
+        Question::Past(asked) => (asked.needs(), true),
+    };
+    let is_about = |entity_type: &str| match asked {
+        Question::Now(asked) => asked.is_about(entity_type),
+        Question::Past(asked) => Ok(asked.is_about(entity_type)),
+    };
     let mut routes: Vec<Arc<Route>> = Vec::new();
     for route in &worker.app.offer().routes {
         let description = &route.dataset.description;
         let is_new = !routes.iter().any(|one| one.dataset.id == route.dataset.id);
-        if route.shape == Shape::NgsiLd
-            && is_new
-            && asked.is_about(description.entity_type.as_str())?
-        {
+        if route.shape == Shape::NgsiLd && is_new && is_about(description.entity_type.as_str())? {
             routes.push(Arc::clone(route));
+        }
+    }
+    if is_past && !routes.is_empty() {
+        routes.retain(|route| route.dataset.history);
+        if routes.is_empty() {
+            return Err(past::no_history());
         }
     }
     if routes.len() > 1 && !needs.is_empty() {
@@ -288,9 +317,18 @@ fn routes(worker: &Worker, asked: &Asked) -> Result<Vec<Arc<Route>>, Problem> {
 }
 
 /// Reads one dataset's permitted view.
-async fn read(worker: &Worker, accepted: &Accepted, part: &mut Part) -> Result<(), Refusal> {
+async fn read(
+    worker: &Worker,
+    accepted: &Accepted,
+    asked: &Question,
+    part: &mut Part,
+) -> Result<(), Failed> {
     let (route, record) = (&part.route, &mut part.record);
     let grant = permit(worker, route, accepted, record).await?;
+    if let Question::Past(asked) = asked {
+        part.past = past::permitted(worker, route, &grant, asked.window(), record).await?;
+        return Ok(());
+    }
     let kept = view(worker, route, &grant, record).await?;
     part.converted = kept.deviations.as_ref().map(conversion::said);
     part.view = kept.body;

@@ -4,10 +4,12 @@
 //! anything of what is withheld. What is offered is told to everybody; nothing of it is about a person.
 
 mod description;
+mod past;
 pub(crate) mod plain;
 mod read;
 
 pub(crate) use self::description::{describe, registration, registration_id};
+pub(crate) use self::past::evolutions;
 pub(crate) use self::read::entities;
 
 use broker::view::Viewer;
@@ -27,7 +29,7 @@ pub(crate) fn viewer(client: &GuardedClient, uuid: &ConnectorUuid) -> Viewer {
 /// What a path of this API is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Resource {
-    /// A person's entities: a ticket is needed.
+    /// A person's entities and their past: a ticket is needed.
     Entities,
     /// Subscriptions to them: a ticket is needed too.
     Subscriptions,
@@ -41,7 +43,7 @@ impl Resource {
         let below = path.strip_prefix(BASE)?;
         let first = below.split('/').next().unwrap_or_default();
         Some(match first {
-            "entities" | "entityOperations" => Self::Entities,
+            "entities" | "entityOperations" | "temporal" => Self::Entities,
             "subscriptions" => Self::Subscriptions,
             _ => Self::Description,
         })

@@ -37,7 +37,7 @@ pub(crate) fn entities(permitted: &[u8]) -> Result<Vec<Entity>, SourceError> {
 }
 
 /// An entity with its attributes normalised.
-fn entity(members: Map<String, Value>) -> Value {
+pub(super) fn entity(members: Map<String, Value>) -> Value {
     let named = members.into_iter().filter_map(|(name, value)| {
         if is_entity_member(&name) {
             return (name != "@context").then_some((name, value));

@@ -31,6 +31,8 @@ pub(crate) struct Offered {
     pub(crate) description: Dataset,
     /// Its attributes.
     pub(crate) table: AttributeTable,
+    /// Whether services see what its entities were.
+    pub(crate) history: bool,
     /// What people are shown of their own data; none where they may not look.
     pub(crate) shown_to_person: Option<AttributeSet>,
     /// Whether they may change it, as far as its attributes are theirs to change.
@@ -120,6 +122,7 @@ impl Offered {
             slug: described.id.clone(),
             id,
             description,
+            history: described.history,
             shown_to_person: described.shown_to_person(&table)?,
             self_change: described.self_change,
             self_add: described.self_add,
@@ -394,6 +397,13 @@ fn ready(
         }
         Some(mapping) => Some(Mapping::new(mapping, &dataset.table).map_err(wrong)?),
     };
+    if dataset.history
+        && (mapping.is_some() || !matches!(config.upstream, UpstreamConfig::NgsiLd(_)))
+    {
+        return Err(wrong(
+            "its dataset has `history`, which needs an `ngsi-ld` upstream and no `mapping`".into(),
+        ));
+    }
     let read = mapping.as_ref().map_or(&dataset.table, Mapping::reads);
     let ask = ask::ask(route, config, read, &dataset).map_err(wrong)?;
     let changing = ask::changing(route, config, &dataset).map_err(wrong)?;

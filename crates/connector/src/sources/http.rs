@@ -175,7 +175,35 @@ impl Http {
         is_wanted: fn(&HeaderValue) -> bool,
         most: u64,
     ) -> Result<(HeaderMap, Bytes), SourceError> {
-        let mut exchange = self.send(call).await?;
+        let exchange = self.send(call).await?;
+        self.read(exchange, is_wanted, most).await
+    }
+
+    /// As [`Http::document`], where the source may give a part alone and say so in its status (206).
+    ///
+    /// # Errors
+    /// [`SourceError`].
+    pub(crate) async fn document_or_part(
+        &self,
+        call: &Call,
+        is_wanted: fn(&HeaderValue) -> bool,
+        most: u64,
+    ) -> Result<(StatusCode, HeaderMap, Bytes), SourceError> {
+        let exchange = self.raw(call).await?;
+        let status = exchange.head.status;
+        if status != StatusCode::PARTIAL_CONTENT {
+            Self::check(&exchange, call)?;
+        }
+        let (headers, body) = self.read(exchange, is_wanted, most).await?;
+        Ok((status, headers, body))
+    }
+
+    async fn read(
+        &self,
+        mut exchange: Exchange,
+        is_wanted: fn(&HeaderValue) -> bool,
+        most: u64,
+    ) -> Result<(HeaderMap, Bytes), SourceError> {
         check_kind(&exchange.head.headers, is_wanted)?;
         let headers = std::mem::take(&mut exchange.head.headers);
         let whole = tokio::time::timeout(self.whole, exchange.whole(most)).await;

@@ -24,11 +24,12 @@ mod upstream;
 
 use std::time::Duration;
 
+use broker::view::Window;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use permission::AttributeSet;
 use protocol::problem::ProblemName;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tokio::time::Instant;
 
 pub(crate) use self::addition::{
@@ -70,6 +71,16 @@ pub(crate) trait Source: Send + Sync {
     /// Reads what the route shows of one person.
     fn read<'a>(&'a self, wanted: Wanted<'a>) -> BoxFuture<'a, Result<SourceAnswer, SourceError>>;
 
+    /// Reads what the route's entities of one person were: each with instances of its attributes (ETSI GS CIM 009 §4.5.6),
+    /// as far as the window looks back, or farther. A kind that keeps no history says so.
+    fn past<'a>(
+        &'a self,
+        _: Wanted<'a>,
+        _: &'a Window,
+    ) -> BoxFuture<'a, Result<Vec<Evolution>, SourceError>> {
+        Box::pin(std::future::ready(Err(SourceError::NoHistory)))
+    }
+
     /// Changes what the source has of one person, as that person asks. A kind that cannot, or a route that has no way,
     /// changes nothing.
     fn change<'a>(&'a self, _: Change<'a>) -> BoxFuture<'a, Result<(), Unchanged>> {
@@ -91,6 +102,9 @@ pub(crate) trait Source: Send + Sync {
         Box::pin(std::future::ready(Err(SourceError::Failed)))
     }
 }
+
+/// What an entity was, as a source sends it.
+pub(crate) type Evolution = Map<String, Value>;
 
 /// What a source answers: JSON, not looked at yet.
 pub(crate) enum SourceAnswer {
@@ -160,6 +174,9 @@ pub(crate) enum SourceError {
     /// It says that the change cannot be made: a value that does not fit, or something that stands against it.
     #[error("the source refused the change")]
     RefusesChange,
+    /// It does not say what was.
+    #[error("the source keeps no history")]
+    NoHistory,
     /// The connector's own store failed.
     #[error("the connector's store failed")]
     Store,
@@ -178,6 +195,8 @@ impl SourceError {
             Self::OtherKind | Self::Malformed | Self::BrokeOff => ProblemName::SourceBadAnswer,
             Self::TooLarge => ProblemName::SourceTooLarge,
             Self::NotShared | Self::Elsewhere => ProblemName::PodNotShared,
+            // Whoever asks for it is told in the specification's words.
+            Self::NoHistory => ProblemName::NotFound,
             Self::Unchangeable => ProblemName::ChangeNotOffered,
             Self::RefusesChange => ProblemName::ChangeRefused,
             Self::NotFound | Self::NoIdentifier | Self::UnusableIdentifier => {
@@ -194,6 +213,7 @@ impl SourceError {
                 | Self::NoIdentifier
                 | Self::UnusableIdentifier
                 | Self::Unchangeable
+                | Self::NoHistory
                 | Self::RefusesChange
                 | Self::NotShared
                 | Self::Elsewhere

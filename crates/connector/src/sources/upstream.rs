@@ -4,12 +4,13 @@ use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use broker::view::Window;
 use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
-use super::{Change, Source, SourceAnswer, SourceError, Unchanged, Wanted};
+use super::{Change, Evolution, Source, SourceAnswer, SourceError, Unchanged, Wanted};
 use crate::clock::Clock;
 use crate::config::UpstreamLimits;
 
@@ -360,6 +361,19 @@ impl Source for Limited {
                 SourceAnswer::Pieces(pieces) => pieces.hold(reading),
             }
             Ok(answer)
+        })
+    }
+
+    fn past<'a>(
+        &'a self,
+        wanted: Wanted<'a>,
+        window: &'a Window,
+    ) -> BoxFuture<'a, Result<Vec<Evolution>, SourceError>> {
+        Box::pin(async move {
+            let asking = self.source.past(wanted, window);
+            let (found, mut reading) = self.upstream.ask(asking).await?;
+            reading.ended(Ok(()));
+            Ok(found)
         })
     }
 

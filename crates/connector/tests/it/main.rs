@@ -12,6 +12,7 @@ mod files;
 mod gateways;
 mod gdpr_api;
 mod helsinki;
+mod history;
 mod mapping;
 mod mim4;
 mod ngsi_ld;

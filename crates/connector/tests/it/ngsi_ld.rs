@@ -14,17 +14,22 @@ use crate::own_data::vouch;
 use crate::peers::{Answer, Server, active};
 use crate::release::{HOSTILE, dataset_id, decoded, permitting};
 
-const TENANT: &str = "library";
+pub(crate) const TENANT: &str = "library";
 
 /// A broker that keeps patrons.
-struct Peer {
-    server: Server,
-    client: reqwest::Client,
+pub(crate) struct Peer {
+    pub(crate) server: Server,
+    pub(crate) client: reqwest::Client,
     _folder: TempDir,
 }
 
 impl Peer {
-    async fn start(entities: &[Value]) -> Self {
+    pub(crate) async fn start(entities: &[Value]) -> Self {
+        Self::with(broker::Config::default(), entities).await
+    }
+
+    /// As [`Peer::start`], set so.
+    pub(crate) async fn with(config: broker::Config, entities: &[Value]) -> Self {
         web::install_crypto_provider();
         let folder = TempDir::new().unwrap();
         let file = folder.path().join("broker.db").display().to_string();
@@ -32,8 +37,7 @@ impl Peer {
         let database = Database::open(&file, Schema::Connector, Some(vault))
             .await
             .unwrap();
-        let server =
-            Server::start(Broker::router(database, broker::Config::default()).unwrap()).await;
+        let server = Server::start(Broker::router(database, config).unwrap()).await;
         let peer = Self {
             server,
             client: reqwest::Client::new(),
@@ -84,7 +88,7 @@ fn patron(number: &str, name: &str) -> Value {
     })
 }
 
-async fn library(url: &str, entities: Value, more: Value) -> City {
+pub(crate) async fn library(url: &str, entities: Value, more: Value) -> City {
     let mut city = City::prepare().await;
     let mut upstream = json!({
         "kind": "ngsi-ld", "tenant": TENANT,
@@ -102,11 +106,11 @@ async fn library(url: &str, entities: Value, more: Value) -> City {
     city
 }
 
-fn by_attribute() -> Value {
+pub(crate) fn by_attribute() -> Value {
     json!({"attribute": "libraryCard", "identifier": "library_card"})
 }
 
-fn ways() -> [Value; 3] {
+pub(crate) fn ways() -> [Value; 3] {
     [
         json!({"id": "urn:ngsi-ld:Patron:{library_card}"}),
         by_attribute(),

@@ -118,7 +118,9 @@ fn whole(one: &Instance, context: &Context, how: &EvolutionRepresentation) -> Va
     };
     let mut json = instance(&one.attribute, context, &normalised);
     if let Some(map) = json.as_object_mut() {
-        map.insert("instanceId".into(), json!(one.id));
+        if !one.id.is_empty() {
+            map.insert("instanceId".into(), json!(one.id));
+        }
         if let Some(at) = &one.deleted_at {
             map.insert("deletedAt".into(), json!(at));
         }

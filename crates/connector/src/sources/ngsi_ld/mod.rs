@@ -1,5 +1,8 @@
 //! `ngsi-ld`: any context broker (ETSI GS CIM 009), asked for one person's entities.
 
+mod past;
+
+use broker::view::Window;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::header::LINK;
@@ -13,7 +16,7 @@ use super::change::{Change, Unchanged};
 use super::entity;
 use super::http::{Call, Http, is_json};
 use super::template::{Filling, Identifiers, Template};
-use super::{Source, SourceAnswer, SourceError, Wanted};
+use super::{Evolution, Source, SourceAnswer, SourceError, Wanted};
 use crate::config::{EntitiesConfig, NgsiLdConfig, PushDown};
 use crate::percent::{add_pair, begin_pair, encode_component};
 use crate::routes::{Ask, Route};
@@ -440,6 +443,17 @@ impl Source for NgsiLd {
             let found = found.map_err(|_| SourceError::Slow)??;
             let json = serde_json::to_vec(&found).map_err(|_| SourceError::Malformed)?;
             Ok(SourceAnswer::Whole(json.into()))
+        })
+    }
+
+    fn past<'a>(
+        &'a self,
+        wanted: Wanted<'a>,
+        window: &'a Window,
+    ) -> BoxFuture<'a, std::result::Result<Vec<Evolution>, SourceError>> {
+        Box::pin(async move {
+            let reading = tokio::time::timeout(self.http.whole, self.evolutions(&wanted, window));
+            reading.await.map_err(|_| SourceError::Slow)?
         })
     }
 
