@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use storage::Unit;
 use storage::connector::entities::{Entities as _, NewEntity};
+use storage::connector::former::FormerEntities as _;
 use storage::log::LogEntry;
 use web::Json;
 use web::problem::Problem;
@@ -185,6 +186,11 @@ pub(crate) async fn put(
     let mut unit = Unit::new();
     let object = format!("{}: {}", dataset.slug, entities.len());
     unit.log(done(&app, KEPT, &object)?);
+    if dataset.history {
+        app.database
+            .keep_former(&mut unit, &identifiers, &dataset.slug, &ids)
+            .await?;
+    }
     app.database
         .put_entities(unit, &identifiers, &entities, app.clock.micros())
         .await?;

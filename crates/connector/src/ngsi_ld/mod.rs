@@ -10,7 +10,7 @@ mod read;
 
 pub(crate) use self::description::{describe, registration, registration_id};
 pub(crate) use self::past::evolutions;
-pub(crate) use self::read::entities;
+pub(crate) use self::read::{entities, in_full};
 
 use broker::view::Viewer;
 use protocol::ids::ConnectorUuid;

@@ -8,7 +8,7 @@ use permission::filter::Filter;
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::read::entity;
+use super::read::in_full;
 use crate::sources::{self, SourceError};
 
 /// The members that stand for an entity in a body that has one of its instances.
@@ -149,7 +149,7 @@ impl<'f> Reading<'f> {
         let Ok(Value::Object(members)) = serde_json::from_slice(&out) else {
             return Err(SourceError::Malformed);
         };
-        let read = Evolution::fragment(&entity(members), &Context::core()).map_err(|problem| {
+        let read = Evolution::fragment(&in_full(members), &Context::core()).map_err(|problem| {
             // What the problem says may be a value.
             tracing::warn!(
                 kind = problem.kind.name(),

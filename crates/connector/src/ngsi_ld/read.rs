@@ -24,7 +24,7 @@ pub(crate) fn entities(permitted: &[u8]) -> Result<Vec<Entity>, SourceError> {
             let Value::Object(members) = one else {
                 return Err(SourceError::Malformed);
             };
-            Entity::parse(&entity(members), &context).map_err(|problem| {
+            Entity::parse(&in_full(members), &context).map_err(|problem| {
                 // What the problem says may be a value.
                 tracing::warn!(
                     kind = problem.kind.name(),
@@ -36,8 +36,8 @@ pub(crate) fn entities(permitted: &[u8]) -> Result<Vec<Entity>, SourceError> {
         .collect()
 }
 
-/// An entity with its attributes normalised.
-pub(super) fn entity(members: Map<String, Value>) -> Value {
+/// An entity with its attributes normalised, whatever form it is in.
+pub(crate) fn in_full(members: Map<String, Value>) -> Value {
     let named = members.into_iter().filter_map(|(name, value)| {
         if is_entity_member(&name) {
             return (name != "@context").then_some((name, value));

@@ -397,11 +397,14 @@ fn ready(
         }
         Some(mapping) => Some(Mapping::new(mapping, &dataset.table).map_err(wrong)?),
     };
-    if dataset.history
-        && (mapping.is_some() || !matches!(config.upstream, UpstreamConfig::NgsiLd(_)))
-    {
+    let remembers = matches!(
+        config.upstream,
+        UpstreamConfig::NgsiLd(_) | UpstreamConfig::Store(_)
+    );
+    if dataset.history && !(remembers && mapping.is_none() && route.shape == Shape::NgsiLd) {
         return Err(wrong(
-            "its dataset has `history`, which needs an `ngsi-ld` upstream and no `mapping`".into(),
+            "its dataset has `history`, which needs the upstream `ngsi-ld` or `store`, the shape `ngsi-ld` and no `mapping`"
+                .into(),
         ));
     }
     let read = mapping.as_ref().map_or(&dataset.table, Mapping::reads);

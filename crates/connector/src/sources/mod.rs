@@ -21,6 +21,7 @@ mod store;
 pub(crate) mod template;
 mod tls;
 mod upstream;
+mod versions;
 
 use std::time::Duration;
 

@@ -1,18 +1,27 @@
 //! `store`: entities that the connector keeps itself, for a source that has no system of its own.
 
+use broker::view::Window;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use serde_json::json;
 use storage::connector::entities::{AmendedEntity, Entities as _, NewEntity, StoredEntity};
+use storage::connector::former::FormerEntities as _;
 use storage::{Database, Unit};
 use zeroize::Zeroizing;
 
 use super::addition::no_room;
 use super::template::{Identifier, Identifiers};
-use super::{Change, Source, SourceAnswer, SourceError, Unchanged, Wanted, Wish, entity};
+use super::versions::{Version, evolution};
+use super::{
+    Change, Evolution, Source, SourceAnswer, SourceError, Unchanged, Wanted, Wish, entity,
+};
 use crate::clock::Clock;
 use crate::config::{Shape, StoreConfig};
 use crate::routes::Route;
+
+/// Former versions of one person's entities that are looked at for one answer at most: as many as an entity that changed
+/// each hour of a year has.
+const MOST_VERSIONS: i64 = 10_000;
 
 /// The embedded store.
 pub(crate) struct Store {
@@ -146,6 +155,39 @@ impl Store {
             outcome => outcome.map_err(|error| failed(&error)),
         }
     }
+
+    /// What the person's entities were: of those that are there, for of others nothing is kept.
+    async fn past(&self, wanted: &Wanted<'_>) -> Result<Vec<Evolution>, SourceError> {
+        if wanted.identifiers.is_empty() {
+            return Err(SourceError::NoIdentifier);
+        }
+        let (found, identifier) = self.find(wanted.route, wanted.identifiers).await?;
+        let Some(identifier) = identifier else {
+            return Ok(Vec::new());
+        };
+        let (id_type, id) = (identifier.id_type.as_str(), identifier.id.as_str());
+        let slug = &wanted.route.dataset.slug;
+        let former = self
+            .database
+            .former_entities(id_type, id, slug, MOST_VERSIONS + 1);
+        let former = former.await.map_err(|error| failed(&error))?;
+        if i64::try_from(former.len()).is_ok_and(|length| length > MOST_VERSIONS) {
+            // Half of an answer would look like all of it.
+            return Err(SourceError::TooLarge);
+        }
+        let evolutions = found.iter().map(|now| {
+            let before = former.iter().filter(|one| one.id == now.id);
+            let versions: Vec<Version<'_>> = before
+                .chain([now])
+                .map(|one| Version {
+                    at: one.changed_at,
+                    json: &one.json,
+                })
+                .collect();
+            evolution(&versions)
+        });
+        evolutions.collect()
+    }
 }
 
 fn failed(error: &storage::Error) -> SourceError {
@@ -187,6 +229,14 @@ impl Source for Store {
             json.push(b']');
             Ok(SourceAnswer::Whole(Bytes::from(json)))
         })
+    }
+
+    fn past<'a>(
+        &'a self,
+        wanted: Wanted<'a>,
+        _: &'a Window,
+    ) -> BoxFuture<'a, Result<Vec<Evolution>, SourceError>> {
+        Box::pin(async move { self.past(&wanted).await })
     }
 
     fn change<'a>(&'a self, change: Change<'a>) -> BoxFuture<'a, Result<(), Unchanged>> {

@@ -5,8 +5,10 @@ use http::Method;
 use serde_json::{Value, json};
 
 use crate::api::Api;
+use crate::changes::{change, open};
 use crate::city::{City, read};
-use crate::ngsi_ld::{Peer, TENANT, by_attribute, library, ways};
+use crate::ngsi_ld::{Peer, TENANT, library, ways};
+use crate::own_data::vouch;
 use crate::peers::{Answer, inactive};
 use crate::queries::{Asked, BASE, property};
 use crate::release::{dataset_id, permitting, permitting_for};
@@ -569,11 +571,85 @@ async fn a_broker_that_gives_others_or_half_is_not_believed() {
             .await;
         city.refused(response, 502, problem).await;
     }
-    let mut city = remembering("http://127.0.0.1:9", by_attribute(), json!({})).await;
-    city.config.routes[0].shape = connector::config::Shape::Plain;
-    city.config.upstream = read(json!({"kind": "store"}));
-    city.config.routes[0].entities = None;
+}
+
+#[tokio::test]
+async fn the_embedded_store_remembers_what_the_organisation_changes_until_the_person_erases() {
+    let mut city = City::prepare_store().await;
+    open(&mut city);
+    city.config.datasets[0].history = true;
     let refused = connector::Connector::start_with(city.config.clone(), city.clock.clone()).await;
     let refused = refused.map(drop).unwrap_err().to_string();
-    assert!(refused.contains("`history`"), "{refused}");
+    assert!(refused.contains("`history`"), "of another shape: {refused}");
+    city.config.routes[0].shape = connector::config::Shape::NgsiLd;
+    for attribute in &mut city.config.datasets[0].attributes {
+        attribute.erase = read(json!("yes"));
+    }
+    city.operator.publish("profile", json!("fiducia-1"));
+    city.serve().await;
+    for patron in [
+        json!({"name": "Aino", "loans": [1]}),
+        json!({"name": "Aino Aalto", "email": "a@example.org", "loans": [2]}),
+        json!({"name": {"type": "Property", "value": "Aino Aalto"}, "loans": [3]}),
+    ] {
+        let mut patron = patron;
+        (patron["id"], patron["type"]) = (json!("urn:x:1"), json!("Patron"));
+        city.keep(&[patron]).await;
+    }
+    let dataset = dataset_id(&city).await;
+    let since = "temporal/entities?type=Patron&timeproperty=modifiedAt&timerel=after&timeAt=2020-01-01T00:00:00Z&options=temporalValues";
+    let values = async |permitted: &[&str], more: &str| -> Value {
+        city.operator.answer(permitting(&dataset, permitted));
+        let response = city.get_query(&format!("{since}{more}")).await;
+        assert_eq!(response.status(), 200);
+        let mut found: Value = response.json().await.unwrap();
+        let Some(one) = found.get_mut(0).and_then(Value::as_object_mut) else {
+            return Value::Null;
+        };
+        one.retain(|name, _| !["id", "type"].contains(&name.as_str()));
+        for attribute in one.values_mut() {
+            let pairs = attribute["values"].as_array().unwrap().iter();
+            *attribute = pairs.map(|pair| pair[0].clone()).collect();
+        }
+        found[0].take()
+    };
+    assert_eq!(
+        values(&["name"], "").await,
+        json!({"name": ["Aino", "Aino Aalto"]})
+    );
+    assert_eq!(
+        values(&["name"], "&lastN=1").await,
+        json!({"name": ["Aino Aalto"]})
+    );
+    assert_eq!(
+        values(&["email"], "").await,
+        json!({"email": ["a@example.org", "urn:ngsi-ld:null"]})
+    );
+    assert_eq!(values(&["name"], "&q=email").await, Value::Null);
+    assert_eq!(
+        values(&["name", "email"], "&q=email").await["name"],
+        json!(["Aino", "Aino Aalto"])
+    );
+    assert_eq!(
+        values(&["name"], "&q=name==\"Aino\"").await["name"],
+        json!(["Aino", "Aino Aalto"])
+    );
+    vouch(&city).await;
+    let response = change(&city, Method::PATCH, Some(json!({"loans": null}))).await;
+    assert_eq!(response.status(), 204, "{}", response.text().await.unwrap());
+    assert_eq!(
+        values(&["name", "loans"], "").await,
+        json!({"name": ["Aino Aalto"]}),
+        "it begins anew"
+    );
+    vouch(&city).await;
+    let response = change(&city, Method::DELETE, None).await;
+    assert_eq!(response.status(), 204, "{}", response.text().await.unwrap());
+    assert_eq!(values(&["name", "email", "loans"], "").await, Value::Null);
+    city.keep(&[json!({"id": "urn:x:1", "type": "Patron", "name": "Aino"})])
+        .await;
+    assert_eq!(
+        values(&["name", "email", "loans"], "").await,
+        json!({"name": ["Aino"]})
+    );
 }

@@ -106,7 +106,7 @@ pub(crate) async fn library(url: &str, entities: Value, more: Value) -> City {
     city
 }
 
-pub(crate) fn by_attribute() -> Value {
+fn by_attribute() -> Value {
     json!({"attribute": "libraryCard", "identifier": "library_card"})
 }
 

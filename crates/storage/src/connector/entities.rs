@@ -1,6 +1,7 @@
 //! The embedded store: entities of a source that has no system of its own, sealed per person.
 //!
 //! A person is found by a keyed digest of an identifier; the identifier itself is not stored.
+use super::former;
 use crate::catalogue::statements;
 use crate::vault::DataKeys as _;
 use crate::{Database, Error, Result, Table, Unit, params, values};
@@ -48,7 +49,7 @@ statements! {
 }
 
 /// The field name entities are sealed under.
-const FIELD: &str = "store_entities.sealed";
+pub(super) const FIELD: &str = "store_entities.sealed";
 
 #[derive(sqlx::FromRow)]
 struct EntityRow {
@@ -124,7 +125,7 @@ pub trait Entities {
         now: i64,
     ) -> impl Future<Output = Result<()>> + Send;
 
-    /// Gives entities of a person other contents: all of them, or none.
+    /// Gives entities of a person other contents: all of them, or none. What they were is forgotten.
     ///
     /// # Errors
     /// [`Error::Conflict`] when one of them changed meanwhile; [`Error::NoDataKey`] when the person is not known.
@@ -166,11 +167,15 @@ pub trait Entities {
     fn entity_count(&self) -> impl Future<Output = Result<i64>> + Send;
 }
 
-async fn digest(database: &Database, id_type: &str, id: &str) -> Result<[u8; 32]> {
+pub(super) async fn digest(database: &Database, id_type: &str, id: &str) -> Result<[u8; 32]> {
     database.blind_index(&format!("store.{id_type}"), id).await
 }
 
-async fn subject(database: &Database, id_type: &str, digest: [u8; 32]) -> Result<Option<String>> {
+pub(super) async fn subject(
+    database: &Database,
+    id_type: &str,
+    digest: [u8; 32],
+) -> Result<Option<String>> {
     let row: Option<(String,)> = database
         .fetch_optional(SUBJECT, params![id_type, digest])
         .await?;
@@ -272,6 +277,7 @@ impl Entities for Database {
             let at = now.max(entity.before + 1);
             let row = values![&person, dataset, entity.id, entity.before, sealed, at];
             unit.execute(AMEND, row).expect_rows(1);
+            former::forget_one(&mut unit, &person, dataset, entity.id);
         }
         self.commit(unit).await.map(drop)
     }
@@ -298,6 +304,7 @@ impl Entities for Database {
         }
         let mut unit = Unit::new();
         unit.execute(ERASE, which);
+        former::forget_gone(&mut unit, &person);
         self.commit(unit).await?;
         Ok(true)
     }
@@ -310,6 +317,7 @@ impl Entities for Database {
         let mut unit = Unit::new();
         unit.execute(FORGET_IDENTIFIERS, values![&person]);
         unit.execute(FORGET_ENTITIES, values![&person]);
+        former::forget_all(&mut unit, &person);
         unit.destroy_data_key(&person);
         self.commit(unit).await?;
         Ok(true)

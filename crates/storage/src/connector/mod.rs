@@ -3,6 +3,7 @@ use crate::catalogue::{Module, module};
 use crate::migrations::{Migration, migration};
 
 pub mod entities;
+pub mod former;
 pub mod links;
 pub mod offer;
 pub mod releases;
@@ -16,6 +17,7 @@ pub(crate) const MODULES: &[Module] = &[
     module!(releases: OPEN_RELEASES, LOG_READERS),
     module!(subscriptions: SUBSCRIPTIONS, SUBSCRIPTION_PERSONS),
     module!(entities: STORE_IDENTIFIERS, STORE_ENTITIES),
+    module!(former:),
     module!(tasks: TASKS),
     module!(offer: DATASET_VERSIONS, DATASET_DRAFTS),
     module!(links: LINK_ATTEMPTS, LINKS),
@@ -30,4 +32,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("connector", "0005_subscriptions"),
     migration!("connector", "0006_source_pages"),
     migration!("connector", "0007_links"),
+    migration!("connector", "0008_former_entities"),
 ];

@@ -1,5 +1,6 @@
 use crate::engines::on_both;
 use storage::connector::entities::{AmendedEntity, Entities as _, NewEntity};
+use storage::connector::former::FormerEntities as _;
 use storage::{Database, Error, Schema};
 
 const CARD: (&str, &str) = ("library_card", "2900-17");
@@ -25,7 +26,63 @@ async fn contents(database: &Database, dataset: &str) -> Vec<(String, i64)> {
         .collect()
 }
 
+/// Keeps an entity that says a number, and what it said before.
+async fn keep_again(database: &Database, dataset: &str, id: &str, number: i64) {
+    let json = format!("{{\"a\":{number}}}");
+    let entity = NewEntity {
+        dataset,
+        id,
+        json: json.as_bytes(),
+    };
+    let mut unit = storage::Unit::new();
+    let ids = [id.to_owned()];
+    let kept = database.keep_former(&mut unit, &[("other", "x"), CARD], dataset, &ids);
+    kept.await.expect("added");
+    let kept = database
+        .put_entities(unit, &[CARD], &[entity], number)
+        .await;
+    kept.expect("kept");
+}
+
+/// What entities of a dataset were: their ids, numbers and times.
+async fn former(database: &Database, dataset: &str) -> Vec<(String, String, i64)> {
+    let found = database.former_entities(CARD.0, CARD.1, dataset, 100).await;
+    let found = found.expect("found").into_iter();
+    found
+        .map(|one| {
+            let text = String::from_utf8(one.json.to_vec()).expect("text");
+            (one.id, text, one.changed_at)
+        })
+        .collect()
+}
+
 on_both! {
+    async fn what_an_entity_was_is_kept_and_erased_with_it(place: Place) {
+        let database = place.open_as(Schema::Connector).await;
+        let was = |id: &str, number: i64| (id.to_owned(), format!("{{\"a\":{number}}}"), number);
+        assert_eq!(former(&database, "patron").await, [], "nobody is known");
+        for (dataset, id, number) in [("patron", "b", 1), ("patron", "a", 2), ("patron", "b", 3), ("patron", "b", 4), ("loans", "c", 5), ("loans", "c", 6)] {
+            keep_again(&database, dataset, id, number).await;
+        }
+        assert_eq!(former(&database, "patron").await, [was("b", 1), was("b", 3)]);
+        assert_eq!(contents(&database, "patron").await, [("{\"a\":2}".to_owned(), 2), ("{\"a\":4}".to_owned(), 4)]);
+        keep_again(&database, "patron", "a", 7).await;
+        // What the person corrects was never so.
+        let amended = [AmendedEntity { id: "b", before: 4, json: b"{}" }];
+        database.amend_entities(CARD.0, CARD.1, "patron", &amended, 8).await.expect("amended");
+        assert_eq!(former(&database, "patron").await, [was("a", 2)]);
+        assert!(database.erase_entities(CARD.0, CARD.1, "patron", Some("a")).await.expect("erased"));
+        assert_eq!(former(&database, "patron").await, []);
+        keep_again(&database, "patron", "b", 20).await;
+        assert_eq!(former(&database, "patron").await.len(), 1);
+        assert!(database.erase_entities(CARD.0, CARD.1, "patron", None).await.expect("erased"));
+        assert_eq!(former(&database, "patron").await, []);
+        assert_eq!(former(&database, "loans").await, [was("c", 5)]);
+        assert!(database.forget_person(CARD.0, CARD.1).await.expect("forgotten"));
+        keep(&database, "loans", "c").await;
+        assert_eq!(former(&database, "loans").await, [], "under a new key");
+    }
+
     async fn an_entity_is_amended_as_it_was_read_or_not_at_all(place: Place) {
         let database = place.open_as(Schema::Connector).await;
         for id in ["a", "b"] {
