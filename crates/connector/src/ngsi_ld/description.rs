@@ -58,12 +58,16 @@ pub(crate) fn registration(app: &App) -> Value {
             information.push(one);
         }
     }
+    let mut operations = vec!["retrieveOps"];
+    if app.offer().datasets.iter().any(|dataset| dataset.history) {
+        operations.extend(["retrieveTemporal", "queryTemporal"]);
+    }
     let mut registration = json!({
         "type": "ContextSourceRegistration",
         "registrationName": app.config.name,
         "information": information,
         "mode": "inclusive",
-        "operations": ["retrieveOps"],
+        "operations": operations,
         "endpoint": app.base_url.as_str(),
         "contextSourceAlias": app.viewer.alias(),
         // The ticket that a service shows to the broker goes on to the connector.

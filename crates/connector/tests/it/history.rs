@@ -269,6 +269,12 @@ async fn a_query_may_stand_in_a_body_and_is_logged_by_the_attributes_released() 
     city.serve().await;
     let dataset = dataset_id(&city).await;
     city.operator.answer(permitting(&dataset, &["fines"]));
+    let registered = city.get(&format!("{BASE}/csourceRegistrations")).await;
+    let registered: Value = registered.json().await.unwrap();
+    assert_eq!(
+        registered[0]["operations"],
+        json!(["retrieveOps", "retrieveTemporal", "queryTemporal"])
+    );
     let asked = Asked {
         body: Some(json!({
             "type": "Query", "entities": [{"type": "Patron"}], "q": "fines>5",
