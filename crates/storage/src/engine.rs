@@ -43,7 +43,7 @@ const SQLITE_READERS: u32 = 8;
 /// Reading connections to PostgreSQL per process, so that ten processes stay below its usual 100.
 const POSTGRES_READERS: u32 = 8;
 /// How long a SQLite connection waits for another process's write.
-const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(crate) const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a read waits for a free connection before it fails.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// Prepared statements kept per connection: every statement of a party, and inserts of each size.

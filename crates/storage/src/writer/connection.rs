@@ -1,15 +1,20 @@
 //! The one connection that writes, over either engine.
 use super::sql::{Texts, repeats};
-use crate::engine::{EngineKind, Location};
+use crate::engine::{EngineKind, Location, SQLITE_BUSY_TIMEOUT};
+use crate::error::is_transient;
 use crate::value::{Value, postgres_arguments, sqlite_arguments};
 use futures_util::TryStreamExt as _;
 use sqlx::postgres::{PgConnection, PgRow};
-use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
 use sqlx::{
     AssertSqlSafe, ConnectOptions as _, Connection as _, Either, Executor as _, Row as _,
     SqlSafeStr, TypeInfo as _, ValueRef as _,
 };
 use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Between two tries to open a file that is being made.
+const OPEN_AGAIN: Duration = Duration::from_millis(20);
 
 /// The text of a statement: static, or made once and shared.
 #[derive(Debug, Clone)]
@@ -58,10 +63,24 @@ macro_rules! on_connection {
     };
 }
 
+/// Opens a SQLite file. One that is being made by another process at this moment is locked while its journal becomes a
+/// write-ahead log, for which no busy timeout waits (SQLite, `sqlite3_busy_handler`): it is tried again for as long.
+async fn open_sqlite(options: &SqliteConnectOptions) -> Result<SqliteConnection, sqlx::Error> {
+    let until = Instant::now() + SQLITE_BUSY_TIMEOUT;
+    loop {
+        match options.connect().await {
+            Err(error) if is_transient(&error) && Instant::now() < until => {
+                tokio::time::sleep(OPEN_AGAIN).await;
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
 impl Connection {
     pub(crate) async fn open(location: &Location) -> Result<Self, sqlx::Error> {
         Ok(match location {
-            Location::Sqlite(options) => Self::Sqlite(options.connect().await?),
+            Location::Sqlite(options) => Self::Sqlite(open_sqlite(options).await?),
             Location::Postgres(options) => Self::Postgres(options.connect().await?),
         })
     }

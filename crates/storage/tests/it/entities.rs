@@ -107,6 +107,12 @@ on_both! {
         keep(&database, "patron", "a").await;
         keep(&database, "loans", "b").await;
         let erase = |dataset| database.erase_entities(CARD.0, CARD.1, dataset, None);
+        keep(&database, "patron", "b").await;
+        let erase_one = |id| database.erase_entities(CARD.0, CARD.1, "patron", Some(id));
+        assert!(erase_one("b").await.expect("erased"));
+        assert!(!erase_one("b").await.expect("it is gone"));
+        assert!(!erase_one("c").await.expect("it was never there"));
+        assert_eq!(contents(&database, "patron").await.len(), 1);
         assert!(erase("patron").await.expect("erased"));
         assert!(!erase("patron").await.expect("nothing is left of it"));
         assert_eq!(contents(&database, "loans").await.len(), 1);

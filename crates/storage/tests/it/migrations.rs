@@ -66,7 +66,7 @@ on_both! {
     }
 
     async fn processes_that_start_together_make_one_schema(place: Place) {
-        let tasks: Vec<_> = (0..5).map(|_| {
+        let tasks: Vec<_> = (0..12).map(|_| {
             let (url, vault) = (place.url.clone(), place.vault.clone());
             tokio::spawn(async move { Database::open(&url, Schema::Operator, Some(vault)).await })
         }).collect();
