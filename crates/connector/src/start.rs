@@ -358,6 +358,12 @@ fn spawn_forgetting(app: &Arc<App>, stop: CancellationToken) -> JoinHandle<()> {
             if let Err(error) = staff::forget(&app).await {
                 tracing::warn!(%error, "sessions of staff that have ended cannot be forgotten");
             }
+            if let Err(problem) = links::empty_left(&app).await {
+                tracing::warn!(
+                    ?problem,
+                    "people's own places that were left cannot be emptied"
+                );
+            }
             let mut unit = storage::Unit::new();
             links::forget(&mut unit, &app.clock);
             if let Err(error) = app.database.commit(unit).await {

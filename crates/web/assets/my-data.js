@@ -240,7 +240,7 @@ function set(card, key) {
       }
       const isOne = (isOwn && record.id) || full.length === 1;
       const ways = isOne && !original ? changes?.of(isOwn ? record.id : undefined) : undefined;
-      const title = words.entry.replace('{number}', index + 1);
+      const title = isOwn && words.entry.replace('{number}', index + 1);
       if (isOwn) place.append(make('h4', title));
       const list = facts(record, titles, '', 0, ways?.row);
       place.append(list);

@@ -18,6 +18,7 @@ link-new-who = Sie kommen von { $operator }. Hier bei { $source } können Sie ei
 link-new = Meinen eigenen Speicher öffnen
     .text = Er ist zuerst leer. Sie füllen ihn selbst, von Hand oder mit einer Datei, und ändern oder löschen jederzeit, was darin ist.
     .who = { $source } erfährt dadurch nicht Ihren Namen. Sie sind dort als dieses Konto bei { $operator } bekannt: Verbinden Sie sich erneut, ist alles, wie Sie es verlassen haben. Niemand bekommt etwas davon ohne Ihre Erlaubnis.
+    .kept = Wenn Sie die Verbindung beenden oder Ihr Konto schließen, bleibt alles noch { $days } Tage und wird dann gelöscht.
 link-desk = Ihr Code für den Schalter
     .text = Bewahren Sie diesen Code auf. Gehen Sie dann zurück zu { $operator }; dort finden Sie den Code auch wieder.
     .picture = Der Code als Bild zum Einlesen

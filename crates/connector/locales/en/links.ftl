@@ -18,6 +18,7 @@ link-new-who = You come from { $operator }. Here at { $source } you can keep dat
 link-new = Open my own store
     .text = It is empty at first. You fill it yourself, by hand or with a file, and change or delete what is in it whenever you like.
     .who = { $source } does not learn your name by this. It knows you as this account at { $operator }: link yourself again, and you find everything as you left it. Nobody gets anything of it without your permission.
+    .kept = If you end the link, or close your account, it is kept for { $days } more days and then erased.
 link-desk = Your code for the desk
     .text = Keep this code. Then go back to { $operator }, where you can also find the code again.
     .picture = The code as a picture that can be scanned

@@ -18,6 +18,7 @@ link-new-who = Usted viene de { $operator }. Aquí, { $source }, puede guardar d
 link-new = Abrir mi propio espacio
     .text = Al principio está vacío. Lo llena usted, a mano o con un archivo, y cambia o borra su contenido cuando quiera.
     .who = { $source } no conoce con esto su nombre. Le conoce como esta cuenta en { $operator }: vuelva a vincularse y lo encontrará todo como lo dejó. Nadie recibe nada de ello sin su permiso.
+    .kept = Si termina el vínculo o cierra su cuenta, todo se guarda { $days } días más y luego se borra.
 link-desk = Su código para la ventanilla
     .text = Guarde este código. Después vuelva a { $operator }, donde también lo encuentra.
     .picture = El código como imagen para escanear

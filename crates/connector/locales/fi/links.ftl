@@ -18,6 +18,7 @@ link-new-who = Tulet palvelusta { $operator }. Täällä, { $source }, voit säi
 link-new = Avaa oma säilö
     .text = Se on aluksi tyhjä. Täytät sen itse, käsin tai tiedostolla, ja muutat tai poistat sisältöä milloin haluat.
     .who = { $source } ei saa tästä nimeäsi. Se tuntee sinut tänä tilinä palvelussa { $operator }: kun yhdistät uudelleen, kaikki on niin kuin jätit. Kukaan ei saa siitä mitään ilman lupaasi.
+    .kept = Jos lopetat yhteyden tai suljet tilisi, sisältö säilyy vielä { $days } päivää ja poistetaan sitten.
 link-desk = Koodisi palvelupisteeseen
     .text = Säilytä tämä koodi. Palaa sitten palveluun { $operator }, josta löydät koodin uudelleen.
     .picture = Koodi kuvana, jonka voi lukea laitteella

@@ -18,6 +18,7 @@ link-new-who = Vous venez de { $operator }. Ici, chez { $source }, vous pouvez g
 link-new = Ouvrir mon propre espace
     .text = Il est d’abord vide. Vous le remplissez vous-même, à la main ou avec un fichier, et modifiez ou effacez son contenu quand vous voulez.
     .who = { $source } n’apprend pas votre nom par là. Vous y êtes connu comme ce compte chez { $operator } : reliez-vous de nouveau et tout est comme vous l’avez laissé. Personne n’en reçoit rien sans votre permission.
+    .kept = Si vous mettez fin au lien ou fermez votre compte, tout est gardé encore { $days } jours, puis effacé.
 link-desk = Votre code pour le guichet
     .text = Gardez ce code. Retournez ensuite à { $operator }, où vous le retrouverez aussi.
     .picture = Le code sous forme d’image à scanner

@@ -18,6 +18,7 @@ link-new-who = Lei arriva da { $operator }. Qui, { $source }, può conservare da
 link-new = Apri il mio spazio
     .text = All’inizio è vuoto. Lo riempie Lei, a mano o con un file, e ne cambia o cancella il contenuto quando vuole.
     .who = { $source } non viene così a sapere il Suo nome. La conosce come questo account presso { $operator }: si colleghi di nuovo e trova tutto come l’ha lasciato. Nessuno ne riceve nulla senza il Suo permesso.
+    .kept = Se termina il collegamento o chiude l’account, tutto resta ancora { $days } giorni e poi viene cancellato.
 link-desk = Il Suo codice per lo sportello
     .text = Conservi questo codice. Poi torni a { $operator }, dove lo ritrova.
     .picture = Il codice come immagine da scansionare

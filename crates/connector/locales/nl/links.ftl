@@ -18,6 +18,7 @@ link-new-who = U komt van { $operator }. Hier bij { $source } kunt u eigen gegev
 link-new = Mijn eigen opslag openen
     .text = Hij is eerst leeg. U vult hem zelf, met de hand of met een bestand, en wijzigt of verwijdert de inhoud wanneer u wilt.
     .who = { $source } leert hierdoor uw naam niet kennen. U bent er bekend als deze account bij { $operator }: koppel u opnieuw en u vindt alles terug zoals u het achterliet. Niemand krijgt er iets van zonder uw toestemming.
+    .kept = Als u de koppeling beëindigt of uw account sluit, blijft alles nog { $days } dagen bewaard en wordt het dan gewist.
 link-desk = Uw code voor de balie
     .text = Bewaar deze code. Ga daarna terug naar { $operator }; daar vindt u de code ook terug.
     .picture = De code als afbeelding om te scannen

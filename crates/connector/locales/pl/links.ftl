@@ -18,6 +18,7 @@ link-new-who = Przychodzą Państwo z: { $operator }. Tutaj ({ $source }) mogą 
 link-new = Otwórz własny schowek
     .text = Na początku jest pusty. Wypełniają go Państwo ręcznie lub plikiem i w każdej chwili mogą zmienić albo usunąć zawartość.
     .who = { $source }: to źródło nie poznaje w ten sposób Państwa nazwiska. Zna Państwa jako to konto ({ $operator }): po ponownym połączeniu wszystko jest tak, jak było. Nikt nic z tego nie dostanie bez Państwa zgody.
+    .kept = Po zakończeniu powiązania albo zamknięciu konta wszystko jest przechowywane jeszcze przez { $days } dni, a potem usuwane.
 link-desk = Państwa kod do okienka
     .text = Proszę zachować ten kod. Następnie proszę wrócić do serwisu { $operator }, gdzie kod też będzie widoczny.
     .picture = Kod jako obraz do zeskanowania

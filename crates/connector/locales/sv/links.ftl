@@ -18,6 +18,7 @@ link-new-who = Du kommer från { $operator }. Här hos { $source } kan du förva
 link-new = Öppna mitt eget förråd
     .text = Det är tomt till att börja med. Du fyller det själv, för hand eller med en fil, och ändrar eller tar bort innehållet när du vill.
     .who = { $source } får inte veta ditt namn genom detta. Du är känd som det här kontot hos { $operator }: länka dig igen, så finns allt som du lämnade det. Ingen får något av det utan ditt tillstånd.
+    .kept = Om du avslutar länken eller ditt konto finns innehållet kvar i { $days } dagar till och raderas sedan.
 link-desk = Din kod för disken
     .text = Spara koden. Gå sedan tillbaka till { $operator }, där du också hittar koden igen.
     .picture = Koden som en bild som kan läsas av

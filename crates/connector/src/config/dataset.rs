@@ -13,6 +13,10 @@ use crate::{Error, Result};
 /// `urn:fiducia:dataset:<connector uuid>:<id>`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a key of its own in the file"
+)]
 pub struct DatasetConfig {
     /// Its short name: lower-case letters, digits and `-`.
     pub id: String,

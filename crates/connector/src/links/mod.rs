@@ -38,6 +38,7 @@ use crate::config::{Config, EMAIL_SECTION, LinksConfig};
 use crate::enforcement::Refusal;
 
 pub(crate) use self::pages::router as pages_router;
+pub(crate) use self::place::empty_left;
 
 /// Attempts of all people together: a city's worth of them, each of which may lead to a question to the source and a
 /// message.

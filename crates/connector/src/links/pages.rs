@@ -129,6 +129,17 @@ struct LinkPage<'a> {
     view: View,
 }
 
+#[expect(
+    clippy::unused_self,
+    reason = "the template calls methods, with what it has at hand"
+)]
+impl LinkPage<'_> {
+    /// For how many days a place is kept after its link.
+    fn kept_days(&self) -> u32 {
+        place::KEPT_DAYS
+    }
+}
+
 /// What a form of these pages sends.
 #[derive(Default, Deserialize)]
 #[serde(default)]

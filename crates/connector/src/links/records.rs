@@ -43,6 +43,8 @@ pub(crate) enum Act {
     EndedByPerson,
     /// The source has ended the link.
     EndedBySource,
+    /// What lay in a person's own place is erased, long after its link.
+    Emptied,
 }
 
 impl Act {
@@ -56,6 +58,7 @@ impl Act {
             Self::Linked => "linked",
             Self::EndedByPerson => "ended-by-person",
             Self::EndedBySource => "ended-by-source",
+            Self::Emptied => "emptied",
         }
     }
 }

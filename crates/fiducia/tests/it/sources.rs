@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use serde_json::{Value, json};
+use storage::connector::links::Links as _;
 
 use crate::city::{City, Person, refusal};
 use crate::links::{Browser, LONGEST_WAIT, code_from, runtime};
@@ -83,7 +84,7 @@ fn people_fill_a_store_of_their_own_at_the_terminal() {
     let city = City::start();
     let aino = city.log_in("Aino");
     assert!(
-        !aino.attempt(&["look", "own"]).status.success(),
+        !aino.attempt(&["look", "store"]).status.success(),
         "it is not open yet"
     );
     runtime().block_on(async {
@@ -101,18 +102,18 @@ fn people_fill_a_store_of_their_own_at_the_terminal() {
     });
     let added = aino.run(&[
         "add",
-        "own",
+        "store",
         "name=Maija Meri",
         "Telephone=+358 40 555 0300",
     ]);
     assert_eq!(added["what"], "1 entry", "{added}");
     let file = city.data().join("people.csv");
     std::fs::write(&file, "Name;Relation\nEero;brother\nOlli;\n").unwrap();
-    let added = aino.run(&["add", "own", "--file", file.to_str().unwrap()]);
+    let added = aino.run(&["add", "store", "--file", file.to_str().unwrap()]);
     assert_eq!(added["what"], "2 entries", "{added}");
-    aino.run(&["correct", "own", "relation", "neighbour", "--entry", "3"]);
-    aino.run(&["erase", "own", "relation", "--entry", "2", "--yes"]);
-    aino.run(&["erase", "own", "--everything", "--entry", "1", "--yes"]);
+    aino.run(&["correct", "store", "relation", "neighbour", "--entry", "3"]);
+    aino.run(&["erase", "store", "relation", "--entry", "2", "--yes"]);
+    aino.run(&["erase", "store", "--everything", "--entry", "1", "--yes"]);
     let entries = |look: &Value| {
         let all = look["read"][0]["values"].as_array().unwrap().iter();
         let text = |one: &Value, name: &str| one[name]["value"].as_str().unwrap_or("-").to_owned();
@@ -120,7 +121,7 @@ fn people_fill_a_store_of_their_own_at_the_terminal() {
         pairs.collect::<Vec<_>>()
     };
     let pair = |name: &str, relation: &str| (name.to_owned(), relation.to_owned());
-    let look = aino.run(&["look", "own"]);
+    let look = aino.run(&["look", "store"]);
     assert_eq!(
         entries(&look),
         [pair("Eero", "-"), pair("Olli", "neighbour")],
@@ -128,16 +129,16 @@ fn people_fill_a_store_of_their_own_at_the_terminal() {
     );
     for (arguments, part) in [
         (
-            &["erase", "own", "--everything", "--entry", "3", "--yes"][..],
+            &["erase", "store", "--everything", "--entry", "3", "--yes"][..],
             "there is no entry 3: there are 2",
         ),
         (
-            &["erase", "own", "--everything", "--entry", "0", "--yes"],
+            &["erase", "store", "--everything", "--entry", "0", "--yes"],
             "there is no entry 0",
         ),
-        (&["add", "own", "fines=3"], "nothing called `fines`"),
-        (&["add", "own", "name"], "write ATTRIBUTE=VALUE"),
-        (&["add", "own", "--file", "people.txt"], "ends with .csv"),
+        (&["add", "store", "fines=3"], "nothing called `fines`"),
+        (&["add", "store", "name"], "write ATTRIBUTE=VALUE"),
+        (&["add", "store", "--file", "people.txt"], "ends with .csv"),
         (
             &["add", "library", "email=a@b.example"],
             "no store of your own",
@@ -166,6 +167,55 @@ fn people_fill_a_store_of_their_own_at_the_terminal() {
         log.contains("You added this yourself at Own store: Name and Relation."),
         "{log}"
     );
+}
+
+#[test]
+fn what_was_left_in_a_store_is_erased_90_days_after_its_link() {
+    let mut city = City::start();
+    let aino = city.log_in("Aino");
+    let open = |city: &City| {
+        runtime().block_on(async {
+            let mut browser = Browser::new();
+            let place = begin(&mut browser, city, "Aino", "own-store", "new").await;
+            let opened = browser.post(&place, &[("act", "open")]).await;
+            assert_eq!(opened.status, 303, "{}", opened.text);
+            browser.get(&opened.location).await;
+        });
+    };
+    open(&city);
+    aino.run(&["add", "store", "name=Maija Meri"]);
+    let entries = |aino: &Person| {
+        aino.run(&["look", "store"])["read"][0]["values"]
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    for (days, left) in [(89, 1), (91, 0)] {
+        aino.run(&["links", "end", "store"]);
+        city.stop();
+        // As if it had been over for so many days.
+        runtime().block_on(async {
+            let file = city.data().join("own-store").join("connector.db");
+            let url = format!("sqlite:{}", file.display());
+            let database = storage::Database::open(&url, storage::Schema::Connector, None)
+                .await
+                .unwrap();
+            let mut link = database
+                .links_before((i64::MAX, ""), 10)
+                .await
+                .unwrap()
+                .remove(0);
+            let over = jiff::Timestamp::now().as_microsecond() - days * 86_400 * 1_000_000;
+            link.ended_at = Some(over);
+            let mut unit = storage::Unit::new();
+            unit.write_link(&link);
+            database.commit(unit).await.unwrap();
+            database.close().await;
+        });
+        city.start_again();
+        open(&city);
+        assert_eq!(entries(&aino), left, "after {days} days");
+    }
 }
 
 /// Logs somebody in, and begins to link them with the connector of this short name; the source's page.

@@ -59,6 +59,10 @@ statements! {
     /// One that was made since then is another, though it has the same id.
     END = "UPDATE links SET ended_at = $1, ended_by = $2 WHERE operator = $3 AND link_id = $4 AND ended_at IS NULL
            AND linked_at <= $1";
+    /// Those of one way that are over since before then, the oldest first.
+    OVER = "SELECT operator, link_id, way, assurance, id_type, identifier, linked_at, valid_until, ended_at, ended_by
+            FROM links WHERE way = $1 AND (valid_until < $2 OR ended_at < $2) ORDER BY linked_at LIMIT $3";
+    FORGET_LINK = "DELETE FROM links WHERE operator = $1 AND link_id = $2 AND (valid_until < $3 OR ended_at < $3)";
     /// Links that are over say nothing to anybody after a while.
     FORGET_LINKS = "DELETE FROM links WHERE valid_until < $1 OR ended_at < $1";
 }
@@ -152,6 +156,14 @@ pub trait Links {
         link_id: &str,
     ) -> impl Future<Output = Result<Option<Link>>> + Send;
 
+    /// Links of a way that were over before then, the oldest first, at most `limit`.
+    fn links_over(
+        &self,
+        way: &str,
+        before: i64,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<Link>>> + Send;
+
     /// Links, newest first, from before this one on.
     fn links_before(
         &self,
@@ -161,6 +173,11 @@ pub trait Links {
 }
 
 impl Links for Database {
+    async fn links_over(&self, way: &str, before: i64, limit: u32) -> Result<Vec<Link>> {
+        self.fetch_all(OVER, params![way, before, i64::from(limit)])
+            .await
+    }
+
     async fn link_attempt(&self, id: &[u8]) -> Result<Option<LinkAttempt>> {
         self.fetch_optional(BY_ID, params![id]).await
     }
@@ -271,6 +288,11 @@ impl Unit {
     /// A link was ended at that time, if it was there then and had not ended before.
     pub fn end_link(&mut self, operator: &str, link_id: &str, by: &str, at: i64) -> &mut Self {
         self.execute(END, values![at, by, operator, link_id])
+    }
+
+    /// Forgets a link, if it was over before then.
+    pub fn forget_link(&mut self, operator: &str, link_id: &str, before: i64) -> &mut Self {
+        self.execute(FORGET_LINK, values![operator, link_id, before])
     }
 
     /// Forgets links that were over before then.
