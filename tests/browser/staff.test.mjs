@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { startBrowser, startCity } from './city.mjs';
+import { administer, keep, logIn as enter, startBrowser, startCity } from './city.mjs';
 import { PASSWORD, code, come } from './staff.mjs';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -107,6 +108,53 @@ test('a code of the app lets in, and a used one does not', async () => {
   await logIn(other, shown);
   await other.close();
 });
+
+/** Somebody without a link goes to the library's desk; their page and the code that they are shown. */
+async function comeToDesk(name) {
+  await keep(city, `${name}.password`, PASSWORD);
+  const person = { login: `${name}@newcomer.example`, password: PASSWORD };
+  await administer(city, 'person', 'add', person.login, '--name', name, '--password-file', join(city.folder, `${name}.password`));
+  const page = await (await browser.newContext()).newPage();
+  await enter(page, city, person, '/links');
+  const library = page.locator('section', { has: page.getByRole('heading', { name: 'City Library', level: 2 }) });
+  await Promise.all([page.waitForURL(/\/links\/[\w-]{43}$/), library.locator('a[href*="way=desk"]').click()]);
+  const shown = (await page.locator('.code').innerText()).trim();
+  await Promise.all([page.waitForURL(/said=waiting$/), page.locator('form:has(input[value=back]) button').click()]);
+  return { page, shown };
+}
+
+for (const [place, [language, width]] of [['en', 1280], ['fi', 360]].entries()) {
+  test(`whoever comes to the desk is in the inbox and confirmed there, at ${width} px, in ${language}`, async () => {
+    const comer = await comeToDesk(`${language}-comer`);
+    const context = await browser.newContext({ locale: language, viewport: { width, height: 900 } });
+    const page = await context.newPage();
+    await logIn(page, known.recovery[7 + place]);
+    const form = page.locator('footer form[action="/staff/language"]');
+    await form.locator('select').selectOption(language);
+    await Promise.all([page.waitForNavigation(), form.locator('button').click()]);
+    await page.goto(new URL('/staff/inbox', staff.pages).href);
+    await page.locator('.cards h2 a').first().click();
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate((rules) => axe.run(document, { runOnly: rules }), RULES);
+    assert.deepEqual(violations.map((one) => one.id), []);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(wide, 0);
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/desk-task-${language}-${width}.png`, fullPage: true });
+    const confirm = async (code) => {
+      await page.fill('#code', code);
+      await page.fill('#identifier', 'LIB-2111');
+      await Promise.all([page.waitForNavigation(), page.locator('main form:has(#code) button').click()]);
+    };
+    await confirm('AAAA-AAAA');
+    assert.ok(await page.locator('main .notice').first().textContent());
+    await confirm(comer.shown);
+    assert.equal(await page.locator('#code').count(), 0);
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/desk-done-${language}-${width}.png`, fullPage: true });
+    await Promise.all([comer.page.waitForURL(/said=linked$/), comer.page.locator('form[action="/links/check"] button').click()]);
+    await comer.page.context().close();
+    await context.close();
+  });
+}
 
 /** What EN 301 549 asks of web pages, and what axe holds to be good beyond it. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

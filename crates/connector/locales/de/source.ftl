@@ -149,7 +149,7 @@ keys-rotate = Den Schlüssel jetzt ersetzen
 ## The inbox
 
 inbox-title = Eingang
-    .text = Worum Menschen bitten und was das System der Quelle nicht selbst kann. Jede Aufgabe ist innerhalb von 30 Tagen fällig.
+    .text = Worum Menschen bitten und was das System der Quelle nicht selbst kann, und wer zu Ihnen an den Schalter kommt. Jede Aufgabe sagt, bis wann.
 inbox-none = Es ist nichts zu tun.
 inbox-done = Erledigtes zeigen
 inbox-live = Offenes zeigen
@@ -163,12 +163,16 @@ task-late = Überfällig
 task-taken = { $name } macht es
 task-done = Erledigt
 task-refused = Abgelehnt
+task-lapsed = Abgelaufen, oder die Person hat aufgegeben
 task-due = Zu erledigen bis { $day }
 task-received = Eingegangen
 task-until = Zu erledigen bis
 task-correct = Zu berichtigen
 task-erase = Zu löschen
 task-erase-all = Alles über die Person in diesem Datensatz
+task-desk = Wie Sie prüfen, wer es ist
+    .text = Die Person kommt zu Ihnen und zeigt einen Code. Sehen Sie sich einen Ausweis an und suchen Sie die Person in Ihren Unterlagen. Wenn Sie nicht sicher sind, lehnen Sie ab und sagen Sie, warum.
+    .told = Die Person hat gelesen:
 task-do = Was Sie tun
 task-take = Ich mache es
 task-put-back = Zurücklegen

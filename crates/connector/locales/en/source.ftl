@@ -149,7 +149,7 @@ keys-rotate = Replace the key now
 ## The inbox
 
 inbox-title = Inbox
-    .text = What people ask for and the source’s system cannot do by itself. Each task is due within 30 days.
+    .text = What people ask for and the source’s system cannot do by itself, and who will come to your desk. Each task says when it is due.
 inbox-none = Nothing is to be done.
 inbox-done = Show what is done
 inbox-live = Show what is to be done
@@ -163,12 +163,16 @@ task-late = Late
 task-taken = { $name } does it
 task-done = Done
 task-refused = Refused
+task-lapsed = Ran out, or the person gave up
 task-due = To be done by { $day }
 task-received = Received
 task-until = To be done by
 task-correct = To be corrected
 task-erase = To be erased
 task-erase-all = Everything about the person in this dataset
+task-desk = How to check who it is
+    .text = The person comes to you and shows a code. Look at a proof of identity, and find the person in your records. If you are not sure, refuse and say why.
+    .told = The person has read:
 task-do = What you do
 task-take = I do it
 task-put-back = Put it back

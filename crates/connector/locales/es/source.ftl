@@ -149,7 +149,7 @@ keys-rotate = Sustituir la clave ahora
 ## The inbox
 
 inbox-title = Bandeja
-    .text = Lo que las personas piden y el sistema de la fuente no puede hacer solo. Cada tarea vence en 30 días.
+    .text = Lo que las personas piden y el sistema de la fuente no puede hacer solo, y quién acudirá a su ventanilla. Cada tarea dice para cuándo.
 inbox-none = No hay nada que hacer.
 inbox-done = Mostrar lo hecho
 inbox-live = Mostrar lo pendiente
@@ -163,12 +163,16 @@ task-late = Con retraso
 task-taken = Lo hace { $name }
 task-done = Hecha
 task-refused = Denegada
+task-lapsed = Venció el plazo, o la persona renunció
 task-due = Para hacer antes del { $day }
 task-received = Recibida
 task-until = Para hacer antes del
 task-correct = Por corregir
 task-erase = Por borrar
 task-erase-all = Todo sobre la persona en este conjunto de datos
+task-desk = Cómo comprobar quién es
+    .text = La persona acude a usted y muestra un código. Mire un documento de identidad y busque a la persona en sus datos. Si no está seguro, deniegue y diga por qué.
+    .told = La persona ha leído:
 task-do = Qué hace usted
 task-take = Lo hago yo
 task-put-back = Devolver

@@ -149,7 +149,7 @@ keys-rotate = Vaihda avain nyt
 ## The inbox
 
 inbox-title = Saapuneet
-    .text = Mitä ihmiset pyytävät ja mitä lähteen järjestelmä ei voi itse tehdä. Jokainen tehtävä on tehtävä 30 päivän kuluessa.
+    .text = Mitä ihmiset pyytävät ja mitä lähteen järjestelmä ei voi itse tehdä, ja kuka tulee palvelupisteeseenne. Jokaisessa tehtävässä on määräaika.
 inbox-none = Mitään ei ole tehtävänä.
 inbox-done = Näytä tehdyt
 inbox-live = Näytä tehtävänä olevat
@@ -163,12 +163,16 @@ task-late = Myöhässä
 task-taken = Tekijä: { $name }
 task-done = Tehty
 task-refused = Evätty
+task-lapsed = Aika loppui, tai henkilö perui
 task-due = Tehtävä viimeistään { $day }
 task-received = Saapui
 task-until = Tehtävä viimeistään
 task-correct = Oikaistava
 task-erase = Poistettava
 task-erase-all = Kaikki henkilöä koskeva tässä tietoaineistossa
+task-desk = Miten tarkistat, kuka henkilö on
+    .text = Henkilö tulee luoksesi ja näyttää koodin. Katso henkilötodistus ja etsi henkilö tiedoistanne. Jos et ole varma, epää ja kerro syy.
+    .told = Henkilö on lukenut:
 task-do = Mitä teet
 task-take = Minä teen sen
 task-put-back = Palauta

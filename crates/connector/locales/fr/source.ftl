@@ -149,7 +149,7 @@ keys-rotate = Remplacer la clé maintenant
 ## The inbox
 
 inbox-title = Boîte de réception
-    .text = Ce que les personnes demandent et que le système de la source ne peut faire seul. Chaque tâche est à faire sous 30 jours.
+    .text = Ce que les personnes demandent et que le système de la source ne peut faire seul, et qui viendra à votre guichet. Chaque tâche dit pour quand.
 inbox-none = Il n’y a rien à faire.
 inbox-done = Montrer ce qui est fait
 inbox-live = Montrer ce qui reste à faire
@@ -163,12 +163,16 @@ task-late = En retard
 task-taken = { $name } s’en charge
 task-done = Faite
 task-refused = Refusée
+task-lapsed = Délai écoulé, ou la personne a renoncé
 task-due = À faire avant le { $day }
 task-received = Reçue
 task-until = À faire avant le
 task-correct = À corriger
 task-erase = À effacer
 task-erase-all = Tout sur la personne dans ce jeu de données
+task-desk = Comment vérifier qui c’est
+    .text = La personne vient vous voir et montre un code. Regardez une pièce d’identité et cherchez la personne dans vos dossiers. En cas de doute, refusez et dites pourquoi.
+    .told = La personne a lu :
 task-do = Ce que vous faites
 task-take = Je m’en charge
 task-put-back = La remettre

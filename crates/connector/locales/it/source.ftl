@@ -149,7 +149,7 @@ keys-rotate = Sostituire la chiave ora
 ## The inbox
 
 inbox-title = In arrivo
-    .text = Che cosa chiedono le persone e il sistema della fonte non può fare da solo. Ogni compito va fatto entro 30 giorni.
+    .text = Che cosa chiedono le persone e il sistema della fonte non può fare da solo, e chi verrà al vostro sportello. Ogni compito dice entro quando.
 inbox-none = Non c’è niente da fare.
 inbox-done = Mostra ciò che è fatto
 inbox-live = Mostra ciò che resta da fare
@@ -163,12 +163,16 @@ task-late = In ritardo
 task-taken = Se ne occupa { $name }
 task-done = Fatto
 task-refused = Rifiutato
+task-lapsed = Scaduto, o la persona ha rinunciato
 task-due = Da fare entro il { $day }
 task-received = Ricevuto
 task-until = Da fare entro
 task-correct = Da correggere
 task-erase = Da cancellare
 task-erase-all = Tutto sulla persona in questo insieme di dati
+task-desk = Come verificare chi è
+    .text = La persona viene da Lei e mostra un codice. Guardi un documento e cerchi la persona nei vostri dati. Se non è sicuro, rifiuti e dica perché.
+    .told = La persona ha letto:
 task-do = Che cosa fa
 task-take = Me ne occupo io
 task-put-back = Rimetti tra gli aperti

@@ -149,7 +149,7 @@ keys-rotate = De sleutel nu vervangen
 ## The inbox
 
 inbox-title = Postvak
-    .text = Wat mensen vragen en het systeem van de bron niet zelf kan. Elke taak moet binnen 30 dagen klaar zijn.
+    .text = Wat mensen vragen en het systeem van de bron niet zelf kan, en wie naar uw balie komt. Bij elke taak staat wanneer die klaar moet zijn.
 inbox-none = Er is niets te doen.
 inbox-done = Wat klaar is tonen
 inbox-live = Wat te doen is tonen
@@ -163,12 +163,16 @@ task-late = Te laat
 task-taken = { $name } doet het
 task-done = Klaar
 task-refused = Geweigerd
+task-lapsed = Verlopen, of de persoon gaf het op
 task-due = Te doen vóór { $day }
 task-received = Ontvangen
 task-until = Te doen vóór
 task-correct = Te corrigeren
 task-erase = Te wissen
 task-erase-all = Alles over de persoon in deze dataset
+task-desk = Hoe u nagaat wie het is
+    .text = De persoon komt naar u toe en laat een code zien. Bekijk een identiteitsbewijs en zoek de persoon op in uw gegevens. Weet u het niet zeker, weiger dan en zeg waarom.
+    .told = De persoon heeft gelezen:
 task-do = Wat u doet
 task-take = Ik doe het
 task-put-back = Terugleggen

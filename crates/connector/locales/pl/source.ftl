@@ -149,7 +149,7 @@ keys-rotate = Wymiana klucza teraz
 ## The inbox
 
 inbox-title = Skrzynka
-    .text = O co proszą ludzie, a czego system źródła sam nie zrobi. Każde zadanie ma termin 30 dni.
+    .text = O co proszą ludzie, a czego system źródła sam nie zrobi, oraz kto przyjdzie do okienka. Każde zadanie podaje termin.
 inbox-none = Nie ma nic do zrobienia.
 inbox-done = Pokaż zakończone
 inbox-live = Pokaż do zrobienia
@@ -163,12 +163,16 @@ task-late = Spóźnione
 task-taken = Zajmuje się tym { $name }
 task-done = Zrobione
 task-refused = Odmówiono
+task-lapsed = Upłynął termin albo osoba zrezygnowała
 task-due = Do zrobienia do { $day }
 task-received = Wpłynęło
 task-until = Do zrobienia do
 task-correct = Do poprawienia
 task-erase = Do usunięcia
 task-erase-all = Wszystko o tej osobie w tym zbiorze danych
+task-desk = Jak sprawdzić, kto to jest
+    .text = Osoba przychodzi i pokazuje kod. Proszę obejrzeć dowód tożsamości i znaleźć tę osobę w swoich danych. W razie wątpliwości proszę odmówić i podać powód.
+    .told = Osoba przeczytała:
 task-do = Co dalej
 task-take = Zajmę się tym
 task-put-back = Odłóż

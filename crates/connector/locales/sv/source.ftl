@@ -149,7 +149,7 @@ keys-rotate = Byt nyckeln nu
 ## The inbox
 
 inbox-title = Inkorg
-    .text = Vad människor ber om och källans system inte kan göra självt. Varje uppgift ska vara klar inom 30 dagar.
+    .text = Vad människor ber om och källans system inte kan göra självt, och vem som kommer till er disk. Varje uppgift säger när den ska vara klar.
 inbox-none = Ingenting finns att göra.
 inbox-done = Visa det som är klart
 inbox-live = Visa det som ska göras
@@ -163,12 +163,16 @@ task-late = Försenad
 task-taken = { $name } gör det
 task-done = Klar
 task-refused = Nekad
+task-lapsed = Tiden gick ut, eller personen ångrade sig
 task-due = Ska vara klar { $day }
 task-received = Kom in
 task-until = Ska vara klar
 task-correct = Ska rättas
 task-erase = Ska raderas
 task-erase-all = Allt om personen i denna datamängd
+task-desk = Så kontrollerar du vem det är
+    .text = Personen kommer till dig och visar en kod. Titta på en legitimation och leta upp personen i era uppgifter. Är du inte säker, neka och säg varför.
+    .told = Personen har läst:
 task-do = Vad du gör
 task-take = Jag gör det
 task-put-back = Lägg tillbaka

@@ -19,7 +19,7 @@ use web::server::RequestId;
 use super::grant::Grant;
 use super::ticket::{self, Accepted, Once, Shown};
 use super::{Refusal, about, begun, count, log_refusal, log_unvouched, log_vouched, permit};
-use crate::inbox::{Details, Kind, NewTask};
+use crate::inbox::{DUE_WITHIN, Details, Kind, NewTask};
 use crate::releases::{Record, State, journal};
 use crate::routes::{Changing, Route};
 use crate::self_access;
@@ -360,6 +360,8 @@ async fn file(
         },
         dataset: &route.dataset.slug,
         details,
+        due_at: app.clock.micros() + DUE_WITHIN,
+        origin: None,
     };
     let mut unit = Unit::new();
     let (id, until) = app.open_task(&mut unit, task).map_err(|error| {

@@ -1,5 +1,6 @@
-//! What the source's staff do by hand: changes that its system cannot make, people who come to the desk. A task is due
-//! within a month (GDPR art. 12(3)); whose it is lies sealed, and goes when it is done.
+//! What the source's staff do by hand: changes that its system cannot make, people who come to the desk. A change is due
+//! within a month (GDPR art. 12(3)), a person at the desk while their code is good; whose it is lies sealed, and goes when
+//! it is done.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +24,8 @@ const KEPT: i64 = 366 * 86_400_000_000;
 const AT_ONCE: u32 = 200;
 /// The longest note, in characters.
 const LONGEST_NOTE: usize = 1_000;
+/// Whoever bears the administration token, among those who do something with a task.
+pub(crate) const ADMINISTRATION: &str = "administration";
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -69,6 +72,8 @@ pub(crate) enum State {
     Done,
     /// It was refused, and the note says why.
     Refused,
+    /// It ended by itself: its time has run out, or the person gave up.
+    Lapsed,
 }
 
 /// How a task ends.
@@ -110,16 +115,59 @@ pub(crate) struct Event {
     /// The member of staff, by id; the administration when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) by: Option<String>,
-    /// `taken`, `put-back`, `done` or `refused`.
+    /// `taken`, `put-back`, `done`, `refused` or `lapsed`.
     pub(crate) act: String,
     /// What they wrote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) note: Option<String>,
 }
 
+/// What a task came from, which hears how it ends.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Origin {
+    /// A person's attempt to be linked.
+    Link {
+        /// Its name.
+        attempt: String,
+    },
+}
+
+/// How a task ends, by whom and with what note.
+#[derive(Clone)]
+pub(crate) struct Closing {
+    /// The member of staff; none where it ends by itself.
+    by: Option<String>,
+    /// How; none where it ends by itself.
+    ending: Option<Ending>,
+    note: String,
+}
+
+impl Closing {
+    /// Somebody ends it.
+    pub(crate) fn by(who: &str, ending: Ending, note: &str) -> Self {
+        Self {
+            by: Some(who.to_owned()),
+            ending: Some(ending),
+            note: note.to_owned(),
+        }
+    }
+
+    /// It ends by itself.
+    pub(crate) const fn lapse() -> Self {
+        Self {
+            by: None,
+            ending: None,
+            note: String::new(),
+        }
+    }
+}
+
 #[derive(Clone, Default, Serialize, Deserialize)]
 struct Content {
     details: Details,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    origin: Option<Origin>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     history: Vec<Event>,
 }
@@ -128,10 +176,14 @@ struct Content {
 pub(crate) struct NewTask<'a> {
     /// What is to be done.
     pub(crate) kind: Kind,
-    /// The dataset it is about, by its short name.
+    /// The dataset it is about, by its short name; empty where it is about none.
     pub(crate) dataset: &'a str,
     /// What about.
     pub(crate) details: Details,
+    /// To be done by then, in microseconds since the epoch.
+    pub(crate) due_at: i64,
+    /// What it came from.
+    pub(crate) origin: Option<Origin>,
 }
 
 /// A task as staff see it.
@@ -141,7 +193,8 @@ pub(crate) struct Task {
     pub(crate) id: String,
     /// What is to be done.
     pub(crate) kind: Kind,
-    /// The dataset it is about, by its short name.
+    /// The dataset it is about, by its short name; empty where it is about none.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) dataset: String,
     #[serde(flatten)]
     pub(crate) state: State,
@@ -156,6 +209,9 @@ pub(crate) struct Task {
     pub(crate) details: Details,
     /// What was done with it.
     pub(crate) history: Vec<Event>,
+    /// What it came from.
+    #[serde(skip)]
+    pub(crate) origin: Option<Origin>,
     #[serde(skip)]
     row: TaskRow,
 }
@@ -184,6 +240,7 @@ impl App {
         let now = self.clock.micros();
         let content = Content {
             details: new.details,
+            origin: new.origin,
             history: Vec::new(),
         };
         let text = serde_json::to_vec(&content).unwrap_or_default();
@@ -195,13 +252,13 @@ impl App {
             dataset: new.dataset.to_owned(),
             state: "open".to_owned(),
             received_at: now,
-            due_at: now + DUE_WITHIN,
+            due_at: new.due_at,
             taken_by: None,
             version: 1,
             closed_at: None,
         });
         metrics::counter!("connector_tasks_total", "kind" => new.kind.as_str()).increment(1);
-        Ok((id, now + DUE_WITHIN))
+        Ok((id, new.due_at))
     }
 
     async fn read_task(&self, row: TaskRow) -> Result<Task, Problem> {
@@ -212,6 +269,7 @@ impl App {
             ("taken", Some(by)) => State::Taken(by.clone()),
             ("done", _) => State::Done,
             ("refused", _) => State::Refused,
+            ("lapsed", _) => State::Lapsed,
             _ => State::Open,
         };
         Ok(Task {
@@ -224,6 +282,7 @@ impl App {
             closed_at: row.closed_at,
             details: content.details,
             history: content.history,
+            origin: content.origin,
             row,
         })
     }
@@ -254,12 +313,53 @@ impl App {
         let Task {
             mut row,
             details,
+            origin,
             history,
             ..
         } = task;
-        let text = serde_json::to_vec(&Content { details, history }).map_err(unreadable)?;
+        let content = Content {
+            details,
+            origin,
+            history,
+        };
+        let text = serde_json::to_vec(&content).map_err(unreadable)?;
         row.sealed = self.database.seal(&row.id, FIELD, &text).await?;
         unit.update_task(&row);
+        Ok(())
+    }
+
+    /// Closes a task in the unit of its cause; nothing where it has ended.
+    pub(crate) async fn close_task(
+        &self,
+        unit: &mut Unit,
+        id: &str,
+        how: &Closing,
+    ) -> Result<(), Problem> {
+        let task = self.task(id).await?;
+        if task.has_ended() {
+            return Ok(());
+        }
+        let task = task.close(how, self.clock.micros())?;
+        self.write_task(unit, task).await
+    }
+
+    /// Closes what waits for people at the desk whose time has run out.
+    ///
+    /// # Errors
+    /// The problem of a task that cannot be read or written.
+    pub(crate) async fn lapse_tasks(&self) -> Result<(), Problem> {
+        let now = self.clock.micros();
+        let kind = Kind::DeskConfirmation.as_str();
+        for row in self.database.overdue_tasks(kind, now, AT_ONCE).await? {
+            let task = self.read_task(row).await?.close(&Closing::lapse(), now)?;
+            let mut unit = Unit::new();
+            self.write_task(&mut unit, task).await?;
+            match self.database.commit(unit).await {
+                // Else somebody did something with it at the same time; the next look closes it.
+                Ok(_) | Err(storage::Error::Conflict { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
         Ok(())
     }
 
@@ -289,14 +389,18 @@ impl Task {
         });
     }
 
+    /// Whether nothing more is done with it.
+    pub(crate) const fn has_ended(&self) -> bool {
+        matches!(self.state, State::Done | State::Refused | State::Lapsed)
+    }
+
     /// Somebody takes it on; also from a colleague.
     ///
     /// # Errors
     /// The problem `conflict` when it has ended.
     pub(crate) fn take(mut self, by: &str, at: i64) -> Result<Self, Problem> {
-        match self.state {
-            State::Open | State::Taken(_) => {}
-            State::Done | State::Refused => return Err(wrong_move("the task has ended")),
+        if self.has_ended() {
+            return Err(wrong_move("the task has ended"));
         }
         self.state = State::Taken(by.to_owned());
         "taken".clone_into(&mut self.row.state);
@@ -324,30 +428,25 @@ impl Task {
     ///
     /// # Errors
     /// The problem `conflict` when it has ended already, `invalid-request` for a refusal without a reason.
-    pub(crate) fn end(
-        mut self,
-        ending: Ending,
-        note: &str,
-        by: &str,
-        at: i64,
-    ) -> Result<Self, Problem> {
-        match self.state {
-            State::Open | State::Taken(_) => {}
-            State::Done | State::Refused => return Err(wrong_move("the task has ended")),
+    pub(crate) fn close(mut self, how: &Closing, at: i64) -> Result<Self, Problem> {
+        if self.has_ended() {
+            return Err(wrong_move("the task has ended"));
         }
-        if ending == Ending::Refused && note.trim().is_empty() {
+        if how.ending == Some(Ending::Refused) && how.note.trim().is_empty() {
             return Err(Problem::new(ProblemName::InvalidRequest)
                 .detail("`note`: a refusal says why (GDPR art. 12(4))"));
         }
-        let (state, word) = match ending {
-            Ending::Done => (State::Done, "done"),
-            Ending::Refused => (State::Refused, "refused"),
+        let (state, word) = match how.ending {
+            Some(Ending::Done) => (State::Done, "done"),
+            Some(Ending::Refused) => (State::Refused, "refused"),
+            None => (State::Lapsed, "lapsed"),
         };
         self.state = state;
         word.clone_into(&mut self.row.state);
         self.row.taken_by = None;
         self.row.closed_at = Some(at);
-        self.event(at, Some(by), word, Some(note));
+        self.event(at, how.by.as_deref(), word, Some(&how.note));
+        self.origin = None;
         let corrected = std::mem::take(&mut self.details.corrected);
         self.details = Details {
             corrected: corrected

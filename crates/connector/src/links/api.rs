@@ -24,6 +24,7 @@ use super::attempt::{self, Attempt, FORM_TRIES, Found, Held, LIFE, State as Step
 use super::records::{self, Act};
 use super::{Linking, desk};
 use crate::app::App;
+use crate::inbox::ADMINISTRATION;
 use crate::trust::Operator;
 
 /// Attempts of one person in a day: enough for whoever has lost the card twice.
@@ -177,6 +178,7 @@ async fn begun(app: &App, operator: &Operator, request: &LinkRequest) -> Result<
     let held = Held {
         row,
         attempt: begun,
+        closing: None,
     };
     unit.log(records::of_attempt(app, &held, Act::Begun)?);
     match app.database.commit(unit).await {
@@ -257,7 +259,7 @@ async fn outcome(app: &App, held: &Held, redemption: &LinkRedemption) -> Result<
             Step::Confirmed { found } if code.is_none() => {
                 linked(app, held, unit, &found, index.clone())
             }
-            Step::Failed { answer } if is_right(&answer) => {
+            Step::Failed { answer } if answer.as_deref().map_or(code.is_none(), &is_right) => {
                 held.attempt.state = Step::Over;
                 Ok(Outcome::Failed)
             }
@@ -265,6 +267,7 @@ async fn outcome(app: &App, held: &Held, redemption: &LinkRedemption) -> Result<
                 code: shown,
                 answer,
                 is_redeemed,
+                task,
             } => {
                 let is_known = match (&code, &answer) {
                     (Some(_), Some(answer)) => is_right(answer),
@@ -278,6 +281,7 @@ async fn outcome(app: &App, held: &Held, redemption: &LinkRedemption) -> Result<
                     code: shown.clone(),
                     answer: None,
                     is_redeemed: true,
+                    task,
                 };
                 Ok(Outcome::Waiting {
                     until: held.row.expires_at / SECOND,
@@ -472,6 +476,6 @@ async fn confirm(
     Path(code): Path<String>,
     Json(confirmed): Json<Confirmed>,
 ) -> Result<StatusCode, Problem> {
-    desk::confirm(&app, &code, &confirmed.identifier).await?;
+    desk::confirm(&app, &code, &confirmed.identifier, ADMINISTRATION).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -12,6 +12,7 @@ use storage::vault::DataKeys as _;
 use web::problem::Problem;
 
 use crate::app::App;
+use crate::inbox::Closing;
 
 /// The name under which attempts are sealed.
 const SEALED: &str = "link attempt";
@@ -60,13 +61,16 @@ pub(super) enum State {
         code: String,
         answer: Option<Vec<u8>>,
         is_redeemed: bool,
+        /// What staff have in their inbox about it.
+        #[serde(default)]
+        task: Option<String>,
     },
     /// Staff have confirmed who it is, of somebody who waits at the operator.
     Confirmed { found: Found },
     /// The source knows who it is, and the person is on their way back with the answer.
     Proved { found: Found, answer: Vec<u8> },
-    /// There will be no link, and the person is on their way back.
-    Failed { answer: Vec<u8> },
+    /// There will be no link, and the person is on their way back; without an answer, they wait at the operator.
+    Failed { answer: Option<Vec<u8>> },
     /// The operator knows what came of it.
     Over,
 }
@@ -93,6 +97,18 @@ pub(super) struct Attempt {
 pub(super) struct Held {
     pub(super) row: LinkAttempt,
     pub(super) attempt: Attempt,
+    /// How staff have ended what they have in their inbox about it, in a step that leaves the desk.
+    pub(super) closing: Option<Closing>,
+}
+
+impl State {
+    /// What staff have in their inbox about it, while it waits at the desk.
+    fn task(&self) -> Option<String> {
+        match self {
+            Self::AtDesk { task, .. } => task.clone(),
+            _ => None,
+        }
+    }
 }
 
 impl Held {
@@ -105,6 +121,16 @@ impl Held {
 /// SHA-256 of a secret that was made here.
 pub(super) fn hash(secret: &str) -> Vec<u8> {
     Sha256::digest(secret).to_vec()
+}
+
+/// An attempt's id as text.
+pub(super) fn name(id: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(id)
+}
+
+/// The id that is named so.
+pub(super) fn id(name: &str) -> Option<Vec<u8>> {
+    URL_SAFE_NO_PAD.decode(name).ok()
 }
 
 /// 256 random bits as text that is safe in addresses.
@@ -169,7 +195,11 @@ pub(super) fn seal(app: &App, attempt: &Attempt) -> Result<Vec<u8>, Problem> {
 fn open(app: &App, row: LinkAttempt) -> Result<Held, Problem> {
     let opened = app.database.vault()?.unseal_secret(SEALED, &row.sealed)?;
     let attempt = serde_json::from_slice(&opened).map_err(|error| broken(&error))?;
-    Ok(Held { row, attempt })
+    Ok(Held {
+        row,
+        attempt,
+        closing: None,
+    })
 }
 
 pub(super) fn broken(error: &dyn std::fmt::Display) -> Problem {
@@ -218,7 +248,8 @@ fn live(app: &App, row: Option<LinkAttempt>) -> Result<Held, Problem> {
 }
 
 /// Takes a step: `step` changes the attempt as it was read, and says what else is written with it. Where another
-/// request of the same attempt came between, it is read again and the step tried anew.
+/// request of the same attempt came between, it is read again and the step tried anew. A step that leaves the desk closes
+/// what staff have in their inbox about it.
 pub(super) async fn step<T>(
     app: &App,
     id: &[u8],
@@ -227,7 +258,12 @@ pub(super) async fn step<T>(
     for _ in 0..TURNS {
         let mut held = again(app, id).await?;
         let mut more = Unit::new();
+        let task = held.attempt.state.task();
         let done = step(&mut held, &mut more)?;
+        if let Some(task) = task.filter(|_| held.attempt.state.task().is_none()) {
+            let closing = held.closing.take().unwrap_or_else(Closing::lapse);
+            app.close_task(&mut more, &task, &closing).await?;
+        }
         let handle = handle(app, &held.attempt.state).await?;
         let mut unit = Unit::new();
         let sealed = seal(app, &held.attempt)?;

@@ -1,20 +1,26 @@
-//! At the desk: a person shows a code, staff look who it is and confirm it.
+//! At the desk: a person shows a code, staff look who it is and confirm it, or refuse. Who waits is a task in the source's
+//! inbox, until it is confirmed, refused, given up or has run out.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use protocol::problem::ProblemName;
 use rand::RngExt as _;
 use serde::Serialize;
+use storage::Unit;
 use web::problem::Problem;
 
 use super::api::{linking, rfc3339};
-use super::attempt::{self, Found, State};
+use super::attempt::{self, Found, Held, State};
 use super::lookup;
 use super::records::{self, Act};
 use crate::app::App;
+use crate::inbox::{Closing, Details, Ending, Kind, NewTask, Origin};
 
 /// Letters and digits that nobody takes for another when they read one out.
 const ALPHABET: &[u8] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
+/// The name of a task's field with the operator that the person comes from.
+pub(crate) const OPERATOR: &str = "operator";
 /// Characters of a code: 39 bits, enough against whoever stands at a desk.
 const LENGTH: usize = 8;
 
@@ -29,6 +35,28 @@ pub(super) fn code() -> String {
         code.push(char::from(ALPHABET[rng.random_range(0..ALPHABET.len())]));
     }
     code
+}
+
+/// Puts somebody who will come to the desk into the inbox. Gives the task's id.
+///
+/// # Errors
+/// The vault's.
+pub(super) fn expect(app: &App, unit: &mut Unit, held: &Held) -> Result<String, Problem> {
+    let operator = held.attempt.operator_name.clone();
+    let task = NewTask {
+        kind: Kind::DeskConfirmation,
+        dataset: "",
+        details: Details {
+            fields: BTreeMap::from([(OPERATOR.to_owned(), operator)]),
+            ..Details::default()
+        },
+        due_at: held.row.expires_at,
+        origin: Some(Origin::Link {
+            attempt: attempt::name(&held.row.id),
+        }),
+    };
+    let (id, _) = app.open_task(unit, task)?;
+    Ok(id)
 }
 
 /// What waits under a code.
@@ -64,7 +92,12 @@ fn nothing() -> Problem {
 ///
 /// # Errors
 /// Nothing waits under the code, or the source has nobody under the identifier.
-pub(crate) async fn confirm(app: &Arc<App>, code: &str, identifier: &str) -> Result<(), Problem> {
+pub(crate) async fn confirm(
+    app: &Arc<App>,
+    code: &str,
+    identifier: &str,
+    by: &str,
+) -> Result<(), Problem> {
     let linking = linking(app)?;
     let identifier = identifier.trim();
     if identifier.is_empty() || identifier.len() > lookup::LONGEST_GIVEN {
@@ -99,7 +132,48 @@ pub(crate) async fn confirm(app: &Arc<App>, code: &str, identifier: &str) -> Res
             }
             _ => return Err(nothing()),
         }
+        held.closing = Some(Closing::by(by, Ending::Done, ""));
         unit.log(records::of_attempt(app, held, Act::Confirmed)?);
+        Ok(())
+    })
+    .await
+}
+
+/// Whether what waits under a code is this attempt, by its name.
+pub(crate) async fn is_of(app: &App, code: &str, attempt: &str) -> Result<(), Problem> {
+    let held = attempt::at_desk(app, code).await.map_err(|_| nothing())?;
+    if attempt::name(&held.row.id) == attempt {
+        Ok(())
+    } else {
+        Err(nothing())
+    }
+}
+
+/// Staff refuse to confirm who somebody is: there will be no link, and the person's operator learns of it.
+///
+/// # Errors
+/// The attempt does not wait at the desk any more; a refusal without a reason.
+pub(crate) async fn refuse(app: &App, attempt: &str, note: &str, by: &str) -> Result<(), Problem> {
+    let id = attempt::id(attempt).ok_or_else(nothing)?;
+    let closing = Closing::by(by, Ending::Refused, note);
+    attempt::step(app, &id, |held, unit| {
+        let State::AtDesk {
+            answer,
+            is_redeemed,
+            ..
+        } = &held.attempt.state
+        else {
+            return Err(nothing());
+        };
+        // Who has not gone back yet goes back with a code, in whose place a new one is made then.
+        let answer = if *is_redeemed {
+            None
+        } else {
+            Some(answer.clone().unwrap_or_default())
+        };
+        held.attempt.state = State::Failed { answer };
+        held.closing = Some(closing.clone());
+        unit.log(records::of_attempt(app, held, Act::Refused)?);
         Ok(())
     })
     .await

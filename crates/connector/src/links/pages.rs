@@ -309,12 +309,14 @@ async fn send_to_desk(app: &App, held: &Held) -> Result<(), Problem> {
     let until = app.clock.micros() + i64::from(desk.days) * DAY;
     attempt::step(app, &held.row.id, |held, unit| {
         if matches!(held.attempt.state, Step::Begun { .. }) {
+            held.row.expires_at = until;
+            let task = desk::expect(app, unit, held)?;
             held.attempt.state = Step::AtDesk {
                 code: desk::code(),
                 answer: None,
                 is_redeemed: false,
+                task: Some(task),
             };
-            held.row.expires_at = until;
             unit.log(records::of_attempt(app, held, Act::SentToDesk)?);
         }
         Ok(())
@@ -618,9 +620,23 @@ fn proved(held: &mut Held, found: attempt::Found) -> Done {
 }
 
 fn failed(app: &App, held: &mut Held, unit: &mut Unit) -> Result<Done, Problem> {
-    let (code, answer) = Attempt::answer();
-    held.attempt.state = Step::Failed { answer };
     unit.log(records::of_attempt(app, held, Act::Failed)?);
+    let is_awaited = matches!(
+        held.attempt.state,
+        Step::AtDesk {
+            is_redeemed: true,
+            ..
+        }
+    );
+    if is_awaited {
+        // The operator asks by itself what comes of it.
+        held.attempt.state = Step::Failed { answer: None };
+        return Ok(Done::Back(held.attempt.return_url.clone()));
+    }
+    let (code, answer) = Attempt::answer();
+    held.attempt.state = Step::Failed {
+        answer: Some(answer),
+    };
     Ok(Done::Back(held.attempt.way_back(&code)))
 }
 
@@ -629,14 +645,17 @@ async fn back(app: &Arc<App>, held: &Held) -> Result<Done, Problem> {
     attempt::step(app, &held.row.id, |held, _| {
         let (code, minted) = Attempt::answer();
         match &mut held.attempt.state {
-            Step::Proved { answer, .. } | Step::Failed { answer } => *answer = minted,
+            Step::Proved { answer, .. }
+            | Step::Failed {
+                answer: Some(answer),
+            } => *answer = minted,
             Step::AtDesk {
                 answer,
                 is_redeemed: false,
                 ..
             } => *answer = Some(minted),
             // The operator knows already that it waits.
-            Step::AtDesk { .. } | Step::Confirmed { .. } => {
+            Step::AtDesk { .. } | Step::Confirmed { .. } | Step::Failed { answer: None } => {
                 return Ok(Done::Back(held.attempt.return_url.clone()));
             }
             _ => return Err(gone()),
@@ -649,7 +668,7 @@ async fn back(app: &Arc<App>, held: &Held) -> Result<Done, Problem> {
 /// The person gives up.
 async fn end(app: &Arc<App>, held: &Held) -> Result<Done, Problem> {
     attempt::step(app, &held.row.id, |held, unit| match held.attempt.state {
-        Step::Over | Step::Confirmed { .. } => Err(gone()),
+        Step::Over | Step::Confirmed { .. } | Step::Failed { answer: None } => Err(gone()),
         _ => failed(app, held, unit),
     })
     .await

@@ -35,6 +35,8 @@ pub(crate) enum Act {
     SentToDesk,
     /// Staff have confirmed who it is.
     Confirmed,
+    /// Staff have refused to confirm who it is.
+    Refused,
     /// There will be no link.
     Failed,
     /// The operator has the identifier.
@@ -54,6 +56,7 @@ impl Act {
             Self::CodeAsked => "code-asked",
             Self::SentToDesk => "sent-to-desk",
             Self::Confirmed => "confirmed",
+            Self::Refused => "refused",
             Self::Failed => "failed",
             Self::Linked => "linked",
             Self::EndedByPerson => "ended-by-person",

@@ -15,7 +15,7 @@ use crate::links::desk::{self, Waiting};
 /// The page's path.
 pub(super) const PATH: &str = "/staff/desk";
 /// What the trail says.
-const CONFIRMED: Act = Act("act-desk-confirmed");
+pub(super) const CONFIRMED: Act = Act("act-desk-confirmed");
 
 #[derive(askama::Template)]
 #[template(path = "staff/desk.html")]
@@ -90,6 +90,16 @@ pub(super) struct Confirmed {
     identifier: String,
 }
 
+/// The message that says why nobody was confirmed; none of what is no matter of the form's.
+pub(super) const fn unconfirmed(problem: ProblemName) -> Option<&'static str> {
+    match problem {
+        ProblemName::PersonUnknownAtSource | ProblemName::InvalidRequest => Some("desk-nobody"),
+        ProblemName::Conflict => Some("desk-not-back"),
+        ProblemName::NotFound => Some("desk-nothing"),
+        _ => None,
+    }
+}
+
 /// `POST /staff/desk`
 pub(super) async fn confirm(
     State(site): State<Site>,
@@ -98,7 +108,8 @@ pub(super) async fn confirm(
 ) -> Result<Response, Problem> {
     visitor.require(May::DoTasks)?;
     let visitor = visitor.at(PATH);
-    match desk::confirm(&site.app, &form.code, &form.identifier).await {
+    let by = &visitor.member.id;
+    match desk::confirm(&site.app, &form.code, &form.identifier, by).await {
         Ok(()) => {
             let mut unit = Unit::new();
             site.staff
@@ -107,11 +118,8 @@ pub(super) async fn confirm(
             page(&site, &visitor, String::new(), Some(("good", "desk-done"))).await
         }
         Err(problem) => {
-            let message = match problem.name() {
-                ProblemName::PersonUnknownAtSource | ProblemName::InvalidRequest => "desk-nobody",
-                ProblemName::Conflict => "desk-not-back",
-                ProblemName::NotFound => "desk-nothing",
-                _ => return Err(problem),
+            let Some(message) = unconfirmed(problem.name()) else {
+                return Err(problem);
             };
             page(&site, &visitor, form.code, Some(("bad", message))).await
         }

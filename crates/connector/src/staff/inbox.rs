@@ -1,4 +1,5 @@
-//! The inbox: what people ask for and the source's system cannot do, with deadlines, and who does it.
+//! The inbox: what people ask for and the source's system cannot do, who will come to the desk, with deadlines, and who
+//! does it.
 
 use std::sync::Arc;
 
@@ -16,9 +17,11 @@ use web::page::{Shell, render};
 use web::problem::Problem;
 use web::staff::{Act, Actor, Caller, May, Staff, Visitor};
 
+use super::desk::{CONFIRMED, unconfirmed};
 use super::{ORGANISATION, Site, words};
 use crate::app::App;
-use crate::inbox::{Ending, State as TaskState, Task};
+use crate::inbox::{ADMINISTRATION, Closing, Ending, Kind, Origin, State as TaskState, Task};
+use crate::links::desk;
 
 pub(super) const PATH: &str = "/staff/inbox";
 /// Tasks of one page.
@@ -59,12 +62,33 @@ struct TaskPage<'a> {
     received: String,
     history: Vec<(String, String, String)>,
     may_do: bool,
-    has_ended: bool,
     own: bool,
+    /// How to check a person who comes to the desk.
+    desk: Option<AtDesk>,
     error: &'static str,
 }
 
+/// How staff check a person who comes to the desk.
+struct AtDesk {
+    /// What the source tells people about its desk.
+    told: String,
+    /// The type of identifier that staff confirm.
+    identifier_type: String,
+}
+
 impl TaskPage<'_> {
+    /// What else the person said, or what is known of them, by what it is called.
+    fn fields(&self) -> Vec<(String, &str)> {
+        let called = |name: &str| match name {
+            desk::OPERATOR => self.shell.speech.say("log-operator").into(),
+            name => name.to_owned(),
+        };
+        let fields = self.task.details.fields.iter();
+        fields
+            .map(|(name, value)| (called(name), value.as_str()))
+            .collect()
+    }
+
     /// The new values, as they are written; nothing of a task that has ended.
     fn corrected(&self) -> Vec<(String, String)> {
         let values = self.task.details.corrected.iter();
@@ -102,6 +126,7 @@ async fn row(staff: &Staff, task: &Task, now: i64, speech: &Speech) -> Result<Ro
         }
         TaskState::Done => ("good", speech.say("task-done").into()),
         TaskState::Refused => ("bad", speech.say("task-refused").into()),
+        TaskState::Lapsed => ("neutral", speech.say("task-lapsed").into()),
     };
     Ok(Row {
         id: task.id.clone(),
@@ -147,12 +172,16 @@ async fn page(
             None => speech.say("staff-administration").into(),
         };
         let act = match event.act.as_str() {
-            "taken" => TAKEN,
-            "put-back" => PUT_BACK,
-            "done" => DONE,
-            _ => REFUSED,
+            "taken" => Some(TAKEN),
+            "put-back" => Some(PUT_BACK),
+            "done" => Some(DONE),
+            "refused" => Some(REFUSED),
+            _ => None,
         };
-        let said = format!("{who}: {}", speech.say(act.0));
+        let said = act.map_or_else(
+            || speech.say("task-lapsed").into(),
+            |act| format!("{who}: {}", speech.say(act.0)),
+        );
         let note = event.note.clone().unwrap_or_default();
         history.push((words::minute(speech, event.at), said, note));
     }
@@ -164,11 +193,24 @@ async fn page(
         row,
         history,
         may_do: visitor.may(May::DoTasks),
-        has_ended: task.closed_at.is_some(),
+        desk: at_desk(&site.app, task, speech),
         own: task.state == TaskState::Taken(visitor.member.id.clone()),
         task,
         error,
     }))
+}
+
+/// How staff check whom a task is about, where that is somebody who comes to the desk.
+fn at_desk(app: &App, task: &Task, speech: &Speech) -> Option<AtDesk> {
+    if task.kind != Kind::DeskConfirmation || task.has_ended() {
+        return None;
+    }
+    let linking = app.linking.as_ref()?;
+    let desk = linking.config.desk.as_ref()?;
+    Some(AtDesk {
+        told: desk.text.get(speech.tag()).to_owned(),
+        identifier_type: linking.config.identifier_type.clone(),
+    })
 }
 
 /// `GET /staff/inbox/{id}`
@@ -196,6 +238,13 @@ pub(super) enum Move {
         #[serde(default)]
         note: String,
     },
+    /// Confirm who somebody at the desk is.
+    Confirm {
+        /// The code that they show.
+        code: String,
+        /// By what the source knows them.
+        identifier: String,
+    },
     /// Refuse it.
     Refuse {
         /// Why (GDPR art. 12(4)).
@@ -216,16 +265,44 @@ async fn make(
     let now = app.clock.micros();
     let who = match by {
         Actor::Member(id) => id,
-        Actor::Administration => "administration",
+        Actor::Administration => ADMINISTRATION,
     };
-    let (task, act) = match what {
-        Move::Take => (task.take(who, now)?, TAKEN),
-        Move::PutBack => (task.put_back(who, now)?, PUT_BACK),
-        Move::Done { note } => (task.end(Ending::Done, &note, who, now)?, DONE),
-        Move::Refuse { note } => (task.end(Ending::Refused, &note, who, now)?, REFUSED),
+    let origin = task.origin.as_ref();
+    let attempt = origin.map(|Origin::Link { attempt }| attempt.clone());
+    let (task, act) = match (what, attempt) {
+        (Move::Take, _) => (Some(task.take(who, now)?), TAKEN),
+        (Move::PutBack, _) => (Some(task.put_back(who, now)?), PUT_BACK),
+        (Move::Confirm { code, identifier }, Some(attempt)) => {
+            desk::is_of(app, &code, &attempt).await?;
+            desk::confirm(app, &code, &identifier, who).await?;
+            (None, CONFIRMED)
+        }
+        (Move::Refuse { note }, Some(attempt)) => {
+            desk::refuse(app, &attempt, &note, who).await?;
+            (None, REFUSED)
+        }
+        (Move::Done { .. }, Some(_)) => {
+            return Err(Problem::new(ProblemName::Conflict)
+                .detail("a person at the desk is confirmed, by the code that they show"));
+        }
+        (Move::Confirm { .. }, None) => {
+            return Err(Problem::new(ProblemName::Conflict)
+                .detail("there is nobody to confirm, or the task has ended"));
+        }
+        (Move::Done { note }, None) => {
+            let how = Closing::by(who, Ending::Done, &note);
+            (Some(task.close(&how, now)?), DONE)
+        }
+        (Move::Refuse { note }, None) => {
+            let how = Closing::by(who, Ending::Refused, &note);
+            (Some(task.close(&how, now)?), REFUSED)
+        }
     };
     let mut unit = Unit::new();
-    app.write_task(&mut unit, task).await?;
+    // Else it was written with what it is about.
+    if let Some(task) = task {
+        app.write_task(&mut unit, task).await?;
+    }
     staff.note(&mut unit, ORGANISATION, by, act, Some(id))?;
     staff.commit(unit).await?;
     Ok(())
@@ -239,22 +316,25 @@ pub(super) async fn change(
     Form(what): Form<Move>,
 ) -> Result<Response, Problem> {
     visitor.require(May::DoTasks)?;
-    match make(&site.app, &site.staff, &id, visitor.actor(), what).await {
-        Ok(()) => Ok(Redirect::to(&format!("{PATH}/{id}")).into_response()),
-        Err(problem) if problem.name() == ProblemName::InvalidRequest => {
-            let task = site.app.task(&id).await?;
-            let visitor = visitor.at(format!("{PATH}/{id}"));
-            let page = page(&site, &visitor, &task, "task-wrong-reason").await?;
-            Ok((StatusCode::BAD_REQUEST, page).into_response())
-        }
-        Err(problem) if problem.name() == ProblemName::Conflict => {
-            let task = site.app.task(&id).await?;
-            let visitor = visitor.at(format!("{PATH}/{id}"));
-            let page = page(&site, &visitor, &task, "staff-wrong-changed").await?;
-            Ok((StatusCode::CONFLICT, page).into_response())
-        }
-        Err(problem) => Err(problem),
-    }
+    let is_confirming = matches!(what, Move::Confirm { .. });
+    let problem = match make(&site.app, &site.staff, &id, visitor.actor(), what).await {
+        Ok(()) => return Ok(Redirect::to(&format!("{PATH}/{id}")).into_response()),
+        Err(problem) => problem,
+    };
+    let error = match problem.name() {
+        name if is_confirming => unconfirmed(name),
+        ProblemName::InvalidRequest => Some("task-wrong-reason"),
+        ProblemName::Conflict => Some("staff-wrong-changed"),
+        _ => None,
+    };
+    let Some(error) = error else {
+        return Err(problem);
+    };
+    let task = site.app.task(&id).await?;
+    let visitor = visitor.at(format!("{PATH}/{id}"));
+    let page = page(&site, &visitor, &task, error).await?;
+    let status = StatusCode::from_u16(problem.name().status()).unwrap_or(StatusCode::BAD_REQUEST);
+    Ok((status, page).into_response())
 }
 
 /// The tasks of the inbox.
@@ -273,10 +353,11 @@ pub(super) async fn api_list(
     ))
 }
 
-/// Take a task on, put it back, say that it is done, or refuse it.
+/// Take a task on, put it back, say that it is done, confirm somebody at the desk, or refuse it.
 #[utoipa::path(post, path = "/api/v1/tasks/{id}", tag = "source", params(("id" = String, Path)), request_body = Move,
     security(("staff" = []), ("admin" = [])),
-    responses((status = 204), (status = 400, description = "a refusal without a reason"), (status = 403), (status = 404),
+    responses((status = 204), (status = 400, description = "a refusal without a reason"), (status = 403),
+        (status = 404, description = "also: nobody, or somebody else, waits under the code"),
         (status = 409, description = "its state does not allow it")))]
 pub(super) async fn api_change(
     State(site): State<Site>,

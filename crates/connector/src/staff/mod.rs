@@ -198,10 +198,13 @@ pub(crate) fn describe(guide: &mut Value) -> Result<()> {
     Ok(())
 }
 
-/// Forgets sessions and links of staff that have ended.
+/// Forgets sessions and links of staff that have ended, and closes and forgets tasks whose time has come.
 pub(crate) async fn forget(app: &App) -> storage::Result<()> {
     let mut unit = Unit::new();
     unit.purge_staff(app.clock.micros());
     app.database.commit(unit).await?;
+    if let Err(problem) = app.lapse_tasks().await {
+        tracing::warn!(problem = %problem.name(), "tasks whose time has run out cannot be closed");
+    }
     app.forget_tasks().await
 }

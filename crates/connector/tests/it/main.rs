@@ -6,6 +6,7 @@ mod brokers;
 mod changes;
 mod city;
 mod clients;
+mod desk;
 mod examples;
 mod faults;
 mod files;

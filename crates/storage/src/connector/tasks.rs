@@ -30,6 +30,9 @@ statements! {
     /// Those that are done, the latest first.
     CLOSED = "SELECT id, kind, dataset, state, sealed, received_at, due_at, taken_by, version, closed_at FROM tasks
               WHERE closed_at IS NOT NULL AND (closed_at, id) < ($1, $2) ORDER BY closed_at DESC, id DESC LIMIT $3";
+    /// Those of a kind whose time has run out.
+    OVERDUE = "SELECT id, kind, dataset, state, sealed, received_at, due_at, taken_by, version, closed_at FROM tasks
+               WHERE state IN ('open', 'taken') AND kind = $1 AND due_at <= $2 ORDER BY due_at, id LIMIT $3";
     COUNT = "SELECT COUNT(*) FROM tasks WHERE state IN ('open', 'taken') AND due_at < $1";
     UPDATE = "UPDATE tasks SET state = $1, sealed = $2, taken_by = $3, closed_at = $4, version = version + 1
               WHERE id = $5 AND version = $6";
@@ -43,9 +46,9 @@ pub struct TaskRow {
     pub id: String,
     /// What is to be done.
     pub kind: String,
-    /// The dataset that it is about, by its short name.
+    /// The dataset that it is about, by its short name; empty where it is about none.
     pub dataset: String,
-    /// `open`, `taken`, `done` or `refused`.
+    /// `open`, `taken`, `done`, `refused` or `lapsed`.
     pub state: String,
     /// What it is about and what was done, sealed.
     pub sealed: Vec<u8>,
@@ -71,6 +74,13 @@ pub trait Tasks {
         after: (i64, &str),
         limit: u32,
     ) -> impl Future<Output = Result<Vec<TaskRow>>> + Send;
+    /// Tasks of a kind not done by `now`.
+    fn overdue_tasks(
+        &self,
+        kind: &str,
+        now: i64,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<TaskRow>>> + Send;
     /// Tasks that are done, the latest first, before this one.
     fn closed_tasks(
         &self,
@@ -88,6 +98,10 @@ impl Tasks for Database {
 
     async fn live_tasks(&self, (due, id): (i64, &str), limit: u32) -> Result<Vec<TaskRow>> {
         self.fetch_all(LIVE, params![due, id, limit]).await
+    }
+
+    async fn overdue_tasks(&self, kind: &str, now: i64, limit: u32) -> Result<Vec<TaskRow>> {
+        self.fetch_all(OVERDUE, params![kind, now, limit]).await
     }
 
     async fn closed_tasks(&self, (closed, id): (i64, &str), limit: u32) -> Result<Vec<TaskRow>> {

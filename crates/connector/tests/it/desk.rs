@@ -1,0 +1,233 @@
+//! People who come to the source's desk to be linked: in its staff's inbox until they are confirmed, refused, give up or
+//! stay away.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use protocol::jose::typ;
+use reqwest::header::SET_COOKIE;
+use reqwest::{Client, Response};
+use serde_json::{Value, json};
+
+use crate::city::{City, read};
+use crate::peers::{new_uuid, signed};
+use crate::staff::Member;
+
+/// Somebody who wants to be linked at the desk.
+struct Comer {
+    client: Client,
+    /// The address of their attempt.
+    place: String,
+    cookie: String,
+    code: String,
+    /// What the operator calls the attempt.
+    request: String,
+}
+
+async fn city() -> City {
+    let mut city = City::prepare().await;
+    city.config.links = Some(read(json!({
+        "identifier_type": "library_card",
+        "desk": {"assurance": "high", "text": {"en": "Come to any branch with your passport."}},
+    })));
+    city.serve().await;
+    city
+}
+
+/// What the operator asks about links; signed now, and good once.
+async fn ask(city: &City, path: &str, kind: &str, mut claims: Value) -> Response {
+    let now = city.clock.seconds();
+    claims["iss"] = json!(city.operator.uuid);
+    claims["aud"] = json!(city.url);
+    claims["iat"] = json!(now);
+    claims["exp"] = json!(now + 60);
+    let key = &city.operator.key;
+    let header = json!({"alg": "EdDSA", "kid": key.kid().as_str(), "typ": kind});
+    let token = signed(key, &header, &claims);
+    let request = city.client.post(format!("{}{path}", city.url));
+    request.json(&json!({"token": token})).send().await.unwrap()
+}
+
+impl Comer {
+    /// Begins, and is shown a code.
+    async fn come(city: &City) -> Self {
+        let request = new_uuid();
+        let claims = json!({
+            "jti": request, "link_id": new_uuid(), "way": "desk", "locale": "en",
+            "return_url": format!("{}/links/attempts/{request}", city.operator.url),
+        });
+        let begun = ask(city, "/links/requests", typ::LINK_REQUEST, claims).await;
+        assert_eq!(begun.status(), 201);
+        let begun: Value = begun.json().await.unwrap();
+        let place = begun["url"].as_str().unwrap().to_owned();
+        let client = Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        let page = client.get(&place).send().await.unwrap();
+        let cookie = page.headers()[SET_COOKIE].to_str().unwrap();
+        let cookie = cookie.split(';').next().unwrap().to_owned();
+        let page = page.text().await.unwrap();
+        let code = page
+            .split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
+            .find(|word| word.len() == 9 && word.as_bytes()[4] == b'-' && !word.contains("desk"))
+            .unwrap()
+            .to_owned();
+        Self {
+            client,
+            place,
+            cookie,
+            code,
+            request,
+        }
+    }
+
+    async fn act(&self, act: &str) -> String {
+        let request = self.client.post(&self.place).header("cookie", &self.cookie);
+        let done = request.form(&[("act", act)]).send().await.unwrap();
+        assert_eq!(done.status(), 303, "{}", self.place);
+        done.headers()["location"].to_str().unwrap().to_owned()
+    }
+
+    /// Goes back to the operator, which hears what came of it.
+    async fn go_back(&self, city: &City, act: &str) -> Value {
+        let address = self.act(act).await;
+        let code = address.split_once("?code=").map(|(_, code)| code);
+        self.result(city, code).await
+    }
+
+    /// What the operator hears.
+    async fn result(&self, city: &City, code: Option<&str>) -> Value {
+        let mut claims = json!({"jti": new_uuid(), "request": self.request});
+        if let Some(code) = code {
+            claims["code"] = json!(code);
+        }
+        let path = "/links/requests/results";
+        let answer = ask(city, path, typ::LINK_REDEMPTION, claims).await;
+        if answer.status() == 404 {
+            return json!({"state": "unknown"});
+        }
+        let answer: Value = answer.json().await.unwrap();
+        let token = answer["token"].as_str().unwrap();
+        let payload = token.split('.').nth(1).unwrap();
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
+    }
+}
+
+async fn tasks(city: &City, which: &str) -> Vec<Value> {
+    let tasks = city.admin(&format!("/api/v1/tasks{which}")).await;
+    tasks.as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn whoever_will_come_is_in_the_inbox_until_they_are_confirmed_by_their_code() {
+    let city = city().await;
+    let (comer, other) = (Comer::come(&city).await, Comer::come(&city).await);
+    let open = tasks(&city, "").await;
+    assert_eq!(open.len(), 2);
+    assert_eq!(open[0]["kind"], "desk-confirmation");
+    assert!(!open[0].to_string().contains(&comer.code), "{open:?}");
+    assert_eq!(comer.go_back(&city, "back").await["state"], "waiting");
+
+    let steward = Member::come(&city, &["data-steward"]).await;
+    let id = open[0]["id"].as_str().unwrap();
+    let path = format!("/staff/inbox/{id}");
+    let page = steward.page(&path).await;
+    assert!(page.contains("Come to any branch"), "{page}");
+    assert!(page.contains("Look at a proof of identity"), "{page}");
+    assert!(!page.contains("value=\"done\""), "{page}");
+    let confirm = async |code: &str| {
+        let form = [
+            ("act", "confirm"),
+            ("code", code),
+            ("identifier", "2900-17"),
+        ];
+        steward.post(&path, &form).await
+    };
+    let theirs = confirm(&other.code).await;
+    assert_eq!(theirs.status(), 404);
+    let said = theirs.text().await.unwrap();
+    assert!(said.contains("Nothing waits under this code"), "{said}");
+    let done = steward.post(&path, &[("act", "done")]).await;
+    assert_eq!(done.status(), 409, "nobody is confirmed without their code");
+    assert_eq!(confirm(&comer.code).await.status(), 303);
+
+    let closed = tasks(&city, "?done=true").await;
+    assert_eq!(closed.len(), 1);
+    assert_eq!(
+        (&closed[0]["id"], &closed[0]["state"]),
+        (&open[0]["id"], &json!("done"))
+    );
+    assert!(!closed[0].to_string().contains("2900-17"));
+    let linked = comer.result(&city, None).await;
+    assert_eq!(
+        (&linked["state"], &linked["id"]),
+        (&json!("linked"), &json!("2900-17"))
+    );
+    // The other waits on, and is confirmed at the desk's own page.
+    assert_eq!(other.go_back(&city, "back").await["state"], "waiting");
+    let form = [("code", other.code.as_str()), ("identifier", "2900-18")];
+    assert_eq!(steward.post("/staff/desk", &form).await.status(), 200);
+    assert!(tasks(&city, "").await.is_empty());
+}
+
+#[tokio::test]
+async fn staff_refuse_with_a_reason_and_the_operator_hears_of_it() {
+    let city = city().await;
+    let (waiting, away) = (Comer::come(&city).await, Comer::come(&city).await);
+    assert_eq!(waiting.go_back(&city, "back").await["state"], "waiting");
+    let open = tasks(&city, "").await;
+    let steward = Member::come(&city, &["data-steward"]).await;
+    for task in &open {
+        let path = format!("/staff/inbox/{}", task["id"].as_str().unwrap());
+        let without = [("act", "refuse"), ("note", " ")];
+        assert_eq!(steward.post(&path, &without).await.status(), 400);
+        let form = [("act", "refuse"), ("note", "nobody came with a passport")];
+        assert_eq!(steward.post(&path, &form).await.status(), 303);
+        assert!(
+            steward
+                .page(&path)
+                .await
+                .contains("nobody came with a passport")
+        );
+    }
+    assert!(tasks(&city, "").await.is_empty());
+    assert_eq!(waiting.result(&city, None).await["state"], "failed");
+    // Who had not gone back yet hears it on the way.
+    assert_eq!(away.go_back(&city, "back").await["state"], "failed");
+    let log = city.admin("/api/v1/log?kind=link").await.to_string();
+    assert!(
+        log.contains("\"act\":\"refused\"") && !log.contains("passport"),
+        "{log}"
+    );
+}
+
+#[tokio::test]
+async fn what_is_given_up_or_runs_out_leaves_the_inbox() {
+    let mut city = city().await;
+    let (gives_up, changes_mind) = (Comer::come(&city).await, Comer::come(&city).await);
+    let _stays_away = Comer::come(&city).await;
+    assert_eq!(gives_up.go_back(&city, "cancel").await["state"], "failed");
+    assert_eq!(
+        changes_mind.go_back(&city, "back").await["state"],
+        "waiting"
+    );
+    assert_eq!(
+        changes_mind.go_back(&city, "cancel").await["state"],
+        "failed"
+    );
+    assert_eq!(tasks(&city, "").await.len(), 1);
+    city.clock.advance(Duration::from_hours(24 * 15));
+    city.restart().await;
+    let gone = async || tasks(&city, "").await.is_empty();
+    while !gone().await {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let closed = tasks(&city, "?done=true").await;
+    assert!(
+        closed.iter().all(|task| task["state"] == "lapsed"),
+        "{closed:?}"
+    );
+    assert_eq!(closed.len(), 3);
+}
