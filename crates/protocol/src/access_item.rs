@@ -19,8 +19,23 @@ pub enum Status {
     Completed,
 }
 
+/// How far the source's staff are with a change that its system cannot make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", tag = "state")]
+pub enum ByStaff {
+    /// They have it; another outcome for the same entry says what came of it.
+    Waiting {
+        /// When they have it done by, in unix seconds (GDPR art. 12(3)).
+        until: i64,
+    },
+    /// They have made the change.
+    Done,
+    /// They have refused, and `additional_info` says why (GDPR art. 12(4)).
+    Refused,
+}
+
 /// What came of one request, sent with `PATCH {access_item_endpoint}/{access_item_uuid}`.
-/// Sending it twice is the same as once.
+/// Sending it twice is the same as once; only after [`ByStaff::Waiting`] another one counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     /// Data was released.
@@ -43,6 +58,9 @@ pub struct Outcome {
     /// Added: the attributes that the person erased by themselves, or wanted to.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub erased: BTreeMap<DatasetId, Vec<AttributeName>>,
+    /// Added: how far the source's staff are, where its system cannot make the change that the person asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staff: Option<ByStaff>,
     /// Added: how many records were released.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub records: Option<u64>,
@@ -66,6 +84,7 @@ impl Outcome {
             added: BTreeMap::new(),
             corrected: BTreeMap::new(),
             erased: BTreeMap::new(),
+            staff: None,
             records: Some(records),
             log_index: Some(log_index),
         }
@@ -81,6 +100,7 @@ impl Outcome {
             added: BTreeMap::new(),
             corrected: BTreeMap::new(),
             erased: BTreeMap::new(),
+            staff: None,
             records: Some(0),
             log_index,
         }

@@ -178,6 +178,7 @@ task-take = Ich mache es
 task-put-back = Zurücklegen
 task-note = Notiz
     .hint = Sagen Sie, warum, wenn Sie ablehnen. Schreiben Sie nichts über die Person: Die Notiz wird aufbewahrt.
+    .told = Sagen Sie, warum, wenn Sie ablehnen: die Person liest es. Schreiben Sie nichts über die Person, denn die Notiz wird aufbewahrt.
 task-finish = Es ist erledigt
 task-refuse = Ablehnen
 task-history = Was getan wurde

@@ -178,6 +178,7 @@ task-take = I do it
 task-put-back = Put it back
 task-note = Note
     .hint = Say why, if you refuse. Write nothing about the person: the note is kept.
+    .told = Say why, if you refuse: the person reads it. Write nothing about them, for the note is kept.
 task-finish = It is done
 task-refuse = Refuse it
 task-history = What was done

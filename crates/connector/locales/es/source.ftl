@@ -178,6 +178,7 @@ task-take = Lo hago yo
 task-put-back = Devolver
 task-note = Nota
     .hint = Diga por qué, si lo deniega. No escriba nada sobre la persona: la nota se conserva.
+    .told = Diga por qué, si deniega: la persona lo lee. No escriba nada sobre ella, porque la nota se guarda.
 task-finish = Está hecho
 task-refuse = Denegar
 task-history = Qué se ha hecho

@@ -178,6 +178,7 @@ task-take = Minä teen sen
 task-put-back = Palauta
 task-note = Huomautus
     .hint = Kerro syy, jos epäät pyynnön. Älä kirjoita mitään henkilöstä: huomautus säilytetään.
+    .told = Kerro syy, jos epäät pyynnön: henkilö lukee sen. Älä kirjoita mitään henkilöstä, sillä huomautus säilytetään.
 task-finish = Se on tehty
 task-refuse = Epää
 task-history = Mitä on tehty

@@ -178,6 +178,7 @@ task-take = Je m’en charge
 task-put-back = La remettre
 task-note = Note
     .hint = Dites pourquoi, si vous refusez. N’écrivez rien sur la personne : la note est conservée.
+    .told = Dites pourquoi si vous refusez : la personne le lit. N’écrivez rien sur elle, car la note est conservée.
 task-finish = C’est fait
 task-refuse = Refuser
 task-history = Ce qui a été fait

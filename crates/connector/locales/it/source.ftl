@@ -178,6 +178,7 @@ task-take = Me ne occupo io
 task-put-back = Rimetti tra gli aperti
 task-note = Nota
     .hint = Dica perché, se rifiuta. Non scriva niente sulla persona: la nota è conservata.
+    .told = Dica perché, se rifiuta: la persona lo legge. Non scriva nulla sulla persona, perché la nota viene conservata.
 task-finish = È fatto
 task-refuse = Rifiuta
 task-history = Che cosa è stato fatto

@@ -178,6 +178,7 @@ task-take = Ik doe het
 task-put-back = Terugleggen
 task-note = Notitie
     .hint = Zeg waarom, als u weigert. Schrijf niets over de persoon: de notitie wordt bewaard.
+    .told = Zeg waarom als u weigert: de persoon leest het. Schrijf niets over de persoon, want de notitie wordt bewaard.
 task-finish = Het is klaar
 task-refuse = Weigeren
 task-history = Wat er is gedaan

@@ -178,6 +178,7 @@ task-take = Zajmę się tym
 task-put-back = Odłóż
 task-note = Notatka
     .hint = Przy odmowie prosimy podać powód. Nie należy pisać nic o osobie: notatka jest przechowywana.
+    .told = W razie odmowy proszę podać powód: osoba go przeczyta. Proszę nie pisać nic o tej osobie, bo notatka jest przechowywana.
 task-finish = Zrobione
 task-refuse = Odmów
 task-history = Co zrobiono

@@ -178,6 +178,7 @@ task-take = Jag gör det
 task-put-back = Lägg tillbaka
 task-note = Anteckning
     .hint = Säg varför om du nekar. Skriv inget om personen: anteckningen sparas.
+    .told = Säg varför om du nekar: personen läser det. Skriv ingenting om personen, för anteckningen sparas.
 task-finish = Det är klart
 task-refuse = Neka
 task-history = Vad som har gjorts

@@ -19,7 +19,7 @@ use web::server::RequestId;
 use super::grant::Grant;
 use super::ticket::{self, Accepted, Once, Shown};
 use super::{Refusal, about, begun, count, log_refusal, log_unvouched, log_vouched, permit};
-use crate::inbox::{DUE_WITHIN, Details, Kind, NewTask};
+use crate::inbox::{DUE_WITHIN, Details, Kind, NewTask, Origin};
 use crate::releases::{Record, State, journal};
 use crate::routes::{Changing, Route};
 use crate::self_access;
@@ -340,8 +340,10 @@ async fn file(
     mut record: Record,
 ) -> Result<Made, Failed> {
     let app = &worker.app;
+    let due_at = app.clock.micros() + DUE_WITHIN;
     record.state = State::ChangeFiled;
     record.status = StatusCode::ACCEPTED.as_u16();
+    record.until = Some(due_at);
     let given = grant.identifiers.iter();
     let details = Details {
         identifiers: given
@@ -360,8 +362,8 @@ async fn file(
         },
         dataset: &route.dataset.slug,
         details,
-        due_at: app.clock.micros() + DUE_WITHIN,
-        origin: None,
+        due_at,
+        origin: Some(Origin::Change(Box::new(record.clone()))),
     };
     let mut unit = Unit::new();
     let (id, until) = app.open_task(&mut unit, task).map_err(|error| {

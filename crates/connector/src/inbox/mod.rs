@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use web::problem::{Problem, ProblemName};
 
 use crate::app::App;
+use crate::releases::{self, Record};
 
 /// The field name under which a task is sealed.
 const FIELD: &str = "tasks.sealed";
@@ -131,6 +132,8 @@ pub(crate) enum Origin {
         /// Its name.
         attempt: String,
     },
+    /// What a person asked to be changed, as the log has it: their operator hears of it under the same access item.
+    Change(Box<Record>),
 }
 
 /// How a task ends, by whom and with what note.
@@ -224,6 +227,12 @@ fn unreadable(error: impl std::fmt::Display) -> Problem {
 /// The problem of a move that the state does not allow.
 fn wrong_move(detail: &str) -> Problem {
     Problem::new(ProblemName::Conflict).detail(detail)
+}
+
+/// A note as it is kept; none where nothing is written.
+fn written(note: &str) -> Option<String> {
+    let note = note.trim();
+    (!note.is_empty()).then(|| note.chars().take(LONGEST_NOTE).collect())
 }
 
 impl App {
@@ -380,13 +389,37 @@ impl App {
 
 impl Task {
     fn event(&mut self, at: i64, by: Option<&str>, act: &str, note: Option<&str>) {
-        let note = note.map(str::trim).filter(|note| !note.is_empty());
         self.history.push(Event {
             at,
             by: by.map(str::to_owned),
             act: act.to_owned(),
-            note: note.map(|note| note.chars().take(LONGEST_NOTE).collect()),
+            note: note.and_then(written),
         });
+    }
+
+    /// What the log says, and with it the person's operator hears, of how a change ended; none of another task.
+    pub(crate) fn outcome(&self, how: &Closing, at: i64) -> Option<Record> {
+        let Some(Origin::Change(asked)) = &self.origin else {
+            return None;
+        };
+        let mut record = Record::clone(asked);
+        record.at = at;
+        record.by_staff = true;
+        record.until = None;
+        match how.ending {
+            Some(Ending::Done) => record.state = releases::State::Changed,
+            _ => record.refuse(
+                ProblemName::ChangeRefused,
+                ProblemName::ChangeRefused.status(),
+            ),
+        }
+        record.detail = written(&how.note);
+        Some(record)
+    }
+
+    /// Whether the person reads why it is refused.
+    pub(crate) fn is_told(&self) -> bool {
+        matches!(&self.origin, Some(Origin::Change(asked)) if asked.access_item.is_some())
     }
 
     /// Whether nothing more is done with it.

@@ -89,7 +89,9 @@ pub(super) fn enqueue(unit: &mut Unit, operator: &OperatorUuid, report: &Report,
     let event = NewEvent {
         id: item.clone(),
         order_key: item,
-        sequence: 0,
+        // There may be more than one: what staff did comes after that it was passed on to them.
+        sequence: i64::try_from(report.line.outcome.log_index.unwrap_or_default())
+            .unwrap_or(i64::MAX),
         destination: operator.as_str().to_owned(),
         kind: KIND.to_owned(),
         payload: serde_json::to_string(report).unwrap_or_default(),

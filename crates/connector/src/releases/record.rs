@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use evidence::commitment::{Salt, commit};
-use protocol::access_item::{Outcome, Status};
+use protocol::access_item::{ByStaff, Outcome, Status};
 use protocol::ids::{AccessItemId, AttributeName, DatasetId};
 use protocol::problem::ProblemName;
 use serde::{Deserialize, Serialize};
@@ -70,6 +70,9 @@ pub(crate) struct Record {
     pub(crate) arrangement: Option<String>,
     /// When the request came, in microseconds since the epoch.
     pub(crate) at: i64,
+    /// The source's staff made the change that the person asked for, or refused it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) by_staff: bool,
     /// The attributes that the person corrected, or wanted to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) changed: Vec<String>,
@@ -128,6 +131,9 @@ pub(crate) struct Record {
     /// The ticket's `jti`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) ticket: Option<String>,
+    /// By when the source's staff have a change done, in microseconds since the epoch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) until: Option<i64>,
 }
 
 /// What a log entry is committed with, beside the record.
@@ -180,6 +186,7 @@ impl Record {
                 added: self.named(&self.added),
                 corrected: self.named(&self.changed),
                 erased: self.named(&self.erased),
+                staff: self.by_staff.then_some(ByStaff::Done),
                 records: None,
                 log_index: Some(log_index),
             },
@@ -194,6 +201,7 @@ impl Record {
                 added: BTreeMap::new(),
                 corrected: BTreeMap::new(),
                 erased: BTreeMap::new(),
+                staff: None,
                 records: Some(0),
                 log_index: Some(log_index),
             },
@@ -206,10 +214,21 @@ impl Record {
                 )),
                 released: BTreeMap::new(),
                 added: BTreeMap::new(),
-                corrected: BTreeMap::new(),
-                erased: BTreeMap::new(),
+                corrected: self.named(&self.changed),
+                erased: self.named(&self.erased),
+                staff: self.until.map(|until| ByStaff::Waiting {
+                    until: until.div_euclid(1_000_000),
+                }),
                 records: None,
                 log_index: Some(log_index),
+            },
+            // In their own words, for the person reads them.
+            State::Refused if self.by_staff => Outcome {
+                additional_info: self.detail.clone(),
+                corrected: self.named(&self.changed),
+                erased: self.named(&self.erased),
+                staff: Some(ByStaff::Refused),
+                ..Outcome::refused(why.unwrap_or(ProblemName::Internal), Some(log_index))
             },
             State::Refused => Outcome {
                 added: self.named(&self.added),
@@ -231,6 +250,7 @@ impl Record {
                 added: BTreeMap::new(),
                 corrected: BTreeMap::new(),
                 erased: BTreeMap::new(),
+                staff: None,
                 records: Some(self.records),
                 log_index: Some(log_index),
             },
@@ -309,6 +329,7 @@ mod tests {
             added: vec!["telephone".into()],
             arrangement: some("arrangement"),
             at: 1_795_000_000_000_000,
+            by_staff: true,
             changed: vec!["email".into()],
             dataset: "urn:fiducia:dataset:x:patron".into(),
             detail: some("\"quoted\"\n"),
@@ -330,6 +351,7 @@ mod tests {
             state: State::Released,
             status: 200,
             ticket: some("jti"),
+            until: Some(1_796_000_000_000_000),
         }
     }
 
@@ -363,11 +385,28 @@ mod tests {
 
         let refused = Record {
             state: State::Refused,
+            by_staff: false,
             ..full()
         };
         let (_, outcome) = refused.outcome(8).unwrap();
         assert!(!outcome.success && outcome.released.is_empty());
         assert_eq!(outcome.additional_info.as_deref(), Some("source-timeout"));
+
+        let by_staff = Record {
+            state: State::Refused,
+            detail: Some("kept by law".to_owned()),
+            ..full()
+        };
+        let (_, outcome) = by_staff.outcome(8).unwrap();
+        assert_eq!(outcome.staff, Some(ByStaff::Refused));
+        assert_eq!(outcome.additional_info.as_deref(), Some("kept by law"));
+        let filed = Record {
+            state: State::ChangeFiled,
+            ..full()
+        };
+        let (_, outcome) = filed.outcome(8).unwrap();
+        let until = 1_796_000_000;
+        assert_eq!(outcome.staff, Some(ByStaff::Waiting { until }));
 
         let broken = Record {
             state: State::Interrupted,

@@ -253,7 +253,13 @@ pub(super) enum Move {
     },
 }
 
-/// Does it, and notes who did.
+#[allow(clippy::needless_pass_by_value, reason = "it is given to `map_err`")]
+fn unlogged(error: crate::Error) -> Problem {
+    tracing::error!(%error, "how a task ended cannot be logged");
+    Problem::new(ProblemName::LogUnavailable)
+}
+
+/// Does it, and notes who did. How a person's change ended is logged with it, and so their operator hears of it.
 async fn make(
     app: &Arc<App>,
     staff: &Staff,
@@ -267,8 +273,20 @@ async fn make(
         Actor::Member(id) => id,
         Actor::Administration => ADMINISTRATION,
     };
-    let origin = task.origin.as_ref();
-    let attempt = origin.map(|Origin::Link { attempt }| attempt.clone());
+    let attempt = match &task.origin {
+        Some(Origin::Link { attempt }) => Some(attempt.clone()),
+        Some(Origin::Change(_)) | None => None,
+    };
+    let mut unit = Unit::new();
+    let mut end = |task: Task, ending, note: &str| {
+        let how = Closing::by(who, ending, note);
+        let outcome = task.outcome(&how, now);
+        let task = task.close(&how, now)?;
+        if let Some(outcome) = outcome {
+            unit.log(outcome.entry().map_err(unlogged)?);
+        }
+        Ok::<_, Problem>(Some(task))
+    };
     let (task, act) = match (what, attempt) {
         (Move::Take, _) => (Some(task.take(who, now)?), TAKEN),
         (Move::PutBack, _) => (Some(task.put_back(who, now)?), PUT_BACK),
@@ -289,16 +307,9 @@ async fn make(
             return Err(Problem::new(ProblemName::Conflict)
                 .detail("there is nobody to confirm, or the task has ended"));
         }
-        (Move::Done { note }, None) => {
-            let how = Closing::by(who, Ending::Done, &note);
-            (Some(task.close(&how, now)?), DONE)
-        }
-        (Move::Refuse { note }, None) => {
-            let how = Closing::by(who, Ending::Refused, &note);
-            (Some(task.close(&how, now)?), REFUSED)
-        }
+        (Move::Done { note }, None) => (end(task, Ending::Done, &note)?, DONE),
+        (Move::Refuse { note }, None) => (end(task, Ending::Refused, &note)?, REFUSED),
     };
-    let mut unit = Unit::new();
     // Else it was written with what it is about.
     if let Some(task) = task {
         app.write_task(&mut unit, task).await?;

@@ -318,12 +318,47 @@ async fn what_the_system_cannot_change_is_done_by_hand() {
     );
     assert!(ended.contains("changed in the system"));
     assert_eq!(steward.post(&path, &[("act", "take")]).await.status(), 409);
+    // The person's operator hears that it was passed on, and then that it is done, under the same entry.
+    let (passed, told) = (city.outcome(0).await, city.outcome(1).await);
+    assert_eq!(passed["staff"]["state"], "waiting");
+    assert_eq!(told["staff"]["state"], "done");
+    assert_eq!(told["success"], true);
+    let corrected = told["corrected"].as_object().unwrap().values().next();
+    assert_eq!(corrected, Some(&json!(["email"])));
+    let outcomes = city.operator.outcomes();
+    assert_eq!(outcomes[0].target, outcomes[1].target);
+    let log = city.log().await;
+    assert_eq!(
+        (&log[0]["kind"], &log[0]["record"]["by_staff"]),
+        (&json!("change"), &json!(true))
+    );
     assert!(steward.page("/staff/inbox?done=true").await.contains(&id));
 
     let auditor = Member::come(&city, &["auditor"]).await;
     assert_eq!(auditor.post(&path, &[("act", "take")]).await.status(), 403);
     let admin = Member::come(&city, &["administrator"]).await;
     assert_eq!(admin.get("/staff/inbox").await.status(), 403);
+}
+
+#[tokio::test]
+async fn a_person_reads_why_staff_refused() {
+    let mut city = City::prepare().await;
+    open(&mut city);
+    city.serve().await;
+    vouch(&city).await;
+    let erased = change(&city, Method::PATCH, Some(json!({"email": null}))).await;
+    let erased: Value = erased.json().await.unwrap();
+    let page = format!("/staff/inbox/{}", erased["task"].as_str().unwrap());
+    let steward = Member::come(&city, &["data-steward"]).await;
+    assert!(steward.page(&page).await.contains("the person reads it"));
+    let refuse = [("act", "refuse"), ("note", "Kept by the Library Act.")];
+    assert_eq!(steward.post(&page, &refuse).await.status(), 303);
+    let told = city.outcome(1).await;
+    assert_eq!(told["staff"]["state"], "refused");
+    assert_eq!(told["success"], false);
+    assert_eq!(told["additional_info"], "Kept by the Library Act.");
+    let log = city.log().await;
+    assert_eq!(log[0]["record"]["refused"], "change-refused");
 }
 
 #[tokio::test]

@@ -35,6 +35,8 @@ news-login-changed = The e-mail address that you log in with was changed.
 news-app-connected = The app “{ $app }” was let into your account.
 news-linked = You are now linked with { $source }. If it was not you, end the link.
 news-link-ends = The link with { $source } ends on { $date }. Link yourself again before that, if you want to go on.
+news-change-done = The staff of { $source } have made the change that you asked for.
+news-change-refused = The staff of { $source } have refused the change that you asked for. Your activity says why.
 news-test = This is a test: notifications reach you this way.
 
 ## Kinds
@@ -54,6 +56,7 @@ kind-login-changed = The e-mail address for logging in is changed
 kind-app-connected = An app is let in
 kind-linked = You are linked with a source
 kind-link-ends = A link with a source ends in 14 days
+kind-change-answered = A source’s staff answer a change that you asked for
 kind-test = Test
 
 ## Choices

@@ -35,6 +35,8 @@ news-login-changed = L’adresse électronique avec laquelle vous vous connectez
 news-app-connected = L’application « { $app } » a été admise dans votre compte.
 news-linked = Vous êtes maintenant relié à { $source }. Si ce n’était pas vous, mettez fin au lien.
 news-link-ends = Le lien avec { $source } prend fin le { $date }. Reliez-vous de nouveau avant, si vous voulez continuer.
+news-change-done = Le personnel de { $source } a fait la modification que vous avez demandée.
+news-change-refused = Le personnel de { $source } a refusé la modification que vous avez demandée. Votre activité dit pourquoi.
 news-test = Ceci est un essai : les notifications vous parviennent ainsi.
 
 ## Kinds
@@ -54,6 +56,7 @@ kind-login-changed = L’adresse électronique de connexion est changée
 kind-app-connected = Une application est admise
 kind-linked = Vous êtes relié à une source
 kind-link-ends = Un lien avec une source prend fin dans 14 jours
+kind-change-answered = Le personnel d’une source répond à une modification que vous avez demandée
 kind-test = Essai
 
 ## Choices

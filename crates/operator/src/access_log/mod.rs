@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use permission::{IntendedUse, State};
-use protocol::access_item::Outcome;
+use protocol::access_item::{ByStaff, Outcome};
 use protocol::ids::{AttributeName, DatasetId};
 use serde::Serialize;
 use storage::operator::access_items::{AccessFilter, AccessItem, AccessItems as _};
@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 use web::language::Speech;
 
 use self::words::Words;
-use crate::clock::{SECOND, rfc3339_exact};
+use crate::clock::{SECOND, rfc3339, rfc3339_exact};
 use crate::introspection::refusal::Refusal;
 use crate::permissions::Held;
 use crate::permissions::view::TermView;
@@ -38,6 +38,8 @@ pub(crate) enum AccessStatus {
     Open,
     /// Allowed; the connector has not reported within an hour. A report that comes later still counts.
     Unreported,
+    /// The person asked for a change that the source's staff will make.
+    Filed,
     /// Data was released.
     Released,
     /// Allowed, but nothing was released.
@@ -47,7 +49,10 @@ pub(crate) enum AccessStatus {
 }
 
 impl AccessStatus {
-    fn of(item: &AccessItem, now: i64) -> Self {
+    fn of(item: &AccessItem, outcome: Option<&Outcome>, now: i64) -> Self {
+        if let Some(ByStaff::Waiting { .. }) = outcome.and_then(|outcome| outcome.staff) {
+            return Self::Filed;
+        }
         match (item.active == 1, item.success) {
             (false, _) => Self::Refused,
             (true, None) if now.saturating_sub(item.at) < REPORTED_WITHIN => Self::Open,
@@ -62,6 +67,7 @@ impl AccessStatus {
         match self {
             Self::Open => "access-is-open",
             Self::Unreported => "access-is-unreported",
+            Self::Filed => "access-is-filed",
             Self::Released => "access-is-released",
             Self::Failed => "access-is-failed",
             Self::Refused => "access-is-refused",
@@ -71,7 +77,7 @@ impl AccessStatus {
     /// In what tone it is shown.
     pub(crate) const fn tone(self) -> &'static str {
         match self {
-            Self::Open | Self::Unreported => "warning",
+            Self::Open | Self::Unreported | Self::Filed => "warning",
             Self::Released => "good",
             Self::Failed => "neutral",
             Self::Refused => "bad",
@@ -116,6 +122,13 @@ pub(crate) struct AccessView {
     /// What the person erased by themselves, or wanted to.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) erased: BTreeMap<String, Vec<String>>,
+    /// How far the source's staff are with the change that the person asked for: `waiting`, `done` or `refused`, and then
+    /// `reason` says why in their words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) staff: Option<&'static str>,
+    /// When the source's staff have it done by (RFC 3339).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) until: Option<String>,
     /// How many records.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) records: Option<u64>,
@@ -143,6 +156,7 @@ impl AccessView {
     pub(crate) fn state(&self) -> &'static str {
         match self.status {
             AccessStatus::Released if self.is_change() => "access-is-changed",
+            AccessStatus::Failed if self.staff.is_some() => AccessStatus::Refused.message(),
             AccessStatus::Failed if self.is_change() => "access-is-unchanged",
             status => status.message(),
         }
@@ -283,7 +297,7 @@ impl Operator {
                 Some(serde_json::from_str(text).map_err(|error| Error::stored("outcome", error))?)
             }
         };
-        let status = AccessStatus::of(&item, self.clock.now());
+        let status = AccessStatus::of(&item, outcome.as_ref(), self.clock.now());
         let named = |of: fn(&Outcome) -> &BTreeMap<DatasetId, Vec<AttributeName>>| {
             let source = source.map(AsRef::as_ref);
             outcome.as_ref().map_or_else(Named::default, |outcome| {
@@ -311,8 +325,10 @@ impl Operator {
             _ if item.reason.is_empty() => String::new(),
             _ => Refusal::read(&item.reason).code().to_owned(),
         };
+        let staff = outcome.as_ref().and_then(|outcome| outcome.staff);
         let words = Words {
             status,
+            staff,
             source: &source_name,
             service: (!own_look).then_some(service.as_str()),
             titles: &released.titles,
@@ -337,6 +353,15 @@ impl Operator {
             added: added.paths,
             corrected: corrected.paths,
             erased: erased.paths,
+            staff: staff.map(|staff| match staff {
+                ByStaff::Waiting { .. } => "waiting",
+                ByStaff::Done => "done",
+                ByStaff::Refused => "refused",
+            }),
+            until: match staff {
+                Some(ByStaff::Waiting { until }) => Some(rfc3339(until.saturating_mul(SECOND))),
+                _ => None,
+            },
             records: outcome.as_ref().and_then(|outcome| outcome.records),
             reason,
             permission: item.arrangement_id,

@@ -1,5 +1,5 @@
 //! Connectors report what came of an introspection (MIM4 §5.6.1).
-use protocol::access_item::{BatchLine, Outcome, Status};
+use protocol::access_item::{BatchLine, ByStaff, Outcome, Status};
 use serde_json::json;
 use storage::Unit;
 use storage::operator::access_days::Release;
@@ -7,11 +7,13 @@ use storage::operator::access_items::{AccessItem, AccessItems as _};
 
 use crate::clock::SECOND;
 use crate::journal::{self, About, Kind};
+use crate::notifications::News;
 use crate::sources::known::Source;
 use crate::{Error, Operator, Result};
 
 impl Operator {
-    /// Completes an access item. Reporting again changes nothing and is no error.
+    /// Completes an access item. Reporting again changes nothing and is no error, but what the source's staff did of a
+    /// change that was passed on to them follows.
     ///
     /// # Errors
     /// [`Error::Unknown`] for an item that is not there or another connector's.
@@ -26,7 +28,8 @@ impl Operator {
         let found = found
             .filter(|found| found.connector_uuid == source.uuid.as_str())
             .ok_or_else(unknown)?;
-        if found.completed_at.is_some() {
+        let follows = follows(&found, outcome);
+        if found.completed_at.is_some() && follows.is_none() {
             return Ok(());
         }
         let Status::Completed = outcome.status;
@@ -34,16 +37,30 @@ impl Operator {
         let text =
             serde_json::to_string(outcome).map_err(|error| Error::Internal(error.to_string()))?;
         let mut unit = Unit::new();
-        unit.complete_access_item(item, source.uuid.as_str(), outcome.success, text, now);
+        match follows {
+            None => {
+                let connector = source.uuid.as_str();
+                unit.complete_access_item(item, connector, outcome.success, text, now);
+                if outcome.success {
+                    self.count(&mut unit, &found, outcome, found.at);
+                }
+            }
+            Some(done) => {
+                unit.follow_up_access_item(&found, outcome.success, text, now);
+                let news = News::ChangeAnswered {
+                    item: item.to_owned(),
+                    connector: found.connector_uuid.clone(),
+                    done,
+                };
+                self.notify(&mut unit, &found.account_id, &news)?;
+            }
+        }
         let about = About {
             party: Some(source.uuid.as_str()),
             subject: Some(&found.account_id),
         };
         let record = json!({"access_item": item, "at": now, "outcome": outcome});
         unit.log(journal::entry(Kind::Outcome, now, about, &record)?);
-        if outcome.success {
-            self.count(&mut unit, &found, outcome, found.at);
-        }
         // Else it was reported at the same time over another connection.
         if self.commit_first(unit).await? {
             let outcome = if outcome.success {
@@ -128,5 +145,15 @@ impl Operator {
         };
         unit.count_release(&release).watch_release(&release);
         self.count_for_settlement(unit, item, outcome, at);
+    }
+}
+
+/// Whether an outcome says what staff did, where the one before said that they would: true when they did as asked.
+fn follows(item: &AccessItem, outcome: &Outcome) -> Option<bool> {
+    let before: Outcome = serde_json::from_str(item.outcome.as_deref()?).ok()?;
+    match (before.staff?, outcome.staff?) {
+        (ByStaff::Waiting { .. }, ByStaff::Done) => Some(true),
+        (ByStaff::Waiting { .. }, ByStaff::Refused) => Some(false),
+        _ => None,
     }
 }

@@ -1,14 +1,18 @@
 //! What happened, in sentences a person reads. No language is inflected here: names stand where each language's
 //! messages put them, as they are.
+use protocol::access_item::ByStaff;
 use web::language::Speech;
 
 use super::AccessStatus;
+use crate::clock::SECOND;
 use crate::introspection::refusal::Refusal;
 
 /// What the sentences are made of.
 #[derive(Debug)]
 pub(crate) struct Words<'a> {
     pub(crate) status: AccessStatus,
+    /// How far the source's staff are with a change.
+    pub(crate) staff: Option<ByStaff>,
     pub(crate) source: &'a str,
     /// Who asked; the person themselves when absent.
     pub(crate) service: Option<&'a str>,
@@ -70,17 +74,48 @@ impl Words<'_> {
         if changes.iter().all(|(_, titles)| titles.is_empty()) {
             return None;
         }
+        if let Some(ByStaff::Waiting { .. } | ByStaff::Refused) = self.staff {
+            return Some(self.with_staff(speech));
+        }
         if self.status != AccessStatus::Released {
             let said = speech.say("own-change-unconfirmed");
             return Some(said.with("source", self.source).into());
         }
-        let said = changes.into_iter().filter(|(_, titles)| !titles.is_empty());
+        let by_staff = [
+            ("own-corrected-by-staff", self.corrected),
+            ("own-erased-by-staff", self.erased),
+        ];
+        let said = if self.staff.is_some() {
+            by_staff.to_vec()
+        } else {
+            changes.to_vec()
+        };
+        let said = said.into_iter().filter(|(_, titles)| !titles.is_empty());
         let said = said.map(|(message, titles)| {
             let data = speech.list(titles.iter().map(String::as_str));
             let said = speech.say(message).with("source", self.source);
             String::from(said.with("data", &data))
         });
         Some(said.collect::<Vec<_>>().join(" "))
+    }
+
+    /// What the source's staff are to change, or would not.
+    fn with_staff(&self, speech: &Speech) -> String {
+        let titles = self.corrected.iter().chain(self.erased);
+        let data = speech.list(titles.map(String::as_str));
+        let message = match self.staff {
+            Some(ByStaff::Refused) => "own-change-refused-by-staff",
+            _ => "own-change-with-staff",
+        };
+        let said = speech.say(message).with("source", self.source);
+        let said = said.with("data", &data);
+        match self.staff {
+            Some(ByStaff::Waiting { until }) => {
+                let day = speech.day_of(until.saturating_mul(SECOND));
+                said.with("date", day.unwrap_or_default()).into()
+            }
+            _ => said.with("why", self.reason).into(),
+        }
     }
 
     fn what(&self, speech: &Speech) -> String {
@@ -90,8 +125,8 @@ impl Words<'_> {
             AccessStatus::Released if self.titles.is_empty() => "access-released-something",
             AccessStatus::Released if own => "own-released",
             AccessStatus::Released => "access-released",
-            AccessStatus::Open if own => "own-open",
-            AccessStatus::Open => "access-open",
+            AccessStatus::Open | AccessStatus::Filed if own => "own-open",
+            AccessStatus::Open | AccessStatus::Filed => "access-open",
             AccessStatus::Unreported if own => "own-unreported",
             AccessStatus::Unreported => "access-unreported",
             AccessStatus::Failed if own => "own-failed",
@@ -123,6 +158,7 @@ mod tests {
     fn words<'a>(status: AccessStatus, titles: &'a [String], reason: &'a str) -> Words<'a> {
         Words {
             status,
+            staff: None,
             source: "The City Library",
             service: Some("Hobby Grants"),
             titles,
@@ -204,6 +240,36 @@ mod tests {
         assert_eq!(
             failed.sentences(&speech(Language::English)),
             "You asked The City Library to add, correct or delete data about you. It has not confirmed that it did."
+        );
+    }
+
+    #[test]
+    fn a_change_that_staff_make_says_how_far_they_are() {
+        let (email, loans) = (["E-mail".to_owned()], ["Loans".to_owned()]);
+        let asked = |status, staff, reason| Words {
+            service: None,
+            staff: Some(staff),
+            corrected: &email,
+            erased: &loans,
+            ..words(status, &[], reason)
+        };
+        let english = speech(Language::English);
+        let until = 1_777_809_600;
+        let waiting = asked(AccessStatus::Filed, ByStaff::Waiting { until }, "");
+        assert_eq!(
+            waiting.sentences(&english),
+            "You asked The City Library to correct or delete this: E-mail and Loans. Its staff will answer by 3 May 2026."
+        );
+        let done = asked(AccessStatus::Released, ByStaff::Done, "");
+        assert_eq!(
+            done.sentences(&english),
+            "The staff of The City Library corrected this, as you asked: E-mail. \
+             The staff of The City Library deleted this, as you asked: Loans."
+        );
+        let refused = asked(AccessStatus::Failed, ByStaff::Refused, "Kept by law.");
+        assert_eq!(
+            refused.sentences(&english),
+            "You asked The City Library to correct or delete this: E-mail and Loans. Its staff refused: “Kept by law.”"
         );
     }
 

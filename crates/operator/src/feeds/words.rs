@@ -23,6 +23,7 @@ pub(super) fn decision(state: State, service: &str, speech: &Speech) -> Option<S
 pub(super) fn access(entry: &AccessView, speech: &Speech) -> String {
     let words = Words {
         status: entry.status,
+        staff: None,
         source: &entry.source,
         service: (!entry.own_look).then_some(entry.service.as_str()),
         titles: &[],

@@ -65,13 +65,15 @@ pub enum Kind {
     Linked,
     /// A link ends in 14 days.
     LinkEnds,
+    /// A source's staff have made a change that the person asked for, or refused it.
+    ChangeAnswered,
     /// The person tries whether news reaches them.
     Test,
 }
 
 impl Kind {
     /// Every kind that a person may choose about or must be told of, in the order shown.
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::NewRequest,
         Self::GrantedByRule,
         Self::EndsSoon,
@@ -87,6 +89,7 @@ impl Kind {
         Self::AppConnected,
         Self::Linked,
         Self::LinkEnds,
+        Self::ChangeAnswered,
     ];
 
     /// Its name in the database and on the wire.
@@ -107,6 +110,7 @@ impl Kind {
             Self::AppConnected => "app-connected",
             Self::Linked => "linked",
             Self::LinkEnds => "link-ends",
+            Self::ChangeAnswered => "change-answered",
             Self::Test => "test",
         }
     }
@@ -205,6 +209,13 @@ pub(crate) enum News {
         /// In microseconds since the epoch.
         until: i64,
     },
+    ChangeAnswered {
+        /// The access item.
+        item: String,
+        connector: String,
+        /// Whether it was made.
+        done: bool,
+    },
     Test {
         at: i64,
     },
@@ -228,6 +239,7 @@ impl News {
             Self::AppConnected { .. } => Kind::AppConnected,
             Self::Linked { .. } => Kind::Linked,
             Self::LinkEnds { .. } => Kind::LinkEnds,
+            Self::ChangeAnswered { .. } => Kind::ChangeAnswered,
             Self::Test { .. } => Kind::Test,
         }
     }
@@ -257,6 +269,7 @@ impl News {
             Self::AppConnected { grant, .. } => grant.clone(),
             Self::Linked { connector, at } => format!("{connector} {at}"),
             Self::LinkEnds { connector, until } => format!("{connector} {until}"),
+            Self::ChangeAnswered { item, .. } => item.clone(),
         }
     }
 
@@ -281,6 +294,7 @@ impl News {
             | Self::LoginChanged { .. } => "/identities".to_owned(),
             Self::AppConnected { .. } => "/operator".to_owned(),
             Self::Linked { .. } | Self::LinkEnds { .. } => "/links".to_owned(),
+            Self::ChangeAnswered { .. } => "/activity".to_owned(),
             Self::Test { .. } => "/settings".to_owned(),
         }
     }

@@ -25,6 +25,7 @@ impl Kind {
             Self::AppConnected => "news-app-connected",
             Self::Linked => "news-linked",
             Self::LinkEnds => "news-link-ends",
+            Self::ChangeAnswered => "news-change-done",
             Self::Test => "news-test",
         }
     }
@@ -47,6 +48,7 @@ impl Kind {
             Self::AppConnected => "kind-app-connected",
             Self::Linked => "kind-linked",
             Self::LinkEnds => "kind-link-ends",
+            Self::ChangeAnswered => "kind-change-answered",
             Self::Test => "kind-test",
         }
     }
@@ -104,6 +106,17 @@ impl Operator {
                 .with("source", &self.source_called(connector).await?)
                 .with("date", speech.day_of(*until).unwrap_or_default())
                 .into(),
+            News::ChangeAnswered {
+                connector, done, ..
+            } => {
+                let said = if *done {
+                    said
+                } else {
+                    speech.say("news-change-refused")
+                };
+                said.with("source", &self.source_called(connector).await?)
+                    .into()
+            }
             News::NewDevice { .. }
             | News::PasskeyAdded { .. }
             | News::PasswordChanged { .. }

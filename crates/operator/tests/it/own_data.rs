@@ -345,6 +345,78 @@ async fn a_change_of_ones_own_stands_in_the_log_as_such() {
 }
 
 #[tokio::test]
+async fn a_person_is_told_what_staff_did_with_a_change_that_was_passed_on_to_them() {
+    let city = city().await;
+    let patron = city.connector.dataset("patron");
+    let answered = async |success: bool, staff: &str, why: Option<&str>| {
+        let ticket = look(&city).await["ticket"].as_str().unwrap().to_owned();
+        let answer = city.introspect(&ticket).await;
+        let item = answer["access_item_uuid"].as_str().unwrap().to_owned();
+        let report = async |outcome: Value| {
+            let reported = city
+                .call(Method::PATCH, &format!("/api/v1/access-items/{item}"))
+                .bearer_auth(city.connector.assertion(city.operator.url()))
+                .json(&outcome)
+                .send()
+                .await
+                .unwrap();
+            assert_eq!(reported.status(), 204);
+            newest(&city).await
+        };
+        let corrected = json!({patron.clone(): ["name"]});
+        let filed = report(json!({
+            "success": true, "status": "completed", "corrected": corrected,
+            "staff": {"state": "waiting", "until": 1_777_809_600},
+        }));
+        let filed = filed.await;
+        assert_eq!(
+            filed["text"],
+            "You asked The City Library to correct or delete this: Name. Its staff will answer by 3 May 2026."
+        );
+        assert_eq!(
+            (&filed["status"], &filed["staff"]),
+            (&json!("filed"), &json!("waiting"))
+        );
+        let outcome = json!({
+            "success": success, "status": "completed", "corrected": corrected, "staff": {"state": staff},
+            "additional_info": why,
+        });
+        let entry = report(outcome.clone()).await;
+        // What was said last stays, whatever is reported again.
+        let again = json!({
+            "success": true, "status": "completed", "staff": {"state": "waiting", "until": 1},
+        });
+        assert_eq!(report(again).await, entry);
+        assert_eq!(report(outcome).await, entry);
+        entry
+    };
+    let done = answered(true, "done", None).await;
+    assert_eq!(
+        done["text"],
+        "The staff of The City Library corrected this, as you asked: Name."
+    );
+    let refused = answered(false, "refused", Some("Kept by law.")).await;
+    assert_eq!(
+        refused["text"],
+        "You asked The City Library to correct or delete this: Name. Its staff refused: “Kept by law.”"
+    );
+    let news = city.person.get(&city, "/api/v1/me/notifications").await;
+    let news = news["notifications"].as_array().unwrap().iter();
+    let texts: Vec<&str> = news
+        .filter(|one| one["kind"] == "change-answered")
+        .map(|one| one["text"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        texts,
+        [
+            "The staff of The City Library have refused the change that you asked for. Your activity says why.",
+            "The staff of The City Library have made the change that you asked for.",
+        ]
+    );
+    city.end().await;
+}
+
+#[tokio::test]
 async fn a_services_entry_is_no_own_look() {
     let city = city().await;
     let (leg, _) = city.permit(&[]).await;

@@ -37,6 +37,9 @@ statements! {
     /// The first report completes the item; the guard keeps a second one from changing it.
     COMPLETE = "UPDATE access_items SET success = $1, outcome = $2, completed_at = $3
                 WHERE id = $4 AND connector_uuid = $5 AND completed_at IS NULL";
+    /// The report that follows one that said that another would.
+    FOLLOW_UP = "UPDATE access_items SET success = $1, outcome = $2, completed_at = $3
+                 WHERE id = $4 AND connector_uuid = $5 AND completed_at = $6";
 }
 
 /// An access item as stored.
@@ -156,5 +159,21 @@ impl Unit {
     ) -> &mut Self {
         self.execute(COMPLETE, values![success, outcome, now, id, connector_uuid])
             .expect_rows(1)
+    }
+
+    /// What the connector reports in place of its earlier report, of that time; a conflict when there is another meanwhile.
+    pub fn follow_up_access_item(
+        &mut self,
+        item: &AccessItem,
+        success: bool,
+        outcome: String,
+        now: i64,
+    ) -> &mut Self {
+        let (id, connector) = (item.id.as_str(), item.connector_uuid.as_str());
+        self.execute(
+            FOLLOW_UP,
+            values![success, outcome, now, id, connector, item.completed_at],
+        )
+        .expect_rows(1)
     }
 }
