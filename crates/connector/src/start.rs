@@ -6,8 +6,9 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use axum::Router;
 use axum::routing::{get, post, put};
-use protocol::ids::ConnectorUuid;
+use protocol::ids::{ConnectorUuid, OperatorUuid};
 use protocol::url::{BaseUrl, Transport};
+use storage::outbox::Delivery;
 use storage::replay::Replay as _;
 use storage::settings::Settings as _;
 use storage::vault::Vault;
@@ -16,7 +17,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
 use web::CancellationToken;
-use web::delivery::{Courier, Pace};
+use web::delivery::{Courier, DeliveryError, Outcomes, Pace};
 use web::fetch::{FetchConfig, GuardedClient};
 use web::frame::Frame;
 use web::health::Health;
@@ -377,11 +378,11 @@ fn spawn_forgetting(app: &Arc<App>, stop: CancellationToken) -> JoinHandle<()> {
     })
 }
 
-/// Delivers what operators did not take at once.
+/// Delivers what operators did not take at once, and tells them of links that were ended.
 fn spawn_courier(app: &Arc<App>, stop: CancellationToken) -> JoinHandle<()> {
     let deliver = {
         let app = Arc::clone(app);
-        move |destination, deliveries| outcomes::deliver(Arc::clone(&app), destination, deliveries)
+        move |destination, deliveries| deliver(Arc::clone(&app), destination, deliveries)
     };
     let courier = Courier::spawn_batched(
         app.database.clone(),
@@ -391,6 +392,28 @@ fn spawn_courier(app: &Arc<App>, stop: CancellationToken) -> JoinHandle<()> {
         stop,
     );
     tokio::spawn(courier.ended())
+}
+
+/// What waits for one operator, each as its kind is told.
+async fn deliver(app: Arc<App>, destination: String, deliveries: Vec<Delivery>) -> Outcomes {
+    let Ok(operator) = OperatorUuid::parse(&destination) else {
+        let never = || Err(DeliveryError::never("no operator"));
+        return deliveries.iter().map(|_| never()).collect();
+    };
+    let is_link = |delivery: &&Delivery| delivery.kind == links::ending::KIND;
+    let reports = deliveries.iter().filter(|one| !is_link(one)).cloned();
+    let reports = outcomes::deliver(&app, &operator, reports.collect()).await;
+    let mut reports = reports.into_iter();
+    let mut told = Outcomes::with_capacity(deliveries.len());
+    for delivery in &deliveries {
+        told.push(if is_link(&delivery) {
+            links::ending::deliver(&app, &operator, delivery).await
+        } else {
+            let unanswered = || Err(DeliveryError::later("it was left out"));
+            reports.next().unwrap_or_else(unanswered)
+        });
+    }
+    told
 }
 
 fn router(app: &Arc<App>, server: &Server) -> Result<Router> {

@@ -162,7 +162,7 @@ pub struct MemberStatusChanged {
     pub at: i64,
 }
 
-/// A person has ended a link (`links`): what it gave is used no more.
+/// A link (`links`) was ended, by the person at the operator or by the source: what it gave is used no more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkEnded {
     /// The person, as operator and connector know them in matters of links.

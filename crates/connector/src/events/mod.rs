@@ -20,6 +20,7 @@ use storage::Unit;
 use web::problem::Problem;
 
 use crate::app::App;
+use crate::links::ending::give_up;
 use crate::links::records::{Act, of_link};
 use crate::releases::entry;
 use crate::subscriptions;
@@ -220,6 +221,11 @@ async fn record(app: &App, operator: &Operator, token: &EventToken) -> Result<()
         Ok(_) => {
             app.log.wake();
             metrics::counter!("connector_events_total").increment(1);
+            for event in &token.events {
+                if let Event::LinkEnded(ended) = event {
+                    give_up(app, operator.uuid.as_str(), ended.link_id.as_str()).await?;
+                }
+            }
             Ok(())
         }
         // Delivered again: acknowledged again.

@@ -22,7 +22,7 @@ use web::problem::Problem;
 
 use super::attempt::{self, Attempt, FORM_TRIES, Found, Held, LIFE, State as Step, broken, gone};
 use super::records::{self, Act};
-use super::{Linking, desk};
+use super::{Linking, desk, ending};
 use crate::app::App;
 use crate::inbox::ADMINISTRATION;
 use crate::trust::Operator;
@@ -425,33 +425,9 @@ struct Which {
     link_id: String,
 }
 
-/// `POST /api/v1/links/end`: the source ends a link, at once: the identifier that it gave counts no more.
+/// `POST /api/v1/links/end`: the source ends a link.
 async fn end(State(app): State<Arc<App>>, Json(which): Json<Which>) -> Result<StatusCode, Problem> {
-    let link = app.database.link(&which.operator, &which.link_id).await?;
-    if link.is_none_or(|link| link.ended_at.is_some()) {
-        return Err(Problem::new(ProblemName::NotFound).detail("there is no such link in force"));
-    }
-    let mut unit = Unit::new();
-    unit.end_link(
-        &which.operator,
-        &which.link_id,
-        "source",
-        app.clock.micros(),
-    );
-    unit.log(records::of_link(
-        &app,
-        &which.operator,
-        &which.link_id,
-        Act::EndedBySource,
-    )?);
-    app.database.commit(unit).await?;
-    app.log.wake();
-    if let Some(leases) = &app.leases
-        && let Ok(operator) = protocol::ids::OperatorUuid::parse(&which.operator)
-    {
-        // Which of its answers were about this person, nobody here knows: all are asked for again.
-        leases.end_all_of(&operator);
-    }
+    ending::end(&app, &which.operator, &which.link_id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -9,6 +9,7 @@
 pub(crate) mod api;
 mod attempt;
 pub(crate) mod desk;
+pub(crate) mod ending;
 mod lookup;
 mod openid;
 mod pages;

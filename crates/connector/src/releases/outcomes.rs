@@ -1,6 +1,5 @@
 //! Telling an operator what came of its introspections (MIM4 §5.6.1), until it has acknowledged it.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
@@ -101,16 +100,13 @@ pub(super) fn enqueue(unit: &mut Unit, operator: &OperatorUuid, report: &Report,
 
 /// Delivers what waits in the outbox for one operator.
 pub(crate) async fn deliver(
-    app: Arc<App>,
-    destination: String,
+    app: &App,
+    operator: &OperatorUuid,
     deliveries: Vec<Delivery>,
 ) -> Outcomes {
-    let Ok(operator) = OperatorUuid::parse(&destination) else {
-        return deliveries
-            .iter()
-            .map(|_| Err(DeliveryError::never("no operator")))
-            .collect();
-    };
+    if deliveries.is_empty() {
+        return Outcomes::new();
+    }
     let mut reports = Vec::with_capacity(deliveries.len());
     for delivery in &deliveries {
         match serde_json::from_str::<Report>(&delivery.payload) {
@@ -128,7 +124,7 @@ pub(crate) async fn deliver(
             }
         }
     }
-    let told = tell_each(&app, &operator, &reports).await;
+    let told = tell_each(app, operator, &reports).await;
     let outcome = |told| match told {
         Told::Done => Ok(()),
         Told::Later(error) => Err(DeliveryError::later(error)),

@@ -49,6 +49,8 @@ pub(crate) struct Operator {
     pub(crate) audience: Arc<str>,
     /// Where outcomes go.
     pub(crate) access_items: Option<Endpoint>,
+    /// Where events go.
+    pub(crate) events: Option<Endpoint>,
     /// It speaks this profile, so an answer without a `permission` member is wrong and not merely old.
     pub(crate) is_profile: bool,
     fresh_until: i64,
@@ -288,6 +290,7 @@ impl Operators {
             introspection_target: target,
             audience: base_url.as_str().into(),
             access_items: metadata.access_item_endpoint,
+            events: metadata.events_endpoint,
             is_profile: metadata.profile.as_deref() == Some(PROFILE),
             fresh_until: start.saturating_add(micros(life)),
         })

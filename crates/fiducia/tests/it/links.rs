@@ -373,6 +373,79 @@ fn staff_confirm_at_the_desk_and_can_end_a_link() {
     ));
     let refused = person.attempt(&["look", "library"]);
     assert!(!String::from_utf8_lossy(&refused.stdout).contains("LIB-2111"));
+    // The person hears of it, and the operator keeps the identifier no longer.
+    let news = news_of(&person, "link-ended");
+    assert!(
+        news.contains("City Library has ended the link with you"),
+        "{news}"
+    );
+    let links = person.run(&["links", "list"]);
+    assert!(!links.to_string().contains("LIB-2111"), "{links}");
+}
+
+/// The text of the person's news of a kind, when it has come.
+fn news_of(person: &Person, kind: &str) -> String {
+    let began = Instant::now();
+    loop {
+        let news = person.run(&["notifications"]);
+        let news = news["notifications"].as_array().unwrap().iter();
+        if let Some(found) = news.clone().find(|one| one["kind"] == kind) {
+            return found["text"].as_str().unwrap().to_owned();
+        }
+        assert!(began.elapsed() < LONGEST_WAIT, "nobody told of `{kind}`");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// `/api/v1/tasks…` of the library.
+async fn tasks(city: &City, path: &str, body: Option<Value>) -> Value {
+    let token = std::fs::read_to_string(city.data().join("library/admin.token")).unwrap();
+    let url = city.named("connectors", "Library")["url"].as_str().unwrap();
+    let url = format!("{}/api/v1/tasks{path}", url.trim_end_matches('/'));
+    let client = Client::new();
+    let request = match body {
+        Some(body) => client.post(url).json(&body),
+        None => client.get(url),
+    };
+    let answer = request.bearer_auth(token.trim()).send().await.unwrap();
+    assert!(answer.status().is_success(), "{answer:?}");
+    serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or(Value::Null)
+}
+
+#[test]
+fn who_is_refused_at_the_desk_hears_of_it_and_who_gives_up_leaves_the_inbox() {
+    let city = City::start();
+    runtime().block_on(async {
+        let wait = async |name: &str| {
+            let (person, login) = newcomer(&city, name);
+            let mut browser = Browser::new();
+            let place = browser.begin(&city, &login, "desk").await;
+            browser.get(&place).await;
+            let home = browser.post(&place, &[("act", "back")]).await;
+            let home = browser.get(&home.location).await;
+            assert!(home.location.ends_with("/links?said=waiting"));
+            person
+        };
+        let person = wait("refused").await;
+        let open = tasks(&city, "", None).await;
+        let path = format!("/{}", open[0]["id"].as_str().unwrap());
+        let refuse = json!({"act": "refuse", "note": "nobody came"});
+        tasks(&city, &path, Some(refuse)).await;
+        assert_eq!(person.run(&["links", "check", "library"])["state"], "none");
+        let news = news_of(&person, "link-ended");
+        assert!(news.contains("not confirmed at the desk"), "{news}");
+
+        let person = wait("gives-up").await;
+        assert_eq!(tasks(&city, "", None).await.as_array().unwrap().len(), 1);
+        person.run(&["links", "end", "library"]);
+        let began = Instant::now();
+        while tasks(&city, "", None).await != json!([]) {
+            assert!(began.elapsed() < LONGEST_WAIT, "it is still in the inbox");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let closed = tasks(&city, "?done=true", None).await;
+        assert_eq!(closed[0]["state"], "lapsed");
+    });
 }
 
 #[test]

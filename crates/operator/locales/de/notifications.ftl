@@ -35,6 +35,8 @@ news-login-changed = Die E-Mail-Adresse, mit der Sie sich anmelden, wurde geänd
 news-app-connected = Die App „{ $app }“ wurde in Ihr Konto gelassen.
 news-linked = Sie sind jetzt mit { $source } verknüpft. Wenn Sie das nicht waren, beenden Sie die Verknüpfung.
 news-link-ends = Die Verknüpfung mit { $source } endet am { $date }. Verknüpfen Sie sich vorher neu, wenn es weitergehen soll.
+news-link-ended = { $source } hat die Verknüpfung mit Ihnen beendet. Die Quelle erfährt nichts mehr über Sie, bis Sie sich neu verknüpfen.
+news-not-linked = Sie sind nicht mit { $source } verknüpft: am Schalter wurde es nicht bestätigt.
 news-change-done = Das Personal von { $source } hat die Änderung gemacht, um die Sie gebeten haben.
 news-change-refused = Das Personal von { $source } hat die Änderung abgelehnt, um die Sie gebeten haben. Warum, steht in Ihren Aktivitäten.
 news-test = Dies ist ein Test: Mitteilungen erreichen Sie auf diesem Weg.
@@ -56,6 +58,7 @@ kind-login-changed = Die E-Mail-Adresse zum Anmelden wird geändert
 kind-app-connected = Eine App wird eingelassen
 kind-linked = Sie sind mit einer Quelle verknüpft
 kind-link-ends = Eine Verknüpfung mit einer Quelle endet in 14 Tagen
+kind-link-ended = Eine Quelle hat eine Verknüpfung beendet oder an ihrem Schalter nicht bestätigt
 kind-change-answered = Das Personal einer Quelle antwortet auf eine Änderung, um die Sie gebeten haben
 kind-test = Test
 

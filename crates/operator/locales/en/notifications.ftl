@@ -35,6 +35,8 @@ news-login-changed = The e-mail address that you log in with was changed.
 news-app-connected = The app “{ $app }” was let into your account.
 news-linked = You are now linked with { $source }. If it was not you, end the link.
 news-link-ends = The link with { $source } ends on { $date }. Link yourself again before that, if you want to go on.
+news-link-ended = { $source } has ended the link with you. It is told nothing more about you until you link yourself again.
+news-not-linked = You are not linked with { $source }: it was not confirmed at the desk.
 news-change-done = The staff of { $source } have made the change that you asked for.
 news-change-refused = The staff of { $source } have refused the change that you asked for. Your activity says why.
 news-test = This is a test: notifications reach you this way.
@@ -56,6 +58,7 @@ kind-login-changed = The e-mail address for logging in is changed
 kind-app-connected = An app is let in
 kind-linked = You are linked with a source
 kind-link-ends = A link with a source ends in 14 days
+kind-link-ended = A source has ended a link, or did not confirm one at its desk
 kind-change-answered = A source’s staff answer a change that you asked for
 kind-test = Test
 

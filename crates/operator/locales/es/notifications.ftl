@@ -35,6 +35,8 @@ news-login-changed = Se ha cambiado la dirección de correo con la que accede.
 news-app-connected = Se ha dejado entrar en su cuenta a la aplicación «{ $app }».
 news-linked = Ahora está vinculado con { $source }. Si no fue usted, termine el vínculo.
 news-link-ends = El vínculo con { $source } termina el { $date }. Vincúlese de nuevo antes, si quiere continuar.
+news-link-ended = { $source } ha terminado el vínculo con usted. La fuente no sabrá nada más de usted hasta que se vincule de nuevo.
+news-not-linked = No está vinculado con { $source }: no se confirmó en la ventanilla.
 news-change-done = El personal de { $source } ha hecho el cambio que usted pidió.
 news-change-refused = El personal de { $source } ha denegado el cambio que usted pidió. En su actividad está el motivo.
 news-test = Esto es una prueba: los avisos le llegan por esta vía.
@@ -56,6 +58,7 @@ kind-login-changed = Se cambia el correo electrónico para acceder
 kind-app-connected = Se deja entrar a una aplicación
 kind-linked = Se le vincula con una fuente
 kind-link-ends = Un vínculo con una fuente termina en 14 días
+kind-link-ended = Una fuente ha terminado un vínculo, o no lo confirmó en su ventanilla
 kind-change-answered = El personal de una fuente responde a un cambio que usted pidió
 kind-test = Prueba
 

@@ -35,6 +35,8 @@ news-login-changed = Sähköpostiosoite, jolla kirjaudut, vaihdettiin.
 news-app-connected = Sovellus ”{ $app }” päästettiin tilillesi.
 news-linked = Sinut on nyt yhdistetty lähteeseen: { $source }. Jos se et ollut sinä, lopeta yhteys.
 news-link-ends = Yhteys lähteeseen { $source } päättyy { $date }. Yhdistä itsesi uudelleen sitä ennen, jos haluat jatkaa.
+news-link-ended = { $source } on lopettanut yhteyden kanssasi. Sille ei kerrota sinusta enää mitään, ennen kuin yhdistät itsesi uudelleen.
+news-not-linked = Sinua ei ole yhdistetty lähteeseen { $source }: yhteyttä ei vahvistettu palvelupisteessä.
 news-change-done = Lähteen { $source } henkilöstö on tehnyt pyytämäsi muutoksen.
 news-change-refused = Lähteen { $source } henkilöstö on evännyt pyytämäsi muutoksen. Syy näkyy tapahtumissasi.
 news-test = Tämä on kokeilu: ilmoitukset tavoittavat sinut tätä kautta.
@@ -56,6 +58,7 @@ kind-login-changed = Kirjautumisen sähköpostiosoite vaihdetaan
 kind-app-connected = Sovellus päästetään sisään
 kind-linked = Sinut on yhdistetty lähteeseen
 kind-link-ends = Yhteys lähteeseen päättyy 14 päivän kuluttua
+kind-link-ended = Lähde on lopettanut yhteyden tai ei vahvistanut sitä palvelupisteessään
 kind-change-answered = Lähteen henkilöstö vastaa pyytämääsi muutokseen
 kind-test = Kokeilu
 

@@ -35,6 +35,8 @@ news-login-changed = L’adresse électronique avec laquelle vous vous connectez
 news-app-connected = L’application « { $app } » a été admise dans votre compte.
 news-linked = Vous êtes maintenant relié à { $source }. Si ce n’était pas vous, mettez fin au lien.
 news-link-ends = Le lien avec { $source } prend fin le { $date }. Reliez-vous de nouveau avant, si vous voulez continuer.
+news-link-ended = { $source } a mis fin au lien avec vous. La source n’apprend plus rien sur vous tant que vous ne vous reliez pas de nouveau.
+news-not-linked = Vous n’êtes pas relié à { $source } : cela n’a pas été confirmé au guichet.
 news-change-done = Le personnel de { $source } a fait la modification que vous avez demandée.
 news-change-refused = Le personnel de { $source } a refusé la modification que vous avez demandée. Votre activité dit pourquoi.
 news-test = Ceci est un essai : les notifications vous parviennent ainsi.
@@ -56,6 +58,7 @@ kind-login-changed = L’adresse électronique de connexion est changée
 kind-app-connected = Une application est admise
 kind-linked = Vous êtes relié à une source
 kind-link-ends = Un lien avec une source prend fin dans 14 jours
+kind-link-ended = Une source a mis fin à un lien, ou ne l’a pas confirmé à son guichet
 kind-change-answered = Le personnel d’une source répond à une modification que vous avez demandée
 kind-test = Essai
 

@@ -35,6 +35,8 @@ news-login-changed = L’indirizzo e-mail con cui accede è stato cambiato.
 news-app-connected = L’app “{ $app }” è stata ammessa nel suo account.
 news-linked = Ora Lei è collegato a { $source }. Se non è stato Lei, termini il collegamento.
 news-link-ends = Il collegamento con { $source } termina il { $date }. Si colleghi di nuovo prima, se vuole continuare.
+news-link-ended = { $source } ha terminato il collegamento con Lei. La fonte non viene a sapere più nulla su di Lei finché non si collega di nuovo.
+news-not-linked = Lei non è collegato a { $source }: non è stato confermato allo sportello.
 news-change-done = Il personale di { $source } ha fatto la modifica che ha chiesto.
 news-change-refused = Il personale di { $source } ha rifiutato la modifica che ha chiesto. Il motivo è nella sua attività.
 news-test = Questa è una prova: le notifiche le arrivano in questo modo.
@@ -56,6 +58,7 @@ kind-login-changed = L’indirizzo e-mail per accedere viene cambiato
 kind-app-connected = Un’app viene ammessa
 kind-linked = Lei è collegato a una fonte
 kind-link-ends = Un collegamento con una fonte termina tra 14 giorni
+kind-link-ended = Una fonte ha terminato un collegamento, o non lo ha confermato al suo sportello
 kind-change-answered = Il personale di una fonte risponde a una modifica che ha chiesto
 kind-test = Prova
 

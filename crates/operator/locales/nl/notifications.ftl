@@ -35,6 +35,8 @@ news-login-changed = Het e-mailadres waarmee u inlogt, is gewijzigd.
 news-app-connected = De app “{ $app }” is tot uw account toegelaten.
 news-linked = U bent nu gekoppeld aan { $source }. Was u dat niet, beëindig dan de koppeling.
 news-link-ends = De koppeling met { $source } eindigt op { $date }. Koppel u vóór die tijd opnieuw als u verder wilt.
+news-link-ended = { $source } heeft de koppeling met u beëindigd. De bron krijgt niets meer over u te horen tot u zich opnieuw koppelt.
+news-not-linked = U bent niet gekoppeld aan { $source }: het is aan de balie niet bevestigd.
 news-change-done = De medewerkers van { $source } hebben de wijziging gemaakt waar u om vroeg.
 news-change-refused = De medewerkers van { $source } hebben de wijziging geweigerd waar u om vroeg. Bij uw activiteit staat waarom.
 news-test = Dit is een test: meldingen bereiken u op deze manier.
@@ -56,6 +58,7 @@ kind-login-changed = Het e-mailadres om in te loggen wordt gewijzigd
 kind-app-connected = Een app wordt toegelaten
 kind-linked = U bent gekoppeld aan een bron
 kind-link-ends = Een koppeling met een bron eindigt over 14 dagen
+kind-link-ended = Een bron heeft een koppeling beëindigd of aan de balie niet bevestigd
 kind-change-answered = Medewerkers van een bron antwoorden op een wijziging waar u om vroeg
 kind-test = Test
 

@@ -35,6 +35,8 @@ news-login-changed = Zmieniono adres e-mail, którym się Państwo logują.
 news-app-connected = Aplikację „{ $app }” wpuszczono na Państwa konto.
 news-linked = Są Państwo teraz powiązani ze źródłem: { $source }. Jeśli to nie Państwo, proszę zakończyć powiązanie.
 news-link-ends = Powiązanie ze źródłem { $source } kończy się { $date }. Aby je zachować, proszę powiązać się ponownie przed tym dniem.
+news-link-ended = Źródło ({ $source }) zakończyło powiązanie z Państwem. Nie dowie się o Państwu niczego więcej, dopóki nie powiążą się Państwo ponownie.
+news-not-linked = Nie ma powiązania ze źródłem { $source }: nie zostało potwierdzone w okienku.
 news-change-done = Pracownicy źródła ({ $source }) wprowadzili zmianę, o którą Państwo prosili.
 news-change-refused = Pracownicy źródła ({ $source }) odmówili zmiany, o którą Państwo prosili. Powód widać w Państwa aktywności.
 news-test = To jest próba: powiadomienia docierają do Państwa w ten sposób.
@@ -56,6 +58,7 @@ kind-login-changed = Zmieniono adres e-mail do logowania
 kind-app-connected = Wpuszczono aplikację
 kind-linked = Powstało powiązanie ze źródłem
 kind-link-ends = Powiązanie ze źródłem kończy się za 14 dni
+kind-link-ended = Źródło zakończyło powiązanie albo nie potwierdziło go w okienku
 kind-change-answered = Pracownicy źródła odpowiadają na zmianę, o którą Państwo prosili
 kind-test = Próba
 

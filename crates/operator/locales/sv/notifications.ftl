@@ -35,6 +35,8 @@ news-login-changed = E-postadressen som du loggar in med byttes.
 news-app-connected = Appen ”{ $app }” släpptes in i ditt konto.
 news-linked = Du är nu kopplad till { $source }. Om det inte var du, avsluta kopplingen.
 news-link-ends = Kopplingen till { $source } upphör { $date }. Koppla dig igen före det om du vill fortsätta.
+news-link-ended = { $source } har avslutat kopplingen till dig. Källan får inte veta något mer om dig förrän du kopplar dig igen.
+news-not-linked = Du är inte kopplad till { $source }: det bekräftades inte vid disken.
 news-change-done = Personalen hos { $source } har gjort ändringen som du bad om.
 news-change-refused = Personalen hos { $source } har nekat ändringen som du bad om. Skälet står i din aktivitet.
 news-test = Det här är ett test: aviseringar når dig på det här sättet.
@@ -56,6 +58,7 @@ kind-login-changed = E-postadressen för inloggning byts
 kind-app-connected = En app släpps in
 kind-linked = Du är kopplad till en källa
 kind-link-ends = En koppling till en källa upphör om 14 dagar
+kind-link-ended = En källa har avslutat en koppling, eller inte bekräftat den vid sin disk
 kind-change-answered = En källas personal svarar på en ändring som du har bett om
 kind-test = Test
 

@@ -43,7 +43,7 @@ impl Operator {
         // What an event causes can be caused again, so it is caused before the event counts as taken: a crash
         // between the two makes the sender deliver it once more.
         for event in &verified.events {
-            self.act_on(event).await?;
+            self.act_on(&issuer, event).await?;
         }
         self.db
             .first_seen(&scope, verified.jti.as_str(), until)
@@ -110,7 +110,7 @@ impl Operator {
         Err(EventError::Issuer(issuer.clone()).into())
     }
 
-    async fn act_on(&self, event: &Event) -> Result<()> {
+    async fn act_on(&self, issuer: &Issuer, event: &Event) -> Result<()> {
         match event {
             Event::MemberStatusChanged(changed) => {
                 tracing::info!(
@@ -119,12 +119,12 @@ impl Operator {
                 );
                 self.discover().await
             }
+            Event::LinkEnded(ended) => self.source_ended_link(issuer.as_str(), ended).await,
             // Nothing here depends on these yet; they are acknowledged, so that nobody delivers them for ever.
             Event::PermissionChanged(_)
             | Event::PermissionWithdrawn(_)
             | Event::OperatorChanged(_)
             | Event::RightsRequest(_)
-            | Event::LinkEnded(_)
             | Event::Other(_) => Ok(()),
         }
     }

@@ -11,6 +11,7 @@ mod view;
 
 use std::time::Duration;
 
+use protocol::events::LinkEnded;
 use protocol::ids::{LegId, TokenId};
 use protocol::links::{LIFETIME, LinkRequest, Place, Signed, Way};
 use protocol::metadata::LINKS;
@@ -27,6 +28,7 @@ use web::rate::Quota;
 use crate::accounts::identifiers::FIELD;
 use crate::accounts::keychain::Keychain;
 use crate::clock::{DAY, SECOND};
+use crate::notifications::News;
 use crate::sources::known::Source;
 use crate::{Error, Operator, Result};
 
@@ -213,8 +215,9 @@ impl Operator {
             ENDED.clone_into(&mut row.state);
             self.forget_identifier(&mut unit, account, connector)
                 .await?;
-            self.tell_of_end(&mut unit, &row);
         }
+        // Nobody at its desk waits for them any more either.
+        self.tell_of_end(&mut unit, &row);
         no_longer_waiting(&mut row);
         let now = self.clock.now();
         unit.change_link(&row, now);
@@ -224,6 +227,39 @@ impl Operator {
             .await?;
         self.outbox.notify_one();
         self.live.tell(account);
+        Ok(())
+    }
+
+    /// A source has ended a link: what it gave is used no more, and the person is told. One that was made since then is
+    /// another, though it has the same id.
+    pub(crate) async fn source_ended_link(&self, connector: &str, ended: &LinkEnded) -> Result<()> {
+        let row = self
+            .db
+            .link_called(connector, ended.link_id.as_str())
+            .await?;
+        // To the end of the second: it is told in seconds.
+        let until = ended.at.saturating_add(1).saturating_mul(SECOND);
+        let Some(mut row) = row.filter(|row| row.state == LINKED && row.linked_at < until) else {
+            return Ok(());
+        };
+        let account = row.account_id.clone();
+        ENDED.clone_into(&mut row.state);
+        let now = self.clock.now();
+        let mut unit = Unit::new();
+        self.forget_identifier(&mut unit, &account, connector)
+            .await?;
+        unit.change_link(&row, now);
+        let news = News::LinkEnded {
+            connector: connector.to_owned(),
+            at: ended.at.saturating_mul(SECOND),
+        };
+        self.notify(&mut unit, &account, &news)?;
+        let record = json!({"act": "link ended by source"});
+        self.note_of_account(&mut unit, &account, Some(connector), &record)?;
+        self.commit_known(unit, "link with the source", connector)
+            .await?;
+        self.outbox.notify_one();
+        self.live.tell(&account);
         Ok(())
     }
 

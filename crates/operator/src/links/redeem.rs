@@ -205,6 +205,7 @@ impl Operator {
             Outcome::Failed => {
                 if row.waiting == attempt {
                     no_longer_waiting(&mut row);
+                    self.tell_of_no_link(&mut unit, &row, attempt)?;
                 }
                 let record = json!({"act": "no link", "way": way.name()});
                 self.note_of_account(&mut unit, &account, Some(&connector), &record)?;
@@ -217,6 +218,20 @@ impl Operator {
         self.outbox.notify_one();
         self.live.tell(&account);
         Ok(came)
+    }
+
+    /// Tells a person that a link that waited at a desk was not made.
+    pub(super) fn tell_of_no_link(
+        &self,
+        unit: &mut Unit,
+        row: &LinkRow,
+        attempt: &str,
+    ) -> Result<()> {
+        let news = News::NotLinked {
+            connector: row.connector_uuid.clone(),
+            attempt: attempt.to_owned(),
+        };
+        self.notify(unit, &row.account_id, &news)
     }
 
     /// Puts what a link gave into the keychain, in place of what an earlier one had given.

@@ -108,10 +108,14 @@ impl Operator {
             }
             for mut row in waiting {
                 if row.waiting_until <= now {
+                    let attempt = row.waiting.clone();
                     no_longer_waiting(&mut row);
                     let mut unit = Unit::new();
                     unit.change_link(&row, now);
-                    self.commit_first(unit).await?;
+                    self.tell_of_no_link(&mut unit, &row, &attempt)?;
+                    if self.commit_first(unit).await? {
+                        self.live.tell(&row.account_id);
+                    }
                     continue;
                 }
                 let connector = row.connector_uuid.clone();

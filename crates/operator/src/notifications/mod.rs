@@ -65,6 +65,8 @@ pub enum Kind {
     Linked,
     /// A link ends in 14 days.
     LinkEnds,
+    /// A source has ended a link, or a link was not confirmed at its desk.
+    LinkEnded,
     /// A source's staff have made a change that the person asked for, or refused it.
     ChangeAnswered,
     /// The person tries whether news reaches them.
@@ -73,7 +75,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind that a person may choose about or must be told of, in the order shown.
-    pub(crate) const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::NewRequest,
         Self::GrantedByRule,
         Self::EndsSoon,
@@ -89,6 +91,7 @@ impl Kind {
         Self::AppConnected,
         Self::Linked,
         Self::LinkEnds,
+        Self::LinkEnded,
         Self::ChangeAnswered,
     ];
 
@@ -110,6 +113,7 @@ impl Kind {
             Self::AppConnected => "app-connected",
             Self::Linked => "linked",
             Self::LinkEnds => "link-ends",
+            Self::LinkEnded => "link-ended",
             Self::ChangeAnswered => "change-answered",
             Self::Test => "test",
         }
@@ -209,6 +213,14 @@ pub(crate) enum News {
         /// In microseconds since the epoch.
         until: i64,
     },
+    LinkEnded {
+        connector: String,
+        at: i64,
+    },
+    NotLinked {
+        connector: String,
+        attempt: String,
+    },
     ChangeAnswered {
         /// The access item.
         item: String,
@@ -239,6 +251,7 @@ impl News {
             Self::AppConnected { .. } => Kind::AppConnected,
             Self::Linked { .. } => Kind::Linked,
             Self::LinkEnds { .. } => Kind::LinkEnds,
+            Self::LinkEnded { .. } | Self::NotLinked { .. } => Kind::LinkEnded,
             Self::ChangeAnswered { .. } => Kind::ChangeAnswered,
             Self::Test { .. } => Kind::Test,
         }
@@ -267,7 +280,10 @@ impl News {
                 at.to_string()
             }
             Self::AppConnected { grant, .. } => grant.clone(),
-            Self::Linked { connector, at } => format!("{connector} {at}"),
+            Self::Linked { connector, at } | Self::LinkEnded { connector, at } => {
+                format!("{connector} {at}")
+            }
+            Self::NotLinked { attempt, .. } => attempt.clone(),
             Self::LinkEnds { connector, until } => format!("{connector} {until}"),
             Self::ChangeAnswered { item, .. } => item.clone(),
         }
@@ -293,7 +309,10 @@ impl News {
             | Self::PasswordChanged { .. }
             | Self::LoginChanged { .. } => "/identities".to_owned(),
             Self::AppConnected { .. } => "/operator".to_owned(),
-            Self::Linked { .. } | Self::LinkEnds { .. } => "/links".to_owned(),
+            Self::Linked { .. }
+            | Self::LinkEnds { .. }
+            | Self::LinkEnded { .. }
+            | Self::NotLinked { .. } => "/links".to_owned(),
             Self::ChangeAnswered { .. } => "/activity".to_owned(),
             Self::Test { .. } => "/settings".to_owned(),
         }

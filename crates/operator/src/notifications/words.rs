@@ -25,6 +25,7 @@ impl Kind {
             Self::AppConnected => "news-app-connected",
             Self::Linked => "news-linked",
             Self::LinkEnds => "news-link-ends",
+            Self::LinkEnded => "news-link-ended",
             Self::ChangeAnswered => "news-change-done",
             Self::Test => "news-test",
         }
@@ -48,6 +49,7 @@ impl Kind {
             Self::AppConnected => "kind-app-connected",
             Self::Linked => "kind-linked",
             Self::LinkEnds => "kind-link-ends",
+            Self::LinkEnded => "kind-link-ended",
             Self::ChangeAnswered => "kind-change-answered",
             Self::Test => "kind-test",
         }
@@ -99,7 +101,11 @@ impl Operator {
             News::AppConnected { app, .. } => said
                 .with("app", &self.app_called(app, speech).await?)
                 .into(),
-            News::Linked { connector, .. } => said
+            News::NotLinked { connector, .. } => speech
+                .say("news-not-linked")
+                .with("source", &self.source_called(connector).await?)
+                .into(),
+            News::Linked { connector, .. } | News::LinkEnded { connector, .. } => said
                 .with("source", &self.source_called(connector).await?)
                 .into(),
             News::LinkEnds { connector, until } => said

@@ -46,6 +46,9 @@ statements! {
     BY_HANDLE = "SELECT id, operator, request, link_id, way, sealed, version, created_at, expires_at
                     FROM link_attempts WHERE handle = $1";
     OF_PERSON = "SELECT COUNT(*) FROM link_attempts WHERE operator = $1 AND link_id = $2 AND created_at > $3";
+    /// A person's attempts that are under way.
+    LIVE_OF_PERSON = "SELECT id, operator, request, link_id, way, sealed, version, created_at, expires_at
+                      FROM link_attempts WHERE operator = $1 AND link_id = $2 AND expires_at > $3";
     OF_TARGET = "SELECT COUNT(*) FROM link_attempts WHERE target = $1 AND id <> $2 AND created_at > $3";
     /// Over the version that was read: two requests of one attempt never both go on from the same state.
     CHANGE = "UPDATE link_attempts SET sealed = $1, handle = $2, expires_at = $3, version = version + 1
@@ -141,6 +144,14 @@ pub trait Links {
         since: i64,
     ) -> impl Future<Output = Result<i64>> + Send;
 
+    /// The attempts of a person that are under way.
+    fn link_attempts_under_way(
+        &self,
+        operator: &str,
+        link_id: &str,
+        now: i64,
+    ) -> impl Future<Output = Result<Vec<LinkAttempt>>> + Send;
+
     /// How many attempts but this one have been about the same since then, whoever began them.
     fn link_attempts_of_target(
         &self,
@@ -201,6 +212,16 @@ impl Links for Database {
             .fetch_one(OF_PERSON, params![operator, link_id, since])
             .await?;
         Ok(count)
+    }
+
+    async fn link_attempts_under_way(
+        &self,
+        operator: &str,
+        link_id: &str,
+        now: i64,
+    ) -> Result<Vec<LinkAttempt>> {
+        self.fetch_all(LIVE_OF_PERSON, params![operator, link_id, now])
+            .await
     }
 
     async fn link_attempts_of_target(&self, target: &[u8], but: &[u8], since: i64) -> Result<i64> {

@@ -40,6 +40,8 @@ statements! {
                   desk_code, version, changed_at FROM links WHERE account_id = $1 ORDER BY connector_uuid";
     ONE = "SELECT account_id, connector_uuid, link_id, state, way, linked_at, valid_until, waiting, waiting_until,
            desk_code, version, changed_at FROM links WHERE account_id = $1 AND connector_uuid = $2";
+    BY_ID = "SELECT account_id, connector_uuid, link_id, state, way, linked_at, valid_until, waiting, waiting_until,
+             desk_code, version, changed_at FROM links WHERE connector_uuid = $1 AND link_id = $2";
     /// Links in force that end by `$1`, after the end, account and connector given.
     ENDING = "SELECT account_id, connector_uuid, link_id, state, way, linked_at, valid_until, waiting, waiting_until,
               desk_code, version, changed_at FROM links WHERE state = 'linked' AND valid_until <= $1
@@ -126,6 +128,13 @@ pub trait Links {
         connector: &str,
     ) -> impl Future<Output = Result<Option<LinkRow>>> + Send;
 
+    /// The link that a source and the operator call so.
+    fn link_called(
+        &self,
+        connector: &str,
+        link_id: &str,
+    ) -> impl Future<Output = Result<Option<LinkRow>>> + Send;
+
     /// Links in force that end by `until`, soonest first.
     fn links_ending(
         &self,
@@ -155,6 +164,11 @@ impl Links for Database {
 
     async fn link_with(&self, account: &str, connector: &str) -> Result<Option<LinkRow>> {
         self.fetch_optional(ONE, params![account, connector]).await
+    }
+
+    async fn link_called(&self, connector: &str, link_id: &str) -> Result<Option<LinkRow>> {
+        self.fetch_optional(BY_ID, params![connector, link_id])
+            .await
     }
 
     async fn links_ending(&self, until: i64, after: After<'_>, limit: u32) -> Result<Vec<LinkRow>> {

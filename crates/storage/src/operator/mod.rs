@@ -86,4 +86,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("operator", "0012_rights_letters"),
     migration!("operator", "0013_service_desk"),
     migration!("operator", "0014_links"),
+    migration!("operator", "0015_links_by_id"),
 ];
