@@ -46,9 +46,12 @@ impl Operator {
         seconds.min(left)
     }
 
-    /// Delivers a change of a permission, or the end of a link, to the connector it waits for: made and signed now, under the key
-    /// of now. Its `jti` is the same whenever it is made, so that the receiver takes it once.
+    /// Delivers a change of a permission, or the end of a link, to the connector it waits for, or an e-mail to a service's
+    /// staff. An event is made and signed now, under the key of now. Its `jti` is the same whenever it is made, so that the receiver takes it once.
     pub(crate) async fn deliver(&self, delivery: Delivery) -> Result<(), DeliveryError> {
+        if delivery.kind == crate::webhooks::stopping::KIND {
+            return self.mail_of_stopped_webhook(&delivery).await;
+        }
         let later = |error: Error| DeliveryError::later(error.to_string());
         let is_link = delivery.kind == crate::links::KIND;
         let Some((arrangement, _)) = delivery.order_key.split_once(':') else {

@@ -181,6 +181,22 @@ impl Operator {
         };
         let text: String = text.with("operator", &from).into();
         let link = link.map(|(words, url)| (String::from(words), url));
+        let link = link.as_ref();
+        let link = link.map(|(words, url)| (words.as_str(), url.as_str()));
+        self.mail_in_words(id, to, (subject.into(), text), link, speech)
+    }
+
+    /// An e-mail with a subject, a text and a link with its words.
+    pub(crate) fn mail_in_words(
+        &self,
+        id: &str,
+        to: String,
+        (subject, text): (String, String),
+        link: Option<(&str, &str)>,
+        speech: &Speech,
+    ) -> Result<Mail> {
+        let brand = &self.config.brand;
+        let from = format!("{}, {}", brand.name, brand.city);
         let plain = match &link {
             Some((words, url)) => format!("{text}\n\n{words}: {url}\n\n--\n{from}\n"),
             None => format!("{text}\n\n--\n{from}\n"),
@@ -188,9 +204,7 @@ impl Operator {
         let html = Html {
             language: speech.tag(),
             text: &text,
-            link: link
-                .as_ref()
-                .map(|(words, url)| (words.as_str(), url.as_str())),
+            link,
             from: &from,
         };
         let html = html.render();

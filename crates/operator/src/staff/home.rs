@@ -7,9 +7,10 @@ use web::page::{Shell, render};
 use web::problem::Problem;
 use web::staff::{May, Visitor};
 
-use super::Site;
+use super::{Site, service};
 use crate::Error;
 use crate::organisations::{Organisation, Service, ServiceState};
+use crate::webhooks::WebhookState;
 
 /// Services that are looked at in one go.
 const PAGE: u32 = 200;
@@ -28,6 +29,8 @@ struct Row {
     client_id: String,
     tone: &'static str,
     state: String,
+    /// Webhooks that were stopped: their pages and addresses.
+    stopped: Vec<(String, String)>,
 }
 
 /// `GET /staff`
@@ -38,20 +41,29 @@ pub(super) async fn show(State(site): State<Site>, visitor: Visitor) -> Result<R
     let row = row.ok_or_else(|| Error::unknown("organisation", organisation))?;
     let speech = &visitor.speech;
     let services = site.services_of(organisation).await?;
-    let services = services.into_iter().map(|one| {
+    let mut rows = Vec::with_capacity(services.len());
+    for one in services {
+        let webhooks = site.operator.webhooks(&one.client_id).await?.into_iter();
+        let stopped = webhooks.filter(|webhook| webhook.state == WebhookState::Stopped);
+        let stopped = stopped.map(|webhook| {
+            let page = format!("/webhooks/{}", webhook.id);
+            (service::address(&one.client_id, &page), webhook.url)
+        });
+        let stopped = stopped.collect();
         let (tone, state) = match one.state {
             ServiceState::Active => ("good", "organisation-service-active"),
             ServiceState::Suspended => ("bad", "organisation-service-suspended"),
         };
-        Row {
+        rows.push(Row {
             name: one.name.get(speech.tag()).to_owned(),
             client_id: one.client_id,
             tone,
             state: speech.say(state).into(),
-        }
-    });
+            stopped,
+        });
+    }
     Ok(render(&HomePage {
-        services: services.collect(),
+        services: rows,
         name: Organisation::read(&row)?.name,
         shell: site
             .staff

@@ -4,7 +4,6 @@ use std::time::{Duration, Instant};
 use http::StatusCode;
 use protocol::ids::{ClientId, TokenId};
 use protocol::service_event::{Kind, MEDIA_TYPE, ServiceEvent};
-use serde_json::json;
 use storage::Unit;
 use storage::operator::webhook_queue;
 use storage::operator::webhooks::{AttemptRow, FailingRow, WebhookRow, Webhooks as _};
@@ -14,8 +13,7 @@ use web::fetch::{FetchError, Limits};
 use web::time::now_micros;
 
 use super::WebhookState;
-use crate::clock::{DAY, SECOND};
-use crate::journal::{self, About};
+use crate::clock::DAY;
 use crate::{Error, Operator, Result};
 
 /// What one attempt may take and bring; less than an attempt of the courier, so that what came of it is noted.
@@ -139,36 +137,5 @@ impl Operator {
             self.stop_webhook(row, gone, since).await?;
         }
         Ok(given_up)
-    }
-
-    /// Gives a webhook up that has failed for too long: nothing more is sent, and its service is told on its pages.
-    async fn stop_webhook(&self, row: &WebhookRow, gone: bool, since: i64) -> Result<()> {
-        let now = self.clock.now();
-        let mut unit = Unit::new();
-        unit.stop_webhook(&row.id, WebhookState::Stopped.name(), now)
-            .give_up_deliveries(&row.id, now);
-        let about = About {
-            party: Some(&row.service_id),
-            subject: None,
-        };
-        let record = json!({
-            "act": "webhook stopped", "webhook": row.id, "gone": gone, "failing_since": since / SECOND,
-        });
-        unit.log(journal::entry(
-            journal::Kind::Administration,
-            now,
-            about,
-            &record,
-        )?);
-        // Else another attempt at the same time was first, or its service turned it off.
-        if self.commit_first(unit).await? {
-            metrics::counter!("operator_webhooks_stopped_total").increment(1);
-            tracing::warn!(
-                service = row.service_id,
-                webhook = row.id,
-                "a webhook has failed for too long and is stopped"
-            );
-        }
-        Ok(())
     }
 }

@@ -2,6 +2,7 @@
 //! written in the unit in which it happens; nothing in it says who a person is.
 pub(crate) mod api;
 mod delivery;
+pub(crate) mod stopping;
 pub(crate) mod telling;
 
 use protocol::service_event::Kind;
@@ -336,6 +337,23 @@ impl Operator {
             ));
         }
         self.webhook(service, id).await
+    }
+
+    /// Sends to a webhook again that was stopped, from now on.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] for one that is not stopped.
+    pub async fn resume_webhook(&self, service: &str, id: &str, by: Actor<'_>) -> Result<()> {
+        let webhook = self.webhook(service, id).await?;
+        if webhook.state != WebhookState::Stopped {
+            return Err(Error::Conflict("the webhook is not stopped".to_owned()));
+        }
+        let again = NewWebhook {
+            url: webhook.url,
+            events: webhook.events,
+            active: true,
+        };
+        self.change_webhook(service, id, &again, by).await.map(drop)
     }
 
     /// Removes a webhook with all that it was told.

@@ -277,7 +277,7 @@ async fn data_that_goes_to_another_country_is_news() {
 }
 
 /// A city whose e-mails go into a folder.
-async fn with_mails() -> City {
+pub(crate) async fn with_mails() -> City {
     City::with(crate::city::Plan {
         change: |config| {
             let email = json!({"from": "Helsinki <mydata@example.org>", "folder": config.data.join("mails")});
@@ -289,7 +289,7 @@ async fn with_mails() -> City {
 }
 
 /// The e-mails that were sent, as they went out.
-fn mails(city: &City) -> Vec<String> {
+pub(crate) fn mails(city: &City) -> Vec<String> {
     let folder = city.folder.path().join("operator").join("mails");
     let files = std::fs::read_dir(folder).unwrap();
     let files = files.map(|file| file.unwrap().path());

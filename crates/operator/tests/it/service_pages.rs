@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use totp_rs::{Builder, Secret};
 
 use crate::city::{City, LOGIN, PASSWORD, key};
+use crate::notifications::{mails, with_mails};
 use crate::webhooks::Endpoint;
 
 /// Somebody of an organisation's staff, with a session.
@@ -406,6 +407,63 @@ async fn staff_add_a_webhook_try_it_and_see_what_came_of_it() {
     );
     staff.done(&city, &format!("{page}/remove"), &[]).await;
     assert_eq!(staff.get(&city, &page).await.status(), 404);
+    city.end().await;
+}
+
+#[tokio::test]
+async fn staff_are_told_of_a_webhook_that_was_stopped_and_start_it_again() {
+    let city = with_mails().await;
+    let staff = steward(&city).await;
+    let organisation = city.operator.operator().service("hobby").await;
+    let organisation = organisation.unwrap().organisation;
+    let auditor = "olli@hobby.example";
+    Staff::enter(&city, &organisation, auditor, &["auditor"]).await;
+    let endpoint = Endpoint::start().await;
+    let path = "/staff/services/hobby/webhooks";
+    let new = [("url", endpoint.url.as_str())];
+    let page = staff.done(&city, path, &new).await;
+    endpoint.answer(410);
+    staff.done(&city, &format!("{page}/test"), &[]).await;
+    let told = loop {
+        if let Some(told) = mails(&city).into_iter().next() {
+            break told;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    };
+    assert!(told.contains("To: liisa@hobby.example"), "{told}");
+    let flat = told.replace("=\r\n", "");
+    assert!(
+        flat.contains("was stopped") && flat.contains(&page),
+        "{told}"
+    );
+    assert!(
+        !flat.contains(&endpoint.url),
+        "its address may hold a secret: {told}"
+    );
+
+    let home = staff.page(&city, "/staff").await;
+    assert!(home.contains("This webhook was stopped"), "{home}");
+    let stopped = staff.page(&city, &page).await;
+    assert!(
+        stopped.contains("nothing is sent to it any more"),
+        "{stopped}"
+    );
+    endpoint.answer(202);
+    let back = staff.done(&city, &format!("{page}/resume"), &[]).await;
+    assert_eq!(back, page);
+    let started = staff.page(&city, &page).await;
+    assert!(
+        !started.contains("was stopped") && !started.contains("/resume"),
+        "{started}"
+    );
+    // Pressed twice, it is as it is.
+    assert_eq!(
+        staff.done(&city, &format!("{page}/resume"), &[]).await,
+        page
+    );
+    staff.done(&city, &format!("{page}/test"), &[]).await;
+    let all = mails(&city);
+    assert!(all.iter().all(|mail| !mail.contains(auditor)), "{all:?}");
     city.end().await;
 }
 

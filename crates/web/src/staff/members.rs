@@ -1,9 +1,9 @@
 //! Who works for an organisation: inviting, letting in, changing roles, removing.
 
 use serde::{Deserialize, Serialize};
-use storage::Unit;
 use storage::staff::{Staff as _, StaffInvitation, StaffMember};
 use storage::vault::DataKeys as _;
+use storage::{Database, Unit};
 use utoipa::ToSchema;
 
 use super::audit::{Act, Actor};
@@ -130,6 +130,44 @@ pub(super) struct Opened {
     pub(super) sealed: Sealed,
 }
 
+async fn open(database: &Database, row: StaffMember) -> Result<Opened> {
+    let text = database.unseal(&row.id, FIELD, &row.sealed).await?;
+    let sealed: Sealed = serde_json::from_slice(&text)
+        .map_err(|error| StaffError::internal("stored staff", &error))?;
+    let member = Member {
+        id: row.id.clone(),
+        organisation: row.organisation.clone(),
+        name: sealed.name.clone(),
+        login: sealed.login.clone(),
+        roles: Roles::stored(&row.roles),
+        state: State::stored(&row.state),
+        locale: row.locale.clone(),
+        seen_at: row.seen_at.map(crate::time::rfc3339),
+    };
+    Ok(Opened {
+        member,
+        row,
+        sealed,
+    })
+}
+
+/// The staff of an organisation by their names; those who have left are not among them.
+///
+/// # Errors
+/// The database's.
+pub async fn members(database: &Database, organisation: &str) -> Result<Vec<Member>> {
+    let rows = database.staff_members(organisation, "", MOST).await?;
+    let mut members = Vec::with_capacity(rows.len());
+    for row in rows {
+        let member = open(database, row).await?.member;
+        if member.state != State::Left {
+            members.push(member);
+        }
+    }
+    members.sort_by(|one, other| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
+    Ok(members)
+}
+
 impl Staff {
     pub(super) async fn login_index(&self, login: &str) -> Result<Vec<u8>> {
         let index = self.host.database.blind_index(LOGIN_INDEX, login).await?;
@@ -137,28 +175,7 @@ impl Staff {
     }
 
     pub(super) async fn open(&self, row: StaffMember) -> Result<Opened> {
-        let text = self
-            .host
-            .database
-            .unseal(&row.id, FIELD, &row.sealed)
-            .await?;
-        let sealed: Sealed = serde_json::from_slice(&text)
-            .map_err(|error| StaffError::internal("stored staff", &error))?;
-        let member = Member {
-            id: row.id.clone(),
-            organisation: row.organisation.clone(),
-            name: sealed.name.clone(),
-            login: sealed.login.clone(),
-            roles: Roles::stored(&row.roles),
-            state: State::stored(&row.state),
-            locale: row.locale.clone(),
-            seen_at: row.seen_at.map(crate::time::rfc3339),
-        };
-        Ok(Opened {
-            member,
-            row,
-            sealed,
-        })
+        open(&self.host.database, row).await
     }
 
     pub(super) async fn seal(&self, opened: &mut Opened) -> Result<()> {
@@ -182,20 +199,7 @@ impl Staff {
     /// # Errors
     /// The database's.
     pub async fn members(&self, organisation: &str) -> Result<Vec<Member>> {
-        let rows = self
-            .host
-            .database
-            .staff_members(organisation, "", MOST)
-            .await?;
-        let mut members = Vec::with_capacity(rows.len());
-        for row in rows {
-            let member = self.open(row).await?.member;
-            if member.state != State::Left {
-                members.push(member);
-            }
-        }
-        members.sort_by(|one, other| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
-        Ok(members)
+        members(&self.host.database, organisation).await
     }
 
     /// Invites somebody; the link lets them in once.

@@ -65,7 +65,7 @@ use storage::Database;
 
 pub use self::audit::{Act, Actor, Entry, KIND as LOG_KIND, by_administration};
 pub use self::error::StaffError;
-pub use self::members::{Invited, Member, NewMember, State};
+pub use self::members::{Invited, Member, NewMember, State, members};
 pub use self::role::{May, Role, Roles};
 pub use self::session::NewSession;
 pub use self::visit::{Caller, Visitor, allow};

@@ -249,7 +249,7 @@ pub(super) async fn change(
     }
 }
 
-/// `POST /staff/services/{service}/webhooks/{id}/{act}`: test or remove it.
+/// `POST /staff/services/{service}/webhooks/{id}/{act}`: test it, start it again, or remove it.
 pub(super) async fn act(
     State(site): State<Site>,
     visitor: Visitor,
@@ -263,6 +263,15 @@ pub(super) async fn act(
             let event = site.operator.test_webhook(&desk.id, &id).await?;
             let page = desk.path(&format!("/webhooks/{id}/events/{event}"));
             Ok(Redirect::to(&page).into_response())
+        }
+        "resume" => {
+            let actor = site.actor(&visitor);
+            let page = desk.path(&format!("/webhooks/{id}"));
+            match site.operator.resume_webhook(&desk.id, &id, actor).await {
+                // Somebody was faster: it is as they left it.
+                Ok(()) | Err(Error::Conflict(_)) => Ok(Redirect::to(&page).into_response()),
+                Err(error) => Err(error.into()),
+            }
         }
         "remove" => {
             let actor = site.actor(&visitor);
