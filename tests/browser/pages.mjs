@@ -194,4 +194,36 @@ export const pages = (states) => [
   { path: '/mandates', as: 'person', name: 'mandates' },
 ];
 
+/**
+ * The pages of organisations' staff, once somebody of each has come: those of a source at its connector, and those of a
+ * service at the operator.
+ */
+export async function staffPages(city, [source, service]) {
+  const { client_id: hobby, intended_uses: [wanted] } = city.services.find((one) => one.name.includes('Hobby'));
+  const at = `/staff/services/${hobby}`;
+  const own = (pages, names) => names.map(([path, name]) => ({ url: new URL(path, pages).href, name }));
+  const { page } = service;
+  await page.goto(new URL(`${at}/webhooks`, service.pages).href);
+  const webhook = await page.locator('main ul.list a').first().getAttribute('href');
+  await page.goto(new URL(webhook, service.pages).href);
+  await Promise.all([page.waitForURL(/\/events\//), page.locator('form[action$="/test"] button').click()]);
+  const event = new URL(page.url()).pathname;
+  const use = `${at}/uses/${wanted}`;
+  return {
+    source: own(source.pages, [
+      ['/staff', 'source-home'], ['/staff/inbox', 'source-inbox'], ['/staff/inbox?done=true', 'source-inbox-done'],
+      ['/staff/desk', 'source-desk'], ['/staff/datasets', 'source-datasets'], ['/staff/datasets/patron', 'source-dataset'],
+      ['/staff/datasets/patron/edit', 'source-editor'], ['/staff/log', 'source-log'], ['/staff/statistics', 'source-statistics'],
+      ['/staff/keys', 'source-keys'], ['/staff/members', 'source-members'], ['/staff/trail', 'source-trail'],
+    ]),
+    service: own(service.pages, [
+      ['/staff', 'organisation-home'], [at, 'service-overview'], [`${at}/uses`, 'service-uses'], [use, 'service-use'],
+      [`${at}/permissions`, 'service-permissions'], [`${at}/requests`, 'service-requests'], [`${at}/webhooks`, 'service-webhooks'],
+      [webhook, 'service-webhook'], [event, 'service-event'], [`${at}/keys`, 'service-keys'],
+      [`${at}/statistics`, 'service-statistics'], [`${at}/ticket`, 'service-ticket'],
+      ['/staff/members', 'organisation-members'], ['/staff/trail', 'organisation-trail'],
+    ]),
+  };
+}
+
 export { logIn };

@@ -2,14 +2,29 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { logIn, speak, startBrowser, startCity } from './city.mjs';
-import { pages, statesOf } from './pages.mjs';
+import { pages, staffPages, statesOf } from './pages.mjs';
+import { come } from './staff.mjs';
 
 const folder = resolve(process.argv[2] ?? join(import.meta.dirname, '../../screenshots'));
 await mkdir(folder, { recursive: true });
 
+/** Somebody of each organisation's staff who has come: their cookies, good in every window. */
+async function staffOf(city, browser) {
+  const members = [];
+  for (const { link, pages: start } of city.staff) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await come(page, link);
+    members.push({ pages: start, page, cookies: await context.cookies() });
+  }
+  return members;
+}
+
 const [city, browser] = await Promise.all([startCity(), startBrowser()]);
 try {
   const states = await statesOf(city);
+  const staff = await staffOf(city, browser);
+  const theirs = await staffPages(city, staff);
   for (const locale of ['en-GB', 'fi-FI']) {
     for (const colorScheme of ['light', 'dark']) {
       for (const width of [1280, 320]) {
@@ -28,6 +43,22 @@ try {
           await page.screenshot({ path: join(folder, file), fullPage: true });
         }
         await context.close();
+        for (const [place, shown] of [theirs.source, theirs.service].entries()) {
+          const there = await browser.newContext({ locale, colorScheme, viewport: { width, height: 900 } });
+          await there.addCookies(staff[place].cookies);
+          const own = await there.newPage();
+          await own.goto(staff[place].pages);
+          const choice = own.locator('footer form[action="/staff/language"]');
+          await choice.locator('select').selectOption(locale.slice(0, 2));
+          await Promise.all([own.waitForNavigation(), choice.locator('button').click()]);
+          for (const { url, name } of shown) {
+            const answer = await own.goto(url);
+            if (answer.status() !== 200) throw new Error(`${url}: ${answer.status()}`);
+            const file = `${name}.${locale.slice(0, 2)}.${colorScheme}.${width}.png`;
+            await own.screenshot({ path: join(folder, file), fullPage: true });
+          }
+          await there.close();
+        }
         console.log(`${locale} ${colorScheme} ${width} px`);
       }
     }

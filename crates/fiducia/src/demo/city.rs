@@ -11,6 +11,8 @@ use crate::demo::others::{LeftOut, Others, Starting};
 use crate::demo::{library, pods, school, seed};
 use crate::serve;
 
+/// The port at which a service hears of events, after the first of all.
+const RECEIVER_AT: u16 = 3;
 /// The first of the connectors' ports, after the first of all.
 const CONNECTORS_AT: u16 = 11;
 /// The port of the library's own system, after the first of all.
@@ -342,6 +344,11 @@ impl Place {
         format!("http://{HOST}:{}/", self.pods_port())
     }
 
+    /// Where a service hears of events.
+    pub(crate) fn receiver(&self) -> String {
+        format!("{}{RECEIVER_PATH}", self.url(RECEIVER_AT))
+    }
+
     /// A connector's base URL.
     pub(crate) fn connector(&self, party: &ConnectorParty) -> String {
         let at = CONNECTORS
@@ -489,6 +496,7 @@ impl Place {
 pub(crate) struct Running {
     parties: serve::City,
     library: tokio::task::JoinHandle<()>,
+    receiver: tokio::task::JoinHandle<()>,
     starting: Option<Starting>,
     others: Others,
     group: String,
@@ -501,9 +509,11 @@ impl Running {
     /// With `others`, programs of others begin at once, since they take longest; [`Running::complete`] waits for the last.
     pub(crate) async fn start(place: &Place, others: bool, told: &dyn Fn(&str)) -> Result<Self> {
         let library = start_library(place).await?;
+        let receiver = start_receiver(place).await?;
         let mut city = Self {
             parties: serve::City::default(),
             library,
+            receiver,
             starting: others.then(|| Starting::begin(place)),
             others: Others::default(),
             group: String::new(),
@@ -649,6 +659,7 @@ impl Running {
     pub(crate) async fn stop(self) {
         self.parties.stop().await;
         self.library.abort();
+        self.receiver.abort();
         self.others.stop(self.starting.unwrap_or_default()).await;
     }
 }
@@ -705,6 +716,24 @@ pub(crate) fn new_key() -> String {
     let key: [u8; 16] = rand::random();
     key.iter()
         .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
+/// The path at which a service hears of events.
+const RECEIVER_PATH: &str = "/events";
+
+/// A service's receiver of events: it takes each, and forgets it.
+async fn start_receiver(place: &Place) -> Result<tokio::task::JoinHandle<()>> {
+    let address = place.address(RECEIVER_AT);
+    let listener = tokio::net::TcpListener::bind(&address)
+        .await
+        .with_context(|| format!("the receiver of events cannot listen on `{address}`"))?;
+    let take = axum::routing::post(async || axum::http::StatusCode::ACCEPTED);
+    let router = axum::Router::new().route(RECEIVER_PATH, take);
+    Ok(tokio::spawn(async move {
+        if let Err(error) = axum::serve(listener, router).await {
+            tracing::error!(%error, "the receiver of events has failed");
+        }
+    }))
 }
 
 /// The library's own system, on a loopback port like everybody else.

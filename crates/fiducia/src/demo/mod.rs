@@ -86,16 +86,16 @@ async fn stay(
     temporary: bool,
     interrupts: &mut Interrupts,
 ) -> Result<()> {
-    let member = staff::invite(place).await?;
+    let staff = staff::invite(place).await?;
     if !as_json {
-        overview(place, city, &member, temporary)?;
+        overview(place, city, &staff, temporary)?;
     }
     tokio::select! {
         outcome = complete(place, city, as_json) => outcome?,
         () = interrupts.heard() => return stopping(as_json),
     }
     if as_json {
-        output::json(&ready(place, city, &member)?)?;
+        output::json(&ready(place, city, &staff)?)?;
     }
     interrupts.heard().await;
     stopping(as_json)
@@ -122,7 +122,7 @@ fn stopping(as_json: bool) -> Result<()> {
 }
 
 /// The line for scripts.
-fn ready(place: &Place, city: &Running, member: &staff::Member) -> Result<Value> {
+fn ready(place: &Place, city: &Running, staff: &[staff::Member]) -> Result<Value> {
     let operators = OPERATORS
         .iter()
         .map(|one| json!({"name": one.name, "url": place.operator(one)}));
@@ -144,6 +144,9 @@ fn ready(place: &Place, city: &Running, member: &staff::Member) -> Result<Value>
         let operator = seed::operator(&one.operator)?.place;
         persons.push(json!({"name": one.name, "login": one.login, "password": one.password, "operator": operator}));
     }
+    let staff = staff.iter().map(
+        |one| json!({"name": one.name, "login": one.login, "pages": one.pages, "link": one.link}),
+    );
     Ok(json!({
         "registry": place.registry(),
         "operators": operators.collect::<Vec<_>>(),
@@ -151,12 +154,12 @@ fn ready(place: &Place, city: &Running, member: &staff::Member) -> Result<Value>
         "services": services.collect::<Vec<_>>(),
         "persons": persons,
         "left_out": city.left_out(),
-        "staff": [{"name": staff::NAME, "login": staff::LOGIN, "pages": member.pages, "link": member.link}],
+        "staff": staff.collect::<Vec<_>>(),
     }))
 }
 
 /// The overview for people: where to go, as whom to log in, and the story to type.
-fn overview(place: &Place, city: &Running, member: &staff::Member, temporary: bool) -> Result<()> {
+fn overview(place: &Place, city: &Running, staff: &[staff::Member], temporary: bool) -> Result<()> {
     output::line("The demo city is ready.\n\nWhere to go")?;
     let operators = OPERATORS.iter().map(|one| (one.name, place.operator(one)));
     let connectors = city.connectors();
@@ -188,14 +191,17 @@ fn overview(place: &Place, city: &Running, member: &staff::Member, temporary: bo
         "  Noor can link herself with the Music school, as its pupil M-1093. Letters and codes lie in {}",
         mail.display()
     ))?;
-    output::line("\nWho works for the City Library, and sees its pages")?;
-    let way_in = match &member.link {
-        Some(link) => {
-            format!("comes by {link} (once), chooses a password and connects an app for codes")
-        }
-        None => format!("logs in at {} with password and code", member.pages),
-    };
-    output::line(&format!("  {} ({}) {way_in}", staff::NAME, staff::LOGIN))?;
+    output::line("\nWho works for an organisation, and sees its pages")?;
+    for one in staff {
+        let way_in = match &one.link {
+            Some(link) => {
+                format!("comes by {link} (once), chooses a password and connects an app for codes")
+            }
+            None => format!("logs in at {} with password and code", one.pages),
+        };
+        let (employer, name, login) = (&one.employer, one.name, one.login);
+        output::line(&format!("  {employer:<13} {name} ({login}) {way_in}"))?;
+    }
     output::line("")?;
     if let (Some(person), Some(service)) = (people.first(), seed::services()?.first()) {
         story(place, city, person, service)?;

@@ -108,6 +108,11 @@ impl Service {
         self.name["en"].as_str().unwrap_or(&self.slug)
     }
 
+    /// The id of the organisation behind it.
+    pub(crate) fn organisation(&self) -> &str {
+        &self.organisation.id
+    }
+
     /// The id of what it wants.
     pub(crate) fn intended_use(&self) -> &str {
         self.intended_use["id"].as_str().unwrap_or_default()

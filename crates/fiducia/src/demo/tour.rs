@@ -532,7 +532,7 @@ fn connector(slug: &str) -> Result<&'static ConnectorParty> {
         .with_context(|| format!("there is no connector `{slug}`"))
 }
 
-fn client(place: &Place, service: &Service) -> Result<ServiceClient> {
+pub(super) fn client(place: &Place, service: &Service) -> Result<ServiceClient> {
     let key = std::fs::read_to_string(service.key_file(place))?;
     let operator = place.operator(seed::operator(&service.operator)?);
     ServiceClient::new(&operator, &service.slug, &key, http_client()?)
