@@ -240,6 +240,17 @@ impl Call {
 
     /// The body, which must be JSON or JSON-LD as its `Content-Type` says (§6.3.5).
     pub(crate) fn content(&self) -> Result<Content, Problem> {
+        let content = self.value()?;
+        match &content.document {
+            Value::Object(_) | Value::Array(_) => Ok(content),
+            _ => Err(Problem::bad_data(
+                "the body is neither an object nor an array",
+            )),
+        }
+    }
+
+    /// As [`Call::content`], of whatever JSON it is: an attribute's value may stand alone (§4.5.4).
+    pub(crate) fn value(&self) -> Result<Content, Problem> {
         let inline = match self.content_type().as_str() {
             "application/json" => false,
             "application/merge-patch+json" if self.method == Method::PATCH => false,
@@ -263,12 +274,7 @@ impl Call {
             Value::Array(items) if items.is_empty() || items.iter().any(Value::is_null) => {
                 return Err(Problem::bad_data("the body's array lacks an item"));
             }
-            Value::Object(_) | Value::Array(_) => {}
-            _ => {
-                return Err(Problem::bad_data(
-                    "the body is neither an object nor an array",
-                ));
-            }
+            _ => {}
         }
         Ok(Content { document, inline })
     }

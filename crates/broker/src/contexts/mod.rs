@@ -14,7 +14,7 @@ use storage::broker::documents::Document;
 use uuid::Uuid;
 use web::fetch::GuardedClient;
 
-use crate::call::Call;
+use crate::call::{Call, Content};
 use crate::store::failed;
 use crate::{clock, lock};
 
@@ -76,7 +76,21 @@ impl Contexts {
 
     /// A request's body without its `@context`, and the context it is to be read in (§6.3.5).
     pub(crate) async fn content(&self, call: &Call) -> Result<(Value, Named), Problem> {
-        let content = call.content()?;
+        self.read(call, call.content()?).await
+    }
+
+    /// As [`Contexts::content`], of what is said of one attribute: its value may stand alone where that is how the client
+    /// writes attributes (§4.5.1, §4.5.4).
+    pub(crate) async fn attribute(&self, call: &Call) -> Result<(Value, Named), Problem> {
+        let content = if call.is_simplified() || call.option("concise") {
+            call.value()?
+        } else {
+            call.content()?
+        };
+        self.read(call, content).await
+    }
+
+    async fn read(&self, call: &Call, content: Content) -> Result<(Value, Named), Problem> {
         let mut document = content.document;
         let link = call.link_context()?;
         if !content.inline {

@@ -1,7 +1,7 @@
 //! Changes of one entity and its attributes (ETSI GS CIM 009 §6.5 to §6.7).
 
 use ngsi_ld::change::{self, Common, Outcome, Which};
-use ngsi_ld::entity::{Nulls, fragment_in};
+use ngsi_ld::entity::{Form, Nulls, fragment_in};
 use ngsi_ld::{Context, Entity, Problem};
 use serde_json::Value;
 
@@ -179,7 +179,7 @@ pub(crate) async fn update(broker: &Broker, call: &Call, id: &str) -> Result<Ans
 }
 
 /// A change of one attribute by what a body says of it.
-type AttributeChange = fn(&mut Entity, &str, &Value, &Context, &str) -> Result<(), Problem>;
+type AttributeChange = fn(&mut Entity, &str, &Value, &Context, (Form, &str)) -> Result<(), Problem>;
 
 /// `PATCH /entities/{id}/attrs/{name}` (§5.6.4).
 pub(crate) async fn partial_update(
@@ -210,7 +210,7 @@ async fn change_attribute(
     change: AttributeChange,
 ) -> Result<Answer, Problem> {
     call.know(&["options", "format", "local", "via", "type", "datasetId"])?;
-    let (document, context) = broker.contexts.content(call).await?;
+    let (document, context) = broker.contexts.attribute(call).await?;
     broker.need_tenant(&call.tenant).await?;
     check_attribute(name)?;
     let write = Write {
@@ -221,7 +221,7 @@ async fn change_attribute(
     attributes(broker, call, &context, write, |entity, document| {
         let document = document.unwrap_or(&Value::Null);
         let now = clock::now().text;
-        change(entity, name, document, &context.active, &now)?;
+        change(entity, name, document, &context.active, (call.form(), &now))?;
         Ok(updated(context.active.expand(name)))
     })
     .await

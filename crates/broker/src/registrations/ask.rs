@@ -337,7 +337,12 @@ fn written(body: Body, manner: &Manner) -> (Option<(&'static str, Value)>, Optio
                     && items.iter().all(|(_, one)| one.document == first.document)
             });
             match shared {
-                Some(context) if !manner.wants_inside => {
+                // A value that stands alone has no inside.
+                Some(context)
+                    if !manner.wants_inside
+                        || shape == Shape::Attribute
+                            && !items.iter().all(|(item, _)| item.is_object()) =>
+                {
                     let items = items.into_iter().map(|(item, _)| item).collect();
                     (Some((Media::Json.name(), together(items))), link(&context))
                 }

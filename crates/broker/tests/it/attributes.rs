@@ -274,3 +274,83 @@ async fn replacing_an_entity_keeps_its_id_and_the_time_of_its_making() {
         .await
         .is_problem(404, "ResourceNotFound");
 }
+
+#[tokio::test]
+async fn an_attribute_is_said_as_its_value_alone() {
+    let peer = with_car().await;
+    let said = async |method: &str, name: &str, form: &str, body: Value| {
+        let path = format!("{CAR}/attrs/{name}?{form}");
+        peer.send(method, &path, &body).await
+    };
+    let simplified = "options=keyValues";
+    let kept = |value: Value| json!({"type": "Property", "value": value, "unitCode": "KMH"});
+    for (form, body, is) in [
+        (simplified, json!(60), json!(60)),
+        ("format=simplified", json!([1, 2]), json!([1, 2])),
+        ("format=concise", json!(61), json!(61)),
+        ("format=concise", json!({"value": 62}), json!(62)),
+        (
+            simplified,
+            json!({"type": "Fast", "of": 3}),
+            json!({"type": "Fast", "of": 3}),
+        ),
+    ] {
+        let done = said("PATCH", "speed", form, body).await;
+        assert_eq!((done.status, done.body), (204, Value::Null));
+        assert_eq!(speed(&peer).await[0], kept(is));
+    }
+    let several = json!({"dataset": {"@none": 1, "urn:x:gps": 2}});
+    let done = said("PATCH", "speed", simplified, several).await;
+    assert_eq!(done.status, 204);
+    assert_eq!(speed(&peer).await[0], kept(json!(1)));
+    assert_eq!(speed(&peer).await[1]["value"], 2);
+
+    // What is there stays of its kind, for a value alone does not say it.
+    let bert = json!("urn:x:bert");
+    for method in ["PATCH", "PUT"] {
+        let done = said(method, "owner", simplified, bert.clone()).await;
+        assert_eq!(done.status, 204, "{}", done.body);
+        let owner = peer.get(CAR).await.body["owner"].clone();
+        assert_eq!(owner, json!({"type": "Relationship", "object": bert}));
+    }
+    let fresh = json!({"dataset": {"@none": {"type": "Slow"}, "urn:x:gps": 4}});
+    assert_eq!(said("PUT", "speed", simplified, fresh).await.status, 204);
+    assert_eq!(
+        speed(&peer).await,
+        json!([
+            {"type": "Property", "value": {"type": "Slow"}},
+            {"type": "Property", "value": 4, "datasetId": "urn:x:gps"},
+        ])
+    );
+    let refused = [
+        ("PATCH", "speed", "", json!(60), 400),
+        ("PUT", "speed", "", json!(60), 400),
+        ("PATCH", "speed", simplified, json!({"deep": NULL}), 400),
+        ("PUT", "speed", simplified, json!(NULL), 400),
+        ("PATCH", "none", simplified, json!(1), 404),
+        ("PUT", "none", simplified, json!(1), 404),
+        ("PATCH", "owner", simplified, json!(5), 400),
+    ];
+    for (method, name, form, body, status) in refused {
+        let done = said(method, name, form, body).await;
+        assert_eq!(done.status, status, "{method} {name}: {}", done.body);
+    }
+    let gone = said("PATCH", "owner", simplified, json!(NULL)).await;
+    assert_eq!(gone.status, 204);
+    assert!(peer.get(CAR).await.body.get("owner").is_none());
+}
+
+#[tokio::test]
+async fn several_attributes_are_said_as_their_values_alone() {
+    let peer = with_car().await;
+    let path = format!("{CAR}/attrs?options=keyValues");
+    for (method, value) in [("POST", json!({"type": "Fast"})), ("PATCH", json!(8))] {
+        let fragment = json!({"speed": value, "fresh": [1, 2]});
+        assert_eq!(peer.send(method, &path, &fragment).await.status, 204);
+        assert_eq!(speed(&peer).await[0]["value"], value);
+        assert_eq!(
+            peer.get(CAR).await.body["fresh"],
+            json!({"type": "Property", "value": [1, 2]})
+        );
+    }
+}

@@ -391,6 +391,16 @@ async fn a_source_is_told_in_its_own_manner() {
     assert!(asked.body["@context"].is_string());
     assert_eq!(asked.header("link"), None);
     assert_eq!(asked.header("user"), None);
+
+    // A value that stands alone has no inside for a context.
+    source.will(204, "");
+    let target = "entities/urn:x:1/attrs/speed?options=keyValues";
+    peer.send("PATCH", target, &json!(8)).await;
+    let asked = source.once();
+    assert!(asked.target.ends_with("speed?options=keyValues&local=true"));
+    assert_eq!(asked.header("content-type"), Some("application/json"));
+    assert_eq!(asked.body, json!(8));
+    assert!(asked.header("link").is_some());
 }
 
 #[tokio::test]

@@ -189,7 +189,8 @@ fn fresh(
     Ok(Some(instance))
 }
 
-/// Updates an attribute partly (§5.6.4): members that the fragment doesn't name stay.
+/// Updates an attribute partly (§5.6.4): members that the fragment doesn't name stay. What is said comes with its form and the
+/// time of the change; in simplified form it may say several datasets.
 ///
 /// # Errors
 /// [`ProblemKind::ResourceNotFound`] when the entity does not have the instance; [`ProblemKind::BadRequestData`].
@@ -198,30 +199,57 @@ pub fn partial_update(
     name: &str,
     patch: &Value,
     context: &Context,
-    now: &str,
+    (form, now): (Form, &str),
+) -> Result<(), Problem> {
+    let several = match form {
+        Form::Whole => vec![(dataset(patch), patch)],
+        Form::Simplified => said_instances(patch, form),
+    };
+    for (dataset, one) in several {
+        update_instance(target, name, (dataset, one), context, (form, now))?;
+    }
+    now.clone_into(&mut target.modified_at);
+    Ok(())
+}
+
+/// Updates one instance of an attribute partly.
+fn update_instance(
+    target: &mut Entity,
+    name: &str,
+    (dataset, patch): (Option<&str>, &Value),
+    context: &Context,
+    (form, now): (Form, &str),
 ) -> Result<(), Problem> {
     let iri = context.expand(name);
-    if patch.get("datasetId").and_then(Value::as_str) == Some(NULL) {
+    if dataset == Some(NULL) {
         return Err(Problem::bad_data("the `datasetId` of an instance stays"));
     }
-    let nested = Kind::ALL
-        .iter()
-        .filter_map(|kind| patch.get(kind.member()))
-        .any(has_nested_null);
-    if nested {
-        return Err(Problem::bad_data(format!(
-            "`{name}` has an NGSI-LD null within its value"
-        )));
+    let common = Common {
+        form,
+        ..Common::default()
+    };
+    let nested = || Problem::bad_data(format!("`{name}` has an NGSI-LD null within its value"));
+    let mut values = Kind::ALL.iter().filter_map(|kind| patch.get(kind.member()));
+    if values.any(has_nested_null) {
+        return Err(nested());
     }
-    let dataset = patch
-        .get("datasetId")
-        .and_then(Value::as_str)
-        .filter(|id| *id != "@none");
+    let dataset = dataset.filter(|id| *id != "@none");
     let existing = target
         .instance(&iri, dataset)
         .cloned()
         .ok_or_else(|| Problem::not_found(format!("the entity has no attribute `{name}`")))?;
-    if let Some(said) = patch.get("type")
+    let mut said = patch.get("type").cloned();
+    if form == Form::Simplified {
+        let mut members = as_members(&existing, patch, &common);
+        if members
+            .get(existing.kind.member())
+            .is_some_and(has_nested_null)
+        {
+            return Err(nested());
+        }
+        said = members.remove("type");
+    }
+    if let Some(said) = said
         && said.as_str() != Some(existing.kind.name())
     {
         return Err(Problem::bad_data(format!(
@@ -229,13 +257,15 @@ pub fn partial_update(
             existing.kind.name()
         )));
     }
-    match overlaid(&existing, name, patch, context, &Common::default(), false)? {
-        Some(merged) => put_merged(target, &iri, merged, Some(&existing), now),
+    match overlaid(&existing, name, patch, context, &common, false)? {
+        Some(mut merged) => {
+            merged.dataset_id = dataset.map(str::to_owned);
+            put_merged(target, &iri, merged, Some(&existing), now);
+        }
         None => {
             take(target, &iri, dataset);
         }
     }
-    now.clone_into(&mut target.modified_at);
     Ok(())
 }
 
@@ -291,6 +321,18 @@ fn overlaid(
     }
     let mut instances = attribute_instances(name, &Value::Object(base), context, Nulls::Allowed)?;
     Ok(instances.pop().filter(|one| !one.is_null()))
+}
+
+/// A value that stands alone in simplified form, as an attribute of the kind that is there; none where it says its kind, or
+/// several datasets.
+pub(super) fn of_kind(existing: &Attribute, value: &Value) -> Option<Value> {
+    let is_said = match value {
+        Value::Object(map) => simplified_kind(map).is_some() || is_bare_geometry(map),
+        Value::Array(items) => !items.is_empty() && items.iter().all(is_instance),
+        _ => false,
+    };
+    let is_kept = !is_said && datasets(value).is_none();
+    is_kept.then(|| json!({ "type": existing.kind.name(), existing.kind.member(): value }))
 }
 
 /// A patch as members of a normalised attribute: a bare value falls on the member that this kind keeps it in.

@@ -3,7 +3,7 @@
 mod merge;
 
 use crate::context::Context;
-use crate::entity::{Attribute, Entity, NULL, Nulls, attribute_instances};
+use crate::entity::{Attribute, Entity, Form, NULL, Nulls, attribute_instances_in};
 use crate::problem::{Problem, ProblemKind};
 use serde_json::{Value, json};
 
@@ -168,7 +168,8 @@ pub fn replace(target: &mut Entity, mut source: Entity, now: &str) {
     *target = source;
 }
 
-/// Replaces one attribute, in the instance its dataset names (§5.6.19).
+/// Replaces one attribute, in the instance its dataset names (§5.6.19). A value that stands alone in simplified form is one of
+/// the kind of attribute that is there. What is said comes with its form and the time of the change.
 ///
 /// # Errors
 /// [`ProblemKind::ResourceNotFound`] when the entity does not have it; [`ProblemKind::BadRequestData`].
@@ -177,10 +178,15 @@ pub fn replace_attribute(
     name: &str,
     document: &Value,
     context: &Context,
-    now: &str,
+    (form, now): (Form, &str),
 ) -> Result<(), Problem> {
-    let instances = attribute_instances(name, document, context, Nulls::Forbidden)?;
     let iri = context.expand(name);
+    let of_kind = match target.instance(&iri, None) {
+        Some(existing) if form == Form::Simplified => merge::of_kind(existing, document),
+        _ => None,
+    };
+    let document = of_kind.as_ref().unwrap_or(document);
+    let instances = attribute_instances_in(form, name, document, context, Nulls::Forbidden)?;
     if !target.attributes.contains_key(&iri) {
         return Err(Problem::not_found(format!(
             "the entity has no attribute `{name}`"
