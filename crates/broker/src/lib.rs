@@ -79,7 +79,6 @@ pub struct Broker {
     pub(crate) notifications: Notifications,
     /// Context sources that are left alone for a while.
     pub(crate) cooling: Cooling,
-    pub(crate) maps: maps::Maps,
     /// Itself, for work that outlives a request.
     pub(crate) me: Weak<Self>,
     pub(crate) config: Config,
@@ -94,6 +93,11 @@ impl Broker {
     /// # Errors
     /// When the client for remote contexts cannot be made.
     pub fn router(database: Database, config: Config) -> Result<Router, web::Error> {
+        Self::new(database, config).map(Self::routed)
+    }
+
+    /// The broker over a connector's database; sends what was left to be told. Runs within a Tokio runtime.
+    fn new(database: Database, config: Config) -> Result<Arc<Self>, web::Error> {
         let client = GuardedClient::new(&config.fetch)?.with_limits(Limits {
             time: contexts::FETCH_TIME,
             bytes: contexts::FETCH_BYTES,
@@ -106,13 +110,16 @@ impl Broker {
             store,
             notifications,
             cooling: Cooling::default(),
-            maps: maps::Maps::default(),
             config,
             alias: Uuid::new_v4(),
             started: clock::now(),
         });
         tokio::spawn(notify::run(Arc::downgrade(&broker), queue));
-        Ok(Router::new().fallback(handle).with_state(broker))
+        Ok(broker)
+    }
+
+    fn routed(self: Arc<Self>) -> Router {
+        Router::new().fallback(handle).with_state(self)
     }
 }
 

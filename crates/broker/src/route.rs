@@ -196,9 +196,9 @@ async fn entity_maps(broker: &Broker, call: &Call, rest: &[&str]) -> Result<Answ
         [id] => {
             entities::check_id(id)?;
             match call.method {
-                Method::GET => maps::api::retrieve(broker, call, id),
-                Method::PATCH => maps::api::update(broker, call, id),
-                Method::DELETE => maps::api::delete(broker, call, id),
+                Method::GET => maps::api::retrieve(broker, call, id).await,
+                Method::PATCH => maps::api::update(broker, call, id).await,
+                Method::DELETE => maps::api::delete(broker, call, id).await,
                 _ => Err(not_allowed("GET, PATCH, DELETE")),
             }
         }

@@ -1,6 +1,7 @@
 //! A broker on a listener of its own.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use storage::Database;
@@ -66,7 +67,7 @@ impl std::fmt::Debug for Running {
 }
 
 impl Running {
-    /// Stops it: requests in flight finish.
+    /// Stops it: requests in flight finish. Notifications that have not arrived are sent after the next start.
     pub async fn shutdown(self) {
         self.stop.cancel();
         self.task.await.ok();
@@ -94,7 +95,7 @@ pub async fn start(database: Database, config: OpenConfig) -> Result<Running, we
         });
     }
     let url = server.url();
-    let router = Broker::router(
+    let broker = Broker::new(
         database,
         Config {
             base_url: url.clone(),
@@ -111,9 +112,12 @@ pub async fn start(database: Database, config: OpenConfig) -> Result<Running, we
     let stop = CancellationToken::new();
     let stopped = stop.clone();
     let task = tokio::spawn(async move {
+        let router = Arc::clone(&broker).routed();
         if let Err(error) = server.serve_router(router, stopped).await {
             tracing::error!(%error, "the open broker has stopped");
         }
+        broker.notifications.settled().await;
+        broker.notifications.stop().await;
     });
     Ok(Running { url, stop, task })
 }

@@ -167,7 +167,7 @@ pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<A
     let joining = Joining::of(call)?;
     check_depth(how.projection.depth(), joining.as_ref())?;
     let geometry = geometry(media, call.parameter("geometryProperty"))?;
-    let map = Use::of(broker, call)?;
+    let map = Use::of(broker, call).await?;
     let wanted = Wanted {
         id: Some(id.to_owned()),
         attributes: how.projection.attrs.iter().flatten().cloned().collect(),
@@ -219,7 +219,7 @@ pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<A
     };
     let answer = showing.one(&broker.known(&call.tenant), &entity).await?;
     let listed = || BTreeMap::from([(id.to_owned(), origins)]);
-    let (answer, _) = map.say(broker, call, answer, listed);
+    let (answer, _) = map.say(broker, call, answer, listed).await?;
     Ok(answer.warned(&warnings))
 }
 

@@ -353,7 +353,7 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
     let page = Page::of(call)?;
     let joining = posted.joining()?;
     let geometry = posted.geometry(media)?;
-    let map = Use::of(broker, call)?;
+    let map = Use::of(broker, call).await?;
     posted.wanted.only = map.known.as_ref().map(EntityMap::registrations);
     let mut found = posted.find(broker, call).await?;
     if let Some(known) = &map.known {
@@ -372,6 +372,6 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
     };
     let answer = showing.several(&broker.known(&call.tenant), &shown).await?;
     let answer = page.say(answer, call, media, found.entities.len());
-    let (answer, _) = map.say(broker, call, answer, || found.origins());
+    let (answer, _) = map.say(broker, call, answer, || found.origins()).await?;
     Ok(answer.warned(&found.warnings))
 }

@@ -369,7 +369,7 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
     let depth = how.projection.depth().max(selection.says.depth());
     check_depth(depth, joining.as_ref())?;
     let geometry = geometry(media, call.parameter("geometryProperty"))?;
-    let map = Use::of(broker, call)?;
+    let map = Use::of(broker, call).await?;
     let mut wanted = wanted(call, &selection, &how)?;
     wanted.only = map.known.as_ref().map(EntityMap::registrations);
     let mut found = everywhere(broker, call, &context, &selection, &wanted, &how).await?;
@@ -379,7 +379,9 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
             .retain(|entity| known.entities.contains_key(&entity.id));
         let ids = found.entities.iter().map(|one| one.id.as_str()).collect();
         let everywhere = found.warnings.is_empty() && !call.flag("local")?;
-        broker.maps.prune(&call.tenant, &known.id, &ids, everywhere);
+        broker
+            .prune_map(&call.tenant, known, &ids, everywhere)
+            .await?;
     }
     let shown: Vec<&Entity> = page.of_all(&found.entities).iter().collect();
     let showing = Showing {
@@ -392,7 +394,7 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
     };
     let answer = showing.several(&broker.known(&call.tenant), &shown).await?;
     let answer = page.say(answer, &sorted(call), media, found.entities.len());
-    let (answer, is_new) = map.say(broker, call, answer, || found.origins());
+    let (answer, is_new) = map.say(broker, call, answer, || found.origins()).await?;
     let answer = answer.warned(&found.warnings);
     Ok(if is_new {
         answer.with_status(StatusCode::CREATED)

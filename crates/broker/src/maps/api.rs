@@ -4,13 +4,14 @@ use http::{Method, StatusCode};
 use ngsi_ld::Problem;
 use serde_json::Value;
 
-use super::{ENTITY_MAP, EntityMap, MAX_LIFETIME, lifetime, micros};
+use super::{ENTITY_MAP, MAX_LIFETIME, lifetime, micros};
 use crate::Broker;
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::clock;
 use crate::collection::DOCUMENT_MEDIA;
 use crate::entities::{posted, query};
-use crate::{clock, lock};
+use crate::store::failed;
 
 /// What a query says besides ids, which alone are too wide (§5.14.4.4).
 const NARROWING: [&str; 4] = ["type", "attrs", "q", "georel"];
@@ -35,7 +36,9 @@ pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Probl
     } else {
         query::find(broker, call).await?
     };
-    let map = broker.maps.add(&call.tenant, lifetime, found.origins());
+    let map = broker
+        .add_map(&call.tenant, lifetime, found.origins())
+        .await?;
     let answer = Answer::json(StatusCode::CREATED, map.document());
     Ok(answer
         .with(ENTITY_MAP, &map.location())
@@ -43,15 +46,15 @@ pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Probl
 }
 
 /// `GET /entityMaps/{id}` (§5.14.1).
-pub(crate) fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
     call.accepted(&DOCUMENT_MEDIA)?;
-    let map = broker.maps.find(&call.tenant, id);
+    let map = broker.find_map(&call.tenant, id).await?;
     let map = map.ok_or_else(|| missing(id))?;
     Ok(Answer::json(StatusCode::OK, map.document()))
 }
 
 /// `PATCH /entityMaps/{id}`: when it ends; the rest of it stays (§5.14.2).
-pub(crate) fn update(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+pub(crate) async fn update(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
     let patch = call.content()?.document;
     let at = match patch.get("expiresAt") {
         None => None,
@@ -64,22 +67,22 @@ pub(crate) fn update(broker: &Broker, call: &Call, id: &str) -> Result<Answer, P
             )));
         }
     };
-    broker
-        .maps
-        .find(&call.tenant, id)
-        .ok_or_else(|| missing(id))?;
+    let map = broker.find_map(&call.tenant, id).await?;
+    let mut map = map.ok_or_else(|| missing(id))?;
     let latest = clock::now().micros.saturating_add(micros(MAX_LIFETIME));
-    let key = (call.tenant.clone(), id.to_owned());
-    if let (Some(at), Some(map)) = (at, lock(&broker.maps.0).get_mut(&key)) {
+    if let Some(at) = at {
         map.expires_at = at.min(latest);
+        broker.keep_map(&call.tenant, &map).await?;
     }
     Ok(Answer::no_content())
 }
 
 /// `DELETE /entityMaps/{id}` (§5.14.3).
-pub(crate) fn delete(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
-    let key = (call.tenant.clone(), id.to_owned());
-    let gone: Option<EntityMap> = lock(&broker.maps.0).remove(&key);
-    gone.map(|_| Answer::no_content())
-        .ok_or_else(|| missing(id))
+pub(crate) async fn delete(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+    let now = clock::now().micros;
+    match broker.store.delete_map(&call.tenant, id, now).await {
+        Ok(true) => Ok(Answer::no_content()),
+        Ok(false) => Err(missing(id)),
+        Err(error) => Err(failed(&error)),
+    }
 }

@@ -1,21 +1,22 @@
 //! Entity maps: which entities a query has found and where they are, so that following requests are about the same
-//! (ETSI GS CIM 009 §4.5.25, §5.2.39, §5.5.14, §5.14). They are kept in memory, for they last an hour.
+//! (ETSI GS CIM 009 §4.5.25, §5.2.39, §5.5.14, §5.14). They are kept in the store until they end.
 
 pub(crate) mod api;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Mutex};
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use http::HeaderName;
-use ngsi_ld::Problem;
+use ngsi_ld::{Problem, ProblemKind};
 use serde_json::{Value, json};
+use storage::broker::maps::StoredMap;
 use uuid::Uuid;
 
 use crate::Broker;
 use crate::answer::Answer;
 use crate::call::{BASE, Call};
-use crate::{clock, lock};
+use crate::clock;
+use crate::store::failed;
 
 /// The header that names a map (§6.3.21).
 pub(crate) const ENTITY_MAP: HeaderName = HeaderName::from_static("ngsild-entitymap");
@@ -25,8 +26,8 @@ pub(crate) const HERE: &str = "@none";
 const LIFETIME: Duration = Duration::from_hours(1);
 /// The longest that a client may have one.
 const MAX_LIFETIME: Duration = Duration::from_hours(24);
-/// Entities in all maps together; the maps that end first make room.
-const MAX_ENTITIES: usize = 1_000_000;
+/// Entities in all maps of a tenant together; the maps that end first make room.
+const MAX_ENTITIES: i64 = 1_000_000;
 
 /// A map.
 #[derive(Debug, Clone)]
@@ -35,7 +36,7 @@ pub(crate) struct EntityMap {
     /// Microseconds since the epoch.
     expires_at: i64,
     /// By entity: registrations of the sources that have it, and [`HERE`].
-    pub(crate) entities: Arc<BTreeMap<String, Vec<String>>>,
+    pub(crate) entities: BTreeMap<String, Vec<String>>,
 }
 
 impl EntityMap {
@@ -47,7 +48,7 @@ impl EntityMap {
     fn document(&self) -> Value {
         json!({
             "id": self.id, "type": "EntityMap", "expiresAt": clock::text(self.expires_at),
-            "entityMap": *self.entities, "linkedMaps": {},
+            "entityMap": self.entities, "linkedMaps": {},
         })
     }
 
@@ -60,62 +61,76 @@ impl EntityMap {
     }
 }
 
-/// The maps of all tenants.
-#[derive(Default)]
-pub(crate) struct Maps(Mutex<HashMap<(String, String), EntityMap>>);
-
 fn micros(time: Duration) -> i64 {
     i64::try_from(time.as_micros()).unwrap_or(i64::MAX)
 }
 
-impl Maps {
-    /// Keeps a new map.
-    fn add(
+impl Broker {
+    /// Makes a new map.
+    async fn add_map(
         &self,
         tenant: &str,
         lifetime: Duration,
         entities: BTreeMap<String, Vec<String>>,
-    ) -> EntityMap {
-        let now = clock::now().micros;
+    ) -> Result<EntityMap, Problem> {
         let map = EntityMap {
             id: format!("urn:ngsi-ld:EntityMap:{}", Uuid::new_v4()),
-            expires_at: now.saturating_add(micros(lifetime)),
-            entities: Arc::new(entities),
+            expires_at: clock::now().micros.saturating_add(micros(lifetime)),
+            entities,
         };
-        let mut all = lock(&self.0);
-        all.retain(|_, map| map.expires_at > now);
-        all.insert((tenant.to_owned(), map.id.clone()), map.clone());
-        while all.values().map(|map| map.entities.len()).sum::<usize>() > MAX_ENTITIES {
-            let first = all.iter().min_by_key(|(_, map)| map.expires_at);
-            let Some(key) = first.map(|(key, _)| key.clone()) else {
-                break;
-            };
-            all.remove(&key);
-        }
-        map
+        self.keep_map(tenant, &map).await?;
+        Ok(map)
+    }
+
+    async fn keep_map(&self, tenant: &str, map: &EntityMap) -> Result<(), Problem> {
+        let json = serde_json::to_vec(&map.entities)
+            .map_err(|error| Problem::new(ProblemKind::InternalError, error.to_string()))?;
+        let stored = StoredMap {
+            id: map.id.clone(),
+            expires_at: map.expires_at,
+            entities: i64::try_from(map.entities.len()).unwrap_or(i64::MAX),
+            json: json.into(),
+        };
+        self.store
+            .put_map(tenant, &stored, clock::now().micros, MAX_ENTITIES)
+            .await
+            .map_err(|error| failed(&error))
     }
 
     /// Takes out of a map what has not been found, for it does not fit, or not any longer (§5.5.9.3). What sources have
     /// stays when not `everywhere` was looked.
-    pub(crate) fn prune(&self, tenant: &str, id: &str, found: &BTreeSet<&str>, everywhere: bool) {
-        let key = (tenant.to_owned(), id.to_owned());
+    pub(crate) async fn prune_map(
+        &self,
+        tenant: &str,
+        map: &EntityMap,
+        found: &BTreeSet<&str>,
+        everywhere: bool,
+    ) -> Result<(), Problem> {
         let stays = |id: &str, origins: &[String]| {
             found.contains(id) || !everywhere && origins.iter().any(|one| one != HERE)
         };
-        if let Some(map) = lock(&self.0).get_mut(&key)
-            && !map.entities.iter().all(|(id, at)| stays(id, at))
-        {
-            Arc::make_mut(&mut map.entities).retain(|id, at| stays(id, at));
+        if map.entities.iter().all(|(id, at)| stays(id, at)) {
+            return Ok(());
         }
+        let mut pruned = map.clone();
+        pruned.entities.retain(|id, at| stays(id, at));
+        self.keep_map(tenant, &pruned).await
     }
 
     /// A map that is there and has not ended.
-    fn find(&self, tenant: &str, id: &str) -> Option<EntityMap> {
-        let now = clock::now().micros;
-        lock(&self.0)
-            .get(&(tenant.to_owned(), id.to_owned()))
-            .filter(|map| map.expires_at > now)
-            .cloned()
+    async fn find_map(&self, tenant: &str, id: &str) -> Result<Option<EntityMap>, Problem> {
+        let stored = self
+            .store
+            .map(tenant, id, clock::now().micros)
+            .await
+            .map_err(|error| failed(&error))?;
+        Ok(stored.and_then(|stored| {
+            Some(EntityMap {
+                entities: serde_json::from_slice(&stored.json).ok()?,
+                id: stored.id,
+                expires_at: stored.expires_at,
+            })
+        }))
     }
 }
 
@@ -140,16 +155,19 @@ pub(crate) struct Use {
 }
 
 impl Use {
-    pub(crate) fn of(broker: &Broker, call: &Call) -> Result<Self, Problem> {
+    pub(crate) async fn of(broker: &Broker, call: &Call) -> Result<Self, Problem> {
         let named = call
             .headers
             .get(&ENTITY_MAP)
             .and_then(|value| value.to_str().ok());
-        let known = named.and_then(|location| {
-            let id = location.rsplit('/').next().unwrap_or(location);
-            let id = id.replace("%3A", ":").replace("%3a", ":");
-            broker.maps.find(&call.tenant, &id)
-        });
+        let known = match named {
+            None => None,
+            Some(location) => {
+                let id = location.rsplit('/').next().unwrap_or(location);
+                let id = id.replace("%3A", ":").replace("%3a", ":");
+                broker.find_map(&call.tenant, &id).await?
+            }
+        };
         let lifetime = lifetime(call)?;
         let is_wanted = call.flag("entityMap")? || named.is_some();
         Ok(Self {
@@ -159,21 +177,21 @@ impl Use {
     }
 
     /// Makes the map that is wanted, and says in the answer where the map is.
-    pub(crate) fn say(
+    pub(crate) async fn say(
         &self,
         broker: &Broker,
         call: &Call,
         answer: Answer,
-        entities: impl FnOnce() -> BTreeMap<String, Vec<String>>,
-    ) -> (Answer, bool) {
+        entities: impl FnOnce() -> BTreeMap<String, Vec<String>> + Send,
+    ) -> Result<(Answer, bool), Problem> {
         if let Some(known) = &self.known {
-            return (answer.with(ENTITY_MAP, &known.location()), false);
+            return Ok((answer.with(ENTITY_MAP, &known.location()), false));
         }
         match self.wants {
-            None => (answer, false),
+            None => Ok((answer, false)),
             Some(lifetime) => {
-                let map = broker.maps.add(&call.tenant, lifetime, entities());
-                (answer.with(ENTITY_MAP, &map.location()), true)
+                let map = broker.add_map(&call.tenant, lifetime, entities()).await?;
+                Ok((answer.with(ENTITY_MAP, &map.location()), true))
             }
         }
     }

@@ -154,11 +154,11 @@ async fn tell(
         (Some(old), None) => ("noLongerMatching", old),
         (None, None) => return Ok(()),
     };
-    notify_of(broker, watch, reason, vec![data]);
+    notify_of(broker, watch, reason, vec![data]).await;
     Ok(())
 }
 
-fn notify_of(broker: &Broker, watch: Watch, reason: &'static str, data: Vec<Value>) {
+async fn notify_of(broker: &Broker, watch: Watch, reason: &'static str, data: Vec<Value>) {
     if watch.status(clock::now().micros) != "active" {
         return;
     }
@@ -167,7 +167,9 @@ fn notify_of(broker: &Broker, watch: Watch, reason: &'static str, data: Vec<Valu
         .map(|document| in_notification(document, &watch.context))
         .collect();
     if let Some(broker) = broker.me.upgrade() {
-        deliver::deliver(&broker, &Arc::new(watch), Message::Sources { reason, data });
+        let reason = reason.into();
+        let message = Message::Sources { reason, data };
+        deliver::deliver(&broker, vec![(Arc::new(watch), message)]).await;
     }
 }
 
@@ -207,7 +209,7 @@ async fn tell_all(broker: &Broker, tenant: &str, kept: &Kept, watch: Watch) -> R
         }
     }
     if !data.is_empty() {
-        notify_of(broker, watch, "newlyMatching", data);
+        notify_of(broker, watch, "newlyMatching", data).await;
     }
     Ok(())
 }

@@ -1,14 +1,20 @@
 //! One notification on its way: what it says and how it is sent (ETSI GS CIM 009 §5.3.1, §5.3.2, §6.39).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use storage::broker::notifications::Waiting;
 use tokio::time::Instant;
 use uuid::Uuid;
 use web::fetch::{FetchError, GuardedClient, Limits};
 
+use super::notify::Counters;
+use super::waiting::Place;
 use super::watch::Watch;
 use crate::Broker;
 use crate::answer::{TENANT, context_link, with_context};
@@ -20,21 +26,86 @@ const RETRIES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(5)];
 /// Bytes of a receiver's answer that are read; nothing in it is needed.
 const ANSWER_BYTES: usize = 64 * 1024;
 
-/// Sends a notification when there is a place for it; nobody waits.
-pub(crate) fn deliver(broker: &Arc<Broker>, watch: &Arc<Watch>, message: Message) {
-    let (broker, watch) = (Arc::clone(broker), Arc::clone(watch));
+/// What a notification tells of.
+#[derive(Serialize, Deserialize)]
+pub(crate) enum Message {
+    /// Entities that have changed.
+    Entities(Vec<Value>),
+    /// Registrations, and why they are told of (§5.3.2).
+    Sources {
+        reason: Cow<'static, str>,
+        data: Vec<Value>,
+    },
+}
+
+/// Keeps notifications and sends each when there is a place for it; nobody waits for that.
+pub(crate) async fn deliver(broker: &Arc<Broker>, all: Vec<(Arc<Watch>, Message)>) {
+    let now = clock::now();
+    let mut kept = Vec::with_capacity(all.len());
+    for (watch, message) in all {
+        let Some(place) = broker.notifications.waiting.enter(&watch.key.tenant) else {
+            tracing::warn!(
+                id = watch.key.id,
+                "too many notifications of the tenant wait"
+            );
+            let lost = |counters: &mut Counters| {
+                counters.begin(&now.text);
+                counters.end(now.text.clone(), false);
+            };
+            broker.notifications.count(broker, &watch.key, lost).await;
+            continue;
+        };
+        let waiting = Waiting {
+            id: Uuid::now_v7().to_string(),
+            collection: watch.key.collection.path.to_owned(),
+            subscription: watch.key.id.clone(),
+            created_at: now.micros,
+            begun_at: None,
+            json: serde_json::to_vec(&message).unwrap_or_default().into(),
+        };
+        kept.push((watch, waiting, message, place));
+    }
+    let rows: Vec<(&str, &Waiting)> = kept
+        .iter()
+        .map(|(watch, waiting, ..)| (watch.key.tenant.as_str(), waiting))
+        .collect();
+    if rows.is_empty() {
+        return;
+    }
+    if let Err(error) = broker.store.keep_notifications(&rows).await {
+        tracing::warn!(%error, "notifications were not kept, and are not sent");
+        return;
+    }
+    for (watch, waiting, message, place) in kept {
+        dispatch(broker, watch, waiting, message, place);
+    }
+}
+
+/// Sends a notification that is kept, when there is a place for it.
+pub(super) fn dispatch(
+    broker: &Arc<Broker>,
+    watch: Arc<Watch>,
+    waiting: Waiting,
+    message: Message,
+    place: Place,
+) {
+    let broker = Arc::clone(broker);
     tokio::spawn(async move {
+        let stop = broker.notifications.stop.clone();
         let places = Arc::clone(&broker.notifications.places);
-        let Ok(_place) = places.acquire_owned().await else {
+        let Some(Ok(_sending)) = stop.run_until_cancelled(places.acquire_owned()).await else {
             return;
         };
-        let at = clock::now().text;
-        broker
-            .notifications
-            .count(&broker, &watch, |counters| counters.begin(&at))
-            .await;
+        let begun = broker.notifications.begin(&broker, &watch.key, &waiting);
+        let Some(at) = begun.await else {
+            return;
+        };
         let body = body(&watch, &at, message);
-        let outcome = send(&broker.notifications.client, &watch, body, &RETRIES).await;
+        // What is stopped on its way is sent again after the next start.
+        let sent = stop.run_until_cancelled(sent(&broker, &watch, &waiting.id, body));
+        let Some(Some(outcome)) = sent.await else {
+            return;
+        };
         let now = clock::now().text;
         if let Err(error) = &outcome {
             tracing::info!(id = watch.key.id, %error, "a notification did not arrive");
@@ -45,22 +116,40 @@ pub(crate) fn deliver(broker: &Arc<Broker>, watch: &Arc<Watch>, message: Message
         }
         broker
             .notifications
-            .count(&broker, &watch, |counters| {
-                counters.end(now, outcome.is_ok());
-            })
+            .end(&broker, &watch.key, &waiting.id, (now, outcome.is_ok()))
             .await;
+        drop(place);
     });
 }
 
-/// What a notification tells of.
-pub(crate) enum Message {
-    /// Entities that have changed.
-    Entities(Vec<Value>),
-    /// Registrations, and why they are told of (§5.3.2).
-    Sources {
-        reason: &'static str,
-        data: Vec<Value>,
-    },
+/// Sends a notification, and again where its receiver cannot be reached; nothing where its subscription is gone meanwhile.
+async fn sent(
+    broker: &Broker,
+    watch: &Watch,
+    id: &str,
+    body: Value,
+) -> Option<Result<(), FetchError>> {
+    let body = Bytes::from(body.to_string());
+    let mut pauses = RETRIES.iter();
+    loop {
+        match send(&broker.notifications.client, watch, body.clone()).await {
+            Ok(()) => return Some(Ok(())),
+            // A receiver that has answered, or may still be at it, is not asked again.
+            Err(error @ (FetchError::Status { .. } | FetchError::Timeout)) => {
+                return Some(Err(error));
+            }
+            Err(error) => match pauses.next() {
+                Some(pause) if watch.endpoint.cooldown.is_none() => {
+                    tokio::time::sleep(*pause).await;
+                }
+                _ => return Some(Err(error)),
+            },
+        }
+        let tenant = &watch.key.tenant;
+        if let Ok(false) = broker.store.notification_waits(tenant, id).await {
+            return None;
+        }
+    }
 }
 
 /// The notification itself (§5.3.1, §5.3.2; §6.3.15 for GeoJSON).
@@ -102,12 +191,11 @@ pub(crate) fn body(watch: &Watch, at: &str, message: Message) -> Value {
     }
 }
 
-/// Sends a notification; to a receiver that cannot be reached again after each of these pauses.
+/// Sends a notification, once.
 pub(crate) async fn send(
     client: &GuardedClient,
     watch: &Watch,
-    body: Value,
-    pauses: &[Duration],
+    body: Bytes,
 ) -> Result<(), FetchError> {
     let endpoint = &watch.endpoint;
     let client = client.with_limits(Limits {
@@ -119,33 +207,21 @@ pub(crate) async fn send(
         Media::GeoJson => Media::Json.name(),
         other => other.name(),
     };
-    let bytes = bytes::Bytes::from(body.to_string());
-    let mut pauses = pauses.iter().copied();
-    loop {
-        let mut request = client.post(&endpoint.uri).body(media, bytes.clone());
-        let mut headers: Vec<(String, String)> = endpoint.receiver.clone();
-        if endpoint.accept != Media::JsonLd {
-            headers.push(("link".into(), context_link(&watch.context.document)));
-        }
-        if !watch.key.tenant.is_empty() {
-            headers.push((TENANT.as_str().into(), watch.key.tenant.clone()));
-        }
-        for (name, value) in headers {
-            if let (Ok(name), Ok(value)) = (
-                HeaderName::try_from(name.as_str()),
-                HeaderValue::from_str(&value),
-            ) {
-                request = request.header(name, value);
-            }
-        }
-        match request.send().await {
-            Ok(_) => return Ok(()),
-            // A receiver that has answered, or may still be at it, is not asked again.
-            Err(error @ (FetchError::Status { .. } | FetchError::Timeout)) => return Err(error),
-            Err(error) => match pauses.next() {
-                Some(pause) if endpoint.cooldown.is_none() => tokio::time::sleep(pause).await,
-                _ => return Err(error),
-            },
+    let mut request = client.post(&endpoint.uri).body(media, body);
+    let mut headers: Vec<(String, String)> = endpoint.receiver.clone();
+    if endpoint.accept != Media::JsonLd {
+        headers.push(("link".into(), context_link(&watch.context.document)));
+    }
+    if !watch.key.tenant.is_empty() {
+        headers.push((TENANT.as_str().into(), watch.key.tenant.clone()));
+    }
+    for (name, value) in headers {
+        if let (Ok(name), Ok(value)) = (
+            HeaderName::try_from(name.as_str()),
+            HeaderValue::from_str(&value),
+        ) {
+            request = request.header(name, value);
         }
     }
+    request.send().await.map(drop)
 }

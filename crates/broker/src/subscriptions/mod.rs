@@ -3,6 +3,7 @@
 pub(crate) mod deliver;
 pub(crate) mod notify;
 mod shown;
+mod waiting;
 pub(crate) mod watch;
 
 use ngsi_ld::Problem;
@@ -284,6 +285,6 @@ pub(crate) async fn delete(
         tenant: call.tenant.clone(),
         id: id.to_owned(),
     };
-    broker.notifications.drop_counters(broker, &key).await?;
+    broker.notifications.withdraw(broker, &key).await?;
     Ok(Answer::no_content())
 }

@@ -9,12 +9,14 @@ use std::time::Duration;
 use ngsi_ld::{Entity, Problem};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior};
+use tokio_util::sync::CancellationToken;
 use web::fetch::GuardedClient;
 
 use super::deliver::{Message, deliver};
 use super::shown;
+use super::waiting::{Room, resume};
 use super::watch::{Watch, Watches};
 use super::{Key, SUBSCRIPTIONS};
 use crate::Broker;
@@ -28,6 +30,8 @@ use crate::{clock, lock};
 const QUEUE: usize = 65_536;
 /// Notifications that are on their way at once.
 const DELIVERIES: usize = 256;
+/// Writes whose changes are matched together, so that one commit keeps what is to be told of them.
+const TOGETHER: usize = 256;
 /// How often subscriptions with a `timeInterval` are looked at: it is given in seconds.
 const TICK: Duration = Duration::from_millis(500);
 /// The kinds of documents that counters are kept as.
@@ -36,7 +40,7 @@ const SOURCE_COUNTERS: &str = "source-subscription-counters";
 
 impl Key {
     /// The kind of document that its counters are kept as.
-    fn counters(&self) -> &'static str {
+    pub(super) fn counters(&self) -> &'static str {
         if self.collection == SUBSCRIPTIONS {
             COUNTERS
         } else {
@@ -99,21 +103,32 @@ impl Counters {
 
 /// The queue, and what is known of subscriptions.
 pub(crate) struct Notifications {
-    queue: mpsc::Sender<(String, Vec<Change>)>,
+    queue: mpsc::Sender<Queued>,
     pub(super) client: GuardedClient,
     pub(super) places: Arc<Semaphore>,
+    /// Those that are on their way, or wait for it.
+    pub(super) waiting: Room,
+    pub(super) stop: CancellationToken,
     watches: Mutex<HashMap<String, Watches>>,
     /// By tenant, subscriptions to registrations that are told at intervals.
     sources: Mutex<HashMap<String, Arc<Vec<Kept>>>>,
     /// How often subscriptions have changed.
     changes: AtomicU64,
-    counters: Mutex<HashMap<Key, Counters>>,
+    pub(super) counters: Mutex<HashMap<Key, Counters>>,
     /// When a subscription's next notification may or must go out.
     pub(super) due: Mutex<HashMap<Key, Instant>>,
 }
 
 /// Changes that wait to be matched.
-pub(crate) type Queue = mpsc::Receiver<(String, Vec<Change>)>;
+pub(crate) type Queue = mpsc::Receiver<Queued>;
+
+/// What stands in the queue.
+pub(crate) enum Queued {
+    /// Changes of a tenant's entities.
+    Changes(String, Vec<Change>),
+    /// Somebody who waits until what came before is matched.
+    Settled(oneshot::Sender<()>),
+}
 
 impl Notifications {
     pub(crate) fn new(client: GuardedClient) -> (Self, Queue) {
@@ -122,6 +137,8 @@ impl Notifications {
             queue,
             client,
             places: Arc::new(Semaphore::new(DELIVERIES)),
+            waiting: Room::default(),
+            stop: CancellationToken::new(),
             watches: Mutex::default(),
             sources: Mutex::default(),
             changes: AtomicU64::new(0),
@@ -138,7 +155,8 @@ impl Notifications {
 
     /// Queues changes that were made. A writer never waits.
     pub(crate) fn changed(&self, tenant: &str, changes: Vec<Change>) {
-        if self.queue.try_send((tenant.to_owned(), changes)).is_err() {
+        let queued = Queued::Changes(tenant.to_owned(), changes);
+        if self.queue.try_send(queued).is_err() {
             tracing::warn!("too many changes wait to be matched with subscriptions");
         }
     }
@@ -219,35 +237,27 @@ impl Notifications {
         Ok(all.entry(key.clone()).or_insert(counters).clone())
     }
 
-    /// A subscription is gone.
-    pub(crate) async fn drop_counters(&self, broker: &Broker, key: &Key) -> Result<(), Problem> {
+    /// A subscription is gone, with what was still to be told and what is known of it.
+    pub(crate) async fn withdraw(&self, broker: &Broker, key: &Key) -> Result<(), Problem> {
         lock(&self.counters).remove(key);
         lock(&self.due).remove(key);
         broker
             .store
-            .delete_document(&key.tenant, key.counters(), &key.id)
+            .withdraw_notifications(&key.tenant, (key.collection.path, &key.id), key.counters())
             .await
-            .map(drop)
             .map_err(|error| failed(&error))
     }
 
+    /// Notes something of a subscription's notifications, and keeps it.
     pub(super) async fn count(
         &self,
         broker: &Broker,
-        watch: &Watch,
+        key: &Key,
         note: impl FnOnce(&mut Counters) + Send,
     ) {
-        let key = &watch.key;
-        if self.counters(broker, key).await.is_err() {
+        let Some(json) = self.noted(broker, key, note).await else {
             return;
-        }
-        let counters = {
-            let mut all = lock(&self.counters);
-            let counters = all.entry(key.clone()).or_default();
-            note(counters);
-            counters.clone()
         };
-        let json = serde_json::to_vec(&counters).unwrap_or_default();
         let now = clock::now().micros;
         let kept = broker
             .store
@@ -257,19 +267,64 @@ impl Notifications {
             tracing::warn!(%error, "a subscription's counters were not kept");
         }
     }
+
+    /// Notes something of a subscription's notifications; gives its counters as they are kept.
+    pub(super) async fn noted(
+        &self,
+        broker: &Broker,
+        key: &Key,
+        note: impl FnOnce(&mut Counters) + Send,
+    ) -> Option<Vec<u8>> {
+        self.counters(broker, key).await.ok()?;
+        let mut all = lock(&self.counters);
+        let counters = all.entry(key.clone()).or_default();
+        note(counters);
+        serde_json::to_vec(counters).ok()
+    }
+
+    /// Waits until the changes that were made before are matched, and what is to be told of them is kept.
+    pub(crate) async fn settled(&self) {
+        let (done, settled) = oneshot::channel();
+        if self.queue.send(Queued::Settled(done)).await.is_ok() {
+            settled.await.ok();
+        }
+    }
+
+    /// Stops sending, and waits until what became of each notification is kept; what has not arrived waits for the next start.
+    pub(crate) async fn stop(&self) {
+        self.stop.cancel();
+        let all = u32::try_from(DELIVERIES).unwrap_or(u32::MAX);
+        self.places.acquire_many(all).await.ok();
+    }
 }
 
-/// Matches changes with subscriptions for as long as the broker lives.
+/// Matches changes with subscriptions for as long as the broker lives, after it has sent what was left from the last time.
 pub(crate) async fn run(broker: Weak<Broker>, mut queue: Queue) {
+    if let Some(broker) = broker.upgrade() {
+        tokio::spawn(resume(broker));
+    }
     let mut tick = tokio::time::interval(TICK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut next = Vec::new();
     loop {
         tokio::select! {
-            next = queue.recv() => {
-                let (Some((tenant, changes)), Some(broker)) = (next, broker.upgrade()) else {
+            count = queue.recv_many(&mut next, TOGETHER) => {
+                let (1.., Some(broker)) = (count, broker.upgrade()) else {
                     return;
                 };
-                matched(&broker, &tenant, &changes).await;
+                let (mut told, mut waiting) = (Vec::new(), Vec::new());
+                for queued in next.drain(..) {
+                    match queued {
+                        Queued::Changes(tenant, changes) => {
+                            told.extend(matched(&broker, &tenant, &changes).await);
+                        }
+                        Queued::Settled(done) => waiting.push(done),
+                    }
+                }
+                deliver(&broker, told).await;
+                for done in waiting {
+                    done.send(()).ok();
+                }
             }
             _ = tick.tick() => {
                 let Some(broker) = broker.upgrade() else { return };
@@ -279,12 +334,14 @@ pub(crate) async fn run(broker: Weak<Broker>, mut queue: Queue) {
     }
 }
 
-async fn matched(broker: &Arc<Broker>, tenant: &str, changes: &[Change]) {
+/// What is to be told of changes, and to whom.
+async fn matched(broker: &Broker, tenant: &str, changes: &[Change]) -> Vec<(Arc<Watch>, Message)> {
+    let mut all = Vec::new();
     let watches = match broker.notifications.watches(broker, tenant).await {
         Ok(watches) => watches,
         Err(problem) => {
             tracing::warn!(%problem, "the subscriptions cannot be read");
-            return;
+            return all;
         }
     };
     let now = clock::now();
@@ -315,13 +372,14 @@ async fn matched(broker: &Arc<Broker>, tenant: &str, changes: &[Change]) {
                     .map(|change| shown::change(watch, &how, change, &now.text))
                     .collect();
                 data.extend(beside);
-                deliver(broker, watch, Message::Entities(data));
+                all.push((Arc::clone(watch), Message::Entities(data)));
             }
             Err(problem) => {
                 tracing::warn!(id = watch.key.id, %problem, "linked entities cannot be read");
             }
         }
     }
+    all
 }
 
 /// Whether throttling and cooling down let a notification go now; if so, the next one waits.
@@ -348,6 +406,7 @@ async fn periodic(broker: &Arc<Broker>) {
         }
     };
     tenants.push(String::new());
+    let mut told_of = Vec::new();
     for tenant in tenants {
         let Ok(watches) = broker.notifications.watches(broker, &tenant).await else {
             continue;
@@ -386,8 +445,9 @@ async fn periodic(broker: &Arc<Broker>) {
                     .map(|entity| shown::entity(watch, &how, entity))
                     .collect();
                 data.extend(beside);
-                deliver(broker, watch, Message::Entities(data));
+                told_of.push((Arc::clone(watch), Message::Entities(data)));
             }
         }
     }
+    deliver(broker, told_of).await;
 }

@@ -78,7 +78,7 @@ pub(crate) async fn posted(broker: &Broker, call: &Call) -> Result<Answer, Probl
 impl Asked {
     /// The answer out of the store, with an entity map where one is wanted.
     async fn answer_of(&self, broker: &Broker, call: &Call) -> Result<Answer, Problem> {
-        let map = Use::of(broker, call)?;
+        let map = Use::of(broker, call).await?;
         let known = map.known.as_ref();
         let is_known = |id: &str| known.is_none_or(|known| known.entities.contains_key(id));
         let needs_all =
@@ -90,12 +90,13 @@ impl Asked {
         let most = broker.config.max_instances;
         let found = self.find(past, call, most, needs_all, is_known).await?;
         let ids = found.ids;
-        let (answer, is_new) = map.say(broker, call, found.answer, || {
+        let listed = || {
             let here = || vec![HERE.to_owned()];
             ids.into_iter()
                 .map(|id| (id, here()))
                 .collect::<BTreeMap<_, _>>()
-        });
+        };
+        let (answer, is_new) = map.say(broker, call, found.answer, listed).await?;
         Ok(if is_new && matches!(self.what, What::Several { .. }) {
             answer.with_status(StatusCode::CREATED)
         } else {

@@ -410,6 +410,7 @@ impl Subscription {
         client: &GuardedClient,
         notification: Notification,
     ) -> Result<(), FetchError> {
-        send(client, &self.watch, notification.body, &[]).await
+        let body = notification.body.to_string();
+        send(client, &self.watch, body.into()).await
     }
 }

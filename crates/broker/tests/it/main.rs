@@ -15,6 +15,7 @@ mod query;
 mod reads;
 mod receiver;
 mod registrations;
+mod restarts;
 mod source;
 mod spread_batches;
 mod subscriptions;

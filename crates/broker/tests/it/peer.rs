@@ -1,5 +1,7 @@
 //! A broker on a free port, and a client for it.
 
+use std::sync::Arc;
+
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
 use storage::vault::{MasterKey, Vault};
@@ -12,8 +14,24 @@ pub(crate) const ERRORS: &str = "https://uri.etsi.org/ngsi-ld/errors/";
 pub(crate) struct Peer {
     pub(crate) url: String,
     client: Client,
-    _running: broker::Running,
-    _folder: tempfile::TempDir,
+    running: broker::Running,
+    folder: tempfile::TempDir,
+    key: Arc<MasterKey>,
+    config: broker::OpenConfig,
+}
+
+/// A broker that has ended.
+pub(crate) struct Stopped {
+    folder: tempfile::TempDir,
+    key: Arc<MasterKey>,
+    config: broker::OpenConfig,
+}
+
+impl Stopped {
+    /// Starts it again over the same database.
+    pub(crate) async fn start(self) -> Peer {
+        Peer::over(self.folder, self.key, self.config).await
+    }
 }
 
 /// What came back.
@@ -49,17 +67,37 @@ impl Peer {
     pub(crate) async fn with(config: broker::OpenConfig) -> Self {
         web::install_crypto_provider();
         let folder = tempfile::tempdir().unwrap();
+        let key = Arc::new(MasterKey::generate());
+        Self::over(folder, key, config).await
+    }
+
+    async fn over(
+        folder: tempfile::TempDir,
+        key: Arc<MasterKey>,
+        config: broker::OpenConfig,
+    ) -> Self {
         let file = folder.path().join("broker.db").display().to_string();
-        let vault = Vault::new(&MasterKey::generate());
-        let database = Database::open(&file, Schema::Connector, Some(vault))
+        let database = Database::open(&file, Schema::Connector, Some(Vault::new(&key)))
             .await
             .unwrap();
-        let running = broker::start(database, config).await.unwrap();
+        let running = broker::start(database, config.clone()).await.unwrap();
         Self {
             url: format!("{}/ngsi-ld/v1", running.url),
             client: Client::new(),
-            _running: running,
-            _folder: folder,
+            running,
+            folder,
+            key,
+            config,
+        }
+    }
+
+    /// Ends it.
+    pub(crate) async fn stop(self) -> Stopped {
+        self.running.shutdown().await;
+        Stopped {
+            folder: self.folder,
+            key: self.key,
+            config: self.config,
         }
     }
 

@@ -37,6 +37,11 @@ pub(crate) struct Receiver {
 
 impl Receiver {
     pub(crate) async fn start() -> Self {
+        Self::on(tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap())
+    }
+
+    /// One that listens there.
+    pub(crate) fn on(listener: tokio::net::TcpListener) -> Self {
         let (sender, told) = mpsc::unbounded_channel();
         let status = Arc::new(AtomicU16::new(200));
         let says = Arc::clone(&status);
@@ -44,7 +49,6 @@ impl Receiver {
             let (sender, says) = (sender.clone(), Arc::clone(&says));
             async move { received(request, &sender, &says).await }
         });
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/notify", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router).await });
         Self {
@@ -57,6 +61,11 @@ impl Receiver {
     /// Answers with another status from now on.
     pub(crate) fn answer_with(&self, status: u16) {
         self.status.store(status, Ordering::SeqCst);
+    }
+
+    /// Whether nothing has come.
+    pub(crate) async fn has_nothing(&self) -> bool {
+        self.told.lock().await.try_recv().is_err()
     }
 
     /// What comes next.

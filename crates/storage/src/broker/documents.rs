@@ -21,7 +21,7 @@ statements! {
 }
 
 /// The field name documents are sealed under.
-const FIELD: &str = "broker_documents.sealed";
+pub(super) const FIELD: &str = "broker_documents.sealed";
 
 #[derive(sqlx::FromRow)]
 struct Row {

@@ -1,8 +1,11 @@
-//! What an open NGSI-LD broker keeps, by tenant: entities, their history, and documents of other kinds. Everything is sealed under
+//! What an open NGSI-LD broker keeps, by tenant: entities, their history, documents of other kinds, and
+//! what has not been done with: notifications that wait, entity maps. Everything is sealed under
 //! its tenant's data key; ids and types stand open, for they are searched.
 pub mod documents;
 pub mod entities;
 pub mod history;
+pub mod maps;
+pub mod notifications;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +19,8 @@ pub(crate) const MODULES: &[Module] = &[
     module!(entities: TENANTS, ENTITIES, TYPES),
     module!(documents: DOCUMENTS),
     module!(history: HISTORIES, HISTORY_TYPES, INSTANCES),
+    module!(notifications: NOTIFICATIONS),
+    module!(maps: MAPS),
 ];
 
 /// The broker's part of a connector's database. Cheap to clone.

@@ -33,4 +33,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("connector", "0006_source_pages"),
     migration!("connector", "0007_links"),
     migration!("connector", "0008_former_entities"),
+    migration!("connector", "0009_broker_waiting"),
 ];

@@ -14,6 +14,7 @@
 )]
 
 mod backup;
+mod broker;
 mod crash;
 mod engines;
 mod entities;
