@@ -82,6 +82,19 @@ impl Call {
         Ok(call)
     }
 
+    /// A request of the broker's own, for what it says to sources by itself.
+    pub(crate) fn own(tenant: &str) -> Self {
+        Self {
+            method: Method::GET,
+            segments: Vec::new(),
+            path: String::new(),
+            parameters: Vec::new(),
+            headers: HeaderMap::new(),
+            tenant: tenant.to_owned(),
+            body: Bytes::new(),
+        }
+    }
+
     /// A request whose body has not come yet.
     pub(crate) fn of(parts: Parts) -> Result<Self, Problem> {
         let path = parts.uri.path().to_owned();

@@ -45,6 +45,9 @@ use subscriptions::notify::{self, Notifications};
 /// Bytes of a request's body that are taken: a batch of some ten thousand small entities.
 const MAX_BODY: usize = 16 * 1024 * 1024;
 
+/// Where sources notify of what was subscribed to at them.
+const NOTIFICATIONS: &str = "/ngsi-ld/v1/notifications/";
+
 /// What can be set about a broker.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -79,6 +82,8 @@ pub struct Broker {
     pub(crate) notifications: Notifications,
     /// Context sources that are left alone for a while.
     pub(crate) cooling: Cooling,
+    /// Held while sources are told of subscriptions, so that none is told twice.
+    pub(crate) spreading: tokio::sync::Mutex<()>,
     /// Itself, for work that outlives a request.
     pub(crate) me: Weak<Self>,
     pub(crate) config: Config,
@@ -110,6 +115,7 @@ impl Broker {
             store,
             notifications,
             cooling: Cooling::default(),
+            spreading: tokio::sync::Mutex::default(),
             config,
             alias: Uuid::new_v4(),
             started: clock::now(),
@@ -132,7 +138,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 async fn handle(State(broker): State<Arc<Broker>>, request: Request) -> Response {
     let tenant = request.headers().get(&answer::TENANT).cloned();
     let answered = async {
-        auth::check(&broker.config.credentials, request.headers())?;
+        // Sources show no credentials: the address that they were given is theirs alone.
+        if !request.uri().path().starts_with(NOTIFICATIONS) {
+            auth::check(&broker.config.credentials, request.headers())?;
+        }
         let call = call::Call::read(request).await?;
         let answer = route::route(&broker, &call).await?;
         Ok(

@@ -13,7 +13,7 @@ use crate::entities::{self, changes, query};
 use crate::maps;
 use crate::registrations;
 use crate::registrations::subscriptions::{self as sources, SOURCE_SUBSCRIPTIONS};
-use crate::subscriptions::SUBSCRIPTIONS;
+use crate::subscriptions::{SUBSCRIPTIONS, passed};
 use crate::temporal;
 use crate::{contexts, discovery, identity, subscriptions};
 
@@ -61,6 +61,7 @@ pub(crate) async fn route(broker: &Broker, call: &Call) -> Result<Answer, Proble
         ["csourceRegistrations", rest @ ..] => registrations(broker, call, rest).await,
         ["csourceSubscriptions", rest @ ..] => source_subscriptions(broker, call, rest).await,
         ["entityMaps", rest @ ..] => entity_maps(broker, call, rest).await,
+        ["notifications", key] => passed::receive(broker, call, key).await,
         ["subscriptions", rest @ ..] => subscriptions(broker, call, rest).await,
         ["info", "sourceIdentity"] => {
             only(call, &Method::GET)?;

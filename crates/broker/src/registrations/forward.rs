@@ -374,10 +374,16 @@ async fn read(
         None => terms.clone(),
         Some(inside) => broker.contexts.resolve(&call.tenant, &inside).await?,
     };
-    let time = |value: &Value, name: &str| value[name].as_str().unwrap_or_default().to_owned();
     let mut entity = Entity::parse(&document, &context.active)?;
-    entity.created_at = time(&document, "createdAt");
-    entity.modified_at = time(&document, "modifiedAt");
+    stamped(&mut entity, &document, &context);
+    Ok(entity)
+}
+
+/// Takes the times that a source's document says.
+pub(crate) fn stamped(entity: &mut Entity, document: &Value, context: &Named) {
+    let time = |value: &Value, name: &str| value[name].as_str().unwrap_or_default().to_owned();
+    entity.created_at = time(document, "createdAt");
+    entity.modified_at = time(document, "modifiedAt");
     for (name, value) in document.as_object().into_iter().flatten() {
         let Some(instances) = entity.attributes.get_mut(&context.active.expand(name)) else {
             continue;
@@ -391,5 +397,4 @@ async fn read(
             instance.modified_at = time(said, "modifiedAt");
         }
     }
-    Ok(entity)
 }

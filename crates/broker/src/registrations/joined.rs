@@ -92,7 +92,7 @@ impl Gathered {
 
 /// Takes what another says of the same entity: for each instance the more recent one wins (§4.5.5); an auxiliary
 /// source only adds.
-fn merge(known: &mut Entity, other: Entity, auxiliary: bool) {
+pub(crate) fn merge(known: &mut Entity, other: Entity, auxiliary: bool) {
     for name in other.types {
         if !known.types.contains(&name) {
             known.types.push(name);

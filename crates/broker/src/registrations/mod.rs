@@ -3,13 +3,14 @@
 pub(crate) mod ask;
 mod filter;
 pub(crate) mod forward;
-mod joined;
+pub(crate) mod joined;
 pub(crate) mod matching;
 mod narrow;
 mod operations;
 pub(crate) mod purge;
 pub(crate) mod split;
 pub(crate) mod spread;
+pub(crate) mod subscribe;
 pub(crate) mod subscriptions;
 mod terms;
 mod validate;
@@ -105,6 +106,7 @@ pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Probl
     validate::entities(broker, &call.tenant, &kept).await?;
     let answer = REGISTRATIONS.add(broker, &call.tenant, &kept).await?;
     subscriptions::changed(broker, &call.tenant, None, Some(&kept)).await;
+    subscribe::renew_all(broker, &call.tenant);
     Ok(answer)
 }
 
@@ -153,6 +155,7 @@ pub(crate) async fn update(broker: &Broker, call: &Call, id: &str) -> Result<Ans
     validate::entities(broker, &call.tenant, &changed).await?;
     REGISTRATIONS.keep(broker, &call.tenant, &changed).await?;
     subscriptions::changed(broker, &call.tenant, Some(&kept), Some(&changed)).await;
+    subscribe::renew_all(broker, &call.tenant);
     Ok(Answer::no_content())
 }
 
@@ -161,5 +164,6 @@ pub(crate) async fn delete(broker: &Broker, call: &Call, id: &str) -> Result<Ans
     call.know(&["local", "via"])?;
     let kept = REGISTRATIONS.delete(broker, &call.tenant, id).await?;
     subscriptions::changed(broker, &call.tenant, Some(&kept), None).await;
+    subscribe::renew_all(broker, &call.tenant);
     Ok(Answer::no_content())
 }

@@ -6,10 +6,25 @@ use serde_json::Value;
 const DEFAULT: &str = "federationOps";
 
 /// Operations of the groups, as far as they are forwarded here.
-const GROUPS: [(&str, &[&str]); 5] = [
+const GROUPS: [(&str, &[&str]); 6] = [
     (
         "federationOps",
-        &["retrieveEntity", "queryEntity", "queryBatch"],
+        &[
+            "retrieveEntity",
+            "queryEntity",
+            "queryBatch",
+            "createSubscription",
+            "updateSubscription",
+            "deleteSubscription",
+        ],
+    ),
+    (
+        "subscriptionOps",
+        &[
+            "createSubscription",
+            "updateSubscription",
+            "deleteSubscription",
+        ],
     ),
     (
         "associationOps",
@@ -81,6 +96,8 @@ mod tests {
         let with = |operations: &[&str]| json!({ "operations": operations });
         assert!(supports(&json!({}), "queryBatch"));
         assert!(!supports(&json!({}), "createEntity"));
+        assert!(supports(&json!({}), "createSubscription"));
+        assert!(!supports(&with(&["retrieveOps"]), "createSubscription"));
         assert!(supports(&with(&["redirectionOps"]), "purgeEntity"));
         assert!(!supports(&with(&["redirectionOps"]), "createBatch"));
         assert!(supports(

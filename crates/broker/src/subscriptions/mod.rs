@@ -2,6 +2,7 @@
 
 pub(crate) mod deliver;
 pub(crate) mod notify;
+pub(crate) mod passed;
 mod shown;
 mod waiting;
 pub(crate) mod watch;
@@ -16,7 +17,7 @@ use crate::call::Call;
 use crate::clock;
 use crate::collection::{Collection, DOCUMENT_MEDIA, Kept};
 use crate::contexts::{self, Contexts, Named};
-use crate::registrations::subscriptions as sources;
+use crate::registrations::{subscribe, subscriptions as sources};
 
 use watch::{DEFAULT_TRIGGERS, Watch};
 
@@ -136,6 +137,7 @@ impl Watch {
 pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
     call.know(&["local", "via"])?;
     let (mut document, context) = broker.contexts.content(call).await?;
+    subscribe::check(broker, call)?;
     without_output(&mut document);
     let mut kept = SUBSCRIPTIONS.read(document, &context)?;
     check_expiry(&kept.document)?;
@@ -143,6 +145,7 @@ pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Probl
     name_context(broker, call, &mut kept).await?;
     let answer = SUBSCRIPTIONS.add(broker, &call.tenant, &kept).await?;
     broker.notifications.forget(&call.tenant);
+    subscribe::begin(broker, call, &kept.id).await?;
     Ok(answer)
 }
 
@@ -264,7 +267,9 @@ pub(crate) async fn update(
     }
     collection.keep(broker, &call.tenant, &changed).await?;
     broker.notifications.forget(&call.tenant);
-    if collection != SUBSCRIPTIONS {
+    if collection == SUBSCRIPTIONS {
+        subscribe::renew(broker, &call.tenant, id).await?;
+    } else {
         sources::begun(broker, &call.tenant, &changed).await?;
     }
     Ok(Answer::no_content())
@@ -286,5 +291,8 @@ pub(crate) async fn delete(
         id: id.to_owned(),
     };
     broker.notifications.withdraw(broker, &key).await?;
+    if collection == SUBSCRIPTIONS {
+        subscribe::renew(broker, &call.tenant, id).await?;
+    }
     Ok(Answer::no_content())
 }

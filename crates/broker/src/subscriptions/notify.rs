@@ -197,7 +197,7 @@ impl Notifications {
         is_due
     }
 
-    async fn watches(&self, broker: &Broker, tenant: &str) -> Result<Watches, Problem> {
+    pub(super) async fn watches(&self, broker: &Broker, tenant: &str) -> Result<Watches, Problem> {
         if let Some(known) = lock(&self.watches).get(tenant) {
             return Ok(Arc::clone(known));
         }
@@ -383,7 +383,7 @@ async fn matched(broker: &Broker, tenant: &str, changes: &[Change]) -> Vec<(Arc<
 }
 
 /// Whether throttling and cooling down let a notification go now; if so, the next one waits.
-fn may_go(broker: &Broker, watch: &Watch) -> bool {
+pub(super) fn may_go(broker: &Broker, watch: &Watch) -> bool {
     let mut due = lock(&broker.notifications.due);
     let now = Instant::now();
     if due.get(&watch.key).is_some_and(|at| *at > now) {

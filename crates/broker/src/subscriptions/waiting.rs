@@ -12,6 +12,7 @@ use super::notify::{Counters, Notifications};
 use super::watch::Watch;
 use super::{Key, SUBSCRIPTIONS};
 use crate::Broker;
+use crate::registrations::subscribe::renew_all;
 use crate::registrations::subscriptions::SOURCE_SUBSCRIPTIONS;
 use crate::store::failed;
 use crate::{clock, lock};
@@ -119,7 +120,7 @@ pub(super) fn beside<'a>(key: &'a Key, json: &'a [u8]) -> Beside<'a> {
     }
 }
 
-/// Sends what was not sent when the broker ended.
+/// Sends what was not sent when the broker ended, and tells sources where it is now.
 pub(super) async fn resume(broker: Arc<Broker>) {
     let mut tenants = match broker.store.tenants().await {
         Ok(tenants) => tenants,
@@ -130,6 +131,7 @@ pub(super) async fn resume(broker: Arc<Broker>) {
     };
     tenants.push(String::new());
     for tenant in tenants {
+        renew_all(&broker, &tenant);
         if let Err(problem) = resume_of(&broker, &tenant).await {
             tracing::warn!(tenant, %problem, "notifications that wait cannot be read");
         }

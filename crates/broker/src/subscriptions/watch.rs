@@ -318,8 +318,12 @@ impl Watch {
 
     /// Whether it is for an entity as it stands.
     pub(crate) fn selects(&self, entity: &Entity, linked: &Linked) -> bool {
-        (self.watched.is_empty() || self.watched.iter().any(|watched| watched.matches(entity)))
-            && self.says.matches(entity, linked)
+        self.watches(entity) && self.says.matches(entity, linked)
+    }
+
+    /// Whether it is for an entity whatever that says.
+    pub(crate) fn watches(&self, entity: &Entity) -> bool {
+        self.watched.is_empty() || self.watched.iter().any(|watched| watched.matches(entity))
     }
 
     /// The entities that these link to and that it asks something of.

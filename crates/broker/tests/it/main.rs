@@ -7,6 +7,7 @@ mod clients;
 mod contexts;
 mod discovery;
 mod distributed;
+mod distributed_subscriptions;
 mod entities;
 mod filters;
 mod iot_agent;
