@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::ENTITY_MEDIA;
 use super::join::Joining;
-use super::query::{self, Found, Page, Selection, no_collation};
+use super::query::{self, Found, Page, Selection};
 use super::select::{Conditions, Selector};
 use super::shown::{Showing, check_depth, geometry, with_projection};
 use crate::Broker;
@@ -153,16 +153,19 @@ fn order(body: &Value, context: &Context) -> Result<Option<Order>, Problem> {
             )));
         }
     };
-    if let Some(collation) = text(within, "collation")? {
-        return Err(no_collation(collation));
-    }
+    let collation = text(within, "collation")?;
     let kind = text(within, "geometry")?.unwrap_or("Point");
     let from = within
         .get("coordinates")
         .map(|coordinates| (kind, coordinates));
-    joined(said, "orderBy")?
-        .map(|order| Order::parse(&order, from, context))
-        .transpose()
+    let Some(order) = joined(said, "orderBy")? else {
+        return Ok(None);
+    };
+    let order = Order::parse(&order, from, context)?;
+    match collation {
+        None => Ok(Some(order)),
+        Some(collation) => order.collated(collation).map(Some),
+    }
 }
 
 /// A query as it was read.

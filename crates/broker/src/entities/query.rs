@@ -184,7 +184,11 @@ fn order(call: &Call, context: &Context) -> Result<Option<Order>, Problem> {
                 .map_err(|_| Problem::bad_data(format!("`{text}` are not coordinates")))
         })
         .transpose()?;
-    Order::parse(order, from.as_ref().map(|at| ("Point", at)), context).map(Some)
+    let order = Order::parse(order, from.as_ref().map(|at| ("Point", at)), context)?;
+    match call.parameter("collation") {
+        None => Ok(Some(order)),
+        Some(collation) => order.collated(collation).map(Some),
+    }
 }
 
 /// Where a page begins and how long it is.
@@ -263,18 +267,10 @@ impl Page {
 
 /// Refuses what cannot be evaluated.
 fn check_supported(call: &Call, context: &Context) -> Result<(), Problem> {
-    if let Some(collation) = call.parameter("collation") {
-        return Err(no_collation(collation));
-    }
     if let Some(filter) = call.parameter("csf") {
         Condition::parse(filter, context)?;
     }
     Ok(())
-}
-
-/// Strings are in the order of their code points; nothing else is promised (§4.23.1).
-pub(super) fn no_collation(name: &str) -> Problem {
-    Problem::bad_data(format!("the collation `{name}` is not offered"))
 }
 
 /// Members that every entity has: who asks for them alone asks for everything.

@@ -157,7 +157,7 @@ async fn conditions_follow_links_as_far_as_linked_entities_are_asked_for() {
         "pick=owner{name}",
         "omit=owner{lives{name}}&join=inline",
         "orderBy=place;dist-asc",
-        "collation=fi&orderBy=name",
+        "collation=no%20language&orderBy=name",
         "csf=))",
         "geometryProperty=location",
     ] {

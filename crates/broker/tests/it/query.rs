@@ -196,3 +196,43 @@ async fn the_pages_before_and_after_stand_in_one_link() {
     let both = format!("{},{}", link(0, "prev"), link(2, "next"));
     assert_eq!(page.header("link"), both);
 }
+
+#[tokio::test]
+async fn text_comes_in_the_order_of_a_language() {
+    let peer = Peer::start().await;
+    let names = ["Zoe", "Ärla", "anna", "Åke", "Olof"];
+    let people: Vec<Value> = names
+        .iter()
+        .enumerate()
+        .map(
+            |(index, name)| json!({"id": format!("urn:x:{index}"), "type": "Person", "name": name}),
+        )
+        .collect();
+    let made = peer
+        .send("POST", "entityOperations/create", &json!(people))
+        .await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    let in_order = |found: &Value| -> Vec<String> {
+        let all = found.as_array().unwrap().iter();
+        all.map(|one| one["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let swedish = ["anna", "Olof", "Zoe", "Åke", "Ärla"];
+    for (query, expected) in [
+        ("", ["Olof", "Zoe", "anna", "Ärla", "Åke"]),
+        ("&collation=sv", swedish),
+        ("&collation=de", ["Åke", "anna", "Ärla", "Olof", "Zoe"]),
+    ] {
+        let path = format!("entities?type=Person&options=keyValues&orderBy=name{query}");
+        let found = peer.get(&path).await;
+        assert_eq!(in_order(&found.body), expected, "{query}");
+    }
+    let body = json!({
+        "type": "Query", "entities": [{"type": "Person"}],
+        "ordering": {"orderBy": ["name;desc"], "collation": "sv"},
+    });
+    let path = "entityOperations/query?options=keyValues";
+    let mut found = in_order(&peer.send("POST", path, &body).await.body);
+    found.reverse();
+    assert_eq!(found, swedish);
+}

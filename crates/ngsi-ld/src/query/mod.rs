@@ -2,6 +2,7 @@
 //!
 //! Names are expanded when a query is parsed. What comes from clients is bounded in depth and number of terms.
 
+mod collation;
 mod compare;
 mod condition;
 mod geo;

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::{Value, json};
 
+use super::collation::Collation;
 use super::compare::{Scalar, order};
 use super::condition::Path;
 use super::shape::Shape;
@@ -20,6 +21,8 @@ pub struct Order {
     keys: Vec<Key>,
     /// What distances are measured from.
     from: Option<Shape>,
+    /// How text is ordered; by its code points where nothing is said.
+    collation: Option<Collation>,
 }
 
 #[derive(Debug, Clone)]
@@ -71,7 +74,22 @@ impl Order {
                 "an order by distance says what it is measured from",
             ));
         }
-        Ok(Self { keys, from })
+        Ok(Self {
+            keys,
+            from,
+            collation: None,
+        })
+    }
+
+    /// With text in the order of a language (`collation`: a language tag, as `sv` or `de-u-co-phonebk`).
+    ///
+    /// # Errors
+    /// [`Problem`] when it is no language tag.
+    pub fn collated(self, name: &str) -> Result<Self, Problem> {
+        Ok(Self {
+            collation: Some(Collation::parse(name)?),
+            ..self
+        })
     }
 
     /// Which of two comes first; entities without the member come last.
@@ -80,7 +98,7 @@ impl Order {
             let rank = |entity: &Entity| key.rank(entity, self.from.as_ref());
             let ordering = match (rank(one), rank(other)) {
                 (Some(one), Some(other)) => {
-                    let ordering = one.compare(&other);
+                    let ordering = one.compare(&other, self.collation.as_ref());
                     if key.descending {
                         ordering.reverse()
                     } else {
@@ -141,9 +159,15 @@ enum Rank {
 }
 
 impl Rank {
-    fn compare(&self, other: &Self) -> Ordering {
+    fn compare(&self, other: &Self, collation: Option<&Collation>) -> Ordering {
         match (self, other) {
             (Self::Distance(one), Self::Distance(other)) => one.total_cmp(other),
+            (
+                Self::Value(Some(Scalar::Text(one, at))),
+                Self::Value(Some(Scalar::Text(other, other_at))),
+            ) if at.is_none() || other_at.is_none() => {
+                collation.map_or_else(|| one.cmp(other), |by| by.compare(one, other))
+            }
             (Self::Value(Some(one)), Self::Value(Some(other))) => {
                 order(one, other).unwrap_or_else(|| kind(Some(one)).cmp(&kind(Some(other))))
             }
