@@ -173,7 +173,7 @@ pub(crate) struct Posted {
     pub(crate) body: Value,
     pub(crate) context: Named,
     pub(crate) selection: Selection,
-    wanted: Wanted,
+    pub(crate) wanted: Wanted,
     pub(crate) how: Representation,
 }
 

@@ -412,7 +412,11 @@ const CONDITIONS: [&str; 7] = [
 
 /// What sources are asked. They are asked for all that may be a part of what is wanted when entities may be split
 /// among them (`splitEntities`), and to filter themselves otherwise (§5.7.2.4).
-fn wanted(call: &Call, selection: &Selection, how: &Representation) -> Result<Wanted, Problem> {
+pub(crate) fn wanted(
+    call: &Call,
+    selection: &Selection,
+    how: &Representation,
+) -> Result<Wanted, Problem> {
     // What is linked to may be elsewhere again.
     let is_split =
         call.flag("splitEntities")? || call.option("splitEntities") || selection.says.depth() > 0;

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST, LINK, TRANSFER_ENCODING, VIA};
+use http::header::{
+    ACCEPT, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HOST, LINK, TRANSFER_ENCODING, VIA,
+};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use ngsi_ld::{Problem, ProblemKind};
 use serde_json::{Value, json};
@@ -260,6 +262,8 @@ pub(crate) struct Said {
     pub(crate) body: Option<Value>,
     /// Whether there was a body that is no JSON.
     pub(crate) is_unreadable: bool,
+    /// Of what range the answer is, where it is cut.
+    pub(crate) range: Option<String>,
 }
 
 /// The status that a source says of one of the errors in its answer (§5.2.17).
@@ -432,7 +436,10 @@ pub(crate) async fn ask(
     match fetch.send().await {
         Ok(fetched) => {
             let body = serde_json::from_slice(&fetched.body).ok();
+            let range = fetched.headers.get(CONTENT_RANGE);
+            let range = range.and_then(|range| range.to_str().ok());
             Ok(Said {
+                range: range.map(str::to_owned),
                 status: fetched.status,
                 is_unreadable: body.is_none() && !fetched.body.is_empty(),
                 body,

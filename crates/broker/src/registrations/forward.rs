@@ -53,18 +53,19 @@ pub(crate) struct Wanted {
 }
 
 /// The part of what is wanted that one source can know.
-struct Part {
-    source: Source,
+pub(super) struct Part {
+    pub(super) source: Source,
     asked: Vec<(Asked, Value)>,
 }
 
 impl Wanted {
-    /// The sources that may know something.
-    async fn parts(
+    /// The sources that may know something, and take part in one of these operations.
+    pub(super) async fn parts(
         &self,
         broker: &Broker,
         call: &Call,
         context: &Named,
+        operations: &[&str],
     ) -> Result<Vec<Part>, Problem> {
         if self.is_local {
             return Ok(Vec::new());
@@ -99,10 +100,6 @@ impl Wanted {
             };
             filters.push((asked, filter));
         }
-        let operations: &[&str] = match self.id {
-            Some(_) => &["retrieveEntity"],
-            None => &["queryEntity", "queryBatch"],
-        };
         let mut parts = Vec::new();
         for source in matching::sources(broker, call).await? {
             let is_asked = operations.iter().any(|name| source.supports(name))
@@ -147,10 +144,7 @@ impl Wanted {
     /// What a source is sent: one request, or one for each kind of entities.
     fn requests(&self, call: &Call, part: &Part, context: &Named, manner: &Manner) -> Vec<Request> {
         let supports = |name: &str| part.source.supports(name);
-        let narrowed = part
-            .asked
-            .iter()
-            .map(|(asked, registration)| narrow(asked, registration, context, manner));
+        let narrowed = part.narrowed(context, manner);
         if let Some(id) = &self.id {
             let path = format!("/entities/{}", encoded(id));
             return narrowed
@@ -169,30 +163,41 @@ impl Wanted {
         }
         narrowed
             .map(|asked| {
-                let mut parameters = Vec::new();
-                let mut add = |name: &str, value: String| parameters.push((name.to_owned(), value));
-                if let Some(types) = &asked.asked.types {
-                    add("type", types.clone());
-                }
-                if !asked.asked.ids.is_empty() {
-                    add("id", asked.asked.ids.join(","));
-                }
-                if let Some(pattern) = &asked.asked.pattern {
-                    add("idPattern", pattern.clone());
-                }
-                self.attributes(&mut parameters, &asked, manner);
-                // Names within conditions are the client's.
-                if !manner.is_registered {
-                    parameters.extend(self.conditions.iter().cloned());
-                }
-                parameters.push(("limit".into(), SOURCE_ENTITIES.to_string()));
+                let mut parameters = self.parameters(&asked, manner);
                 parameters.push(("options".into(), "sysAttrs".into()));
                 get("/entities".into(), parameters)
             })
             .collect()
     }
 
-    fn attributes(&self, parameters: &mut Vec<(String, String)>, asked: &Narrow, manner: &Manner) {
+    /// A query as parameters.
+    pub(super) fn parameters(&self, asked: &Narrow, manner: &Manner) -> Vec<(String, String)> {
+        let mut parameters = Vec::new();
+        let mut add = |name: &str, value: String| parameters.push((name.to_owned(), value));
+        if let Some(types) = &asked.asked.types {
+            add("type", types.clone());
+        }
+        if !asked.asked.ids.is_empty() {
+            add("id", asked.asked.ids.join(","));
+        }
+        if let Some(pattern) = &asked.asked.pattern {
+            add("idPattern", pattern.clone());
+        }
+        self.attributes(&mut parameters, asked, manner);
+        // Names within conditions are the client's.
+        if !manner.is_registered {
+            parameters.extend(self.conditions.iter().cloned());
+        }
+        parameters.push(("limit".into(), SOURCE_ENTITIES.to_string()));
+        parameters
+    }
+
+    pub(super) fn attributes(
+        &self,
+        parameters: &mut Vec<(String, String)>,
+        asked: &Narrow,
+        manner: &Manner,
+    ) {
         let names = asked.attributes(&self.attributes);
         if !names.is_empty() {
             let names: Vec<String> = names
@@ -258,7 +263,7 @@ impl Wanted {
     }
 }
 
-fn get(path: String, parameters: Vec<(String, String)>) -> Request {
+pub(super) fn get(path: String, parameters: Vec<(String, String)>) -> Request {
     Request {
         method: Method::GET,
         path,
@@ -275,7 +280,11 @@ pub(crate) async fn gather(
     wanted: &Wanted,
 ) -> Result<Gathered, Problem> {
     let mut gathered = Gathered::default();
-    let parts = wanted.parts(broker, call, context).await?;
+    let operations: &[&str] = match wanted.id {
+        Some(_) => &["retrieveEntity"],
+        None => &["queryEntity", "queryBatch"],
+    };
+    let parts = wanted.parts(broker, call, context, operations).await?;
     if parts.is_empty() {
         return Ok(gathered);
     }
@@ -332,6 +341,18 @@ pub(crate) async fn gather(
 }
 
 impl Part {
+    /// What of it is asked, not wider than what the source has registered.
+    pub(super) fn narrowed<'a>(
+        &'a self,
+        context: &'a Named,
+        manner: &'a Manner,
+    ) -> impl Iterator<Item = Narrow> + 'a {
+        let narrowed = |(asked, registration): &'a (Asked, Value)| {
+            narrow(asked, registration, context, manner)
+        };
+        self.asked.iter().map(narrowed)
+    }
+
     /// The documents that a source answers with, and the context they are in.
     async fn ask(
         &self,

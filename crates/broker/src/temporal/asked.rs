@@ -10,8 +10,11 @@ use crate::call::{Call, Media};
 use crate::collection::DOCUMENT_MEDIA;
 use crate::contexts::Named;
 use crate::entities::posted::Posted;
-use crate::entities::query::{PARAMETERS as ENTITY_PARAMETERS, Page, Selection, check_width};
+use crate::entities::query::{
+    PARAMETERS as ENTITY_PARAMETERS, Page, Selection, check_width, wanted,
+};
 use crate::entities::shown::representation;
+use crate::registrations::forward::Wanted;
 
 /// What reading evolutions understands beside what reading entities does.
 const PARAMETERS: [&str; 7] = [
@@ -32,6 +35,19 @@ pub(crate) struct Asked {
     pub(crate) times: Times,
     pub(super) span: Span,
     pub(crate) how: EvolutionRepresentation,
+    /// What sources are asked, and of which time.
+    pub(super) wanted: Wanted,
+    pub(super) said: Vec<(String, String)>,
+    /// Nothing is known beyond this time (microseconds since the epoch): a source's answer was cut there.
+    pub(super) until: Option<i64>,
+}
+
+/// Parameters that say which time is meant.
+const TIMES: [&str; 5] = ["timerel", "timeAt", "endTimeAt", "timeproperty", "lastN"];
+
+fn times_of(said: &dyn Fn(&str) -> Option<String>) -> Vec<(String, String)> {
+    let one = |name: &str| Some((name.to_owned(), said(name)?));
+    TIMES.into_iter().filter_map(one).collect()
 }
 
 /// Which evolutions.
@@ -85,6 +101,13 @@ impl Asked {
             what: What::One(id.to_owned()),
             span: times.span(),
             times,
+            wanted: Wanted {
+                id: Some(id.to_owned()),
+                attributes: how.projection.attrs.iter().flatten().cloned().collect(),
+                ..Wanted::default()
+            },
+            said: times_of(&said),
+            until: None,
             how,
         })
     }
@@ -94,14 +117,16 @@ impl Asked {
         call.know(&parameters())?;
         let said = |name: &str| call.parameter(name).map(str::to_owned);
         let times = Times::parse(&said)?;
-        let how = shown(call, representation(call, &context.active)?, &times, &said)?;
+        let how = representation(call, &context.active)?;
         if let Some(filter) = call.parameter("csf") {
             Condition::parse(filter, &context.active)?;
         }
         check_order(call.parameter("orderBy"))?;
         let selection = Selection::parse(call, &context.active)?;
         check_width(call, &selection, &context.active)?;
-        Self::several(call, context, times, how, selection, page)
+        let asked = (wanted(call, &selection, &how)?, times_of(&said));
+        let how = shown(call, how, &times, &said)?;
+        Self::several(call, context, (times, how), asked, (selection, page))
     }
 
     /// A page of those that a body asks for (§5.7.4, §6.24).
@@ -121,16 +146,17 @@ impl Asked {
         let times = Times::parse(&said)?;
         let how = shown(call, posted.how, &times, &said)?;
         check_order(body.get("orderBy").and_then(Value::as_str))?;
-        Self::several(call, posted.context, times, how, posted.selection, page)
+        let asked = (posted.wanted, times_of(&said));
+        let what = (posted.selection, page);
+        Self::several(call, posted.context, (times, how), asked, what)
     }
 
     fn several(
         call: &Call,
         context: Named,
-        times: Times,
-        how: EvolutionRepresentation,
-        selection: Selection,
-        page: Page,
+        (times, how): (Times, EvolutionRepresentation),
+        (wanted, said): (Wanted, Vec<(String, String)>),
+        (selection, page): (Selection, Page),
     ) -> Result<Self, Problem> {
         let media = call.accepted(&DOCUMENT_MEDIA)?;
         if times.query.is_none() {
@@ -149,6 +175,9 @@ impl Asked {
             span: times.span(),
             times,
             how,
+            wanted,
+            said,
+            until: None,
         })
     }
 }

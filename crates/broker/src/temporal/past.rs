@@ -5,7 +5,7 @@ use ngsi_ld::query::TimeProperty;
 use ngsi_ld::{Attribute, Evolution, Problem, ProblemKind};
 use storage::broker::history::{By, Head, SealedInstance, Span};
 
-use super::read::Timed;
+use super::read::{MAX_INSTANCES, Timed, too_many};
 use crate::entities::query::Selection;
 use crate::store::failed;
 use crate::{Broker, clock};
@@ -206,6 +206,34 @@ impl<'a> Past<'a> {
                 Ok(rows)
             }
         }
+    }
+
+    /// An entity with its instances within a time, and its scopes of all times: each is valid until the next one.
+    pub(super) async fn within(self, subject: &Subject, span: &Span) -> Result<Evolution, Problem> {
+        let mut evolution = subject.head.clone();
+        evolution.types = self.types(subject).await?;
+        for name in self.attributes(subject).await? {
+            evolution.attributes.entry(name).or_default();
+        }
+        let mut rows = self.scopes(subject, MAX_INSTANCES).await?;
+        let mut is_full = false;
+        self.visit(subject, span, |row| {
+            is_full = rows.len() >= MAX_INSTANCES;
+            if row.attribute != SCOPE {
+                rows.push(row);
+            }
+            !is_full
+        })
+        .await?;
+        if is_full {
+            return Err(too_many());
+        }
+        for row in rows {
+            let one = self.open(row).await?;
+            let known = evolution.attributes.entry(one.iri).or_default();
+            known.push(one.instance);
+        }
+        Ok(evolution)
     }
 
     /// Looks into an instance.

@@ -16,7 +16,8 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::entities::posted;
 use crate::entities::query::{Page, Selection};
-use crate::maps::{ENTITY_MAP, HERE, Use};
+use crate::maps::{ENTITY_MAP, EntityMap, HERE, Use};
+use crate::registrations::evolutions::{self, Gathered};
 use crate::{Broker, clock};
 
 /// An entity that is shown.
@@ -46,7 +47,7 @@ pub(crate) struct Found {
 pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
     let context = broker.contexts.of_link(call).await?;
     let asked = Asked::retrieval(call, context, id)?;
-    broker.need_history(&call.tenant, id).await?;
+    broker.need_tenant(&call.tenant).await?;
     asked.answer_of(broker, call).await
 }
 
@@ -76,8 +77,8 @@ pub(crate) async fn posted(broker: &Broker, call: &Call) -> Result<Answer, Probl
 }
 
 impl Asked {
-    /// The answer out of the store, with an entity map where one is wanted.
-    async fn answer_of(&self, broker: &Broker, call: &Call) -> Result<Answer, Problem> {
+    /// The answer out of the store and of what sources have said, with an entity map where one is wanted.
+    async fn answer_of(mut self, broker: &Broker, call: &Call) -> Result<Answer, Problem> {
         let map = Use::of(broker, call).await?;
         let known = map.known.as_ref();
         let is_known = |id: &str| known.is_none_or(|known| known.entities.contains_key(id));
@@ -87,21 +88,85 @@ impl Asked {
             broker,
             tenant: &call.tenant,
         };
+        self.wanted.only = known.map(EntityMap::registrations);
+        let mut gathered =
+            evolutions::gather(broker, call, &self.context, &self.wanted, &self.said).await?;
+        gathered.all.retain(|id, _| is_known(id));
+        self.until = gathered.until;
+        let warnings = std::mem::take(&mut gathered.warnings);
         let most = broker.config.max_instances;
-        let found = self.find(past, call, most, needs_all, is_known).await?;
+        let mut origins: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let found = if gathered.is_silent() {
+            self.find(past, call, most, needs_all, is_known).await
+        } else {
+            let joined = self.joined(past, &gathered, is_known, &mut origins).await?;
+            let past = Past::AtHand(&joined);
+            self.find(past, call, most, needs_all, is_known).await
+        };
+        let found = match (found, gathered.failure) {
+            (Ok(found), _) => found,
+            (Err(_), Some(problem)) | (Err(problem), None) => {
+                return Ok(Answer::of_problem(&problem).warned(&warnings));
+            }
+        };
         let ids = found.ids;
         let listed = || {
-            let here = || vec![HERE.to_owned()];
+            let mut at = |id: &str| origins.remove(id).unwrap_or_else(|| vec![HERE.to_owned()]);
             ids.into_iter()
-                .map(|id| (id, here()))
+                .map(|id| (id.clone(), at(&id)))
                 .collect::<BTreeMap<_, _>>()
         };
         let (answer, is_new) = map.say(broker, call, found.answer, listed).await?;
+        let answer = answer.warned(&warnings);
         Ok(if is_new && matches!(self.what, What::Several { .. }) {
             answer.with_status(StatusCode::CREATED)
         } else {
             answer
         })
+    }
+
+    /// What is remembered of entities within the time, with what sources have said of them and of others; `origins` says
+    /// where each is.
+    async fn joined(
+        &self,
+        past: Past<'_>,
+        gathered: &Gathered,
+        is_known: impl Fn(&str) -> bool,
+        origins: &mut BTreeMap<String, Vec<String>>,
+    ) -> Result<Vec<Evolution>, Problem> {
+        let mut subjects: BTreeMap<String, Subject> = BTreeMap::new();
+        if let What::Several { selection, .. } = &self.what {
+            let chosen = self.choose_all(past, selection, usize::MAX, is_known);
+            let chosen = chosen.await?.into_iter();
+            subjects.extend(chosen.map(|one| (one.subject.head.id.clone(), one.subject)));
+        }
+        // What is here of an entity belongs to it, whether or not it is what conditions ask for.
+        for id in gathered.all.keys().chain(&self.wanted.id) {
+            if !subjects.contains_key(id)
+                && let Some(subject) = past.subject(id).await?
+            {
+                subjects.insert(id.clone(), subject);
+            }
+        }
+        let mut all: BTreeMap<String, Evolution> = BTreeMap::new();
+        for (id, subject) in subjects {
+            let mut one = past.within(&subject, &self.span).await?;
+            let types = one.types.clone();
+            one.attributes
+                .retain(|name, _| !gathered.is_claimed(&id, &types, name));
+            origins.insert(id.clone(), vec![HERE.to_owned()]);
+            all.insert(id, one);
+        }
+        for (id, (said, registrations)) in &gathered.all {
+            let at = origins.entry(id.clone()).or_default();
+            at.extend(registrations.iter().cloned());
+            let new = || Evolution {
+                id: id.clone(),
+                ..Evolution::default()
+            };
+            evolutions::join(all.entry(id.clone()).or_insert_with(new), said.clone());
+        }
+        Ok(all.into_values().collect())
     }
 
     /// The answer out of a past, of at most `most` instances. Only entities that are `known` count; `needs_all` finds all
@@ -269,7 +334,7 @@ impl Asked {
             most.max(1)
         };
         let mut all: Vec<(usize, Timed)> = Vec::new();
-        let mut until = None;
+        let mut until = self.until;
         for (index, one) in chosen.iter().enumerate() {
             let reading = Reading {
                 span: &self.span,
@@ -282,14 +347,7 @@ impl Asked {
             let found = reading.of(past, &one.subject).await?;
             all.extend(found.into_iter().map(|timed| (index, timed)));
             if all.len() > most {
-                all.sort_by(|(_, one), (_, other)| {
-                    let order = one.time.cmp(&other.time);
-                    if self.span.is_backward {
-                        order.reverse()
-                    } else {
-                        order
-                    }
-                });
+                self.sort(&mut all);
                 // Instances of the same time stay together.
                 let edge = all.get(most - 1).map(|(_, one)| one.time);
                 let before = all.len();
@@ -301,7 +359,10 @@ impl Asked {
                 }
             }
         }
-        let range = until.map(|_| self.range(&all));
+        if self.until.is_some() {
+            self.sort(&mut all);
+        }
+        let range = until.map(|until| self.range(&all, until));
         let mut evolutions: Vec<Evolution> = Vec::with_capacity(chosen.len());
         for one in chosen {
             let names = match range {
@@ -339,10 +400,22 @@ impl Asked {
         Ok(Shown { evolutions, range })
     }
 
+    /// Puts instances in the order of reading.
+    fn sort(&self, all: &mut [(usize, Timed)]) {
+        all.sort_by(|(_, one), (_, other)| {
+            let order = one.time.cmp(&other.time);
+            if self.span.is_backward {
+                order.reverse()
+            } else {
+                order
+            }
+        });
+    }
+
     /// The range of the times in an answer that was cut (§6.3.10).
-    fn range(&self, all: &[(usize, Timed)]) -> String {
-        let first = all.first().map(|(_, one)| one.time).unwrap_or_default();
-        let last = all.last().map(|(_, one)| one.time).unwrap_or_default();
+    fn range(&self, all: &[(usize, Timed)], until: i64) -> String {
+        let first = all.first().map_or(until, |(_, one)| one.time);
+        let last = all.last().map_or(until, |(_, one)| one.time);
         let start = self.times.start().unwrap_or(first);
         let size = self.times.last;
         format!(

@@ -15,6 +15,14 @@ use crate::entities::select::Conditions;
 /// Instances of one entity that are looked at for one answer at most.
 pub(super) const MAX_INSTANCES: usize = 100_000;
 
+/// An entity of which more is asked than is looked at for one answer.
+pub(super) fn too_many() -> Problem {
+    Problem::new(
+        ProblemKind::TooManyResults,
+        format!("an entity has more than {MAX_INSTANCES} instances in this time; ask for less"),
+    )
+}
+
 /// An instance with the time it was found by.
 pub(super) struct Timed {
     pub(super) time: i64,
@@ -168,12 +176,7 @@ impl Reading<'_> {
         })
         .await?;
         if is_full {
-            return Err(Problem::new(
-                ProblemKind::TooManyResults,
-                format!(
-                    "an entity has more than {MAX_INSTANCES} instances in this time; ask for less"
-                ),
-            ));
+            return Err(too_many());
         }
         let mut opened = Vec::with_capacity(rows.len());
         for row in rows {

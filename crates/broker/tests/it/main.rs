@@ -22,6 +22,7 @@ mod spread_batches;
 mod subscriptions;
 mod temporal;
 mod temporal_queries;
+mod temporal_sources;
 #[path = "../../../../tests/tools.rs"]
 mod tools;
 mod writes;
