@@ -381,6 +381,9 @@ fn staff_confirm_at_the_desk_and_can_end_a_link() {
     );
     let links = person.run(&["links", "list"]);
     assert!(!links.to_string().contains("LIB-2111"), "{links}");
+    let links = links["links"].as_array().unwrap();
+    let library = links.iter().find(|one| one["source"] == "City Library");
+    assert_eq!(library.unwrap()["ended"], true);
 }
 
 /// The text of the person's news of a kind, when it has come.

@@ -5,6 +5,7 @@ links-none = Keine Quelle verlangt eine Verknüpfung
     .text = Ihre Quellen finden Sie unter den Kennungen Ihres Schlüsselbunds.
 links-linked = Verknüpft
 links-not = Noch nicht verknüpft
+links-no-more = Nicht mehr verknüpft
 links-known = Bekannt
     .text = Diese Quelle nimmt eine Kennung an, die Sie im Schlüsselbund haben. Sie brauchen nichts zu tun.
 links-until = seit { $since }, bis { $until }

@@ -5,6 +5,7 @@ links-none = No source asks for a link
     .text = Your sources find you by the identifiers of your keychain.
 links-linked = Linked
 links-not = Not linked yet
+links-no-more = Not linked any more
 links-known = Known
     .text = This source accepts an identifier that you have in your keychain. You need not do anything.
 links-until = since { $since }, until { $until }

@@ -5,6 +5,7 @@ links-none = Ninguna fuente pide un vínculo
     .text = Sus fuentes le encuentran por los identificadores de su llavero.
 links-linked = Vinculada
 links-not = Aún no vinculada
+links-no-more = Ya no vinculada
 links-known = Conocida
     .text = Esta fuente acepta un identificador que usted tiene en su llavero. No tiene que hacer nada.
 links-until = desde el { $since }, hasta el { $until }

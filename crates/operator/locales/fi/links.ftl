@@ -5,6 +5,7 @@ links-none = Mikään lähde ei pyydä yhteyttä
     .text = Lähteesi löytävät sinut avainnippusi tunnisteilla.
 links-linked = Yhdistetty
 links-not = Ei vielä yhdistetty
+links-no-more = Ei enää yhdistetty
 links-known = Tunnettu
     .text = Tämä lähde hyväksyy tunnisteen, joka sinulla on avainnipussasi. Sinun ei tarvitse tehdä mitään.
 links-until = alkaen { $since }, päättyen { $until }

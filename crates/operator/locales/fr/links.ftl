@@ -5,6 +5,7 @@ links-none = Aucune source ne demande de lien
     .text = Vos sources vous trouvent par les identifiants de votre trousseau.
 links-linked = Relié
 links-not = Pas encore relié
+links-no-more = N’est plus relié
 links-known = Connu
     .text = Cette source accepte un identifiant de votre trousseau. Vous n’avez rien à faire.
 links-until = depuis le { $since }, jusqu’au { $until }

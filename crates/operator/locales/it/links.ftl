@@ -5,6 +5,7 @@ links-none = Nessuna fonte chiede un collegamento
     .text = Le fonti La trovano con gli identificativi del Suo portachiavi.
 links-linked = Collegata
 links-not = Non ancora collegata
+links-no-more = Non più collegata
 links-known = Conosciuta
     .text = Questa fonte accetta un identificativo del Suo portachiavi. Non deve fare nulla.
 links-until = dal { $since }, fino al { $until }

@@ -5,6 +5,7 @@ links-none = Geen bron vraagt om een koppeling
     .text = Uw bronnen vinden u met de nummers in uw sleutelbos.
 links-linked = Gekoppeld
 links-not = Nog niet gekoppeld
+links-no-more = Niet meer gekoppeld
 links-known = Bekend
     .text = Deze bron aanvaardt een nummer dat u in uw sleutelbos hebt. U hoeft niets te doen.
 links-until = sinds { $since }, tot { $until }

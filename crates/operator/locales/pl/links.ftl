@@ -5,6 +5,7 @@ links-none = Żadne źródło nie prosi o powiązanie
     .text = Źródła znajdują Państwa po identyfikatorach z pęku kluczy.
 links-linked = Powiązane
 links-not = Jeszcze niepowiązane
+links-no-more = Powiązanie zakończone
 links-known = Znane
     .text = To źródło przyjmuje identyfikator, który mają Państwo w pęku kluczy. Nic nie trzeba robić.
 links-until = od { $since }, do { $until }

@@ -5,6 +5,7 @@ links-none = Ingen källa ber om en koppling
     .text = Dina källor hittar dig med beteckningarna i din nyckelknippa.
 links-linked = Kopplad
 links-not = Inte kopplad ännu
+links-no-more = Inte kopplad längre
 links-known = Känd
     .text = Den här källan godtar en beteckning som du har i din nyckelknippa. Du behöver inte göra något.
 links-until = sedan { $since }, till { $until }

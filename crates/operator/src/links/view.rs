@@ -6,7 +6,7 @@ use storage::operator::links::{LinkRow, Links as _};
 use storage::vault::DataKeys as _;
 use utoipa::ToSchema;
 
-use super::{DESK_CODE, LINKED, endpoint, is_offered};
+use super::{DESK_CODE, ENDED, LINKED, endpoint, is_offered};
 use crate::accounts::Identifier;
 use crate::clock::rfc3339;
 use crate::sources::known::Source;
@@ -24,6 +24,9 @@ pub(crate) struct LinkView {
     /// The link in force.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) link: Option<InForce>,
+    /// Whether there was a link that has ended: by time, by the person or by the source.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) ended: bool,
     /// What waits at the source's desk.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) waiting: Option<AtDesk>,
@@ -90,6 +93,7 @@ impl Operator {
                 .zip(row.filter(|row| row.state == LINKED))
                 .map(|(identifier, row)| in_force(identifier, row));
             views.push(LinkView {
+                ended: row.is_some_and(|row| row.state == ENDED),
                 connector: uuid.to_owned(),
                 source: source.metadata.name.clone(),
                 ways: ways(source),
