@@ -585,8 +585,20 @@ pub async fn check(config: &Config) -> Vec<Result<String, String>> {
         ..FetchConfig::default()
     });
     if let Ok(client) = client {
-        for group in &config.trust_groups {
-            let url = format!("{}{}", group.registry, protocol::trust_list::PATH);
+        let groups = config.trust_groups.iter();
+        let lists = groups.map(|group| format!("{}{}", group.registry, protocol::trust_list::PATH));
+        // Providers of logins, and of the façade's tokens (OpenID Connect Discovery 1.0 §4).
+        let logins = config
+            .links
+            .as_ref()
+            .and_then(|links| links.openid.as_ref());
+        let issuers = logins.map(|openid| &openid.issuer).into_iter();
+        let issuers = issuers.chain(config.gdpr_api.as_ref().map(|api| &api.issuer));
+        let providers = issuers.map(|issuer| {
+            let issuer = issuer.trim_end_matches('/');
+            format!("{issuer}/.well-known/openid-configuration")
+        });
+        for url in lists.chain(providers) {
             findings.push(match client.get(&url).json().send().await {
                 Ok(_) => Ok(format!("`{url}` answers")),
                 Err(error) => Err(format!("`{url}`: {error}")),

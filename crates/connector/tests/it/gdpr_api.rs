@@ -575,3 +575,21 @@ async fn a_facade_that_could_know_nobody_does_not_start() {
         assert!(error.contains(said), "{error}");
     }
 }
+
+#[tokio::test]
+async fn a_check_of_the_configuration_asks_the_provider() {
+    let provider = Provider::start().await;
+    let city = library(&provider.url).await;
+    let place = format!("{}/.well-known/openid-configuration", provider.url);
+    let findings = connector::check(&city.config).await;
+    assert!(
+        findings.contains(&Ok(format!("`{place}` answers"))),
+        "{findings:?}"
+    );
+    let city = library("http://127.0.0.1:9").await;
+    let place = "http://127.0.0.1:9/.well-known/openid-configuration";
+    let findings = connector::check(&city.config).await;
+    let is_told =
+        |finding: &Result<String, String>| matches!(finding, Err(text) if text.contains(place));
+    assert!(findings.iter().any(is_told), "{findings:?}");
+}
