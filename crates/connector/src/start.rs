@@ -579,31 +579,39 @@ pub async fn check(config: &Config) -> Vec<Result<String, String>> {
             Err(error) => Err(error.to_string()),
         });
     }
+    findings.extend(answering(config).await);
+    findings
+}
+
+/// Whether registries answer with their trust lists, and OpenID providers, of logins and of the façade's tokens, with their
+/// metadata (OpenID Connect Discovery 1.0 §4).
+async fn answering(config: &Config) -> Vec<std::result::Result<String, String>> {
     let client = GuardedClient::new(&FetchConfig {
         development: config.development,
         allow_networks: config.allowed_networks.clone(),
         ..FetchConfig::default()
     });
-    if let Ok(client) = client {
-        let groups = config.trust_groups.iter();
-        let lists = groups.map(|group| format!("{}{}", group.registry, protocol::trust_list::PATH));
-        // Providers of logins, and of the façade's tokens (OpenID Connect Discovery 1.0 §4).
-        let logins = config
-            .links
-            .as_ref()
-            .and_then(|links| links.openid.as_ref());
-        let issuers = logins.map(|openid| &openid.issuer).into_iter();
-        let issuers = issuers.chain(config.gdpr_api.as_ref().map(|api| &api.issuer));
-        let providers = issuers.map(|issuer| {
-            let issuer = issuer.trim_end_matches('/');
-            format!("{issuer}/.well-known/openid-configuration")
+    let Ok(client) = client else {
+        return Vec::new();
+    };
+    let groups = config.trust_groups.iter();
+    let lists = groups.map(|group| format!("{}{}", group.registry, protocol::trust_list::PATH));
+    let logins = config
+        .links
+        .as_ref()
+        .and_then(|links| links.openid.as_ref());
+    let issuers = logins.map(|openid| &openid.issuer).into_iter();
+    let issuers = issuers.chain(config.gdpr_api.as_ref().map(|api| &api.issuer));
+    let providers = issuers.map(|issuer| {
+        let issuer = issuer.trim_end_matches('/');
+        format!("{issuer}/.well-known/openid-configuration")
+    });
+    let mut findings = Vec::new();
+    for url in lists.chain(providers) {
+        findings.push(match client.get(&url).json().send().await {
+            Ok(_) => Ok(format!("`{url}` answers")),
+            Err(error) => Err(format!("`{url}`: {error}")),
         });
-        for url in lists.chain(providers) {
-            findings.push(match client.get(&url).json().send().await {
-                Ok(_) => Ok(format!("`{url}` answers")),
-                Err(error) => Err(format!("`{url}`: {error}")),
-            });
-        }
     }
     findings
 }

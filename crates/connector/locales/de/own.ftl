@@ -4,3 +4,4 @@ own-add-nothing = Es steht nichts darin.
 own-add-too-many = Fügen Sie höchstens { $count } auf einmal hinzu.
 own-add-record = Eintrag Nummer { $number } passt nicht. Nichts wurde hinzugefügt.
 own-add-no-room = Platz ist für { $count } Einträge. Löschen Sie zuerst einige.
+own-add-full = Dafür ist kein Platz. Löschen Sie zuerst einige Einträge.

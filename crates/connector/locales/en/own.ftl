@@ -4,3 +4,4 @@ own-add-nothing = There is nothing in it.
 own-add-too-many = Add at most { $count } at once.
 own-add-record = Entry number { $number } does not fit. Nothing was added.
 own-add-no-room = There is room for { $count } entries. Delete some first.
+own-add-full = There is no room for this. Delete some entries first.

@@ -4,3 +4,4 @@ own-add-nothing = No contiene nada.
 own-add-too-many = Añada como máximo { $count } a la vez.
 own-add-record = La entrada número { $number } no encaja. No se añadió nada.
 own-add-no-room = Hay sitio para { $count } entradas. Borre antes algunas.
+own-add-full = No hay sitio para esto. Borre antes algunas entradas.

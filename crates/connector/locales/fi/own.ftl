@@ -4,3 +4,4 @@ own-add-nothing = Siinä ei ole mitään.
 own-add-too-many = Lisää enintään { $count } kerralla.
 own-add-record = Merkintä numero { $number } ei kelpaa. Mitään ei lisätty.
 own-add-no-room = Tilaa on { $count } merkinnälle. Poista ensin joitakin.
+own-add-full = Tälle ei ole tilaa. Poista ensin joitakin merkintöjä.

@@ -4,3 +4,4 @@ own-add-nothing = Er staat niets in.
 own-add-too-many = Voeg er hoogstens { $count } tegelijk toe.
 own-add-record = Item nummer { $number } past niet. Er is niets toegevoegd.
 own-add-no-room = Er is plaats voor { $count } items. Verwijder er eerst een paar.
+own-add-full = Hiervoor is geen plaats. Verwijder eerst een paar items.

@@ -108,6 +108,10 @@ pub(crate) async fn list(
 ) -> Result<Json<Page>, Problem> {
     let offer = app.offer();
     let dataset = kept(&app, &offer, &wanted.dataset)?;
+    if dataset.self_add {
+        return Err(Problem::new(ProblemName::Conflict)
+            .detail("people keep this for themselves: they alone read it, and whom they permit"));
+    }
     let (person, id) = wanted.after.split_once(' ').unwrap_or_default();
     let found = app
         .database

@@ -92,9 +92,26 @@ impl AdditionError {
     }
 }
 
-/// That a store of a person's own is full.
-pub(crate) fn no_room(most: usize) -> Reason {
-    said(|speech| speech.say("own-add-no-room").with("count", most).into())
+/// Why a store of a person's own takes no more.
+#[derive(Clone, Copy)]
+pub(crate) enum Full {
+    /// There would be more entries than these.
+    Entries(usize),
+    /// They would take more room than a person has.
+    Bytes,
+}
+
+impl Full {
+    /// What the person is told of it.
+    pub(crate) fn to_person(self) -> Reason {
+        said(|speech| {
+            match self {
+                Self::Entries(most) => speech.say("own-add-no-room").with("count", most),
+                Self::Bytes => speech.say("own-add-full"),
+            }
+            .into()
+        })
+    }
 }
 
 /// Reads the records of a body: all of them, or none.

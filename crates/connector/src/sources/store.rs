@@ -9,7 +9,7 @@ use storage::connector::former::FormerEntities as _;
 use storage::{Database, Unit};
 use zeroize::Zeroizing;
 
-use super::addition::no_room;
+use super::addition::Full;
 use super::template::{Identifier, Identifiers};
 use super::versions::{Version, evolution};
 use super::{
@@ -22,6 +22,9 @@ use crate::routes::Route;
 /// Former versions of one person's entities that are looked at for one answer at most: as many as an entity that changed
 /// each hour of a year has.
 const MOST_VERSIONS: i64 = 10_000;
+
+/// Bytes that a person's own entries of a dataset take together: a thousand of four kilobytes.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
 
 /// The embedded store.
 pub(crate) struct Store {
@@ -74,11 +77,12 @@ impl Store {
         let identifier = identifier.or_else(|| change.identifiers.iter().next());
         let identifier = identifier.ok_or(SourceError::NoIdentifier)?;
         let most = usize::try_from(self.most_entities).unwrap_or(usize::MAX);
+        let full = |why: Full| Unchanged {
+            error: SourceError::RefusesChange,
+            reasons: vec![why.to_person()],
+        };
         if found.len() + wish.add.len() > most {
-            return Err(Unchanged {
-                error: SourceError::RefusesChange,
-                reasons: vec![no_room(most)],
-            });
+            return Err(full(Full::Entries(most)));
         }
         let is_ngsi_ld = route.shape == Shape::NgsiLd;
         let mut contents = Vec::with_capacity(wish.add.len());
@@ -89,6 +93,11 @@ impl Store {
                 ..Wish::default()
             };
             contents.push(amended(bare.to_string().as_bytes(), &values, is_ngsi_ld)?);
+        }
+        let before: usize = found.iter().map(|entity| entity.json.len()).sum();
+        let more: usize = contents.iter().map(|json| json.len()).sum();
+        if before + more > MOST_BYTES {
+            return Err(full(Full::Bytes));
         }
         let entities = wish.add.iter().zip(&contents);
         let entities: Vec<NewEntity<'_>> = entities

@@ -222,20 +222,32 @@ impl City {
         request.send().await.unwrap()
     }
 
+    /// What opens the organisation's own API.
+    pub(crate) fn admin_token(&self) -> String {
+        let token = std::fs::read_to_string(self.folder.path().join("admin.token"));
+        token.unwrap().trim().to_owned()
+    }
+
     /// The organisation's own API.
     pub(crate) async fn admin(&self, path: &str) -> Value {
-        let token = std::fs::read_to_string(self.folder.path().join("admin.token")).unwrap();
         let request = self.client.get(format!("{}{path}", self.url));
-        let response = request.bearer_auth(token.trim()).send().await.unwrap();
+        let response = request
+            .bearer_auth(self.admin_token())
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), StatusCode::OK);
         response.json().await.unwrap()
     }
 
     /// As [`City::admin`], with a body to send.
     pub(crate) async fn post_admin(&self, path: &str, body: &Value) -> Value {
-        let token = std::fs::read_to_string(self.folder.path().join("admin.token")).unwrap();
         let request = self.client.post(format!("{}{path}", self.url));
-        let response = request.bearer_auth(token.trim()).json(body).send().await;
+        let response = request
+            .bearer_auth(self.admin_token())
+            .json(body)
+            .send()
+            .await;
         let response = response.unwrap();
         assert!(response.status().is_success(), "{response:?}");
         response.json().await.unwrap()
@@ -243,14 +255,13 @@ impl City {
 
     /// Keeps entities of the usual person in the embedded store.
     pub(crate) async fn keep(&self, entities: &[Value]) {
-        let token = std::fs::read_to_string(self.folder.path().join("admin.token")).unwrap();
         let request = self.client.put(format!("{}/api/v1/entities", self.url));
         let given = json!({
             "dataset": "patron", "entities": entities,
             "identifiers": [{"id_type": "library_card", "id": "2900-17"}],
         });
         let response = request
-            .bearer_auth(token.trim())
+            .bearer_auth(self.admin_token())
             .json(&given)
             .send()
             .await

@@ -139,6 +139,11 @@ async fn a_person_fills_a_store_by_hand_and_from_files() {
     });
     assert_eq!(told.await["success"], true);
 
+    // Whoever runs the store does not read it.
+    let export = format!("{}/api/v1/entities?dataset=patron", city.url);
+    let export = city.client.get(export).bearer_auth(city.admin_token());
+    refused(export.send().await.unwrap(), 409, "conflict").await;
+
     // Somebody else sees nothing of it.
     vouch_for(&city, "2900-18", &ATTRIBUTES).await;
     assert!(shown(&city).await.is_empty());
@@ -262,7 +267,26 @@ async fn what_does_not_fit_is_refused_whole_and_said_in_the_persons_language() {
     .await;
     assert!(shown(&city).await.is_empty());
 
-    // There is an end to it.
+    // There is an end to it, in bytes and in entries.
+    let half = json!({"email": "a".repeat(700_000)});
+    for _ in 0..5 {
+        added(&city, "application/json", &half).await;
+    }
+    let full = refused(
+        add(&city, "application/json", &half).await,
+        409,
+        "change-refused",
+    )
+    .await;
+    assert!(
+        full["reasons"][0]["en"]
+            .as_str()
+            .unwrap()
+            .contains("no room"),
+        "{full}"
+    );
+    assert_eq!(shown(&city).await.len(), 5);
+    assert_eq!(ask(&city, Method::DELETE, None, None).await.status(), 204);
     let connector::config::UpstreamConfig::Store(store) = &mut city.config.upstream else {
         panic!("a store")
     };
