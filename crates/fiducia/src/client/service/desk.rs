@@ -136,7 +136,8 @@ pub(super) enum Keys {
     },
     /// End one at once.
     End {
-        /// Its name.
+        /// Its name, which may begin with a hyphen (RFC 7638).
+        #[arg(allow_hyphen_values = true)]
         kid: String,
     },
 }
@@ -488,4 +489,31 @@ pub(super) async fn statistics(
         rows(&statistics["releases"], &columns),
         "Nothing was released.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use crate::cli::Cli;
+
+    #[test]
+    fn a_keys_name_may_begin_with_a_hyphen() {
+        for kid in ["-5SyPCBmg2hIUVGNePZ5OUEDBPjeF0TtWxkGStXyVhE", "x5S"] {
+            let words = [
+                "fiducia",
+                "service",
+                "--profile",
+                "p.toml",
+                "keys",
+                "end",
+                kid,
+            ];
+            let parsed = Cli::try_parse_from(words);
+            assert!(parsed.is_ok(), "{:?}", parsed.err());
+        }
+        let help = Cli::try_parse_from(["fiducia", "service", "keys", "end", "--help"]);
+        let kind = help.err().map(|error| error.kind());
+        assert_eq!(kind, Some(clap::error::ErrorKind::DisplayHelp));
+    }
 }
