@@ -31,6 +31,8 @@ const FACTS: &str = "city.json";
 const REGISTRY_KEYS: &str = "registry.jwks.json";
 /// The file that a source without a system writes now and then.
 const EXPORT: &str = "jasenet.csv";
+/// Logins in a minute from one address: in the demo everybody comes from the same one.
+const LOGINS: u32 = 100;
 /// The key the library's system wants.
 const LIBRARY_KEY: &str = "library-system.key";
 
@@ -414,6 +416,7 @@ impl Place {
                 "[operator]\nname = \"{name}\"\ndata = \"operator-{slug}\"\nlisten = \"{listen}\"\nbase_url = \"{url}\"\n\
                  development = true\n\n[operator.brand]\ncity = \"{runner}\"\nname = \"{title}\"\n\n\
                  [[operator.trust_group]]\nuuid = \"{group}\"\nregistry = \"{registry}\"\nkeys_file = \"{REGISTRY_KEYS}\"\n\n\
+                 [operator.limits]\nlogins_per_minute = {LOGINS}\n\n\
                  [operator.email]\nfrom = \"My data <my-data@demo.example>\"\nfolder = \"operator-{slug}/mail\"\n\n{provider}"
             ),
         )
