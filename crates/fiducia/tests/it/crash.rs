@@ -81,8 +81,8 @@ fn scenario(leases: bool) {
         );
         let lease = format!("lease_seconds = {LEASE_SECONDS}\n");
         configure(&city, OPERATOR, Some("registry = "), &lease);
-        let lines = "\n[operator.limits]\nsource_refresh_seconds = 1\n";
-        configure(&city, OPERATOR, None, lines);
+        let limit = "source_refresh_seconds = 1\n";
+        configure(&city, OPERATOR, Some("logins_per_minute = "), limit);
     }
     let mut parties = [REGISTRY, OPERATOR, CONNECTOR].map(|name| Party::start(&city, name));
     let world = runtime.block_on(World::of(&city, leases));

@@ -28,7 +28,12 @@ fn no_request_fails_while_every_partys_keys_are_rotated() {
     let limits = |party: &str| format!("\n[{party}.limits]\n{overlap}");
     let signing = format!("sign_every_seconds = 1\nvalid_seconds = {LIST_VALID}\n");
     configure(&city, "registry", None, &(limits("registry") + &signing));
-    configure(&city, "operator-helsinki", None, &limits("operator"));
+    configure(
+        &city,
+        "operator-helsinki",
+        Some("logins_per_minute = "),
+        &overlap,
+    );
     configure(&city, "population", None, &limits("connector"));
     let names = ["registry", "operator-helsinki", "population"];
     for name in names {
