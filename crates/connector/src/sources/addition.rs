@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::change::{Reason, Wish, WishError, said};
-use super::files::csv::{Found, Records, fields};
+use super::files::csv::{Found, Records, fields, put};
 
 /// Largest body, in bytes: a file that a person has written.
 pub(crate) const LARGEST: usize = 1024 * 1024;
@@ -258,7 +258,9 @@ fn of_table(body: &[u8], dataset: &Dataset) -> Result<Vec<Record>, AdditionError
         let mut record = Record::new();
         for (path, cell) in header.iter().zip(cells) {
             if !cell.trim().is_empty() {
-                put(&mut record, path, cell.trim().into());
+                put(&mut record, path, cell.trim().into()).ok_or_else(|| {
+                    wrong(format!("`{path}` lies in another column, which is a value"))
+                })?;
             }
         }
         // A row of empty cells is what spreadsheets leave behind.
@@ -308,21 +310,6 @@ fn header(row: &[u8], dataset: &Dataset) -> Result<(char, Vec<String>), Addition
         Ok(path)
     });
     Ok((separator, paths.collect::<Result<_, _>>()?))
-}
-
-/// Puts a value at a dotted path.
-fn put(record: &mut Record, path: &str, value: Value) {
-    match path.split_once('.') {
-        None => {
-            record.insert(path.to_owned(), value);
-        }
-        Some((name, below)) => {
-            let inner = record.entry(name).or_insert_with(|| Record::new().into());
-            if let Some(inner) = inner.as_object_mut() {
-                put(inner, below, value);
-            }
-        }
-    }
 }
 
 #[cfg(test)]

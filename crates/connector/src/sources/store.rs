@@ -3,7 +3,7 @@
 use broker::view::Window;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use serde_json::json;
+use serde_json::{Map, Value};
 use storage::connector::entities::{AmendedEntity, Entities as _, NewEntity, StoredEntity};
 use storage::connector::former::FormerEntities as _;
 use storage::{Database, Unit};
@@ -87,12 +87,18 @@ impl Store {
         let is_ngsi_ld = route.shape == Shape::NgsiLd;
         let mut contents = Vec::with_capacity(wish.add.len());
         for one in &wish.add {
-            let bare = json!({"id": one.id, "type": route.dataset.description.entity_type});
+            let bare = Map::from_iter([
+                ("id".to_owned(), one.id.as_str().into()),
+                (
+                    "type".to_owned(),
+                    route.dataset.description.entity_type.as_str().into(),
+                ),
+            ]);
             let values = Wish {
                 set: one.set.clone(),
                 ..Wish::default()
             };
-            contents.push(amended(bare.to_string().as_bytes(), &values, is_ngsi_ld)?);
+            contents.push(amended(bare, &values, is_ngsi_ld)?);
         }
         let before: usize = found.iter().map(|entity| entity.json.len()).sum();
         let more: usize = contents.iter().map(|json| json.len()).sum();
@@ -143,7 +149,8 @@ impl Store {
         let is_ngsi_ld = change.route.shape == Shape::NgsiLd;
         let mut contents = Vec::with_capacity(found.len());
         for entity in &found {
-            let json = amended(&entity.json, wish, is_ngsi_ld)?;
+            let before = serde_json::from_slice(&entity.json).map_err(|_| SourceError::Store)?;
+            let json = amended(before, wish, is_ngsi_ld)?;
             contents.push((entity, json));
         }
         let amended: Vec<AmendedEntity<'_>> = contents
@@ -205,8 +212,11 @@ fn failed(error: &storage::Error) -> SourceError {
 }
 
 /// An entity's JSON with a wish made true; wiped when dropped.
-fn amended(json: &[u8], wish: &Wish, is_ngsi_ld: bool) -> Result<Zeroizing<Vec<u8>>, SourceError> {
-    let mut entity = serde_json::from_slice(json).map_err(|_| SourceError::Store)?;
+fn amended(
+    mut entity: Map<String, Value>,
+    wish: &Wish,
+    is_ngsi_ld: bool,
+) -> Result<Zeroizing<Vec<u8>>, SourceError> {
     entity::amend(&mut entity, wish, is_ngsi_ld)?;
     let json = serde_json::to_vec(&entity).map_err(|_| SourceError::Store)?;
     Ok(Zeroizing::new(json))

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
-use connector::records::{Found, Records, fields};
+use connector::records::{Found, Records, fields, put};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Map, Value, json};
 use tokio::task::JoinSet;
@@ -289,21 +289,6 @@ fn text_at(entity: &Map<String, Value>, path: &str) -> Option<String> {
     }
 }
 
-/// Puts a value at a dotted path; nothing where something else than an object is in the way.
-fn put(object: &mut Map<String, Value>, path: &str, value: Value) -> Option<()> {
-    match path.split_once('.') {
-        None if object.contains_key(path) => None,
-        None => {
-            object.insert(path.to_owned(), value);
-            Some(())
-        }
-        Some((name, below)) => {
-            let inner = object.entry(name).or_insert_with(|| Map::new().into());
-            put(inner.as_object_mut()?, below, value)
-        }
-    }
-}
-
 /// Records on their way to the connector.
 struct Sending<'a> {
     /// Nowhere where nothing is to be kept.
@@ -399,15 +384,5 @@ mod tests {
             json!({"card": {"number": {"type": "Property", "value": "19"}}, "id": "urn:x:19"});
         let given = reading.given(property).unwrap();
         assert_eq!(given["identifiers"][0]["id"], "19");
-    }
-
-    #[test]
-    fn dots_in_columns_lead_into_objects() {
-        let mut object = Map::new();
-        assert!(put(&mut object, "a.b", json!(1)).is_some());
-        assert!(put(&mut object, "a.c", json!(2)).is_some());
-        assert!(put(&mut object, "a.b.c", json!(3)).is_none());
-        assert!(put(&mut object, "a.b", json!(3)).is_none());
-        assert_eq!(Value::from(object), json!({"a": {"b": 1, "c": 2}}));
     }
 }

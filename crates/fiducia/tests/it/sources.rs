@@ -87,19 +87,7 @@ fn people_fill_a_store_of_their_own_at_the_terminal() {
         !aino.attempt(&["look", "store"]).status.success(),
         "it is not open yet"
     );
-    runtime().block_on(async {
-        let mut browser = Browser::new();
-        let place = begin(&mut browser, &city, "Aino", "own-store", "new").await;
-        let page = browser.get(&place).await;
-        assert!(page.text.contains("Open my own store"), "{}", page.text);
-        let opened = browser.post(&place, &[("act", "open")]).await;
-        assert_eq!(opened.status, 303, "{}", opened.text);
-        let home = browser.get(&opened.location).await.location;
-        assert!(home.ends_with("/links?said=linked"), "{home}");
-        // Once: the way back leads nowhere a second time.
-        let again = browser.post(&place, &[("act", "open")]).await;
-        assert_eq!(again.status, 404, "{}", again.text);
-    });
+    open_store(&city);
     let added = aino.run(&[
         "add",
         "store",
@@ -173,16 +161,7 @@ fn people_fill_a_store_of_their_own_at_the_terminal() {
 fn what_was_left_in_a_store_is_erased_90_days_after_its_link() {
     let mut city = City::start();
     let aino = city.log_in("Aino");
-    let open = |city: &City| {
-        runtime().block_on(async {
-            let mut browser = Browser::new();
-            let place = begin(&mut browser, city, "Aino", "own-store", "new").await;
-            let opened = browser.post(&place, &[("act", "open")]).await;
-            assert_eq!(opened.status, 303, "{}", opened.text);
-            browser.get(&opened.location).await;
-        });
-    };
-    open(&city);
+    open_store(&city);
     aino.run(&["add", "store", "name=Maija Meri"]);
     let entries = |aino: &Person| {
         aino.run(&["look", "store"])["read"][0]["values"]
@@ -213,9 +192,26 @@ fn what_was_left_in_a_store_is_erased_90_days_after_its_link() {
             database.close().await;
         });
         city.start_again();
-        open(&city);
+        open_store(&city);
         assert_eq!(entries(&aino), left, "after {days} days");
     }
+}
+
+/// Aino opens a store of her own, in a browser.
+fn open_store(city: &City) {
+    runtime().block_on(async {
+        let mut browser = Browser::new();
+        let place = begin(&mut browser, city, "Aino", "own-store", "new").await;
+        let page = browser.get(&place).await;
+        assert!(page.text.contains("Open my own store"), "{}", page.text);
+        let opened = browser.post(&place, &[("act", "open")]).await;
+        assert_eq!(opened.status, 303, "{}", opened.text);
+        let home = browser.get(&opened.location).await.location;
+        assert!(home.ends_with("/links?said=linked"), "{home}");
+        // Once: the way back leads nowhere a second time.
+        let again = browser.post(&place, &[("act", "open")]).await;
+        assert_eq!(again.status, 404, "{}", again.text);
+    });
 }
 
 /// Logs somebody in, and begins to link them with the connector of this short name; the source's page.

@@ -1,7 +1,7 @@
 //! What a service has asked for and holds, over all persons. Nothing here says who they are.
 use super::permissions::PermissionRow;
 use crate::catalogue::statements;
-use crate::{Database, Result, params};
+use crate::{Database, Result, Value, params};
 use std::future::Future;
 
 statements! {
@@ -106,6 +106,19 @@ pub trait HeldByServices {
     ) -> impl Future<Output = Result<Vec<HeldCount>>> + Send;
 }
 
+/// The values of a page of permissions, from where the page before ended.
+fn page(which: OfService<'_>, from: (i64, &str), limit: u32) -> Vec<Value> {
+    let (at, leg) = from;
+    params![
+        which.service,
+        at,
+        leg,
+        which.intended_use,
+        which.state,
+        limit
+    ]
+}
+
 impl HeldByServices for Database {
     async fn permissions_changed(
         &self,
@@ -113,16 +126,7 @@ impl HeldByServices for Database {
         after: (i64, &str),
         limit: u32,
     ) -> Result<Vec<PermissionRow>> {
-        let (at, leg) = after;
-        let values = params![
-            which.service,
-            at,
-            leg,
-            which.intended_use,
-            which.state,
-            limit
-        ];
-        self.fetch_all(CHANGED, values).await
+        self.fetch_all(CHANGED, page(which, after, limit)).await
     }
 
     async fn permissions_held(
@@ -131,16 +135,7 @@ impl HeldByServices for Database {
         before: (i64, &str),
         limit: u32,
     ) -> Result<Vec<PermissionRow>> {
-        let (at, leg) = before;
-        let values = params![
-            which.service,
-            at,
-            leg,
-            which.intended_use,
-            which.state,
-            limit
-        ];
-        self.fetch_all(NEWEST, values).await
+        self.fetch_all(NEWEST, page(which, before, limit)).await
     }
 
     async fn requests_sent(

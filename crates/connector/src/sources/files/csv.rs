@@ -2,6 +2,8 @@
 
 use std::io::{self, BufRead};
 
+use serde_json::{Map, Value};
+
 /// What some programs begin UTF-8 with.
 pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -139,9 +141,36 @@ pub fn fields(record: &[u8], separator: char) -> Option<Vec<String>> {
     }
 }
 
+/// Puts a value at a dotted path; nothing where something else than an object is in the way.
+pub fn put(object: &mut Map<String, Value>, path: &str, value: Value) -> Option<()> {
+    match path.split_once('.') {
+        None if object.contains_key(path) => None,
+        None => {
+            object.insert(path.to_owned(), value);
+            Some(())
+        }
+        Some((name, below)) => {
+            let inner = object.entry(name).or_insert_with(|| Map::new().into());
+            put(inner.as_object_mut()?, below, value)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn dots_in_columns_lead_into_objects() {
+        let mut object = Map::new();
+        assert!(put(&mut object, "a.b", json!(1)).is_some());
+        assert!(put(&mut object, "a.c", json!(2)).is_some());
+        assert!(put(&mut object, "a.b.c", json!(3)).is_none());
+        assert!(put(&mut object, "a.b", json!(3)).is_none());
+        assert_eq!(Value::from(object), json!({"a": {"b": 1, "c": 2}}));
+    }
 
     #[test]
     fn fields_are_read_as_rfc_4180_writes_them() {
