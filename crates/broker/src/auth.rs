@@ -3,12 +3,10 @@
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use ngsi_ld::{Problem, ProblemKind};
-use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 
 /// What a client shows.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Credentials {
     /// A bearer token.
     Bearer(String),

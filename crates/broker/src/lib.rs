@@ -13,8 +13,11 @@ mod collection;
 mod contexts;
 mod discovery;
 mod entities;
+mod export;
 mod identity;
+mod index;
 mod maps;
+mod observe;
 mod registrations;
 mod route;
 mod run;
@@ -23,18 +26,24 @@ mod subscriptions;
 mod temporal;
 pub mod view;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use axum::Router;
+use axum::body::HttpBody as _;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::Method;
+use http::header::CONTENT_LENGTH;
+use ngsi_ld::{Context, Problem};
 use storage::Database;
 use storage::broker::BrokerStore;
 use uuid::Uuid;
 use web::fetch::{FetchConfig, GuardedClient, Limits};
 
 pub use auth::Credentials;
+pub use export::Exported;
+pub use observe::Observer;
 pub use run::{OpenConfig, Running, start};
 
 use answer::PREFERENCE_APPLIED;
@@ -87,6 +96,10 @@ pub struct Broker {
     /// Itself, for work that outlives a request.
     pub(crate) me: Weak<Self>,
     pub(crate) config: Config,
+    /// Attributes (expanded) by whose texts entities are found, once they are known.
+    indexed: tokio::sync::OnceCell<BTreeSet<String>>,
+    /// Who hears of changes of entities.
+    observer: OnceLock<Box<dyn Observer>>,
     /// What this process calls itself where requests could come round (§6.3.17).
     pub(crate) alias: Uuid,
     pub(crate) started: clock::Now,
@@ -102,7 +115,10 @@ impl Broker {
     }
 
     /// The broker over a connector's database; sends what was left to be told. Runs within a Tokio runtime.
-    fn new(database: Database, config: Config) -> Result<Arc<Self>, web::Error> {
+    ///
+    /// # Errors
+    /// When the client for remote contexts cannot be made.
+    pub fn new(database: Database, config: Config) -> Result<Arc<Self>, web::Error> {
         let client = GuardedClient::new(&config.fetch)?.with_limits(Limits {
             time: contexts::FETCH_TIME,
             bytes: contexts::FETCH_BYTES,
@@ -117,6 +133,8 @@ impl Broker {
             cooling: Cooling::default(),
             spreading: tokio::sync::Mutex::default(),
             config,
+            indexed: tokio::sync::OnceCell::new(),
+            observer: OnceLock::new(),
             alias: Uuid::new_v4(),
             started: clock::now(),
         });
@@ -127,6 +145,58 @@ impl Broker {
     fn routed(self: Arc<Self>) -> Router {
         Router::new().fallback(handle).with_state(self)
     }
+
+    /// The context of this address, or the core context.
+    ///
+    /// # Errors
+    /// It cannot be had, or is none.
+    pub async fn context(&self, url: Option<&str>) -> Result<Arc<Context>, Problem> {
+        match url {
+            None => Ok(Context::core()),
+            Some(url) => {
+                let named = self.contexts.resolve("", &url.into()).await?;
+                Ok(named.active)
+            }
+        }
+    }
+
+    /// The answer to a request of the process itself, which shows no credentials.
+    pub async fn answer(&self, mut request: Request) -> Response {
+        // What a connection would say of it (§6.3.4).
+        if let Some(length) = request.body().size_hint().exact() {
+            request.headers_mut().insert(CONTENT_LENGTH, length.into());
+        }
+        self.answered(request, false).await
+    }
+
+    /// The answer: read, authenticated, routed. The tenant is said back, whatever the answer (§6.3.14).
+    async fn answered(&self, request: Request, is_stranger: bool) -> Response {
+        let tenant = request.headers().get(&answer::TENANT).cloned();
+        let answered = async {
+            // Sources show no credentials: the address that they were given is theirs alone.
+            if is_stranger && !request.uri().path().starts_with(NOTIFICATIONS) {
+                auth::check(&self.config.credentials, request.headers())?;
+            }
+            let call = call::Call::read(request).await?;
+            let answer = route::route(self, &call).await?;
+            Ok(
+                match call.version().filter(|_| call.method == Method::GET) {
+                    None => answer,
+                    Some((major, minor)) => {
+                        answer.with(PREFERENCE_APPLIED, &format!("ngsi-ld={major}.{minor}"))
+                    }
+                },
+            )
+        };
+        let mut response = match answered.await {
+            Ok(answer) => answer.into_response(),
+            Err(problem) => answer::problem(&problem),
+        };
+        if let Some(tenant) = tenant {
+            response.headers_mut().insert(answer::TENANT, tenant);
+        }
+        response
+    }
 }
 
 /// What a mutex guards, even when somebody has panicked with it.
@@ -134,31 +204,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Every request: read, authenticated, routed. The tenant is said back, whatever the answer (§6.3.14).
 async fn handle(State(broker): State<Arc<Broker>>, request: Request) -> Response {
-    let tenant = request.headers().get(&answer::TENANT).cloned();
-    let answered = async {
-        // Sources show no credentials: the address that they were given is theirs alone.
-        if !request.uri().path().starts_with(NOTIFICATIONS) {
-            auth::check(&broker.config.credentials, request.headers())?;
-        }
-        let call = call::Call::read(request).await?;
-        let answer = route::route(&broker, &call).await?;
-        Ok(
-            match call.version().filter(|_| call.method == Method::GET) {
-                None => answer,
-                Some((major, minor)) => {
-                    answer.with(PREFERENCE_APPLIED, &format!("ngsi-ld={major}.{minor}"))
-                }
-            },
-        )
-    };
-    let mut response = match answered.await {
-        Ok(answer) => answer.into_response(),
-        Err(problem) => answer::problem(&problem),
-    };
-    if let Some(tenant) = tenant {
-        response.headers_mut().insert(answer::TENANT, tenant);
-    }
-    response
+    broker.answered(request, true).await
 }

@@ -3,7 +3,6 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
 use storage::Database;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -13,18 +12,15 @@ use web::server::{Server, ServerConfig};
 
 use crate::{Broker, Config, Credentials};
 
-/// `[connector.open]`: the store as a plain NGSI-LD broker, without tickets, for an organisation's own back office.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+/// The store as a plain NGSI-LD broker, without tickets, for an organisation's own back office.
+#[derive(Clone, Debug)]
 pub struct OpenConfig {
     /// Address and port to listen on; loopback unless set otherwise.
     pub listen: String,
     /// Who may use it. Needed when the address is not loopback.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub credentials: Vec<Credentials>,
     /// Private networks that contexts, notifications and context sources may lie in. A listener on loopback may reach
     /// loopback too.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allowed_networks: Vec<Network>,
     /// Whether changes of entities are remembered, for queries of their temporal evolution.
     pub history: bool,
@@ -74,52 +70,71 @@ impl Running {
     }
 }
 
+impl OpenConfig {
+    /// Takes the address.
+    ///
+    /// # Errors
+    /// When it cannot be listened on, or is not loopback and no credentials are set.
+    pub async fn bind(&self) -> Result<Server, web::Error> {
+        let server = Server::bind(ServerConfig {
+            listen: self.listen.clone(),
+            max_body_bytes: crate::MAX_BODY,
+            ..ServerConfig::default()
+        })
+        .await?;
+        if !is_loopback(server.address().ip()) && self.credentials.is_empty() {
+            return Err(web::Error::Listen {
+                address: self.listen.clone(),
+                source: std::io::Error::other(
+                    "an open broker that is not on loopback needs credentials",
+                ),
+            });
+        }
+        Ok(server)
+    }
+
+    /// The settings of the broker that is reached at this address.
+    pub fn broker(&self, server: &Server) -> Config {
+        Config {
+            base_url: server.url(),
+            fetch: FetchConfig {
+                development: is_loopback(server.address().ip()),
+                allow_networks: self.allowed_networks.clone(),
+                ..FetchConfig::default()
+            },
+            credentials: self.credentials.clone(),
+            history: self.history,
+            max_instances: self.max_instances,
+        }
+    }
+}
+
 /// Starts a broker over a connector's database.
 ///
 /// # Errors
-/// When the address cannot be listened on, or is not loopback and no credentials are set.
+/// As [`OpenConfig::bind`] and [`Broker::new`].
 pub async fn start(database: Database, config: OpenConfig) -> Result<Running, web::Error> {
-    let server = Server::bind(ServerConfig {
-        listen: config.listen.clone(),
-        max_body_bytes: crate::MAX_BODY,
-        ..ServerConfig::default()
-    })
-    .await?;
-    let is_loopback = is_loopback(server.address().ip());
-    if !is_loopback && config.credentials.is_empty() {
-        return Err(web::Error::Listen {
-            address: config.listen,
-            source: std::io::Error::other(
-                "an open broker that is not on loopback needs credentials",
-            ),
+    let server = config.bind().await?;
+    let broker = Broker::new(database, config.broker(&server))?;
+    Ok(broker.serve(server))
+}
+
+impl Broker {
+    /// Answers what comes to this address.
+    pub fn serve(self: Arc<Self>, server: Server) -> Running {
+        let url = server.url();
+        let stop = CancellationToken::new();
+        let stopped = stop.clone();
+        let task = tokio::spawn(async move {
+            let router = Arc::clone(&self).routed();
+            if let Err(error) = server.serve_router(router, stopped).await {
+                tracing::error!(%error, "the open broker has stopped");
+            }
+            self.notifications.settled().await;
+            self.notifications.stop().await;
         });
+        Running { url, stop, task }
     }
-    let url = server.url();
-    let broker = Broker::new(
-        database,
-        Config {
-            base_url: url.clone(),
-            fetch: FetchConfig {
-                development: is_loopback,
-                allow_networks: config.allowed_networks,
-                ..FetchConfig::default()
-            },
-            credentials: config.credentials,
-            history: config.history,
-            max_instances: config.max_instances,
-        },
-    )?;
-    let stop = CancellationToken::new();
-    let stopped = stop.clone();
-    let task = tokio::spawn(async move {
-        let router = Arc::clone(&broker).routed();
-        if let Err(error) = server.serve_router(router, stopped).await {
-            tracing::error!(%error, "the open broker has stopped");
-        }
-        broker.notifications.settled().await;
-        broker.notifications.stop().await;
-    });
-    Ok(Running { url, stop, task })
 }
 
 fn is_loopback(address: IpAddr) -> bool {

@@ -2,6 +2,7 @@
 
 use ngsi_ld::{Entity, Problem, ProblemKind};
 use storage::broker::entities::{StoredEntity, Write};
+use storage::broker::index::IndexedValue;
 
 use crate::Broker;
 use crate::clock;
@@ -34,6 +35,15 @@ impl Change {
         let before = self.before.as_ref().map(|stored| &stored.entity);
         self.after.as_ref().or(before)
     }
+}
+
+/// Some of all entities.
+#[derive(Debug, Default)]
+pub(crate) struct Alive {
+    /// Those of them that have not ended.
+    pub(crate) alive: Vec<Stored>,
+    /// After which the next ones come; none where there are no more.
+    pub(crate) last: Option<(i64, String)>,
 }
 
 /// Why a change was not made.
@@ -132,23 +142,54 @@ impl Broker {
         tenant: &str,
         entity_type: Option<&str>,
     ) -> Result<Vec<Stored>, Problem> {
-        let now = clock::now().micros;
         let mut all = Vec::new();
         let mut after = (i64::MIN, String::new());
         loop {
             let page = self
-                .store
-                .entities(tenant, entity_type, (after.0, &after.1), PAGE)
-                .await
-                .map_err(|error| failed(&error))?;
-            let Some(last) = page.last() else {
-                return Ok(all);
-            };
-            after = (last.created_at, last.id.clone());
-            for stored in &page {
-                all.extend(alive(opened(stored)?, now));
+                .page(tenant, entity_type, (after.0, &after.1), PAGE)
+                .await?;
+            all.extend(page.alive);
+            match page.last {
+                Some(last) => after = last,
+                None => return Ok(all),
             }
         }
+    }
+
+    /// Entities that come after one (when it was made, and its id), among the next `most`.
+    pub(crate) async fn page(
+        &self,
+        tenant: &str,
+        entity_type: Option<&str>,
+        after: (i64, &str),
+        most: i64,
+    ) -> Result<Alive, Problem> {
+        let now = clock::now().micros;
+        let found = self.store.entities(tenant, entity_type, after, most).await;
+        let found = found.map_err(|error| failed(&error))?;
+        let mut page = Alive::default();
+        if i64::try_from(found.len()).is_ok_and(|length| length >= most) {
+            page.last = found.last().map(|last| (last.created_at, last.id.clone()));
+        }
+        for stored in &found {
+            page.alive.extend(alive(opened(stored)?, now));
+        }
+        Ok(page)
+    }
+
+    /// Entities that the index has for this value, the oldest first.
+    pub(crate) async fn of_value(
+        &self,
+        tenant: &str,
+        value: &IndexedValue,
+    ) -> Result<Vec<Stored>, Problem> {
+        let now = clock::now().micros;
+        let found = self.store.entities_by_value(tenant, value).await;
+        let mut all = Vec::new();
+        for stored in &found.map_err(|error| failed(&error))? {
+            all.extend(alive(opened(stored)?, now));
+        }
+        Ok(all)
     }
 
     /// Makes changes, all or none.
@@ -162,6 +203,10 @@ impl Broker {
         };
         let mut bodies = Vec::with_capacity(changes.len());
         for change in &changes {
+            let values = match &change.after {
+                Some(after) => self.indexed_values(after).await.map_err(Refused::Failed)?,
+                None => Vec::new(),
+            };
             let json = change
                 .after
                 .as_ref()
@@ -170,33 +215,39 @@ impl Broker {
                 .map_err(|error| {
                     Refused::Failed(Problem::new(ProblemKind::InternalError, error.to_string()))
                 })?;
-            bodies.push(json.unwrap_or_default());
+            bodies.push((json.unwrap_or_default(), values));
         }
         let writes: Vec<Write<'_>> = changes
             .iter()
             .zip(&bodies)
-            .filter_map(|(change, json)| match (&change.before, &change.after) {
-                (None, Some(after)) => Some(Write::Create {
-                    id: &after.id,
-                    types: &after.types,
-                    json,
-                    created_at,
-                }),
-                (Some(before), Some(after)) => Some(Write::Replace {
-                    id: &after.id,
-                    version: before.version,
-                    types: &after.types,
-                    json,
-                }),
-                (Some(before), None) => Some(Write::Delete {
-                    id: &before.entity.id,
-                    version: before.version,
-                }),
-                (None, None) => None,
-            })
+            .filter_map(
+                |(change, (json, values))| match (&change.before, &change.after) {
+                    (None, Some(after)) => Some(Write::Create {
+                        id: &after.id,
+                        types: &after.types,
+                        values,
+                        json,
+                        created_at,
+                    }),
+                    (Some(before), Some(after)) => Some(Write::Replace {
+                        id: &after.id,
+                        version: before.version,
+                        types: &after.types,
+                        values,
+                        json,
+                    }),
+                    (Some(before), None) => Some(Write::Delete {
+                        id: &before.entity.id,
+                        version: before.version,
+                    }),
+                    (None, None) => None,
+                },
+            )
             .collect();
+        self.observed(tenant, &changes, false).await;
         match self.store.write(tenant, &writes, &memories).await {
             Ok(()) => {
+                self.observed(tenant, &changes, true).await;
                 self.notifications.changed(tenant, changes);
                 Ok(())
             }

@@ -25,6 +25,7 @@ use crate::introspection::Assertions;
 use crate::leases::Leases;
 use crate::links::Linking;
 use crate::metadata::brokers::Broker;
+use crate::open::OpenStore;
 use crate::pool::{Dial, Origin, OriginError, Pool, Resolve, SendError};
 use crate::releases::refusals::Unvouched;
 use crate::releases::reports::Reports;
@@ -70,6 +71,8 @@ pub(crate) struct App {
     pub(crate) viewer: Viewer,
     /// Wakes who looks at subscriptions.
     pub(crate) waking: Waking,
+    /// The embedded store for the back office, where it is open.
+    pub(crate) open: Option<OpenStore>,
     /// Brokers that are told what is offered.
     pub(crate) brokers: Vec<Broker>,
     /// What it sends that is not described.

@@ -27,6 +27,7 @@ mod mapping;
 mod metadata;
 mod ngsi_ld;
 mod offering;
+mod open;
 mod percent;
 mod pool;
 pub mod rehearsal;

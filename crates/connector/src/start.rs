@@ -36,6 +36,7 @@ use crate::introspection::Assertions;
 use crate::leases::Leases;
 use crate::links::{self, Linking};
 use crate::metadata::brokers::{self, Broker};
+use crate::open::OpenStore;
 use crate::pool::Pool;
 use crate::releases::refusals::Unvouched;
 use crate::releases::reports::{self, Reports};
@@ -74,13 +75,23 @@ pub struct Running {
     workers: Vec<oneshot::Receiver<()>>,
     telling: Vec<JoinHandle<()>>,
     tasks: Vec<JoinHandle<()>>,
+    /// The open store.
+    back_office: Option<broker::Running>,
 }
 
 impl Running {
+    /// Where the store is open to the back office; none where it is not.
+    pub fn open_url(&self) -> Option<&str> {
+        self.back_office.as_ref().map(|open| open.url.as_str())
+    }
+
     /// Stops accepting, finishes what is in flight, tells operators what is left, publishes the log, closes the database.
     pub async fn shutdown(self) {
         self.stop.cancel();
         let _ = self.stop_lists.send(true);
+        if let Some(open) = self.back_office {
+            open.shutdown().await;
+        }
         for worker in self.workers {
             // A worker that panicked has said so.
             let _ = worker.await;
@@ -115,7 +126,14 @@ impl Connector {
         config.check()?;
         let server = Server::bind(config.server()).await?;
         let url = config.base_url.clone().unwrap_or_else(|| server.url());
-        let app = open(config, &url, clock).await?;
+        let back_office = match &config.open {
+            Some(open) => Some(open.broker()?.bind().await?),
+            None => None,
+        };
+        let app = open(config, &url, clock, back_office.as_ref()).await?;
+        if let Some(open) = &app.open {
+            open.listen(&app).await?;
+        }
         streaming::close_cut_off(&app).await?;
         let router = router(&app, &server)?;
         let (stop, stop_telling) = (CancellationToken::new(), CancellationToken::new());
@@ -158,6 +176,8 @@ impl Connector {
             tasks.push(tokio::spawn(async move { drop(looking.await) }));
         }
         tasks.extend(brokers::spawn(&app, &stop));
+        let back_office = back_office.zip(app.open.as_ref());
+        let back_office = back_office.map(|(server, open)| open.serve(server));
         let url = app.base_url.to_string();
         tracing::info!(url, uuid = %app.uuid, name = app.config.name, workers = workers.len(), "the connector is ready");
         Ok(Running {
@@ -169,6 +189,7 @@ impl Connector {
             workers,
             telling,
             tasks,
+            back_office,
         })
     }
 }
@@ -184,7 +205,13 @@ async fn measure(app: Arc<App>, stop: CancellationToken) {
     }
 }
 
-pub(crate) async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<App>> {
+/// What all workers share; with the store open to the back office where that has an address.
+pub(crate) async fn open(
+    config: Config,
+    url: &str,
+    clock: Clock,
+    back_office: Option<&Server>,
+) -> Result<Arc<App>> {
     web::install_crypto_provider();
     let transport = if config.development {
         Transport::Development
@@ -224,6 +251,13 @@ pub(crate) async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<
     let operators = Operators::new(&config, &client, &clock);
     let described = offering::in_effect(&config, &database).await?;
     let offer = offering::made_of(&config, described, &uuid, &base_url)?;
+    let open = match (&config.open, back_office) {
+        (Some(open), Some(server)) => {
+            let settings = open.broker()?.broker(server);
+            Some(OpenStore::new(open, database.clone(), settings).await?)
+        }
+        _ => None,
+    };
     let brokers = brokers_of(&config, &offer, &client.tls(), &clock)?;
     let linking = Linking::open(&config, base_url.as_str())?;
     let gdpr_api = config.gdpr_api.as_deref().map(GdprApi::new).map(Arc::new);
@@ -243,6 +277,7 @@ pub(crate) async fn open(config: Config, url: &str, clock: Clock) -> Result<Arc<
         sending: TaskTracker::new(),
         waking: Waking::default(),
         viewer: ngsi_ld::viewer(&client, &uuid),
+        open,
         brokers,
         config,
         uuid,
@@ -287,7 +322,9 @@ pub(crate) fn source(app: &App) -> Result<Box<dyn Source>> {
     let http = |config: &RestConfig| http(config, &usual, &app.clock);
     let source: Box<dyn Source> = match &app.config.upstream {
         UpstreamConfig::Store(store) => {
-            Box::new(Store::new(store, app.database.clone(), &app.clock))
+            let open = app.open.as_ref().map(|open| open.upstream(&app.config));
+            let database = app.database.clone();
+            Box::new(Store::new(store, database, open.transpose()?, &app.clock))
         }
         UpstreamConfig::Rest(rest) => Box::new(Rest::new(http(rest)?)),
         UpstreamConfig::Solid(solid) => {

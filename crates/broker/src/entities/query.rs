@@ -135,9 +135,27 @@ impl Selection {
         }
     }
 
+    /// As [`Self::candidates`], where the index tells.
+    async fn by_value(
+        &self,
+        broker: &Broker,
+        tenant: &str,
+    ) -> Result<Option<Vec<Stored>>, Problem> {
+        match &self.says.condition {
+            // Ids are answered in their order.
+            Some(condition) if self.entities.iter().all(|one| one.ids.is_none()) => {
+                broker.by_value(tenant, condition).await
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// The entities that match, the oldest first.
     async fn find(&self, broker: &Broker, tenant: &str) -> Result<Vec<Stored>, Problem> {
-        let mut found = self.candidates(broker, tenant).await?;
+        let mut found = match self.by_value(broker, tenant).await? {
+            Some(found) => found,
+            None => self.candidates(broker, tenant).await?,
+        };
         self.keep(&broker.known(tenant), &mut found, |stored| &stored.entity)
             .await?;
         if let Some(order) = &self.order {

@@ -10,6 +10,7 @@ mod distributed;
 mod distributed_subscriptions;
 mod entities;
 mod filters;
+mod index;
 mod iot_agent;
 mod peer;
 mod query;

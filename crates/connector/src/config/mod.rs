@@ -9,6 +9,7 @@ mod gdpr_api;
 mod links;
 mod mapping;
 mod ngsi_ld;
+mod open;
 mod place;
 mod rest;
 mod secret;
@@ -42,6 +43,7 @@ pub use self::mapping::{
     EachConfig, FieldConfig, MappingConfig, ModelConfig, PropertyKind, UnitConfig, ValueKind,
 };
 pub use self::ngsi_ld::{EntitiesConfig, NgsiLdConfig, PushDown};
+pub use self::open::OpenConfig;
 pub use self::place::PlaceConfig;
 pub use self::rest::{
     AnswerFormat, AuthConfig, ChangeConfig, ChangeRequestConfig, CsvConfig, FieldsConfig,
@@ -140,6 +142,9 @@ pub struct Config {
     /// Where the data is; the embedded store when absent.
     #[serde(default)]
     pub upstream: UpstreamConfig,
+    /// The embedded store for the organisation's own back office, without tickets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open: Option<Box<OpenConfig>>,
     /// How much is asked of it at once, and when it is left alone; the same for every kind.
     #[serde(default)]
     pub upstream_limits: UpstreamLimits,
@@ -368,6 +373,29 @@ pub struct Limits {
     pub password_hashes: usize,
 }
 
+impl Limits {
+    /// Refuses limits under which nothing would be answered.
+    fn check(&self) -> Result<()> {
+        for (name, value) in [
+            ("introspection_ms", self.introspection_ms),
+            ("fetch_ms", self.fetch_ms),
+            ("key_days", self.key_days.into()),
+            ("key_overlap_seconds", self.key_overlap_seconds.into()),
+            ("connections", self.connections as u64),
+            ("logins_per_minute", u64::from(self.logins_per_minute)),
+            ("password_hashes", self.password_hashes as u64),
+            ("remembered_tokens", self.remembered_tokens as u64),
+        ] {
+            if value == 0 {
+                return Err(Error::Config(format!(
+                    "`connector.limits.{name}` must be at least 1"
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -413,6 +441,7 @@ impl Config {
             trust_groups: Vec::new(),
             operators: Vec::new(),
             upstream,
+            open: None,
             upstream_limits: UpstreamLimits::default(),
             gateways: None,
             links: None,
@@ -520,6 +549,9 @@ impl Config {
             token.relative_to(folder);
         }
         self.upstream.relative_to(folder);
+        if let Some(open) = &mut self.open {
+            open.relative_to(folder);
+        }
         for broker in &mut self.brokers {
             broker.relative_to(folder);
         }
@@ -577,27 +609,14 @@ impl Config {
                 _ => {}
             }
         }
-        for (name, value) in [
-            ("introspection_ms", self.limits.introspection_ms),
-            ("fetch_ms", self.limits.fetch_ms),
-            ("key_days", self.limits.key_days.into()),
-            (
-                "key_overlap_seconds",
-                self.limits.key_overlap_seconds.into(),
-            ),
-            ("connections", self.limits.connections as u64),
-            (
-                "logins_per_minute",
-                u64::from(self.limits.logins_per_minute),
-            ),
-            ("password_hashes", self.limits.password_hashes as u64),
-            ("remembered_tokens", self.limits.remembered_tokens as u64),
-        ] {
-            if value == 0 {
-                return refuse(format!("`connector.limits.{name}` must be at least 1"));
-            }
-        }
+        self.limits.check()?;
         self.upstream_limits.check()?;
+        if self.open.is_some() && !matches!(self.upstream, UpstreamConfig::Store(_)) {
+            return refuse(format!(
+                "`connector.open` opens the embedded store; the upstream is `{}`",
+                self.upstream.kind()
+            ));
+        }
         if let Some(email) = &self.email {
             email.check(EMAIL_SECTION, self.development)?;
         }

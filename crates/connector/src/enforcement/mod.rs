@@ -30,14 +30,14 @@ use self::grant::{Grant, Selection};
 pub(crate) use self::refusal::Refusal;
 use self::ticket::{Accepted, Once, Shown};
 use crate::app::App;
-use crate::config::{Shape, UpstreamConfig};
+use crate::config::Shape;
 use crate::gateways::{self, Gateway, Inbound};
 use crate::introspection::{About, introspect};
 use crate::leases::{LeaseKey, Sent};
 use crate::links;
 use crate::mapping::Deviation;
 use crate::releases::{Record, State, journal, streaming};
-use crate::routes::Route;
+use crate::routes::{Ask, Route};
 use crate::self_access;
 use crate::sources::{SourceAnswer, SourceError, Wanted, pointer};
 use crate::worker::{Body, Worker};
@@ -295,7 +295,7 @@ async fn read(
 /// What of a source's answer counts. Now and then it is looked at for what its description does not know.
 pub(crate) fn found<'a>(app: &App, route: &Route, sent: &'a [u8]) -> Result<&'a [u8], SourceError> {
     let found = pointer::at(sent, &route.pointer).ok_or_else(|| not_there(sent))?;
-    let is_entity = matches!(app.config.upstream, UpstreamConfig::Store(_));
+    let is_entity = matches!(route.ask, Ask::Dataset);
     app.findings
         .look(route, is_entity, found, app.clock.micros());
     Ok(found)

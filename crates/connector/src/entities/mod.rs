@@ -17,7 +17,9 @@ use web::staff::Act;
 
 use crate::app::App;
 use crate::config::UpstreamConfig;
-use crate::routes::{Offer, Offered};
+use crate::open::OpenStore;
+use crate::routes::{Ask, Offer, Offered};
+use crate::sources::Entities;
 use crate::staff::ORGANISATION;
 use crate::subscriptions;
 
@@ -112,6 +114,9 @@ pub(crate) async fn list(
         return Err(Problem::new(ProblemName::Conflict)
             .detail("people keep this for themselves: they alone read it, and whom they permit"));
     }
+    if let Some((open, _)) = lies_open(&app, &offer, dataset) {
+        return saved_open(&app, open, dataset, &wanted.after).await;
+    }
     let (person, id) = wanted.after.split_once(' ').unwrap_or_default();
     let found = app
         .database
@@ -125,12 +130,7 @@ pub(crate) async fn list(
         .map(|(_, entity)| serde_json::from_slice(&entity.json))
         .collect::<Result<_, _>>()
         .map_err(|_| Problem::new(ProblemName::Internal))?;
-    // Before anything of it is given. Each page, for any can be asked for first.
-    let mut unit = Unit::new();
-    let object = format!("{}: {}", dataset.slug, found.len());
-    unit.log(done(&app, SAVED, &object)?);
-    app.database.commit(unit).await?;
-    app.log.wake();
+    say_saved(&app, dataset, found.len()).await?;
     let total = match wanted.after.as_str() {
         "" => Some(app.database.count_of_dataset(&dataset.slug).await?),
         _ => None,
@@ -139,6 +139,62 @@ pub(crate) async fn list(
         entities,
         total,
         next,
+    }))
+}
+
+/// Logs that a page is given, before anything of it is. Each page, for any can be asked for first.
+async fn say_saved(app: &App, dataset: &Offered, length: usize) -> Result<(), Problem> {
+    let object = format!("{}: {length}", dataset.slug);
+    log(app, done(app, SAVED, &object)?).await
+}
+
+async fn log(app: &App, entry: LogEntry) -> Result<(), Problem> {
+    let mut unit = Unit::new();
+    unit.log(entry);
+    app.database.commit(unit).await?;
+    app.log.wake();
+    Ok(())
+}
+
+/// Where a dataset's entities lie open to the back office: the store, and how a person's are found there.
+fn lies_open<'a>(
+    app: &'a App,
+    offer: &'a Offer,
+    dataset: &Offered,
+) -> Option<(&'a OpenStore, &'a Entities)> {
+    let mut routes = offer.routes.iter();
+    let entities = routes.find_map(|route| match &route.ask {
+        Ask::Entities(entities) if route.dataset.slug == dataset.slug => Some(entities),
+        _ => None,
+    })?;
+    Some((app.open.as_ref()?, entities))
+}
+
+/// As [`list`], of what lies open to the back office.
+async fn saved_open(
+    app: &App,
+    open: &OpenStore,
+    dataset: &Offered,
+    after: &str,
+) -> Result<Json<Page>, Problem> {
+    let failed = |problem: ngsi_ld::Problem| {
+        tracing::error!(%problem, "the open store failed");
+        Problem::new(ProblemName::Internal)
+    };
+    let (made, id) = after.split_once(' ').unwrap_or_default();
+    let made = made.parse().unwrap_or(i64::MIN);
+    let found = open.page(dataset, (made, id), PAGE).await.map_err(failed)?;
+    say_saved(app, dataset, found.entities.len()).await?;
+    let entities = found.entities.iter().map(serde_json::value::to_raw_value);
+    Ok(Json(Page {
+        entities: entities
+            .collect::<Result<_, _>>()
+            .map_err(|_| Problem::new(ProblemName::Internal))?,
+        total: match after {
+            "" => Some(open.count(dataset).await.map_err(failed)?),
+            _ => None,
+        },
+        next: found.last.map(|(made, id)| format!("{made} {id}")),
     }))
 }
 
@@ -165,6 +221,23 @@ pub(crate) async fn put(
             other.id_type
         )));
     }
+    let identifiers: Vec<(&str, &str)> = given
+        .identifiers
+        .iter()
+        .map(|one| (one.id_type.as_str(), one.id.as_str()))
+        .collect();
+    if let Some((open, wanted)) = lies_open(&app, &offer, dataset) {
+        let entities = given.entities.iter();
+        let entities = entities.map(|entity| serde_json::from_str(entity.get()));
+        let entities: Vec<_> = entities
+            .collect::<Result<_, _>>()
+            .map_err(|error| invalid(format!("an entity: {error}")))?;
+        let object = format!("{}: {}", dataset.slug, entities.len());
+        log(&app, done(&app, KEPT, &object)?).await?;
+        let put = open.put(dataset, wanted, &identifiers, entities).await;
+        put.map_err(invalid)?;
+        return Ok(StatusCode::NO_CONTENT);
+    }
     let mut ids = Vec::with_capacity(given.entities.len());
     for entity in &given.entities {
         let HasId { id } = serde_json::from_str(entity.get())
@@ -180,11 +253,6 @@ pub(crate) async fn put(
             id,
             json: entity.get().as_bytes(),
         })
-        .collect();
-    let identifiers: Vec<(&str, &str)> = given
-        .identifiers
-        .iter()
-        .map(|one| (one.id_type.as_str(), one.id.as_str()))
         .collect();
     subscriptions::changed(&app, &dataset.slug, &identifiers, subscriptions::UNFINISHED).await;
     let mut unit = Unit::new();

@@ -42,6 +42,9 @@ pub(crate) enum SendError {
     /// The connection ended, or what came is not HTTP.
     #[error("the connection broke")]
     Broken(#[source] hyper::Error),
+    /// An answer of this process came to no end.
+    #[error("no whole answer")]
+    Here(#[source] axum::Error),
     /// The request's URL cannot be sent.
     #[error("not a request that can be sent")]
     Request,
@@ -137,9 +140,9 @@ impl Pool {
         let (head, body) = response.into_parts();
         Exchange {
             head,
-            body,
+            body: Body::There(body),
             home: Some((Arc::clone(self), sender)),
-            _room: room,
+            _room: Some(room),
         }
     }
 
@@ -158,9 +161,16 @@ impl Pool {
 pub(crate) struct Exchange {
     /// Status and headers.
     pub(crate) head: response::Parts,
-    body: Incoming,
+    body: Body,
     home: Option<(Arc<Pool>, SendRequest<Full<Bytes>>)>,
-    _room: OwnedSemaphorePermit,
+    _room: Option<OwnedSemaphorePermit>,
+}
+
+enum Body {
+    /// Comes over a connection.
+    There(Incoming),
+    /// Is here; empty when it has been read.
+    Here(Bytes),
 }
 
 /// Why a body was not read to its end.
@@ -175,9 +185,28 @@ pub(crate) enum ReadError {
 }
 
 impl Exchange {
+    /// An answer of this process itself.
+    ///
+    /// # Errors
+    /// Its body breaks off.
+    pub(crate) async fn whole_of(
+        response: http::Response<axum::body::Body>,
+    ) -> Result<Self, axum::Error> {
+        let (head, body) = response.into_parts();
+        Ok(Self {
+            head,
+            body: Body::Here(axum::body::to_bytes(body, usize::MAX).await?),
+            home: None,
+            _room: None,
+        })
+    }
+
     /// The length the peer announced, in bytes.
     pub(crate) fn announced_length(&self) -> Option<u64> {
-        self.body.size_hint().exact()
+        match &self.body {
+            Body::There(body) => body.size_hint().exact(),
+            Body::Here(body) => Some(body.len() as u64),
+        }
     }
 
     /// The next piece of the body; `None` at its end, when the connection goes back to its pool.
@@ -186,11 +215,16 @@ impl Exchange {
     /// The connection broke.
     pub(crate) async fn chunk(&mut self) -> Option<Result<Bytes, hyper::Error>> {
         loop {
-            if self.body.is_end_stream() {
+            let body = match &mut self.body {
+                Body::There(body) => body,
+                Body::Here(body) if body.is_empty() => return None,
+                Body::Here(body) => return Some(Ok(std::mem::take(body))),
+            };
+            if body.is_end_stream() {
                 self.finish();
                 return None;
             }
-            match self.body.frame().await {
+            match body.frame().await {
                 None => {
                     self.finish();
                     return None;

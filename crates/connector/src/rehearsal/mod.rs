@@ -20,6 +20,7 @@ use crate::clock::Clock;
 use crate::config::{Config, UpstreamConfig};
 use crate::enforcement;
 use crate::enforcement::grant::Selection;
+use crate::open::OpenStore;
 use crate::routes::Route;
 use crate::sources::template::{Identifier, Identifiers};
 use crate::sources::{Source, SourceAnswer, SourceError, Store, Wanted};
@@ -75,10 +76,18 @@ impl Stage {
         staged.master_key_file = Some(key);
         let url = config.base_url.clone();
         let url = url.unwrap_or_else(|| format!("http://{}", config.listen));
-        let app = start::open(staged, &url, Clock::system()).await?;
+        let app = start::open(staged, &url, Clock::system(), None).await?;
         let source: Box<dyn Source> = match &config.upstream {
             UpstreamConfig::Store(store) => {
-                Box::new(Store::new(store, entities(config).await?, &app.clock))
+                let database = entities(config).await?;
+                let open = match &config.open {
+                    Some(open) => {
+                        let open = OpenStore::new(open, database.clone(), open.reading()).await?;
+                        Some(open.upstream(config)?)
+                    }
+                    None => None,
+                };
+                Box::new(Store::new(store, database, open, &app.clock))
             }
             _ => start::source(&app)?,
         };

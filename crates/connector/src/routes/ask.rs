@@ -52,10 +52,11 @@ pub(super) fn changing(
     // Entries are told apart by their ids, which no other shape has.
     let is_own_store = matches!(config.upstream, UpstreamConfig::Store(_))
         && matches!(changing, Changing::Native)
+        && route.entities.is_none()
         && route.shape == Shape::NgsiLd;
     if dataset.self_add && !is_own_store {
         return Err(
-            "its dataset has `self_add`, which needs the upstream `store`, `shape = \"ngsi-ld\"` and no `mapping`".into(),
+            "its dataset has `self_add`, which needs the upstream `store`, `shape = \"ngsi-ld\"`, no `entities` and no `mapping`".into(),
         );
     }
     Ok(changing)
@@ -114,19 +115,29 @@ pub(super) fn ask(
         (_, Some(_)) => return Err(format!("a `{kind}` upstream takes no `tree`")),
     }
     match (&config.upstream, &route.entities) {
-        (UpstreamConfig::NgsiLd(_), Some(entities))
+        (UpstreamConfig::Store(_), Some(_)) if config.open.is_none() => {
+            return Err(
+                "it takes `entities` from the open store, and there is no `[connector.open]`"
+                    .into(),
+            );
+        }
+        (UpstreamConfig::NgsiLd(_) | UpstreamConfig::Store(_), Some(entities))
             if route.request.is_none() && route.query.is_none() =>
         {
             if route.shape != Shape::NgsiLd && route.mapping.is_none() {
                 return Err("entities of a broker have the shape `ngsi-ld`".into());
             }
             let entity_type = &dataset.description.entity_type;
-            return Ok(Ask::Entities(Entities::new(entities, entity_type, known)?));
+            let entities = Entities::new(entities, entity_type, known)?;
+            return Ok(Ask::Entities(match &config.upstream {
+                UpstreamConfig::Store(_) => entities.tell_whose()?,
+                _ => entities,
+            }));
         }
         (UpstreamConfig::NgsiLd(_), None) => {
             return Err("an `ngsi-ld` upstream needs `entities`".into());
         }
-        (UpstreamConfig::NgsiLd(_), _) | (_, None) => {}
+        (UpstreamConfig::NgsiLd(_) | UpstreamConfig::Store(_), _) | (_, None) => {}
         (_, Some(_)) => return Err(format!("a `{kind}` upstream takes no `entities`")),
     }
     match (&config.upstream, &route.request, &route.query) {

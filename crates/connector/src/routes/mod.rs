@@ -390,7 +390,9 @@ fn ready(
     }
     let mapping = match &route.mapping {
         None => None,
-        Some(_) if matches!(config.upstream, UpstreamConfig::Store(_)) => {
+        Some(_)
+            if matches!(config.upstream, UpstreamConfig::Store(_)) && route.entities.is_none() =>
+        {
             return Err(wrong(
                 "a `store` upstream takes no `mapping`: its entities are kept as the dataset describes them".into(),
             ));

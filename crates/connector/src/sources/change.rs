@@ -133,6 +133,11 @@ impl Wish {
         }
     }
 
+    /// The paths of the attributes that it is about.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.set.keys().chain(&self.erase).map(String::as_str)
+    }
+
     /// Whether it is about single records: what only a source does that keeps people's own ones.
     pub(crate) fn is_of_records(&self) -> bool {
         !self.add.is_empty() || self.record.is_some()

@@ -1,9 +1,12 @@
 //! What every kind of upstream that speaks HTTP has in common: one request, its authentication, its repetition, its time
 //! and its size.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::Body;
+use broker::Broker;
 use bytes::Bytes;
 use http::header::{
     ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER, USER_AGENT,
@@ -15,7 +18,8 @@ use url::Url;
 
 use super::{Auth, SourceError};
 use crate::config::RestConfig;
-use crate::pool::{Exchange, Pool};
+use crate::percent::add_pair;
+use crate::pool::{Exchange, Pool, SendError};
 
 /// No request waits as long; a source that asks for more is as good as not there.
 const LONGEST_WAIT: Duration = Duration::from_hours(1);
@@ -23,9 +27,17 @@ const LONGEST_WAIT: Duration = Duration::from_hours(1);
 /// Bytes of an answer of which the status alone counts, and nobody reads the rest.
 const LARGEST_WORD: u64 = 64 * 1024;
 
+/// Whom one worker asks.
+enum Peer {
+    /// Somebody over there.
+    There(Arc<Pool>),
+    /// The connector's own broker, within the process.
+    Here(Arc<Broker>),
+}
+
 /// One worker's way to an HTTP API.
 pub(crate) struct Http {
-    pool: Arc<Pool>,
+    peer: Peer,
     auth: Auth,
     base_url: Url,
     /// The path of the base URL, without a final slash.
@@ -73,8 +85,17 @@ impl Call {
 impl Http {
     /// A way to the source of `config` over this pool.
     pub(crate) fn new(config: &RestConfig, auth: Auth, pool: Arc<Pool>) -> Self {
+        Self::to(Peer::There(pool), config, auth)
+    }
+
+    /// A way to the connector's own broker, which asks nobody else.
+    pub(crate) fn here(config: &RestConfig, broker: Arc<Broker>) -> Self {
+        Self::to(Peer::Here(broker), config, Auth::None)
+    }
+
+    fn to(peer: Peer, config: &RestConfig, auth: Auth) -> Self {
         Self {
-            pool,
+            peer,
             auth,
             base_path: config.base_url.path().trim_end_matches('/').to_owned(),
             base_url: config.base_url.clone(),
@@ -277,8 +298,11 @@ impl Http {
         };
         let mut request = Request::new(Full::new(body));
         *request.method_mut() = call.method.clone();
-        *request.uri_mut() = call
-            .target
+        let mut target = Cow::Borrowed(&call.target);
+        if matches!(self.peer, Peer::Here(_)) {
+            add_pair(target.to_mut(), "local", "true");
+        }
+        *request.uri_mut() = target
             .parse()
             .map_err(|_| SourceError::UnusableIdentifier)?;
         let map = request.headers_mut();
@@ -287,7 +311,14 @@ impl Http {
         map.extend(media.map(|media| (CONTENT_TYPE, media)));
         map.extend(call.headers.iter().cloned());
         map.extend(auth);
-        self.pool.send(request).await.map_err(|error| {
+        let sent = match &self.peer {
+            Peer::There(pool) => pool.send(request).await,
+            Peer::Here(broker) => {
+                let answer = Box::pin(broker.answer(request.map(Body::new))).await;
+                Exchange::whole_of(answer).await.map_err(SendError::Here)
+            }
+        };
+        sent.map_err(|error| {
             tracing::debug!(%error, "the source gave no answer");
             SourceError::Down
         })

@@ -1,4 +1,5 @@
-//! `store`: entities that the connector keeps itself, for a source that has no system of its own.
+//! `store`: entities that the connector keeps itself, for a source that has no system of its own. They lie sealed for each
+//! person, or, where a route has `entities`, as the organisation's back office sees them too.
 
 use broker::view::Window;
 use bytes::Bytes;
@@ -13,11 +14,11 @@ use super::addition::Full;
 use super::template::{Identifier, Identifiers};
 use super::versions::{Version, evolution};
 use super::{
-    Change, Evolution, Source, SourceAnswer, SourceError, Unchanged, Wanted, Wish, entity,
+    Change, Evolution, NgsiLd, Source, SourceAnswer, SourceError, Unchanged, Wanted, Wish, entity,
 };
 use crate::clock::Clock;
 use crate::config::{Shape, StoreConfig};
-use crate::routes::Route;
+use crate::routes::{Ask, Route};
 
 /// Former versions of one person's entities that are looked at for one answer at most: as many as an entity that changed
 /// each hour of a year has.
@@ -31,15 +32,32 @@ pub(crate) struct Store {
     database: Database,
     clock: Clock,
     most_entities: i64,
+    /// The way to what lies open to the back office.
+    open: Option<NgsiLd>,
 }
 
 impl Store {
-    /// The store in this database.
-    pub(crate) fn new(config: &StoreConfig, database: Database, clock: &Clock) -> Self {
+    /// The store in this database; and what of it lies open.
+    pub(crate) fn new(
+        config: &StoreConfig,
+        database: Database,
+        open: Option<NgsiLd>,
+        clock: &Clock,
+    ) -> Self {
         Self {
+            open,
             database,
             clock: clock.clone(),
             most_entities: config.most_entities.into(),
+        }
+    }
+
+    /// The way to what a route is about, where it lies open.
+    fn open(&self, route: &Route) -> Option<&NgsiLd> {
+        // Start-up refuses `entities` where nothing lies open.
+        match &route.ask {
+            Ask::Entities(_) => self.open.as_ref(),
+            _ => None,
         }
     }
 
@@ -228,6 +246,9 @@ impl Source for Store {
             let Wanted {
                 route, identifiers, ..
             } = wanted;
+            if let Some(open) = self.open(route) {
+                return open.read(wanted).await;
+            }
             if identifiers.is_empty() {
                 return Err(SourceError::NoIdentifier);
             }
@@ -253,12 +274,18 @@ impl Source for Store {
     fn past<'a>(
         &'a self,
         wanted: Wanted<'a>,
-        _: &'a Window,
+        window: &'a Window,
     ) -> BoxFuture<'a, Result<Vec<Evolution>, SourceError>> {
-        Box::pin(async move { self.past(&wanted).await })
+        match self.open(wanted.route) {
+            Some(open) => open.past(wanted, window),
+            None => Box::pin(async move { self.past(&wanted).await }),
+        }
     }
 
     fn change<'a>(&'a self, change: Change<'a>) -> BoxFuture<'a, Result<(), Unchanged>> {
+        if let Some(open) = self.open(change.route) {
+            return open.change(change);
+        }
         Box::pin(async move {
             if change.wish.add.is_empty() {
                 Ok(self.amend(&change).await?)

@@ -212,6 +212,21 @@ pub(super) fn known<'n>(
 }
 
 impl Template {
+    /// What stands before and after its only identifier, and of which type that is; none where it is made otherwise.
+    pub(crate) fn surroundings(&self) -> Option<(&str, Option<&str>, &str)> {
+        let (before, rest) = match self.pieces.as_slice() {
+            [Piece::Text(before), rest @ ..] => (before.as_str(), rest),
+            rest => ("", rest),
+        };
+        match rest {
+            [Piece::Identifier(id_type)] => Some((before, id_type.as_deref(), "")),
+            [Piece::Identifier(id_type), Piece::Text(after)] => {
+                Some((before, id_type.as_deref(), after))
+            }
+            _ => None,
+        }
+    }
+
     /// Reads a template.
     ///
     /// # Errors

@@ -87,10 +87,15 @@ pub(crate) async fn changed(app: &App, dataset: &str, identifiers: &[(&str, &str
         .filter(|route| route.dataset.slug == dataset)
         .map(|route| route.path.as_str())
         .collect();
+    touch(app, &routes, identifiers, after).await;
+}
+
+/// Makes due what is subscribed to of a person at these routes, in microseconds from now.
+pub(crate) async fn touch(app: &App, routes: &[&str], identifiers: &[(&str, &str)], after: i64) {
     let now = app.clock.micros().saturating_add(after);
     let touched = app
         .database
-        .touch_subscriptions(identifiers, &routes, now)
+        .touch_subscriptions(identifiers, routes, now)
         .await;
     match touched {
         Ok(true) if after == 0 => app.waking.0.notify_one(),

@@ -1,5 +1,6 @@
 //! The connector as a context source of a city's broker: a real one.
 
+use broker::{Credentials, OpenConfig};
 use serde_json::{Value, json};
 use storage::vault::{MasterKey, Vault};
 use storage::{Database, Schema};
@@ -18,13 +19,17 @@ struct Broker {
 }
 
 impl Broker {
-    async fn start(listen: &str, credentials: Value) -> Self {
+    async fn start(listen: &str, credentials: Vec<Credentials>) -> Self {
         web::install_crypto_provider();
         let folder = TempDir::new().unwrap();
         let file = folder.path().join("broker.db").display().to_string();
         let vault = Vault::new(&MasterKey::generate());
         let database = Database::open(&file, Schema::Connector, Some(vault));
-        let config = read(json!({"listen": listen, "credentials": credentials}));
+        let config = OpenConfig {
+            listen: listen.to_owned(),
+            credentials,
+            ..OpenConfig::default()
+        };
         let running = broker::start(database.await.unwrap(), config)
             .await
             .unwrap();
@@ -86,7 +91,7 @@ async fn with_tenant(broker: &Broker) {
 
 #[tokio::test]
 async fn it_is_registered_by_type_renewed_and_withdrawn_when_it_stops() {
-    let broker = Broker::start("127.0.0.1:0", json!([])).await;
+    let broker = Broker::start("127.0.0.1:0", Vec::new()).await;
     with_tenant(&broker).await;
     let mut city = city(&broker.url).await;
     city.serve().await;
@@ -126,7 +131,7 @@ async fn it_is_registered_by_type_renewed_and_withdrawn_when_it_stops() {
 
 #[tokio::test]
 async fn a_broker_that_was_emptied_knows_it_again() {
-    let broker = Broker::start("127.0.0.1:0", json!([])).await;
+    let broker = Broker::start("127.0.0.1:0", Vec::new()).await;
     with_tenant(&broker).await;
     let mut city = city(&broker.url).await;
     city.serve().await;
@@ -149,7 +154,11 @@ async fn a_broker_that_was_emptied_knows_it_again() {
 
 #[tokio::test]
 async fn a_broker_that_refuses_or_is_dead_takes_nothing_from_the_city() {
-    let strict = Broker::start("127.0.0.1:0", json!([{"bearer": "of somebody else"}])).await;
+    let strict = Broker::start(
+        "127.0.0.1:0",
+        vec![Credentials::Bearer("of somebody else".into())],
+    )
+    .await;
     let dead = format!("http://{}", dead_address().await);
     for (url, said) in [
         (
@@ -174,7 +183,7 @@ async fn a_broker_that_refuses_or_is_dead_takes_nothing_from_the_city() {
 
 #[tokio::test]
 async fn a_broker_is_shown_a_token_and_a_new_one_where_it_takes_that_no_longer() {
-    let broker = Broker::start("127.0.0.1:0", json!([{"bearer": "t0ken"}])).await;
+    let broker = Broker::start("127.0.0.1:0", vec![Credentials::Bearer("t0ken".into())]).await;
     let made = broker
         .client
         .post(format!("{}/ngsi-ld/v1/entities", broker.url))
@@ -229,7 +238,7 @@ async fn without_entities_there_is_nothing_to_register() {
 
 #[tokio::test]
 async fn a_service_gets_what_is_permitted_through_the_broker_and_nothing_without_a_ticket() {
-    let broker = Broker::start("127.0.0.1:0", json!([])).await;
+    let broker = Broker::start("127.0.0.1:0", Vec::new()).await;
     with_tenant(&broker).await;
     let mut city = city(&broker.url).await;
     city.upstream.answer(crate::peers::Answer::Json(json!({

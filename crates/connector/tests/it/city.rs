@@ -109,6 +109,12 @@ impl City {
         self.running = Some(running);
     }
 
+    /// The address at which the store is open to the back office.
+    pub(crate) fn open_url(&self) -> String {
+        let url = self.running.as_ref().and_then(Running::open_url);
+        url.unwrap().trim_end_matches('/').to_owned()
+    }
+
     pub(crate) async fn stop(&mut self) {
         // Kept connections would hold the old server up.
         self.client = reqwest::Client::new();

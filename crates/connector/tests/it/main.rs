@@ -17,6 +17,7 @@ mod history;
 mod mapping;
 mod mim4;
 mod ngsi_ld;
+mod open_store;
 mod own_data;
 mod own_store;
 mod peers;

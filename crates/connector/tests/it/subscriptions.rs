@@ -19,7 +19,7 @@ use crate::release::{dataset_id, permitting};
 const SUBSCRIPTIONS: &str = "/ngsi-ld/v1/subscriptions";
 
 /// Where a service takes notifications.
-struct Receiver {
+pub(crate) struct Receiver {
     server: Server,
     state: Arc<Mutex<Inbox>>,
 }
@@ -32,7 +32,7 @@ struct Inbox {
 }
 
 impl Receiver {
-    async fn start(refused: usize) -> Self {
+    pub(crate) async fn start(refused: usize) -> Self {
         let inbox = Inbox {
             refused,
             ..Inbox::default()
@@ -58,19 +58,19 @@ impl Receiver {
         StatusCode::NO_CONTENT
     }
 
-    fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.state.lock().unwrap().received.len()
     }
 
     /// What the `index`th notification says.
-    async fn told(&self, index: usize) -> Value {
+    pub(crate) async fn told(&self, index: usize) -> Value {
         let received = eventually("a notification", || {
             self.state.lock().unwrap().received.get(index).cloned()
         });
         received.await.json()
     }
 
-    fn subscription(&self) -> Value {
+    pub(crate) fn subscription(&self) -> Value {
         json!({
             "type": "Subscription", "entities": [{"type": "Patron"}],
             "notification": {"endpoint": {"uri": format!("{}/told", self.server.url)}},
@@ -91,13 +91,13 @@ fn patron(name: &str, email: &str) -> Value {
 }
 
 /// A service under one permission.
-struct Service<'a> {
+pub(crate) struct Service<'a> {
     city: &'a City,
     claims: Value,
 }
 
 impl<'a> Service<'a> {
-    fn of(city: &'a City) -> Self {
+    pub(crate) fn of(city: &'a City) -> Self {
         let mut claims = city.claims();
         claims["aud"] = json!(city.url);
         Self { city, claims }
@@ -118,7 +118,7 @@ impl<'a> Service<'a> {
     }
 
     /// Subscribes; gives the path of the subscription.
-    async fn subscribe(&self, asked: &Value) -> String {
+    pub(crate) async fn subscribe(&self, asked: &Value) -> String {
         let response = self.send(Method::POST, "", Some(asked)).await;
         let location = response.headers().get("location").cloned();
         assert_eq!(response.status(), 201, "{}", response.text().await.unwrap());

@@ -123,6 +123,12 @@ impl Condition {
             .map(|(_, iri)| iri.as_str())
             .collect()
     }
+
+    /// Attributes (expanded) that must say one text, as a whole or in an array, in every entity that fulfils it.
+    pub fn pinned(&self) -> Vec<(&str, &str)> {
+        let terms = self.0.needed();
+        terms.into_iter().filter_map(Term::pinned).collect()
+    }
 }
 
 fn term(reader: &mut Reader<'_>, context: &Context, expanding: &[&str]) -> Result<Term, Problem> {
@@ -473,6 +479,22 @@ fn own(entity: &Entity, name: &str) -> Option<Value> {
 }
 
 impl Term {
+    /// The attribute and the text that it must say, where that is all that is asked.
+    fn pinned(&self) -> Option<(&str, &str)> {
+        let [(_, iri)] = self.path.names.as_slice() else {
+            return None;
+        };
+        let is_plain = self.path.members.is_empty() && self.path.link.is_none();
+        match &self.test {
+            Test::Equal(wanted) if is_plain => match wanted.as_slice() {
+                // A time can be written in several ways.
+                [Wanted::One(Scalar::Text(text, None))] => Some((iri, text)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     fn holds(&self, entity: &Entity, linked: &Linked) -> bool {
         let of = match &self.test {
             Test::Exists | Test::Equal(_) | Test::Unequal(_) => Of::All,

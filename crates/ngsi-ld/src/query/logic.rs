@@ -24,6 +24,15 @@ impl<T> Logic<T> {
         }
     }
 
+    /// Terms without which it does not hold.
+    pub(super) fn needed(&self) -> Vec<&T> {
+        match self {
+            Self::Term(term) => vec![term],
+            Self::All(parts) => parts.iter().flat_map(Self::needed).collect(),
+            Self::Any(_) => Vec::new(),
+        }
+    }
+
     /// All terms, in the order they were written.
     pub(super) fn terms(&self) -> Vec<&T> {
         match self {

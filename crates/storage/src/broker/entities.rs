@@ -3,6 +3,7 @@ use zeroize::Zeroizing;
 
 use super::BrokerStore;
 use super::history::{Memory, remember};
+use super::index::{IndexedValue, forget_values, keep_values};
 use crate::catalogue::statements;
 use crate::vault::DataKey;
 use crate::{Result, Table, Unit, params, values};
@@ -38,6 +39,7 @@ statements! {
         JOIN broker_entities e ON e.tenant = t.tenant AND e.id = t.id
         WHERE t.tenant = $1 AND t.entity_type = $2 AND (e.created_at, e.id) > ($3, $4)
         ORDER BY e.created_at, e.id LIMIT $5";
+    COUNT_OF_TYPE = "SELECT COUNT(*) FROM broker_types WHERE tenant = $1 AND entity_type = $2";
     REPLACE = "UPDATE broker_entities SET version = version + 1, sealed = $4
         WHERE tenant = $1 AND id = $2 AND version = $3";
     DELETE = "DELETE FROM broker_entities WHERE tenant = $1 AND id = $2 AND version = $3";
@@ -48,7 +50,7 @@ statements! {
 const FIELD: &str = "broker_entities.sealed";
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: String,
     version: i64,
     created_at: i64,
@@ -85,6 +87,8 @@ pub enum Write<'a> {
         id: &'a str,
         /// Its types, expanded.
         types: &'a [String],
+        /// What it is found by.
+        values: &'a [IndexedValue],
         /// Its JSON.
         json: &'a [u8],
         /// When, in microseconds since the epoch.
@@ -98,6 +102,8 @@ pub enum Write<'a> {
         version: i64,
         /// Its types, expanded.
         types: &'a [String],
+        /// What it is found by.
+        values: &'a [IndexedValue],
         /// Its JSON.
         json: &'a [u8],
     },
@@ -168,6 +174,15 @@ impl BrokerStore {
         rows.into_iter().map(|row| open(&key, row)).collect()
     }
 
+    /// How many entities of a type there are.
+    pub async fn count_of_type(&self, tenant: &str, entity_type: &str) -> Result<i64> {
+        let (count,): (i64,) = self
+            .database
+            .fetch_one(COUNT_OF_TYPE, params![tenant, entity_type])
+            .await?;
+        Ok(count)
+    }
+
     /// Writes entities and what is to be remembered of them, all or none.
     ///
     /// # Errors
@@ -185,17 +200,20 @@ impl BrokerStore {
                 Write::Create {
                     id,
                     types,
+                    values,
                     json,
                     created_at,
                 } => {
                     let sealed = key.seal(FIELD, json)?;
                     unit.insert_once(&ENTITIES, values![tenant, id, 1, created_at, sealed]);
                     keep_types(&mut unit, tenant, id, types);
+                    keep_values(&mut unit, tenant, id, values);
                 }
                 Write::Replace {
                     id,
                     version,
                     types,
+                    values,
                     json,
                 } => {
                     let sealed = key.seal(FIELD, json)?;
@@ -203,11 +221,14 @@ impl BrokerStore {
                         .expect_rows(1);
                     unit.execute(DELETE_TYPES, values![tenant, id]);
                     keep_types(&mut unit, tenant, id, types);
+                    forget_values(&mut unit, tenant, id);
+                    keep_values(&mut unit, tenant, id, values);
                 }
                 Write::Delete { id, version } => {
                     unit.execute(DELETE, values![tenant, id, version])
                         .expect_rows(1);
                     unit.execute(DELETE_TYPES, values![tenant, id]);
+                    forget_values(&mut unit, tenant, id);
                 }
             }
         }
@@ -224,7 +245,7 @@ fn keep_types(unit: &mut Unit, tenant: &str, id: &str, types: &[String]) {
     }
 }
 
-fn open(key: &DataKey, row: Row) -> Result<StoredEntity> {
+pub(super) fn open(key: &DataKey, row: Row) -> Result<StoredEntity> {
     Ok(StoredEntity {
         json: key.unseal(FIELD, &row.sealed)?,
         id: row.id,

@@ -4,6 +4,7 @@
 pub mod documents;
 pub mod entities;
 pub mod history;
+pub mod index;
 pub mod maps;
 pub mod notifications;
 
@@ -18,6 +19,7 @@ use crate::{Database, Result};
 pub(crate) const MODULES: &[Module] = &[
     module!(entities: TENANTS, ENTITIES, TYPES),
     module!(documents: DOCUMENTS),
+    module!(index: VALUES),
     module!(history: HISTORIES, HISTORY_TYPES, INSTANCES),
     module!(notifications: NOTIFICATIONS),
     module!(maps: MAPS),

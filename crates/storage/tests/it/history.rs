@@ -85,7 +85,7 @@ on_both! {
     async fn a_change_and_its_memory_are_written_together(place: Place) {
         let store = BrokerStore::new(place.open_as(Schema::Connector).await);
         let types = ["River".to_owned()];
-        let create = Write::Create { id: ID, types: &types, json: b"{}", created_at: 7 };
+        let create = Write::Create { id: ID, types: &types, values: &[], json: b"{}", created_at: 7 };
         store.write("", &[create], &[memory(vec![instance("urn:i:1", 1, true)], false)]).await.expect("made");
         // It is there already: neither is written.
         let refused = store.write("", &[create], &[memory(vec![instance("urn:i:2", 2, true)], false)]).await;

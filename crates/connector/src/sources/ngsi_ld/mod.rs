@@ -1,29 +1,39 @@
 //! `ngsi-ld`: any context broker (ETSI GS CIM 009), asked for one person's entities.
 
+mod entities;
 mod past;
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use broker::Broker;
 use broker::view::Window;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::header::LINK;
-use http::{HeaderName, HeaderValue, Method};
-use permission::{AttributePath, AttributeSet};
+use http::{HeaderName, HeaderValue, Method, StatusCode};
+use permission::AttributeSet;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
+use url::Url;
 
-use super::change::{Change, Unchanged};
+pub(crate) use self::entities::Entities;
+use self::entities::{Person, holds};
+use super::change::{Change, Unchanged, Wish};
 use super::entity;
 use super::http::{Call, Http, is_json};
-use super::template::{Filling, Identifiers, Template};
+use super::template::Identifiers;
 use super::{Evolution, Source, SourceAnswer, SourceError, Wanted};
-use crate::config::{EntitiesConfig, NgsiLdConfig, PushDown};
+use crate::config::{NgsiLdConfig, PushDown};
 use crate::percent::{add_pair, begin_pair, encode_component};
 use crate::routes::{Ask, Route};
 use crate::{Error, Result};
 
 /// Below the base URL (§6.2).
 const ENTITIES: &str = "/ngsi-ld/v1/entities";
+/// What they were (§6.18).
+const EVOLUTIONS: &str = "/ngsi-ld/v1/temporal/entities";
 /// Where its subscriptions are (§6.10).
 const SUBSCRIPTIONS: &str = "/ngsi-ld/v1/subscriptions";
 /// Which tenant of the broker is asked (§6.3.14).
@@ -34,144 +44,9 @@ const ACCEPT: &str = "application/json";
 const CONTEXT_RELATION: &str =
     "rel=\"http://www.w3.org/ns/json-ld#context\"; type=\"application/ld+json\"";
 
-/// How a route's entities are found, made ready.
-#[derive(Debug)]
-pub(crate) struct Entities {
-    entity_type: String,
-    by: By,
-}
-
-#[derive(Debug)]
-enum By {
-    /// Their id.
-    Id(Template),
-    /// An attribute that holds the identifier of this type, or the first that the dataset understands.
-    Attribute(String, Option<String>),
-    /// A query of the source's own (§4.9).
-    Query(Template),
-}
-
-/// Which entities are a person's.
-enum Person {
-    /// The one of this id.
-    Id(String),
-    /// Those that this query finds.
-    Query(String),
-}
-
-impl Entities {
-    /// Makes ready what is configured, or says what cannot work.
-    pub(crate) fn new(
-        config: &EntitiesConfig,
-        entity_type: &str,
-        identifier_types: &[String],
-    ) -> std::result::Result<Self, String> {
-        let template = |text: &str| Template::parse(text).map_err(|error| error.to_string());
-        let by = match (&config.id, &config.attribute, &config.q) {
-            (Some(id), None, None) => By::Id(template(id)?),
-            (None, Some(attribute), None) => {
-                if AttributePath::new(attribute.as_str()).is_err() || attribute.contains(['.', ','])
-                {
-                    return Err(format!("`attribute` `{attribute}` is no attribute's name"));
-                }
-                By::Attribute(attribute.clone(), config.identifier.clone())
-            }
-            (None, None, Some(q)) => By::Query(template(q)?),
-            _ => {
-                return Err(
-                    "a person's entities are found by one of `id`, `attribute`, `q`".into(),
-                );
-            }
-        };
-        if config.identifier.is_some() && !matches!(by, By::Attribute(..)) {
-            return Err("`identifier` goes with `attribute`".into());
-        }
-        let (names, is_fixed): (Vec<&str>, bool) = match &by {
-            By::Id(template) | By::Query(template) => {
-                if template.pointers().next().is_some() || template.given().next().is_some() {
-                    return Err("it takes identifiers alone".into());
-                }
-                (template.names().collect(), template.is_fixed())
-            }
-            By::Attribute(_, identifier) => (identifier.as_deref().into_iter().collect(), false),
-        };
-        if is_fixed {
-            return Err("it names no identifier, so it would ask for everybody".into());
-        }
-        if let Some(name) = names
-            .into_iter()
-            .find(|name| !identifier_types.iter().any(|one| one == name))
-        {
-            return Err(format!(
-                "`{name}` is not among the dataset's `identifier_types`"
-            ));
-        }
-        Ok(Self {
-            entity_type: config
-                .entity_type
-                .clone()
-                .unwrap_or_else(|| entity_type.to_owned()),
-            by,
-        })
-    }
-
-    /// What narrows a query to the person.
-    fn narrow(
-        &self,
-        target: &mut String,
-        identifiers: &Identifiers,
-    ) -> std::result::Result<(), SourceError> {
-        match self.person(identifiers)? {
-            Person::Id(id) => add_pair(target, "id", &id),
-            Person::Query(q) => add_pair(target, "q", &q),
-        }
-        Ok(())
-    }
-
-    /// How the person's entities are told from others'.
-    fn person(&self, identifiers: &Identifiers) -> std::result::Result<Person, SourceError> {
-        match &self.by {
-            By::Id(template) => {
-                let id = template.encoded(&Filling::of(identifiers))?;
-                Ok(Person::Id(id))
-            }
-            By::Attribute(attribute, id_type) => {
-                let id = identifiers.find(id_type.as_deref());
-                let id = quotable(id.ok_or(SourceError::NoIdentifier)?)?;
-                Ok(Person::Query(format!("{attribute}==\"{id}\"")))
-            }
-            By::Query(template) => {
-                let filling = Filling::of(identifiers);
-                for id in identifiers.iter() {
-                    quotable(&id.id)?;
-                }
-                Ok(Person::Query(template.plain(&filling)?))
-            }
-        }
-    }
-
-    /// The attribute that must hold the identifier in every entity, and the identifier.
-    fn proof<'a>(&'a self, identifiers: &'a Identifiers) -> Option<(&'a str, &'a str)> {
-        match &self.by {
-            By::Attribute(attribute, id_type) => {
-                Some((attribute.as_str(), identifiers.find(id_type.as_deref())?))
-            }
-            _ => None,
-        }
-    }
-}
-
-/// A value that can stand between quotes in a query: brokers do not agree on how it would be escaped there (§4.9).
-fn quotable(id: &str) -> std::result::Result<&str, SourceError> {
-    let is_safe = !id.is_empty()
-        && !id
-            .chars()
-            .any(|letter| letter.is_control() || "\"\\'".contains(letter));
-    if is_safe {
-        Ok(id)
-    } else {
-        Err(SourceError::UnusableIdentifier)
-    }
+/// What a `Link` header says where names are to be read by this context (§6.3.5).
+pub(crate) fn context_link(context: &Url) -> String {
+    format!("<{context}>; {CONTEXT_RELATION}")
 }
 
 /// One worker's way to the broker.
@@ -181,6 +56,8 @@ pub(crate) struct NgsiLd {
     push_down: PushDown,
     page: u32,
     most_pages: u32,
+    /// Whether what is corrected or erased goes from what the broker remembers as well.
+    forgets: bool,
 }
 
 /// What every entity has (§4.5.1).
@@ -204,8 +81,7 @@ impl NgsiLd {
             headers.push((TENANT, header("tenant", tenant.clone())?));
         }
         if let Some(context) = &config.context {
-            let link = format!("<{context}>; {CONTEXT_RELATION}");
-            headers.push((LINK, header("context", link)?));
+            headers.push((LINK, header("context", context_link(context))?));
         }
         if config.page == 0 || config.most_pages == 0 {
             return Err(Error::Config(
@@ -218,6 +94,19 @@ impl NgsiLd {
             push_down: config.push_down,
             page: config.page,
             most_pages: config.most_pages,
+            forgets: false,
+        })
+    }
+
+    /// A way to the connector's own broker: what people correct or erase there is not told as what was.
+    ///
+    /// # Errors
+    /// As [`NgsiLd::new`].
+    pub(crate) fn here(config: &NgsiLdConfig, broker: Arc<Broker>) -> Result<Self> {
+        let here = Self::new(config, Http::here(&config.broker, broker))?;
+        Ok(Self {
+            forgets: true,
+            ..here
         })
     }
 
@@ -341,10 +230,7 @@ impl NgsiLd {
         change: &Change<'_>,
     ) -> std::result::Result<(), SourceError> {
         let wish = change.wish;
-        let paths = wish.set.keys().chain(&wish.erase);
-        let mut outermost: Vec<&str> = paths
-            .map(|path| path.split('.').next().unwrap_or_default())
-            .collect();
+        let mut outermost: Vec<&str> = wish.paths().map(outermost_of).collect();
         outermost.dedup();
         if entities.proof(change.identifiers).is_none() {
             // An entity that has none of them yet is there all the same.
@@ -364,7 +250,50 @@ impl NgsiLd {
         for entity in &found {
             calls.extend(self.calls(entity, change)?);
         }
-        self.http.change(&calls).await
+        if self.forgets && !wish.is_all {
+            // Before the change: what is written then is what has been from now on.
+            self.forget(&found, wish).await?;
+        }
+        self.http.change(&calls).await?;
+        if self.forgets && wish.is_all {
+            self.forget(&found, wish).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes away what the broker remembers of what a wish is about (§6.20, §6.22).
+    async fn forget(
+        &self,
+        entities: &[Box<RawValue>],
+        wish: &Wish,
+    ) -> std::result::Result<(), SourceError> {
+        for entity in entities {
+            let HasId { id } =
+                serde_json::from_str(entity.get()).map_err(|_| SourceError::Malformed)?;
+            let mut address = format!("{}{EVOLUTIONS}/", self.http.base_path());
+            encode_component(&mut address, &id);
+            let names: BTreeSet<&str> = wish.paths().map(outermost_of).collect();
+            let targets = if wish.is_all {
+                vec![address]
+            } else {
+                let of_name = |name: &str| {
+                    let mut target = format!("{address}/attrs/");
+                    encode_component(&mut target, name);
+                    add_pair(&mut target, "deleteAll", "true");
+                    target
+                };
+                names.into_iter().map(of_name).collect()
+            };
+            for target in targets {
+                let call = self.call(Method::DELETE, target, None);
+                let status = self.http.status(&call).await?;
+                // Of what came before it remembered there is nothing.
+                if !status.is_success() && status != StatusCode::NOT_FOUND {
+                    return Err(SourceError::Failed);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The requests that make a wish true in one entity (§6.5.3, §6.6.3.1, §6.7.3).
@@ -402,27 +331,15 @@ impl NgsiLd {
     }
 }
 
-/// Whether an entity's attribute holds this identifier.
-fn holds(entity: &RawValue, name: &str, id: &str) -> bool {
-    let Ok(entity) = serde_json::from_str::<Map<String, Value>>(entity.get()) else {
-        return false;
-    };
-    let held = entity
-        .get(name)
-        .map(|attribute| attribute.get("value").unwrap_or(attribute));
-    match held {
-        Some(Value::String(text)) => text == id,
-        Some(Value::Number(number)) => number.to_string() == id,
-        _ => false,
-    }
+/// The attribute that a path begins with.
+fn outermost_of(path: &str) -> &str {
+    path.split('.').next().unwrap_or_default()
 }
 
 /// The outermost attributes of a set.
 fn outermost<'t>(route: &'t Route, attributes: &'t AttributeSet) -> Vec<&'t str> {
     let paths = route.read().paths_of(attributes);
-    let mut names: Vec<&str> = paths
-        .map(|path| path.as_str().split('.').next().unwrap_or_default())
-        .collect();
+    let mut names: Vec<&str> = paths.map(|path| outermost_of(path.as_str())).collect();
     names.dedup();
     names
 }

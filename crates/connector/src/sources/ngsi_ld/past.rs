@@ -9,14 +9,11 @@ use ngsi_ld::entity::micros;
 use ngsi_ld::query::TimeProperty;
 use serde_json::Value;
 
-use super::{ACCEPT, HasId, NgsiLd, Person, outermost};
+use super::{ACCEPT, EVOLUTIONS, HasId, NgsiLd, Person, outermost};
 use crate::percent::add_pair;
 use crate::routes::Ask;
 use crate::sources::http::{Call, is_json};
 use crate::sources::{Evolution, SourceError, Wanted};
-
-/// Below the base URL (§6.2).
-const EVOLUTIONS: &str = "/ngsi-ld/v1/temporal/entities";
 
 /// Evolutions by id, put together from answers that overlap.
 #[derive(Default)]

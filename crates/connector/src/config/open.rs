@@ -1,0 +1,107 @@
+//! `[connector.open]`: the embedded store for the organisation's own back office.
+
+use std::path::Path;
+
+use broker::Credentials;
+use serde::{Deserialize, Serialize};
+use url::Url;
+use web::fetch::FetchConfig;
+use web::network::Network;
+
+use super::rest::{AuthConfig, RestConfig};
+use super::{NgsiLdConfig, PushDown, Secret, UpstreamConfig};
+use crate::{Error, Result};
+
+/// Entities of one page of the store's own answers: as many as it gives at once.
+const PAGE: u32 = 1_000;
+
+/// `[connector.open]`: the store as a plain NGSI-LD broker on a listener of its own, without tickets. Routes with
+/// `entities` release what lies in it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OpenConfig {
+    /// Address and port to listen on; other than loopback only with `tokens`.
+    pub listen: String,
+    /// Bearer tokens of who may use it; on loopback it is open to everybody when there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tokens: Vec<Secret>,
+    /// Private networks that contexts, notifications and context sources may lie in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub allowed_networks: Vec<Network>,
+    /// Whether changes of entities are remembered, for queries of what was.
+    pub history: bool,
+    /// The context by which the connector reads names there (ETSI GS CIM 009 §6.3.5): that of the dataset's attributes. The
+    /// core context alone when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub context: Option<Url>,
+}
+
+impl Default for OpenConfig {
+    fn default() -> Self {
+        let usual = broker::OpenConfig::default();
+        Self {
+            listen: "127.0.0.1:1026".into(),
+            tokens: Vec::new(),
+            allowed_networks: usual.allowed_networks,
+            history: usual.history,
+            context: None,
+        }
+    }
+}
+
+impl OpenConfig {
+    pub(super) fn relative_to(&mut self, folder: &Path) {
+        for token in &mut self.tokens {
+            token.relative_to(folder);
+        }
+    }
+
+    /// As the broker has it.
+    ///
+    /// # Errors
+    /// [`Error::Config`]: a token cannot be read.
+    pub(crate) fn broker(&self) -> Result<broker::OpenConfig> {
+        let tokens = self.tokens.iter().map(Secret::read);
+        let credentials = tokens.map(|token| Ok(Credentials::Bearer(token?.to_string())));
+        Ok(broker::OpenConfig {
+            listen: self.listen.clone(),
+            credentials: credentials.collect::<Result<_>>()?,
+            allowed_networks: self.allowed_networks.clone(),
+            history: self.history,
+            ..broker::OpenConfig::default()
+        })
+    }
+
+    /// As the broker has it that is asked within the process alone.
+    pub(crate) fn reading(&self) -> broker::Config {
+        broker::Config {
+            history: self.history,
+            fetch: FetchConfig {
+                allow_networks: self.allowed_networks.clone(),
+                ..FetchConfig::default()
+            },
+            ..broker::Config::default()
+        }
+    }
+
+    /// How the connector itself asks it: as any other broker, within the process.
+    ///
+    /// # Errors
+    /// [`Error::Config`].
+    pub(crate) fn upstream(context: Option<Url>, store: &UpstreamConfig) -> Result<NgsiLdConfig> {
+        let most_entities = match store {
+            UpstreamConfig::Store(store) => store.most_entities,
+            _ => 0,
+        };
+        let here = Url::parse("http://store.localhost/");
+        let here = here.map_err(|error| Error::Config(error.to_string()))?;
+        Ok(NgsiLdConfig {
+            broker: RestConfig::at(here, AuthConfig::None),
+            tenant: None,
+            context,
+            push_down: PushDown::Attrs,
+            page: PAGE,
+            most_pages: most_entities / PAGE + 1,
+        })
+    }
+}
