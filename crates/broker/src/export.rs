@@ -1,6 +1,6 @@
 //! Everything of a type, page by page in the order of its making, for whoever saves it.
 
-use ngsi_ld::represent::{self, Representation};
+use ngsi_ld::represent::{self, Format, Representation};
 use ngsi_ld::{Context, Problem};
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::store::failed;
 /// Entities of a type, and after which the next ones come.
 #[derive(Debug, Default)]
 pub struct Exported {
-    /// Normalised, with the names of the context.
+    /// Concise: nothing is lost, and what is a value alone is told as one. With the names of the context.
     pub entities: Vec<Value>,
     /// When the last of them was made, and its id; none where there are no more.
     pub last: Option<(i64, String)>,
@@ -30,11 +30,14 @@ impl Broker {
     ) -> Result<Exported, Problem> {
         let entity_type = context.expand(entity_type);
         let page = self.page("", Some(&entity_type), after, most).await?;
-        let whole = Representation::default();
+        let concise = Representation {
+            format: Format::Concise,
+            ..Representation::default()
+        };
         let shown = page.alive.iter();
         Ok(Exported {
             entities: shown
-                .map(|stored| represent::entity(&stored.entity, context, &whole))
+                .map(|stored| represent::entity(&stored.entity, context, &concise))
                 .collect(),
             last: page.last,
         })

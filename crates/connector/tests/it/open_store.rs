@@ -247,7 +247,8 @@ async fn the_store_is_filled_and_saved_by_the_organisations_own_api_too() {
     city.write(patron(2, "2900-18", "Eero")).await;
     let saved = city.admin("/api/v1/entities?dataset=patron").await;
     assert_eq!(saved["total"], 2);
-    assert_eq!(saved["entities"][0], seen);
+    let concise = json!({"id": "urn:x:patron:1", "type": "Patron", "libraryCard": "2900-17", "name": "Aino", "age": 30});
+    assert_eq!(saved["entities"][0], concise);
     assert_eq!(saved["entities"].as_array().unwrap().len(), 2);
     assert_eq!(saved["next"], Value::Null);
 

@@ -21,8 +21,10 @@ const LIBRARY_SYSTEM_AT: u16 = 21;
 const SCHOOL_AT: u16 = 22;
 /// The port of the server of the people's pods, after the first of all.
 const PODS_AT: u16 = 23;
+/// The port at which the transport company's own people work with its store, after the first of all.
+const BACK_OFFICE_AT: u16 = 24;
 /// The last port, after the first of all.
-const LAST_AT: u16 = PODS_AT;
+const LAST_AT: u16 = BACK_OFFICE_AT;
 /// The trust group both operators are members of.
 const GROUP: &str = "Baltic and Breton cities";
 /// What keeps the folder's own facts.
@@ -110,6 +112,8 @@ pub(crate) struct ConnectorParty {
 pub(crate) enum Held {
     /// In the connector's own store, filled from this member of `people.json`.
     Store(&'static str),
+    /// In the connector's own store, filled from this member of `people.json`, and open to the source's own people.
+    Open(&'static str),
     /// In the library's system.
     Library,
     /// In an export, whose columns are not those of the dataset.
@@ -172,7 +176,7 @@ pub(crate) const CONNECTORS: [ConnectorParty; 7] = [
         organisation: "rennes-transport",
         dataset: "rider",
         identifier: "transport_customer",
-        held: Held::Store("rider"),
+        held: Held::Open("rider"),
         home: "rennes",
         path: "/rider",
         offer: include_str!("../../demo/transport.toml"),
@@ -360,6 +364,11 @@ impl Place {
         self.url(CONNECTORS_AT + u16::try_from(at).unwrap_or_default())
     }
 
+    /// Where the transport company's own people work with what its connector releases.
+    pub(crate) fn back_office(&self) -> String {
+        format!("{}/ngsi-ld/v1", self.url(BACK_OFFICE_AT))
+    }
+
     /// A connector's route as services ask it.
     pub(crate) fn route(&self, party: &ConnectorParty) -> String {
         format!("{}{}", self.connector(party), party.path)
@@ -443,6 +452,13 @@ impl Place {
         let (listen, registry) = (url.trim_start_matches("http://"), self.registry());
         let (upstream, route) = match party.held {
             Held::Store(_) => ("kind = \"store\"".to_owned(), "pointer = \"/0\"\n"),
+            Held::Open(_) => (
+                format!(
+                    "kind = \"store\"\n\n[connector.open]\nlisten = \"{}\"",
+                    self.address(BACK_OFFICE_AT)
+                ),
+                "shape = \"ngsi-ld\"\nentities = { attribute = \"customerNumber\" }\n",
+            ),
             Held::Own => ("kind = \"store\"".to_owned(), "shape = \"ngsi-ld\"\n"),
             Held::Library => (
                 format!(

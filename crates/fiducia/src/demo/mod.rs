@@ -151,6 +151,7 @@ fn ready(place: &Place, city: &Running, staff: &[staff::Member]) -> Result<Value
         "registry": place.registry(),
         "operators": operators.collect::<Vec<_>>(),
         "connectors": connectors.collect::<Vec<_>>(),
+        "back_office": place.back_office(),
         "services": services.collect::<Vec<_>>(),
         "persons": persons,
         "left_out": city.left_out(),
@@ -165,8 +166,13 @@ fn overview(place: &Place, city: &Running, staff: &[staff::Member], temporary: b
     let connectors = city.connectors();
     let connectors = connectors.iter().map(|one| (one.name, place.route(one)));
     let registry = ("Demo trust registry", place.registry());
-    for (name, url) in operators.chain([registry]).chain(connectors) {
-        output::line(&format!("  {name:<28}  {url}"))?;
+    let office = ("Rennes transport, back office", place.back_office());
+    for (name, url) in operators
+        .chain([registry])
+        .chain(connectors)
+        .chain([office])
+    {
+        output::line(&format!("  {name:<29}  {url}"))?;
     }
     for one in city.left_out() {
         output::line(&format!("  {} left out: {}", one.name, one.why))?;

@@ -50,7 +50,7 @@ impl Starting {
         match held {
             Held::School => self.school.is_some(),
             Held::Pods => self.pods.is_some(),
-            Held::Store(_) | Held::Library | Held::Export(_) | Held::Own => false,
+            Held::Store(_) | Held::Open(_) | Held::Library | Held::Export(_) | Held::Own => false,
         }
     }
 

@@ -187,7 +187,7 @@ pub(crate) async fn seed(place: &Place, group: &str, told: &dyn Fn(&str)) -> Res
         register(place, service).await?;
     }
     for connector in &CONNECTORS {
-        let Held::Store(member) = connector.held else {
+        let (Held::Store(member) | Held::Open(member)) = connector.held else {
             continue;
         };
         told(&format!("filling “{}”", connector.name));
@@ -546,7 +546,7 @@ mod tests {
         let people = people().unwrap();
         for connector in &CONNECTORS {
             let member = match connector.held {
-                Held::Store(member) => member,
+                Held::Store(member) | Held::Open(member) => member,
                 Held::Library => "patron",
                 // Its mapping or tables make every attribute, or the connector would not start; or people fill it themselves.
                 Held::Export(_) | Held::School | Held::Own => continue,

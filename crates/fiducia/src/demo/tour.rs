@@ -333,6 +333,15 @@ impl<'a> Tour<'a> {
         good("with one character changed it is not believed any more")
     }
 
+    /// Those who work in Rennes change a ticket's zone by the plain NGSI-LD API, where no ticket is asked for.
+    async fn at_the_back_office(&self, rider: &Value) -> Result<()> {
+        let id = rider["id"].as_str().context("the ticket has no id")?;
+        let url = format!("{}/entities/{id}/attrs/zone", self.place.back_office());
+        let zone = json!({"type": "Property", "value": rider["zone"]});
+        send(http_client()?.patch(url).json(&zone)).await?;
+        Ok(())
+    }
+
     async fn another_citys_connector_answers(&mut self) -> Result<()> {
         self.title("A connector in Rennes answers under a permission given in Helsinki")?;
         let helper = service(&self.services, "moving-helper")?;
@@ -341,17 +350,25 @@ impl<'a> Tour<'a> {
             .permit(&mut client, helper, &["zone", "ticketType"])
             .await?;
         let transport = connector("transport")?;
-        let data = fetch(&mut client, &permission, &self.place.route(transport)).await?;
-        let rider = self
+        let route = self.place.route(transport);
+        let data = values(fetch(&mut client, &permission, &route).await?);
+        let mut rider = self
             .hero
             .rider
-            .as_ref()
+            .clone()
             .context("the hero has no ticket in Rennes")?;
-        exactly(&data, rider, &["ticketType", "zone"])?;
+        exactly(&data, &rider, &["ticketType", "zone"])?;
         good(&format!(
             "“{}” gave exactly what is permitted: {data}",
             transport.name
         ))?;
+        let before = std::mem::replace(&mut rider["zone"], json!("ABC"));
+        self.at_the_back_office(&rider).await?;
+        let data = values(fetch(&mut client, &permission, &route).await?);
+        exactly(&data, &rider, &["ticketType", "zone"])?;
+        good("its back office gave her ticket another zone, and the next fetch had it")?;
+        rider["zone"] = before;
+        self.at_the_back_office(&rider).await?;
         self.me
             .post(
                 &format!("api/v1/me/permissions/{arrangement}/withdraw"),
@@ -560,6 +577,18 @@ fn joined(all: &BTreeSet<String>) -> String {
         .map(String::as_str)
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// The values of the first entity's attributes.
+fn values(mut data: Value) -> Value {
+    let Some(entity) = data.get_mut(0).and_then(Value::as_object_mut) else {
+        return data;
+    };
+    let attributes = std::mem::take(entity).into_iter();
+    attributes
+        .filter(|(name, _)| !["id", "type"].contains(&name.as_str()))
+        .map(|(name, mut attribute)| (name, attribute["value"].take()))
+        .collect()
 }
 
 /// Refuses data that isn't exactly these attributes of what the source holds.
