@@ -12,7 +12,7 @@ const FIDUCIA = resolve(process.env.FIDUCIA ?? join(import.meta.dirname, '../../
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** Ports in a row that the demo city takes. */
-const PORTS = 24;
+const PORTS = 25;
 
 const run = promisify(execFile);
 

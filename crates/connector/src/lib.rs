@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 mod app;
+mod check;
 mod clock;
 pub mod config;
 pub mod draft;
@@ -42,11 +43,12 @@ mod trust;
 mod worker;
 mod xml;
 
+pub use check::check;
 pub use clock::Clock;
 pub use config::Config;
 pub use error::{Error, Result};
 pub use sources::files::csv as records;
-pub use start::{Running, check};
+pub use start::Running;
 
 /// A connector; see [`Connector::start`].
 #[derive(Debug)]

@@ -28,7 +28,7 @@ use web::server::Server;
 
 use crate::app::{App, own_pool};
 use crate::clock::Clock;
-use crate::config::{AuthConfig, Config, RestConfig, UpstreamConfig};
+use crate::config::{Config, RestConfig, UpstreamConfig};
 use crate::enforcement::replay::Replay;
 use crate::gateways::Origins;
 use crate::gdpr_api::GdprApi;
@@ -41,7 +41,7 @@ use crate::pool::Pool;
 use crate::releases::refusals::Unvouched;
 use crate::releases::reports::{self, Reports};
 use crate::releases::{LOG, outcomes, streaming};
-use crate::routes::{Ask, Offer};
+use crate::routes::Offer;
 use crate::sources::{
     Auth, Files, Findings, Helsinki, Http, Limited, NgsiLd, Rest, Solid, Source, Sql, Store,
     Upstream, sql, tls,
@@ -298,7 +298,7 @@ pub(crate) async fn open(
 }
 
 /// The brokers of a configuration that know what is offered.
-fn brokers_of(
+pub(crate) fn brokers_of(
     config: &Config,
     offer: &Offer,
     tls: &Arc<rustls::ClientConfig>,
@@ -342,7 +342,7 @@ pub(crate) fn source(app: &App) -> Result<Box<dyn Source>> {
     Ok(Box::new(Limited::new(source, &app.upstream)))
 }
 
-fn pool(url: &url::Url, tls: &Arc<rustls::ClientConfig>) -> Result<Arc<Pool>> {
+pub(crate) fn pool(url: &url::Url, tls: &Arc<rustls::ClientConfig>) -> Result<Arc<Pool>> {
     own_pool(url, tls).map_err(|error| Error::Config(error.to_string()))
 }
 
@@ -528,138 +528,4 @@ pub(crate) async fn rotate(app: &App) -> Result<String, web::Problem> {
         }
     })?;
     Ok(kid.to_string())
-}
-
-fn usual_tls(config: &Config) -> Result<Arc<rustls::ClientConfig>> {
-    let fetching = FetchConfig {
-        development: config.development,
-        ..FetchConfig::default()
-    };
-    Ok(GuardedClient::new(&fetching)?.tls())
-}
-
-/// What a configuration offers, checked without serving it: a sentence for each finding, good or bad.
-pub async fn check(config: &Config) -> Vec<Result<String, String>> {
-    let mut findings = Vec::new();
-    match Offer::of_config(config) {
-        Ok(offer) => {
-            findings.extend(sql::check(config, &offer).await);
-            findings.extend(offer.routes.iter().filter_map(|route| match &route.ask {
-                Ask::Records(exported) => Some(exported.check()),
-                _ => None,
-            }));
-            findings.extend(offer.routes.iter().map(|route| {
-                let count = route.dataset.table.len();
-                let made = route.mapping.as_ref().map_or_else(String::new, |mapping| {
-                    format!(", made of {} fields of the source", mapping.reads().len())
-                });
-                Ok(format!(
-                    "`{}` offers `{}` with {count} attributes{made}",
-                    route.audience.as_str(),
-                    route.dataset.slug
-                ))
-            }));
-            findings.extend(offer.gateways.sentences().map(Ok));
-            let clock = Clock::system();
-            let brokers =
-                usual_tls(config).and_then(|tls| brokers_of(config, &offer, &tls, &clock));
-            match brokers {
-                Ok(_) => {
-                    for broker in &config.brokers {
-                        findings.push(reached(&broker.url).await);
-                    }
-                }
-                Err(error) => findings.push(Err(error.to_string())),
-            }
-        }
-        Err(error) => findings.push(Err(error.to_string())),
-    }
-    if let Some(rest) = config.upstream.http() {
-        findings.push(reached(&rest.base_url).await);
-        let auth = usual_tls(config).and_then(|usual| {
-            let clock = Clock::system();
-            Auth::new(&rest.auth, |url| pool(url, &usual), &clock)
-        });
-        findings.push(match (auth, &rest.auth) {
-            (Ok(_), AuthConfig::None) => Ok("the source is asked without a secret".to_owned()),
-            (Ok(_), _) => Ok("the source's secret is there".to_owned()),
-            (Err(error), _) => Err(error.to_string()),
-        });
-        if rest.tls.is_some() {
-            findings.push(
-                match usual_tls(config).and_then(|usual| tls(&usual, rest.tls.as_ref())) {
-                    Ok(_) => Ok("the certificates for the source can be used".to_owned()),
-                    Err(error) => Err(error.to_string()),
-                },
-            );
-        }
-    }
-    if let UpstreamConfig::Solid(solid) = &config.upstream {
-        for url in solid
-            .servers
-            .iter()
-            .chain(solid.auth.iter().map(|auth| &auth.token_url))
-        {
-            findings.push(reached(url).await);
-        }
-        if let Some(auth) = &solid.auth {
-            findings.push(match auth.client_secret.read() {
-                Ok(_) => Ok("the source's secret is there".to_owned()),
-                Err(error) => Err(error.to_string()),
-            });
-        }
-    }
-    for group in &config.trust_groups {
-        let keys = crate::trust::configured_keys(group);
-        findings.push(match keys {
-            Ok(_) => Ok(format!("the keys of `{}` are there", group.registry)),
-            Err(error) => Err(error.to_string()),
-        });
-    }
-    findings.extend(answering(config).await);
-    findings
-}
-
-/// Whether registries answer with their trust lists, and OpenID providers, of logins and of the façade's tokens, with their
-/// metadata (OpenID Connect Discovery 1.0 §4).
-async fn answering(config: &Config) -> Vec<std::result::Result<String, String>> {
-    let client = GuardedClient::new(&FetchConfig {
-        development: config.development,
-        allow_networks: config.allowed_networks.clone(),
-        ..FetchConfig::default()
-    });
-    let Ok(client) = client else {
-        return Vec::new();
-    };
-    let groups = config.trust_groups.iter();
-    let lists = groups.map(|group| format!("{}{}", group.registry, protocol::trust_list::PATH));
-    let logins = config
-        .links
-        .as_ref()
-        .and_then(|links| links.openid.as_ref());
-    let issuers = logins.map(|openid| &openid.issuer).into_iter();
-    let issuers = issuers.chain(config.gdpr_api.as_ref().map(|api| &api.issuer));
-    let providers = issuers.map(|issuer| {
-        let issuer = issuer.trim_end_matches('/');
-        format!("{issuer}/.well-known/openid-configuration")
-    });
-    let mut findings = Vec::new();
-    for url in lists.chain(providers) {
-        findings.push(match client.get(&url).json().send().await {
-            Ok(_) => Ok(format!("`{url}` answers")),
-            Err(error) => Err(format!("`{url}`: {error}")),
-        });
-    }
-    findings
-}
-
-/// Whether anything accepts connections where a URL of the source is.
-async fn reached(url: &url::Url) -> std::result::Result<String, String> {
-    let host = url.host_str().unwrap_or_default();
-    let host = host.trim_start_matches('[').trim_end_matches(']');
-    let port = url.port_or_known_default().unwrap_or(443);
-    match tokio::net::TcpStream::connect((host, port)).await {
-        Ok(_) => Ok(format!("the source `{url}` accepts connections")),
-        Err(error) => Err(format!("the source `{url}` cannot be reached: {error}")),
-    }
 }

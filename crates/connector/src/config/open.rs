@@ -1,5 +1,6 @@
 //! `[connector.open]`: the embedded store for the organisation's own back office.
 
+use std::net::ToSocketAddrs as _;
 use std::path::Path;
 
 use broker::Credentials;
@@ -70,6 +71,33 @@ impl OpenConfig {
             history: self.history,
             ..broker::OpenConfig::default()
         })
+    }
+
+    /// To whom it is open, for whoever checks the configuration.
+    ///
+    /// # Errors
+    /// Why it cannot be.
+    pub(crate) fn said(&self) -> std::result::Result<String, String> {
+        let listen = &self.listen;
+        let tokens = self.tokens.iter().map(Secret::read);
+        let tokens = tokens.collect::<Result<Vec<_>>>();
+        let tokens = tokens.map_err(|error| error.to_string())?.len();
+        match (tokens, self.is_loopback()) {
+            (0, false) => Err(format!(
+                "`connector.open`: `{listen}` is not loopback, so it needs `tokens`"
+            )),
+            (0, true) => Ok(format!(
+                "the store is open at `{listen}` to everybody on this machine"
+            )),
+            (_, _) => Ok(format!(
+                "the store is open at `{listen}` to who shows one of {tokens} tokens"
+            )),
+        }
+    }
+
+    fn is_loopback(&self) -> bool {
+        let mut addresses = self.listen.to_socket_addrs().into_iter().flatten();
+        addresses.all(|address| address.ip().to_canonical().is_loopback())
     }
 
     /// As the broker has it that is asked within the process alone.

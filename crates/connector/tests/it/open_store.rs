@@ -352,6 +352,24 @@ async fn who_may_use_it_is_asked_and_what_cannot_work_is_refused_at_the_start() 
         let text = format!("{refused}: {:?}", std::error::Error::source(&refused));
         assert!(text.contains(said), "{text}");
     }
+    // `connector check` says it without a start.
+    let checked = |open: Value| async {
+        let mut city = prepare(json!({"attribute": "libraryCard"})).await;
+        city.config.open = Some(read(open));
+        let findings = connector::check(&city.config).await;
+        format!("{findings:?}")
+    };
+    let said = checked(json!({"listen": "127.0.0.1:1026"})).await;
+    assert!(said.contains("to everybody on this machine"), "{said}");
+    let said = checked(json!({"listen": "0.0.0.0:1026"})).await;
+    assert!(
+        said.contains("Err(\"`connector.open`: `0.0.0.0:1026` is not loopback"),
+        "{said}"
+    );
+    let missing = json!([{"file": city.config.data.join("missing")}]);
+    let said = checked(json!({"listen": "0.0.0.0:1026", "tokens": missing})).await;
+    assert!(said.contains("cannot read the secret"), "{said}");
+
     let mut city = City::prepare().await;
     city.config.open = Some(read(json!({"listen": "127.0.0.1:0"})));
     let refused = Connector::start(city.config.clone()).await.unwrap_err();

@@ -457,7 +457,7 @@ impl Place {
                     "kind = \"store\"\n\n[connector.open]\nlisten = \"{}\"",
                     self.address(BACK_OFFICE_AT)
                 ),
-                "shape = \"ngsi-ld\"\nentities = { attribute = \"customerNumber\" }\n",
+                "pointer = \"/0\"\nshape = \"ngsi-ld\"\nentities = { attribute = \"customerNumber\" }\n",
             ),
             Held::Own => ("kind = \"store\"".to_owned(), "shape = \"ngsi-ld\"\n"),
             Held::Library => (

@@ -579,9 +579,9 @@ fn joined(all: &BTreeSet<String>) -> String {
         .join(", ")
 }
 
-/// The values of the first entity's attributes.
+/// The values of an entity's attributes.
 fn values(mut data: Value) -> Value {
-    let Some(entity) = data.get_mut(0).and_then(Value::as_object_mut) else {
+    let Some(entity) = data.as_object_mut() else {
         return data;
     };
     let attributes = std::mem::take(entity).into_iter();

@@ -16,7 +16,7 @@ pub(crate) const FIDUCIA: &str = env!("CARGO_BIN_EXE_fiducia");
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// How many ports in a row the demo city takes.
-const PORTS: u16 = 24;
+const PORTS: u16 = 25;
 
 /// A running demo city with its state in a folder; everything ends with it.
 pub(crate) struct City {

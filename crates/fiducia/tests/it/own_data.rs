@@ -63,7 +63,10 @@ fn a_person_looks_at_their_own_data_and_the_log_says_so() {
     );
 
     let transport = city.log_in("Claire").run(&["look", "transport"]);
-    assert_eq!(transport["read"][0]["values"]["customerNumber"], "KR-71017");
+    assert_eq!(
+        transport["read"][0]["values"]["customerNumber"]["value"],
+        "KR-71017"
+    );
 
     let plain = std::process::Command::new(FIDUCIA)
         .args(["me", "--session"])
