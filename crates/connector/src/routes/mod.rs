@@ -18,7 +18,7 @@ use crate::mapping::Mapping;
 use crate::sources::files::Exported;
 use crate::sources::rows::Rows;
 use crate::sources::solid::Resources;
-use crate::sources::{Changes, Entities, Requests, Statements, Tree, Wish};
+use crate::sources::{Changes, Entities, Requests, Statements, Tree, Wish, outermost_of};
 use crate::{Error, Result, ngsi_ld};
 
 /// A dataset that is offered.
@@ -59,6 +59,20 @@ pub(crate) enum Ask {
     Dataset,
     /// What a gateway file of the 2021 kind says.
     Gateway,
+}
+
+impl Ask {
+    /// Whether parts of what is asked for can be changed, and the person is found after this as before.
+    fn leaves_found(&self, wish: &Wish) -> bool {
+        match self {
+            // A service that answers with a tree knows no parts of it.
+            Self::Tree(_) => false,
+            Self::Entities(entities) => entities
+                .attribute()
+                .is_none_or(|attribute| !wish.paths().any(|path| outermost_of(path) == attribute)),
+            _ => true,
+        }
+    }
 }
 
 /// How a person's data is changed at a route, by the upstream's kind.
@@ -162,8 +176,7 @@ impl Route {
         }
         match &self.changing {
             Changing::None => false,
-            // A service that answers with a tree knows no parts of it.
-            Changing::Native => wish.is_all || !matches!(self.ask, Ask::Tree(_)),
+            Changing::Native => wish.is_all || self.ask.leaves_found(wish),
             Changing::Requests(requests) => requests.have_way(&self.dataset.table, wish),
             Changing::Statements(statements) => statements.have_way(wish),
         }

@@ -405,3 +405,28 @@ async fn names_are_read_by_the_context_that_is_named() {
     assert_eq!(released[0]["name"]["value"], "Aino", "{released}");
     assert!(!released.to_string().contains("another"), "{released}");
 }
+
+/// An entity that lost what it is found by would be there for good, and nobody's.
+#[tokio::test]
+async fn what_people_are_found_by_is_not_theirs_to_change() {
+    let mut city = prepare(json!({"attribute": "email"})).await;
+    open(&mut city);
+    for attribute in &mut city.config.datasets[0].attributes {
+        attribute.erase = read(json!("yes"));
+    }
+    city.serve().await;
+    vouch(&city).await;
+    let mut hers = patron(1, "2900-17", "Aino");
+    hers["email"] = property("2900-17");
+    city.write(hers).await;
+    for patch in [json!({"email": null}), json!({"email": "new@example.org"})] {
+        let asked = change(&city, Method::PATCH, Some(patch)).await;
+        city.refused(asked, 403, "change-not-offered").await;
+    }
+    let now = city.seen("entities/urn:x:patron:1").await;
+    assert_eq!(now["email"]["value"], "2900-17");
+    let asked = change(&city, Method::PATCH, Some(json!({"address": null}))).await;
+    assert_eq!(asked.status(), 204);
+    let erased = change(&city, Method::DELETE, None).await;
+    assert_eq!(erased.status(), 204);
+}

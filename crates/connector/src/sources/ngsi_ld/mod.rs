@@ -230,6 +230,9 @@ impl NgsiLd {
         change: &Change<'_>,
     ) -> std::result::Result<(), SourceError> {
         let wish = change.wish;
+        if !change.route.has_way(wish) {
+            return Err(SourceError::Unchangeable);
+        }
         let mut outermost: Vec<&str> = wish.paths().map(outermost_of).collect();
         outermost.dedup();
         if entities.proof(change.identifiers).is_none() {
@@ -332,7 +335,7 @@ impl NgsiLd {
 }
 
 /// The attribute that a path begins with.
-fn outermost_of(path: &str) -> &str {
+pub(crate) fn outermost_of(path: &str) -> &str {
     path.split('.').next().unwrap_or_default()
 }
 
