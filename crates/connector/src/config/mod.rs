@@ -6,23 +6,24 @@ mod dataset;
 mod files;
 mod gateways;
 mod gdpr_api;
+mod limits;
 mod links;
 mod mapping;
 mod ngsi_ld;
 mod open;
 mod place;
 mod rest;
+mod route;
 mod secret;
 mod solid;
 mod sql;
+mod trust;
 mod upstream;
 
 use std::path::{Path, PathBuf};
 
-use protocol::ids::{ClientId, ConnectorUuid, OperatorUuid, TrustGroupUuid};
-use protocol::jose::Jwks;
+use protocol::ids::ConnectorUuid;
 use protocol::metadata::Contact;
-use protocol::url::BaseUrl;
 use serde::{Deserialize, Serialize};
 use web::email::EmailConfig;
 use web::keys::{Overlap, SignatureAlgorithm};
@@ -35,6 +36,7 @@ pub use self::dataset::DatasetConfig;
 pub use self::files::{FileConfig, FileFormat, FilesConfig};
 pub use self::gateways::{GatewayDataset, GatewaysConfig};
 pub use self::gdpr_api::GdprApiConfig;
+pub use self::limits::Limits;
 pub use self::links::{
     AttributeWay, CodeWay, DeskWay, FieldKind, FormField, FormWay, LinksConfig, LookupConfig,
     OpenIdWay, SmsConfig,
@@ -49,11 +51,13 @@ pub use self::rest::{
     AnswerFormat, AuthConfig, ChangeConfig, ChangeRequestConfig, CsvConfig, FieldsConfig,
     PagingConfig, RequestConfig, RestConfig, SourceTlsConfig, TreeConfig,
 };
+pub use self::route::{RouteConfig, Shape};
 pub use self::secret::Secret;
 pub use self::solid::{PropertyPath, ResourceConfig, SolidAuthConfig, SolidConfig};
 pub use self::sql::{
     ChildConfig, PostgresConfig, QueryConfig, SqlLimits, SqliteConfig, StatementsConfig,
 };
+pub use self::trust::{ClientSecretConfig, Covered, CoveredWord, OperatorConfig, TrustGroupConfig};
 pub use self::upstream::{StoreConfig, UpstreamConfig, UpstreamLimits};
 use crate::{Error, Result};
 
@@ -175,243 +179,6 @@ pub struct Config {
     /// Limits that a busy source may want to change.
     #[serde(default)]
     pub limits: Limits,
-}
-
-/// `[[connector.trust_group]]`: a trust group of this source (MIM4 §4.2.4, §5.3.2.1).
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TrustGroupConfig {
-    /// The registry's base URL; its list is at `trustlist-api/groups` below it.
-    pub registry: BaseUrl,
-    /// The group's UUID (MIM4 §5.1.3), where the registry serves several.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub uuid: Option<TrustGroupUuid>,
-    /// The registry's public keys. Either this or `keys_file`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub keys: Option<Jwks>,
-    /// A file with the registry's public keys, a JWKS.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub keys_file: Option<PathBuf>,
-    /// Seconds a list may be used that carries no `exp` of its own, as the 2021 text has it ("once per day", §5.1).
-    #[serde(default = "default_list_seconds")]
-    pub list_seconds: u32,
-    /// What an answer without a `permission` member covers; see [`Covered`].
-    #[serde(default, skip_serializing_if = "Covered::is_all")]
-    pub attributes_for_2021_operators: Covered,
-}
-
-/// `[[connector.operator]]`: a contract with one operator outside any group (MIM4 §5.3.2), or settings for one.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OperatorConfig {
-    /// The operator's UUID.
-    pub operator_uuid: OperatorUuid,
-    /// Its base URL makes this a contract; without one the rest applies when a trust group lists the operator.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub operator_base_url: Option<BaseUrl>,
-    /// Whether a ticket without a proof of possession may serve more than one request until it expires.
-    #[serde(default)]
-    pub reuse_tickets: bool,
-    /// Whether RS256 signatures of this operator are accepted, which only peers of the 2021 kind may need.
-    #[serde(default)]
-    pub rs256: bool,
-    /// The client id and secret of a connector registered for `client_secret_basic`; without them introspection is
-    /// authenticated under the connector's own key.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub client_secret: Option<ClientSecretConfig>,
-    /// Where outcomes go, below which each access item has its id; what the operator's metadata says when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub access_item_url: Option<BaseUrl>,
-    /// What an answer without a `permission` member covers; see [`Covered`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attributes_for_2021_operators: Option<Covered>,
-}
-
-/// A client secret at an operator.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ClientSecretConfig {
-    /// The client id.
-    pub id: ClientId,
-    /// Where the secret is.
-    pub secret: Secret,
-}
-
-/// What the permission of an operator that knows only the 2021 text covers. There, permission is given for a route, and
-/// the source decides by its configuration what the route shows; so `all` of the route's dataset is the default, and
-/// a source that offers more on a route than such a permission should cover names the attributes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Covered {
-    /// `"all"`, `"none"`.
-    Word(CoveredWord),
-    /// These attributes only, with all below them.
-    Attributes(Vec<String>),
-}
-
-impl Default for Covered {
-    fn default() -> Self {
-        Self::Word(CoveredWord::All)
-    }
-}
-
-/// `"all"` or `"none"`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum CoveredWord {
-    /// Every attribute of the route's dataset.
-    All,
-    /// None: such operators' tickets release nothing.
-    None,
-}
-
-impl Covered {
-    fn is_all(&self) -> bool {
-        matches!(self, Self::Word(CoveredWord::All))
-    }
-
-    /// Whether an attribute is covered.
-    pub fn covers(&self, path: &str) -> bool {
-        match self {
-            Self::Word(CoveredWord::All) => true,
-            Self::Word(CoveredWord::None) => false,
-            Self::Attributes(named) => named
-                .iter()
-                .any(|name| permission::covers(name.as_str(), path)),
-        }
-    }
-}
-
-/// `[[connector.route]]`: an endpoint that services ask (MIM4 §4.2.3).
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RouteConfig {
-    /// `GET` or `POST`.
-    #[serde(default = "default_method")]
-    pub method: String,
-    /// Its path below the connector's base URL; a ticket's `aud` is base URL and path.
-    pub path: String,
-    /// The dataset it shows.
-    pub dataset: String,
-    /// How the source's answer is shaped.
-    #[serde(default)]
-    pub shape: Shape,
-    /// Where in the source's answer the entity or the array of entities is (RFC 6901); the whole answer when empty.
-    #[serde(default)]
-    pub pointer: String,
-    /// What is asked of a `rest` upstream.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub request: Option<RequestConfig>,
-    /// What is read of a `sqlite` or `postgres` upstream.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub query: Option<QueryConfig>,
-    /// What is read of a `files` upstream.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<FileConfig>,
-    /// What the dataset's attributes are made of, where the source has other fields.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mapping: Option<Box<MappingConfig>>,
-    /// What is read of a `solid` upstream.
-    #[serde(default, rename = "resource", skip_serializing_if = "Vec::is_empty")]
-    pub resources: Vec<ResourceConfig>,
-    /// Where the person is at a `helsinki-gdpr` upstream.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tree: Option<TreeConfig>,
-    /// How entities are found at an `ngsi-ld` upstream.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub entities: Option<EntitiesConfig>,
-    /// How a person's data is changed at a `rest` upstream.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub change: Option<ChangeConfig>,
-    /// What changes it in a `sqlite` or `postgres` upstream.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub statements: Option<StatementsConfig>,
-    /// What the permission of a 2021 operator covers on this route; see [`Covered`].
-    #[serde(default, skip_serializing_if = "Covered::is_all")]
-    pub attributes_for_2021_operators: Covered,
-}
-
-/// How an answer is shaped.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Shape {
-    /// JSON of the source's own, by property paths.
-    #[default]
-    Plain,
-    /// NGSI-LD entities, in any representation (ETSI GS CIM 009).
-    NgsiLd,
-}
-
-/// Limits with their reasons.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Limits {
-    /// Milliseconds for an introspection, from sending to the answer's last byte (protocol.md: 2 s).
-    pub introspection_ms: u64,
-    /// Milliseconds for fetching a trust list, metadata or keys.
-    pub fetch_ms: u64,
-    /// Single-use tickets and proofs remembered at the same time. At 40 bytes each; beyond it requests are refused
-    /// rather than replays accepted.
-    pub remembered_tokens: usize,
-    /// Leases held at the same time, at 1 kB each; beyond it requests are introspected.
-    pub leases: usize,
-    /// Refusals of requests that no operator vouches for, written to the log each second; the rest are counted, so
-    /// that nobody can fill the disk with garbage.
-    pub logged_refusals_per_second: u32,
-    /// Seconds between two fetches of one operator's keys because of an unknown `kid`.
-    pub refetch_seconds: u32,
-    /// Days after which the signing key is replaced.
-    pub key_days: u32,
-    /// Seconds a replaced signing key stays published: longer than anything it signed is good for. A new one is
-    /// published as long before it signs, 300 at the most.
-    pub key_overlap_seconds: u32,
-    /// Connections open at the same time.
-    pub connections: usize,
-    /// Logins of staff that one address, or for one login, may try in a minute.
-    pub logins_per_minute: u32,
-    /// Passwords of staff hashed at the same time, at 19 MiB each.
-    pub password_hashes: usize,
-}
-
-impl Limits {
-    /// Refuses limits under which nothing would be answered.
-    fn check(&self) -> Result<()> {
-        for (name, value) in [
-            ("introspection_ms", self.introspection_ms),
-            ("fetch_ms", self.fetch_ms),
-            ("key_days", self.key_days.into()),
-            ("key_overlap_seconds", self.key_overlap_seconds.into()),
-            ("connections", self.connections as u64),
-            ("logins_per_minute", u64::from(self.logins_per_minute)),
-            ("password_hashes", self.password_hashes as u64),
-            ("remembered_tokens", self.remembered_tokens as u64),
-        ] {
-            if value == 0 {
-                return Err(Error::Config(format!(
-                    "`connector.limits.{name}` must be at least 1"
-                )));
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            introspection_ms: 2_000,
-            fetch_ms: 2_000,
-            remembered_tokens: 4_000_000,
-            leases: 200_000,
-            logged_refusals_per_second: 100,
-            refetch_seconds: 30,
-            key_days: 90,
-            key_overlap_seconds: Overlap::USUAL_SECONDS,
-            connections: 10_000,
-            logins_per_minute: 10,
-            password_hashes: 2,
-        }
-    }
 }
 
 impl Config {
@@ -592,23 +359,9 @@ impl Config {
                     .into(),
             );
         }
-        for group in &self.trust_groups {
-            match (&group.keys, &group.keys_file) {
-                (None, None) => {
-                    return refuse(format!(
-                        "`connector.trust_group` of `{}` has neither `keys` nor `keys_file`",
-                        group.registry
-                    ));
-                }
-                (Some(_), Some(_)) => {
-                    return refuse(format!(
-                        "`connector.trust_group` of `{}` has both `keys` and `keys_file`",
-                        group.registry
-                    ));
-                }
-                _ => {}
-            }
-        }
+        self.trust_groups
+            .iter()
+            .try_for_each(TrustGroupConfig::check)?;
         self.limits.check()?;
         self.upstream_limits.check()?;
         if self.open.is_some() && !matches!(self.upstream, UpstreamConfig::Store(_)) {
@@ -682,12 +435,4 @@ impl Config {
 
 fn default_listen() -> String {
     "127.0.0.1:8081".to_owned()
-}
-
-fn default_list_seconds() -> u32 {
-    86_400
-}
-
-fn default_method() -> String {
-    "GET".to_owned()
 }
