@@ -18,6 +18,7 @@ use web::rate::RateLimiter;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::enforcement::pseudonyms::PseudonymKey;
 use crate::enforcement::replay::Replay;
 use crate::gateways::Origins;
 use crate::gdpr_api::GdprApi;
@@ -45,6 +46,8 @@ pub(crate) struct App {
     pub(crate) database: Database,
     pub(crate) keys: Arc<Keys>,
     pub(crate) log: Arc<PartyLog>,
+    /// By which ids services know entities.
+    pub(crate) pseudonyms: PseudonymKey,
     pub(crate) client: GuardedClient,
     pub(crate) clock: Clock,
     /// When this process started, in unix seconds: what was used before, only the database remembers.

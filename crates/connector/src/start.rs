@@ -29,6 +29,7 @@ use web::server::Server;
 use crate::app::{App, own_pool};
 use crate::clock::Clock;
 use crate::config::{Config, RestConfig, UpstreamConfig};
+use crate::enforcement::pseudonyms::PseudonymKey;
 use crate::enforcement::replay::Replay;
 use crate::gateways::Origins;
 use crate::gdpr_api::GdprApi;
@@ -278,6 +279,7 @@ pub(crate) async fn open(
         waking: Waking::default(),
         viewer: ngsi_ld::viewer(&client, &uuid),
         open,
+        pseudonyms: PseudonymKey::of(&database).await?,
         brokers,
         config,
         uuid,

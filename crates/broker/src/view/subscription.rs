@@ -45,6 +45,9 @@ pub struct Content {
 /// An entity as it was: no value of it, but whether it is the same.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Digests {
+    /// By which its owner knows it.
+    #[serde(default)]
+    id: String,
     entity: String,
     /// By attribute (expanded).
     attributes: BTreeMap<String, String>,
@@ -281,6 +284,7 @@ impl Digests {
             (iri.clone(), digest(&json))
         });
         Self {
+            id: entity.id.clone(),
             entity: digest(&serde_json::to_vec(entity).unwrap_or_default()),
             attributes: attributes.collect(),
         }
@@ -373,7 +377,7 @@ impl Subscription {
         }
     }
 
-    /// The entities that are not as they were, as far as it is told of that. All of a person bear the same id: those that
+    /// The entities that are not as they were, as far as it is told of that. Where several bear the same id, those that
     /// changed are compared in their order.
     fn changed<'e>(&self, entities: &'e [Entity]) -> Vec<&'e Entity> {
         let mut before: Vec<&Digests> = self.content.seen.iter().collect();
@@ -385,10 +389,10 @@ impl Subscription {
                 None => now.push((entity, digests)),
             }
         }
-        let mut before = before.into_iter();
         let told = now.into_iter().filter(|(_, digests)| {
             let (mut created, mut updated) = (BTreeSet::new(), BTreeSet::new());
-            let old = before.next();
+            let old = before.iter().position(|one| one.id == digests.id);
+            let old = old.map(|at| before.remove(at));
             for (iri, digest) in &digests.attributes {
                 match old.and_then(|old| old.attributes.get(iri)) {
                     None => drop(created.insert(iri.clone())),

@@ -3,17 +3,19 @@
 use std::collections::HashMap;
 
 use permission::AttributeSet;
-use permission::filter::{Context, Filter, FilterError, Options};
-use protocol::ids::{AccessItemId, ArrangementId, AttributeName, LegId, TermIri};
+use permission::filter::{Context, Filter, FilterError, NO_ID, Options, Pseudonyms};
+use protocol::ids::{AccessItemId, ArrangementId, AttributeName, TermIri};
 use protocol::introspection::{Active, Permission};
 use protocol::problem::ProblemName;
 
 use super::Refusal;
+use super::pseudonyms::leg_urn;
 use super::ticket::Accepted;
 use crate::config::Shape;
 use crate::releases::Record;
 use crate::routes::Route;
 use crate::sources::template::{Identifier, Identifiers};
+use crate::worker::Worker;
 
 /// Filters that one worker keeps: a source has few routes, and people choose among few sets of optional attributes.
 const MOST_FILTERS: usize = 4_096;
@@ -40,7 +42,7 @@ pub(crate) struct Grant {
 pub(crate) struct Selection {
     /// Which.
     pub(crate) attributes: AttributeSet,
-    /// Keeps them, and writes a URN where the person's id was.
+    /// Keeps them, with others in place of entities' own ids.
     pub(crate) filter: Filter,
     /// What of the source is read where it is converted.
     pub(super) reading: Option<Reading>,
@@ -82,7 +84,7 @@ impl From<&Permission> for Granted {
     }
 }
 
-/// Filters of one worker by route and set, compiled once; the leg's URN goes in per request.
+/// Filters of one worker by route and set, compiled once; what stands for own ids goes in per request.
 #[derive(Default)]
 pub(crate) struct Filters(HashMap<(usize, Side, AttributeSet), Filter>);
 
@@ -99,7 +101,7 @@ impl Filters {
     fn get(&mut self, route: &Route, set: &AttributeSet) -> Result<Filter, FilterError> {
         let options = match route.shape {
             Shape::Plain => Options::plain(),
-            Shape::NgsiLd => Options::ngsi_ld(Context::default(), "urn:fiducia:nobody"),
+            Shape::NgsiLd => Options::ngsi_ld(Context::default(), Pseudonyms::new(NO_ID, &[0; 32])),
         };
         self.find(route, Side::Attributes, set, |set| {
             Filter::for_set(&route.dataset.table, set, options)
@@ -138,17 +140,17 @@ impl Filters {
 }
 
 impl Selection {
-    /// Makes ready to release these attributes of a route, with `urn` where the person's id is; with the source's own ids
-    /// where there is none.
+    /// Makes ready to release these attributes of a route, with pseudonyms in place of the source's own ids; with these
+    /// where there are none.
     pub(crate) fn of(
         route: &Route,
         attributes: AttributeSet,
-        urn: Option<&str>,
+        pseudonyms: Option<Pseudonyms>,
         filters: &mut Filters,
     ) -> Result<Self, FilterError> {
         let filter = filters.get(route, &attributes)?;
-        let filter = match urn {
-            Some(urn) => filter.with_id(urn),
+        let filter = match pseudonyms {
+            Some(pseudonyms) => filter.with_pseudonyms(pseudonyms),
             None => filter.with_own_ids(),
         };
         let reading = match &route.mapping {
@@ -174,23 +176,14 @@ impl Selection {
     }
 }
 
-/// The URN that stands for the person towards this service: random, known to nobody else (architecture.md, leg id).
-pub(crate) fn leg_urn(leg: &LegId) -> String {
-    match uuid::Uuid::try_parse(leg.as_str()) {
-        Ok(uuid) => format!("urn:uuid:{}", uuid.hyphenated()),
-        // A 2021 operator may name its permissions as it likes.
-        Err(_) => format!("urn:fiducia:leg:{leg}"),
-    }
-}
-
 impl Grant {
     /// What an active answer grants at a route; refused where that is nothing.
     pub(crate) fn of(
+        worker: &Worker,
         route: &Route,
         accepted: &Accepted,
         active: Active,
         now: i64,
-        filters: &mut Filters,
     ) -> Result<Self, Refusal> {
         let permission = active.permission.as_ref().map(Granted::from);
         if permission
@@ -214,8 +207,10 @@ impl Grant {
         let leg_urn = leg_urn(&accepted.ticket.claims.mop_processing_record_uuid);
         // People change their own entries by the ids that these got here, which say nothing.
         let has_entries = accepted.ticket.claims.self_access && route.dataset.self_add;
-        let urn = (!has_entries).then_some(leg_urn.as_str());
-        let selection = Selection::of(route, attributes, urn, filters)
+        let key = &worker.app.pseudonyms;
+        let pseudonyms = (!has_entries).then(|| key.pseudonyms(&leg_urn, &route.dataset.id));
+        let mut filters = worker.filters.borrow_mut();
+        let selection = Selection::of(route, attributes, pseudonyms, &mut filters)
             .map_err(|error| no_filter(route, &error))?;
         let understood = route
             .dataset
@@ -330,15 +325,5 @@ pub(crate) mod tests {
         let permission = grant("a", 1).permission.unwrap();
         assert!(!permission.is_over(999));
         assert!(permission.is_over(1_000));
-    }
-
-    #[test]
-    fn legs_are_uuids_or_named_as_their_operator_likes() {
-        let urn = |leg| leg_urn(&LegId::parse(leg).unwrap());
-        assert_eq!(
-            urn("5e00c14239024fe1b8175713ae1f77cb"),
-            "urn:uuid:5e00c142-3902-4fe1-b817-5713ae1f77cb"
-        );
-        assert_eq!(urn("record:17"), "urn:fiducia:leg:record:17");
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod change;
 mod conversion;
 pub(crate) mod grant;
 mod past;
+pub(crate) mod pseudonyms;
 pub(crate) mod query;
 mod refusal;
 pub(crate) mod replay;
@@ -169,14 +170,7 @@ pub(crate) async fn permit(
     let sent = Sent::now(&app.clock);
     let active = ask(worker, accepted, About::Request, record).await?;
     let lease_seconds = active.lease_seconds.unwrap_or_default();
-    let grant = Grant::of(
-        route,
-        accepted,
-        active,
-        now,
-        &mut worker.filters.borrow_mut(),
-    );
-    let grant = Arc::new(grant?);
+    let grant = Arc::new(Grant::of(worker, route, accepted, active, now)?);
     grant.note(route, record);
     if let Some((leases, _, key)) = lease
         && lease_seconds > 0

@@ -280,7 +280,8 @@ fn grant(
     let random = || uuid::Builder::from_random_bytes(rand::random()).into_uuid();
     let urn = format!("urn:uuid:{}", random());
     let mut filters = worker.filters.borrow_mut();
-    let selection = Selection::of(route, attributes.clone(), Some(&urn), &mut filters)
+    let pseudonyms = worker.app.pseudonyms.pseudonyms(&urn, &route.dataset.id);
+    let selection = Selection::of(route, attributes.clone(), Some(pseudonyms), &mut filters)
         .map_err(|error| Refused::from(enforcement::grant::no_filter(route, &error)))?;
     let access_item = AccessItemId::parse(&random().to_string())
         .map_err(|_| Refused::from(Refusal::from(ProblemName::Internal)))?;

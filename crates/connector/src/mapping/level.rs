@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use permission::filter::NO_ID;
 use permission::{AttributePath, AttributeSet, AttributeTable, covers};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -347,8 +348,7 @@ impl<'m> Made<'m> {
         let members = Members::of(read).ok_or(SourceError::Malformed)?;
         let mut entity = self.object(level, &members, self.shape == Shape::NgsiLd);
         if self.shape == Shape::NgsiLd {
-            // The filter writes the id that stands for the person towards the service.
-            entity.insert("id".into(), Node::Value("urn:fiducia:row".into()));
+            entity.insert("id".into(), Node::Value(NO_ID.into()));
             entity.insert("type".into(), Node::Value(self.entity_type.into()));
         }
         Ok(Node::Object(entity))

@@ -10,6 +10,7 @@ mod units;
 
 use std::collections::BTreeSet;
 
+use permission::filter::NO_ID;
 use permission::{AttributePath, AttributeSet, AttributeTable};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -159,9 +160,7 @@ impl Mapping {
         for mut entity in converted.plain(ENTITIES) {
             if let Some(members) = entity.as_object_mut() {
                 // The two members of every entity, which the connector writes itself.
-                members
-                    .entry("id")
-                    .or_insert_with(|| "urn:fiducia:row".into());
+                members.entry("id").or_insert_with(|| NO_ID.into());
                 members.entry("type").or_insert_with(|| entity_type.into());
             }
             found.extend(model.deviations(&entity, whole));

@@ -202,7 +202,7 @@ fn entities_of_ngsi_ld_say_the_kind_and_the_unit() {
     assert_eq!(
         made,
         json!({
-            "id": "urn:fiducia:row", "type": "Person",
+            "id": "urn:fiducia:no-id", "type": "Person",
             "weight": {"type": "Property", "value": 64.2, "unitCode": "KGM"},
             "location": {"type": "GeoProperty", "value": {"type": "Point", "coordinates": [24.95, 60.18]}},
             "address": {"type": "Property", "value": {"postalCode": "00530"}},

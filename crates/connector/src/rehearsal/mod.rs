@@ -27,7 +27,7 @@ use crate::sources::{Source, SourceAnswer, SourceError, Store, Wanted};
 use crate::worker::Worker;
 use crate::{Error, Result, start};
 
-/// What stands where a person's id was.
+/// By which the person is known.
 const NOBODY: &str = "urn:fiducia:nobody";
 
 /// A connector that serves nobody.
@@ -122,10 +122,12 @@ impl Stage {
         attributes: &AttributeSet,
     ) -> Result<Kept, SourceError> {
         let begun = Instant::now();
+        let pseudonyms = &self.worker.app.pseudonyms;
+        let pseudonyms = pseudonyms.pseudonyms(NOBODY, &route.dataset.id);
         let selection = Selection::of(
             route,
             attributes.clone(),
-            Some(NOBODY),
+            Some(pseudonyms),
             &mut self.worker.filters.borrow_mut(),
         );
         let selection = selection.map_err(|_| SourceError::Malformed)?;

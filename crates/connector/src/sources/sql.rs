@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
+use permission::filter::NO_ID;
 use serde_json::value::RawValue;
 use storage::foreign::{Access, Failure, Foreign, ForeignKind, ForeignLimits, ForeignRow, Select};
 
@@ -254,8 +255,9 @@ fn assemble(
         }
         out.push(b'{');
         if let Some(entity_type) = entity_type {
-            // The filter writes the id that stands for the person towards the service.
-            out.extend_from_slice(b"\"id\":\"urn:fiducia:row\",\"type\":");
+            out.extend_from_slice(b"\"id\":");
+            write_json(&mut out, NO_ID);
+            out.extend_from_slice(b",\"type\":");
             write_json(&mut out, entity_type);
         }
         write_members(&mut out, &plan.parent, row, entity_type.is_some())?;

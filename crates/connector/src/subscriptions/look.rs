@@ -264,13 +264,7 @@ async fn granted(
 ) -> std::result::Result<Grant, Refusal> {
     let active: Active = ask(worker, accepted, About::Notification, record).await?;
     let now = worker.app.clock.seconds();
-    let grant = Grant::of(
-        route,
-        accepted,
-        active,
-        now,
-        &mut worker.filters.borrow_mut(),
-    )?;
+    let grant = Grant::of(worker, route, accepted, active, now)?;
     grant.note(route, record);
     Ok(grant)
 }

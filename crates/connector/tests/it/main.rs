@@ -25,6 +25,7 @@ mod pods;
 #[allow(clippy::pedantic)]
 #[path = "../../../storage/tests/it/postgres.rs"]
 mod postgres;
+mod pseudonyms;
 mod queries;
 mod rehearsal;
 mod release;

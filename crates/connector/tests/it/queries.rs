@@ -503,15 +503,10 @@ async fn no_query_tells_anything_of_what_is_withheld() {
     }
 }
 
-/// A text without UUIDs in it.
+/// A text without the ids that stand for a person's entities.
 fn without_legs(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find("urn:uuid:") {
-        out.push_str(&rest[..at]);
-        rest = rest.get(at + 45..).unwrap_or_default();
-    }
-    out + rest
+    let ids = regex::Regex::new("urn:(uuid:[0-9a-f-]{36}|ngsi-ld:Entity:[0-9a-f]{32})").unwrap();
+    ids.replace_all(text, "").into_owned()
 }
 
 #[tokio::test]
@@ -698,7 +693,7 @@ async fn the_api_reads_alone_and_on_a_ticket_alone() {
 }
 
 #[tokio::test]
-async fn a_query_may_stand_in_a_body_and_an_entity_be_asked_for_by_its_id() {
+async fn a_query_may_stand_in_a_body() {
     let city = library().await;
     let dataset = dataset_id(&city).await;
     city.operator.answer(permitting(&dataset, &["name", "age"]));
@@ -721,20 +716,6 @@ async fn a_query_may_stand_in_a_body_and_an_entity_be_asked_for_by_its_id() {
     assert!(
         !text.contains("age>") && !text.contains("Urho"),
         "what was asked is not in the log: {text}"
-    );
-
-    let mut claims = city.claims();
-    claims["aud"] = json!(format!("{}{BASE}/entities", city.url));
-    let leg = claims["mop_processing_record_uuid"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let ticket = city.operator.sign(&claims);
-    let target = format!("{BASE}/entities/urn:uuid:{leg}?options=keyValues");
-    let found: Value = city.show_at(&target, &ticket).await.json().await.unwrap();
-    assert_eq!(
-        (&found["name"], &found["age"]),
-        (&json!("Aino"), &json!(30))
     );
 }
 

@@ -168,7 +168,7 @@ async fn as_ngsi_ld_the_columns_are_properties() {
             released["loans"]["value"][0]["title"], "Kalevala",
             "{released}"
         );
-        assert_ne!(released["id"], "urn:fiducia:row", "{released}");
+        assert_ne!(released["id"], "urn:fiducia:no-id", "{released}");
     }
 }
 

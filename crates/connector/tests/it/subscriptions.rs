@@ -157,11 +157,9 @@ async fn a_service_is_told_of_what_it_may_see_and_of_nothing_after_the_withdrawa
     let told = receiver.told(0).await;
     assert_eq!(told["type"], "Notification");
     assert_eq!(told["subscriptionId"], path.trim_start_matches('/'));
-    let leg = service.claims["mop_processing_record_uuid"]
-        .as_str()
-        .unwrap();
     let entity = &told["data"][0];
-    assert_eq!(entity["id"], format!("urn:uuid:{leg}"));
+    let id = entity["id"].as_str().unwrap();
+    assert!(id.starts_with("urn:ngsi-ld:Entity:"), "{told}");
     assert_eq!(entity["name"]["value"], "Aino Virtanen");
     assert!(!told.to_string().contains("aino@"), "{told}");
     let entry = logged(&city, |entry| entry["record"]["detail"] == "a notification").await;
@@ -439,4 +437,40 @@ async fn a_connector_in_front_of_a_broker_is_told_by_it_and_tells_services_itsel
     let own: Value = client.get(&own).send().await.unwrap().json().await.unwrap();
     assert_eq!(own, json!([]), "its own goes with it");
     broker.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_subscription_may_be_to_one_entity_and_tells_which_is_new() {
+    let city = library().await;
+    let dataset = dataset_id(&city).await;
+    city.operator.answer(permitting(&dataset, &["name"]));
+    let patron = |id: &str, name: &str| json!({"id": id, "type": "Patron", "name": name});
+    let kept = [patron("urn:x:2", "Aino"), patron("urn:x:4", "Eino")];
+    city.keep(&kept).await;
+    let service = Service::of(&city);
+    let mut claims = service.claims.clone();
+    claims["jti"] = json!(crate::peers::new_uuid());
+    let target = "/ngsi-ld/v1/entities?type=Patron";
+    let seen = city.show_at(target, &city.operator.sign(&claims)).await;
+    let seen: Value = seen.json().await.unwrap();
+    let [one, created] = [Receiver::start(0).await, Receiver::start(0).await];
+    let mut asked = one.subscription();
+    asked["entities"][0]["id"] = seen[1]["id"].clone();
+    service.subscribe(&asked).await;
+    let mut asked = created.subscription();
+    asked["notificationTrigger"] = json!(["entityCreated"]);
+    service.subscribe(&asked).await;
+
+    // One that is new stands before one that changes, in one go.
+    city.keep(&[patron("urn:x:1", "Impi"), patron("urn:x:2", "Anna")])
+        .await;
+    let told = created.told(0).await;
+    assert_eq!(told["data"].as_array().unwrap().len(), 1, "{told}");
+    assert_eq!(told["data"][0]["name"]["value"], "Impi", "{told}");
+    city.keep(&[patron("urn:x:4", "Onni")]).await;
+    let told = one.told(0).await;
+    assert_eq!(told["data"].as_array().unwrap().len(), 1, "{told}");
+    assert_eq!(told["data"][0]["name"]["value"], "Onni", "{told}");
+    assert_eq!(told["data"][0]["id"], seen[1]["id"], "{told}");
+    assert_eq!((one.count(), created.count()), (1, 1));
 }

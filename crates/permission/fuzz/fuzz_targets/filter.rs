@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use naive::{Naive, sorted};
-use permission::filter::{Context, Filter, FilterError, Options, Report};
+use permission::filter::{Context, Filter, FilterError, Options, Pseudonyms, Report};
 use tree::Tree;
 
 /// One level less than the 128 at which `serde_json` stops.
@@ -38,11 +38,12 @@ static FILTERS: LazyLock<Vec<(Filter, Filter)>> = LazyLock::new(|| {
     };
     let plain = Options {
         max_depth: DEPTH,
+        pseudonyms: Some(Pseudonyms::new(naive::LEG, &naive::KEY)),
         ..Options::plain()
     };
     let ngsi_ld = Options {
         max_depth: DEPTH,
-        ..Options::ngsi_ld(context, naive::LEG)
+        ..Options::ngsi_ld(context, Pseudonyms::new(naive::LEG, &naive::KEY))
     };
     let compile = |paths: &&[&str], options: &Options| {
         Filter::compile(*paths, options.clone()).expect("the paths are good")
@@ -61,7 +62,7 @@ fuzz_target!(|bytes: &[u8]| {
     let (plain, ngsi_ld) = &FILTERS[index];
     let tree = Tree::parse(body);
     for (filter, naive) in [
-        (plain, naive::plain as fn(&Tree, &[&str]) -> Naive),
+        (plain, naive::plain_with_pseudonyms as fn(&Tree, &[&str]) -> Naive),
         (ngsi_ld, naive::ngsi_ld),
     ] {
         let whole = apply(filter, body);

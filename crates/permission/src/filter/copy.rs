@@ -1,16 +1,16 @@
-//! Copies values, with another text in place of the person's `id`.
+//! Copies values, with another text in place of the entity's own `id`.
 
 use std::ops::Range;
 
 use super::scan::{self, Text};
 use super::walk::Sink;
 
-/// Copies what is walked over, except strings that equal the person's `id`.
+/// Copies what is walked over, except strings that equal the entity's own `id`.
 pub(super) struct Replacing<'a> {
     pub(super) out: &'a mut Vec<u8>,
     /// Up to where the buffer has been copied.
     pub(super) from: usize,
-    /// The person's `id`, unescaped.
+    /// The own `id`, unescaped.
     pub(super) id: &'a [u8],
     /// What stands for it, as JSON.
     pub(super) with: &'a [u8],

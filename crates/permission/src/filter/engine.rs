@@ -11,13 +11,13 @@ use super::frame::{Form, Frame, Kind, NOTHING, Pending, State};
 use super::machine::Machine;
 use super::scan::{self, Stop, Text};
 use super::trie::{Entry, Lead, ROOT, Table, Target};
-use super::{FilterError, Paths, Shape};
+use super::{FilterError, Paths, Pseudonyms, Shape};
 
 /// A machine at work on one buffer.
 pub(super) struct Run<'a> {
     pub(super) compiled: &'a Paths,
-    /// What is written as `id`, as JSON.
-    pub(super) id: Option<&'a [u8]>,
+    /// What stands in place of own ids.
+    pub(super) ids: Option<&'a Pseudonyms>,
     pub(super) machine: &'a mut Machine,
     pub(super) buf: &'a [u8],
     pub(super) out: &'a mut Vec<u8>,

@@ -83,9 +83,9 @@ pub enum FilterError {
         /// Where.
         at: u64,
     },
-    /// `id` that isn't a string, `type` that is neither a string nor an array of strings, or one
-    /// of them longer than any real one.
-    #[error("the entity's `{name}` at byte {at} is not what NGSI-LD says it is")]
+    /// In NGSI-LD, `id` that isn't a string or `type` that is neither a string nor an array of strings; in any body, one of
+    /// them that is longer than any real one.
+    #[error("the entity's `{name}` at byte {at} is not what it can be")]
     Member {
         /// `id`, `type`, `@context` or `features`.
         name: &'static str,

@@ -26,6 +26,8 @@ pub(super) struct Machine {
     pub(super) entity: Entity,
     /// The present entity's `id`, once seen.
     pub(super) own_id: Vec<u8>,
+    /// What stands for it, as JSON.
+    pub(super) shown_id: Vec<u8>,
     /// A context already found to agree.
     pub(super) known_context: Vec<u8>,
     /// Indices of released paths, as bits.
@@ -51,6 +53,7 @@ impl Machine {
             scratch: Vec::new(),
             entity: Entity::default(),
             own_id: Vec::new(),
+            shown_id: Vec::new(),
             known_context: Vec::new(),
             marks: vec![0; compiled.paths.marks],
             records: 0,
@@ -69,7 +72,7 @@ impl Machine {
     ) -> Result<usize, FilterError> {
         let mut run = Run {
             compiled: &compiled.paths,
-            id: compiled.id.as_deref(),
+            ids: compiled.ids.as_ref(),
             machine: self,
             buf,
             out,

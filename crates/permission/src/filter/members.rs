@@ -12,6 +12,9 @@ use super::{FilterError, Shape};
 /// Longest `id`, in bytes of its text. NGSI-LD ids are URIs; brokers refuse longer ones.
 const MAX_ID_BYTES: usize = 256;
 
+/// Longest `id` of a plain body, in bytes as written, where another stands for it.
+const MAX_PLAIN_ID_BYTES: usize = 6 * MAX_ID_BYTES;
+
 /// Longest `type`, in bytes: dozens of types, each an IRI.
 const MAX_TYPE_BYTES: usize = 4096;
 
@@ -145,7 +148,7 @@ impl Run<'_> {
     fn settle(&mut self) {
         let entity = &mut self.machine.entity;
         let typed = self.machine.frames.iter().all(Frame::is_certain);
-        let id = entity.id || self.id.is_none();
+        let id = entity.id || self.ids.is_none();
         if typed && id && entity.context {
             entity.held_from = None;
         }
@@ -164,11 +167,16 @@ impl Run<'_> {
     fn id(&mut self, child: u32, lead: Lead, byte: u8) -> Result<(), Stop> {
         let compiled = self.compiled;
         if compiled.options.shape == Shape::Plain {
-            return match (compiled.trie.node(child), self.id) {
-                (Some(node), Some(id)) if node.whole => {
+            return match (compiled.trie.node(child), self.ids) {
+                (Some(node), Some(ids)) if node.whole => {
                     self.mark(node.mark);
                     self.lead(lead);
-                    self.out.extend_from_slice(id);
+                    if matches!(byte, b'"' | b'-' | b'0'..=b'9') {
+                        self.machine.kept.clear();
+                        self.machine.kept_at = self.offset();
+                        return self.begin(Purpose::Keep);
+                    }
+                    ids.write_urn(self.out);
                     self.skip()
                 }
                 _ => self.child(child, byte),
@@ -189,14 +197,17 @@ impl Run<'_> {
         if own_id.len() > MAX_ID_BYTES {
             return Err(self.wrong("id"));
         }
-        if let Some(id) = self.id {
+        if let Some(ids) = self.ids {
             machine.own_id.clear();
             machine.own_id.extend_from_slice(own_id);
+            machine.shown_id.clear();
+            ids.write(&machine.own_id, &mut machine.shown_id);
             if let Some(from) = machine.entity.held_from {
-                replace_written(self.out, from, &machine.own_id, id, &mut machine.scratch);
+                let (own, shown) = (&machine.own_id, &machine.shown_id);
+                replace_written(self.out, from, own, shown, &mut machine.scratch);
             }
             self.lead(lead);
-            self.out.extend_from_slice(id);
+            self.out.extend_from_slice(&self.machine.shown_id);
         } else {
             self.lead(lead);
             self.out.extend_from_slice(&self.buf[start - 1..=text.end]);
@@ -208,10 +219,25 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// The `id` of a plain body, a text or a number, whose name is written.
+    fn plain_id(&mut self, value: &[u8]) {
+        let own_id = match value {
+            [b'"', text @ .., b'"'] => {
+                let escaped = memchr::memchr(b'\\', text).is_some();
+                scan::text(text, escaped, &mut self.machine.scratch)
+            }
+            number => number,
+        };
+        if let Some(ids) = self.ids {
+            ids.write(own_id, self.out);
+        }
+    }
+
     /// Most bytes of the value that is kept to be looked at.
     pub(super) fn kept_limit(&self) -> usize {
         match self.machine.pending.target {
             Target::Context => MAX_CONTEXT_BYTES,
+            Target::Id => MAX_PLAIN_ID_BYTES,
             _ => MAX_TYPE_BYTES,
         }
     }
@@ -219,6 +245,7 @@ impl Run<'_> {
     pub(super) fn kept_too_long(&mut self) -> Stop {
         let name = match self.machine.pending.target {
             Target::Context => "@context",
+            Target::Id => "id",
             _ => "type",
         };
         let at = self.machine.kept_at;
@@ -229,6 +256,10 @@ impl Run<'_> {
     pub(super) fn kept(&mut self, value: &[u8]) -> Result<(), Stop> {
         match self.machine.pending.target {
             Target::Context => self.context(value),
+            Target::Id => {
+                self.plain_id(value);
+                Ok(())
+            }
             _ => self.entity_type(value),
         }
     }

@@ -24,8 +24,8 @@
 //!   under an alias too, refuses the body. Within what is permitted whole they are the source's.
 //! - *`@context`*: see [`Context`]. Within an attribute, where it could only redefine names, it
 //!   refuses the body unless the attribute is permitted whole.
-//! - *The person's `id`*: replaced, and with it every copied string that equals it, before or
-//!   after. Only as a whole string: an address that contains it is data the person permitted.
+//! - *An entity's own `id`*: another stands for it ([`Pseudonyms`]), and for every string copied of the entity that equals
+//!   it, before or after. Only as a whole string: an address that contains it is data the person permitted.
 
 mod context;
 mod copy;
@@ -34,6 +34,7 @@ mod error;
 mod frame;
 mod machine;
 mod members;
+mod pseudonyms;
 mod scan;
 mod stream;
 mod trie;
@@ -47,6 +48,7 @@ use crate::attributes::{AttributePath, AttributeSet, AttributeTable};
 
 pub use context::Context;
 pub use error::{FilterError, Malformed};
+pub use pseudonyms::{NO_ID, Pseudonyms};
 pub use stream::FilterStream;
 
 use context::Vocabulary;
@@ -65,13 +67,13 @@ pub enum Shape {
 }
 
 /// How bodies are read and what replaces what in them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// What kind of JSON the bodies are.
     pub shape: Shape,
-    /// The leg's URN, written in place of every entity's `id` so that services can't join persons
-    /// by it. In a plain body, in place of the outermost `id` where that is permitted.
-    pub replace_id: Option<String>,
+    /// What is written in place of every entity's own `id`, so that services can't join persons by it. In a plain body, in
+    /// place of the outermost `id` where that is permitted: a text or a number has an own one, anything else has none.
+    pub pseudonyms: Option<Pseudonyms>,
     /// For NGSI-LD: what names mean.
     pub context: Context,
     /// For GeoJSON: the attribute that `geometry` mirrors (ETSI GS CIM 009 §6.4.3.2,
@@ -91,7 +93,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             shape: Shape::Plain,
-            replace_id: None,
+            pseudonyms: None,
             context: Context::default(),
             geometry_property: "location".to_owned(),
             max_depth: 128,
@@ -107,11 +109,11 @@ impl Options {
         Self::default()
     }
 
-    /// For NGSI-LD under the context that the dataset declares, with the leg's URN as `id`.
-    pub fn ngsi_ld(context: Context, replace_id: impl Into<String>) -> Self {
+    /// For NGSI-LD under the context that the dataset declares, with these in place of own ids.
+    pub fn ngsi_ld(context: Context, pseudonyms: Pseudonyms) -> Self {
         Self {
             shape: Shape::NgsiLd,
-            replace_id: Some(replace_id.into()),
+            pseudonyms: Some(pseudonyms),
             context,
             ..Self::default()
         }
@@ -138,8 +140,8 @@ pub struct Filter(Arc<Compiled>);
 #[derive(Debug)]
 struct Compiled {
     paths: Arc<Paths>,
-    /// `replace_id` as JSON.
-    id: Option<Vec<u8>>,
+    /// What stands in place of own ids.
+    ids: Option<Pseudonyms>,
 }
 
 /// What was compiled of the permitted paths: the same whoever a body is about.
@@ -188,7 +190,7 @@ impl Filter {
         Self::build(paths, options)
     }
 
-    fn build(paths: Vec<(u32, AttributePath)>, options: Options) -> Result<Self, FilterError> {
+    fn build(paths: Vec<(u32, AttributePath)>, mut options: Options) -> Result<Self, FilterError> {
         if !(1..=walk::MAX_DEPTH).contains(&options.max_depth) {
             return Err(FilterError::DepthOption {
                 given: options.max_depth,
@@ -216,7 +218,7 @@ impl Filter {
             Shape::Plain => NO_NODE,
             Shape::NgsiLd => trie.attribute(&options.geometry_property, &vocabulary),
         };
-        let id = options.replace_id.as_deref().map(as_json);
+        let ids = options.pseudonyms.take();
         let paths = Arc::new(Paths {
             context: vocabulary.to_json(),
             geometry,
@@ -226,25 +228,22 @@ impl Filter {
             trie,
             options,
         });
-        Ok(Self(Arc::new(Compiled { paths, id })))
+        Ok(Self(Arc::new(Compiled { paths, ids })))
     }
 
-    /// The same filter with another [`Options::replace_id`]: for another person's body, at the cost
-    /// of two small allocations.
+    /// The same filter with other [`Options::pseudonyms`]: for another person's body, at the cost of a small allocation.
     #[must_use]
-    pub fn with_id(&self, replace_id: &str) -> Self {
+    pub fn with_pseudonyms(&self, pseudonyms: Pseudonyms) -> Self {
         let paths = Arc::clone(&self.0.paths);
-        Self(Arc::new(Compiled {
-            paths,
-            id: Some(as_json(replace_id)),
-        }))
+        let ids = Some(pseudonyms);
+        Self(Arc::new(Compiled { paths, ids }))
     }
 
-    /// The same filter without [`Options::replace_id`]: for persons who see their own records, and change each by its id.
+    /// The same filter without [`Options::pseudonyms`]: for persons who see their own records, and change each by its id.
     #[must_use]
     pub fn with_own_ids(&self) -> Self {
         let paths = Arc::clone(&self.0.paths);
-        Self(Arc::new(Compiled { paths, id: None }))
+        Self(Arc::new(Compiled { paths, ids: None }))
     }
 
     /// Filters a whole body, appending to `out`. After an error `out` is as it was before.
@@ -266,26 +265,26 @@ impl Filter {
     }
 }
 
-fn as_json(text: &str) -> Vec<u8> {
-    serde_json::Value::from(text).to_string().into_bytes()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn one_compiled_filter_serves_many_persons() {
-        let filter =
-            Filter::compile(["name"], Options::ngsi_ld(Context::default(), "urn:a")).unwrap();
+        let [one, other] = [1, 2].map(|key| Pseudonyms::new("urn:leg", &[key; 32]));
+        let options = Options::ngsi_ld(Context::default(), one.clone());
+        let filter = Filter::compile(["name"], options).unwrap();
         let body = br#"{"id":"urn:person:1","type":"Person","name":{"type":"Property","value":"urn:person:1"}}"#;
-        for leg in ["urn:leg:1", "urn:leg:\"2"] {
+        let mut ids = std::collections::BTreeSet::new();
+        for pseudonyms in [one, other] {
             let mut out = Vec::new();
-            filter.with_id(leg).apply(body, &mut out).unwrap();
+            let filter = filter.with_pseudonyms(pseudonyms);
+            filter.apply(body, &mut out).unwrap();
             let entity: serde_json::Value = serde_json::from_slice(&out).unwrap();
-            assert_eq!(entity["id"], leg);
-            assert_eq!(entity["name"]["value"], leg);
+            assert_eq!(entity["name"]["value"], entity["id"]);
+            ids.insert(entity["id"].to_string());
         }
+        assert_eq!(ids.len(), 2);
         let mut out = Vec::new();
         filter.with_own_ids().apply(body, &mut out).unwrap();
         assert_eq!(out, body);

@@ -130,7 +130,7 @@ impl Run<'_> {
             out: self.out,
             from: self.at,
             id: &machine.own_id,
-            with: self.id.unwrap_or_default(),
+            with: &machine.shown_id,
             scratch: &mut machine.scratch,
         };
         let result = machine.walk.on(self.buf, self.at, limits, &mut sink);

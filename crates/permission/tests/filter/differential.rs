@@ -78,20 +78,26 @@ proptest! {
         odd in prop::collection::vec(any::<u8>(), 1..200),
     ) {
         let body = oddly(&tree, odd);
-        let mut out = Vec::new();
-        let result = crate::plain(&paths).apply(&body, &mut out);
-        match naive::plain(&tree, &paths) {
-            Naive::Released(expected) => {
-                prop_assert!(result.is_ok(), "{:?}", result);
-                prop_assert_eq!(parsed(&out), settled(&expected));
-            }
-            Naive::Refused => {
-                let expected = matches!(
-                    result,
-                    Err(FilterError::NotAnEntity | FilterError::Duplicate { .. })
-                );
-                prop_assert!(expected, "{:?}", result);
-                prop_assert!(out.is_empty());
+        let filter = crate::plain(&paths);
+        for (filter, naive) in [
+            (filter.with_pseudonyms(crate::pseudonyms()), naive::plain_with_pseudonyms(&tree, &paths)),
+            (filter, naive::plain(&tree, &paths)),
+        ] {
+            let mut out = Vec::new();
+            let result = filter.apply(&body, &mut out);
+            match naive {
+                Naive::Released(expected) => {
+                    prop_assert!(result.is_ok(), "{:?}", result);
+                    prop_assert_eq!(parsed(&out), settled(&expected));
+                }
+                Naive::Refused => {
+                    let expected = matches!(
+                        result,
+                        Err(FilterError::NotAnEntity | FilterError::Duplicate { .. })
+                    );
+                    prop_assert!(expected, "{:?}", result);
+                    prop_assert!(out.is_empty());
+                }
             }
         }
     }

@@ -11,11 +11,13 @@ mod refusals;
 mod streaming;
 mod tree;
 
-use permission::filter::{Context, Filter, FilterError, Options};
+use permission::filter::{Context, Filter, FilterError, Options, Pseudonyms};
 use proptest::prelude::ProptestConfig;
 
-/// The leg's URN in these tests.
-pub(crate) const LEG: &str = naive::LEG;
+/// What stands for own ids in these tests.
+pub(crate) fn pseudonyms() -> Pseudonyms {
+    Pseudonyms::new(naive::LEG, &naive::KEY)
+}
 
 /// As many cases as the environment asks for (`PROPTEST_CASES`), or enough for every run.
 pub(crate) fn cases() -> ProptestConfig {
@@ -43,7 +45,7 @@ pub(crate) fn context() -> Context {
 }
 
 pub(crate) fn ngsi_ld(paths: &[&str]) -> Filter {
-    Filter::compile(paths, Options::ngsi_ld(context(), LEG)).unwrap()
+    Filter::compile(paths, Options::ngsi_ld(context(), pseudonyms())).unwrap()
 }
 
 pub(crate) fn apply(filter: &Filter, body: &str) -> Result<String, FilterError> {
@@ -54,10 +56,22 @@ pub(crate) fn apply(filter: &Filter, body: &str) -> Result<String, FilterError> 
     Ok(out)
 }
 
-/// Checks that the body comes out as `expected`.
+/// Puts what stands for an own id where `expected` has it between « and ».
+pub(crate) fn shown(expected: &str) -> String {
+    let mut parts = expected.split('«');
+    let mut out = parts.next().unwrap().to_owned();
+    for part in parts {
+        let (own, rest) = part.split_once('»').unwrap();
+        out += &naive::pseudonym(own);
+        out += rest;
+    }
+    out
+}
+
+/// Checks that the body comes out as `expected`; see [`shown`].
 #[track_caller]
 pub(crate) fn gives(filter: &Filter, body: &str, expected: &str) {
-    assert_eq!(apply(filter, body).as_deref(), Ok(expected), "{body}");
+    assert_eq!(apply(filter, body), Ok(shown(expected)), "{body}");
 }
 
 /// Checks that nothing of the body comes out, and why.

@@ -1,5 +1,7 @@
 //! The filter written a second time, over trees, as plainly as can be.
 
+use sha2::{Digest, Sha256};
+
 use crate::tree::Tree;
 
 /// What the naive filter makes of a body.
@@ -49,6 +51,29 @@ pub(crate) fn plain(body: &Tree, paths: &[&str]) -> Naive {
     released.map_or(Naive::Refused, Naive::Released)
 }
 
+/// The same with others in place of own ids, where these are permitted.
+pub(crate) fn plain_with_pseudonyms(body: &Tree, paths: &[&str]) -> Naive {
+    fn replaced(released: Tree) -> Tree {
+        match released {
+            Tree::Array(records) => Tree::Array(records.into_iter().map(replaced).collect()),
+            Tree::Object(mut members) => {
+                for (_, value) in members.iter_mut().filter(|(name, _)| name == "id") {
+                    *value = Tree::Text(match value {
+                        Tree::Text(own) | Tree::Number(own) => pseudonym(own),
+                        _ => LEG.to_owned(),
+                    });
+                }
+                Tree::Object(members)
+            }
+            other => other,
+        }
+    }
+    match plain(body, paths) {
+        Naive::Released(released) if paths.contains(&"id") => Naive::Released(replaced(released)),
+        other => other,
+    }
+}
+
 /// What of a plain value is released, if anything.
 fn part(value: &Tree, paths: &Paths) -> Result<Option<Tree>, Duplicate> {
     if whole(paths) {
@@ -77,6 +102,22 @@ fn part(value: &Tree, paths: &Paths) -> Result<Option<Tree>, Duplicate> {
 }
 
 pub(crate) const LEG: &str = "urn:uuid:leg";
+pub(crate) const KEY: [u8; 32] = [7; 32];
+
+/// What stands for an own id: an HMAC-SHA-256 as RFC 2104 defines it.
+pub(crate) fn pseudonym(own: &str) -> String {
+    let key = |with: u8| {
+        let mut block = [with; 64];
+        for (byte, key) in block.iter_mut().zip(KEY) {
+            *byte ^= key;
+        }
+        block
+    };
+    let inner = Sha256::digest([&key(0x36), own.as_bytes()].concat());
+    let outer = Sha256::digest([&key(0x5c)[..], &inner].concat());
+    let digest: [u8; 16] = outer[..16].try_into().unwrap();
+    format!("urn:ngsi-ld:Entity:{:032x}", u128::from_be_bytes(digest))
+}
 pub(crate) const CONTEXT: &str = "https://city.example/context.jsonld";
 
 /// `name` as it is permitted: the term for each way to write its IRI, as far as the tests' names go.
@@ -191,10 +232,10 @@ fn members(
         let value = match (form, name) {
             (_, "id" | "@id") => {
                 once(&mut seen, "id")?;
-                if !matches!(value, Tree::Text(_)) {
+                let Tree::Text(own) = value else {
                     return Err(Duplicate);
-                }
-                kept.push(("id".to_owned(), Tree::Text(LEG.to_owned())));
+                };
+                kept.push(("id".to_owned(), Tree::Text(pseudonym(own))));
                 continue;
             }
             (_, "type" | "@type") => {
@@ -316,7 +357,7 @@ fn has_context(tree: &Tree) -> bool {
 
 fn replaced(value: &Tree, id: Option<&str>) -> Tree {
     let swap = |text: &String| match id {
-        Some(id) if id == text => LEG.to_owned(),
+        Some(id) if id == text => pseudonym(id),
         _ => text.clone(),
     };
     match value {

@@ -1,6 +1,6 @@
 //! NGSI-LD in all its forms.
 
-use permission::filter::{Context, Filter, FilterError, Options};
+use permission::filter::{Context, Filter, FilterError, NO_ID, Options};
 
 use crate::{gives, ngsi_ld, refuses};
 
@@ -13,7 +13,7 @@ fn a_permitted_attribute_is_kept_whole_and_the_entity_keeps_its_frame() {
             "height":{"type":"Property","value":170,"unitCode":"CMT","accuracy":{"type":"Property","value":1}},
             "ssn":{"type":"Property","value":"131052-308T"},"scope":"/x","createdAt":"2026-01-01"}"#,
         concat!(
-            r#"{"id":"urn:uuid:leg","type":"Person","@context":"https://city.example/context.jsonld","#,
+            r#"{"id":"«urn:person:1»","type":"Person","@context":"https://city.example/context.jsonld","#,
             r#""name":{"type":"Property","value":"Aino","observedAt":"2026-01-01T00:00:00Z"},"#,
             r#""height":{"type":"Property","value":170,"unitCode":"CMT","accuracy":{"type":"Property","value":1}}}"#
         ),
@@ -26,30 +26,30 @@ fn a_part_of_a_normalised_attribute_is_found_in_its_value() {
     for (body, expected) in [
         (
             r#"{"id":"u:1","type":"P","address":{"type":"Property","value":{"postalCode":"00100","street":"S"},"observedAt":"x","unitCode":"y"}}"#,
-            r#"{"id":"urn:uuid:leg","type":"P","address":{"type":"Property","value":{"postalCode":"00100"}}}"#,
+            r#"{"id":"«u:1»","type":"P","address":{"type":"Property","value":{"postalCode":"00100"}}}"#,
         ),
         (
             r#"{"address":{"value":{"street":"S","postalCode":"00100"},"type":"Property"},"type":"P","id":"u:1"}"#,
-            r#"{"address":{"value":{"postalCode":"00100"},"type":"Property"},"type":"P","id":"urn:uuid:leg"}"#,
+            r#"{"address":{"value":{"postalCode":"00100"},"type":"Property"},"type":"P","id":"«u:1»"}"#,
         ),
         // concise
         (
             r#"{"id":"u:1","type":"P","address":{"value":{"postalCode":"00100","street":"S"},"observedAt":"x"}}"#,
-            r#"{"id":"urn:uuid:leg","type":"P","address":{"value":{"postalCode":"00100"}}}"#,
+            r#"{"id":"«u:1»","type":"P","address":{"value":{"postalCode":"00100"}}}"#,
         ),
         // simplified
         (
             r#"{"id":"u:1","type":"P","address":{"type":"PostalAddress","postalCode":"00100","street":"S"}}"#,
-            r#"{"id":"urn:uuid:leg","type":"P","address":{"postalCode":"00100"}}"#,
+            r#"{"id":"«u:1»","type":"P","address":{"postalCode":"00100"}}"#,
         ),
         // nothing there
         (
             r#"{"id":"u:1","type":"P","address":{"type":"Property","value":"Street 5, 00100"}}"#,
-            r#"{"id":"urn:uuid:leg","type":"P"}"#,
+            r#"{"id":"«u:1»","type":"P"}"#,
         ),
         (
             r#"{"id":"u:1","type":"P","address":{"type":"Property","value":{"street":"S"}}}"#,
-            r#"{"id":"urn:uuid:leg","type":"P"}"#,
+            r#"{"id":"«u:1»","type":"P"}"#,
         ),
     ] {
         gives(&filter, body, expected);
@@ -63,7 +63,7 @@ fn a_language_and_a_json_property_are_looked_into() {
         r#"{"id":"u:1","type":"P","street":{"type":"LanguageProperty","languageMap":{"fi":"Katu","sv":"Gata"}},
             "credential":{"type":"JsonProperty","json":{"@context":["https://www.w3.org/ns/credentials/v2"],"issuer":"did:x","secret":1}}}"#,
         concat!(
-            r#"{"id":"urn:uuid:leg","type":"P","#,
+            r#"{"id":"«u:1»","type":"P","#,
             r#""street":{"type":"LanguageProperty","languageMap":{"fi":"Katu"}},"#,
             r#""credential":{"type":"JsonProperty","json":{"issuer":"did:x"}}}"#
         ),
@@ -80,7 +80,7 @@ fn instances_of_one_attribute_are_filtered_one_by_one() {
                        {"type":"Property","datasetId":"u:d:2","value":{"x":1}},
                        {"type":"Property","value":[{"postalCode":"3"},{"x":2}]}]}"#,
         concat!(
-            r#"{"id":"urn:uuid:leg","type":"P","#,
+            r#"{"id":"«u:1»","type":"P","#,
             r#""name":[{"type":"Property","value":"A","datasetId":"u:d:1"},{"type":"Property","value":"B"}],"#,
             r#""address":[{"type":"Property","value":{"postalCode":"1"}},{"type":"Property","value":[{"postalCode":"3"}]}]}"#
         ),
@@ -98,17 +98,17 @@ fn a_sub_attribute_is_released_only_if_named() {
     gives(
         &ngsi_ld(&["height.accuracy"]),
         body,
-        r#"{"id":"urn:uuid:leg","type":"P","height":{"type":"Property","accuracy":{"type":"Property","value":1,"by":{"type":"Relationship","object":"u:2"}}}}"#,
+        r#"{"id":"«u:1»","type":"P","height":{"type":"Property","accuracy":{"type":"Property","value":1,"by":{"type":"Relationship","object":"u:2"}}}}"#,
     );
     gives(
         &ngsi_ld(&["height.accuracy.by"]),
         body,
-        r#"{"id":"urn:uuid:leg","type":"P","height":{"type":"Property","accuracy":{"type":"Property","by":{"type":"Relationship","object":"u:2"}}}}"#,
+        r#"{"id":"«u:1»","type":"P","height":{"type":"Property","accuracy":{"type":"Property","by":{"type":"Relationship","object":"u:2"}}}}"#,
     );
     gives(
         &ngsi_ld(&["height.value.x"]),
         body,
-        r#"{"id":"urn:uuid:leg","type":"P"}"#,
+        r#"{"id":"«u:1»","type":"P"}"#,
     );
 }
 
@@ -124,9 +124,9 @@ fn a_part_named_value_does_not_release_the_whole_value() {
 }
 
 #[test]
-fn the_persons_id_is_replaced_wherever_it_stands_as_a_string() {
+fn an_entitys_own_id_is_replaced_wherever_it_stands_as_a_string() {
     let filter = ngsi_ld(&["owner", "name"]);
-    let expected_first = r#"{"id":"urn:uuid:leg","type":"Loan","owner":{"type":"Relationship","object":["urn:uuid:leg","urn:person:12","urn:uuid:leg"],"of":{"urn:uuid:leg":1}}}"#;
+    let expected_first = r#"{"id":"«urn:person:1»","type":"Loan","owner":{"type":"Relationship","object":["«urn:person:1»","urn:person:12","«urn:person:1»"],"of":{"«urn:person:1»":1}}}"#;
     gives(
         &filter,
         r#"{"id":"urn:person:1","type":"Loan","owner":{"type":"Relationship","object":["urn:person:1","urn:person:12","urn\u003aperson:1"],"of":{"urn:person:1":1}}}"#,
@@ -136,27 +136,49 @@ fn the_persons_id_is_replaced_wherever_it_stands_as_a_string() {
     gives(
         &filter,
         r#"{"owner":{"type":"Relationship","object":["urn:person:1","urn:person:12","urn\u003aperson:1"],"of":{"urn:person:1":1}},"type":"Loan","\u0069d":"urn:person:\u0031"}"#,
-        r#"{"owner":{"type":"Relationship","object":["urn:uuid:leg","urn:person:12","urn:uuid:leg"],"of":{"urn:uuid:leg":1}},"type":"Loan","id":"urn:uuid:leg"}"#,
+        r#"{"owner":{"type":"Relationship","object":["«urn:person:1»","urn:person:12","«urn:person:1»"],"of":{"«urn:person:1»":1}},"type":"Loan","id":"«urn:person:1»"}"#,
     );
     // An id that needs escapes itself.
     gives(
         &filter,
         r#"{"@id":"urn:\"1\"","name":["urn:\"1\"","urn:\u00221\"","urn:1"]}"#,
-        r#"{"id":"urn:uuid:leg","name":["urn:uuid:leg","urn:uuid:leg","urn:1"]}"#,
+        r#"{"id":"«urn:"1"»","name":["«urn:"1"»","«urn:"1"»","urn:1"]}"#,
     );
     // Every entity of an array has its own.
     gives(
         &filter,
         r#"[{"id":"u:1","type":"P","name":["u:1","u:2"]},{"name":["u:1","u:2"],"id":"u:2"},{"name":["u:1","u:2"]}]"#,
-        r#"[{"id":"urn:uuid:leg","type":"P","name":["urn:uuid:leg","u:2"]},{"name":["u:1","urn:uuid:leg"],"id":"urn:uuid:leg"},{"name":["u:1","u:2"]}]"#,
+        r#"[{"id":"«u:1»","type":"P","name":["«u:1»","u:2"]},{"name":["u:1","«u:2»"],"id":"«u:2»"},{"name":["u:1","u:2"]}]"#,
     );
 }
 
 #[test]
-fn without_a_leg_the_id_stays() {
+fn an_own_id_is_the_same_however_it_is_written() {
+    let filter = ngsi_ld(&["name"]);
+    for written in [r"urn:A", r"urn:\u0041", r"\u0075rn\u003a\u0041"] {
+        let body = format!(r#"{{"id":"{written}","type":"P"}}"#);
+        gives(&filter, &body, r#"{"id":"«urn:A»","type":"P"}"#);
+    }
+    for other in ["urn:a", "urn:AA", "urn:B", " urn:A"] {
+        let body = format!(r#"{{"id":"{other}","type":"P"}}"#);
+        let expected = crate::shown(r#"{"id":"«urn:A»","type":"P"}"#);
+        assert_ne!(crate::apply(&filter, &body), Ok(expected), "{other}");
+    }
+}
+
+#[test]
+fn an_entity_that_its_source_has_no_id_for_bears_the_legs() {
+    let filter = ngsi_ld(&["name"]);
+    let body = format!(r#"[{{"id":"{NO_ID}","type":"P","name":1}},{{"type":"P","id":"u:1"}}]"#);
+    let expected = r#"[{"id":"urn:uuid:leg","type":"P","name":1},{"type":"P","id":"«u:1»"}]"#;
+    gives(&filter, &body, expected);
+}
+
+#[test]
+fn own_ids_stay_where_nothing_stands_for_them() {
     let options = Options {
-        replace_id: None,
-        ..Options::ngsi_ld(Context::default(), "")
+        pseudonyms: None,
+        ..Options::ngsi_ld(Context::default(), crate::pseudonyms())
     };
     let filter = Filter::compile(["name"], options).unwrap();
     gives(
@@ -176,26 +198,26 @@ fn a_feature_keeps_its_geometry_only_with_the_attribute_it_mirrors() {
     gives(
         &ngsi_ld(&["name"]),
         body,
-        r#"{"id":"urn:uuid:leg","type":"Feature","geometry":null,"properties":{"type":"Person","name":{"type":"Property","value":"Aino"}}}"#,
+        r#"{"id":"«urn:person:1»","type":"Feature","geometry":null,"properties":{"type":"Person","name":{"type":"Property","value":"Aino"}}}"#,
     );
     gives(
         &ngsi_ld(&["location"]),
         body,
-        r#"{"id":"urn:uuid:leg","type":"Feature","geometry":{"type":"Point","coordinates":[1,2]},"properties":{"type":"Person","location":{"type":"GeoProperty","value":{"type":"Point","coordinates":[1,2]}}}}"#,
+        r#"{"id":"«urn:person:1»","type":"Feature","geometry":{"type":"Point","coordinates":[1,2]},"properties":{"type":"Person","location":{"type":"GeoProperty","value":{"type":"Point","coordinates":[1,2]}}}}"#,
     );
     gives(
         &ngsi_ld(&["location.coordinates"]),
         body,
-        r#"{"id":"urn:uuid:leg","type":"Feature","geometry":null,"properties":{"type":"Person","location":{"type":"GeoProperty","value":{"coordinates":[1,2]}}}}"#,
+        r#"{"id":"«urn:person:1»","type":"Feature","geometry":null,"properties":{"type":"Person","location":{"type":"GeoProperty","value":{"coordinates":[1,2]}}}}"#,
     );
     let options = Options {
         geometry_property: "home".to_owned(),
-        ..Options::ngsi_ld(Context::default(), crate::LEG)
+        ..Options::ngsi_ld(Context::default(), crate::pseudonyms())
     };
     gives(
         &Filter::compile(["location"], options).unwrap(),
         body,
-        r#"{"id":"urn:uuid:leg","type":"Feature","geometry":null,"properties":{"type":"Person","location":{"type":"GeoProperty","value":{"type":"Point","coordinates":[1,2]}}}}"#,
+        r#"{"id":"«urn:person:1»","type":"Feature","geometry":null,"properties":{"type":"Person","location":{"type":"GeoProperty","value":{"type":"Point","coordinates":[1,2]}}}}"#,
     );
 }
 
@@ -228,11 +250,11 @@ fn a_collection_is_filtered_feature_by_feature() {
         .unwrap();
     assert_eq!(
         String::from_utf8(out).unwrap(),
-        concat!(
+        crate::shown(concat!(
             r#"{"type":"FeatureCollection","@context":"https://city.example/context.jsonld","features":["#,
-            r#"{"id":"urn:uuid:leg","type":"Feature","properties":{"name":"urn:uuid:leg"}},"#,
-            r#"{"id":"urn:uuid:leg","type":"Feature","properties":{"name":"u:1"},"@context":"https://city.example/context.jsonld"}]}"#
-        )
+            r#"{"id":"«u:1»","type":"Feature","properties":{"name":"«u:1»"}},"#,
+            r#"{"id":"«u:2»","type":"Feature","properties":{"name":"u:1"},"@context":"https://city.example/context.jsonld"}]}"#
+        ))
     );
     assert_eq!(report.records, 2);
     gives(
@@ -294,14 +316,18 @@ fn the_smart_data_models_examples_pass() {
         ],
         ..Context::default()
     };
-    let filter = Filter::compile(["location"], Options::ngsi_ld(declared, crate::LEG)).unwrap();
+    let filter = Filter::compile(
+        ["location"],
+        Options::ngsi_ld(declared, crate::pseudonyms()),
+    )
+    .unwrap();
     gives(
         &filter,
         &format!(
             r#"{{"id":"urn:ngsi-ld:UserContext:UserContext1","type":"UserContext","location":{location},"refActivity":"urn:ngsi-ld:Activity:UserActivity1","@context":{context}}}"#
         ),
         &format!(
-            r#"{{"id":"urn:uuid:leg","type":"UserContext","location":{location},"@context":["https://raw.githubusercontent.com/smart-data-models/dataModel.User/master/context.jsonld","https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context.jsonld"]}}"#
+            r#"{{"id":"«urn:ngsi-ld:UserContext:UserContext1»","type":"UserContext","location":{location},"@context":["https://raw.githubusercontent.com/smart-data-models/dataModel.User/master/context.jsonld","https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context.jsonld"]}}"#
         ),
     );
 }

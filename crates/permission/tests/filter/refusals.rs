@@ -254,7 +254,7 @@ fn a_filter_with_a_wrong_path_or_option_is_not_made() {
         ..Context::default()
     };
     assert!(matches!(
-        Filter::compile(["a"], Options::ngsi_ld(circle, "urn:x")),
+        Filter::compile(["a"], Options::ngsi_ld(circle, crate::pseudonyms())),
         Err(FilterError::DeclaredContext { .. })
     ));
 }

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use permission::AttributeTable;
+use permission::filter::NO_ID;
 use serde_json::{Map, Value, json};
 
 use self::index::{Index, Version};
@@ -268,8 +269,7 @@ impl Layout {
             for value in object.values_mut() {
                 *value = json!({"type": "Property", "value": value.take()});
             }
-            // The filter writes the id that stands for the person towards the service.
-            object.insert("id".into(), "urn:fiducia:record".into());
+            object.insert("id".into(), NO_ID.into());
             object.insert("type".into(), entity_type.into());
         }
         Ok(object.into())

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use bytes::Bytes;
 use http::HeaderValue;
 use oxrdf::{NamedNode, NamedOrBlankNode, Term};
+use permission::filter::NO_ID;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use url::Url;
@@ -365,8 +366,7 @@ impl Node {
                     .filter_map(|(name, one)| Some((name, one?)));
                 *value = Self::Members(property.collect());
             }
-            // The filter writes the id that stands for the person towards the service.
-            for (name, text) in [("id", "urn:fiducia:pod"), ("type", entity_type)] {
+            for (name, text) in [("id", NO_ID), ("type", entity_type)] {
                 members.extend(Self::text(text).map(|text| (name.to_owned(), text)));
             }
         }

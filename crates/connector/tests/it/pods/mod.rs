@@ -195,7 +195,7 @@ async fn as_ngsi_ld_the_attributes_are_properties() {
     );
     assert_eq!(released["note"]["languageMap"]["fi"], "hei", "{released}");
     assert_eq!(released["address"]["value"], json!({"street": "Katu 1"}));
-    assert_ne!(released["id"], "urn:fiducia:pod", "{released}");
+    assert_ne!(released["id"], "urn:fiducia:no-id", "{released}");
 }
 
 #[tokio::test]
