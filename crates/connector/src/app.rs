@@ -20,6 +20,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::enforcement::pseudonyms::PseudonymKey;
 use crate::enforcement::replay::Replay;
+use crate::enforcement::views::Views;
 use crate::gateways::Origins;
 use crate::gdpr_api::GdprApi;
 use crate::introspection::Assertions;
@@ -58,6 +59,8 @@ pub(crate) struct App {
     pub(crate) replay: Replay,
     /// None unless the configuration allows leases.
     pub(crate) leases: Option<Leases>,
+    /// What pages are taken from. None where several processes are one connector, for another's changes are not heard here.
+    pub(crate) views: Option<Views>,
     /// What is offered now.
     pub(crate) offering: ArcSwap<Offer>,
     /// Held while what is offered changes.
@@ -94,6 +97,13 @@ impl App {
         self.offering.load_full()
     }
 
+    /// Something has changed at the source: nothing that was read before counts any longer.
+    pub(crate) fn source_changed(&self) {
+        if let Some(views) = &self.views {
+            views.clear();
+        }
+    }
+
     /// Says how full what is kept in memory is.
     pub(crate) fn measure(&self) {
         let gauge = |name: &'static str, value: usize| {
@@ -103,6 +113,10 @@ impl App {
         gauge(
             "connector_leases",
             self.leases.as_ref().map_or(0, Leases::len),
+        );
+        gauge(
+            "connector_kept_view_bytes",
+            self.views.as_ref().map_or(0, Views::bytes),
         );
         gauge("connector_answers_being_sent", self.sending.len());
         self.upstream.measure();

@@ -95,6 +95,9 @@ impl OpenStore {
     /// Tells those who are subscribed of entities that change.
     async fn heard(&self, app: &App, entities: &[&Entity], is_made: bool) {
         let after = if is_made { 0 } else { UNFINISHED };
+        if is_made {
+            app.source_changed();
+        }
         for route in &app.offer().routes {
             let Ask::Entities(wanted) = &route.ask else {
                 continue;

@@ -31,6 +31,7 @@ use crate::clock::Clock;
 use crate::config::{Config, RestConfig, UpstreamConfig};
 use crate::enforcement::pseudonyms::PseudonymKey;
 use crate::enforcement::replay::Replay;
+use crate::enforcement::views::Views;
 use crate::gateways::Origins;
 use crate::gdpr_api::GdprApi;
 use crate::introspection::Assertions;
@@ -265,7 +266,9 @@ pub(crate) async fn open(
     let leases = config
         .leases
         .then(|| Leases::new(config.limits.leases, &clock));
+    let views = (!config.several_processes).then(|| Views::new(&clock));
     Ok(Arc::new(App {
+        views,
         replay: Replay::new(config.limits.remembered_tokens),
         started: clock.seconds(),
         upstream: Upstream::new(config.upstream.kind(), &config.upstream_limits, &clock),

@@ -250,6 +250,11 @@ impl Page {
         &all[start..end]
     }
 
+    /// Whether there is more of so many in all than this page and those before it.
+    pub(crate) fn is_followed(&self, total: usize) -> bool {
+        self.limit > 0 && self.offset.saturating_add(self.limit) < total
+    }
+
     /// Says how many there are and where the other pages are.
     ///
     /// `media` is that of the other pages.
@@ -268,7 +273,7 @@ impl Page {
             let before = self.offset.saturating_sub(self.limit);
             links.push(self.link(call, media, before, "prev"));
         }
-        if self.limit > 0 && self.offset.saturating_add(self.limit) < total {
+        if self.is_followed(total) {
             links.push(self.link(call, media, self.offset + self.limit, "next"));
         }
         if !links.is_empty() {

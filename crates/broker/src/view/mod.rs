@@ -97,6 +97,8 @@ pub struct Seen {
     pub response: Whole,
     /// Entities in it, by their types (expanded).
     pub records: BTreeMap<String, u64>,
+    /// Whether there is a page after it.
+    pub is_followed: bool,
 }
 
 /// The problem as a response.
@@ -311,13 +313,18 @@ impl Asked {
             && self.context.document == CORE_URL
     }
 
+    /// Whether it asks for a page after the first.
+    pub fn follows(&self) -> bool {
+        matches!(&self.what, What::Several { page, .. } if page.offset > 0)
+    }
+
     /// Which of these, of whom ids and types are known alone, are on its page; and how many there are in all. Of a plain
     /// request.
-    pub fn on_page(&self, heads: &[Entity]) -> (Vec<usize>, usize) {
+    pub fn on_page(&self, heads: &[&Entity]) -> (Vec<usize>, usize) {
         let What::Several { selection, page } = &self.what else {
             return (Vec::new(), 0);
         };
-        let meant = |at: &usize| selection.is_meant(&heads[*at]);
+        let meant = |at: &usize| selection.is_meant(heads[*at]);
         let meant: Vec<usize> = (0..heads.len()).filter(meant).collect();
         (page.of_all(&meant).to_vec(), meant.len())
     }
@@ -348,12 +355,15 @@ impl Asked {
         }
         body.push(']');
         let mut answer = Answer::document(self.media, &context, json!([]));
+        let mut is_followed = false;
         if let What::Several { page, .. } = &self.what {
             answer = page.say(answer, &self.call, self.media, total);
+            is_followed = page.is_followed(total);
         }
         Seen {
             response: answer.into_bytes().map(|_| Bytes::from(body)),
             records: by_type(heads),
+            is_followed,
         }
     }
 
@@ -384,6 +394,7 @@ impl Asked {
                 Ok(Seen {
                     response: answer.into_bytes(),
                     records: by_type(&[entity]),
+                    is_followed: false,
                 })
             }
             What::Several { selection, page } => {
@@ -403,6 +414,7 @@ impl Asked {
                 Ok(Seen {
                     response: answer.into_bytes(),
                     records: by_type(&shown),
+                    is_followed: page.is_followed(entities.len()),
                 })
             }
         }

@@ -198,6 +198,7 @@ impl AskedPast {
         Ok(Seen {
             response: found.answer.into_bytes(),
             records,
+            is_followed: false,
         })
     }
 }

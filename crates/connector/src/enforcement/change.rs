@@ -299,7 +299,10 @@ pub(crate) async fn done(
         attributes: grant.selection.wanted(),
         wish,
     };
-    let outcome = match worker.source.change(change).await {
+    let changing = worker.source.change(change).await;
+    // Whatever came of it, it may have been made.
+    app.source_changed();
+    let outcome = match changing {
         Ok(()) => {
             record.state = State::Changed;
             let identifiers = subscriptions::pairs(&grant.identifiers);

@@ -242,6 +242,13 @@ impl Grant {
         })
     }
 
+    /// Whether another grant, for the same place, lets see the very same of a source's answer.
+    pub(crate) fn sees_as(&self, other: &Self) -> bool {
+        self.permission == other.permission
+            && self.selection.attributes == other.selection.attributes
+            && self.identifiers == other.identifiers
+    }
+
     /// Notes in the log entry under what is released.
     pub(crate) fn note(&self, route: &Route, record: &mut Record) {
         let paths = route.dataset.table.paths_of(&self.selection.attributes);

@@ -13,6 +13,7 @@ pub(crate) mod query;
 mod refusal;
 pub(crate) mod replay;
 pub(crate) mod ticket;
+pub(crate) mod views;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -141,15 +142,7 @@ pub(crate) async fn permit(
     let leases = app.leases.as_ref().filter(|_| !claims.self_access);
     let lease = leases
         .zip(claims.arrangement_id.as_ref())
-        .map(|(leases, arrangement)| {
-            let key = LeaseKey {
-                operator: claims.iss.clone(),
-                permission: claims.mop_processing_record_uuid.clone(),
-                service: claims.sub.clone(),
-                route: route.number,
-            };
-            (leases, arrangement, key)
-        });
+        .map(|(leases, arrangement)| (leases, arrangement, LeaseKey::of(claims, route)));
     if let Some((leases, arrangement, key)) = &lease
         && let Some(grant) = leases.get(arrangement, key, claims.epoch)
         && grant

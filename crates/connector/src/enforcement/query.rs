@@ -10,7 +10,7 @@ use broker::view::{self as looking, Asked, Listed, Question, Seen, Whole};
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use http::request::Parts;
-use http::{HeaderName, HeaderValue, Response};
+use http::{HeaderValue, Response};
 use ngsi_ld::{Context, Entity, Evolution, Problem, ProblemKind};
 use protocol::dpop::Htu;
 use protocol::problem::ProblemName;
@@ -19,11 +19,13 @@ use web::server::RequestId;
 use super::grant::Grant;
 use super::past;
 use super::ticket::{self, Accepted, Once, Shown};
+use super::views::{KEPT_FOR, Mark, View, Views};
 use super::{
     Kept, Refusal, about, begun, conversion, count, found, kept, log_refusal, log_unvouched,
     log_vouched, permit, source_failed, write,
 };
 use crate::config::Shape;
+use crate::leases::LeaseKey;
 use crate::ngsi_ld::{Resource, plain};
 use crate::releases::{Record, State};
 use crate::routes::Route;
@@ -74,12 +76,19 @@ impl From<Problem> for Failed {
 struct Part {
     route: Arc<Route>,
     record: Record,
-    /// The permitted view.
-    view: Vec<u8>,
+    /// The permitted view, where what is there now is asked for.
+    seen: Option<Looked>,
     /// The permitted view of the past, where that is asked for.
     past: Vec<Evolution>,
-    /// What is said of its conversion.
-    converted: Option<(HeaderName, HeaderValue)>,
+}
+
+/// A permitted view, and what lets it be seen.
+struct Looked {
+    view: Arc<View>,
+    grant: Arc<Grant>,
+    place: LeaseKey,
+    /// When the source was asked for it; none where it was kept from an earlier page.
+    mark: Option<Mark>,
 }
 
 /// Answers a query.
@@ -184,9 +193,8 @@ async fn looked(
         parts.push(Part {
             route,
             record,
-            view: Vec::new(),
+            seen: None,
             past: Vec::new(),
-            converted: None,
         });
         let Some(part) = parts.last_mut() else { break };
         match read(worker, accepted, &asked, part).await {
@@ -203,7 +211,11 @@ async fn looked(
         return Err(ProblemName::AttributesNotPermitted.into());
     }
     let seen = match asked {
-        Question::Now(asked) => seen_now(*asked, parts).await?,
+        Question::Now(asked) => {
+            let seen = seen_now(*asked, parts).await?;
+            remember(worker, parts, seen.is_followed);
+            seen
+        }
         Question::Past(asked) => {
             let all = parts.iter_mut();
             let all: Vec<Evolution> = all
@@ -224,44 +236,61 @@ async fn looked(
 }
 
 /// What is seen of entities as they are.
-async fn seen_now(asked: Asked, parts: &mut [Part]) -> Result<Seen, Failed> {
-    let views: Vec<Vec<u8>> = parts
-        .iter_mut()
-        .map(|part| std::mem::take(&mut part.view))
-        .collect();
+async fn seen_now(asked: Asked, parts: &[Part]) -> Result<Seen, Failed> {
+    let views = parts.iter().filter_map(|part| part.seen.as_ref());
+    let views: Vec<&View> = views.map(|looked| looked.view.as_ref()).collect();
     if asked.is_plain() {
         return Ok(listed(asked, &views)?);
     }
     let mut entities = Vec::new();
-    for view in views.iter().filter(|view| !view.is_empty()) {
-        entities.extend(unreadable(crate::ngsi_ld::entities(view))?);
+    for view in views {
+        entities.extend(unreadable(view.entities())?);
     }
     Ok(asked.of(entities).await?)
 }
 
 /// Lists a page of entities; of others ids and types alone are read.
-fn listed(asked: Asked, views: &[Vec<u8>]) -> Result<Seen, Refusal> {
+fn listed(asked: Asked, views: &[&View]) -> Result<Seen, Refusal> {
     let mut texts = Vec::new();
-    for view in views.iter().filter(|view| !view.is_empty()) {
-        texts.extend(unreadable(plain::texts(view))?);
+    for view in views {
+        texts.extend(unreadable(view.heads())?.iter().map(|head| (*view, head)));
     }
-    let heads: Result<Vec<Entity>, SourceError> =
-        texts.iter().map(|text| plain::head(text)).collect();
-    let heads = unreadable(heads)?;
+    let heads: Vec<&Entity> = texts.iter().map(|(_, head)| &head.entity).collect();
     let (page, total) = asked.on_page(&heads);
     let mut names = plain::Names::default();
     let mut listed = Vec::with_capacity(page.len());
     for at in &page {
-        let text = texts[*at];
+        let (view, head) = texts[*at];
+        let text = view.text(head);
         if let Some(whole) = plain::whole(text, &mut names) {
             listed.push(Listed::Text(whole));
         } else {
-            let read = unreadable(crate::ngsi_ld::entities(text.get().as_bytes()))?;
+            let read = unreadable(crate::ngsi_ld::entities(text.as_bytes()))?;
             listed.extend(read.into_iter().map(|one| Listed::Entity(Box::new(one))));
         }
     }
-    let shown: Vec<&Entity> = page.iter().map(|at| &heads[*at]).collect();
+    let shown: Vec<&Entity> = page.iter().map(|at| heads[*at]).collect();
     Ok(asked.of_page(listed, &shown, total))
+}
+
+/// Keeps what a page was taken from for the one after it. What was kept before is older, or was for this page.
+fn remember(worker: &Worker, parts: &[Part], is_followed: bool) {
+    let Some(views) = &worker.app.views else {
+        return;
+    };
+    for looked in parts.iter().filter_map(|part| part.seen.as_ref()) {
+        if !is_followed {
+            views.forget(&looked.place);
+        } else if let Some(mark) = looked.mark
+            && views.keep(&looked.place, &looked.grant, &looked.view, mark)
+        {
+            let app = Arc::clone(&worker.app);
+            tokio::task::spawn_local(async move {
+                tokio::time::sleep(KEPT_FOR).await;
+                app.views.iter().for_each(Views::sweep);
+            });
+        }
+    }
 }
 
 /// What cannot be read is the source's fault.
@@ -329,9 +358,28 @@ async fn read(
         part.past = past::permitted(worker, route, &grant, asked.window(), record).await?;
         return Ok(());
     }
-    let kept = view(worker, route, &grant, record).await?;
-    part.converted = kept.deviations.as_ref().map(conversion::said);
-    part.view = kept.body;
+    let follows = matches!(asked, Question::Now(asked) if asked.follows());
+    let place = LeaseKey::of(&accepted.ticket.claims, route);
+    let views = worker.app.views.as_ref();
+    let kept = views.filter(|_| follows);
+    let kept = kept.and_then(|views| views.get(&place, &grant));
+    let mark = views.filter(|_| kept.is_none()).map(Views::mark);
+    let view = match kept {
+        Some(kept) => {
+            record.detail.clone_from(&kept.detail);
+            kept
+        }
+        None => {
+            let read = view(worker, route, &grant, record).await?;
+            Arc::new(View::of(read, record.detail.clone()))
+        }
+    };
+    part.seen = Some(Looked {
+        view,
+        grant,
+        place,
+        mark,
+    });
     Ok(())
 }
 
@@ -419,7 +467,11 @@ async fn send(
             (part.record.state, part.record.status) = (State::Released, status);
         }
         write(worker, Some(&part.route), &mut part.record, once.take()).await?;
-        if let Some((name, value)) = part.converted {
+        let converted = part
+            .seen
+            .as_ref()
+            .and_then(|one| one.view.converted.clone());
+        if let Some((name, value)) = converted {
             response.headers_mut().append(name, value);
         }
     }

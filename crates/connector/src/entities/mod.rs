@@ -263,9 +263,13 @@ pub(crate) async fn put(
             .keep_former(&mut unit, &identifiers, &dataset.slug, &ids)
             .await?;
     }
-    app.database
+    let put = app
+        .database
         .put_entities(unit, &identifiers, &entities, app.clock.micros())
-        .await?;
+        .await;
+    // Also where it is not known whether they are kept.
+    app.source_changed();
+    put?;
     app.log.wake();
     subscriptions::changed(&app, &dataset.slug, &identifiers, 0).await;
     Ok(StatusCode::NO_CONTENT)

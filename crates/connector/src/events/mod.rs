@@ -166,14 +166,14 @@ fn is_end(event: &Event) -> bool {
 /// Ends what an event ends. Idempotent, and right in any order: a change of a lower epoch ends nothing that a higher one
 /// has not ended.
 fn take_effect(app: &App, operator: &Operator, event: &Event) {
-    let Some(leases) = &app.leases else { return };
-    match event {
-        Event::MemberStatusChanged(change) => leases.end_all_of(&change.operator_uuid),
-        event => {
-            if let Some((arrangement, epoch)) = event.arrangement() {
-                leases.end(&operator.uuid, arrangement, epoch);
-            }
-        }
+    let (leases, views) = (app.leases.as_ref(), app.views.as_ref());
+    if let Event::MemberStatusChanged(change) = event {
+        let operator = &change.operator_uuid;
+        leases.inspect(|leases| leases.end_all_of(operator));
+        views.inspect(|views| views.end_all_of(operator));
+    } else if let Some((arrangement, epoch)) = event.arrangement() {
+        leases.inspect(|leases| leases.end(&operator.uuid, arrangement, epoch));
+        views.inspect(|views| views.end(&operator.uuid, arrangement));
     }
 }
 

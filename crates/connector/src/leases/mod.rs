@@ -10,9 +10,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use protocol::ids::{ArrangementId, LegId, OperatorUuid, OrganisationId};
+use protocol::ticket::Ticket;
 
 use crate::clock::Clock;
 use crate::enforcement::grant::Grant;
+use crate::routes::Route;
 
 /// How differently two clocks may run during a lease: one part in 500, ten times what a bad crystal does.
 const DRIFT_DIVISOR: u32 = 500;
@@ -34,6 +36,18 @@ pub(crate) struct LeaseKey {
     pub(crate) service: OrganisationId,
     /// The route asked, by its number.
     pub(crate) route: usize,
+}
+
+impl LeaseKey {
+    /// What a ticket shown at a route is for.
+    pub(crate) fn of(ticket: &Ticket, route: &Route) -> Self {
+        Self {
+            operator: ticket.iss.clone(),
+            permission: ticket.mop_processing_record_uuid.clone(),
+            service: ticket.sub.clone(),
+            route: route.number,
+        }
+    }
 }
 
 type Arrangement = (OperatorUuid, ArrangementId);

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
+use std::ops::Range;
 
 use ngsi_ld::entity::{date_time, is_attribute_member, is_entity_member, is_uri};
 use ngsi_ld::{Context, Entity, Kind};
@@ -13,23 +14,50 @@ use serde_json::value::RawValue;
 
 use crate::sources::SourceError;
 
-/// The entities of a permitted view, each as its text.
+/// What tells an entity of a permitted view from others, and where its text is.
+pub(crate) struct Head {
+    /// From the view's first byte on.
+    pub(crate) at: Range<usize>,
+    /// Its id and types, and nothing else of it.
+    pub(crate) entity: Entity,
+}
+
+impl Head {
+    /// Bytes it takes, about.
+    pub(crate) fn size(&self) -> usize {
+        let types = self.entity.types.iter();
+        let types = types.map(|one| size_of::<String>() + one.capacity());
+        size_of::<Self>() + self.entity.id.capacity() + types.sum::<usize>()
+    }
+}
+
+/// The entities of a permitted view.
 ///
 /// # Errors
 /// [`SourceError::Malformed`].
-pub(crate) fn texts(permitted: &[u8]) -> Result<Vec<&RawValue>, SourceError> {
+pub(crate) fn heads(permitted: &[u8]) -> Result<Vec<Head>, SourceError> {
     let first = permitted.iter().find(|byte| !byte.is_ascii_whitespace());
-    let read = if first == Some(&b'[') {
+    let read: serde_json::Result<Vec<&RawValue>> = if first == Some(&b'[') {
         serde_json::from_slice(permitted)
     } else {
         serde_json::from_slice(permitted).map(|one| vec![one])
     };
-    read.map_err(|_| SourceError::Malformed)
+    let texts = read.map_err(|_| SourceError::Malformed)?;
+    let start = permitted.as_ptr().addr();
+    let heads = texts.into_iter().map(|text| {
+        // The text lies in the view: what is read borrows it.
+        let from = text.get().as_ptr().addr() - start;
+        Ok(Head {
+            at: from..from + text.get().len(),
+            entity: head(text.get())?,
+        })
+    });
+    heads.collect()
 }
 
-/// What tells an entity from others.
+/// The members that tell an entity from others.
 #[derive(Deserialize)]
-struct Head<'a> {
+struct Telling<'a> {
     #[serde(borrow)]
     id: Cow<'a, str>,
     #[serde(borrow, rename = "type")]
@@ -55,11 +83,8 @@ impl OneOrMore<'_> {
 }
 
 /// An entity's id and types, and nothing else of it.
-///
-/// # Errors
-/// [`SourceError::Malformed`].
-pub(crate) fn head(text: &RawValue) -> Result<Entity, SourceError> {
-    let head: Head<'_> = serde_json::from_str(text.get()).map_err(|_| SourceError::Malformed)?;
+fn head(text: &str) -> Result<Entity, SourceError> {
+    let head: Telling<'_> = serde_json::from_str(text).map_err(|_| SourceError::Malformed)?;
     let core = Context::core();
     Ok(Entity {
         id: head.id.into_owned(),
@@ -92,9 +117,9 @@ impl Names {
 }
 
 /// An entity's members in their order, its `@context` left out, if all of it is as a query would have it written.
-pub(crate) fn whole(text: &RawValue, names: &mut Names) -> Option<String> {
-    let Members(members) = serde_json::from_str(text.get()).ok()?;
-    let mut out = String::with_capacity(text.get().len());
+pub(crate) fn whole(text: &str, names: &mut Names) -> Option<String> {
+    let Members(members) = serde_json::from_str(text).ok()?;
+    let mut out = String::with_capacity(text.len());
     for (name, value) in members {
         match name.as_ref() {
             "@context" => continue,
@@ -289,10 +314,29 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn heads_say_where_entities_are() {
+        let view = br#" [ {"id":"urn:x:1","type":"T"} ,
+            {"type":["T","U"],"name":"\u00e4","id":"urn:x:2"}] "#;
+        let heads = heads(view).unwrap();
+        let found = heads
+            .iter()
+            .map(|head| (head.entity.id.as_str(), &view[head.at.clone()]));
+        let expected: [(&str, &[u8]); 2] = [
+            ("urn:x:1", br#"{"id":"urn:x:1","type":"T"}"#),
+            (
+                "urn:x:2",
+                br#"{"type":["T","U"],"name":"\u00e4","id":"urn:x:2"}"#,
+            ),
+        ];
+        assert_eq!(found.collect::<Vec<_>>(), expected);
+        let one = br#"{"id":"urn:x:1","type":"T"}"#;
+        assert_eq!(super::heads(one).unwrap()[0].at, 0..one.len());
+    }
+
     fn listed(entity: &Value) -> Option<Value> {
         let text = entity.to_string();
-        let raw: &RawValue = serde_json::from_str(&text).unwrap();
-        let whole = whole(raw, &mut Names::default())?;
+        let whole = whole(&text, &mut Names::default())?;
         Some(serde_json::from_str(&whole).unwrap())
     }
 
@@ -373,10 +417,7 @@ mod tests {
         ] {
             assert_eq!(listed(&entity), None, "{entity}");
         }
-        let unreadable: &RawValue = serde_json::from_str(
-            r#"{"id":"urn:x:1","type":"T","n":{"type":"Property","value":1e999}}"#,
-        )
-        .unwrap();
+        let unreadable = r#"{"id":"urn:x:1","type":"T","n":{"type":"Property","value":1e999}}"#;
         assert_eq!(whole(unreadable, &mut Names::default()), None);
     }
 }

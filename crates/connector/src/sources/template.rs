@@ -160,7 +160,7 @@ impl fmt::Debug for Identifier {
 }
 
 /// What a source needs to find a person: the identifiers, in the order in which the dataset prefers them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Identifiers(Vec<Identifier>);
 
 impl Identifiers {

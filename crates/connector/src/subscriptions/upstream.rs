@@ -77,6 +77,7 @@ pub(crate) async fn notified(
     if !is_right {
         return Err(Problem::new(ProblemName::NotFound));
     }
+    app.source_changed();
     app.database
         .touch_subscription(&id, app.clock.micros())
         .await?;

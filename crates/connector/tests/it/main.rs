@@ -20,6 +20,7 @@ mod ngsi_ld;
 mod open_store;
 mod own_data;
 mod own_store;
+mod pages;
 mod peers;
 mod pods;
 #[allow(clippy::pedantic)]

@@ -9,15 +9,15 @@ use crate::queries::BASE;
 use crate::release::{dataset_id, permitting};
 
 /// A service under one permission.
-struct Service(String);
+pub(crate) struct Service(String);
 
 impl Service {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(new_uuid())
     }
 
     /// What it is answered at an address of the connector's.
-    async fn ask(&self, city: &City, path: &str) -> reqwest::Response {
+    pub(crate) async fn ask(&self, city: &City, path: &str) -> reqwest::Response {
         let mut claims = city.claims();
         claims["aud"] = json!(city.url);
         if path == ROUTE {
@@ -34,7 +34,7 @@ impl Service {
     }
 
     /// The ids and titles of what it finds.
-    async fn find(&self, city: &City, query: &str) -> Vec<(String, String)> {
+    pub(crate) async fn find(&self, city: &City, query: &str) -> Vec<(String, String)> {
         let found = self.see(city, &format!("{BASE}/{query}")).await;
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let found = found.as_array().unwrap().iter();
