@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::time::Instant;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::city::{MEMBERS, Operator, member};
 use crate::gateway::Gateway;
@@ -50,19 +50,23 @@ pub(crate) fn answers() -> (Vec<u8>, Vec<u8>) {
     (many, entities(STREAMED / each))
 }
 
+/// A permission: what tickets for it say. The pages of a list are asked for under one.
+fn permission() -> Value {
+    json!({"arrangement_id": new_uuid(), "epoch": 1, "mop_processing_record_uuid": new_uuid()})
+}
+
 /// Bytes and seconds of processor that a request took the gateway.
 async fn ask(
     client: &reqwest::Client,
     gateway: &Gateway,
     operator: &Operator,
     path: &str,
+    permission: &Value,
 ) -> (usize, f64) {
     let address = &gateway.address;
-    let ticket = ticket(
-        operator,
-        address,
-        &json!({"aud": format!("http://{address}"), "arrangement_id": new_uuid(), "epoch": 1}),
-    );
+    let mut claims = permission.clone();
+    claims["aud"] = json!(format!("http://{address}"));
+    let ticket = ticket(operator, address, &claims);
     let before = gateway.processor_seconds();
     let request = client.get(format!("http://{address}{path}"));
     let mut response = request
@@ -94,12 +98,12 @@ pub(crate) async fn measure(gateway: &Gateway, operator: &Operator) {
     let client = reqwest::Client::new();
     let (many, large) = answers();
     // What is small comes first: memory that a large answer once took is not new to the next.
-    ask(&client, gateway, operator, ROUTE).await;
+    ask(&client, gateway, operator, ROUTE, &permission()).await;
     let (mut streamed, mut extra) = (Vec::new(), Vec::new());
     for _ in 0..TIMES {
         let before = gateway.memory_reset();
         let begun = Instant::now();
-        ask(&client, gateway, operator, "/large").await;
+        ask(&client, gateway, operator, "/large", &permission()).await;
         streamed.push(per_second(large.len(), begun.elapsed().as_secs_f64()));
         extra.push(f64::from(gateway.most_memory().saturating_sub(before)));
     }
@@ -114,10 +118,11 @@ pub(crate) async fn measure(gateway: &Gateway, operator: &Operator) {
         async move {
             let mut figures = Vec::new();
             for _ in 0..TIMES {
+                let permission = permission();
                 let (begun, mut used, mut out) = (Instant::now(), 0.0, 0);
                 for page in 0..pages {
                     let path = path.replace("{offset}", &(page * PAGE).to_string());
-                    let (bytes, seconds) = ask(client, gateway, operator, &path).await;
+                    let (bytes, seconds) = ask(client, gateway, operator, &path, &permission).await;
                     (used, out) = (used + seconds, out + bytes);
                 }
                 let took = begun.elapsed().as_secs_f64();
