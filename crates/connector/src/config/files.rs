@@ -35,6 +35,9 @@ pub struct FileConfig {
     /// Whether the answer is one object, of at most one record; an array of objects otherwise.
     #[serde(default)]
     pub single: bool,
+    /// Of CSV, as `ngsi-ld`: the column that tells the records apart. Services know each by an id that is made of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// Of CSV: columns whose names are not their attributes': column by attribute.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, String>,

@@ -14,6 +14,10 @@ pub struct MappingConfig {
     /// The JSON Schema that a converted entity is held against.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<ModelConfig>,
+    /// As `ngsi-ld`: the field of the source that tells its entities apart, by its path. Services know each by an id that is
+    /// made of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// What each attribute is made of, by its path.
     pub attributes: BTreeMap<String, FieldConfig>,
     /// Arrays of objects, by the attribute that is the array.

@@ -84,6 +84,9 @@ pub struct QueryConfig {
     pub sql: String,
     /// Whether the answer is one object, of at most one row; an array of objects otherwise.
     pub single: bool,
+    /// As `ngsi-ld`: the column that tells the rows apart. Services know each row by an id that is made of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// Columns whose names are not their attributes': column by attribute.
     pub columns: BTreeMap<String, String>,
     /// Columns that hold JSON as text.

@@ -305,6 +305,8 @@ pub(super) struct Made<'m> {
     attributes: &'m AttributeSet,
     shape: Shape,
     entity_type: &'m str,
+    /// Where what tells entities apart is.
+    id: Vec<String>,
     deviations: BTreeSet<Deviation>,
 }
 
@@ -312,8 +314,11 @@ impl<'m> Made<'m> {
     pub(super) fn new(
         attributes: &'m AttributeSet,
         (shape, entity_type): (Shape, &'m str),
+        id: Option<&AttributePath>,
     ) -> Self {
+        let id = id.into_iter().flat_map(AttributePath::names);
         Self {
+            id: id.map(str::to_owned).collect(),
             attributes,
             shape,
             entity_type,
@@ -348,10 +353,23 @@ impl<'m> Made<'m> {
         let members = Members::of(read).ok_or(SourceError::Malformed)?;
         let mut entity = self.object(level, &members, self.shape == Shape::NgsiLd);
         if self.shape == Shape::NgsiLd {
-            entity.insert("id".into(), Node::Value(NO_ID.into()));
+            entity.insert("id".into(), Node::Value(self.id(&members)?.into()));
             entity.insert("type".into(), Node::Value(self.entity_type.into()));
         }
         Ok(Node::Object(entity))
+    }
+
+    /// What tells an entity apart: a text, or a number as it is written.
+    fn id(&self, members: &Members<'_>) -> Result<String, SourceError> {
+        let found = members.find(&self.id).map_err(|_| SourceError::Malformed)?;
+        let Some(found) = found.map(RawValue::get) else {
+            return Ok(NO_ID.to_owned());
+        };
+        match found.as_bytes().first() {
+            Some(b'"') => serde_json::from_str(found).map_err(|_| SourceError::Malformed),
+            Some(b'-' | b'0'..=b'9') => Ok(found.to_owned()),
+            _ => Err(SourceError::Malformed),
+        }
     }
 
     fn object(

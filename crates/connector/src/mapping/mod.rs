@@ -35,6 +35,8 @@ pub(crate) struct Mapping {
     level: Level,
     /// What is read of the source.
     reads: AttributeTable,
+    /// What tells entities apart, and what is read for that.
+    id: Option<(AttributePath, AttributeSet)>,
     /// What each attribute of the dataset is made of, in the order of the dataset's table.
     made_of: Vec<AttributeSet>,
     model: Option<Model>,
@@ -66,7 +68,10 @@ impl Mapping {
     pub(crate) fn new(config: &MappingConfig, table: &AttributeTable) -> Result<Self, String> {
         let level = Level::new(config, table)?;
         let fields = level.fields();
-        let all: BTreeSet<&AttributePath> = fields.iter().flat_map(|field| &field.inputs).collect();
+        let id = config.id.as_deref().map(AttributePath::new).transpose();
+        let id = id.map_err(|error| format!("`id`: {error}"))?;
+        let inputs = fields.iter().flat_map(|field| &field.inputs);
+        let all: BTreeSet<&AttributePath> = inputs.chain(&id).collect();
         // What lies below a field that is read whole is in it.
         let is_read_whole =
             |path: &AttributePath| all.iter().any(|other| *other != path && other.covers(path));
@@ -76,10 +81,16 @@ impl Mapping {
             return Err("`mapping` reads nothing of the source".into());
         }
         let reads = AttributeTable::new(inputs).map_err(|error| error.to_string())?;
+        let position =
+            |input: &AttributePath| reads.paths().iter().position(|read| read.covers(input));
+        let id = id.map(|path| {
+            let read = position(&path).into_iter().collect();
+            (path, read)
+        });
         let mut made_of = vec![AttributeSet::new(); table.len()];
         for field in &fields {
             for input in &field.inputs {
-                let read = reads.paths().iter().position(|read| read.covers(input));
+                let read = position(input);
                 for index in &field.attributes {
                     made_of[index].extend(read);
                 }
@@ -97,6 +108,7 @@ impl Mapping {
         Ok(Self {
             level,
             reads,
+            id,
             made_of,
             model,
         })
@@ -107,8 +119,17 @@ impl Mapping {
         &self.reads
     }
 
-    /// What of the source is read for these attributes.
+    /// What of the source is read for these attributes, and to tell entities apart.
     pub(crate) fn needed(&self, attributes: &AttributeSet) -> AttributeSet {
+        let made_of = self.made_of(attributes);
+        match &self.id {
+            Some((_, read)) => made_of.union(read),
+            None => made_of,
+        }
+    }
+
+    /// What these attributes are made of.
+    fn made_of(&self, attributes: &AttributeSet) -> AttributeSet {
         let sets = attributes
             .iter()
             .filter_map(|index| self.made_of.get(index));
@@ -129,7 +150,7 @@ impl Mapping {
             .enumerate()
             .filter(|(index, _)| !attributes.contains(*index))
             .fold(AttributeSet::new(), |all, (_, set)| all.union(set));
-        self.needed(attributes).difference(&of_others)
+        self.made_of(attributes).difference(&of_others)
     }
 
     /// Converts what was read: an entity, or an array of them.
@@ -143,7 +164,8 @@ impl Mapping {
         form: (Shape, &str),
     ) -> Result<Converted, SourceError> {
         let read: &RawValue = serde_json::from_slice(read).map_err(|_| SourceError::Malformed)?;
-        Made::new(attributes, form).entities(&self.level, read)
+        let id = self.id.as_ref().map(|(path, _)| path);
+        Made::new(attributes, form, id).entities(&self.level, read)
     }
 
     /// Where a converted answer deviates from the model; nowhere where there is none.

@@ -212,6 +212,37 @@ fn entities_of_ngsi_ld_say_the_kind_and_the_unit() {
 }
 
 #[test]
+fn entities_are_told_apart_by_a_field_of_the_sources() {
+    let mapping = mapping(&format!("id = \"asiakas.nro\"\n{FULL}")).unwrap();
+    let sent = json!([
+        {"asiakas": {"nro": 17}, "etunimi": "Aino"}, {"asiakas": {"nro": "urn:x:\u{e4}"}, "etunimi": "Eino"},
+        {"asiakas": {"nro": null}, "etunimi": "Impi"}, {"etunimi": "Onni"},
+    ]);
+    let attributes = table().known(["name"]);
+    let needed = mapping.needed(&attributes);
+    let reads = mapping.reads().paths_of(&needed);
+    let reads: Vec<&str> = reads.map(AttributePath::as_str).collect();
+    assert_eq!(reads, ["asiakas.nro", "etunimi", "sukunimi"]);
+    assert!(
+        mapping.original(&attributes).len() == 2,
+        "it is not among what is shown in the source's own form"
+    );
+    let (body, _) = read(&mapping, &sent.to_string(), &["name"], Shape::NgsiLd);
+    let made: Value = serde_json::from_str(&body).unwrap();
+    let made = made.as_array().unwrap().iter().map(|one| &one["id"]);
+    let no_id = "urn:fiducia:no-id";
+    assert_eq!(
+        made.collect::<Vec<_>>(),
+        ["17", "urn:x:\u{e4}", no_id, no_id]
+    );
+    let (body, _) = read(&mapping, &sent.to_string(), &["name"], Shape::Plain);
+    assert!(!body.contains("17"), "{body}");
+    let wrong = json!([{"asiakas": {"nro": {"a": 1}}}]).to_string();
+    let made = mapping.convert(wrong.as_bytes(), &attributes, (Shape::NgsiLd, "Person"));
+    assert_eq!(made.err(), Some(SourceError::Malformed));
+}
+
+#[test]
 fn an_answer_that_is_no_entity_is_malformed() {
     let mapping = mapping(FULL).unwrap();
     let attributes = table().all();

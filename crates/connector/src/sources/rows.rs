@@ -12,6 +12,8 @@ use crate::config::QueryConfig;
 pub(crate) struct Rows {
     /// Whether the answer is one object.
     pub(crate) single: bool,
+    /// The column that tells the rows apart.
+    id: Option<String>,
     parent: Mapping,
     children: Vec<Child>,
 }
@@ -36,6 +38,8 @@ struct Child {
 pub(crate) struct Plan<'r> {
     /// The query of the rows.
     pub(crate) parent: Level<'r>,
+    /// The place of what tells the rows apart among its columns.
+    pub(crate) id: Option<usize>,
     /// The queries below it that have anything permitted.
     pub(crate) children: Vec<Level<'r>>,
 }
@@ -190,6 +194,7 @@ impl Rows {
         }
         let rows = Self {
             single: config.single,
+            id: config.id.clone(),
             parent,
             children,
         };
@@ -247,6 +252,7 @@ impl Rows {
             }
         }
         let mut plan = Plan {
+            id: self.id.as_deref().map(|column| parent.key(column)),
             parent,
             children: children.into_iter().flatten().collect(),
         };
@@ -291,5 +297,6 @@ impl Rows {
         mapping.columns.values().any(|known| known == column)
             || !table.covered(&path).is_empty()
             || self.children.iter().any(is_key)
+            || above.is_none() && self.id.as_deref() == Some(column)
     }
 }

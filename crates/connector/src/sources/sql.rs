@@ -256,7 +256,8 @@ fn assemble(
         out.push(b'{');
         if let Some(entity_type) = entity_type {
             out.extend_from_slice(b"\"id\":");
-            write_json(&mut out, NO_ID);
+            let id = plan.id.and_then(|place| row[place].as_deref());
+            write_json(&mut out, id.unwrap_or(NO_ID));
             out.extend_from_slice(b",\"type\":");
             write_json(&mut out, entity_type);
         }

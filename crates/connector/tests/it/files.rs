@@ -90,6 +90,24 @@ async fn a_csv_record_comes_out_as_an_object() {
 }
 
 #[tokio::test]
+async fn records_with_a_column_that_tells_them_apart_have_ids_of_their_own() {
+    let content = "card,no,name\n2900-17,1,Aino\n2900-17,2,Aino\n2900-17,,Aino\n";
+    let file = json!({
+        "name": "patrons.csv", "format": "csv", "identifiers": {"library_card": "card"}, "id": "no",
+        "columns": {"email": "name", "address.street": "name", "fines": "name"},
+    });
+    let mut exports = Exports::of("patrons.csv", content, file).await;
+    exports.city.config.routes[0].shape = connector::config::Shape::NgsiLd;
+    exports.city.serve().await;
+    let released = exports.city.released().await;
+    let ids = [0, 1, 2].map(|at| released[at]["id"].as_str().unwrap());
+    assert_ne!(ids[0], ids[1]);
+    let starts = ids.map(|id| id.starts_with("urn:ngsi-ld:Entity:"));
+    assert_eq!(starts, [true, true, false], "{released}");
+    assert!(ids[2].starts_with("urn:uuid:"), "the last has none");
+}
+
+#[tokio::test]
 async fn malformed_and_ambiguous_records_are_not_served() {
     let mut exports = Exports::csv(CSV).await;
     exports.city.serve().await;

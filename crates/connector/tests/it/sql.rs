@@ -149,6 +149,44 @@ async fn rows_come_out_as_an_object_with_the_rows_below_them() {
 }
 
 #[tokio::test]
+async fn rows_with_a_column_that_tells_them_apart_have_ids_of_their_own() {
+    for mut library in Library::both().await {
+        let query = |id: Value| {
+            json!({
+                "sql": "SELECT title AS name, days, NULL AS email, NULL AS street, NULL AS extra, title
+                        FROM loans JOIN patrons ON patrons.id = patron WHERE card = $library_card ORDER BY title",
+                "columns": {"address.street": "street", "loans.title": "title", "loans.days": "days"}, "id": id,
+            })
+        };
+        library.city.config.routes[0].shape = connector::config::Shape::NgsiLd;
+        for (column, is_shared) in [
+            (json!("title"), false),
+            (json!(null), true),
+            (json!("email"), true),
+        ] {
+            library.ask(query(column.clone()));
+            library.city.serve().await;
+            let dataset = dataset_id(&library.city).await;
+            library
+                .city
+                .operator
+                .answer(permitting(&dataset, &["loans.days"]));
+            let released = library.city.released().await;
+            let ids = [&released[0]["id"], &released[1]["id"]];
+            assert_eq!(ids[0] == ids[1], is_shared, "{column}: {released}");
+            assert!(!released.to_string().contains("Kalevala"), "{released}");
+            let start = if is_shared {
+                "urn:uuid:"
+            } else {
+                "urn:ngsi-ld:Entity:"
+            };
+            assert!(ids[0].as_str().unwrap().starts_with(start), "{released}");
+            library.city.stop().await;
+        }
+    }
+}
+
+#[tokio::test]
 async fn as_ngsi_ld_the_columns_are_properties() {
     for mut library in Library::both().await {
         library.city.config.routes[0].shape = connector::config::Shape::NgsiLd;

@@ -160,6 +160,7 @@ impl Layout {
         self.identifiers
             .values()
             .chain(self.columns.values())
+            .chain(&self.id)
             .map(String::as_str)
     }
 

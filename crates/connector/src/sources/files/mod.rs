@@ -37,6 +37,8 @@ pub(crate) struct Layout {
     /// The column of each attribute, of CSV.
     columns: BTreeMap<String, String>,
     json: Vec<String>,
+    /// The column that tells records apart, of CSV.
+    id: Option<String>,
     single: bool,
     most_records: usize,
     largest_record: usize,
@@ -105,6 +107,7 @@ impl Exported {
                 identifiers: file.identifiers.clone(),
                 columns,
                 json: file.json.clone(),
+                id: file.id.clone().filter(|_| file.format == FileFormat::Csv),
                 single: file.single,
                 most_records: files.most_records,
                 largest_record: files.largest_record,
@@ -248,13 +251,15 @@ impl Layout {
         entity_type: Option<&str>,
     ) -> Result<Value, SourceError> {
         let fields = csv::fields(record, self.separator).ok_or(SourceError::Malformed)?;
+        let field = |column: &String| {
+            let place = header.iter().position(|name| name == column);
+            let field = place.and_then(|place| fields.get(place));
+            field.ok_or(SourceError::Malformed)
+        };
         let mut object = Map::new();
         for path in permitted {
             let column = self.columns.get(path).ok_or(SourceError::Failed)?;
-            let place = header.iter().position(|name| name == column);
-            let text = place
-                .and_then(|place| fields.get(place))
-                .ok_or(SourceError::Malformed)?;
+            let text = field(column)?;
             if text.is_empty() {
                 continue;
             }
@@ -269,7 +274,9 @@ impl Layout {
             for value in object.values_mut() {
                 *value = json!({"type": "Property", "value": value.take()});
             }
-            object.insert("id".into(), NO_ID.into());
+            let id = self.id.as_ref().map(field).transpose()?;
+            let id = id.filter(|id| !id.is_empty()).map_or(NO_ID, String::as_str);
+            object.insert("id".into(), id.into());
             object.insert("type".into(), entity_type.into());
         }
         Ok(object.into())
