@@ -27,6 +27,7 @@ use crate::introspection::Assertions;
 use crate::leases::Leases;
 use crate::links::Linking;
 use crate::metadata::brokers::Broker;
+use crate::ngsi_ld::EntityMaps;
 use crate::open::OpenStore;
 use crate::pool::{Dial, Origin, OriginError, Pool, Resolve, SendError};
 use crate::releases::refusals::Unvouched;
@@ -75,6 +76,8 @@ pub(crate) struct App {
     pub(crate) origins: Arc<Origins>,
     /// What reads queries of the NGSI-LD API.
     pub(crate) viewer: Viewer,
+    /// Which entities services' queries have found.
+    pub(crate) maps: EntityMaps,
     /// Wakes who looks at subscriptions.
     pub(crate) waking: Waking,
     /// The embedded store for the back office, where it is open.

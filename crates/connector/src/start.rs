@@ -279,6 +279,7 @@ pub(crate) async fn open(
         reports: Reports::new(),
         assertions: Assertions::default(),
         sending: TaskTracker::new(),
+        maps: ngsi_ld::EntityMaps::default(),
         waking: Waking::default(),
         viewer: ngsi_ld::viewer(&client, &uuid),
         open,

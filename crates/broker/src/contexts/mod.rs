@@ -37,6 +37,15 @@ pub(crate) struct Named {
     pub(crate) document: Value,
 }
 
+impl Named {
+    pub(crate) fn core() -> Self {
+        Self {
+            active: Context::core(),
+            document: json!(CORE_URL),
+        }
+    }
+}
+
 /// The kind of documents that hosted contexts are kept as.
 const KIND: &str = "context";
 /// The kind of documents that contexts are kept as which clients gave in more than one address.
@@ -122,10 +131,7 @@ impl Contexts {
 
     async fn named(&self, tenant: &str, link: Option<String>) -> Result<Named, Problem> {
         match link {
-            None => Ok(Named {
-                active: Context::core(),
-                document: json!(CORE_URL),
-            }),
+            None => Ok(Named::core()),
             Some(url) => self.resolve(tenant, &Value::String(url)).await,
         }
     }

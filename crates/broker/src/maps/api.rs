@@ -2,9 +2,8 @@
 
 use http::{Method, StatusCode};
 use ngsi_ld::Problem;
-use serde_json::Value;
 
-use super::{ENTITY_MAP, MAX_LIFETIME, lifetime, micros};
+use super::{ENTITY_MAP, lifetime, prolonged};
 use crate::Broker;
 use crate::answer::Answer;
 use crate::call::Call;
@@ -16,14 +15,8 @@ use crate::store::failed;
 /// What a query says besides ids, which alone are too wide (§5.14.4.4).
 const NARROWING: [&str; 4] = ["type", "attrs", "q", "georel"];
 
-fn missing(id: &str) -> Problem {
-    Problem::not_found(format!("there is no entity map `{id}`"))
-}
-
-/// `GET /entityMaps` and `POST /entityMaps`: both make a map of what a query finds (§5.14.4).
-pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
-    call.accepted(&DOCUMENT_MEDIA)?;
-    let lifetime = lifetime(call)?;
+/// Refuses to make a map of a query that is too wide.
+pub(crate) fn check_narrow(call: &Call) -> Result<(), Problem> {
     let narrows = |name: &&str| call.parameter(name).is_some();
     let is_narrow = NARROWING.iter().any(narrows) || call.parameter("local") == Some("true");
     if call.method == Method::GET && !is_narrow {
@@ -31,6 +24,18 @@ pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Probl
             "a map is of a query that says more than ids: `type`, `attrs`, `q`, a place, or `local=true`",
         ));
     }
+    Ok(())
+}
+
+pub(crate) fn missing(id: &str) -> Problem {
+    Problem::not_found(format!("there is no entity map `{id}`"))
+}
+
+/// `GET /entityMaps` and `POST /entityMaps`: both make a map of what a query finds (§5.14.4).
+pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
+    call.accepted(&DOCUMENT_MEDIA)?;
+    let lifetime = lifetime(call)?;
+    check_narrow(call)?;
     let found = if call.method == Method::POST {
         posted::find(broker, call).await?
     } else {
@@ -56,22 +61,11 @@ pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<A
 /// `PATCH /entityMaps/{id}`: when it ends; the rest of it stays (§5.14.2).
 pub(crate) async fn update(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
     let patch = call.content()?.document;
-    let at = match patch.get("expiresAt") {
-        None => None,
-        Some(Value::String(text)) if ngsi_ld::entity::date_time(text) => {
-            ngsi_ld::entity::micros(text)
-        }
-        Some(wrong) => {
-            return Err(Problem::bad_data(format!(
-                "`expiresAt` is a date and time, not {wrong}"
-            )));
-        }
-    };
+    let at = prolonged(&patch)?;
     let map = broker.find_map(&call.tenant, id).await?;
     let mut map = map.ok_or_else(|| missing(id))?;
-    let latest = clock::now().micros.saturating_add(micros(MAX_LIFETIME));
     if let Some(at) = at {
-        map.expires_at = at.min(latest);
+        map.expires_at = at;
         broker.keep_map(&call.tenant, &map).await?;
     }
     Ok(Answer::no_content())

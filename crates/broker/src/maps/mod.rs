@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use http::HeaderName;
 use ngsi_ld::{Problem, ProblemKind};
+use serde::Serialize;
 use serde_json::{Value, json};
 use storage::broker::maps::StoredMap;
 use uuid::Uuid;
@@ -41,15 +42,11 @@ pub(crate) struct EntityMap {
 
 impl EntityMap {
     pub(crate) fn location(&self) -> String {
-        format!("{BASE}/entityMaps/{}", self.id)
+        location(&self.id)
     }
 
-    /// The document (§5.2.39). Sources are asked for entities, not for maps of their own: none is linked.
     fn document(&self) -> Value {
-        json!({
-            "id": self.id, "type": "EntityMap", "expiresAt": clock::text(self.expires_at),
-            "entityMap": self.entities, "linkedMaps": {},
-        })
+        document(&self.id, self.expires_at, &self.entities)
     }
 
     /// All registrations that it names.
@@ -74,7 +71,7 @@ impl Broker {
         entities: BTreeMap<String, Vec<String>>,
     ) -> Result<EntityMap, Problem> {
         let map = EntityMap {
-            id: format!("urn:ngsi-ld:EntityMap:{}", Uuid::new_v4()),
+            id: new_id(),
             expires_at: clock::now().micros.saturating_add(micros(lifetime)),
             entities,
         };
@@ -146,6 +143,67 @@ fn lifetime(call: &Call) -> Result<Duration, Problem> {
     }
 }
 
+/// What a request says of maps.
+#[derive(Debug, Clone)]
+pub(crate) struct Said {
+    /// The id of the map that fixes what it is about.
+    pub(crate) named: Option<String>,
+    /// Whether a new one is wanted where the named one is not there (§5.5.14).
+    pub(crate) is_wanted: bool,
+    /// How long that is to last.
+    pub(crate) lifetime: Duration,
+}
+
+impl Said {
+    pub(crate) fn of(call: &Call) -> Result<Self, Problem> {
+        let named = call
+            .headers
+            .get(&ENTITY_MAP)
+            .and_then(|value| value.to_str().ok())
+            .map(|location| {
+                let id = location.rsplit('/').next().unwrap_or(location);
+                id.replace("%3A", ":").replace("%3a", ":")
+            });
+        Ok(Self {
+            is_wanted: call.flag("entityMap")? || named.is_some(),
+            lifetime: lifetime(call)?,
+            named,
+        })
+    }
+}
+
+/// The document of a map (§5.2.39). Sources are asked for entities, not for maps of their own: none is linked.
+pub(crate) fn document(id: &str, expires_at: i64, entities: &impl Serialize) -> Value {
+    json!({
+        "id": id, "type": "EntityMap", "expiresAt": clock::text(expires_at),
+        "entityMap": entities, "linkedMaps": {},
+    })
+}
+
+/// Where a map is.
+pub(crate) fn location(id: &str) -> String {
+    format!("{BASE}/entityMaps/{id}")
+}
+
+/// A new map's id.
+pub(crate) fn new_id() -> String {
+    format!("urn:ngsi-ld:EntityMap:{}", Uuid::new_v4())
+}
+
+/// When a map is to end, as a client changes it (§5.14.2); none where it says nothing of that.
+pub(crate) fn prolonged(patch: &Value) -> Result<Option<i64>, Problem> {
+    match patch.get("expiresAt") {
+        None => Ok(None),
+        Some(Value::String(text)) if ngsi_ld::entity::date_time(text) => {
+            let latest = clock::now().micros.saturating_add(micros(MAX_LIFETIME));
+            Ok(ngsi_ld::entity::micros(text).map(|at| at.min(latest)))
+        }
+        Some(wrong) => Err(Problem::bad_data(format!(
+            "`expiresAt` is a date and time, not {wrong}"
+        ))),
+    }
+}
+
 /// How a request wants a map to be used.
 pub(crate) struct Use {
     /// The map that fixes what the request is about.
@@ -156,22 +214,13 @@ pub(crate) struct Use {
 
 impl Use {
     pub(crate) async fn of(broker: &Broker, call: &Call) -> Result<Self, Problem> {
-        let named = call
-            .headers
-            .get(&ENTITY_MAP)
-            .and_then(|value| value.to_str().ok());
-        let known = match named {
+        let said = Said::of(call)?;
+        let known = match &said.named {
             None => None,
-            Some(location) => {
-                let id = location.rsplit('/').next().unwrap_or(location);
-                let id = id.replace("%3A", ":").replace("%3a", ":");
-                broker.find_map(&call.tenant, &id).await?
-            }
+            Some(id) => broker.find_map(&call.tenant, id).await?,
         };
-        let lifetime = lifetime(call)?;
-        let is_wanted = call.flag("entityMap")? || named.is_some();
         Ok(Self {
-            wants: (is_wanted && known.is_none()).then_some(lifetime),
+            wants: (said.is_wanted && known.is_none()).then_some(said.lifetime),
             known,
         })
     }

@@ -4,6 +4,7 @@
 //! A request is read before anything is known of the entities, and answered from them alone.
 
 mod description;
+mod map;
 mod past;
 mod subscription;
 
@@ -30,13 +31,14 @@ use crate::registrations::matching::{circle, path_of};
 use crate::{clock, route};
 
 pub use description::Description;
+pub use map::{Doing, EntityMap, NewMap, of_map};
 pub use past::{AskedPast, Window};
 pub use subscription::{
     Change, Content, Notification, Showing as Shown, Subscription, Wish, created, done, missing,
 };
 
 /// Parameters about other places than the one that is looked at: there is none.
-const ELSEWHERE: [&str; 4] = ["csf", "entityMap", "entityMapLifetime", "splitEntities"];
+const ELSEWHERE: [&str; 2] = ["csf", "splitEntities"];
 
 /// Entities on a page at most: all are at hand already.
 const MAX_LIMIT: usize = 10_000;
@@ -69,6 +71,7 @@ pub struct Asked {
     joining: Option<Joining>,
     geometry: Option<String>,
     how: ngsi_ld::represent::Representation,
+    map: map::Mapping,
 }
 
 /// An entity on a page.
@@ -99,6 +102,8 @@ pub struct Seen {
     pub records: BTreeMap<String, u64>,
     /// Whether there is a page after it.
     pub is_followed: bool,
+    /// The map that is wanted of what it has found.
+    pub map: Option<NewMap>,
 }
 
 /// The problem as a response.
@@ -148,8 +153,11 @@ impl Viewer {
                 let id = (*id).to_owned();
                 self.retrieval(call, id).await
             }
-            (&Method::GET, ["entities"]) => self.query(call).await,
-            (&Method::POST, ["entityOperations", "query"]) => self.posted(call).await,
+            (&Method::GET, ["entities" | "entityMaps"]) => self.query(call).await,
+            (&Method::POST, ["entityOperations", "query"] | ["entityMaps"]) => {
+                self.posted(call).await
+            }
+            (_, ["entityMaps"]) => Err(route::not_allowed("GET, POST")),
             (_, ["entities"] | ["entities", _]) => Err(route::not_allowed("GET")),
             (_, ["entityOperations", "query"]) => Err(route::not_allowed("POST")),
             _ => Err(route::nothing(&call)),
@@ -183,6 +191,7 @@ impl Viewer {
         Ok(Asked {
             geometry: geometry(media, call.parameter("geometryProperty"))?,
             what: What::One { id, types },
+            map: map::Mapping::default(),
             call,
             media,
             context,
@@ -206,6 +215,7 @@ impl Viewer {
                 selection: Box::new(selection),
                 page,
             },
+            map: map::Mapping::of(&call)?,
             call: sorted(&call),
             media,
             context,
@@ -227,6 +237,7 @@ impl Viewer {
                 selection: Box::new(posted.selection),
                 page,
             },
+            map: map::Mapping::of(&call)?,
             call,
             media,
         })
@@ -306,6 +317,7 @@ impl Asked {
             && says.scope.is_none()
             && selection.order.is_none();
         asks_nothing
+            && self.map.is_plain()
             && how.is_whole()
             && self.joining.is_none()
             && self.media != Media::GeoJson
@@ -324,7 +336,7 @@ impl Asked {
         let What::Several { selection, page } = &self.what else {
             return (Vec::new(), 0);
         };
-        let meant = |at: &usize| selection.is_meant(heads[*at]);
+        let meant = |at: &usize| selection.is_meant(heads[*at]) && !self.map.leaves_out(heads[*at]);
         let meant: Vec<usize> = (0..heads.len()).filter(meant).collect();
         (page.of_all(&meant).to_vec(), meant.len())
     }
@@ -360,7 +372,9 @@ impl Asked {
             answer = page.say(answer, &self.call, self.media, total);
             is_followed = page.is_followed(total);
         }
+        answer = self.map.name(answer);
         Seen {
+            map: None,
             response: answer.into_bytes().map(|_| Bytes::from(body)),
             records: by_type(heads),
             is_followed,
@@ -395,6 +409,7 @@ impl Asked {
                     response: answer.into_bytes(),
                     records: by_type(&[entity]),
                     is_followed: false,
+                    map: None,
                 })
             }
             What::Several { selection, page } => {
@@ -404,14 +419,18 @@ impl Asked {
                     Vec::new()
                 };
                 selection.keep(&all, &mut entities, |one| one).await?;
-                entities.retain(|entity| showing.how.projection.matches(entity));
+                entities.retain(|entity| {
+                    showing.how.projection.matches(entity) && !self.map.leaves_out(entity)
+                });
                 if let Some(order) = &selection.order {
                     entities.sort_by(|one, other| order.compare(one, other));
                 }
                 let shown: Vec<&Entity> = page.of_all(&entities).iter().collect();
                 let answer = showing.several(&all, &shown).await?;
                 let answer = page.say(answer, &self.call, self.media, entities.len());
+                let answer = self.map.say(answer, &entities);
                 Ok(Seen {
+                    map: self.map.made(&entities),
                     response: answer.into_bytes(),
                     records: by_type(&shown),
                     is_followed: page.is_followed(entities.len()),

@@ -196,6 +196,7 @@ impl AskedPast {
             *records.entry(name).or_default() += 1;
         }
         Ok(Seen {
+            map: None,
             response: found.answer.into_bytes(),
             records,
             is_followed: false,

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use broker::view::{self as looking, Asked, Listed, Question, Seen, Whole};
+use broker::view::{self as looking, Asked, Doing, EntityMap, Listed, Question, Seen, Whole};
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use http::request::Parts;
@@ -26,7 +26,7 @@ use super::{
 };
 use crate::config::Shape;
 use crate::leases::LeaseKey;
-use crate::ngsi_ld::{Resource, plain};
+use crate::ngsi_ld::{Owner, Resource, plain};
 use crate::releases::{Record, State};
 use crate::routes::Route;
 use crate::sources::{SourceAnswer, SourceError, Wanted};
@@ -184,7 +184,19 @@ async fn looked(
         // A query is a service's way to look.
         return Err(ProblemName::SelfAccessNotOffered.into());
     }
-    let asked = app.viewer.read(query.parts, query.body?).await?;
+    let owner = Owner::of(&accepted.ticket.claims);
+    let body = query.body?;
+    let asked = match looking::of_map(&query.parts, &body)? {
+        Some((id, doing)) => {
+            let map = of_map(worker, &owner, &id, &doing)?;
+            let Some(map) = map else {
+                return Ok(Seen::done());
+            };
+            let asked = app.viewer.question_of(query.parts, &map)?;
+            Question::Now(Box::new(asked))
+        }
+        None => question(worker, query.parts, body, &owner).await?,
+    };
     let routes = routes(worker, &asked)?;
     let is_one = routes.len() == 1;
     for route in routes {
@@ -214,7 +226,7 @@ async fn looked(
         Question::Now(asked) => {
             let seen = seen_now(*asked, parts).await?;
             remember(worker, parts, seen.is_followed);
-            seen
+            mapped(worker, &owner, seen)
         }
         Question::Past(asked) => {
             let all = parts.iter_mut();
@@ -233,6 +245,61 @@ async fn looked(
         part.record.records = seen.records.get(&iri).copied().unwrap_or_default();
     }
     Ok(seen)
+}
+
+/// What a service asks, with the map that fixes what it is about.
+async fn question(
+    worker: &Worker,
+    parts: Parts,
+    body: Bytes,
+    owner: &Owner,
+) -> Result<Question, Problem> {
+    let app = &worker.app;
+    let mut asked = app.viewer.read(parts, body).await?;
+    if let Question::Now(asked) = &mut asked
+        && let Some(id) = asked.map()
+        && let Some(map) = app.maps.find(owner, id, app.clock.micros())
+    {
+        asked.within(map);
+    }
+    Ok(asked)
+}
+
+/// Keeps the map that a query wants.
+fn mapped(worker: &Worker, owner: &Owner, seen: Seen) -> Seen {
+    let Some(new) = seen.map.clone() else {
+        return seen;
+    };
+    let app = &worker.app;
+    let now = app.clock.micros();
+    let map = new.named(now);
+    let seen = seen.with_map(&new, &map);
+    app.maps.keep(owner, map, now);
+    seen
+}
+
+/// The map that is to be shown; none where it was to end, or to end at another time.
+fn of_map(
+    worker: &Worker,
+    owner: &Owner,
+    id: &str,
+    doing: &Doing,
+) -> Result<Option<EntityMap>, Problem> {
+    let app = &worker.app;
+    let now = app.clock.micros();
+    let map = app.maps.find(owner, id, now);
+    let map = map.ok_or_else(|| EntityMap::missing(id))?;
+    match doing {
+        Doing::Show => return Ok(Some(map)),
+        Doing::End => {
+            app.maps.end(owner, id, now);
+        }
+        Doing::Prolong(at) => {
+            let expires_at = at.unwrap_or(map.expires_at);
+            app.maps.keep(owner, EntityMap { expires_at, ..map }, now);
+        }
+    }
+    Ok(None)
 }
 
 /// What is seen of entities as they are.

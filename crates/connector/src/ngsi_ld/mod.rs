@@ -4,11 +4,13 @@
 //! anything of what is withheld. What is offered is told to everybody; nothing of it is about a person.
 
 mod description;
+mod maps;
 mod past;
 pub(crate) mod plain;
 mod read;
 
 pub(crate) use self::description::{describe, registration, registration_id};
+pub(crate) use self::maps::{EntityMaps, Owner};
 pub(crate) use self::past::evolutions;
 pub(crate) use self::read::{entities, in_full};
 
@@ -43,7 +45,7 @@ impl Resource {
         let below = path.strip_prefix(BASE)?;
         let first = below.split('/').next().unwrap_or_default();
         Some(match first {
-            "entities" | "entityOperations" | "temporal" => Self::Entities,
+            "entities" | "entityOperations" | "entityMaps" | "temporal" => Self::Entities,
             "subscriptions" => Self::Subscriptions,
             _ => Self::Description,
         })

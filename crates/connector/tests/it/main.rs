@@ -7,6 +7,7 @@ mod changes;
 mod city;
 mod clients;
 mod desk;
+mod entity_maps;
 mod examples;
 mod faults;
 mod files;

@@ -612,7 +612,7 @@ async fn what_is_wrong_with_a_query_is_said_in_the_specifications_words() {
         (entities("type=Patron&limit=100000"), 400, "BadRequestData"),
         (entities("type=Patron&limit=0"), 400, "BadRequestData"),
         (
-            entities("type=Patron&entityMap=true"),
+            entities("type=Patron&splitEntities=true"),
             400,
             "InvalidRequest",
         ),
