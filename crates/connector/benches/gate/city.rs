@@ -16,7 +16,7 @@ use crate::wire::{self, Received};
 pub(crate) const CONNECTOR: &str = "6d8f6d0e-8c1f-4c55-9c5c-0a6f6f1f2b11";
 /// Where the person's entity is asked for, at the gateways and at the source.
 pub(crate) const ROUTE: &str = "/patrons/me";
-/// Members of the entity; every second of them is permitted.
+/// Members of the entity; every second of them is permitted unless an operator says otherwise.
 pub(crate) const MEMBERS: usize = 40;
 
 /// An operator with its own keys.
@@ -24,19 +24,33 @@ pub(crate) struct Operator {
     pub(crate) uuid: String,
     pub(crate) url: String,
     pub(crate) key: SigningKey,
+    /// Of how many members one is permitted.
+    one_in: usize,
     listener: std::net::TcpListener,
 }
 
 impl Operator {
+    /// One whose persons permit every second member.
     pub(crate) fn new() -> Self {
+        Self::permitting(2)
+    }
+
+    /// One whose persons permit one of so many members.
+    pub(crate) fn permitting(one_in: usize) -> Self {
         let (listener, url) = listener();
         let key = SigningKey::generate(Algorithm::EdDsa, &mut |bytes| rand::fill(bytes)).unwrap();
         Self {
             uuid: new_uuid(),
             url,
             key,
+            one_in,
             listener,
         }
+    }
+
+    /// Of how many members one is permitted.
+    pub(crate) fn one_in(&self) -> usize {
+        self.one_in
     }
 
     /// Serves its metadata, introspection, outcomes, and `/auth` for nginx's `auth_request`. With `lease_seconds` it
@@ -48,8 +62,10 @@ impl Operator {
             "access_item_endpoint": format!("{}/access-items", self.url), "profile": "fiducia-1",
         })
         .to_string();
+        let one_in = self.one_in;
         let (before, after) = active(
             &json!("a0000000-0000-4000-8000-000000000000"),
+            one_in,
             lease_seconds,
         );
         let count = Cell::new(0_u64);
@@ -61,7 +77,8 @@ impl Operator {
                 let body = match lease_seconds {
                     None => [before.as_str(), &item, &after].concat(),
                     Some(_) => {
-                        let (before, after) = active(&arrangement(request.body), lease_seconds);
+                        let (before, after) =
+                            active(&arrangement(request.body), one_in, lease_seconds);
                         [before.as_str(), &item, &after].concat()
                     }
                 };
@@ -82,9 +99,9 @@ impl Operator {
 }
 
 /// The answer that lets the connector proceed, before and after the access item's id.
-fn active(arrangement: &Value, lease_seconds: Option<u32>) -> (String, String) {
+fn active(arrangement: &Value, one_in: usize, lease_seconds: Option<u32>) -> (String, String) {
     const ITEM: &str = "ACCESS-ITEM";
-    let permitted: Vec<String> = (0..MEMBERS).step_by(2).map(member).collect();
+    let permitted: Vec<String> = (0..MEMBERS).step_by(one_in).map(member).collect();
     let text = json!({
         "active": true, "reason": "", "access_item_uuid": ITEM,
         "identifiers": [{"id": "2900-17", "id_type": "library_card"}],

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use connector::{Config, Connector};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::city::{CONNECTOR, MEMBERS, Operator, ROUTE, member};
 
@@ -79,19 +79,43 @@ fn on_core(program: &Path) -> Command {
 
 /// Starts a connector between an operator and the source.
 pub(crate) fn connector(folder: &Path, source: &str, operator: &Operator, leases: bool) -> Gateway {
-    std::fs::create_dir_all(folder).unwrap();
     let upstream = json!({"kind": "rest", "base_url": source, "whole_answer": 12_000_000, "largest_answer": 64_000_000});
+    let mut config = config(folder, upstream, &[operator], leases);
+    route(
+        &mut config,
+        json!({"path": ROUTE, "request": {"path": "/patrons/{library_card}"}}),
+    );
+    for path in ["/many", "/large"] {
+        let request = json!({"path": format!("{path}/{{library_card}}")});
+        route(
+            &mut config,
+            json!({"path": path, "shape": "ngsi-ld", "request": request}),
+        );
+    }
+    start(folder, &config)
+}
+
+/// What a connector before this source is, without routes.
+pub(crate) fn config(
+    folder: &Path,
+    upstream: Value,
+    operators: &[&Operator],
+    leases: bool,
+) -> Config {
     let upstream = serde_json::from_value(upstream).unwrap();
     let mut config = Config::development("Bench", folder, upstream);
     config.uuid = Some(CONNECTOR.parse().unwrap());
     config.workers = Some(1);
     config.leases = leases;
-    config.operators.push(
-        serde_json::from_value(json!({
-            "operator_uuid": operator.uuid, "operator_base_url": operator.url, "reuse_tickets": leases,
-        }))
-        .unwrap(),
-    );
+    config.operators = operators
+        .iter()
+        .map(|operator| {
+            serde_json::from_value(json!({
+                "operator_uuid": operator.uuid, "operator_base_url": operator.url, "reuse_tickets": leases,
+            }))
+            .unwrap()
+        })
+        .collect();
     let attributes: Vec<_> = (0..MEMBERS)
         .map(|index| {
             json!({"path": member(index), "category": "https://w3id.org/dpv/pd#Name", "title": {"en": member(index)}})
@@ -104,19 +128,20 @@ pub(crate) fn connector(folder: &Path, source: &str, operator: &Operator, leases
         }))
         .unwrap(),
     );
-    config.routes.push(
-        serde_json::from_value(
-            json!({"path": ROUTE, "dataset": "patron", "request": {"path": "/patrons/{library_card}"}}),
-        )
-        .unwrap(),
-    );
-    for (path, shape) in [("/many", "ngsi-ld"), ("/large", "ngsi-ld")] {
-        let request = json!({"path": format!("{path}/{{library_card}}")});
-        let route = json!({"path": path, "dataset": "patron", "shape": shape, "request": request});
-        config.routes.push(serde_json::from_value(route).unwrap());
-    }
+    config
+}
+
+/// Adds a route.
+pub(crate) fn route(config: &mut Config, mut route: Value) {
+    route["dataset"] = json!("patron");
+    config.routes.push(serde_json::from_value(route).unwrap());
+}
+
+/// Starts a connector in a process of its own.
+pub(crate) fn start(folder: &Path, config: &Config) -> Gateway {
+    std::fs::create_dir_all(folder).unwrap();
     let file = folder.join("config.json");
-    std::fs::write(&file, serde_json::to_vec(&config).unwrap()).unwrap();
+    std::fs::write(&file, serde_json::to_vec(config).unwrap()).unwrap();
     let mut child = on_core(&std::env::current_exe().unwrap())
         .arg("--connector")
         .arg(&file)

@@ -51,12 +51,12 @@ pub(crate) fn answers() -> (Vec<u8>, Vec<u8>) {
 }
 
 /// A permission: what tickets for it say. The pages of a list are asked for under one.
-fn permission() -> Value {
+pub(crate) fn permission() -> Value {
     json!({"arrangement_id": new_uuid(), "epoch": 1, "mop_processing_record_uuid": new_uuid()})
 }
 
 /// Bytes and seconds of processor that a request took the gateway.
-async fn ask(
+pub(crate) async fn ask(
     client: &reqwest::Client,
     gateway: &Gateway,
     operator: &Operator,
@@ -87,7 +87,7 @@ fn per_second(bytes: usize, seconds: f64) -> f64 {
     bytes as f64 / 1e6 / seconds
 }
 
-fn median(mut figures: Vec<f64>) -> f64 {
+pub(crate) fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_by(f64::total_cmp);
     figures[figures.len() / 2]
 }

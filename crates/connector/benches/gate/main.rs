@@ -3,7 +3,8 @@
 //! nginx passes on (`plain`), or asks the operator first (`asked`: `auth_request`); it neither verifies, filters nor
 //! logs. The connector verifies the ticket (`EdDSA`), asks the operator about it, reads the source, filters a 2.5 kB
 //! entity and has its log entry on the disk before the first byte leaves; then with leases and a ticket it has seen, and
-//! with a proof of possession (DPoP) verified for every request; and with large answers (`--only large`). Load, operators and source share the second core and
+//! with a proof of possession (DPoP) verified for every request; and with large answers (`--only large`), and
+//! with sources that spare what is not wanted (`--only sources`). Load, operators and source share the second core and
 //! answer from memory. Rounds are interleaved; medians are printed.
 //!
 //! ```text
@@ -14,6 +15,7 @@
 mod city;
 mod gateway;
 mod large;
+mod sources;
 mod wire;
 
 use std::path::{Path, PathBuf};
@@ -248,6 +250,9 @@ async fn measure(options: &Options) {
     report(&contenders);
     if options.only.as_deref().is_none_or(|only| only == "large") {
         large::measure(&leased, &leasing).await;
+    }
+    if options.only.as_deref().is_none_or(|only| only == "sources") {
+        sources::measure(&folder).await;
     }
     drop((every, leased, nginx));
     let _ = std::fs::remove_dir_all(&folder);

@@ -127,25 +127,17 @@ impl Entities {
         let (id_type, ids): (Option<&str>, Vec<Cow<'a, str>>) = match &self.by {
             By::Attribute(attribute, id_type) => {
                 let instances = entity.attributes.get(&context.expand(attribute));
-                let values = instances.into_iter().flatten().map(|one| &one.value);
-                let ids = values.filter_map(|value| match value {
-                    Value::String(text) => Some(Cow::Borrowed(text.as_str())),
-                    Value::Number(number) => Some(Cow::Owned(number.to_string())),
-                    _ => None,
-                });
+                let texts = instances
+                    .into_iter()
+                    .flatten()
+                    .map(|one| one.value.as_str());
+                let ids = texts.flatten().map(Cow::Borrowed);
                 (id_type.as_deref(), ids.collect())
             }
-            By::Id(template) => {
-                let Some((before, id_type, after)) = template.surroundings() else {
-                    return Vec::new();
-                };
-                let id = entity.id.strip_prefix(before);
-                let id = id.and_then(|rest| rest.strip_suffix(after));
-                (
-                    id_type,
-                    id.and_then(decode).map(Cow::Owned).into_iter().collect(),
-                )
-            }
+            By::Id(template) => match identifier_in(template, &entity.id) {
+                Some((id_type, id)) => (id_type, vec![Cow::Owned(id)]),
+                None => return Vec::new(),
+            },
             By::Query(_) => return Vec::new(),
         };
         let types = known.iter().map(String::as_str);
@@ -179,21 +171,18 @@ impl Entities {
                     entity.insert(attribute.clone(), json!({"type": "Property", "value": id}));
                     return Ok(());
                 };
-                if ids.any(|id| says(held, id)) {
-                    Ok(())
-                } else {
-                    Err(format!("`{attribute}` holds another identifier"))
+                // A number is not found by the text that an identifier is (§4.9).
+                match held.get("value").unwrap_or(held) {
+                    Value::String(text) if ids.any(|id| id == text) => Ok(()),
+                    Value::Number(_) => Err(format!(
+                        "`{attribute}` is a number; people are found by texts"
+                    )),
+                    _ => Err(format!("`{attribute}` holds another identifier")),
                 }
             }
             By::Id(template) => {
                 let id = entity.get("id").and_then(Value::as_str).unwrap_or_default();
-                let whose = template
-                    .surroundings()
-                    .and_then(|(before, id_type, after)| {
-                        let rest = id.strip_prefix(before)?.strip_suffix(after)?;
-                        Some((id_type, decode(rest)?))
-                    });
-                match whose {
+                match identifier_in(template, id) {
                     Some((id_type, id))
                         if identifiers.iter().any(|(one_type, one)| {
                             *one == id && id_type.is_none_or(|wanted| wanted == *one_type)
@@ -259,6 +248,13 @@ impl Entities {
     }
 }
 
+/// The identifier that an entity's id is made of, and its type.
+fn identifier_in<'t>(template: &'t Template, id: &str) -> Option<(Option<&'t str>, String)> {
+    let (before, id_type, after) = template.surroundings()?;
+    let rest = id.strip_prefix(before)?.strip_suffix(after)?;
+    Some((id_type, decode(rest)?))
+}
+
 /// A value that can stand between quotes in a query: brokers do not agree on how it would be escaped there (§4.9).
 fn quotable(id: &str) -> std::result::Result<&str, SourceError> {
     let is_safe = !id.is_empty()
@@ -277,14 +273,12 @@ pub(super) fn holds(entity: &RawValue, name: &str, id: &str) -> bool {
     let Ok(entity) = serde_json::from_str::<Map<String, Value>>(entity.get()) else {
         return false;
     };
-    entity.get(name).is_some_and(|held| says(held, id))
-}
-
-/// Whether an attribute, or a value that stands for one, is this identifier.
-fn says(held: &Value, id: &str) -> bool {
-    match held.get("value").unwrap_or(held) {
-        Value::String(text) => text == id,
-        Value::Number(number) => number.to_string() == id,
+    let held = entity
+        .get(name)
+        .map(|attribute| attribute.get("value").unwrap_or(attribute));
+    match held {
+        Some(Value::String(text)) => text == id,
+        Some(Value::Number(number)) => number.to_string() == id,
         _ => false,
     }
 }
