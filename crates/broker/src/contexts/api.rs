@@ -9,8 +9,9 @@ use uuid::Uuid;
 use super::{Cached, IMPLICIT, KIND};
 use crate::Broker;
 use crate::answer::Answer;
-use crate::call::{BASE, Call, Media};
+use crate::call::{BASE, Call};
 use crate::clock;
+use crate::collection::DOCUMENT_MEDIA;
 use crate::store::failed;
 
 /// The kinds of contexts.
@@ -140,6 +141,7 @@ pub(crate) async fn list(broker: &Broker, call: &Call) -> Result<Answer, Problem
 
 /// `GET /jsonldContexts/{id}` (§5.13.4).
 pub(crate) async fn serve(broker: &Broker, call: &Call, id: &str) -> Result<Answer, Problem> {
+    let media = call.accepted(&DOCUMENT_MEDIA)?;
     call.know(&["details"])?;
     let details = call.flag("details")?;
     let id = local(broker, id);
@@ -152,9 +154,7 @@ pub(crate) async fn serve(broker: &Broker, call: &Call, id: &str) -> Result<Answ
         }
         let document: Value = serde_json::from_slice(&hosted.json)
             .map_err(|error| Problem::new(ProblemKind::InternalError, error.to_string()))?;
-        return Ok(
-            Answer::json(StatusCode::OK, document).with_instead(CONTENT_TYPE, Media::JsonLd.name())
-        );
+        return Ok(Answer::json(StatusCode::OK, document).with_instead(CONTENT_TYPE, media.name()));
     }
     match broker.contexts.cached_one(id) {
         Some(cached) if details => Ok(Answer::json(StatusCode::OK, cached_details(id, &cached))),
@@ -182,16 +182,17 @@ pub(crate) async fn delete(broker: &Broker, call: &Call, id: &str) -> Result<Ans
         }
         return Ok(Answer::no_content());
     }
+    if reload {
+        // §5.13.5.4: whatever else it is, it is not cached.
+        return Err(Problem::bad_data(
+            "only a cached context can be loaded again",
+        ));
+    }
     let (kind, _) = broker
         .contexts
         .kept(&call.tenant, id)
         .await?
         .ok_or_else(|| missing(id))?;
-    if reload {
-        return Err(Problem::bad_data(
-            "only a cached context can be loaded again",
-        ));
-    }
     broker
         .store
         .delete_document(&call.tenant, kind, id)

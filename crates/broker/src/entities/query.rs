@@ -299,13 +299,13 @@ fn check_supported(call: &Call, context: &Context) -> Result<(), Problem> {
 /// Members that every entity has: who asks for them alone asks for everything.
 const SYSTEM: [&str; 3] = ["createdAt", "modifiedAt", "deletedAt"];
 
-/// Whether a query says something about what it wants (§5.7.2.4).
+/// Whether a query says something about what it wants besides ids (§5.7.2.4).
 fn says_something(call: &Call, selection: &Selection, context: &Context) -> bool {
     let system = SYSTEM.map(|name| context.expand(name));
     let is_own = |name: &str| !system.iter().any(|iri| iri == name);
     let attributes = parameter_list(call, "attrs").unwrap_or_default();
     let condition = selection.says.condition.as_ref();
-    ["id", "type", "idPattern", "pick", "georel", "scopeQ"]
+    ["type", "pick", "georel", "scopeQ"]
         .iter()
         .any(|name| call.parameter(name).is_some())
         || attributes.iter().any(|name| is_own(&context.expand(name)))

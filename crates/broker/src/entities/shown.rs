@@ -200,7 +200,7 @@ impl Showing<'_> {
         Ok(shown)
     }
 
-    /// An answer of one entity; an array when those it links to stand beside it.
+    /// An answer of one entity; an array when others that it links to stand beside it.
     pub(crate) async fn one(
         mut self,
         known: &impl Known,
@@ -211,7 +211,7 @@ impl Showing<'_> {
             .joining
             .as_ref()
             .is_some_and(|joining| joining.shape == Shape::Flat);
-        let body = match (is_flat, self.media) {
+        let body = match (is_flat && shown.len() > 1, self.media) {
             (false, _) => shown.swap_remove(0),
             (true, Media::GeoJson) => represent::feature_collection(&shown),
             (true, _) => Value::Array(shown),

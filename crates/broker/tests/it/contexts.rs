@@ -18,7 +18,17 @@ async fn a_hosted_context_is_kept_used_and_deleted() {
     let location = added.header("location").to_owned();
     let id = location.rsplit('/').next().unwrap();
     let path = format!("jsonldContexts/{id}");
-    assert_eq!(peer.get(&path).await.body, context);
+    for (accept, media) in [
+        ("*/*", "application/json"),
+        ("application/ld+json", "application/ld+json"),
+    ] {
+        let served = peer.request("GET", &path).header("accept", accept);
+        let served = answered(served.send().await.unwrap()).await;
+        assert_eq!(
+            (served.header("content-type"), &served.body),
+            (media, &context)
+        );
+    }
     let details = peer.get(&format!("{path}?details=true")).await;
     assert_eq!(
         (&details.body["kind"], &details.body["localId"]),
@@ -82,6 +92,14 @@ async fn the_core_context_is_there_in_every_version_and_stays() {
         let reloaded = peer.delete(&format!("{path}?reload=true")).await;
         assert_eq!(reloaded.status, 204);
     }
+    // What lies beside it is not the core context.
+    let other = CORE.replace("v1.8", "of-nobody");
+    peer.get(&in_path(&other))
+        .await
+        .is_problem(404, "ResourceNotFound");
+    peer.delete(&format!("{}?reload=true", in_path(&other)))
+        .await
+        .is_problem(400, "BadRequestData");
 }
 
 #[tokio::test]

@@ -36,7 +36,7 @@ async fn entities_are_found_by_id_type_pattern_and_attribute() {
     let peer = with_cars().await;
     for (query, expected) in [
         ("type=Car", vec!["urn:x:1", "urn:x:2"]),
-        ("id=urn:x:3,urn:x:1", vec!["urn:x:3", "urn:x:1"]),
+        ("type=*&id=urn:x:3,urn:x:1", vec!["urn:x:3", "urn:x:1"]),
         ("type=Car&idPattern=.*2$", vec!["urn:x:2"]),
         ("type=Car&attrs=madeIn", vec!["urn:x:1"]),
         (
@@ -55,7 +55,10 @@ async fn entities_are_found_by_id_type_pattern_and_attribute() {
     }
     for (query, name) in [
         ("", "BadRequestData"),
-        ("?id=wrong", "BadRequestData"),
+        ("?type=Car&id=wrong", "BadRequestData"),
+        // Ids say too little (§5.7.2.4).
+        ("?id=urn:x:1", "BadRequestData"),
+        ("?idPattern=1$", "BadRequestData"),
         ("?type=Car&idPattern=(", "BadRequestData"),
         ("?type=Car&limit=0", "BadRequestData"),
         ("?type=Car&limit=-1", "BadRequestData"),
@@ -131,13 +134,50 @@ async fn linked_entities_stand_within_or_beside() {
         ids(&flat),
         ["urn:x:1", "urn:x:2", "urn:x:city", "urn:x:country"]
     );
+    let beside = peer.get("entities/urn:x:1?join=flat").await.body;
+    assert_eq!(ids(&beside), ["urn:x:1", "urn:x:city"]);
+    // Nothing stands beside it: it is no array of one.
+    let alone = peer.get("entities/urn:x:country?join=flat").await.body;
+    assert_eq!(alone["id"], "urn:x:country");
+}
+
+#[tokio::test]
+async fn an_entity_of_which_nothing_is_left_is_not_there() {
+    let peer = with_cars().await;
+    let whole = peer.get("entities/urn:x:country").await.body;
+    let members: Vec<&str> = whole
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    let omit = members.join(",");
+    peer.get(&format!("entities/urn:x:country?omit={omit}"))
+        .await
+        .is_problem(404, "ResourceNotFound");
+    let found = peer
+        .get(&format!("entities?local=true&omit={omit}"))
+        .await
+        .body;
+    assert!(
+        found
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|one| *one != json!({}))
+    );
+    let but_id = omit.replace("id,", "");
+    let left = peer
+        .get(&format!("entities/urn:x:country?omit={but_id}"))
+        .await;
+    assert_eq!(left.body, json!({"id": "urn:x:country"}));
 }
 
 #[tokio::test]
 async fn geojson_has_the_geometry_and_the_context() {
     let peer = with_cars().await;
     let request = |prefer: &str| {
-        peer.request("GET", "entities?id=urn:x:1&options=keyValues")
+        peer.request("GET", "entities?type=Car&id=urn:x:1&options=keyValues")
             .header("accept", "application/geo+json")
             .header("prefer", prefer)
     };

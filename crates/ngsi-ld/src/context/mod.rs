@@ -56,11 +56,19 @@ pub struct Context {
     prefixes: Vec<(String, String)>,
 }
 
-/// Whether this is the address of the core context, in whatever version.
+/// Whether this is the address of the core context, in whatever version; other addresses beside it are not its own.
 pub fn is_core(url: &str) -> bool {
     url.strip_prefix(CORE_PREFIX)
         .or_else(|| url.strip_prefix("http://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context"))
-        .is_some_and(|rest| rest.ends_with(".jsonld"))
+        .and_then(|rest| rest.strip_suffix(".jsonld"))
+        .is_some_and(|version| {
+            version.is_empty()
+                || version.strip_prefix("-v").is_some_and(|number| {
+                    number
+                        .split('.')
+                        .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+                })
+        })
 }
 
 /// The core context's document.

@@ -72,6 +72,27 @@ mod tests {
     }
 
     #[test]
+    fn the_core_context_has_an_address_for_each_version() {
+        let address = |rest: &str| {
+            crate::context::is_core(&format!(
+                "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context{rest}"
+            ))
+        };
+        for version in [".jsonld", "-v1.6.jsonld", "-v1.10.jsonld", "-v1.3.1.jsonld"] {
+            assert!(address(version), "{version}");
+        }
+        for other in [
+            "-of-nobody.jsonld",
+            "-v.jsonld",
+            "-v1..jsonld",
+            "-v1.8",
+            "/../x.jsonld",
+        ] {
+            assert!(!address(other), "{other}");
+        }
+    }
+
+    #[test]
     fn names_go_there_and_back() {
         let context = built(&json!([{
             "ex": "https://example.org/", "Vehicle": "ex:Vehicle",

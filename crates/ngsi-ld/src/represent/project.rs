@@ -173,7 +173,8 @@ impl Projection {
         }
     }
 
-    /// Whether an entity is shown: it must have one of the attributes asked for, if some were (§4.21).
+    /// Whether an entity is shown: it must have one of the attributes asked for, if some were, and not all that it has may
+    /// be omitted (§4.21).
     pub fn matches(&self, entity: &Entity) -> bool {
         let has =
             |name: &String| OWN.contains(&name.as_str()) || entity.attributes.contains_key(name);
@@ -181,6 +182,9 @@ impl Projection {
             .as_ref()
             .is_none_or(|attrs| attrs.iter().any(has))
             && self.pick.as_ref().is_none_or(|pick| pick.0.keys().any(has))
+            && (["id", "type"].iter().any(|name| self.shows_member(name))
+                || (!entity.scope.is_empty() && self.shows_member("scope"))
+                || entity.attributes.keys().any(|iri| self.shows(iri)))
     }
 
     /// The instances of an attribute (expanded) that are shown.
