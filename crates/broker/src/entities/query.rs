@@ -303,12 +303,13 @@ const SYSTEM: [&str; 3] = ["createdAt", "modifiedAt", "deletedAt"];
 fn says_something(call: &Call, selection: &Selection, context: &Context) -> bool {
     let system = SYSTEM.map(|name| context.expand(name));
     let is_own = |name: &str| !system.iter().any(|iri| iri == name);
-    let attributes = parameter_list(call, "attrs").unwrap_or_default();
+    let lists = ["attrs", "keep", "drop"].map(|name| parameter_list(call, name));
+    let mut attributes = lists.into_iter().flatten().flatten();
     let condition = selection.says.condition.as_ref();
     ["type", "pick", "georel", "scopeQ"]
         .iter()
         .any(|name| call.parameter(name).is_some())
-        || attributes.iter().any(|name| is_own(&context.expand(name)))
+        || attributes.any(|name| is_own(&context.expand(name)))
         || condition.is_some_and(|one| one.attributes().into_iter().any(is_own))
         || call.parameter("local") == Some("true")
 }
@@ -568,6 +569,8 @@ pub(crate) async fn purge(broker: &Broker, call: &Call) -> Result<Answer, Proble
     let selection = Selection::parse(call, &context.active)?;
     check_width(call, &selection, &context.active)?;
     let how = representation(call, &context.active)?;
+    // §5.6.21.4: what is taken does not depend on other entities.
+    check_depth(how.projection.depth().max(selection.says.depth()), None)?;
     let limits = purge::Limits {
         keep: keep.as_deref(),
         drop: drop.as_deref(),

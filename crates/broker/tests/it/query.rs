@@ -207,6 +207,19 @@ async fn a_purge_takes_entities_or_attributes() {
     peer.delete("entities")
         .await
         .is_problem(400, "BadRequestData");
+    for wrong in [
+        "id=urn:x:1",
+        "idPattern=.*",
+        "keep=createdAt",
+        "type=Car&q=madeIn{name}==%22Town%22",
+        "type=Car&attrs=madeIn{name}",
+    ] {
+        peer.delete(&format!("entities?{wrong}"))
+            .await
+            .is_problem(400, "BadRequestData");
+    }
+    let kept = peer.delete("entities?id=urn:x:2&keep=name").await;
+    assert_eq!(kept.status, 204);
     assert_eq!(peer.delete("entities?type=Car&drop=name").await.status, 204);
     assert!(
         peer.get("entities/urn:x:1")

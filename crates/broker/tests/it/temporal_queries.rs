@@ -62,7 +62,10 @@ async fn conditions_are_about_the_time_asked_for() {
         ("type=River&q=level==2.5", &["2"]),
         ("type=Lake", &[]),
         ("type=River&id=urn:x:River:2", &["2"]),
-        ("type=River&id=urn:x:River:2,urn:x:River:1,urn:x:River:3", &["1", "2"]),
+        (
+            "type=River&id=urn:x:River:2,urn:x:River:1,urn:x:River:3",
+            &["1", "2"],
+        ),
         ("type=River&idPattern=1$", &["1"]),
         ("attrs=level", &["1", "2"]),
         ("type=River&attrs=depth", &[]),

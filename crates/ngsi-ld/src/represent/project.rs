@@ -122,8 +122,14 @@ impl Projection {
             text.map(|text| Names::parse(text, parameter, context))
                 .transpose()
         };
+        let attrs = read(attrs, "attrs")?;
+        if attrs.as_ref().is_some_and(|names| names.depth() > 0) {
+            return Err(Problem::bad_data(
+                "`attrs` names attributes alone, nothing of linked entities",
+            ));
+        }
         let projection = Self {
-            attrs: read(attrs, "attrs")?.map(|names| names.0.into_keys().collect()),
+            attrs: attrs.map(|names| names.0.into_keys().collect()),
             pick: read(pick, "pick")?,
             omit: read(omit, "omit")?.unwrap_or_default(),
             datasets: dataset_id.map(|ids| ids.split(',').map(|id| id.trim().to_owned()).collect()),
@@ -227,6 +233,7 @@ mod tests {
         }
         let projection = |attrs, pick, omit| Projection::parse(attrs, pick, omit, None, &context);
         assert!(projection(Some("a"), Some("b"), None).is_err());
+        assert!(projection(Some("a{b}"), None, None).is_err());
         assert!(projection(None, Some("a,b"), Some("b")).is_err());
         assert!(projection(None, Some("a"), Some("b")).is_ok());
     }
