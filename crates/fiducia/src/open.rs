@@ -43,6 +43,14 @@ pub(crate) struct OpenArgs {
     /// Do not remember what entities were before they changed.
     #[arg(long, requires = "open")]
     no_history: bool,
+    /// Instances of attributes in one answer about the past at most; a longer one is cut, and says where.
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = OpenConfig::default().max_instances,
+        requires = "open"
+    )]
+    max_instances: usize,
 }
 
 impl OpenArgs {
@@ -87,7 +95,7 @@ pub(crate) async fn run(arguments: OpenArgs, as_json: bool) -> Result<()> {
         credentials,
         allowed_networks: arguments.allow_network,
         history: !arguments.no_history,
-        ..OpenConfig::default()
+        max_instances: arguments.max_instances,
     };
     let running = broker::start(database.clone(), config).await?;
     let url = format!("{}/ngsi-ld/v1", running.url);

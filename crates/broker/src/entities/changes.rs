@@ -2,7 +2,7 @@
 
 use ngsi_ld::change::{self, Common, Outcome, Which};
 use ngsi_ld::entity::{Form, Nulls, fragment_in};
-use ngsi_ld::{Context, Entity, Problem};
+use ngsi_ld::{Context, Entity, Problem, ProblemKind};
 use serde_json::Value;
 
 use super::of_type;
@@ -12,6 +12,7 @@ use crate::call::Call;
 use crate::clock;
 use crate::contexts::Named;
 use crate::registrations::spread::{Deed, Plan, Says, Write};
+use crate::temporal::changes::ended;
 
 /// The member that holds scopes.
 const SCOPE: &str = "scope";
@@ -268,7 +269,7 @@ pub(crate) async fn delete_attribute(
         id,
         says: Says::Attribute(name, None),
     };
-    attributes(broker, call, &context, write, |entity, _| {
+    let deleted = attributes(broker, call, &context, write, |entity, _| {
         let now = clock::now().text;
         if name == SCOPE {
             change::delete_scope(entity, &now)?;
@@ -277,7 +278,18 @@ pub(crate) async fn delete_attribute(
         }
         Ok(updated(iri.clone()))
     })
-    .await
+    .await;
+    match deleted {
+        Err(problem) if problem.kind == ProblemKind::ResourceNotFound => {
+            let name = if name == SCOPE { name } else { &iri };
+            if ended(broker, call, id, name, &which).await? {
+                Ok(Answer::no_content())
+            } else {
+                Err(problem)
+            }
+        }
+        deleted => deleted,
+    }
 }
 
 /// An attribute's name in a path must be one (§4.6.2).

@@ -1,11 +1,15 @@
 //! Changes of the temporal evolution itself (ETSI GS CIM 009 §5.6.11 to §5.6.16).
 
+use std::collections::BTreeMap;
+
+use ngsi_ld::change::Which;
 use ngsi_ld::represent::{self, Representation};
 use ngsi_ld::{Attribute, Evolution, Problem, ProblemKind};
 use serde_json::{Map, Value, json};
-use storage::broker::history::Instances;
+use storage::broker::history::{Instances, Memory, SealedInstance};
 
-use super::record::{kept, of_evolution};
+use super::read::MAX_INSTANCES;
+use super::record::{self, kept, of_evolution};
 use super::{SCOPE, no_evolution};
 use crate::Broker;
 use crate::answer::Answer;
@@ -155,9 +159,7 @@ pub(crate) async fn update_instance(
     let found = found
         .map_err(|error| failed(&error))?
         .ok_or_else(|| no_instance(name))?;
-    let json = store.open_instance(&call.tenant, &found).await;
-    let old: Attribute = serde_json::from_slice(&json.map_err(|error| failed(&error))?)
-        .map_err(|error| Problem::new(ProblemKind::InternalError, error.to_string()))?;
+    let old = opened(broker, call, &found).await?;
     let mut new = patched(&old, patch, name, &context)?;
     instance.clone_into(&mut new.id);
     new.attribute.stamp(&old.created_at, &clock::now().text);
@@ -168,6 +170,66 @@ pub(crate) async fn update_instance(
         Err(storage::Error::Conflict { .. }) => Err(no_instance(name)),
         Err(error) => Err(failed(&error)),
     }
+}
+
+async fn opened(broker: &Broker, call: &Call, one: &SealedInstance) -> Result<Attribute, Problem> {
+    let json = broker.store.open_instance(&call.tenant, one).await;
+    serde_json::from_slice(&json.map_err(|error| failed(&error))?)
+        .map_err(|error| Problem::new(ProblemKind::InternalError, error.to_string()))
+}
+
+/// Adds to the past of an entity that is known by its past alone that an attribute (expanded) was deleted; gives whether
+/// there was one.
+pub(crate) async fn ended(
+    broker: &Broker,
+    call: &Call,
+    id: &str,
+    iri: &str,
+    which: &Which,
+) -> Result<bool, Problem> {
+    let (store, tenant) = (&broker.store, &call.tenant);
+    let head = store.history(tenant, id).await;
+    let head = head.map_err(|error| failed(&error))?;
+    if head.is_none_or(|head| head.deleted_at.is_some()) || broker.find(tenant, id).await?.is_some()
+    {
+        return Ok(false);
+    }
+    let limit = i64::try_from(MAX_INSTANCES).unwrap_or(i64::MAX);
+    let all = store.instances_of(tenant, id, iri, limit).await;
+    let mut latest: BTreeMap<String, SealedInstance> = BTreeMap::new();
+    for one in all.map_err(|error| failed(&error))? {
+        latest.insert(one.dataset.clone(), one);
+    }
+    let now = clock::now();
+    let mut instances = Vec::new();
+    for (dataset, one) in latest {
+        let is_meant = match which {
+            Which::All => true,
+            Which::Default => dataset.is_empty(),
+            Which::Dataset(name) => dataset == *name,
+        };
+        if is_meant && one.deleted_at.is_none() {
+            let end = if iri == SCOPE {
+                record::scope(&[], &now)
+            } else {
+                record::deleted(&opened(broker, call, &one).await?, &now)
+            };
+            instances.push(kept(iri, &end)?);
+        }
+    }
+    if instances.is_empty() {
+        return Ok(false);
+    }
+    let memory = Memory {
+        id: id.to_owned(),
+        types: Vec::new(),
+        at: now.micros,
+        is_deleted: false,
+        instances,
+    };
+    let remembered = store.remember(tenant, &memory).await;
+    remembered.map_err(|error| failed(&error))?;
+    Ok(true)
 }
 
 /// An instance with members of a patch in the place of its own (§5.5.8).

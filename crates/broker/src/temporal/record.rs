@@ -108,7 +108,7 @@ fn said(attribute: Attribute) -> Instance {
 }
 
 /// The instance that says that an attribute was deleted.
-fn deleted(one: &Attribute, now: &Now) -> Instance {
+pub(super) fn deleted(one: &Attribute, now: &Now) -> Instance {
     let value = match one.kind {
         Kind::LanguageProperty => json!({ "@none": NULL }),
         _ => json!(NULL),
@@ -123,7 +123,7 @@ fn deleted(one: &Attribute, now: &Now) -> Instance {
 }
 
 /// The scopes as they are from now on; a change of them counts as observed when it is made (§4.5.6).
-fn scope(scopes: &[String], now: &Now) -> Instance {
+pub(super) fn scope(scopes: &[String], now: &Now) -> Instance {
     let value = match scopes {
         [single] => json!(single),
         several => Value::from(several),

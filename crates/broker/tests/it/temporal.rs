@@ -169,6 +169,76 @@ async fn an_evolution_is_made_extended_and_deleted() {
 }
 
 #[tokio::test]
+async fn what_is_told_again_takes_the_place_of_what_was() {
+    let peer = Peer::start().await;
+    let height = |value: i64, dataset: Option<&str>| {
+        let mut one =
+            json!({"type": "Property", "value": value, "observedAt": "2020-05-01T00:00:00Z"});
+        if let Some(dataset) = dataset {
+            one["datasetId"] = json!(dataset);
+        }
+        one
+    };
+    let laser = Some("urn:x:Laser");
+    let tree = json!({"id": TREE, "type": "Tree", "height": [height(3, None), height(4, laser)]});
+    let made = peer.send("POST", "temporal/entities", &tree).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    let again = json!({"id": TREE, "type": "Tree", "height": height(5, None)});
+    let told = peer.send("POST", "temporal/entities", &again).await;
+    assert_eq!(told.status, 204, "{}", told.body);
+    let at = format!("temporal/entities/{TREE}");
+    let heights = |body: &Value| -> Vec<i64> {
+        let all = body["height"].as_array().unwrap();
+        all.iter().filter_map(|one| one["value"].as_i64()).collect()
+    };
+    assert_eq!(heights(&peer.get(&at).await.body), [4, 5]);
+    let again = json!({"height": height(6, laser)});
+    let told = peer.send("POST", &format!("{at}/attrs"), &again).await;
+    assert_eq!(told.status, 204, "{}", told.body);
+    assert_eq!(heights(&peer.get(&at).await.body), [5, 6]);
+}
+
+#[tokio::test]
+async fn an_attribute_ends_where_only_the_past_is_known() {
+    let peer = Peer::start().await;
+    let when = "2020-05-01T00:00:00Z";
+    let tree = json!({"id": TREE, "type": "Tree",
+        "scope": [{"type": "Property", "value": ["/Park"], "observedAt": when}],
+        "height": [{"type": "Property", "value": 3, "observedAt": when},
+            {"type": "Property", "value": 4, "datasetId": "urn:x:Laser", "observedAt": when}]});
+    let made = peer.send("POST", "temporal/entities", &tree).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    let path = format!("entities/{TREE}/attrs/height");
+    assert_eq!(peer.delete(&path).await.status, 204);
+    // It has ended; the other dataset has not.
+    peer.delete(&path).await.is_problem(404, "ResourceNotFound");
+    let at = format!("temporal/entities/{TREE}?timeproperty=deletedAt");
+    let read = peer.get(&at).await;
+    assert_eq!(read.body["height"].as_array().unwrap().len(), 1);
+    assert_eq!(read.body["height"][0]["value"], "urn:ngsi-ld:null");
+    assert_eq!(
+        peer.delete(&format!("{path}?deleteAll=true")).await.status,
+        204
+    );
+    let scope = format!("entities/{TREE}/attrs/scope");
+    assert_eq!(peer.delete(&scope).await.status, 204);
+    let read = peer.get(&at).await;
+    assert_eq!(read.body["height"].as_array().unwrap().len(), 2);
+    assert_eq!(read.body["scope"][0]["value"], json!([]));
+    for nothing in ["width", "type"] {
+        let path = format!("entities/{TREE}/attrs/{nothing}");
+        assert!(peer.delete(&path).await.status >= 400);
+    }
+    // What was deleted as a whole has nothing left to end.
+    let other =
+        json!({"id": "urn:x:Tree:2", "type": "Tree", "height": {"type": "Property", "value": 1}});
+    assert_eq!(peer.send("POST", "entities", &other).await.status, 201);
+    assert_eq!(peer.delete("entities/urn:x:Tree:2").await.status, 204);
+    let path = "entities/urn:x:Tree:2/attrs/height";
+    peer.delete(path).await.is_problem(404, "ResourceNotFound");
+}
+
+#[tokio::test]
 async fn an_instance_is_changed_and_deleted_by_its_id() {
     let peer = Peer::start().await;
     let tree = json!({"id": TREE, "type": "Tree", "height": [

@@ -212,6 +212,9 @@ async fn a_long_answer_is_cut_at_one_time_for_all() {
     );
     assert_eq!(cut.body[0]["level"].as_array().unwrap().len(), 1);
     assert_eq!(cut.body[1]["level"], json!([]));
+    let values = peer.get(&format!("{path}&options=temporalValues")).await;
+    let none = json!({"type": "Property", "values": []});
+    assert_eq!(values.body[1]["level"], none, "{}", values.body);
     let next = "temporal/entities?type=River&attrs=level&timerel=after&timeAt=2024-06-01T06:00:00Z";
     let rest = peer.get(next).await;
     assert_eq!(rest.status, 200, "{}", rest.body);

@@ -20,6 +20,10 @@ impl Drop for Broker {
 }
 
 fn start(file: &Path) -> Broker {
+    start_with(file, &[])
+}
+
+fn start_with(file: &Path, options: &[&str]) -> Broker {
     let mut process = Command::new(env!("CARGO_BIN_EXE_fiducia"))
         .args([
             "connector",
@@ -30,6 +34,7 @@ fn start(file: &Path) -> Broker {
             "--data",
         ])
         .arg(file)
+        .args(options)
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -64,6 +69,31 @@ async fn an_open_broker_keeps_entities_beyond_its_end() {
         .unwrap();
     let body: Value = serde_json::from_slice(&read.bytes().await.unwrap()).unwrap();
     assert_eq!(body, entity);
+}
+
+#[tokio::test]
+async fn an_open_broker_cuts_the_past_where_it_is_told_to() {
+    web::install_crypto_provider();
+    let folder = tempfile::tempdir().unwrap();
+    let broker = start_with(&folder.path().join("city.db"), &["--max-instances", "2"]);
+    let speed = |value: u8| {
+        let at = format!("2026-01-01T00:00:0{value}Z");
+        json!({"type": "Property", "value": value, "observedAt": at})
+    };
+    let past = json!({"id": "urn:x:1", "type": "Car", "speed": [speed(1), speed(2), speed(3)]});
+    let client = reqwest::Client::new();
+    let url = format!("{}/temporal/entities", broker.url);
+    let told = client
+        .post(&url)
+        .header("content-type", "application/json")
+        .body(past.to_string());
+    assert_eq!(told.send().await.unwrap().status(), 201);
+    let read = client.get(format!("{url}/urn:x:1")).send().await.unwrap();
+    assert_eq!(read.status(), 206);
+    assert_eq!(
+        read.headers()["content-range"],
+        "date-time 2026-01-01T00:00:01.000000Z-2026-01-01T00:00:02.000000Z/*"
+    );
 }
 
 #[test]

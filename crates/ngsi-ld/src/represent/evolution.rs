@@ -52,7 +52,7 @@ impl Instance {
     }
 }
 
-/// One evolution as JSON. An attribute without an instance is an empty array (§6.3.10).
+/// One evolution as JSON. An attribute without an instance is an empty array (§6.3.10); as values, a property without any.
 pub fn evolution(one: &Evolution, context: &Context, how: &EvolutionRepresentation) -> Value {
     let mut out = Map::new();
     if how.projection.shows_member("id") {
@@ -86,6 +86,9 @@ pub fn evolution(one: &Evolution, context: &Context, how: &EvolutionRepresentati
                 .iter()
                 .map(|one| whole(one, context, how))
                 .collect(),
+            EvolutionFormat::Values if instances.is_empty() => {
+                json!({"type": Kind::Property.name(), plural(Kind::Property): []})
+            }
             EvolutionFormat::Values => by_dataset(instances, |kind, all| {
                 let pairs = all
                     .iter()

@@ -82,6 +82,8 @@ statements! {
     DELETE_ATTRIBUTE = "DELETE FROM broker_instances WHERE tenant = $1 AND entity = $2 AND attribute = $3";
     DELETE_DATASET = "DELETE FROM broker_instances
         WHERE tenant = $1 AND entity = $2 AND attribute = $3 AND dataset = $4";
+    DELETE_OBSERVED = "DELETE FROM broker_instances
+        WHERE tenant = $1 AND entity = $2 AND attribute = $3 AND dataset = $4 AND moment = $5 AND observed = 1";
     DELETE_INSTANCE = "DELETE FROM broker_instances
         WHERE tenant = $1 AND entity = $2 AND instance = $3 AND attribute = $4";
     INSTANCE = "SELECT instance, attribute, dataset, moment AS time, deleted_at, sealed FROM broker_instances
@@ -292,13 +294,23 @@ fn add(unit: &mut Unit, key: &DataKey, tenant: &str, memory: &Memory) -> Result<
 }
 
 impl BrokerStore {
-    /// Remembers something of an entity that need not be there; gives whether its history begins with it.
+    /// Remembers something of an entity that need not be there; gives whether its history begins with it. It takes the
+    /// place of what was observed of the same dataset of an attribute at the same time.
     pub async fn remember(&self, tenant: &str, memory: &Memory) -> Result<bool> {
         let key = self.key(tenant).await?;
         let mut unit = Unit::new();
         let (id, at) = (&memory.id, memory.at);
         unit.insert_or_ignore(&HISTORIES, values![tenant, id, at, at, None::<i64>]);
         unit.execute(MODIFIED, values![tenant, id, at]);
+        for one in &memory.instances {
+            if let Some(observed_at) = one.observed_at {
+                let (attribute, dataset) = (&one.attribute, &one.dataset);
+                unit.execute(
+                    DELETE_OBSERVED,
+                    values![tenant, id, attribute, dataset, observed_at],
+                );
+            }
+        }
         add(&mut unit, &key, tenant, memory)?;
         let committed = self.database.commit(unit).await?;
         Ok(committed.taken.first().copied().unwrap_or(false))
