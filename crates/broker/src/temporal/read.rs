@@ -122,8 +122,8 @@ pub(super) struct Reading<'a> {
     pub(super) periods: Option<&'a Periods>,
     /// Only the last of each attribute.
     pub(super) last: Option<usize>,
-    /// When there are more than these, not all need be read: those that are, and those of the same time as the last of
-    /// them, come before all others.
+    /// When there are more than these, not all need be read: these, those of the same time as the last of them, and one
+    /// beyond, which says that there are more.
     pub(super) most: usize,
     /// Nothing beyond this time is wanted.
     pub(super) until: Option<i64>,
@@ -145,8 +145,10 @@ impl Reading<'_> {
         let mut is_full = false;
         past.visit(subject, self.span, |row| {
             let edge = self.most.checked_sub(1).and_then(|edge| rows.get(edge));
-            if rows.len() > self.most
-                && edge.is_some_and(|edge| self.is_beyond(row.time, edge.time))
+            let has_enough = edge
+                .zip(rows.last())
+                .is_some_and(|(edge, last)| self.is_beyond(last.time, edge.time));
+            if has_enough
                 || self
                     .until
                     .is_some_and(|until| self.is_beyond(row.time, until))

@@ -232,6 +232,37 @@ async fn a_long_answer_is_cut_at_one_time_for_all() {
 }
 
 #[tokio::test]
+async fn what_is_of_one_time_is_not_cut_apart_and_the_rest_is_not_lost() {
+    let peer = Peer::with(broker::OpenConfig {
+        max_instances: 2,
+        ..broker::OpenConfig::default()
+    })
+    .await;
+    let one = |value: u8| json!({"type": "Property", "value": value, "observedAt": format!("2024-06-0{value}T00:00:00Z")});
+    let both = json!({"id": "urn:x:1", "type": "Thing", "a": [one(1), one(2), one(3)], "b": [one(2), one(3)]});
+    let told = peer.send("POST", "temporal/entities", &both).await;
+    assert_eq!(told.status, 201, "{}", told.body);
+    for (path, range, left) in [
+        (
+            "temporal/entities/urn:x:1",
+            "date-time 2024-06-01T00:00:00.000000Z-2024-06-02T00:00:00.000000Z/*",
+            (2, 1),
+        ),
+        (
+            "temporal/entities/urn:x:1?lastN=3&attrs=a,b",
+            "date-time 2024-06-03T00:00:00.000000Z-2024-06-03T00:00:00.000000Z/3",
+            (1, 1),
+        ),
+    ] {
+        let cut = peer.get(path).await;
+        assert_eq!(cut.status, 206, "{path}: {}", cut.body);
+        assert_eq!(cut.header("content-range"), range);
+        let count = |name: &str| cut.body[name].as_array().map_or(0, Vec::len);
+        assert_eq!((count("a"), count("b")), left, "{path}: {}", cut.body);
+    }
+}
+
+#[tokio::test]
 async fn a_query_may_be_posted() {
     let peer = rivers(broker::OpenConfig::default()).await;
     let time = json!({"timerel": "between", "timeAt": "2024-06-01T00:00:00Z", "endTimeAt": "2024-07-01T00:00:00Z"});
