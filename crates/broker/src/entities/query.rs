@@ -314,13 +314,27 @@ fn says_something(call: &Call, selection: &Selection, context: &Context) -> bool
         || call.parameter("local") == Some("true")
 }
 
+/// What a query must say of what it wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Width {
+    /// More than ids (§5.7.2.4).
+    BesidesIds,
+    /// Ids are enough: a permission says the rest.
+    Ids,
+}
+
 /// Refuses a query that is about everything.
 pub(crate) fn check_width(
     call: &Call,
     selection: &Selection,
     context: &Context,
+    width: Width,
 ) -> Result<(), Problem> {
-    if says_something(call, selection, context) {
+    let says_ids = || {
+        let names = ["id", "idPattern"];
+        names.iter().any(|name| call.parameter(name).is_some())
+    };
+    if says_something(call, selection, context) || width == Width::Ids && says_ids() {
         return Ok(());
     }
     Err(Problem::bad_data(
@@ -359,11 +373,15 @@ impl Found {
 }
 
 /// Checks a query, and says what it asks for.
-pub(crate) fn read(call: &Call, context: &Context) -> Result<(Selection, Representation), Problem> {
+pub(crate) fn read(
+    call: &Call,
+    context: &Context,
+    width: Width,
+) -> Result<(Selection, Representation), Problem> {
     check_supported(call, context)?;
     let how = representation(call, context)?;
     let selection = Selection::parse(call, context)?;
-    check_width(call, &selection, context)?;
+    check_width(call, &selection, context, width)?;
     Ok((selection, how))
 }
 
@@ -372,7 +390,7 @@ pub(crate) async fn find(broker: &Broker, call: &Call) -> Result<Found, Problem>
     call.know(&PARAMETERS)?;
     broker.need_tenant(&call.tenant).await?;
     let context = broker.contexts.of_link(call).await?;
-    let (selection, how) = read(call, &context.active)?;
+    let (selection, how) = read(call, &context.active, Width::BesidesIds)?;
     let wanted = wanted(call, &selection, &how)?;
     everywhere(broker, call, &context, &selection, &wanted, &how).await
 }
@@ -384,7 +402,7 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
     broker.need_tenant(&call.tenant).await?;
     let context = broker.contexts.of_link(call).await?;
     let page = Page::of(call)?;
-    let (selection, how) = read(call, &context.active)?;
+    let (selection, how) = read(call, &context.active, Width::BesidesIds)?;
     let joining = Joining::of(call)?;
     let depth = how.projection.depth().max(selection.says.depth());
     check_depth(depth, joining.as_ref())?;
@@ -567,7 +585,7 @@ pub(crate) async fn purge(broker: &Broker, call: &Call) -> Result<Answer, Proble
         return Err(Problem::bad_data("`keep` and `drop` exclude each other"));
     }
     let selection = Selection::parse(call, &context.active)?;
-    check_width(call, &selection, &context.active)?;
+    check_width(call, &selection, &context.active, Width::BesidesIds)?;
     let how = representation(call, &context.active)?;
     // §5.6.21.4: what is taken does not depend on other entities.
     check_depth(how.projection.depth().max(selection.says.depth()), None)?;

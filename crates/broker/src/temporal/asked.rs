@@ -11,7 +11,7 @@ use crate::collection::DOCUMENT_MEDIA;
 use crate::contexts::Named;
 use crate::entities::posted::Posted;
 use crate::entities::query::{
-    PARAMETERS as ENTITY_PARAMETERS, Page, Selection, check_width, wanted,
+    PARAMETERS as ENTITY_PARAMETERS, Page, Selection, Width, check_width, wanted,
 };
 use crate::entities::shown::representation;
 use crate::registrations::forward::Wanted;
@@ -113,7 +113,12 @@ impl Asked {
     }
 
     /// A page of those that parameters ask for (§5.7.4).
-    pub(crate) fn query(call: &Call, context: Named, page: Page) -> Result<Self, Problem> {
+    pub(crate) fn query(
+        call: &Call,
+        context: Named,
+        page: Page,
+        width: Width,
+    ) -> Result<Self, Problem> {
         call.know(&parameters())?;
         let said = |name: &str| call.parameter(name).map(str::to_owned);
         let times = Times::parse(&said)?;
@@ -123,7 +128,7 @@ impl Asked {
         }
         check_order(call.parameter("orderBy"))?;
         let selection = Selection::parse(call, &context.active)?;
-        check_width(call, &selection, &context.active)?;
+        check_width(call, &selection, &context.active, width)?;
         let asked = (wanted(call, &selection, &how)?, times_of(&said));
         let how = shown(call, how, &times, &said)?;
         Self::several(call, context, (times, how), asked, (selection, page))

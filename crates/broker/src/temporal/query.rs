@@ -15,7 +15,7 @@ use super::{SCOPE, no_evolution};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::entities::posted;
-use crate::entities::query::{Page, Selection};
+use crate::entities::query::{Page, Selection, Width};
 use crate::maps::{ENTITY_MAP, EntityMap, HERE, Use};
 use crate::registrations::evolutions::{self, Gathered};
 use crate::{Broker, clock};
@@ -65,7 +65,7 @@ fn ranged(answer: Answer, range: Option<String>) -> Answer {
 pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
     broker.need_tenant(&call.tenant).await?;
     let context = broker.contexts.of_link(call).await?;
-    let asked = Asked::query(call, context, Page::of(call)?)?;
+    let asked = Asked::query(call, context, Page::of(call)?, Width::BesidesIds)?;
     asked.answer_of(broker, call).await
 }
 

@@ -24,7 +24,7 @@ use crate::answer::Answer;
 use crate::call::{Call, Media};
 use crate::contexts::{self, Contexts, Named};
 use crate::entities::join::Joining;
-use crate::entities::query::{self, PARAMETERS, Page, Selection, sorted};
+use crate::entities::query::{self, PARAMETERS, Page, Selection, Width, sorted};
 use crate::entities::shown::{Showing, check_depth, geometry, representation};
 use crate::entities::{ENTITY_MEDIA, ONE_PARAMETERS, check_id, of_type, posted};
 use crate::registrations::matching::{circle, path_of};
@@ -205,7 +205,7 @@ impl Viewer {
         known(&call, &PARAMETERS)?;
         let context = self.contexts.of_link(&call).await?;
         let page = Page::up_to(&call, MAX_LIMIT)?;
-        let (selection, how) = query::read(&call, &context.active)?;
+        let (selection, how) = query::read(&call, &context.active, Width::Ids)?;
         let joining = Joining::of(&call)?;
         let depth = how.projection.depth().max(selection.says.depth());
         check_depth(depth, joining.as_ref())?;

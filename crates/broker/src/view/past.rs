@@ -10,7 +10,7 @@ use ngsi_ld::{Evolution, Problem};
 use super::{MAX_LIMIT, Seen, Viewer, is_about, known, needs};
 use crate::call::Call;
 use crate::clock;
-use crate::entities::query::{Page, sorted};
+use crate::entities::query::{Page, Width, sorted};
 use crate::entities::{check_id, posted};
 use crate::route;
 use crate::temporal::asked::{self, Asked, What};
@@ -60,7 +60,7 @@ impl Viewer {
                 known(&call, &asked::parameters())?;
                 let context = self.contexts.of_link(&call).await?;
                 let page = Page::up_to(&call, MAX_LIMIT)?;
-                Asked::query(&call, context, page)?
+                Asked::query(&call, context, page, Width::Ids)?
             }
             (&Method::POST, ["entityOperations", "query"]) => {
                 let posted = posted::read_elsewhere(&self.contexts, &call, true).await?;
