@@ -62,11 +62,17 @@ impl City {
             let running = Connector::start(config)
                 .await
                 .with_context(|| format!("connector `{name}`"))?;
+            let open = running.open_url().map(|url| Party {
+                kind: "open store",
+                name: name.clone(),
+                url: format!("{}/ngsi-ld/v1", url.trim_end_matches('/')),
+            });
             parties.push(Party {
                 kind: "connector",
                 name,
                 url: running.url.clone(),
             });
+            parties.extend(open);
             self.connectors.push(running);
         }
         Ok(parties)

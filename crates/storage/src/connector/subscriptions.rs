@@ -55,6 +55,7 @@ statements! {
         WHERE route = $3 AND id IN (SELECT subscription FROM subscription_persons WHERE id_type = $1 AND digest = $2)";
     /// Whether anybody subscribed to anything of a person.
     ABOUT = "SELECT subscription FROM subscription_persons WHERE id_type = $1 AND digest = $2 LIMIT 1";
+    ANY = "SELECT subscription FROM subscription_persons LIMIT 1";
     TOUCH_ONE = "UPDATE subscriptions SET due_at = $2 WHERE id = $1";
     /// Something may have changed while nobody looked.
     TOUCH_ALL = "UPDATE subscriptions SET due_at = $1 WHERE due_at IS NULL OR due_at > $1";
@@ -327,6 +328,10 @@ impl Subscriptions for Database {
         now: i64,
     ) -> Result<bool> {
         let mut unit = Unit::new();
+        let any: Option<(String,)> = self.fetch_optional(ANY, params![]).await?;
+        if any.is_none() {
+            return Ok(false);
+        }
         for (id_type, id) in identifiers {
             let digest = digest(self, id_type, id).await?;
             // Most changes are told to nobody, and then nothing is written.
