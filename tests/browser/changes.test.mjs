@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { logIn, speak, startBrowser, startCity } from './city.mjs';
 
@@ -208,10 +209,45 @@ test('a whole record is deleted after it was said what is lost', async () => {
   await context.close();
 });
 
-test('a source that changes nothing by itself, and a browser without JavaScript, lead to a letter', async () => {
+test('what a source cannot change by itself goes to its staff, and the page says until when', async () => {
+  for (const viewport of [{ width: 1280, height: 900 }, { width: 360, height: 800 }]) {
+    const { context, page, wrong, passed } = await open('Henrik', { viewport });
+    const halls = await shown(page, 'Swimming halls');
+    const name = line(halls, 'Name');
+    await name.getByRole('button', { name: 'Correct Name' }).press('Enter');
+    const field = halls.getByLabel('New value for “Name”');
+    const hint = await halls.locator(`[id="${(await field.getAttribute('aria-describedby')).split(' ')[0]}"]`).innerText();
+    assert.match(hint, /^The staff of Swimming halls look at this and answer within 30 days\./);
+    await field.fill('Henrik Östman');
+    assert.deepEqual(await axeFinds(page), []);
+    if (process.env.SHOTS) await halls.screenshot({ path: join(process.env.SHOTS, `staff-asked-${viewport.width}.png`) });
+    await halls.getByRole('button', { name: 'Send to the staff' }).press('Enter');
+    const said = halls.getByRole('status').getByText('Sent to the staff of Swimming halls: Name.');
+    await said.waitFor();
+    const day = new Date(Date.now() + 30 * 86_400_000).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+    assert.ok((await said.innerText()).includes(day), await said.innerText());
+    assert.equal(await halls.getByRole('button', { name: 'Undo' }).count(), 0);
+    assert.match(await line(halls, 'Name').innerText(), /O'Neill-Östman/, 'nothing has changed yet');
+    if (process.env.SHOTS) await halls.screenshot({ path: join(process.env.SHOTS, `staff-sent-${viewport.width}.png`) });
+
+    await line(halls, 'Your hall').getByRole('button', { name: 'Delete Your hall' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Delete “Your hall”?' });
+    await dialog.getByText('The staff of Swimming halls look at this').waitFor();
+    assert.deepEqual(await axeFinds(page), []);
+    if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `staff-dialog-${viewport.width}.png`) });
+    await dialog.getByRole('button', { name: 'Send to the staff' }).click();
+    await halls.getByRole('status').getByText('Sent to the staff of Swimming halls: Your hall.').waitFor();
+    assert.ok(!passed.join(' ').includes('Henrik Östman'), 'the operator does not see it');
+    assert.deepEqual(wrong, []);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(width, 0);
+    await context.close();
+  }
+});
+
+test('letters are beside it, and all there is in a browser without JavaScript', async () => {
   const { context, page } = await open('Henrik');
   const halls = await shown(page, 'Swimming halls');
-  assert.equal(await halls.locator('.changes').count(), 0);
   const letter = halls.getByRole('link', { name: 'Write a letter: have something corrected' });
   await Promise.all([page.waitForURL(/\/rights\?/), letter.click()]);
   assert.match(await page.locator('main .letter').innerText(), /Swimming halls/);

@@ -63,18 +63,19 @@ pub(crate) fn takes_additions(route: &Route) -> bool {
     takes_changes(route) && route.dataset.self_add
 }
 
-/// What of it they change: what they are shown, is described as theirs to change, and the source has a way for. None where
-/// it is nothing.
+/// What of it they change: what they are shown, is described as theirs to change, and the source has a way for, or all of it
+/// its staff. None where it is nothing.
 pub(crate) fn changes(route: &Route) -> Option<OwnChanges> {
     if !takes_changes(route) {
         return None;
     }
     let dataset = &route.dataset;
     let shown = dataset.shown_to_person.as_ref()?;
+    let by_staff = route.is_changed_by_staff();
     let can = |wish: &Wish| {
         wish.check(&dataset.description, &dataset.table, shown)
             .is_ok()
-            && route.has_way(wish)
+            && (by_staff || route.has_way(wish))
     };
     let each = |of: fn(String) -> Wish| {
         let paths = dataset.table.paths().iter().map(ToString::to_string);
@@ -86,6 +87,7 @@ pub(crate) fn changes(route: &Route) -> Option<OwnChanges> {
         erase: each(Wish::to_erase),
         erase_all: can(&Wish::all()),
         add: takes_additions(route),
+        by_staff,
     };
     (!changes.is_empty()).then_some(changes)
 }

@@ -312,6 +312,10 @@ pub struct OwnChanges {
     /// erased, by its `id`, with `?record=`.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub add: bool,
+    /// Whether the source's staff make the changes: the answer is then 202, with the task and the day by which the person hears
+    /// of it (GDPR art. 12(3)).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_staff: bool,
 }
 
 impl OwnChanges {

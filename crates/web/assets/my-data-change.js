@@ -44,8 +44,8 @@ const patchOf = (path, value) => path.split('.').reduceRight((inner, name) => ({
 
 /**
  * What a card needs to be changed: `of` a record (by its id, where each is changed for itself) its `row` for each value that
- * is shown, `rest` after all of them and its `end`; and the `end` of all. `send` tells the source, and gives an error or
- * nothing; `show` reads again and says what was done; `tell` says something.
+ * is shown, `rest` after all of them and its `end`; and the `end` of all. `send` tells the source, and gives what came of it
+ * (`{ values }` or `{ error }`); `show` reads again and says what was done; `tell` says something.
  */
 export function changing({ card, words, titles, make, say, send, show, tell }) {
   const paths = new Map([...card.querySelectorAll('[data-correct], [data-erase]')].map((one) => [one.dataset.path, one.dataset]));
@@ -55,6 +55,9 @@ export function changing({ card, words, titles, make, say, send, show, tell }) {
   const addressed = (url, record) => (record === undefined ? url : `${url}?record=${encodeURIComponent(record)}`);
 
   const fill = (text, what) => text.replaceAll('{what}', what).replaceAll('{source}', card.dataset.source);
+
+  /** What is said where the source was told: its staff may have to look at it first. */
+  const done = ({ until }, what, said) => (until ? { said: fill(words.staffSent, what).replaceAll('{day}', say(until.slice(0, 10))) } : said);
 
   function button(text, look, act, of) {
     const element = make('button', text, `button ${look}`);
@@ -155,11 +158,12 @@ export function changing({ card, words, titles, make, say, send, show, tell }) {
     control.setAttribute('aria-describedby', `${control.id}-hint`);
     const label = make('label', fill(words.newValue, title));
     label.htmlFor = control.id;
-    const line = make('p', [hint, fill(words.what, title)].filter(Boolean).join(' '), 'hint');
+    const byStaff = 'staff' in dataset;
+    const line = make('p', [hint, fill(byStaff ? words.staffLook : words.what, title)].filter(Boolean).join(' '), 'hint');
     line.id = `${control.id}-hint`;
     box.append(label, line, control);
     const actions = make('div', undefined, 'actions');
-    const save = make('button', words.save, 'button');
+    const save = make('button', byStaff ? words.staffSend : words.save, 'button');
     const close = () => {
       place.remove();
       for (const one of shown) one.hidden = false;
@@ -184,14 +188,14 @@ export function changing({ card, words, titles, make, say, send, show, tell }) {
       }
       save.disabled = true;
       tell(words.telling);
-      const failed = await send({ url: addressed(dataset.correct, record), method: 'PATCH', patch: patchOf(at, value) });
+      const { error: failed, values } = await send({ url: addressed(dataset.correct, record), method: 'PATCH', patch: patchOf(at, value) });
       save.disabled = false;
       if (failed) {
         tell('');
         complain(box, control, ...failure(failed));
         return;
       }
-      await show({ said: fill(words.corrected, title), undo: undoing(at, title, before, record) });
+      await show(done(values, title, { said: fill(words.corrected, title), undo: undoing(at, title, before, record) }));
     });
     for (const one of shown) one.hidden = true;
     place.append(form);
@@ -206,14 +210,14 @@ export function changing({ card, words, titles, make, say, send, show, tell }) {
     if (!url) return undefined;
     return button(words.undo, 'quiet', async () => {
       tell(words.telling);
-      const failed = await send({ url: addressed(url, record), method: 'PATCH', patch: patchOf(at, isThere(before) ? before : null) });
+      const { error: failed } = await send({ url: addressed(url, record), method: 'PATCH', patch: patchOf(at, isThere(before) ? before : null) });
       if (failed) tell(failure(failed), 'notice notice-warning');
       else await show({ said: fill(words.undone, title) });
     });
   }
 
-  /** Asks before something is lost for good, and says what. */
-  function ask(title, lost, yes, act) {
+  /** Asks before something is lost for good, and says what; or that the source's staff look at it. */
+  function ask(title, lost, yes, act, byStaff = false) {
     const dialog = make('dialog', undefined, 'dialog');
     fields += 1;
     const heading = make('h2', title);
@@ -221,7 +225,7 @@ export function changing({ card, words, titles, make, say, send, show, tell }) {
     dialog.setAttribute('aria-labelledby', heading.id);
     const actions = make('div', undefined, 'actions');
     const keep = button(words.keep, 'quiet', () => dialog.close());
-    const go = button(yes, 'grave', async () => {
+    const go = button(byStaff ? words.staffSend : yes, 'grave', async () => {
       if (go.disabled) return;
       go.disabled = true;
       const failed = await act();
@@ -229,7 +233,7 @@ export function changing({ card, words, titles, make, say, send, show, tell }) {
       if (failed) complain(actions.parentElement, undefined, ...failure(failed));
     });
     actions.append(go, keep);
-    dialog.append(heading, make('p', words.lost), lost, make('p', fill(words.final, title)), actions);
+    dialog.append(heading, make('p', words.lost), lost, make('p', fill(byStaff ? words.staffLook : words.final, title)), actions);
     dialog.addEventListener('close', () => dialog.remove());
     card.append(dialog);
     dialog.showModal();
@@ -242,11 +246,11 @@ export function changing({ card, words, titles, make, say, send, show, tell }) {
     const shown = Array.isArray(value) && value.every(isSingle) ? value : [value];
     for (const one of shown) lost.append(make('li', isSingle(one) ? say(one) : title));
     const dialog = ask(fill(words.ask, title), lost, words.erase, async () => {
-      const failed = await send({ url: addressed(paths.get(at).erase, record), method: 'PATCH', patch: patchOf(at, null) });
-      if (failed) return failed;
+      const { error, values } = await send({ url: addressed(paths.get(at).erase, record), method: 'PATCH', patch: patchOf(at, null) });
+      if (error) return error;
       dialog.close();
-      return show({ said: fill(words.erased, title) });
-    });
+      return show(done(values, title, { said: fill(words.erased, title) }));
+    }, 'staff' in paths.get(at));
   }
 
   function eraseAll() {
@@ -254,18 +258,18 @@ export function changing({ card, words, titles, make, say, send, show, tell }) {
     const lost = make('ul', undefined, 'list');
     for (const one of titles.values()) lost.append(make('li', one));
     const dialog = ask(fill(words.ask, title), lost, words.eraseAll, async () => {
-      const failed = await send({ url: card.dataset.eraseAll, method: 'DELETE' });
-      if (failed) return failed;
+      const { error, values } = await send({ url: card.dataset.eraseAll, method: 'DELETE' });
+      if (error) return error;
       dialog.close();
-      return show({ said: fill(words.erasedAll, title), gone: true });
-    });
+      return show(done(values, title, { said: fill(words.erasedAll, title), gone: true }));
+    }, 'staff' in card.dataset);
   }
 
   /** One record of several. */
   function eraseRecord(title, record) {
     const dialog = ask(fill(words.ask, title), make('p', title), words.eraseEntry, async () => {
-      const failed = await send({ url: addressed(card.dataset.eraseAll, record), method: 'DELETE' });
-      if (failed) return failed;
+      const { error } = await send({ url: addressed(card.dataset.eraseAll, record), method: 'DELETE' });
+      if (error) return error;
       dialog.close();
       return show({ said: fill(words.erasedEntry, title) });
     });

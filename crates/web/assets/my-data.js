@@ -199,8 +199,7 @@ function set(card, key) {
     const { connector, dataset } = card.dataset;
     return change(await key, { ...asked, connector, dataset });
   };
-  const send = async (asked) => (await put(asked)).error;
-  const changes = changing?.({ card, words, titles, make, say, send, tell, show });
+  const changes = changing?.({ card, words, titles, make, say, send: put, tell, show });
   /** Whether the records here are the person's own, each of which is changed for itself. */
   const isOwn = card.hasAttribute('data-add');
   if (isOwn) adding({ card, words, titles, make, put, tell, show, changes });

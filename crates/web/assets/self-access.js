@@ -108,7 +108,8 @@ export async function look(key, asked) {
 /**
  * Changes what a source holds: `PATCH` with a merge patch (RFC 7396), `DELETE` of everything, or `POST` of records with their
  * media type. `{ values }` or `{ error }`; where that is `uncertain`, or no refusal, the change may have been made. `values`
- * is what the source says of it: of records, their ids.
+ * is what the source says of it: of records, their ids; where
+ * its staff make the change, `until` when the person hears of it.
  */
 export async function change(key, { url, method, patch, records, type, timeout = CHANGE_TIMEOUT, ...asked }) {
   const issued = await ticket(key, asked);
@@ -131,7 +132,7 @@ export async function change(key, { url, method, patch, records, type, timeout =
       body: patch ? JSON.stringify(patch) : records,
     });
     if (!answer.ok) throw new Refusal(answer, await answer.json().catch(() => ({})));
-    return answer.status === 201 ? answer.json() : {};
+    return [201, 202].includes(answer.status) ? answer.json() : {};
   }, timeout);
 }
 

@@ -21,7 +21,7 @@ use super::ticket::{self, Accepted, Once, Shown};
 use super::{Refusal, about, begun, count, log_refusal, log_unvouched, log_vouched, permit};
 use crate::inbox::{DUE_WITHIN, Details, Kind, NewTask, Origin};
 use crate::releases::{Record, State, journal};
-use crate::routes::{Changing, Route};
+use crate::routes::Route;
 use crate::self_access;
 use crate::sources::{AdditionError, Change, Reason, Wish, WishError, read_additions};
 use crate::subscriptions;
@@ -276,7 +276,7 @@ pub(crate) async fn done(
     record.added = names(wish.added(table));
     record.changed = names(wish.corrected(table));
     record.erased = names(wish.erased(table));
-    if matches!(route.changing, Changing::None) {
+    if route.is_changed_by_staff() {
         return file(worker, route, once, grant, wish, record).await;
     }
     record.state = State::ChangeBegun;

@@ -13,7 +13,7 @@ use crate::enforcement::change::{Made, done};
 use crate::enforcement::{self, log_refusal};
 use crate::inbox::DUE_WITHIN;
 use crate::releases::State;
-use crate::routes::{Changing, Route};
+use crate::routes::Route;
 use crate::self_access::takes_changes;
 use crate::sources::Wish;
 use crate::worker::Worker;
@@ -50,7 +50,7 @@ pub(super) async fn erase(
     }
     let by_hand: Vec<Reason> = parts
         .iter()
-        .filter(|part| matches!(part.route.changing, Changing::None))
+        .filter(|part| part.route.is_changed_by_staff())
         .map(|part| by_staff(worker, &part.route))
         .collect();
     if is_dry {

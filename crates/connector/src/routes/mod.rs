@@ -182,6 +182,11 @@ impl Route {
         }
     }
 
+    /// Whether what is to change here goes to the source's staff, for its system has no way at all.
+    pub(crate) fn is_changed_by_staff(&self) -> bool {
+        matches!(self.changing, Changing::None)
+    }
+
     /// Whether a gateway file of the 2021 kind is behind it.
     pub(crate) fn is_gateway(&self) -> bool {
         matches!(self.ask, Ask::Gateway)

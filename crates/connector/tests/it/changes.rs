@@ -405,6 +405,20 @@ async fn the_metadata_says_what_people_change_and_no_more() {
         changes(&city).await,
         json!({"correct": ["email"], "erase_all": true})
     );
+    // Where the source has no way at all, its staff have.
+    let mut city = City::start().await;
+    city.stop().await;
+    open(&mut city);
+    serve(&mut city).await;
+    let by_staff = json!({"correct": ["address", "email"], "erase": ["address", "email", "name"], "by_staff": true});
+    assert_eq!(changes(&city).await, by_staff);
+    let asked = change(&city, Method::PATCH, Some(json!({"email": "a@b.example"}))).await;
+    assert_eq!(asked.status(), 202);
+    let filed: Value = asked.json().await.unwrap();
+    assert!(
+        filed["task"].is_string() && filed["until"].is_string(),
+        "{filed}"
+    );
     // Without `self_change`, nothing.
     let api = Api::start(done).await;
     let mut city = api

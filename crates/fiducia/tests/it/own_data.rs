@@ -160,4 +160,10 @@ fn a_person_corrects_and_erases_at_the_source_and_the_log_says_so() {
     person.run(&["erase", "rennes", "--everything", "--yes"]);
     let gone = refusal(&person.attempt(&["look", "rennes"]));
     assert!(gone.contains("403") || gone.contains("404"), "{gone}");
+
+    // What an export's source cannot change goes to its staff.
+    let asked = city
+        .log_in("Henrik")
+        .run(&["correct", "swimming", "Name", "Henrik"]);
+    assert!(asked["staff"]["until"].is_string(), "{asked}");
 }

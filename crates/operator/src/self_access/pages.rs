@@ -49,6 +49,9 @@ const CHANGE_WORDS: &[(&str, &str)] = &[
     ("ask", "own-erase-ask"),
     ("lost", "own-erase-lost"),
     ("final", "own-erase-final"),
+    ("staffLook", "own-staff-look"),
+    ("staffSend", "own-staff-send"),
+    ("staffSent", "own-staff-sent"),
     ("eraseAll", "own-erase-all"),
     ("keep", "own-keep"),
     ("empty", "own-empty"),
@@ -100,6 +103,7 @@ impl MyDataPage<'_> {
         said.with("what", "{what}")
             .with("source", "{source}")
             .with("number", "{number}")
+            .with("day", "{day}")
             .into()
     }
 }

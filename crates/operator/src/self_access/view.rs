@@ -53,6 +53,9 @@ pub(crate) struct OwnDatasetView {
     /// Where the person erases everything of it as one, with a ticket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) erase_all_at: Option<String>,
+    /// Whether the source's staff do that.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) erase_all_by_staff: bool,
 }
 
 /// An attribute of such a dataset.
@@ -75,6 +78,9 @@ pub(crate) struct OwnAttributeView {
     /// Where the person erases it, with a ticket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) erase_at: Option<String>,
+    /// Whether the source's staff do that, and the person hears of it later.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) by_staff: bool,
     /// The law by which the source keeps it, where it names one (GDPR art. 17(3)).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) kept_by: Option<String>,
@@ -87,10 +93,11 @@ impl OwnAttributeView {
     /// The message that says what the person can do with it here; empty for nothing.
     pub(crate) fn can(&self) -> &'static str {
         match (&self.correct_at, &self.erase_at) {
+            (None, None) => "",
+            _ if self.by_staff => "own-can-staff",
             (Some(_), Some(_)) => "own-can-both",
             (Some(_), None) => "own-can-correct",
             (None, Some(_)) => "own-can-erase",
-            (None, None) => "",
         }
     }
 }
@@ -105,12 +112,18 @@ fn field(category: Category) -> &'static str {
     }
 }
 
-/// An address of a change: the first of those where the person reads that offers it.
-fn change_at(routes: &[&SelfAccessRoute], offers: impl Fn(&OwnChanges) -> bool) -> Option<String> {
-    let offered = routes
-        .iter()
-        .find(|route| route.changes.as_ref().is_some_and(&offers))?;
-    Some(offered.url.to_string())
+/// An address of a change, and whether staff make it: the first of those where the person reads that offers it, of its system
+/// before its staff.
+fn change_at(
+    routes: &[&SelfAccessRoute],
+    offers: impl Fn(&OwnChanges) -> bool,
+) -> Option<(String, bool)> {
+    let offered = routes.iter().filter_map(|route| {
+        let changes = route.changes.as_ref().filter(|changes| offers(changes))?;
+        Some((route, changes.by_staff))
+    });
+    let (route, by_staff) = offered.min_by_key(|(_, by_staff)| *by_staff)?;
+    Some((route.url.to_string(), by_staff))
 }
 
 impl Operator {
@@ -168,27 +181,38 @@ fn dataset_view(
             |changes: &OwnChanges| names(changes).iter().any(|name| name.as_str() == path);
         change_at(&routes, names_it).filter(|_| is_shown(identifiers, offered, attribute))
     };
-    let attribute = |attribute: &Attribute| OwnAttributeView {
-        path: attribute.path.as_str().to_owned(),
-        title: attribute.title.get(language).to_owned(),
-        description: attribute.description.get(language).to_owned(),
-        category: TermView::of(attribute.category.term(), speech),
-        shown: is_shown(identifiers, offered, attribute),
-        correct_at: at(attribute, |changes| &changes.correct),
-        erase_at: at(attribute, |changes| &changes.erase),
-        kept_by: match &attribute.erase {
-            Erase::No(ground) => ground.law.clone(),
-            Erase::Yes => None,
-        },
-        field: field(attribute.category),
+    let attribute = |attribute: &Attribute| {
+        let correct = at(attribute, |changes| &changes.correct);
+        let erase = at(attribute, |changes| &changes.erase);
+        let by_staff = [&correct, &erase]
+            .into_iter()
+            .flatten()
+            .any(|(_, staff)| *staff);
+        OwnAttributeView {
+            path: attribute.path.as_str().to_owned(),
+            title: attribute.title.get(language).to_owned(),
+            description: attribute.description.get(language).to_owned(),
+            category: TermView::of(attribute.category.term(), speech),
+            shown: is_shown(identifiers, offered, attribute),
+            correct_at: correct.map(|(at, _)| at),
+            erase_at: erase.map(|(at, _)| at),
+            by_staff,
+            kept_by: match &attribute.erase {
+                Erase::No(ground) => ground.law.clone(),
+                Erase::Yes => None,
+            },
+            field: field(attribute.category),
+        }
     };
+    let erase_all = change_at(&routes, |changes| changes.erase_all);
     OwnDatasetView {
         id: dataset.id.to_string(),
         title: dataset.title.get(language).to_owned(),
         description: dataset.description.get(language).to_owned(),
         attributes: dataset.attributes.iter().map(attribute).collect(),
         read_at: routes.iter().map(|route| route.url.to_string()).collect(),
-        add_at: change_at(&routes, |changes| changes.add),
-        erase_all_at: change_at(&routes, |changes| changes.erase_all),
+        add_at: change_at(&routes, |changes| changes.add).map(|(at, _)| at),
+        erase_all_by_staff: erase_all.as_ref().is_some_and(|(_, by_staff)| *by_staff),
+        erase_all_at: erase_all.map(|(at, _)| at),
     }
 }

@@ -321,6 +321,7 @@ fn mim4_5_8_our_metadata_has_every_attribute_of_the_table_in_its_kind() {
                 erase: Vec::new(),
                 erase_all: true,
                 add: true,
+                by_staff: true,
             }),
         }],
         links_endpoint: None,

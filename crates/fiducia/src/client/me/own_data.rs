@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, bail};
 use protocol::dpop;
 use protocol::ids::TokenId;
 use protocol::jose::{Algorithm, SigningKey};
-use reqwest::{Method, RequestBuilder, Url};
+use reqwest::{Method, RequestBuilder, StatusCode, Url};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -261,8 +261,14 @@ pub(super) async fn change(
             .header("Content-Type", "application/merge-patch+json")
             .body(patch.to_string());
     }
-    send(request).await?;
-    Ok(json!({"source": source.name, "dataset": dataset.id, "what": what}))
+    let answer = send(request).await?;
+    let mut done = json!({"source": source.name, "dataset": dataset.id, "what": what});
+    if answer.status() == StatusCode::ACCEPTED {
+        // Its staff look at it first.
+        let filed: Value = answer.json().await?;
+        done["staff"] = json!({"task": filed["task"], "until": filed["until"]});
+    }
+    Ok(done)
 }
 
 /// The id of an entry, by its number among those that are shown.

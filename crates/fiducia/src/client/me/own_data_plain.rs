@@ -60,6 +60,14 @@ pub(super) fn confirm(source: &str, attribute: Option<&str>) -> Result<()> {
 
 /// What was done at a source.
 pub(super) fn done(word: &str, answer: &Value) -> Result<()> {
+    if let Some(until) = answer.pointer("/staff/until").and_then(Value::as_str) {
+        let day = until.split('T').next().unwrap_or(until);
+        return output::line(&format!(
+            "Sent to the staff of {}: {}. You will hear by {day} what they did; until then nothing changes.",
+            text(answer, "/source"),
+            text(answer, "/what")
+        ));
+    }
     output::line(&format!(
         "{word} at {}: {}.",
         text(answer, "/source"),
