@@ -1,6 +1,7 @@
 //! Which resource a request is for (ETSI GS CIM 009 §6.2).
 
-use http::Method;
+use http::header::ALLOW;
+use http::{Method, StatusCode};
 use ngsi_ld::{Problem, ProblemKind};
 
 use crate::Broker;
@@ -259,6 +260,11 @@ async fn registrations(broker: &Broker, call: &Call, rest: &[&str]) -> Result<An
         [] => match call.method {
             Method::GET => registrations::query(broker, call).await,
             Method::POST => registrations::create(broker, call).await,
+            // A path that goes on lacks its id: nothing but the status (§6.3.4).
+            _ if call.path.ends_with('/') => {
+                let status = StatusCode::METHOD_NOT_ALLOWED;
+                Ok(Answer::empty(status).with(ALLOW, "GET, POST"))
+            }
             _ => Err(not_allowed("GET, POST")),
         },
         [id] => {

@@ -39,6 +39,9 @@ async fn a_registration_is_made_read_changed_and_deleted() {
         peer.get(path).await.body["expiresAt"],
         "2999-01-01T00:00:00Z"
     );
+    let unnamed = peer.send("PATCH", "csourceRegistrations/", &patch).await;
+    assert_eq!((unnamed.status, &unnamed.body), (405, &Value::Null));
+    assert_eq!(unnamed.header("allow"), "GET, POST");
     for wrong in [
         json!({"endpoint": null}),
         json!({"information": []}),

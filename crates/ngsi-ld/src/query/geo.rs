@@ -70,6 +70,8 @@ impl GeoQuery {
         }
         let coordinates: Value = serde_json::from_str(coordinates)
             .map_err(|_| Problem::bad_data(format!("`{coordinates}` are not coordinates")))?;
+        // Clients send the parameter without a name where they mean none.
+        let property = property.filter(|name| !name.is_empty());
         Self::of(relation, geometry, &coordinates, property, context).map(Some)
     }
 
@@ -160,9 +162,13 @@ impl GeoQuery {
     }
 }
 
-/// Coordinates whose rings are closed: clients leave out the last position, and it is never in doubt.
+/// Coordinates whose rings are closed, and within the polygon that they make: clients leave out the last position, or the
+/// brackets around a polygon's only ring, and neither is ever in doubt.
 fn closed(geometry: &str, coordinates: &Value) -> Value {
     let mut closed = coordinates.clone();
+    if geometry == "Polygon" && closed[0][0].is_number() {
+        closed = json!([closed]);
+    }
     let close = |polygon: &mut Value| {
         for ring in polygon.as_array_mut().into_iter().flatten() {
             if let Some(positions) = ring.as_array_mut()
@@ -314,5 +320,18 @@ mod tests {
         assert!(parse(Some("Point"), Some("[1")).is_err());
         assert!(parse(Some("Polygon"), Some("[[[0,0],[1,1]]]")).is_err());
         assert!(parse(Some("Circle"), Some("[0,0]")).is_err());
+        // A polygon's only ring, open, without the brackets around it; and a parameter that names nothing.
+        let ring = parse(Some("Polygon"), Some("[[0,0],[4,0],[4,4]]")).unwrap();
+        let whole = parse(Some("Polygon"), Some("[[[0,0],[4,0],[4,4],[0,0]]]")).unwrap();
+        let described = |query: &Option<GeoQuery>| format!("{query:?}");
+        assert_eq!(described(&ring), described(&whole));
+        let unnamed = GeoQuery::parse(
+            Some("within"),
+            Some("Polygon"),
+            Some("[[0,0],[4,0],[4,4]]"),
+            Some(""),
+            &context,
+        );
+        assert_eq!(described(&unnamed.unwrap()), described(&whole));
     }
 }
