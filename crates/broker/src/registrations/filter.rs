@@ -61,7 +61,10 @@ impl Filter {
             ));
         }
         let ids = parameter_list(call, "id");
-        let place = call.parameter("geoproperty").unwrap_or("location");
+        let named = call
+            .parameter("geoproperty")
+            .filter(|name| !name.is_empty());
+        let place = named.unwrap_or("location");
         let geo = GeoQuery::parse(
             call.parameter("georel"),
             call.parameter("geometry"),

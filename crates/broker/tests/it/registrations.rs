@@ -195,6 +195,10 @@ async fn registrations_are_found_by_what_they_register() {
             vec![0],
         ),
         (
+            format!("type=Car&georel=within&geometry=Polygon&coordinates={square}&geoproperty="),
+            vec![0],
+        ),
+        (
             "type=Car&timerel=after&timeAt=2020-07-01T00:00:00Z".to_owned(),
             vec![],
         ),
