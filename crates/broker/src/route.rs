@@ -128,8 +128,6 @@ async fn temporal(broker: &Broker, call: &Call, rest: &[&str]) -> Result<Answer,
         ["entities"] => match call.method {
             Method::GET => temporal::query::query(broker, call).await,
             Method::POST => temporal::changes::create(broker, call).await,
-            // A path that goes on lacks its id.
-            _ if call.path.ends_with('/') => Err(Problem::bad_data("the path has no entity id")),
             _ => Err(not_allowed("GET, POST")),
         },
         ["entities", id] => match call.method {

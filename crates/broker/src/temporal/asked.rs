@@ -239,7 +239,7 @@ impl Times {
             None => i64::MIN..=i64::MAX,
             Some(query) => match query.relation {
                 TimeRelation::Before => i64::MIN..=query.at.saturating_sub(1),
-                TimeRelation::After => query.at.saturating_add(1)..=i64::MAX,
+                TimeRelation::After => query.at..=i64::MAX,
                 TimeRelation::Between => {
                     query.at..=query.end.map_or(i64::MAX, |end| end.saturating_sub(1))
                 }

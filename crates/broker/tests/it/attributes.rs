@@ -254,6 +254,27 @@ async fn merging_goes_into_values_and_deletes_by_null() {
 }
 
 #[tokio::test]
+async fn an_entity_s_end_is_set_and_taken_away() {
+    let peer = with_car().await;
+    let end = json!({"expiresAt": "2999-01-01T00:00:00Z"});
+    let read = async || {
+        let all = format!("{CAR}?options=sysAttrs");
+        peer.get(&all).await.body["expiresAt"].clone()
+    };
+    for (method, path) in [("PATCH", CAR.to_owned()), ("POST", format!("{CAR}/attrs"))] {
+        assert_eq!(peer.send("PATCH", CAR, &end).await.status, 204);
+        assert_eq!(read().await, end["expiresAt"]);
+        let gone = json!({ "expiresAt": NULL });
+        assert_eq!(peer.send(method, &path, &gone).await.status, 204, "{path}");
+        assert_eq!(read().await, Value::Null, "{path}");
+    }
+    let new = json!({"id": "urn:x:2", "type": "Car", "expiresAt": NULL});
+    peer.send("POST", "entities", &new)
+        .await
+        .is_problem(400, "BadRequestData");
+}
+
+#[tokio::test]
 async fn replacing_an_entity_keeps_its_id_and_the_time_of_its_making() {
     let peer = with_car().await;
     let made = peer.get(&format!("{CAR}?options=sysAttrs")).await.body["createdAt"].clone();

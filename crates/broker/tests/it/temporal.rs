@@ -284,6 +284,7 @@ async fn an_instance_is_changed_and_deleted_by_its_id() {
     peer.send("PATCH", &path, &json!({"object": "urn:x:1"}))
         .await
         .is_problem(400, "BadRequestData");
+    assert_eq!(peer.delete("temporal/entities/").await.status, 405);
     assert_eq!(peer.delete(&path).await.status, 204);
     let after = peer.get(&at).await.body;
     assert_eq!(after["height"].as_array().unwrap().len(), 1);

@@ -91,8 +91,11 @@ async fn conditions_are_about_the_time_asked_for() {
     }
     let before = "type=River&timerel=before&timeAt=2024-05-02T00:00:00Z";
     assert_eq!(ids(&peer, before).await, ["2"]);
-    let after = "type=River&timerel=after&timeAt=2024-06-02T06:00:00Z";
+    let after = "type=River&timerel=after&timeAt=2024-06-02T06:00:00.000001Z";
     assert_eq!(ids(&peer, after).await, ["2"]);
+    // The time itself is after, and not before.
+    let from = "type=River&timerel=after&timeAt=2024-06-02T06:00:00.000Z";
+    assert_eq!(ids(&peer, from).await, ["1", "2"]);
     let made = "type=River&timerel=after&timeAt=2024-07-01T00:00:00Z&timeproperty=createdAt";
     assert_eq!(ids(&peer, made).await, ["1", "2"]);
     let path = format!("temporal/entities?type=River&count=true&limit=1&{BETWEEN}");
@@ -215,7 +218,8 @@ async fn a_long_answer_is_cut_at_one_time_for_all() {
     let values = peer.get(&format!("{path}&options=temporalValues")).await;
     let none = json!({"type": "Property", "values": []});
     assert_eq!(values.body[1]["level"], none, "{}", values.body);
-    let next = "temporal/entities?type=River&attrs=level&timerel=after&timeAt=2024-06-01T06:00:00Z";
+    let next =
+        "temporal/entities?type=River&attrs=level&timerel=after&timeAt=2024-06-01T06:00:00.000001Z";
     let rest = peer.get(next).await;
     assert_eq!(rest.status, 200, "{}", rest.body);
     assert_eq!(rest.body[0]["level"].as_array().unwrap().len(), 2);

@@ -68,8 +68,10 @@ fn head(target: &mut Entity, source: &Entity, scopes: Scopes, outcome: &mut Outc
             }
         }
     }
-    if source.expires_at.is_some() {
-        target.expires_at.clone_from(&source.expires_at);
+    match source.expires_at.as_deref() {
+        Some(NULL) => target.expires_at = None,
+        Some(at) => target.expires_at = Some(at.to_owned()),
+        None => {}
     }
     before != (target.types.len(), target.scope.clone())
 }

@@ -122,7 +122,12 @@ fn read(document: &Value, how: Reading<'_>) -> Result<Entity, Problem> {
         entity.scope = scopes(scope, how.nulls)?;
     }
     if let Some(expires) = map.get("expiresAt") {
-        entity.expires_at = Some(time(expires, "expiresAt")?);
+        let is_gone = how.nulls == Nulls::Allowed && expires.as_str() == Some(NULL);
+        entity.expires_at = Some(if is_gone {
+            NULL.to_owned()
+        } else {
+            time(expires, "expiresAt")?
+        });
     }
     for (name, value) in map {
         if is_entity_member(name) {

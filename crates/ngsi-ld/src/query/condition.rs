@@ -35,6 +35,7 @@ struct Term {
 #[derive(Debug, Clone)]
 enum Test {
     Exists,
+    Absent,
     Equal(Vec<Wanted>),
     Unequal(Vec<Wanted>),
     Order(fn(Ordering) -> bool, Scalar),
@@ -132,6 +133,14 @@ impl Condition {
 }
 
 fn term(reader: &mut Reader<'_>, context: &Context, expanding: &[&str]) -> Result<Term, Problem> {
+    // What begins with an exclamation mark asks that the attribute is not there.
+    if reader.take("!") {
+        let path = Path::read(reader, context, 0)?;
+        return Ok(Term {
+            path,
+            test: Test::Absent,
+        });
+    }
     let path = Path::read(reader, context, 0)?;
     let written = path.names.first().map_or("", |(name, _)| name.as_str());
     let expanding = expanding.contains(&written).then_some(context);
@@ -497,12 +506,13 @@ impl Term {
 
     fn holds(&self, entity: &Entity, linked: &Linked) -> bool {
         let of = match &self.test {
-            Test::Exists | Test::Equal(_) | Test::Unequal(_) => Of::All,
+            Test::Exists | Test::Absent | Test::Equal(_) | Test::Unequal(_) => Of::All,
             Test::Order(..) | Test::Pattern(_) | Test::NotPattern(_) => Of::Properties,
         };
         let values = self.path.values_of(of, entity, linked);
         match &self.test {
             Test::Exists => !values.is_empty(),
+            Test::Absent => values.is_empty(),
             Test::Equal(wanted) => values
                 .iter()
                 .any(|value| wanted.iter().any(|one| one.is(value))),
@@ -581,6 +591,10 @@ mod tests {
             ("brand~=(Merc|Opel)", true),
             ("brand!~=\"^Opel\"", true),
             ("missing", false),
+            ("!missing", true),
+            ("!brand", false),
+            ("!missing;speed>40", true),
+            ("!parked|!missing.more", true),
             ("missing!=1", false),
             ("colours==red", true),
             ("colours==\"red\",\"green\"", true),
@@ -680,8 +694,8 @@ mod tests {
     fn what_cannot_be_read_is_refused() {
         let context = Context::core();
         for wrong in [
-            "", ";", "a==", "==5", "a==\"x", "(a==1", "a==1)", "a~=(", "a[b", "a[]==1", "a..b",
-            "a==1;;b", "a b", "a=1", "r{x==1}",
+            "", ";", "!", "!a==1", "!!a", "a==", "==5", "a==\"x", "(a==1", "a==1)", "a~=(", "a[b",
+            "a[]==1", "a..b", "a==1;;b", "a b", "a=1", "r{x==1}",
         ] {
             assert!(Condition::parse(wrong, &context).is_err(), "{wrong}");
         }

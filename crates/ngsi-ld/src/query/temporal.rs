@@ -8,7 +8,7 @@ use crate::problem::Problem;
 pub enum TimeRelation {
     /// Before `timeAt`.
     Before,
-    /// After `timeAt`.
+    /// At `timeAt` or after it.
     After,
     /// From `timeAt` on and before `endTimeAt`.
     Between,
@@ -127,7 +127,7 @@ impl TemporalQuery {
     pub fn holds(&self, time: i64) -> bool {
         match self.relation {
             TimeRelation::Before => time < self.at,
-            TimeRelation::After => time > self.at,
+            TimeRelation::After => time >= self.at,
             TimeRelation::Between => time >= self.at && self.end.is_none_or(|end| time < end),
         }
     }
@@ -155,6 +155,9 @@ mod tests {
         let time = micros("2020-01-15T00:00:00Z").unwrap();
         assert!(parse("after", one, None).unwrap().unwrap().holds(time));
         assert!(!parse("before", one, None).unwrap().unwrap().holds(time));
+        let bound = micros(one).unwrap();
+        assert!(parse("after", one, None).unwrap().unwrap().holds(bound));
+        assert!(!parse("before", one, None).unwrap().unwrap().holds(bound));
         assert!(
             parse("between", one, Some(two))
                 .unwrap()
