@@ -264,7 +264,8 @@ fn is_about(selection: &Selection, entity_type: &str) -> bool {
 fn needs(projection: &Projection, selection: Option<&Selection>) -> BTreeSet<String> {
     let mut needs: BTreeSet<String> = BTreeSet::new();
     needs.extend(projection.attrs.iter().flatten().cloned());
-    if let Some(condition) = selection.and_then(|one| one.says.condition.as_ref()) {
+    let condition = selection.and_then(|one| one.says.condition.as_ref());
+    if let Some(condition) = condition.filter(|one| !one.needs_nothing()) {
         needs.extend(condition.attributes().into_iter().map(str::to_owned));
     }
     needs

@@ -79,7 +79,7 @@ async fn push_down(folder: &Path) {
     });
     let all: Vec<&Operator> = operators.iter().collect();
     let mut config = gateway::config(folder, upstream, &all, false);
-    let query = json!({"sql": "SELECT * FROM loans WHERE card = :library_card"});
+    let query = json!({"sql": "SELECT * FROM loans WHERE card = $library_card"});
     gateway::route(&mut config, json!({"path": "/loans", "query": query}));
     let running = gateway::start(folder, &config);
     for operator in &operators {

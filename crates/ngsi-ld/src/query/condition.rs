@@ -125,6 +125,11 @@ impl Condition {
             .collect()
     }
 
+    /// Whether an entity without any attribute fulfils it.
+    pub fn needs_nothing(&self) -> bool {
+        self.matches(&Entity::default(), &Linked::new())
+    }
+
     /// Attributes (expanded) that must say one text, as a whole or in an array, in every entity that fulfils it.
     pub fn pinned(&self) -> Vec<(&str, &str)> {
         let terms = self.0.needed();
@@ -623,6 +628,20 @@ mod tests {
         ] {
             let condition = Condition::parse(text, &context).unwrap();
             assert_eq!(condition.matches(&car, &Linked::new()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn some_conditions_hold_where_nothing_is() {
+        for (text, expected) in [
+            ("!brand", true),
+            ("speed|!brand", true),
+            ("speed;!brand", false),
+            ("speed!=5", false),
+            ("speed", false),
+        ] {
+            let condition = Condition::parse(text, &Context::core()).unwrap();
+            assert_eq!(condition.needs_nothing(), expected, "{text}");
         }
     }
 
