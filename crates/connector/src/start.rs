@@ -33,7 +33,7 @@ use crate::enforcement::pseudonyms::PseudonymKey;
 use crate::enforcement::replay::Replay;
 use crate::enforcement::views::Views;
 use crate::gateways::Origins;
-use crate::gdpr_api::GdprApi;
+use crate::gdpr_api::{self, GdprApi};
 use crate::introspection::Assertions;
 use crate::leases::Leases;
 use crate::links::{self, Linking};
@@ -502,6 +502,9 @@ fn router(app: &Arc<App>, server: &Server) -> Result<Router> {
         base_url,
     );
     staff::describe(&mut guide)?;
+    if let Some(config) = &app.config.gdpr_api {
+        gdpr_api::describe(&mut guide, config);
+    }
     let router = router
         .merge(staff)
         .merge(links::pages_router(app, &frame)?)

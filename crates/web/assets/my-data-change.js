@@ -233,7 +233,7 @@ export function changing({ card, words, titles, make, say, send, show, tell }) {
       if (failed) complain(actions.parentElement, undefined, ...failure(failed));
     });
     actions.append(go, keep);
-    dialog.append(heading, make('p', words.lost), lost, make('p', fill(byStaff ? words.staffLook : words.final, title)), actions);
+    dialog.append(heading, make('p', words.lost), lost, make('p', fill(byStaff ? words.staffErase : words.final, title)), actions);
     dialog.addEventListener('close', () => dialog.remove());
     card.append(dialog);
     dialog.showModal();

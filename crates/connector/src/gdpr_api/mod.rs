@@ -14,14 +14,16 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS};
+use http::header::{
+    CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+};
 use http::request::Parts;
 use http::{HeaderValue, Method, Response, StatusCode};
 use permission::AttributeSet;
 use protocol::ids::AccessItemId;
 use protocol::problem::ProblemName;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json as value};
 use web::language::Speech;
 use web::oidc::Providers;
 use web::server::RequestId;
@@ -36,7 +38,7 @@ use crate::enforcement::{
 use crate::percent::decode;
 use crate::releases::{Record, State};
 use crate::routes::Route;
-use crate::self_access::is_offered;
+use crate::self_access::{LOOKS, is_offered};
 use crate::sources::SourceError;
 use crate::sources::template::{Identifier, Identifiers};
 use crate::worker::{Body, Worker};
@@ -108,17 +110,55 @@ impl Refused {
 }
 
 impl From<Refusal> for Refused {
-    /// A failure: where data cannot be given or erased, this API knows 500 alone.
+    /// A failure: where data cannot be given or erased, this API knows 500 alone; who asks too often is told to wait
+    /// (RFC 6585 §4).
     fn from(refusal: Refusal) -> Self {
+        let status = match refusal.name {
+            ProblemName::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        };
         let text = refusal
             .detail
             .unwrap_or_else(|| refusal.name.title().into());
-        Self::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            refusal.name.as_str(),
-            text,
-        )
+        Self::new(status, refusal.name.as_str(), text)
     }
+}
+
+/// Adds this API to the connector's API guide.
+pub(crate) fn describe(guide: &mut Value, config: &GdprApiConfig) {
+    let id = value!({"name": "id", "in": "path", "required": true, "schema": {"type": "string"},
+        "description": "The token's own `sub`."});
+    let responses = |good: Value| {
+        let text = |text: &str| value!({"description": text});
+        let mut all = value!({
+            "401": text("The token is no good."),
+            "403": text("The token lacks the scope or level, is another person's, or the source says why it keeps the data."),
+            "429": text("Asked too often; `Retry-After` says how long to wait."),
+            "500": text("The source cannot answer now."),
+        });
+        all.as_object_mut()
+            .into_iter()
+            .for_each(|all| all.extend(good.as_object().cloned().unwrap_or_default()));
+        all
+    };
+    guide["components"]["securitySchemes"]["profile"] = value!({"type": "http", "scheme": "bearer",
+        "description": format!("A token of {} for {}", config.issuer, config.audience)});
+    guide["paths"][format!("{}{{id}}", PATHS[0])] = value!({
+        "get": {
+            "summary": "All that the source has of a person, as a tree (City of Helsinki, GDPR API 1.0.0)",
+            "security": [{"profile": [config.query_scope]}], "parameters": [id],
+            "responses": responses(value!({
+                "200": {"description": "A node with its key, labels, and value or children."},
+                "204": {"description": "The source has nothing of this person."}})),
+        },
+        "delete": {
+            "summary": "Erases everything that the source has of a person",
+            "security": [{"profile": [config.delete_scope]}],
+            "parameters": [id, {"name": "dry_run", "in": "query", "schema": {"type": "boolean"},
+                "description": "Only says whether it would."}],
+            "responses": responses(value!({"204": {"description": "Erased, or would be."}})),
+        },
+    });
 }
 
 /// The person that a path of this API names, if it is one.
@@ -160,6 +200,9 @@ pub(crate) async fn answer(
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if status != StatusCode::NO_CONTENT {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        headers.insert(RETRY_AFTER, LOOKS.per.as_secs().into());
     }
     if status == StatusCode::UNAUTHORIZED {
         headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
@@ -211,10 +254,7 @@ async fn served(
     shown.note(&api.config, &mut record);
     let asked = named(parts.uri.path()).and_then(decode);
     if asked.as_deref() != Some(shown.subject.as_str()) {
-        let refusal = Refusal::new(
-            ProblemName::PermissionNotActive,
-            "the token is not this person's",
-        );
+        let refusal = Refusal::new(ProblemName::Forbidden, "the token is not this person's");
         log_unvouched(worker, None, &mut record, refusal).await;
         return Err(Refused::new(
             StatusCode::FORBIDDEN,

@@ -52,10 +52,10 @@ pub(super) async fn check(
 ) -> Result<Shown, (Refusal, Refused)> {
     let config = &api.config;
     let refuse = |status: StatusCode, code: &str, text: String| {
-        let name = if status == StatusCode::UNAUTHORIZED {
-            ProblemName::TicketMissing
-        } else {
-            ProblemName::PermissionNotActive
+        let name = match status {
+            StatusCode::UNAUTHORIZED => ProblemName::TicketMissing,
+            StatusCode::FORBIDDEN => ProblemName::Forbidden,
+            _ => ProblemName::Unavailable,
         };
         (
             Refusal::new(name, format!("GDPR API: {text}")),

@@ -159,6 +159,67 @@ fn add_changes(methods: &mut Value, route: &Route) {
     }
 }
 
+/// The NGSI-LD API (ETSI GS CIM 009 v1.8) under permission, as far as a service asks it with a ticket.
+fn entities_paths() -> serde_json::Map<String, Value> {
+    const BELOW: [(&str, &str, &str); 8] = [
+        (
+            "entities",
+            "get",
+            "The person's entities that match a query, as far as the permission covers them",
+        ),
+        (
+            "entities/{id}",
+            "get",
+            "One of them, by the id that this service knows it by",
+        ),
+        (
+            "entityOperations/query",
+            "post",
+            "A query whose terms stand in the body",
+        ),
+        (
+            "temporal/entities",
+            "get",
+            "What they were, of datasets that keep history",
+        ),
+        ("temporal/entities/{id}", "get", "What one of them was"),
+        (
+            "entityMaps",
+            "post",
+            "Fixes which entities following requests are about",
+        ),
+        (
+            "subscriptions",
+            "post",
+            "To be told of changes of what is permitted",
+        ),
+        ("subscriptions/{id}", "delete", "To be told no longer"),
+    ];
+    let mut paths = serde_json::Map::new();
+    for (path, method, summary) in BELOW {
+        let parameters: Vec<Value> = path
+            .contains("{id}")
+            .then(|| json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}))
+            .into_iter()
+            .collect();
+        let operation = json!({
+            "summary": summary,
+            "description": "ETSI GS CIM 009 v1.8, with its parameters, representations and problems. Show a request ticket as \
+                at the other addresses.",
+            "security": [{"ticket": []}],
+            "parameters": parameters,
+            "responses": {
+                "2XX": {"description": "As the specification has it."},
+                "400": {"description": "The query cannot be read."},
+                "401": {"description": "The ticket or its proof is no good."},
+                "403": {"description": "The ticket is good, but nothing is permitted now."},
+            },
+        });
+        paths.insert(format!("/ngsi-ld/v1/{path}"), json!({method: operation}));
+    }
+    paths
+}
+
 /// OpenAPI 3.1 of the routes, made from the configuration.
 pub(crate) fn openapi(offer: &Offer, name: &str, description: &str, base_url: &str) -> Value {
     let text = |text: &str| json!({"description": text});
@@ -199,6 +260,9 @@ pub(crate) fn openapi(offer: &Offer, name: &str, description: &str, base_url: &s
         if self_access::takes_changes(route) {
             add_changes(methods, route);
         }
+    }
+    if offer.has_entities() {
+        paths.extend(entities_paths());
     }
     paths.insert(
         "/datasets".into(),

@@ -394,7 +394,47 @@ async fn a_provider_that_does_not_answer_is_said_and_nothing_is_given() {
     let body: Value = response.json().await.unwrap();
     assert_eq!(codes(&body), ["provider-unreachable"]);
     assert!(!body.to_string().contains(&issuer), "{body}");
-    assert_eq!(city.log().await[0]["kind"], "refusal");
+    let log = city.log().await;
+    assert_eq!(log[0]["kind"], "refusal");
+    assert_eq!(log[0]["record"]["refused"], "unavailable", "{}", log[0]);
+}
+
+#[tokio::test]
+async fn the_api_guide_describes_it_where_it_is_offered() {
+    let provider = Provider::start().await;
+    let mut city = library(&provider.url).await;
+    city.serve().await;
+    let guide: Value = city.get("/api/openapi.json").await.json().await.unwrap();
+    let path = &guide["paths"]["/gdpr-api/v1/profiles/{id}"];
+    assert!(path["get"]["responses"]["429"].is_object(), "{guide}");
+    assert_eq!(path["delete"]["security"][0]["profile"][0], "gdprdelete");
+}
+
+#[tokio::test]
+async fn who_asks_too_often_is_told_to_wait() {
+    let provider = Provider::start().await;
+    let mut city = library(&provider.url).await;
+    city.serve().await;
+    keep(&city).await;
+    let token = provider.sign(&provider.claims(&city, "gdprquery"));
+    let target = format!("profiles/{CARD}");
+    let mut last = send(&city, Method::GET, &target, &token).await;
+    for _ in 0..30 {
+        if last.status() != 200 {
+            break;
+        }
+        last = send(&city, Method::GET, &target, &token).await;
+    }
+    assert_eq!(last.status(), 429);
+    let seconds: u64 = last.headers()["retry-after"]
+        .to_str()
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert!((1..=60).contains(&seconds), "{seconds}");
+    let body: Value = last.json().await.unwrap();
+    assert_eq!(codes(&body), ["rate-limited"]);
+    assert!(!body.to_string().contains("Aino"), "{body}");
 }
 
 #[tokio::test]

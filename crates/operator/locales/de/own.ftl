@@ -70,6 +70,7 @@ own-erase-ask = „{ $what }“ löschen?
 own-erase-lost = Das geht verloren:
 own-erase-final = { $source } löscht es endgültig. Niemand kann das rückgängig machen. Was andere schon bekommen haben, wird dort nicht gelöscht.
 own-staff-look = Das Personal von { $source } prüft dies und antwortet innerhalb von 30 Tagen. Was Sie schreiben, geht aus Ihrem Browser direkt dorthin. Wir sehen es nicht.
+own-staff-erase = Das Personal von { $source } prüft dies und antwortet innerhalb von 30 Tagen. Bis dahin wird nichts gelöscht.
 own-staff-send = An das Personal senden
 own-staff-sent = An das Personal von { $source } gesendet: { $what }. Spätestens am { $day } erfahren Sie von uns, was es getan hat. Bis dahin ändert sich nichts.
 own-erase-all = Alles löschen

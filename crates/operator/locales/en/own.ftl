@@ -70,6 +70,7 @@ own-erase-ask = Delete “{ $what }”?
 own-erase-lost = This will be lost:
 own-erase-final = { $source } deletes it for good. Nobody can undo this. What others have received before is not deleted there.
 own-staff-look = The staff of { $source } look at this and answer within 30 days. What you write goes straight from your browser to them. We do not see it.
+own-staff-erase = The staff of { $source } look at this and answer within 30 days. Until then nothing is deleted.
 own-staff-send = Send to the staff
 own-staff-sent = Sent to the staff of { $source }: { $what }. You will hear from us by { $day } what they did. Until then nothing changes.
 own-erase-all = Delete everything

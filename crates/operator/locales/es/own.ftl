@@ -70,6 +70,7 @@ own-erase-ask = ¿Borrar «{ $what }»?
 own-erase-lost = Esto se perderá:
 own-erase-final = { $source } lo borra para siempre. Nadie puede deshacerlo. Lo que otros ya han recibido no se borra allí.
 own-staff-look = El personal de { $source } lo revisa y responde en un plazo de 30 días. Lo que escribe va directamente de su navegador a ellos. Nosotros no lo vemos.
+own-staff-erase = El personal de { $source } lo revisa y responde en un plazo de 30 días. Hasta entonces no se borra nada.
 own-staff-send = Enviar al personal
 own-staff-sent = Enviado al personal de { $source }: { $what }. A más tardar el { $day } le diremos qué ha hecho. Hasta entonces no cambia nada.
 own-erase-all = Borrar todo

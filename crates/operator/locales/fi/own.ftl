@@ -70,6 +70,7 @@ own-erase-ask = Poistetaanko { $what }?
 own-erase-lost = Tämä menetetään:
 own-erase-final = { $source } poistaa sen lopullisesti. Kukaan ei voi kumota sitä. Sitä, mitä muut ovat jo saaneet, ei poisteta heiltä.
 own-staff-look = Lähteen { $source } henkilökunta käsittelee tämän ja vastaa 30 päivän kuluessa. Se, mitä kirjoitat, menee selaimestasi suoraan heille. Me emme näe sitä.
+own-staff-erase = Lähteen { $source } henkilökunta käsittelee tämän ja vastaa 30 päivän kuluessa. Siihen asti mitään ei poisteta.
 own-staff-send = Lähetä henkilökunnalle
 own-staff-sent = Lähetetty lähteen { $source } henkilökunnalle: { $what }. Kerromme viimeistään { $day }, mitä he tekivät. Siihen asti mikään ei muutu.
 own-erase-all = Poista kaikki

@@ -70,6 +70,7 @@ own-erase-ask = Effacer « { $what } » ?
 own-erase-lost = Ceci sera perdu :
 own-erase-final = { $source } l’efface définitivement. Personne ne pourra revenir en arrière. Ce que d’autres ont déjà reçu n’est pas effacé chez eux.
 own-staff-look = Le personnel de { $source } examine ceci et répond sous 30 jours. Ce que vous écrivez part directement de votre navigateur vers lui. Nous ne le voyons pas.
+own-staff-erase = Le personnel de { $source } examine ceci et répond sous 30 jours. D’ici là, rien n’est supprimé.
 own-staff-send = Envoyer au personnel
 own-staff-sent = Envoyé au personnel de { $source } : { $what }. Nous vous dirons au plus tard le { $day } ce qu’il a fait. D’ici là, rien ne change.
 own-erase-all = Tout effacer

@@ -70,6 +70,7 @@ own-erase-ask = Cancellare «{ $what }»?
 own-erase-lost = Questo andrà perso:
 own-erase-final = { $source } lo cancella per sempre. Nessuno può tornare indietro. Ciò che altri hanno già ricevuto non viene cancellato da loro.
 own-staff-look = Il personale di { $source } esamina la richiesta e risponde entro 30 giorni. Ciò che scrive va direttamente dal suo browser a loro. Noi non lo vediamo.
+own-staff-erase = Il personale di { $source } esamina la richiesta e risponde entro 30 giorni. Fino ad allora non si cancella nulla.
 own-staff-send = Invia al personale
 own-staff-sent = Inviato al personale di { $source }: { $what }. Entro il { $day } le diremo che cosa ha fatto. Fino ad allora non cambia nulla.
 own-erase-all = Cancella tutto

@@ -70,6 +70,7 @@ own-erase-ask = “{ $what }” wissen?
 own-erase-lost = Dit gaat verloren:
 own-erase-final = { $source } wist het voorgoed. Niemand kan dat ongedaan maken. Wat anderen al hebben gekregen, wordt daar niet gewist.
 own-staff-look = De medewerkers van { $source } bekijken dit en antwoorden binnen 30 dagen. Wat u schrijft, gaat rechtstreeks van uw browser naar hen. Wij zien het niet.
+own-staff-erase = De medewerkers van { $source } bekijken dit en antwoorden binnen 30 dagen. Tot die tijd wordt er niets gewist.
 own-staff-send = Naar de medewerkers sturen
 own-staff-sent = Naar de medewerkers van { $source } gestuurd: { $what }. Uiterlijk { $day } hoort u van ons wat zij hebben gedaan. Tot die tijd verandert er niets.
 own-erase-all = Alles wissen

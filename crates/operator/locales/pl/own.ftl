@@ -70,6 +70,7 @@ own-erase-ask = Usunąć „{ $what }”?
 own-erase-lost = To zostanie utracone:
 own-erase-final = { $source } usunie to na zawsze. Nikt nie może tego cofnąć. To, co inni już otrzymali, nie zostanie u nich usunięte.
 own-staff-look = Pracownicy { $source } sprawdzą to i odpowiedzą w ciągu 30 dni. To, co wpiszesz, trafi z przeglądarki prosto do nich. My tego nie widzimy.
+own-staff-erase = Pracownicy { $source } sprawdzą to i odpowiedzą w ciągu 30 dni. Do tego czasu nic nie zostanie usunięte.
 own-staff-send = Wyślij do pracowników
 own-staff-sent = Wysłano do pracowników { $source }: { $what }. Najpóźniej { $day } powiemy, co zrobili. Do tego czasu nic się nie zmieni.
 own-erase-all = Usuń wszystko

@@ -70,6 +70,7 @@ own-erase-ask = Radera ”{ $what }”?
 own-erase-lost = Detta går förlorat:
 own-erase-final = { $source } raderar det för gott. Ingen kan ångra det. Det som andra redan har fått raderas inte hos dem.
 own-staff-look = Personalen hos { $source } behandlar detta och svarar inom 30 dagar. Det du skriver går direkt från din webbläsare till dem. Vi ser det inte.
+own-staff-erase = Personalen hos { $source } behandlar detta och svarar inom 30 dagar. Till dess raderas ingenting.
 own-staff-send = Skicka till personalen
 own-staff-sent = Skickat till personalen hos { $source }: { $what }. Senast { $day } berättar vi vad de gjorde. Till dess ändras ingenting.
 own-erase-all = Radera allt

@@ -50,6 +50,7 @@ const CHANGE_WORDS: &[(&str, &str)] = &[
     ("lost", "own-erase-lost"),
     ("final", "own-erase-final"),
     ("staffLook", "own-staff-look"),
+    ("staffErase", "own-staff-erase"),
     ("staffSend", "own-staff-send"),
     ("staffSent", "own-staff-sent"),
     ("eraseAll", "own-erase-all"),
