@@ -199,7 +199,8 @@ pub(crate) struct Manner {
     pub(crate) context: Named,
     /// Whether that is the registration's, not the client's.
     pub(crate) is_registered: bool,
-    wants_inside: bool,
+    /// Whether its bodies have the context inside; nothing where the registration leaves that to the client.
+    has_inside: Option<bool>,
 }
 
 impl Manner {
@@ -218,12 +219,22 @@ impl Manner {
                 .await
                 .map_err(|_| Failure::Unreadable)?,
         };
+        let said = info(source, "contentType").map(|media| media == Media::JsonLd.name());
         Ok(Self {
             context,
             is_registered: registered.is_some(),
-            wants_inside: registered.is_none()
-                && info(source, "contentType") == Some(Media::JsonLd.name()),
+            has_inside: if registered.is_some() {
+                Some(false)
+            } else {
+                said
+            },
         })
+    }
+
+    /// Whether a body has its context inside: as the registration says, else as the client's has it.
+    fn is_inside(&self, call: &Call) -> bool {
+        self.has_inside
+            .unwrap_or_else(|| call.content_type() == Media::JsonLd.name())
     }
 }
 
@@ -312,7 +323,11 @@ fn escaped(value: &str) -> String {
 }
 
 /// A body as it is written: its media type, its bytes, and what its `Link` names.
-fn written(body: Body, manner: &Manner) -> (Option<(&'static str, Value)>, Option<Value>) {
+fn written(
+    body: Body,
+    manner: &Manner,
+    is_inside: bool,
+) -> (Option<(&'static str, Value)>, Option<Value>) {
     let link = |context: &Named| Some(json!(context_link(&context.document)));
     match body {
         Body::Empty => (None, link(&manner.context)),
@@ -343,7 +358,7 @@ fn written(body: Body, manner: &Manner) -> (Option<(&'static str, Value)>, Optio
             match shared {
                 // A value that stands alone has no inside.
                 Some(context)
-                    if !manner.wants_inside
+                    if !is_inside
                         || shape == Shape::Attribute
                             && !items.iter().all(|(item, _)| item.is_object()) =>
                 {
@@ -420,7 +435,7 @@ pub(crate) async fn ask(
     });
     let url = address(source, &request);
     let mut fetch = client.request(request.method, &url);
-    let (body, link) = written(request.body, manner);
+    let (body, link) = written(request.body, manner, manner.is_inside(call));
     let mut headers = headers(broker, call, source);
     if let Some(Value::String(link)) = link {
         headers.push((LINK, link));

@@ -145,7 +145,9 @@ impl Wanted {
     fn requests(&self, call: &Call, part: &Part, context: &Named, manner: &Manner) -> Vec<Request> {
         let supports = |name: &str| part.source.supports(name);
         let narrowed = part.narrowed(context, manner);
-        if let Some(id) = &self.id {
+        if let Some(id) = &self.id
+            && supports("retrieveEntity")
+        {
             let path = format!("/entities/{}", encoded(id));
             return narrowed
                 .map(|asked| {
@@ -281,7 +283,8 @@ pub(crate) async fn gather(
 ) -> Result<Gathered, Problem> {
     let mut gathered = Gathered::default();
     let operations: &[&str] = match wanted.id {
-        Some(_) => &["retrieveEntity"],
+        // A query for its id gives an entity as well.
+        Some(_) => &["retrieveEntity", "queryEntity", "queryBatch"],
         None => &["queryEntity", "queryBatch"],
     };
     let parts = wanted.parts(broker, call, context, operations).await?;

@@ -107,6 +107,41 @@ async fn queries_go_in_the_form_that_a_source_takes() {
 }
 
 #[tokio::test]
+async fn an_entity_is_found_at_a_source_that_only_takes_queries() {
+    let peer = Peer::start().await;
+    let told = json!([
+        {"id": "urn:x:1", "type": "Car", "speed": 5}, {"id": "urn:x:2", "type": "Car", "speed": 6},
+    ]);
+    for (operation, line) in [
+        (
+            "queryEntity",
+            format!("GET /b/ngsi-ld/v1/entities?type=Car&id=urn:x:1&attrs=speed&{PAGE}"),
+        ),
+        (
+            "queryBatch",
+            format!("POST /b/ngsi-ld/v1/entityOperations/query?{PAGE}"),
+        ),
+    ] {
+        let source = Source::start().await;
+        let id = registered(&peer, &source, &all("inclusive", &[operation])).await;
+        source.will(200, &told.to_string());
+        let read = peer
+            .get("entities/urn:x:1?attrs=speed&options=keyValues")
+            .await;
+        assert_eq!(
+            read.body,
+            json!({"id": "urn:x:1", "type": "Car", "speed": 5})
+        );
+        assert_eq!(source.once().line(), line);
+        source.will(200, "[]");
+        peer.get("entities/urn:x:3")
+            .await
+            .is_problem(404, "ResourceNotFound");
+        peer.delete(&format!("csourceRegistrations/{id}")).await;
+    }
+}
+
+#[tokio::test]
 async fn an_exclusive_source_alone_is_believed() {
     let (peer, source) = (Peer::start().await, Source::start().await);
     registered(&peer, &source, &speed("exclusive")).await;

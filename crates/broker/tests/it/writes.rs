@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::peer::{Answered, Peer};
+use crate::peer::{Answered, Peer, answered};
 use crate::source::Source;
 
 /// Registers a source for one car, with what `more` says; gives the registration's id.
@@ -459,4 +459,48 @@ async fn purges_reach_what_is_registered_and_no_more() {
         204
     );
     assert_eq!(two.lines(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_came_with_its_context_inside_goes_on_so() {
+    let (peer, source) = (Peer::start().await, Source::start().await);
+    let operations = json!(["createEntity", "createBatch"]);
+    let mut registration = json!({
+        "mode": "redirect", "operations": operations,
+        "information": [{"entities": [{"type": "https://example.org/Car"}]}],
+    });
+    let id = registered(&peer, &source, &registration).await;
+    let context = format!("{}/context", source.url);
+    let terms = json!({"@context": {"Car": "https://example.org/Car"}}).to_string();
+    let car =
+        |id: &str| json!({"id": id, "type": "Car", "speed": {"value": 1}, "@context": [context]});
+    let sent = |path: &str, body: &Value| {
+        let request = peer.request("POST", path);
+        let request = request.header("content-type", "application/ld+json");
+        let request = request.body(body.to_string());
+        async move { answered(request.send().await.unwrap()).await }
+    };
+    source.will(200, &terms).will(201, "");
+    assert_eq!(sent("entities", &car("urn:x:1")).await.status, 201);
+    let both = json!([car("urn:x:2"), car("urn:x:3")]);
+    source.will(201, "");
+    assert_eq!(sent("entityOperations/create", &both).await.status, 201);
+    let asked = source.asked();
+    assert_eq!(asked[1].body, car("urn:x:1"));
+    assert_eq!(asked[2].body, both);
+    for asked in &asked[1..] {
+        assert_eq!(asked.header("content-type"), Some("application/ld+json"));
+        assert_eq!(asked.header("link"), None);
+    }
+
+    // A source that says what it takes gets that.
+    registration["contextSourceInfo"] =
+        json!([{"key": "contentType", "value": "application/json"}]);
+    let path = format!("csourceRegistrations/{id}");
+    assert_eq!(peer.send("PATCH", &path, &registration).await.status, 204);
+    source.will(201, "");
+    assert_eq!(sent("entities", &car("urn:x:4")).await.status, 201);
+    let asked = source.once();
+    assert_eq!(asked.header("content-type"), Some("application/json"));
+    assert!(asked.header("link").unwrap().contains(&context));
 }
