@@ -1,8 +1,11 @@
 //! Reading and writing entities: the one place every change of an entity goes through.
 
 use ngsi_ld::{Entity, Problem, ProblemKind};
+use serde::{Deserialize, Serialize};
+use storage::broker::changes::Changed;
 use storage::broker::entities::{StoredEntity, Write};
 use storage::broker::index::IndexedValue;
+use uuid::Uuid;
 
 use crate::Broker;
 use crate::clock;
@@ -14,7 +17,7 @@ const PAGE: i64 = 500;
 const ATTEMPTS: usize = 20;
 
 /// An entity as read, with what guards its next write.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Stored {
     pub(crate) entity: Entity,
     pub(crate) version: i64,
@@ -23,7 +26,7 @@ pub(crate) struct Stored {
 }
 
 /// A change of one entity: what was, and what is to be.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Change {
     pub(crate) before: Option<Stored>,
     pub(crate) after: Option<Entity>,
@@ -244,11 +247,23 @@ impl Broker {
                 },
             )
             .collect();
+        // What is to be told of a change lasts as the change itself does.
+        let id = self.notifications.is_awaited(self, tenant, &changes).await;
+        let id = id.then(|| Uuid::now_v7().to_string());
+        let json = match &id {
+            Some(_) => serde_json::to_vec(&changes).unwrap_or_default(),
+            None => Vec::new(),
+        };
+        let changed = id.as_deref().map(|id| Changed {
+            id,
+            created_at,
+            json: &json,
+        });
         self.observed(tenant, &changes, false).await;
-        match self.store.write(tenant, &writes, &memories).await {
+        match self.store.write(tenant, &writes, &memories, changed).await {
             Ok(()) => {
                 self.observed(tenant, &changes, true).await;
-                self.notifications.changed(tenant, changes);
+                self.notifications.changed(tenant, id, changes);
                 Ok(())
             }
             Err(storage::Error::Conflict { .. } | storage::Error::Duplicate { .. }) => {

@@ -169,7 +169,7 @@ async fn notify_of(broker: &Broker, watch: Watch, reason: &'static str, data: Ve
     if let Some(broker) = broker.me.upgrade() {
         let reason = reason.into();
         let message = Message::Sources { reason, data };
-        deliver::deliver(&broker, vec![(Arc::new(watch), message)]).await;
+        deliver::deliver(&broker, vec![(Arc::new(watch), message)], &[]).await;
     }
 }
 

@@ -38,8 +38,13 @@ pub(crate) enum Message {
     },
 }
 
-/// Keeps notifications and sends each when there is a place for it; nobody waits for that.
-pub(crate) async fn deliver(broker: &Arc<Broker>, all: Vec<(Arc<Watch>, Message)>) {
+/// Keeps notifications and sends each when there is a place for it; nobody waits for that. The changes (each with its tenant) that
+/// they tell of need not be kept any longer.
+pub(crate) async fn deliver(
+    broker: &Arc<Broker>,
+    all: Vec<(Arc<Watch>, Message)>,
+    changes: &[(String, String)],
+) {
     let now = clock::now();
     let mut kept = Vec::with_capacity(all.len());
     for (watch, message) in all {
@@ -69,11 +74,11 @@ pub(crate) async fn deliver(broker: &Arc<Broker>, all: Vec<(Arc<Watch>, Message)
         .iter()
         .map(|(watch, waiting, ..)| (watch.key.tenant.as_str(), waiting))
         .collect();
-    if rows.is_empty() {
+    if rows.is_empty() && changes.is_empty() {
         return;
     }
-    if let Err(error) = broker.store.keep_notifications(&rows).await {
-        tracing::warn!(%error, "notifications were not kept, and are not sent");
+    if let Err(error) = broker.store.keep_notifications(&rows, changes).await {
+        tracing::warn!(%error, "notifications were not kept, and are not sent before the next start");
         return;
     }
     for (watch, waiting, message, place) in kept {

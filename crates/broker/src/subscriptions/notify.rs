@@ -124,8 +124,8 @@ pub(crate) type Queue = mpsc::Receiver<Queued>;
 
 /// What stands in the queue.
 pub(crate) enum Queued {
-    /// Changes of a tenant's entities.
-    Changes(String, Vec<Change>),
+    /// Changes of a tenant's entities, and what they are kept as until they are matched.
+    Changes(String, Option<String>, Vec<Change>),
     /// Somebody who waits until what came before is matched.
     Settled(oneshot::Sender<()>),
 }
@@ -153,11 +153,30 @@ impl Notifications {
         &self.client
     }
 
-    /// Queues changes that were made. A writer never waits.
-    pub(crate) fn changed(&self, tenant: &str, changes: Vec<Change>) {
-        let queued = Queued::Changes(tenant.to_owned(), changes);
+    /// Whether a subscription could be told of these changes. Where subscriptions cannot be read, one could.
+    pub(crate) async fn is_awaited(
+        &self,
+        broker: &Broker,
+        tenant: &str,
+        changes: &[Change],
+    ) -> bool {
+        let Ok(watches) = self.watches(broker, tenant).await else {
+            return true;
+        };
+        let mut subjects = changes.iter().filter_map(Change::subject);
+        subjects.any(|entity| {
+            let mut watches = watches.iter().filter(|watch| watch.interval.is_none());
+            watches.any(|watch| watch.watches(entity))
+        })
+    }
+
+    /// Queues changes that were made, with what they are kept as. A writer never waits.
+    pub(crate) fn changed(&self, tenant: &str, id: Option<String>, changes: Vec<Change>) {
+        let queued = Queued::Changes(tenant.to_owned(), id, changes);
         if self.queue.try_send(queued).is_err() {
-            tracing::warn!("too many changes wait to be matched with subscriptions");
+            tracing::warn!(
+                "too many changes wait to be matched with subscriptions, some until the next start"
+            );
         }
     }
 
@@ -312,18 +331,21 @@ pub(crate) async fn run(broker: Weak<Broker>, mut queue: Queue) {
                 let (1.., Some(broker)) = (count, broker.upgrade()) else {
                     return;
                 };
-                let (mut told, mut waiting) = (Vec::new(), Vec::new());
+                let (mut told, mut done, mut waiting) = (Vec::new(), Vec::new(), Vec::new());
                 for queued in next.drain(..) {
                     match queued {
-                        Queued::Changes(tenant, changes) => {
-                            told.extend(matched(&broker, &tenant, &changes).await);
+                        Queued::Changes(tenant, id, changes) => {
+                            if let Some(of) = matched(&broker, &tenant, &changes).await {
+                                told.extend(of);
+                                done.extend(id.map(|id| (tenant, id)));
+                            }
                         }
-                        Queued::Settled(done) => waiting.push(done),
+                        Queued::Settled(settled) => waiting.push(settled),
                     }
                 }
-                deliver(&broker, told).await;
-                for done in waiting {
-                    done.send(()).ok();
+                deliver(&broker, told, &done).await;
+                for settled in waiting {
+                    settled.send(()).ok();
                 }
             }
             _ = tick.tick() => {
@@ -334,14 +356,18 @@ pub(crate) async fn run(broker: Weak<Broker>, mut queue: Queue) {
     }
 }
 
-/// What is to be told of changes, and to whom.
-async fn matched(broker: &Broker, tenant: &str, changes: &[Change]) -> Vec<(Arc<Watch>, Message)> {
+/// What is to be told of changes, and to whom; nothing where that cannot be found out now.
+pub(super) async fn matched(
+    broker: &Broker,
+    tenant: &str,
+    changes: &[Change],
+) -> Option<Vec<(Arc<Watch>, Message)>> {
     let mut all = Vec::new();
     let watches = match broker.notifications.watches(broker, tenant).await {
         Ok(watches) => watches,
         Err(problem) => {
             tracing::warn!(%problem, "the subscriptions cannot be read");
-            return all;
+            return None;
         }
     };
     let now = clock::now();
@@ -379,7 +405,7 @@ async fn matched(broker: &Broker, tenant: &str, changes: &[Change]) -> Vec<(Arc<
             }
         }
     }
-    all
+    Some(all)
 }
 
 /// Whether throttling and cooling down let a notification go now; if so, the next one waits.
@@ -449,5 +475,5 @@ async fn periodic(broker: &Arc<Broker>) {
             }
         }
     }
-    deliver(broker, told_of).await;
+    deliver(broker, told_of, &[]).await;
 }

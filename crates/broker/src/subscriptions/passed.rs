@@ -106,7 +106,8 @@ async fn pass(
         .collect();
     data.extend(beside);
     if let Some(broker) = broker.me.upgrade() {
-        deliver(&broker, vec![(Arc::clone(watch), Message::Entities(data))]).await;
+        let told = vec![(Arc::clone(watch), Message::Entities(data))];
+        deliver(&broker, told, &[]).await;
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! Notifications that have not arrived yet are kept in the store: what was not sent when a broker ended is sent after its
-//! next start, at least once.
+//! Changes that have not been compared with subscriptions, and notifications that have not arrived yet, are kept in the store:
+//! what was not told when a broker ended is told after its next start, at least once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -7,14 +7,14 @@ use std::sync::{Arc, Mutex};
 use ngsi_ld::Problem;
 use storage::broker::notifications::{Beside, Waiting};
 
-use super::deliver::{Message, dispatch};
-use super::notify::{Counters, Notifications};
+use super::deliver::{Message, deliver, dispatch};
+use super::notify::{Counters, Notifications, matched};
 use super::watch::Watch;
 use super::{Key, SUBSCRIPTIONS};
 use crate::Broker;
 use crate::registrations::subscribe::renew_all;
 use crate::registrations::subscriptions::SOURCE_SUBSCRIPTIONS;
-use crate::store::failed;
+use crate::store::{Change, failed};
 use crate::{clock, lock};
 
 /// Notifications of one tenant that wait at most: a receiver that is gone holds each for some seconds. What comes on top has
@@ -139,11 +139,13 @@ pub(super) async fn resume(broker: Arc<Broker>) {
 }
 
 async fn resume_of(broker: &Arc<Broker>, tenant: &str) -> Result<(), Problem> {
+    // Read before changes become notifications, which are sent then.
     let all = broker
         .store
         .notifications(tenant, broker.started.micros)
         .await
         .map_err(|error| failed(&error))?;
+    compare(broker, tenant).await?;
     let mut watches: HashMap<(String, String), Option<Arc<Watch>>> = HashMap::new();
     for waiting in all {
         let of = (waiting.collection.clone(), waiting.subscription.clone());
@@ -167,6 +169,24 @@ async fn resume_of(broker: &Arc<Broker>, tenant: &str) -> Result<(), Problem> {
                 .drop_notification(tenant, &waiting.id)
                 .await
                 .map_err(|error| failed(&error))?,
+        }
+    }
+    Ok(())
+}
+
+/// Compares with subscriptions what was changed and not compared.
+async fn compare(broker: &Arc<Broker>, tenant: &str) -> Result<(), Problem> {
+    let all = broker.store.changes(tenant, broker.started.micros).await;
+    for waiting in all.map_err(|error| failed(&error))? {
+        let told = match serde_json::from_slice::<Vec<Change>>(&waiting.json) {
+            Ok(changes) => matched(broker, tenant, &changes).await,
+            Err(error) => {
+                tracing::warn!(tenant, %error, "a change cannot be read, and is not told of");
+                Some(Vec::new())
+            }
+        };
+        if let Some(told) = told {
+            deliver(broker, told, &[(tenant.to_owned(), waiting.id)]).await;
         }
     }
     Ok(())

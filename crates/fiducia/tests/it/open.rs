@@ -1,9 +1,14 @@
 //! `fiducia connector --open`: a broker with nothing else configured.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use axum::Router;
+use axum::routing::post;
 use serde_json::{Value, json};
 
 /// A broker that ends with the test.
@@ -93,6 +98,90 @@ async fn an_open_broker_cuts_the_past_where_it_is_told_to() {
     assert_eq!(
         read.headers()["content-range"],
         "date-time 2026-01-01T00:00:01.000000Z-2026-01-01T00:00:02.000000Z/*"
+    );
+}
+
+/// Entities that somebody was told of, by id; and where they are told.
+async fn listener() -> (Arc<Mutex<BTreeSet<String>>>, String) {
+    let told: Arc<Mutex<BTreeSet<String>>> = Arc::default();
+    let heard = Arc::clone(&told);
+    let hear = move |body: String| {
+        let notification: Value = serde_json::from_str(&body).unwrap();
+        let mut heard = heard.lock().unwrap();
+        for entity in notification["data"].as_array().unwrap() {
+            heard.insert(entity["id"].as_str().unwrap().to_owned());
+        }
+        std::future::ready(())
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let router = Router::new().route("/", post(hear));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (told, url)
+}
+
+/// Makes cars until the broker is gone; gives those that it has taken.
+async fn make_cars(client: reqwest::Client, url: String, writer: String) -> Vec<String> {
+    let mut taken = Vec::new();
+    loop {
+        let id = format!("urn:x:{writer}:{}", taken.len());
+        let car = json!({"id": id, "type": "Car", "speed": 5}).to_string();
+        let request = client.post(format!("{url}/entities"));
+        let request = request.header("content-type", "application/json").body(car);
+        match request.send().await {
+            Ok(answer) => assert_eq!(answer.status(), 201),
+            Err(_) => return taken,
+        }
+        taken.push(id);
+    }
+}
+
+#[tokio::test]
+async fn what_an_open_broker_has_taken_is_told_though_it_was_killed() {
+    const KILLS: u64 = 6;
+    const WRITERS: usize = 8;
+    web::install_crypto_provider();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("city.db");
+    let client = reqwest::Client::new();
+    let (told, uri) = listener().await;
+    let mut broker = start(&file);
+    let subscription = json!({
+        "type": "Subscription", "entities": [{"type": "Car"}],
+        "notification": {"endpoint": {"uri": uri}},
+    });
+    let subscribed = client.post(format!("{}/subscriptions", broker.url));
+    let subscribed = subscribed.header("content-type", "application/json");
+    let subscribed = subscribed.body(subscription.to_string()).send().await;
+    assert_eq!(subscribed.unwrap().status(), 201);
+    let mut taken = BTreeSet::new();
+    for kill in 0..KILLS {
+        let writers: Vec<_> = (0..WRITERS)
+            .map(|writer| {
+                let writer = format!("{kill}:{writer}");
+                tokio::spawn(make_cars(client.clone(), broker.url.clone(), writer))
+            })
+            .collect();
+        tokio::time::sleep(Duration::from_millis(100 + 23 * kill)).await;
+        drop(broker);
+        for writer in writers {
+            taken.extend(writer.await.unwrap());
+        }
+        broker = start(&file);
+    }
+    assert!(taken.len() > WRITERS, "{}", taken.len());
+    let mut missing = taken.clone();
+    for _ in 0..400 {
+        missing = &taken - &told.lock().unwrap();
+        if missing.is_empty() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!(
+        "{} of {} were not told of: {missing:?}",
+        missing.len(),
+        taken.len()
     );
 }
 

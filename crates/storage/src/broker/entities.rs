@@ -2,6 +2,7 @@
 use zeroize::Zeroizing;
 
 use super::BrokerStore;
+use super::changes::{Changed, keep_changed};
 use super::history::{Memory, remember};
 use super::index::{IndexedValue, forget_values, keep_values};
 use crate::catalogue::statements;
@@ -183,7 +184,7 @@ impl BrokerStore {
         Ok(count)
     }
 
-    /// Writes entities and what is to be remembered of them, all or none.
+    /// Writes entities, what is to be remembered of them, and what is to be compared with subscriptions, all or none.
     ///
     /// # Errors
     /// [`crate::Error::Conflict`] when one is there that must not be, or has another version.
@@ -192,6 +193,7 @@ impl BrokerStore {
         tenant: &str,
         writes: &[Write<'_>],
         memories: &[Memory],
+        changed: Option<Changed<'_>>,
     ) -> Result<()> {
         let key = self.key(tenant).await?;
         let mut unit = Unit::new();
@@ -234,6 +236,9 @@ impl BrokerStore {
         }
         for memory in memories {
             remember(&mut unit, &key, tenant, memory)?;
+        }
+        if let Some(changed) = &changed {
+            keep_changed(&mut unit, &key, tenant, changed)?;
         }
         self.database.commit(unit).await.map(drop)
     }

@@ -1,6 +1,7 @@
 //! What an open NGSI-LD broker keeps, by tenant: entities, their history, documents of other kinds, and
-//! what has not been done with: notifications that wait, entity maps. Everything is sealed under
+//! what has not been done with: changes and notifications that wait, entity maps. Everything is sealed under
 //! its tenant's data key; ids and types stand open, for they are searched.
+pub mod changes;
 pub mod documents;
 pub mod entities;
 pub mod history;
@@ -21,6 +22,7 @@ pub(crate) const MODULES: &[Module] = &[
     module!(documents: DOCUMENTS),
     module!(index: VALUES),
     module!(history: HISTORIES, HISTORY_TYPES, INSTANCES),
+    module!(changes: CHANGES),
     module!(notifications: NOTIFICATIONS),
     module!(maps: MAPS),
 ];

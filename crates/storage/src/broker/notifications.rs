@@ -2,6 +2,7 @@
 use zeroize::Zeroizing;
 
 use super::BrokerStore;
+use super::changes::forget_changed;
 use super::documents::{DOCUMENTS, FIELD as DOCUMENT_FIELD};
 use crate::catalogue::statements;
 use crate::{Error, Result, Table, Unit, params, values};
@@ -83,9 +84,16 @@ pub struct Beside<'a> {
 }
 
 impl BrokerStore {
-    /// Keeps notifications, all or none. Each comes with its tenant.
-    pub async fn keep_notifications(&self, notifications: &[(&str, &Waiting)]) -> Result<()> {
+    /// Keeps notifications, and lets go of the changes that they tell of, all or none. Each comes with its tenant.
+    pub async fn keep_notifications(
+        &self,
+        notifications: &[(&str, &Waiting)],
+        changes: &[(String, String)],
+    ) -> Result<()> {
         let mut unit = Unit::new();
+        for (tenant, id) in changes {
+            forget_changed(&mut unit, tenant, id);
+        }
         for (tenant, one) in notifications {
             let sealed = self.key(tenant).await?.seal(FIELD, &one.json)?;
             unit.insert(

@@ -3,6 +3,7 @@
 use crate::engines::on_both;
 use storage::Schema;
 use storage::broker::BrokerStore;
+use storage::broker::changes::Changed;
 use storage::broker::maps::StoredMap;
 use storage::broker::notifications::{Beside, Waiting};
 
@@ -42,7 +43,7 @@ on_both! {
         let store = BrokerStore::new(place.open_as(Schema::Connector).await);
         let (one, two, other) = (waiting("1", "s", 1), waiting("2", "s", 2), waiting("3", "t", 3));
         let all = [("", &one), ("", &two), ("", &other), ("city", &one)];
-        store.keep_notifications(&all).await.expect("kept");
+        store.keep_notifications(&all, &[]).await.expect("kept");
         let ids = async |before| -> Vec<(String, Option<i64>)> {
             let found = store.notifications("", before).await.expect("read");
             assert!(found.iter().all(|one| *one.json == b"[1]"));
@@ -65,6 +66,30 @@ on_both! {
         assert!(!store.begin_notification("", "2", 8, counters(b"3")).await.expect("not there"));
         assert!(!store.end_notification("", "2", counters(b"3")).await.expect("not there"));
         assert!(store.document("", "counters", "s").await.expect("read").is_none());
+    }
+
+    async fn changes_wait_until_what_is_to_be_told_of_them_is_kept(place: Place) {
+        let store = BrokerStore::new(place.open_as(Schema::Connector).await);
+        let write = async |tenant: &str, id: &str, created_at| {
+            let changed = Changed { id, created_at, json: id.as_bytes() };
+            store.write(tenant, &[], &[], Some(changed)).await.expect("written");
+        };
+        write("", "b", 1).await;
+        write("", "a", 2).await;
+        write("", "c", 3).await;
+        write("city", "b", 1).await;
+        let ids = async |tenant: &str, before| -> Vec<String> {
+            let found = store.changes(tenant, before).await.expect("read");
+            assert!(found.iter().all(|one| *one.json == one.id.as_bytes()));
+            found.into_iter().map(|one| one.id).collect()
+        };
+        assert_eq!(ids("", 3).await, ["b", "a"]);
+        let told = waiting("1", "s", 4);
+        let done = [(String::new(), "b".to_owned()), (String::new(), "c".to_owned())];
+        store.keep_notifications(&[("", &told)], &done).await.expect("kept");
+        assert_eq!(ids("", 9).await, ["a"]);
+        assert_eq!(ids("city", 9).await, ["b"]);
+        assert_eq!(store.notifications("", 9).await.expect("read").len(), 1);
     }
 
     async fn maps_end_and_make_room(place: Place) {

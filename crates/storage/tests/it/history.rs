@@ -86,17 +86,17 @@ on_both! {
         let store = BrokerStore::new(place.open_as(Schema::Connector).await);
         let types = ["River".to_owned()];
         let create = Write::Create { id: ID, types: &types, values: &[], json: b"{}", created_at: 7 };
-        store.write("", &[create], &[memory(vec![instance("urn:i:1", 1, true)], false)]).await.expect("made");
+        store.write("", &[create], &[memory(vec![instance("urn:i:1", 1, true)], false)], None).await.expect("made");
         // It is there already: neither is written.
-        let refused = store.write("", &[create], &[memory(vec![instance("urn:i:2", 2, true)], false)]).await;
+        let refused = store.write("", &[create], &[memory(vec![instance("urn:i:2", 2, true)], false)], None).await;
         assert!(refused.is_err());
         let level = store.instances_of("", ID, "level", 9).await.expect("rows");
         assert_eq!(names(&level), ["urn:i:1"]);
         let delete = Write::Delete { id: ID, version: 1 };
-        store.write("", &[delete], &[memory(vec![], true)]).await.expect("deleted");
+        store.write("", &[delete], &[memory(vec![], true)], None).await.expect("deleted");
         let head = store.history("", ID).await.expect("a row").expect("a history");
         assert_eq!((head.created_at, head.deleted_at), (7, Some(7)));
-        store.write("", &[create], &[memory(vec![], false)]).await.expect("made again");
+        store.write("", &[create], &[memory(vec![], false)], None).await.expect("made again");
         assert_eq!(store.history("", ID).await.expect("a row").expect("a history").deleted_at, None);
     }
 
