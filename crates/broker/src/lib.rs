@@ -49,6 +49,7 @@ pub use run::{OpenConfig, Running, start};
 use answer::PREFERENCE_APPLIED;
 use contexts::Contexts;
 use registrations::ask::Cooling;
+use registrations::behind::Behind;
 use subscriptions::notify::{self, Notifications};
 
 /// Bytes of a request's body that are taken: a batch of some ten thousand small entities.
@@ -93,6 +94,8 @@ pub struct Broker {
     pub(crate) cooling: Cooling,
     /// Held while sources are told of subscriptions, so that none is told twice.
     pub(crate) spreading: tokio::sync::Mutex<()>,
+    /// Subscriptions that sources are still to be told of.
+    pub(crate) behind: Behind,
     /// Itself, for work that outlives a request.
     pub(crate) me: Weak<Self>,
     pub(crate) config: Config,
@@ -132,6 +135,7 @@ impl Broker {
             notifications,
             cooling: Cooling::default(),
             spreading: tokio::sync::Mutex::default(),
+            behind: Behind::default(),
             config,
             indexed: tokio::sync::OnceCell::new(),
             observer: OnceLock::new(),

@@ -1,6 +1,7 @@
 //! Context source registrations (ETSI GS CIM 009 §5.9, §5.10, §6.8 and §6.9).
 
 pub(crate) mod ask;
+pub(crate) mod behind;
 pub(crate) mod evolutions;
 mod filter;
 pub(crate) mod forward;

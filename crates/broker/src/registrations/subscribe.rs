@@ -1,5 +1,8 @@
 //! Subscriptions at the sources that have entities of theirs (ETSI GS CIM 009 §5.8.1.4, §5.8.2.4, §5.8.5.4): each source is told
-//! what it is registered for, and notifies this broker, which passes on what the subscription is about.
+//! what it is registered for, and notifies this broker, which passes on what the subscription is about. A source that cannot be
+//! told is told later.
+
+use std::collections::BTreeSet;
 
 use futures_util::future::join_all;
 use http::header::VIA;
@@ -26,6 +29,9 @@ const PARTS: &str = "subscription-parts";
 /// The kind of documents that say of which subscription an address for notifications is. They are no tenant's, for a source does
 /// not know the tenant.
 const ADDRESSES: &str = "notification-addresses";
+/// How long a source that cannot be reached is asked to end a subscription, in microseconds: by then it has seen for a day that
+/// nobody wants its notifications.
+const ENDING: i64 = 24 * 60 * 60 * 1_000_000;
 
 /// A subscription at one source.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -37,6 +43,9 @@ pub(crate) struct Part {
     pub(crate) id: String,
     /// What the source was told; nothing while it has not taken it.
     told: Value,
+    /// Since when it is to be ended there (microseconds since the epoch), where the source has not done that.
+    #[serde(default)]
+    ending: Option<i64>,
 }
 
 /// Where else a subscription is.
@@ -59,6 +68,11 @@ struct Told {
 }
 
 impl Part {
+    /// Whether the subscription is over there, as far as this broker is concerned.
+    pub(crate) fn is_ending(&self) -> bool {
+        self.ending.is_some()
+    }
+
     pub(crate) fn source(&self) -> Source {
         Source::new(self.registration.clone(), self.source.clone())
     }
@@ -145,7 +159,8 @@ pub(crate) async fn begin(broker: &Broker, call: &Call, id: &str) -> Result<(), 
         all: Vec::new(),
     };
     let _alone = broker.spreading.lock().await;
-    settle(broker, &call.tenant, id, parts).await
+    let settled = settle(broker, &call.tenant, id, parts).await;
+    noted(broker, &call.tenant, id, settled)
 }
 
 /// Brings sources to what a subscription is now, or is no longer.
@@ -156,7 +171,35 @@ pub(crate) async fn renew(broker: &Broker, tenant: &str, id: &str) -> Result<(),
         key: Uuid::new_v4().simple().to_string(),
         ..Parts::default()
     });
-    settle(broker, tenant, id, parts).await
+    let settled = settle(broker, tenant, id, parts).await;
+    noted(broker, tenant, id, settled)
+}
+
+/// Sees to it that sources that are behind are told later.
+fn noted(
+    broker: &Broker,
+    tenant: &str,
+    id: &str,
+    settled: Result<bool, Problem>,
+) -> Result<(), Problem> {
+    let is_behind = *settled.as_ref().unwrap_or(&true);
+    broker.behind.note(tenant, id, is_behind);
+    settled.map(drop)
+}
+
+/// Tells sources that could not be told, where it is time.
+pub(crate) fn tell_again(broker: &Broker) {
+    let due = broker.behind.due();
+    let (false, Some(broker)) = (due.is_empty(), broker.me.upgrade()) else {
+        return;
+    };
+    tokio::spawn(async move {
+        for (tenant, id) in due {
+            if let Err(problem) = renew(&broker, &tenant, &id).await {
+                tracing::warn!(id, %problem, "a subscription was not made at sources");
+            }
+        }
+    });
 }
 
 /// Brings sources to what all subscriptions are: registrations have changed, or the broker has started.
@@ -169,29 +212,43 @@ pub(crate) fn renew_all(broker: &Broker, tenant: &str) {
         let Ok(all) = SUBSCRIPTIONS.all(&broker, &tenant).await else {
             return;
         };
-        for kept in all {
-            if let Err(problem) = renew(&broker, &tenant, &kept.id).await {
-                tracing::warn!(id = kept.id, %problem, "a subscription was not made at sources");
+        let mut ids: BTreeSet<String> = all.into_iter().map(|kept| kept.id).collect();
+        // Those that are gone, but not everywhere.
+        if let Ok(parts) = broker.store.documents(&tenant, PARTS).await {
+            ids.extend(parts.into_iter().map(|parts| parts.id));
+        }
+        for id in ids {
+            if let Err(problem) = renew(&broker, &tenant, &id).await {
+                tracing::warn!(id, %problem, "a subscription was not made at sources");
             }
         }
     });
 }
 
-async fn settle(broker: &Broker, tenant: &str, id: &str, mut parts: Parts) -> Result<(), Problem> {
+/// Tells all sources; gives whether one is behind.
+async fn settle(
+    broker: &Broker,
+    tenant: &str,
+    id: &str,
+    mut parts: Parts,
+) -> Result<bool, Problem> {
     let call = parts.call(tenant);
     let mut wanted = match SUBSCRIPTIONS.find(broker, tenant, id).await? {
         Some(kept) if !parts.is_local => told(broker, &call, &kept, &parts.key).await?,
         _ => Vec::new(),
     };
     if wanted.is_empty() && parts.all.is_empty() {
-        return parts.keep(broker, tenant, id).await;
+        return parts.keep(broker, tenant, id).await.map(|()| false);
     }
     let mut gone = Vec::new();
     let mut work: Vec<(Part, Told)> = Vec::new();
     for part in std::mem::take(&mut parts.all) {
         let same = |told: &Told| {
             let place = |name: &str| told.source.registration.get(name) == part.source.get(name);
-            told.source.id == part.registration && place("endpoint") && place("tenant")
+            !part.is_ending()
+                && told.source.id == part.registration
+                && place("endpoint")
+                && place("tenant")
         };
         match wanted.iter().position(same) {
             Some(index) => work.push((part, wanted.swap_remove(index))),
@@ -204,24 +261,39 @@ async fn settle(broker: &Broker, tenant: &str, id: &str, mut parts: Parts) -> Re
             source: told.source.registration.clone(),
             id: format!("urn:ngsi-ld:Subscription:{}", Uuid::new_v4()),
             told: Value::Null,
+            ending: None,
         };
         work.push((part, told));
     }
+    let now = clock::now().micros;
+    for part in &mut gone {
+        part.ending.get_or_insert(now);
+    }
     // Sources may notify as soon as they are told.
-    parts.all = work.iter().map(|(part, _)| part.clone()).collect();
+    let told = work.iter().map(|(part, _)| part);
+    parts.all = told.chain(&gone).cloned().collect();
     parts.keep(broker, tenant, id).await?;
-    join_all(gone.iter().map(|part| end(broker, &call, part))).await;
+    let ended = join_all(gone.iter().map(|part| end(broker, &call, part))).await;
     let work = work
         .into_iter()
         .map(|(part, told)| tell(broker, &call, part, told));
-    parts.all = join_all(work).await;
-    parts.keep(broker, tenant, id).await
+    let work = join_all(work).await;
+    let mut is_behind = work.iter().any(|(_, is_told)| !is_told);
+    parts.all = work.into_iter().map(|(part, _)| part).collect();
+    for (part, has_ended) in gone.into_iter().zip(ended) {
+        if !has_ended && part.ending.is_some_and(|since| now - since < ENDING) {
+            is_behind = true;
+            parts.all.push(part);
+        }
+    }
+    parts.keep(broker, tenant, id).await?;
+    Ok(is_behind)
 }
 
-/// Tells a source; gives what it has taken.
-async fn tell(broker: &Broker, call: &Call, mut part: Part, told: Told) -> Part {
+/// Tells a source; gives what it has taken, and whether that is what it was to take.
+async fn tell(broker: &Broker, call: &Call, mut part: Part, told: Told) -> (Part, bool) {
     if part.told == told.document {
-        return part;
+        return (part, true);
     }
     let mut outcome = Err(Failure::Refused(StatusCode::CONFLICT, None));
     if part.told.is_null() {
@@ -244,6 +316,7 @@ async fn tell(broker: &Broker, call: &Call, mut part: Part, told: Told) -> Part 
         Ok(()) => {
             part.told = told.document;
             part.source = told.source.registration;
+            (part, true)
         }
         Err(failure) => {
             tracing::info!(
@@ -251,9 +324,9 @@ async fn tell(broker: &Broker, call: &Call, mut part: Part, told: Told) -> Part 
                 ?failure,
                 "a source has not taken a subscription"
             );
+            (part, false)
         }
     }
-    part
 }
 
 async fn send(
@@ -272,8 +345,8 @@ async fn send(
     said.map(drop)
 }
 
-/// Deletes a subscription at a source.
-async fn end(broker: &Broker, call: &Call, part: &Part) {
+/// Deletes a subscription at a source; gives whether it is gone there.
+async fn end(broker: &Broker, call: &Call, part: &Part) -> bool {
     let source = part.source();
     let core = Named {
         active: ngsi_ld::Context::core(),
@@ -291,18 +364,17 @@ async fn end(broker: &Broker, call: &Call, part: &Part) {
             .map(drop),
         Err(failure) => Err(failure),
     };
-    if let Err(failure) = outcome.or_else(|failure| {
-        if failure.is_missing() {
-            Ok(())
-        } else {
-            Err(failure)
+    match outcome {
+        Ok(()) => true,
+        Err(failure) if failure.is_missing() => true,
+        Err(failure) => {
+            tracing::info!(
+                registration = part.registration,
+                ?failure,
+                "a source has not ended a subscription"
+            );
+            false
         }
-    }) {
-        tracing::info!(
-            registration = part.registration,
-            ?failure,
-            "a source has not ended a subscription"
-        );
     }
 }
 

@@ -22,6 +22,7 @@ use super::{Key, SUBSCRIPTIONS};
 use crate::Broker;
 use crate::collection::Kept;
 use crate::entities::select::candidates;
+use crate::registrations::subscribe::tell_again;
 use crate::registrations::subscriptions as sources;
 use crate::store::{Change, failed};
 use crate::{clock, lock};
@@ -350,6 +351,7 @@ pub(crate) async fn run(broker: Weak<Broker>, mut queue: Queue) {
             }
             _ = tick.tick() => {
                 let Some(broker) = broker.upgrade() else { return };
+                tell_again(&broker);
                 periodic(&broker).await;
             }
         }

@@ -32,7 +32,7 @@ pub(crate) async fn receive(broker: &Broker, call: &Call, key: &str) -> Result<A
     let part = parts
         .all
         .iter()
-        .find(|part| body["subscriptionId"] == part.id);
+        .find(|part| !part.is_ending() && body["subscriptionId"] == part.id);
     let source = part.ok_or_else(|| nothing(call))?.source();
     let watches = broker.notifications.watches(broker, &tenant).await?;
     let Some(watch) = watches.iter().find(|watch| watch.key.id == id) else {

@@ -157,6 +157,50 @@ async fn sources_that_come_and_go_are_told() {
 }
 
 #[tokio::test]
+async fn sources_that_were_away_are_told_when_they_are_back() {
+    let (one, receiver) = (Peer::start().await, Receiver::start().await);
+    // It has the same address after each start.
+    let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let config = broker::OpenConfig {
+        listen: free.local_addr().unwrap().to_string(),
+        ..broker::OpenConfig::default()
+    };
+    drop(free);
+    let two = Peer::with(config).await;
+    let registration = registered(&one, &two, &json!({})).await;
+    let away = two.stop().await;
+    subscribed(&one, &receiver, &json!({})).await;
+    let two = away.start().await;
+    let until = async |at: &Peer, count: usize| {
+        receiver
+            .until(async || (there(at).await.len() == count).then_some(()))
+            .await;
+    };
+    until(&two, 1).await;
+    made(&two, &car("urn:x:1", 1)).await;
+    assert_eq!(receiver.next().await.body["data"][0]["id"], "urn:x:1");
+
+    // What was changed and what was ended meanwhile as well, and nothing comes from there by then.
+    let away = two.stop().await;
+    let path = "subscriptions/urn:x:s";
+    let patch = json!({"q": "speed>10"});
+    assert_eq!(one.send("PATCH", path, &patch).await.status, 204);
+    let two = away.start().await;
+    receiver
+        .until(async || (there(&two).await[0]["q"] == "speed>10").then_some(()))
+        .await;
+    let away = two.stop().await;
+    assert_eq!(one.delete(&registration).await.status, 204);
+    // The end waits beyond a restart, too.
+    let one = one.stop().await.start().await;
+    let two = away.start().await;
+    made(&two, &car("urn:x:2", 20)).await;
+    until(&two, 0).await;
+    assert!(receiver.has_nothing().await);
+    assert_eq!(there(&one).await.len(), 1);
+}
+
+#[tokio::test]
 async fn a_source_is_heard_in_what_it_is_registered_for_only() {
     let (one, two, receiver) = (
         Peer::start().await,
