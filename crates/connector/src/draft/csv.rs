@@ -85,6 +85,7 @@ pub fn from_csv(file: impl BufRead, path: &Path) -> Result<String, DraftError> {
             of: Of::File(CsvFile {
                 name: text(path.file_name()),
                 separator,
+                id: guess::own_id(names.iter().copied(), &identifiers),
                 identifiers,
                 columns: renamed,
             }),
@@ -160,5 +161,14 @@ mod tests {
         assert!(text.contains("stands for it"), "{text}");
         let file = config.routes[0].file.as_ref().unwrap();
         assert_eq!(file.identifiers["member_no"], "Member No");
+        assert!(!text.contains("#id = "), "{text}");
+    }
+
+    #[test]
+    fn a_column_that_numbers_records_is_offered_as_their_id() {
+        let text = draft("card;Title;Loan No\n").unwrap();
+        let config = loads(&text.replace("#id = ", "id = "));
+        let file = config.routes[0].file.as_ref().unwrap();
+        assert_eq!(file.id.as_deref(), Some("Loan No"), "{text}");
     }
 }

@@ -103,6 +103,9 @@ const IDENTIFIERS: [(&str, &str); 8] = [
     ("card", "card_number"),
 ];
 
+/// Words of names that number records.
+const NUMBERS: [&str; 7] = ["id", "uuid", "no", "nr", "number", "key", "reference"];
+
 /// The words of a name: `homeLibrary`, `home_library` and `home-library` have the same two.
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
@@ -162,6 +165,18 @@ pub(super) fn identifiers<'n>(
         }
     }
     found
+}
+
+/// The first name that seems to number records, and is none by which people are found.
+pub(super) fn own_id<'n>(
+    mut names: impl Iterator<Item = &'n str>,
+    identifiers: &[(String, String)],
+) -> Option<String> {
+    let numbers = |name: &&str| {
+        let is_persons = identifiers.iter().any(|(_, column)| column == name);
+        !is_persons && words(name).iter().any(|word| NUMBERS.contains(&&**word))
+    };
+    names.find(numbers).map(str::to_owned)
 }
 
 /// A name for people: `Home library`.

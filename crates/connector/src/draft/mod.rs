@@ -70,6 +70,8 @@ struct Rows {
     sql: String,
     /// Whether one person has one row at the most.
     single: bool,
+    /// The column that tells a person's rows apart.
+    id: Option<String>,
     /// Columns that hold JSON.
     json: Vec<String>,
     children: Vec<Child>,
@@ -104,6 +106,8 @@ struct CsvFile {
     separator: char,
     /// Columns by the types of identifiers.
     identifiers: Vec<(String, String)>,
+    /// The column that tells a person's records apart.
+    id: Option<String>,
     /// Columns of other names than their attributes', by these.
     columns: Vec<(String, String)>,
 }

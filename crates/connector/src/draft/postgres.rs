@@ -80,6 +80,7 @@ fn dataset(table: &TableDescription, tables: &[TableDescription]) -> Option<Foun
             quoted(column)
         ),
         single: table.unique.iter().any(|one| one == column),
+        id: table.unique.iter().find(|one| *one != column).cloned(),
         json: json(&table.columns),
         children: Vec::new(),
     };
@@ -252,9 +253,17 @@ mod tests {
         assert!(query.single);
         assert_eq!(query.json, ["extra"]);
         assert_eq!(query.children["loans"].parent.as_deref(), Some("id"));
+        assert!(!text.contains("#id = "), "a person has one row: {text}");
         assert!(text.contains("identifier: public.branches."), "{text}");
         assert!(text.contains("\"As in the passport\""), "{text}");
         assert!(text.contains("# guess"), "{text}");
         assert!(from_tables(&[table("x", vec![column("y", "text")])], None).is_err());
+
+        let mut loans = table("loans", vec![column("no", "text"), column("card", "text")]);
+        loans.unique = vec!["no".into()];
+        let text = from_tables(&[loans], None).unwrap();
+        let config = loads(&text.replace("#id = ", "id = "));
+        let query = config.routes[0].query.as_ref().unwrap();
+        assert_eq!(query.id.as_deref(), Some("no"), "{text}");
     }
 }

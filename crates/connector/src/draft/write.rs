@@ -208,8 +208,19 @@ fn route(out: &mut String, dataset: &str, asked: &Asked) {
                 let _ = writeln!(out, "columns = {}", table(&file.columns));
             }
             out.push_str("# Where a person has one record at the most: an object in place of an array.\n#single = true\n");
+            own_id(out, file.id.as_deref());
         }
     }
+}
+
+/// What makes the records that a person may have several of entities of their own.
+fn own_id(out: &mut String, id: Option<&str>) {
+    let Some(id) = id else { return };
+    let _ = writeln!(
+        out,
+        "# As entities (`shape = \"ngsi-ld\"` in the route), what tells a person's records apart.\n#id = {}  # guess",
+        quoted(id)
+    );
 }
 
 fn rows(out: &mut String, rows: &Rows) {
@@ -228,6 +239,7 @@ fn rows(out: &mut String, rows: &Rows) {
         },
         rows.single,
     );
+    own_id(out, rows.id.as_deref().filter(|_| !rows.single));
     if !rows.json.is_empty() {
         let _ = writeln!(out, "json = [{}]", json(&rows.json));
     }
