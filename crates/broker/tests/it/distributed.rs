@@ -209,3 +209,72 @@ async fn changes_are_made_at_several_brokers() {
         json!({"id": "urn:x:1", "type": "Car"})
     );
 }
+
+#[tokio::test]
+async fn what_was_put_here_alone_is_not_changed_in_the_place_of_what_is_registered() {
+    let (one, two, three) = (
+        Peer::start().await,
+        Peer::start().await,
+        Peer::start().await,
+    );
+    let speed = json!({
+        "mode": "exclusive", "operations": ["redirectionOps", "updateBatch", "mergeBatch"],
+        "information": [{"entities": [{"id": "urn:x:1", "type": "Car"}], "propertyNames": ["speed"]}],
+    });
+    registered(&one, &two, &speed).await;
+    let buses = json!({
+        "mode": "redirect", "operations": ["redirectionOps"], "information": [{"entities": [{"type": "Bus"}]}],
+    });
+    registered(&one, &three, &buses).await;
+    let car = |speed: u32| json!({"id": "urn:x:1", "type": "Car", "speed": speed, "brand": "Fiat"});
+    let bus = |speed: u32| json!({"id": "urn:x:2", "type": "Bus", "speed": speed});
+    for entity in [car(1), bus(1)] {
+        let made_here = one.send("POST", "entities?local=true", &entity).await;
+        assert_eq!(made_here.status, 201, "{}", made_here.body);
+    }
+    made(&two, &car(2)).await;
+    made(&three, &bus(2)).await;
+
+    for (method, target, body, there) in [
+        (
+            "PATCH",
+            "entities/urn:x:1/attrs/speed",
+            json!({"value": 3}),
+            3,
+        ),
+        (
+            "PUT",
+            "entities/urn:x:1/attrs/speed",
+            json!({"value": 4}),
+            4,
+        ),
+        ("PATCH", "entities/urn:x:1/attrs", json!({"speed": 5}), 5),
+        ("PATCH", "entities/urn:x:1", json!({"speed": 6}), 6),
+        ("POST", "entityOperations/update", json!([car(7)]), 7),
+        ("POST", "entityOperations/merge", json!([car(8)]), 8),
+    ] {
+        let changed = one.send(method, target, &body).await;
+        assert_eq!(changed.status, 204, "{target}: {}", changed.body);
+        assert_eq!(simple(&two, "urn:x:1").await.body, car(there), "{target}");
+        assert_eq!(simple(&one, "urn:x:1").await.body, car(1), "{target}");
+        let read = one.get("entities/urn:x:1?options=keyValues").await;
+        assert_eq!(read.body, car(there), "{target}");
+    }
+    let target = "entities/urn:x:1/attrs/speed?deleteAll=true";
+    assert_eq!(one.delete(target).await.status, 204);
+    let without = json!({"id": "urn:x:1", "type": "Car", "brand": "Fiat"});
+    assert_eq!(simple(&two, "urn:x:1").await.body, without);
+    assert_eq!(simple(&one, "urn:x:1").await.body, car(1));
+    let read = one.get("entities/urn:x:1?options=keyValues").await;
+    assert_eq!(read.body, without);
+
+    let target = "entities/urn:x:2/attrs/speed";
+    let changed = one.send("PUT", target, &json!({"value": 3})).await;
+    assert_eq!(changed.status, 204, "{}", changed.body);
+    assert_eq!(simple(&three, "urn:x:2").await.body, bus(3));
+    assert_eq!(simple(&one, "urn:x:2").await.body, bus(1));
+    // Who deletes an entity deletes it wherever it is.
+    assert_eq!(one.delete("entities/urn:x:2").await.status, 204);
+    assert_eq!(simple(&three, "urn:x:2").await.status, 404);
+    assert_eq!(simple(&one, "urn:x:2").await.status, 404);
+}
