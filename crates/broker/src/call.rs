@@ -251,7 +251,7 @@ impl Call {
         Ok(found)
     }
 
-    /// The body, which must be JSON or JSON-LD as its `Content-Type` says (§6.3.5).
+    /// The body, which must be JSON or JSON-LD as its `Content-Type` says (§6.3.5); what says nothing is taken for JSON.
     pub(crate) fn content(&self) -> Result<Content, Problem> {
         let content = self.value()?;
         match &content.document {
@@ -265,7 +265,7 @@ impl Call {
     /// As [`Call::content`], of whatever JSON it is: an attribute's value may stand alone (§4.5.4).
     pub(crate) fn value(&self) -> Result<Content, Problem> {
         let inline = match self.content_type().as_str() {
-            "application/json" => false,
+            "application/json" | "" => false,
             "application/merge-patch+json" if self.method == Method::PATCH => false,
             "application/ld+json" => true,
             other => {

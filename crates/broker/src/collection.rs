@@ -3,7 +3,7 @@
 
 use ngsi_ld::entity::is_uri;
 use ngsi_ld::{Problem, ProblemKind};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::Broker;
@@ -251,7 +251,7 @@ impl Collection {
         Ok(kept)
     }
 
-    /// A document with a patch laid over it (RFC 7396): JSON's null takes a member away.
+    /// A document with the members of a patch in the place of its own (§5.5.8): JSON's null takes a member away.
     pub(crate) fn patched(
         self,
         kept: &Kept,
@@ -273,7 +273,15 @@ impl Collection {
         }
         rename(&mut patch, &|name| context.active.expand(name));
         let mut changed = kept.clone();
-        lay(&mut changed.document, patch);
+        if let (Value::Object(document), Value::Object(patch)) = (&mut changed.document, patch) {
+            for (name, value) in patch {
+                if value.is_null() || value.as_str() == Some(ngsi_ld::entity::NULL) {
+                    document.remove(&name);
+                } else {
+                    document.insert(name, value);
+                }
+            }
+        }
         Ok(changed)
     }
 
@@ -295,24 +303,5 @@ impl Collection {
         let answer = Answer::document(media, &context.document, body);
         // Documents of clients are JSON-LD wherever they are read from.
         Ok(page.say(answer, call, Media::JsonLd, all.len()))
-    }
-}
-
-fn lay(target: &mut Value, patch: Value) {
-    let Value::Object(patch) = patch else {
-        *target = patch;
-        return;
-    };
-    if !target.is_object() {
-        *target = Value::Object(Map::new());
-    }
-    if let Some(map) = target.as_object_mut() {
-        for (key, value) in patch {
-            if value.is_null() || value.as_str() == Some(ngsi_ld::entity::NULL) {
-                map.remove(&key);
-            } else {
-                lay(map.entry(key).or_insert(Value::Null), value);
-            }
-        }
     }
 }

@@ -122,7 +122,7 @@ pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<A
     Ok(Answer::document(media, &context.document, body))
 }
 
-/// `GET /csourceRegistrations` (§5.10.2).
+/// `GET /csourceRegistrations` (§5.10.2). Registrations are told of whole, also where a part of one is what was asked for.
 pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Problem> {
     let media = call.accepted(&DOCUMENT_MEDIA)?;
     call.know(&PARAMETERS)?;
@@ -135,8 +135,8 @@ pub(crate) async fn query(broker: &Broker, call: &Call) -> Result<Answer, Proble
             continue;
         }
         let own = broker.contexts.resolve(&call.tenant, &kept.context).await?;
-        if let Some(document) = filter.of(&kept.document, &own.active) {
-            all.push(shown(call, &kept, document, &context));
+        if filter.of(&kept.document, &own.active).is_some() {
+            all.push(shown(call, &kept, kept.document.clone(), &context));
         }
     }
     Collection::listed(call, media, &context, &all)

@@ -145,6 +145,9 @@ async fn sent(
             }
             Err(error) => match pauses.next() {
                 Some(pause) if watch.endpoint.cooldown.is_none() => {
+                    let now = clock::now().text;
+                    let missed = |counters: &mut Counters| counters.missed(now);
+                    broker.notifications.noted(broker, &watch.key, missed).await;
                     tokio::time::sleep(*pause).await;
                 }
                 _ => return Some(Err(error)),

@@ -69,6 +69,12 @@ impl Counters {
         self.last_notification = Some(at.to_owned());
     }
 
+    /// A try has failed; another follows.
+    pub(crate) fn missed(&mut self, at: String) {
+        self.ok = false;
+        self.last_failure = Some(at);
+    }
+
     /// It has arrived, or has not.
     pub(crate) fn end(&mut self, at: String, ok: bool) {
         self.ok = ok;

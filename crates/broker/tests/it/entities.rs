@@ -101,6 +101,10 @@ async fn requests_that_cannot_be_say_why() {
     answered(no_json.send().await.unwrap())
         .await
         .is_problem(400, "InvalidRequest");
+    let unsaid = peer.request("POST", "entities").body("{\"id\":");
+    answered(unsaid.send().await.unwrap())
+        .await
+        .is_problem(400, "InvalidRequest");
     let media = peer
         .request("POST", "entities")
         .header("content-type", "text/plain")

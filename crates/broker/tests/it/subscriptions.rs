@@ -67,6 +67,11 @@ async fn a_subscription_is_made_read_changed_and_deleted() {
     );
     let read = peer.get("subscriptions/urn:x:s").await.body;
     assert_eq!((&read["status"], read.get("q")), (&json!("paused"), None));
+    // A member that is given is another as a whole.
+    let patch = json!({"notification": {"format": "concise"}});
+    peer.send("PATCH", "subscriptions/urn:x:s", &patch)
+        .await
+        .is_problem(400, "BadRequestData");
     let list = peer.get("subscriptions?limit=1&count=true").await;
     assert_eq!(list.header("ngsild-results-count"), "1");
     assert_eq!(list.body, json!([read]));
@@ -250,6 +255,37 @@ async fn a_receiver_that_fails_is_counted_and_holds_up_nobody() {
         .await;
     assert_eq!(read["notification"]["status"], "failed");
     assert_eq!(read["notification"]["timesFailed"], 1);
+}
+
+#[tokio::test]
+async fn a_receiver_that_cannot_be_reached_is_told_of_while_it_is_tried_again() {
+    let peer = Peer::start().await;
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = json!({"uri": format!("http://{}/", nobody.local_addr().unwrap())});
+    drop(nobody);
+    let subscription = json!({
+        "id": "urn:x:s", "type": "Subscription", "entities": [{"type": "Car"}],
+        "notification": {"endpoint": endpoint},
+    });
+    let made = peer.send("POST", "subscriptions", &subscription).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    car(&peer).await;
+    let told = async {
+        loop {
+            let read = peer.get("subscriptions/urn:x:s").await.body;
+            if read["notification"]["lastFailure"].is_string() {
+                return read["notification"].clone();
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let told = tokio::time::timeout(Duration::from_secs(4), told)
+        .await
+        .expect("the first try has failed");
+    assert_eq!(told["status"], "failed");
+    assert_eq!(told["timesSent"], 1);
+    // It may still arrive.
+    assert_eq!(told.get("timesFailed"), None);
 }
 
 async fn with_owner(peer: &Peer) {
