@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { administer, keep, logIn, speak, startBrowser, startCity } from './city.mjs';
+import { come } from './staff.mjs';
 
 const FIDUCIA = resolve(process.env.FIDUCIA ?? join(import.meta.dirname, '../../target/debug/fiducia'));
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -104,6 +105,40 @@ test('at the desk, without JavaScript', async () => {
   await Promise.all([page.waitForURL(/said=linked$/), library(page).locator('form[action="/links/check"] button').click()]);
   assert.ok((await library(page).innerText()).includes('LIB-2074'));
   await context.close();
+});
+
+test('refused at the desk: staff are told who reads their words, and the person reads them as words', async () => {
+  const staff = await (await browser.newContext({ locale: 'en-GB', viewport: { width: 320, height: 800 } })).newPage();
+  await come(staff, city.staff[0].link);
+  const why = 'Your passport ran out in May.\nCome again with <b>a new one</b>, please.';
+  for (const [language, options] of [['en', { viewport: { width: 1280, height: 900 } }], ['fi', { viewport: { width: 320, height: 800 }, colorScheme: 'dark' }]]) {
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    await logIn(page, city, await newcomer(`refused-${language}`), '/links');
+    await speak(page, language);
+    await Promise.all([page.waitForURL(/\/links\/[\w-]{43}$/), library(page).locator('a[href*="way=desk"]').click()]);
+    const code = (await page.locator('.code').innerText()).trim();
+    await Promise.all([page.waitForURL(/said=waiting$/), page.locator('form:has(input[value=back]) button').click()]);
+
+    await staff.goto(new URL(`/staff/desk?code=${code}`, city.staff[0].pages).href);
+    const note = staff.getByLabel('Why you refuse');
+    const hint = await staff.locator(`#${await note.getAttribute('aria-describedby')}`).innerText();
+    assert.match(hint, /the person reads it/);
+    await check(staff, `desk-refuse-${language}`);
+    await note.fill(why);
+    await staff.keyboard.press('Tab');
+    await Promise.all([staff.waitForNavigation(), staff.keyboard.press('Enter')]);
+    assert.match(await staff.locator('main .notice').innerText(), /The person reads your reason at their operator/);
+
+    await Promise.all([page.waitForURL(/said=refused$/), library(page).locator('form[action="/links/check"] button').click()]);
+    assert.equal(await library(page).locator('q').innerText(), why);
+    await check(page, `links-refused-${language}`);
+    await page.goto(`${city.operator}/notifications`);
+    assert.match(await page.locator('#news').innerText(), /a new one<\/b>, please/);
+    await check(page, `news-refused-${language}`);
+    await context.close();
+  }
+  await staff.context().close();
 });
 
 test('answers, and giving up', async () => {

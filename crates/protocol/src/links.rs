@@ -26,6 +26,9 @@ pub const LIFETIME: i64 = 60;
 /// Longest code with which a person comes back, in bytes.
 pub const LONGEST_CODE: usize = 128;
 
+/// Longest reason of a refusal at the desk, in characters: what staff write in a note.
+pub const LONGEST_REASON: usize = 1_000;
+
 /// A way in which a source lets itself be linked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -177,8 +180,13 @@ pub enum Outcome {
         /// The code that the person shows there.
         desk_code: String,
     },
-    /// No link: no match, several, or the person gave up. Which of these, only the source knows.
-    Failed,
+    /// No link: no match, several, refused at the desk, or the person gave up. Which of these, only the source knows, but
+    /// for what its staff want the person to read.
+    Failed {
+        /// Why staff at the desk refused, in the source's own words: plain text of at most [`LONGEST_REASON`] characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
 }
 
 /// By what the source finds the person. Personal data: `Debug` shows the type alone.
@@ -381,13 +389,30 @@ impl<'a> Unverified<'a> {
         Ok(redemption)
     }
 
-    /// Verifies a result. The receiver compares attempt and person with what it asked for.
+    /// Verifies a result. The receiver compares attempt and person with what it asked for. A reason comes out as plain
+    /// text that is no longer than it may be: it is no reason to lose the result.
     pub fn result(
         self,
         expected: &Expectations<'_, ConnectorUuid>,
     ) -> Result<LinkResult, LinkError> {
-        verify(self.0, typ::LINK_RESULT, expected)
+        let mut result: LinkResult = verify(self.0, typ::LINK_RESULT, expected)?;
+        if let Outcome::Failed { reason } = &mut result.outcome {
+            *reason = reason.take().and_then(|reason| plain(&reason));
+        }
+        Ok(result)
     }
+}
+
+/// Text without control characters but the ends of lines, and not longer than [`LONGEST_REASON`]; none where nothing is left.
+fn plain(text: &str) -> Option<String> {
+    let written = text.chars().map(|c| match c {
+        '\n' => c,
+        c if c.is_control() => ' ',
+        c => c,
+    });
+    let plain: String = written.take(LONGEST_REASON).collect();
+    let plain = plain.trim();
+    (!plain.is_empty()).then(|| plain.to_owned())
 }
 
 fn verify<M: Message + DeserializeOwned>(

@@ -47,4 +47,7 @@ desk-nothing = Unter diesem Code wartet niemand.
 desk-nobody = In Ihren Unterlagen steht darunter niemand oder mehrere.
 desk-not-back = Die Person muss zuerst den Knopf unter dem Code drücken, der zu ihrem Betreiber zurückführt.
 desk-done = Bestätigt. Der Betreiber der Person erfährt es in wenigen Augenblicken.
+desk-refuse = Wenn es jemand anderes ist oder Sie nicht sicher sind
+desk-why = Warum Sie ablehnen
+desk-refused = Abgelehnt. Die Person liest Ihren Grund bei ihrem Betreiber.
 act-desk-confirmed = Hat am Schalter bestätigt, wer jemand ist

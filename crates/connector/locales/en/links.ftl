@@ -47,4 +47,7 @@ desk-nothing = Nothing waits under this code.
 desk-nobody = Your records have nobody, or several people, under this.
 desk-not-back = The person has to press the button below the code first, which leads back to their operator.
 desk-done = Confirmed. The person’s operator learns of it within moments.
+desk-refuse = If it is somebody else, or you are not sure
+desk-why = Why you refuse
+desk-refused = Refused. The person reads your reason at their operator.
 act-desk-confirmed = Confirmed at the desk who somebody is

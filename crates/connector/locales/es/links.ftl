@@ -47,4 +47,7 @@ desk-nothing = Nadie espera con este código.
 desk-nobody = En sus datos no hay nadie, o hay varias personas, con esto.
 desk-not-back = La persona tiene que pulsar primero el botón debajo del código, que lleva de vuelta a su operador.
 desk-done = Confirmado. El operador de la persona lo sabrá en un momento.
+desk-refuse = Si es otra persona, o no está seguro
+desk-why = Por qué lo deniega
+desk-refused = Denegado. La persona lee el motivo en su operador.
 act-desk-confirmed = Ha confirmado en la ventanilla quién es alguien

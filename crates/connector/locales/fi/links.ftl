@@ -47,4 +47,7 @@ desk-nothing = Tällä koodilla ei odota kukaan.
 desk-nobody = Tiedoissanne ei ole tällä ketään tai on useita.
 desk-not-back = Henkilön on ensin painettava koodin alla olevaa painiketta, joka vie takaisin hänen palveluunsa.
 desk-done = Vahvistettu. Henkilön palvelu saa siitä tiedon hetken kuluttua.
+desk-refuse = Jos hän on joku muu tai et ole varma
+desk-why = Miksi epäät pyynnön
+desk-refused = Evätty. Henkilö lukee syyn operaattorillaan.
 act-desk-confirmed = Vahvisti palvelupisteessä, kuka joku on

@@ -47,4 +47,7 @@ desk-nothing = Personne n’attend sous ce code.
 desk-nobody = Vos dossiers n’ont personne, ou plusieurs personnes, sous cela.
 desk-not-back = La personne doit d’abord appuyer sur le bouton sous le code, qui ramène à son opérateur.
 desk-done = Confirmé. L’opérateur de la personne l’apprend dans un instant.
+desk-refuse = Si c’est quelqu’un d’autre, ou si vous n’êtes pas sûr
+desk-why = Pourquoi vous refusez
+desk-refused = Refusé. La personne lit votre raison chez son opérateur.
 act-desk-confirmed = A confirmé au guichet qui est quelqu’un

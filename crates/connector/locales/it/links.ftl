@@ -47,4 +47,7 @@ desk-nothing = Nessuno aspetta con questo codice.
 desk-nobody = Nei vostri dati non c’è nessuno, o ci sono più persone, con questo.
 desk-not-back = La persona deve prima premere il pulsante sotto il codice, che riporta al suo operatore.
 desk-done = Confermato. L’operatore della persona lo saprà tra poco.
+desk-refuse = Se è un’altra persona, o non è sicuro
+desk-why = Perché rifiuta
+desk-refused = Rifiutato. La persona legge il motivo presso il suo operatore.
 act-desk-confirmed = Ha confermato allo sportello chi è qualcuno

@@ -47,4 +47,7 @@ desk-nothing = Er wacht niemand onder deze code.
 desk-nobody = In uw gegevens staat hieronder niemand, of meer dan één persoon.
 desk-not-back = De persoon moet eerst op de knop onder de code drukken, die teruggaat naar de operator.
 desk-done = Bevestigd. De operator van de persoon hoort het zo meteen.
+desk-refuse = Als het iemand anders is, of u bent niet zeker
+desk-why = Waarom u weigert
+desk-refused = Geweigerd. De persoon leest uw reden bij de eigen operator.
 act-desk-confirmed = Heeft aan de balie bevestigd wie iemand is

@@ -47,4 +47,7 @@ desk-nothing = Pod tym kodem nikt nie czeka.
 desk-nobody = W Państwa danych nie ma pod tym nikogo albo jest kilka osób.
 desk-not-back = Osoba musi najpierw nacisnąć przycisk pod kodem, który prowadzi z powrotem do operatora.
 desk-done = Potwierdzono. Operator tej osoby dowie się o tym za chwilę.
+desk-refuse = Jeśli to ktoś inny lub nie ma pewności
+desk-why = Powód odmowy
+desk-refused = Odmówiono. Osoba przeczyta powód u swojego operatora.
 act-desk-confirmed = Potwierdza w okienku, kim ktoś jest

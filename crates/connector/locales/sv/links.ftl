@@ -47,4 +47,7 @@ desk-nothing = Ingen väntar under den här koden.
 desk-nobody = I era uppgifter finns ingen, eller flera, med detta.
 desk-not-back = Personen måste först trycka på knappen under koden, som leder tillbaka till operatören.
 desk-done = Bekräftat. Personens operatör får veta det om ett ögonblick.
+desk-refuse = Om det är någon annan, eller om du är osäker
+desk-why = Varför du nekar
+desk-refused = Nekat. Personen läser skälet hos sin operatör.
 act-desk-confirmed = Bekräftade i disken vem någon är

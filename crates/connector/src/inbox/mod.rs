@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use protocol::links::LONGEST_REASON;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use storage::Unit;
@@ -23,8 +24,8 @@ pub(crate) const DUE_WITHIN: i64 = 30 * 86_400_000_000;
 const KEPT: i64 = 366 * 86_400_000_000;
 /// Tasks forgotten in one go.
 const AT_ONCE: u32 = 200;
-/// The longest note, in characters.
-const LONGEST_NOTE: usize = 1_000;
+/// The longest note, in characters: as long as what people are told of it.
+const LONGEST_NOTE: usize = LONGEST_REASON;
 /// Whoever bears the administration token, among those who do something with a task.
 pub(crate) const ADMINISTRATION: &str = "administration";
 
@@ -230,7 +231,7 @@ fn wrong_move(detail: &str) -> Problem {
 }
 
 /// A note as it is kept; none where nothing is written.
-fn written(note: &str) -> Option<String> {
+pub(crate) fn written(note: &str) -> Option<String> {
     let note = note.trim();
     (!note.is_empty()).then(|| note.chars().take(LONGEST_NOTE).collect())
 }
@@ -419,7 +420,11 @@ impl Task {
 
     /// Whether the person reads why it is refused.
     pub(crate) fn is_told(&self) -> bool {
-        matches!(&self.origin, Some(Origin::Change(asked)) if asked.access_item.is_some())
+        match &self.origin {
+            Some(Origin::Change(asked)) => asked.access_item.is_some(),
+            Some(Origin::Link { .. }) => true,
+            None => false,
+        }
     }
 
     /// Whether nothing more is done with it.

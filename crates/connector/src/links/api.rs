@@ -259,9 +259,11 @@ async fn outcome(app: &App, held: &Held, redemption: &LinkRedemption) -> Result<
             Step::Confirmed { found } if code.is_none() => {
                 linked(app, held, unit, &found, index.clone())
             }
-            Step::Failed { answer } if answer.as_deref().map_or(code.is_none(), &is_right) => {
+            Step::Failed { answer, reason }
+                if answer.as_deref().map_or(code.is_none(), &is_right) =>
+            {
                 held.attempt.state = Step::Over;
-                Ok(Outcome::Failed)
+                Ok(Outcome::Failed { reason })
             }
             Step::AtDesk {
                 code: shown,

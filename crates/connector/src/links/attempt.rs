@@ -69,8 +69,13 @@ pub(super) enum State {
     Confirmed { found: Found },
     /// The source knows who it is, and the person is on their way back with the answer.
     Proved { found: Found, answer: Vec<u8> },
-    /// There will be no link, and the person is on their way back; without an answer, they wait at the operator.
-    Failed { answer: Option<Vec<u8>> },
+    /// There will be no link, and the person is on their way back; without an answer, they wait at the operator. `reason`
+    /// is what staff at the desk have written, for the person.
+    Failed {
+        answer: Option<Vec<u8>>,
+        #[serde(default)]
+        reason: Option<String>,
+    },
     /// The operator knows what came of it.
     Over,
 }

@@ -15,7 +15,7 @@ use super::attempt::{self, Found, Held, State};
 use super::lookup;
 use super::records::{self, Act};
 use crate::app::App;
-use crate::inbox::{Closing, Details, Ending, Kind, NewTask, Origin};
+use crate::inbox::{self, Closing, Details, Ending, Kind, NewTask, Origin};
 
 /// Letters and digits that nobody takes for another when they read one out.
 const ALPHABET: &[u8] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
@@ -149,7 +149,21 @@ pub(crate) async fn is_of(app: &App, code: &str, attempt: &str) -> Result<(), Pr
     }
 }
 
-/// Staff refuse to confirm who somebody is: there will be no link, and the person's operator learns of it.
+/// Staff refuse to confirm who it is that shows a code.
+///
+/// # Errors
+/// Nothing waits under the code; a refusal without a reason.
+pub(crate) async fn refuse_code(
+    app: &App,
+    code: &str,
+    note: &str,
+    by: &str,
+) -> Result<(), Problem> {
+    let held = attempt::at_desk(app, code).await.map_err(|_| nothing())?;
+    refuse(app, &attempt::name(&held.row.id), note, by).await
+}
+
+/// Staff refuse to confirm who somebody is: there will be no link, and the person's operator learns of it, and why.
 ///
 /// # Errors
 /// The attempt does not wait at the desk any more; a refusal without a reason.
@@ -171,7 +185,10 @@ pub(crate) async fn refuse(app: &App, attempt: &str, note: &str, by: &str) -> Re
         } else {
             Some(answer.clone().unwrap_or_default())
         };
-        held.attempt.state = State::Failed { answer };
+        held.attempt.state = State::Failed {
+            answer,
+            reason: inbox::written(note),
+        };
         held.closing = Some(closing.clone());
         unit.log(records::of_attempt(app, held, Act::Refused)?);
         Ok(())

@@ -628,14 +628,23 @@ fn failed(app: &App, held: &mut Held, unit: &mut Unit) -> Result<Done, Problem> 
             ..
         }
     );
+    let reason = match &mut held.attempt.state {
+        // Who gives up what was refused is told why all the same.
+        Step::Failed { reason, .. } => reason.take(),
+        _ => None,
+    };
     if is_awaited {
         // The operator asks by itself what comes of it.
-        held.attempt.state = Step::Failed { answer: None };
+        held.attempt.state = Step::Failed {
+            answer: None,
+            reason,
+        };
         return Ok(Done::Back(held.attempt.return_url.clone()));
     }
     let (code, answer) = Attempt::answer();
     held.attempt.state = Step::Failed {
         answer: Some(answer),
+        reason,
     };
     Ok(Done::Back(held.attempt.way_back(&code)))
 }
@@ -648,6 +657,7 @@ async fn back(app: &Arc<App>, held: &Held) -> Result<Done, Problem> {
             Step::Proved { answer, .. }
             | Step::Failed {
                 answer: Some(answer),
+                ..
             } => *answer = minted,
             Step::AtDesk {
                 answer,
@@ -655,7 +665,7 @@ async fn back(app: &Arc<App>, held: &Held) -> Result<Done, Problem> {
                 ..
             } => *answer = Some(minted),
             // The operator knows already that it waits.
-            Step::AtDesk { .. } | Step::Confirmed { .. } | Step::Failed { answer: None } => {
+            Step::AtDesk { .. } | Step::Confirmed { .. } | Step::Failed { answer: None, .. } => {
                 return Ok(Done::Back(held.attempt.return_url.clone()));
             }
             _ => return Err(gone()),
@@ -668,7 +678,7 @@ async fn back(app: &Arc<App>, held: &Held) -> Result<Done, Problem> {
 /// The person gives up.
 async fn end(app: &Arc<App>, held: &Held) -> Result<Done, Problem> {
     attempt::step(app, &held.row.id, |held, unit| match held.attempt.state {
-        Step::Over | Step::Confirmed { .. } | Step::Failed { answer: None } => Err(gone()),
+        Step::Over | Step::Confirmed { .. } | Step::Failed { answer: None, .. } => Err(gone()),
         _ => failed(app, held, unit),
     })
     .await

@@ -9,6 +9,7 @@ use web::page::{Shell, render};
 use web::problem::{Problem, ProblemName};
 use web::staff::{Act, May, Visitor};
 
+use super::inbox::REFUSED;
 use super::{ORGANISATION, Site};
 use crate::links::desk::{self, Waiting};
 
@@ -124,4 +125,44 @@ pub(super) async fn confirm(
             page(&site, &visitor, form.code, Some(("bad", message))).await
         }
     }
+}
+
+/// Why it is not confirmed who it is.
+#[derive(Deserialize)]
+pub(super) struct Refused {
+    code: String,
+    #[serde(default)]
+    note: String,
+}
+
+/// `POST /staff/desk/refuse`
+pub(super) async fn refuse(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Form(form): Form<Refused>,
+) -> Result<Response, Problem> {
+    visitor.require(May::DoTasks)?;
+    let visitor = visitor.at(PATH);
+    let by = &visitor.member.id;
+    let message = match desk::refuse_code(&site.app, &form.code, &form.note, by).await {
+        Ok(()) => {
+            let mut unit = Unit::new();
+            site.staff
+                .note(&mut unit, ORGANISATION, visitor.actor(), REFUSED, None)?;
+            site.staff.commit(unit).await?;
+            return page(
+                &site,
+                &visitor,
+                String::new(),
+                Some(("good", "desk-refused")),
+            )
+            .await;
+        }
+        Err(problem) => match problem.name() {
+            ProblemName::InvalidRequest => "task-wrong-reason",
+            ProblemName::NotFound => "desk-nothing",
+            _ => return Err(problem),
+        },
+    };
+    page(&site, &visitor, form.code, Some(("bad", message))).await
 }

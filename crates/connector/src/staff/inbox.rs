@@ -33,7 +33,7 @@ const SOON: i64 = 7 * MICROS_PER_DAY;
 const TAKEN: Act = Act("act-task-taken");
 const PUT_BACK: Act = Act("act-task-put-back");
 const DONE: Act = Act("act-task-done");
-const REFUSED: Act = Act("act-task-refused");
+pub(super) const REFUSED: Act = Act("act-task-refused");
 
 #[derive(askama::Template)]
 #[template(path = "staff/inbox.html")]

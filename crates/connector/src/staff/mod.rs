@@ -137,6 +137,7 @@ fn pages() -> Router<Site> {
         .route(web::staff::HOME, get(home::show))
         .route(inbox::PATH, get(inbox::list))
         .route(desk::PATH, get(desk::show).post(desk::confirm))
+        .route("/staff/desk/refuse", post(desk::refuse))
         .route("/staff/inbox/{id}", get(inbox::show).post(inbox::change))
         .route(offer::PATH, get(offer::list))
         .route("/staff/datasets/{slug}", get(offer::show))

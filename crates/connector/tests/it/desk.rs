@@ -181,21 +181,26 @@ async fn staff_refuse_with_a_reason_and_the_operator_hears_of_it() {
     let steward = Member::come(&city, &["data-steward"]).await;
     for task in &open {
         let path = format!("/staff/inbox/{}", task["id"].as_str().unwrap());
+        let page = steward.page(&path).await;
+        assert!(page.contains("the person reads it"), "{page}");
         let without = [("act", "refuse"), ("note", " ")];
         assert_eq!(steward.post(&path, &without).await.status(), 400);
         let form = [("act", "refuse"), ("note", "nobody came with a passport")];
         assert_eq!(steward.post(&path, &form).await.status(), 303);
-        assert!(
-            steward
-                .page(&path)
-                .await
-                .contains("nobody came with a passport")
-        );
+        let page = steward.page(&path).await;
+        assert!(page.contains("nobody came with a passport"), "{page}");
     }
     assert!(tasks(&city, "").await.is_empty());
-    assert_eq!(waiting.result(&city, None).await["state"], "failed");
+    let heard = |result: &Value| {
+        let why = "nobody came with a passport";
+        assert_eq!(
+            (&result["state"], &result["reason"]),
+            (&json!("failed"), &json!(why))
+        );
+    };
+    heard(&waiting.result(&city, None).await);
     // Who had not gone back yet hears it on the way.
-    assert_eq!(away.go_back(&city, "back").await["state"], "failed");
+    heard(&away.go_back(&city, "cancel").await);
     let log = city.admin("/api/v1/log?kind=link").await.to_string();
     assert!(
         log.contains("\"act\":\"refused\"") && !log.contains("passport"),
@@ -230,4 +235,32 @@ async fn what_is_given_up_or_runs_out_leaves_the_inbox() {
         "{closed:?}"
     );
     assert_eq!(closed.len(), 3);
+}
+
+#[tokio::test]
+async fn staff_refuse_at_the_desk_whoever_shows_a_code() {
+    let city = city().await;
+    let (comer, other) = (Comer::come(&city).await, Comer::come(&city).await);
+    assert_eq!(comer.go_back(&city, "back").await["state"], "waiting");
+    let steward = Member::come(&city, &["data-steward"]).await;
+    let page = steward
+        .page(&format!("/staff/desk?code={}", comer.code))
+        .await;
+    assert!(page.contains("the person reads it"), "{page}");
+    let refuse = async |code: &str, note: &str| {
+        let form = [("code", code), ("note", note)];
+        let answer = steward.post("/staff/desk/refuse", &form).await;
+        answer.text().await.unwrap()
+    };
+    let without = refuse(&comer.code, " ").await;
+    assert!(without.contains("A refusal must say why"), "{without}");
+    let unknown = refuse("AAAA-AAAA", "it is somebody else").await;
+    assert!(unknown.contains("Nothing waits under"), "{unknown}");
+    let refused = refuse(&comer.code, "it is <b>somebody</b> else").await;
+    assert!(refused.contains("The person reads your reason"));
+    let result = comer.result(&city, None).await;
+    assert_eq!(result["reason"], "it is <b>somebody</b> else");
+    // Who waits beside them waits on.
+    assert_eq!(other.go_back(&city, "back").await["state"], "waiting");
+    assert_eq!(tasks(&city, "").await.len(), 1);
 }

@@ -195,6 +195,14 @@ impl Person {
         json_of(&self.attempt(arguments))
     }
 
+    /// `fiducia me …`, which must succeed; what it says to people.
+    pub(crate) fn say(&self, arguments: &[&str]) -> String {
+        let session = self.session.to_str().unwrap();
+        let output = fiducia(&[&["me", "--session", session], arguments].concat());
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
     /// The newest entry of the access log, once its connector has reported what came of it: connectors do that after
     /// they have answered, within a second or so.
     pub(crate) fn newest_complete_entry(&self) -> Value {

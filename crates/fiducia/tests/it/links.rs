@@ -386,6 +386,27 @@ fn staff_confirm_at_the_desk_and_can_end_a_link() {
     assert_eq!(library.unwrap()["ended"], true);
 }
 
+/// The text of the e-mail to an address that holds these words.
+async fn mail_to(city: &City, to: &str, words: &str) -> String {
+    let folder = city.data().join("operator-helsinki/mail");
+    let began = Instant::now();
+    loop {
+        let files = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+        let mut mails = files.filter_map(|file| {
+            serde_json::from_slice::<Value>(&std::fs::read(file.path()).ok()?).ok()
+        });
+        let found = mails.find(|mail| mail["to"] == to && mail.to_string().contains(words));
+        if let Some(mail) = found {
+            return mail.to_string();
+        }
+        assert!(
+            began.elapsed() < LONGEST_WAIT,
+            "no e-mail to {to} says {words}"
+        );
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
 /// The text of the person's news of a kind, when it has come.
 fn news_of(person: &Person, kind: &str) -> String {
     let began = Instant::now();
@@ -432,11 +453,51 @@ fn who_is_refused_at_the_desk_hears_of_it_and_who_gives_up_leaves_the_inbox() {
         let person = wait("refused").await;
         let open = tasks(&city, "", None).await;
         let path = format!("/{}", open[0]["id"].as_str().unwrap());
-        let refuse = json!({"act": "refuse", "note": "nobody came"});
+        let why = "The passport was out of date. <b>Come again</b> with a new one.";
+        let refuse = json!({"act": "refuse", "note": why});
         tasks(&city, &path, Some(refuse)).await;
         assert_eq!(person.run(&["links", "check", "library"])["state"], "none");
         let news = news_of(&person, "link-ended");
-        assert!(news.contains("not confirmed at the desk"), "{news}");
+        assert!(news.contains("have refused to link you"), "{news}");
+        assert!(news.contains(why), "{news}");
+        let links = person.run(&["links", "list"]);
+        let links = links["links"].as_array().unwrap();
+        let at_library = links.iter().find(|one| one["source"] == "City Library");
+        assert_eq!(at_library.unwrap()["refused"]["reason"], why);
+        let said = person.say(&["links", "list"]);
+        assert!(said.contains(why), "{said}");
+        // The page has it as the source's words, and as text.
+        let mut browser = Browser::new();
+        let operator = city.text("/operators/0/url");
+        let login = [
+            ("login", "refused@newcomer.example"),
+            ("password", PASSWORD),
+        ];
+        browser.post(&format!("{operator}/login"), &login).await;
+        let page = browser.get(&format!("{operator}/links")).await.text;
+        assert!(page.contains("Its staff wrote:"), "{page}");
+        assert!(!page.contains("<b>Come again</b>"), "{page}");
+        // What leaves by e-mail says that there is a reason, and not which.
+        let mail = mail_to(&city, "refused@newcomer.example", "refused to link you").await;
+        assert!(!mail.contains("passport"), "{mail}");
+        // Whoever comes again is no longer refused.
+        let place = browser.begin_again(&city, "desk").await;
+        browser.get(&place).await;
+        let home = browser.post(&place, &[("act", "back")]).await;
+        browser.get(&home.location).await;
+        assert!(
+            !browser
+                .get(&format!("{operator}/links"))
+                .await
+                .text
+                .contains("Its staff wrote:")
+        );
+        person.run(&["links", "end", "library"]);
+        let began = Instant::now();
+        while tasks(&city, "", None).await != json!([]) {
+            assert!(began.elapsed() < LONGEST_WAIT, "it is still in the inbox");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
 
         let person = wait("gives-up").await;
         assert_eq!(tasks(&city, "", None).await.as_array().unwrap().len(), 1);

@@ -42,7 +42,7 @@ pub(crate) struct GoOn {
 /// What came of a link.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Standing {
-    /// `linked`, `waiting` or `none`.
+    /// `linked`, `waiting` or `none`; why staff refused stands at the link.
     state: &'static str,
 }
 
@@ -52,7 +52,7 @@ impl From<Came> for Standing {
             state: match came {
                 Came::Linked => "linked",
                 Came::Waiting => "waiting",
-                Came::Nothing => "none",
+                Came::Refused | Came::Nothing => "none",
             },
         }
     }

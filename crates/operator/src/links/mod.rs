@@ -16,6 +16,7 @@ use protocol::ids::{LegId, TokenId};
 use protocol::links::{LIFETIME, LinkRequest, Place, Signed, Way};
 use protocol::metadata::LINKS;
 use protocol::url::{Audience, Endpoint, Transport};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use storage::Unit;
 use storage::operator::links::{LinkAttemptRow, LinkRow, Links as _};
@@ -47,6 +48,10 @@ const WAITED_AT_DESK: i64 = 91 * DAY;
 pub(crate) const KIND: &str = "link-ended";
 /// The name of the sealed field with the code for a desk.
 const DESK_CODE: &str = "links.desk-code";
+/// The name of the sealed field with why staff at a desk refused.
+const REFUSED: &str = "links.refused";
+/// For how long a person reads why staff at a desk refused, unless they come again before.
+const REFUSAL_KEPT: i64 = 90 * DAY;
 
 /// A person and a source were never linked.
 pub(crate) const NONE: &str = "none";
@@ -190,6 +195,8 @@ impl Operator {
             waiting: String::new(),
             waiting_until: 0,
             desk_code: None,
+            refused: None,
+            refused_at: None,
             version: 1,
             changed_at: self.clock.now(),
         };
@@ -317,6 +324,20 @@ impl Operator {
             },
         ))
     }
+}
+
+/// Why staff at a desk refused an attempt, as it is kept. The person's, and so without `Debug`.
+#[derive(Serialize, Deserialize)]
+struct Refusal {
+    /// The attempt.
+    attempt: String,
+    /// What they wrote.
+    reason: String,
+}
+
+fn no_longer_refused(row: &mut LinkRow) {
+    row.refused = None;
+    row.refused_at = None;
 }
 
 fn no_longer_waiting(row: &mut LinkRow) {

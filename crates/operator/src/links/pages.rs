@@ -18,9 +18,10 @@ use crate::pages::{Site, Visitor};
 pub(crate) const PATH: &str = "/links";
 
 /// What came of the form or way before: name, tone, message.
-const SAID: [(&str, &str, &str); 7] = [
+const SAID: [(&str, &str, &str); 8] = [
     ("linked", "good", "links-done"),
     ("waiting", "info", "links-waits"),
+    ("refused", "bad", "links-refused-said"),
     ("none", "bad", "links-nothing"),
     ("ended", "good", "links-ended"),
     ("often", "bad", "links-often"),
@@ -181,6 +182,7 @@ fn said(came: Came) -> Response {
     back(match came {
         Came::Linked => "linked",
         Came::Waiting => "waiting",
+        Came::Refused => "refused",
         Came::Nothing => "none",
     })
 }

@@ -11,7 +11,7 @@ use storage::operator::links::{LinkRow, Links as _};
 use storage::vault::DataKeys as _;
 use web::fetch::FetchError;
 
-use super::{DESK_CODE, LINKED, endpoint, no_longer_waiting};
+use super::{DESK_CODE, LINKED, REFUSED, Refusal, endpoint, no_longer_refused, no_longer_waiting};
 use crate::accounts::identifiers::{Identifier, LinkOf};
 use crate::clock::SECOND;
 use crate::notifications::News;
@@ -25,6 +25,8 @@ pub(crate) enum Came {
     Linked,
     /// Staff of the source have not confirmed it yet.
     Waiting,
+    /// Staff of the source have refused, and said why.
+    Refused,
     /// There is no link.
     Nothing,
 }
@@ -180,6 +182,7 @@ impl Operator {
                 row.linked_at = now;
                 row.valid_until = until;
                 no_longer_waiting(&mut row);
+                no_longer_refused(&mut row);
                 let news = News::Linked {
                     connector: connector.clone(),
                     at: now,
@@ -191,6 +194,7 @@ impl Operator {
             }
             Outcome::Waiting { until, desk_code } => {
                 let is_new = row.waiting != attempt;
+                no_longer_refused(&mut row);
                 let sealed = self.db.seal(&account, DESK_CODE, desk_code.as_bytes());
                 attempt.clone_into(&mut row.waiting);
                 row.waiting_until = until.saturating_mul(SECOND);
@@ -202,14 +206,22 @@ impl Operator {
                 self.note_of_account(&mut unit, &account, Some(&connector), &record)?;
                 Came::Waiting
             }
-            Outcome::Failed => {
+            Outcome::Failed { reason } => {
+                let is_refused = reason.is_some();
+                if let Some(reason) = reason {
+                    self.keep_refusal(&mut row, attempt, reason).await?;
+                }
                 if row.waiting == attempt {
                     no_longer_waiting(&mut row);
-                    self.tell_of_no_link(&mut unit, &row, attempt)?;
+                    self.tell_of_no_link(&mut unit, &row, attempt, is_refused)?;
                 }
                 let record = json!({"act": "no link", "way": way.name()});
                 self.note_of_account(&mut unit, &account, Some(&connector), &record)?;
-                Came::Nothing
+                if is_refused {
+                    Came::Refused
+                } else {
+                    Came::Nothing
+                }
             }
         };
         unit.change_link(&row, now);
@@ -220,18 +232,33 @@ impl Operator {
         Ok(came)
     }
 
-    /// Tells a person that a link that waited at a desk was not made.
+    /// Tells a person that a link that waited at a desk was not made; and where they can read why, if it was refused.
     pub(super) fn tell_of_no_link(
         &self,
         unit: &mut Unit,
         row: &LinkRow,
         attempt: &str,
+        refused: bool,
     ) -> Result<()> {
         let news = News::NotLinked {
             connector: row.connector_uuid.clone(),
             attempt: attempt.to_owned(),
+            refused,
         };
         self.notify(unit, &row.account_id, &news)
+    }
+
+    /// Keeps why staff at a desk refused, for the person to read.
+    async fn keep_refusal(&self, row: &mut LinkRow, attempt: &str, reason: String) -> Result<()> {
+        let refusal = Refusal {
+            attempt: attempt.to_owned(),
+            reason,
+        };
+        let json =
+            serde_json::to_vec(&refusal).map_err(|error| Error::Internal(error.to_string()))?;
+        row.refused = Some(self.db.seal(&row.account_id, REFUSED, &json).await?);
+        row.refused_at = Some(self.clock.now());
+        Ok(())
     }
 
     /// Puts what a link gave into the keychain, in place of what an earlier one had given.

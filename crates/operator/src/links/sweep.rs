@@ -4,7 +4,7 @@ use storage::Unit;
 use storage::operator::links::{After, Links as _};
 use storage::settings::Settings as _;
 
-use super::{ENDED, no_longer_waiting};
+use super::{ENDED, REFUSAL_KEPT, no_longer_waiting};
 use crate::clock::DAY;
 use crate::notifications::News;
 use crate::{Operator, Result};
@@ -21,6 +21,9 @@ impl Operator {
     pub(crate) async fn sweep_links(&self) -> Result<()> {
         self.end_links_that_are_over().await?;
         self.tell_of_link_ends().await?;
+        let mut unit = Unit::new();
+        unit.forget_link_refusals(self.clock.now() - REFUSAL_KEPT);
+        self.db.commit(unit).await?;
         self.look_at_desks().await
     }
 
@@ -112,7 +115,7 @@ impl Operator {
                     no_longer_waiting(&mut row);
                     let mut unit = Unit::new();
                     unit.change_link(&row, now);
-                    self.tell_of_no_link(&mut unit, &row, &attempt)?;
+                    self.tell_of_no_link(&mut unit, &row, &attempt, false)?;
                     if self.commit_first(unit).await? {
                         self.live.tell(&row.account_id);
                     }

@@ -6,11 +6,11 @@ use storage::operator::links::{LinkRow, Links as _};
 use storage::vault::DataKeys as _;
 use utoipa::ToSchema;
 
-use super::{DESK_CODE, ENDED, LINKED, endpoint, is_offered};
+use super::{DESK_CODE, ENDED, LINKED, REFUSAL_KEPT, REFUSED, Refusal, endpoint, is_offered};
 use crate::accounts::Identifier;
 use crate::clock::rfc3339;
 use crate::sources::known::Source;
-use crate::{Operator, Result};
+use crate::{Error, Operator, Result};
 
 /// A source that a person can be linked with, and how they stand.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -30,6 +30,9 @@ pub(crate) struct LinkView {
     /// What waits at the source's desk.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) waiting: Option<AtDesk>,
+    /// Why staff at the source's desk refused the last attempt, for a while.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) refused: Option<Refused>,
     /// Whether the source is told an identifier of the keychain as it is, without any link.
     pub(crate) known: bool,
 }
@@ -75,6 +78,15 @@ pub(crate) struct AtDesk {
     pub(crate) until: String,
 }
 
+/// What staff at a desk refused.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Refused {
+    /// When the operator heard of it (RFC 3339).
+    pub(crate) at: String,
+    /// Why, in the source's own words: plain text.
+    pub(crate) reason: String,
+}
+
 impl Operator {
     /// Every source that a person can be linked with, by name.
     pub(crate) async fn links_of(&self, account: &str) -> Result<Vec<LinkView>> {
@@ -101,6 +113,10 @@ impl Operator {
                     Some(row) => self.at_desk(row, now).await?,
                     None => None,
                 },
+                refused: match row {
+                    Some(row) => self.refused(row, now).await?,
+                    None => None,
+                },
                 known: link.is_none()
                     && known
                         .iter()
@@ -123,6 +139,43 @@ impl Operator {
             code: String::from_utf8_lossy(&code).into_owned(),
             until: rfc3339(row.waiting_until),
         }))
+    }
+
+    async fn refused(&self, row: &LinkRow, now: i64) -> Result<Option<Refused>> {
+        let kept = row.refused_at.filter(|at| *at > now - REFUSAL_KEPT);
+        Ok(kept
+            .zip(self.refusal(row).await?)
+            .map(|(at, refusal)| Refused {
+                at: rfc3339(at),
+                reason: refusal.reason,
+            }))
+    }
+
+    /// What is kept of a refusal.
+    async fn refusal(&self, row: &LinkRow) -> Result<Option<Refusal>> {
+        let Some(sealed) = &row.refused else {
+            return Ok(None);
+        };
+        let opened = self.db.unseal(&row.account_id, REFUSED, sealed).await?;
+        let refusal = serde_json::from_slice(&opened);
+        refusal
+            .map(Some)
+            .map_err(|error| Error::stored("refusal", error))
+    }
+
+    /// Why staff at a source's desk refused an attempt, as long as it is kept.
+    pub(crate) async fn why_refused(
+        &self,
+        account: &str,
+        connector: &str,
+        attempt: &str,
+    ) -> Result<Option<String>> {
+        let Some(row) = self.db.link_with(account, connector).await? else {
+            return Ok(None);
+        };
+        let refusal = self.refusal(&row).await?;
+        let refusal = refusal.filter(|refusal| refusal.attempt == attempt);
+        Ok(refusal.map(|refusal| refusal.reason))
     }
 }
 

@@ -220,6 +220,9 @@ pub(crate) enum News {
     NotLinked {
         connector: String,
         attempt: String,
+        /// Whether staff have said why; what they said is kept with the link.
+        #[serde(default)]
+        refused: bool,
     },
     ChangeAnswered {
         /// The access item.
@@ -450,8 +453,14 @@ impl Operator {
             if is_hidden || matches!(read, News::NewDevice { first: true, .. }) {
                 continue;
             }
+            let text = match reading {
+                Reading::Person | Reading::Export => {
+                    self.words_for_person(account, &read, speech).await?
+                }
+                Reading::App => self.words(&read, speech).await?,
+            };
             news.push(Notification {
-                text: self.words(&read, speech).await?,
+                text,
                 kind: read.kind(),
                 at: rfc3339(row.at),
                 read: row.read_at.is_some(),

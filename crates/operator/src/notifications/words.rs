@@ -101,8 +101,14 @@ impl Operator {
             News::AppConnected { app, .. } => said
                 .with("app", &self.app_called(app, speech).await?)
                 .into(),
-            News::NotLinked { connector, .. } => speech
-                .say("news-not-linked")
+            News::NotLinked {
+                connector, refused, ..
+            } => speech
+                .say(if *refused {
+                    "news-link-refused"
+                } else {
+                    "news-not-linked"
+                })
                 .with("source", &self.source_called(connector).await?)
                 .into(),
             News::Linked { connector, .. } | News::LinkEnded { connector, .. } => said
@@ -129,6 +135,28 @@ impl Operator {
             | News::LoginChanged { .. }
             | News::Test { .. } => said.into(),
         })
+    }
+
+    /// The same where only the person reads it, on a page: with a source's own words, which leave in no e-mail.
+    pub(super) async fn words_for_person(
+        &self,
+        account: &str,
+        news: &News,
+        speech: &Speech,
+    ) -> Result<String> {
+        if let News::NotLinked {
+            connector,
+            attempt,
+            refused: true,
+        } = news
+            && let Some(why) = self.why_refused(account, connector, attempt).await?
+        {
+            let said = speech.say("news-link-refused-why").with("why", &why);
+            return Ok(said
+                .with("source", &self.source_called(connector).await?)
+                .into());
+        }
+        self.words(news, speech).await
     }
 
     /// The message about a request, as it stands now.

@@ -2,8 +2,10 @@
 
 use permission::Assurance;
 use protocol::ids::{ConnectorUuid, LegId, OperatorUuid, TokenId};
+use protocol::jose::typ;
 use protocol::links::{
-    Expectations, LIFETIME, LinkError, LinkRequest, LinkResult, Linked, Outcome, Unverified, Way,
+    Expectations, LIFETIME, LONGEST_REASON, LinkError, LinkRequest, LinkResult, Linked, Outcome,
+    Unverified, Way,
 };
 use protocol::url::{Audience, BaseUrl, Endpoint, Transport};
 
@@ -122,4 +124,44 @@ fn a_result_is_signed_by_its_connector_and_does_not_print_whom_it_is_about() {
     };
     let read = Unverified::parse(&token).unwrap().result(&expected);
     assert_eq!(read, Ok(result));
+}
+
+#[test]
+fn a_refusal_at_the_desk_says_why_in_plain_text_of_bounded_length() {
+    let key = key(1);
+    let (keys, issuer) = (keys(&key), connector());
+    let audience = audience("https://mydata.example");
+    let read = |outcome: serde_json::Value| {
+        let mut claims = serde_json::json!({
+            "iss": issuer, "aud": audience, "iat": NOW, "exp": NOW + LIFETIME, "jti": "result", "request": "attempt",
+            "link_id": "leg",
+        });
+        let members = outcome.as_object().unwrap().clone();
+        claims.as_object_mut().unwrap().extend(members);
+        let token = key.sign(typ::LINK_RESULT, &claims).unwrap();
+        let expected = Expectations {
+            issuer: &issuer,
+            keys: &keys,
+            audience: &audience,
+            now: NOW,
+        };
+        let result = Unverified::parse(&token).unwrap().result(&expected);
+        match result.unwrap().outcome {
+            Outcome::Failed { reason } => reason,
+            other => panic!("{other:?}"),
+        }
+    };
+    let failed = |reason: &str| read(serde_json::json!({"state": "failed", "reason": reason}));
+    assert_eq!(read(serde_json::json!({"state": "failed"})), None);
+    assert_eq!(
+        read(serde_json::json!({"state": "failed", "more": 1})),
+        None
+    );
+    assert_eq!(failed(" \n"), None);
+    assert_eq!(
+        failed("no\u{1b}[31m passport\r\ncome <b>again</b>\n").as_deref(),
+        Some("no [31m passport \ncome <b>again</b>")
+    );
+    let long = failed(&"ä".repeat(LONGEST_REASON + 1)).unwrap();
+    assert_eq!(long.chars().count(), LONGEST_REASON);
 }

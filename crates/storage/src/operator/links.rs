@@ -16,6 +16,8 @@ pub(crate) static LINKS: Table = Table {
         "waiting",
         "waiting_until",
         "desk_code",
+        "refused",
+        "refused_at",
         "version",
         "changed_at",
     ],
@@ -37,23 +39,24 @@ pub(crate) static LINK_ATTEMPTS: Table = Table {
 
 statements! {
     OF_ACCOUNT = "SELECT account_id, connector_uuid, link_id, state, way, linked_at, valid_until, waiting, waiting_until,
-                  desk_code, version, changed_at FROM links WHERE account_id = $1 ORDER BY connector_uuid";
+                  desk_code, refused, refused_at, version, changed_at FROM links WHERE account_id = $1 ORDER BY connector_uuid";
     ONE = "SELECT account_id, connector_uuid, link_id, state, way, linked_at, valid_until, waiting, waiting_until,
-           desk_code, version, changed_at FROM links WHERE account_id = $1 AND connector_uuid = $2";
+           desk_code, refused, refused_at, version, changed_at FROM links WHERE account_id = $1 AND connector_uuid = $2";
     BY_ID = "SELECT account_id, connector_uuid, link_id, state, way, linked_at, valid_until, waiting, waiting_until,
-             desk_code, version, changed_at FROM links WHERE connector_uuid = $1 AND link_id = $2";
+             desk_code, refused, refused_at, version, changed_at FROM links WHERE connector_uuid = $1 AND link_id = $2";
     /// Links in force that end by `$1`, after the end, account and connector given.
     ENDING = "SELECT account_id, connector_uuid, link_id, state, way, linked_at, valid_until, waiting, waiting_until,
-              desk_code, version, changed_at FROM links WHERE state = 'linked' AND valid_until <= $1
+              desk_code, refused, refused_at, version, changed_at FROM links WHERE state = 'linked' AND valid_until <= $1
               AND (valid_until, account_id, connector_uuid) > ($2, $3, $4)
               ORDER BY valid_until, account_id, connector_uuid LIMIT $5";
     /// Links that wait at a desk, after the account and connector given.
     WAITING = "SELECT account_id, connector_uuid, link_id, state, way, linked_at, valid_until, waiting, waiting_until,
-               desk_code, version, changed_at FROM links WHERE waiting <> '' AND (account_id, connector_uuid) > ($1, $2)
+               desk_code, refused, refused_at, version, changed_at FROM links WHERE waiting <> '' AND (account_id, connector_uuid) > ($1, $2)
                ORDER BY account_id, connector_uuid LIMIT $3";
     CHANGE = "UPDATE links SET state = $1, way = $2, linked_at = $3, valid_until = $4, waiting = $5, waiting_until = $6,
-              desk_code = $7, version = version + 1, changed_at = $8
-              WHERE account_id = $9 AND connector_uuid = $10 AND version = $11";
+              desk_code = $7, refused = $8, refused_at = $9, version = version + 1, changed_at = $10
+              WHERE account_id = $11 AND connector_uuid = $12 AND version = $13";
+    FORGET_REFUSALS = "UPDATE links SET refused = NULL, refused_at = NULL, version = version + 1 WHERE refused_at < $1";
     ATTEMPT = "SELECT id, account_id, connector_uuid, way, created_at, expires_at FROM link_attempts WHERE id = $1";
     TAKE = "DELETE FROM link_attempts WHERE id = $1 AND account_id = $2";
     PURGE = "DELETE FROM link_attempts WHERE expires_at < $1";
@@ -82,6 +85,10 @@ pub struct LinkRow {
     pub waiting_until: i64,
     /// What the person shows there, sealed.
     pub desk_code: Option<Vec<u8>>,
+    /// What staff at its desk wrote who last refused, sealed.
+    pub refused: Option<Vec<u8>>,
+    /// When that was, in microseconds since the epoch.
+    pub refused_at: Option<i64>,
     /// Counts the changes.
     pub version: i64,
     /// Changed when, in microseconds since the epoch.
@@ -208,6 +215,8 @@ impl Unit {
                 link.waiting.as_str(),
                 link.waiting_until,
                 link.desk_code.clone(),
+                link.refused.clone(),
+                link.refused_at,
                 link.version,
                 link.changed_at
             ],
@@ -226,6 +235,8 @@ impl Unit {
                 link.waiting.as_str(),
                 link.waiting_until,
                 link.desk_code.clone(),
+                link.refused.clone(),
+                link.refused_at,
                 now,
                 link.account_id.as_str(),
                 link.connector_uuid.as_str(),
@@ -233,6 +244,11 @@ impl Unit {
             ],
         )
         .expect_rows(1)
+    }
+
+    /// Forgets what staff at desks wrote before `then`.
+    pub fn forget_link_refusals(&mut self, then: i64) -> &mut Self {
+        self.execute(FORGET_REFUSALS, values![then])
     }
 
     /// A person begins.

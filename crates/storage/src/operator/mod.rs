@@ -87,4 +87,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("operator", "0013_service_desk"),
     migration!("operator", "0014_links"),
     migration!("operator", "0015_links_by_id"),
+    migration!("operator", "0016_link_refusals"),
 ];

@@ -58,7 +58,11 @@ impl MeArgs {
                 let link = find(api, source).await?;
                 let path = format!("api/v1/me/links/{}/check", text(&link, "/connector"));
                 let answer = api.post(&path, &json!({})).await?;
-                self.show(&answer, || output::line(standing(&answer)))
+                let link = find(api, source).await?;
+                self.show(&answer, || {
+                    output::line(standing(&answer))?;
+                    refusal(&link)
+                })
             }
             LinksCommand::End { source } => {
                 let link = find(api, source).await?;
@@ -144,6 +148,9 @@ fn table(answer: &Value) -> Result<()> {
             format!("at the desk: {}", text(one, "/waiting/code"))
         } else if one["known"] == json!(true) {
             "known by your keychain".to_owned()
+        } else if !one["refused"].is_null() {
+            let at = super::plain::day(text(one, "/refused/at"));
+            format!("refused at the desk on {at}")
         } else {
             "not linked".to_owned()
         };
@@ -158,5 +165,17 @@ fn table(answer: &Value) -> Result<()> {
         &["source", "connector", "state", "ways"],
         rows.collect(),
         "No source asks for a link.",
-    )
+    )?;
+    let all = answer["links"].as_array().into_iter().flatten();
+    all.into_iter().try_for_each(refusal)
+}
+
+/// Why staff at the source's desk refused, in their words.
+fn refusal(link: &Value) -> Result<()> {
+    let why = text(link, "/refused/reason");
+    if why.is_empty() {
+        return Ok(());
+    }
+    let source = text(link, "/source");
+    output::line(&format!("The staff at the desk of {source} wrote: {why}"))
 }
