@@ -202,7 +202,7 @@ fn outgoing(built: &Value) -> Result<Outgoing, Fault> {
     let url = Url::parse(text("url").unwrap_or_default())
         .map_err(|_| Fault::File("a request's `url` is no address"))?;
     let method = text("method").and_then(|name| Method::from_bytes(name.as_bytes()).ok());
-    let mut headers = headers_of(&built["headers"])?;
+    let mut headers = headers_of(&built["headers"], str::to_owned)?;
     let (body, media) = body_of(built)?;
     if let Some(media) = media {
         headers
@@ -222,22 +222,22 @@ fn outgoing(built: &Value) -> Result<Outgoing, Fault> {
     Ok(Outgoing { url, request })
 }
 
-/// Headers as a file names them: `content_type` is `Content-Type`, as it was in 2021.
-fn headers_of(value: &Value) -> Result<HeaderMap, Fault> {
+/// Headers that a file sets. `written` makes a header's name of the file's.
+fn headers_of(value: &Value, written: fn(&str) -> String) -> Result<HeaderMap, Fault> {
     let mut headers = HeaderMap::new();
     for (name, value) in value.as_object().into_iter().flatten() {
-        let written = match value {
+        let value = match value {
             Value::Null => continue,
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
-        let name = HeaderName::from_bytes(name.replace('_', "-").as_bytes())
+        let name = HeaderName::from_bytes(written(name).as_bytes())
             .map_err(|_| Fault::File("a header has a name that cannot be sent"))?;
         if OF_THE_CONNECTION.contains(&name) {
             continue;
         }
         // Line breaks above all: what follows one would be another header.
-        let value = HeaderValue::try_from(written)
+        let value = HeaderValue::try_from(value)
             .map_err(|_| FillError::Unusable(format!("headers.{name}")))?;
         headers.append(name, value);
     }
@@ -430,7 +430,8 @@ fn respond(definition: &Definition, mut environment: Environment) -> Result<Answ
     };
     Ok(Answer {
         status,
-        headers: headers_of(&built["headers"])?,
+        // An answer's `content_type` is `Content-Type`, as it was in 2021; a request's goes out as it stands.
+        headers: headers_of(&built["headers"], |name| name.replace('_', "-"))?,
         body,
     })
 }

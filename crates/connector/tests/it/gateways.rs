@@ -98,7 +98,7 @@ fn chain() -> Value {
                 "name": "persons",
                 "url": "SOURCE/persons?language=${route.headers.Accept-Language}&of=${route.query.year[0]}",
                 "method": "POST",
-                "headers": {"Authorization": "Bearer ${requests_by_name['token'].response.json.access_token}"},
+                "headers": {"Authorization": "Bearer ${requests_by_name['token'].response.json.access_token}", "api_key": "k3y"},
                 "json": {"ssn": "${route.extra.mop_request_ticket.identifiers.ssn.FIN.id}", "baz": "${route.dynamic.baz}",
                          "again": "${route.baz}"},
                 "builders": [
@@ -192,6 +192,8 @@ async fn mim4_6_a_gateway_file_of_the_reference_connector_is_run_as_it_is() {
     assert_eq!(asked[1].target, "/persons?language=fi&of=2026");
     assert_eq!(asked[1].header("authorization"), "Bearer t0ken");
     assert_eq!(asked[1].header("greeting"), "hei");
+    assert_eq!(asked[1].header("api_key"), "k3y");
+    assert_eq!(asked[1].header("api-key"), "");
     assert_eq!(
         asked[1].json(),
         json!({"ssn": "220279-161A", "baz": "x/y", "fields": ["name"]})
