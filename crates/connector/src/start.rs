@@ -337,7 +337,10 @@ pub(crate) fn source(app: &App) -> Result<Box<dyn Source>> {
             let pool = |url: &url::Url| pool(url, &usual);
             Box::new(Solid::new(solid, pool, &app.findings, &app.clock)?)
         }
-        UpstreamConfig::HelsinkiGdpr(config) => Box::new(Helsinki::new(http(config)?)),
+        UpstreamConfig::HelsinkiGdpr(config) => {
+            let http = http(config)?;
+            Box::new(Helsinki::new(http, &app.findings, &app.clock))
+        }
         UpstreamConfig::NgsiLd(ngsi_ld) => Box::new(NgsiLd::new(ngsi_ld, http(&ngsi_ld.broker)?)?),
         UpstreamConfig::Files(_) => Box::new(Files::new(&app.findings, &app.clock)),
         UpstreamConfig::Sqlite(_) | UpstreamConfig::Postgres(_) => {

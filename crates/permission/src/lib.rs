@@ -22,7 +22,7 @@ pub mod time;
 
 pub use attributes::{AttributePath, AttributeSet, AttributeTable, covers};
 pub use canonical::{Sha256Hash, canonical_json, canonical_sha256};
-pub use dataset::{Asked, Assurance, Attribute, CompiledDataset, Dataset, Sensitivity};
+pub use dataset::{Asked, Assurance, Attribute, CompiledDataset, Dataset, Holds, Sensitivity};
 pub use decide::{
     CompiledPermission, Decision, Live, Obligation, Part, Reason, Request, decide, decide_all,
 };

@@ -16,6 +16,7 @@ source-findings = Befunde
     .none = Die Quelle sendet nichts, was ihre Beschreibung nicht kennt.
     .text = Das wird nicht herausgegeben. Beschreiben Sie es, oder lassen Sie die Quelle es anders senden.
 finding-unknown = { $route }: Die Quelle sendet „{ $name }“, was nicht beschrieben ist.
+finding-other-type = { $route }: „{ $name }“ enthält etwas anderes, als die Beschreibung sagt.
 finding-deviation = { $route }: Der Wert von „{ $name }“ ist nicht, wie das Datenmodell sagt.
 
 ## Why a request came to nothing
@@ -72,6 +73,13 @@ editor-called = Wie Menschen es nennen
 editor-words = Was es sagt, in einfachen Worten
 editor-sensitivity = Sorgfalt, die das Gesetz verlangt
 editor-ordinary = wie bei allen persönlichen Daten
+editor-holds = Was es enthält
+    .hint = Was die Quelle stattdessen schickt, wird zurückgehalten und steht unter den Befunden.
+editor-single = einzelne Werte oder Listen davon
+editor-text = Texte
+editor-number = Zahlen
+editor-boolean = ja oder nein
+editor-object = Beliebiges, mit allem, was darunter liegt
 editor-category-hint = Die Art der Daten ist ein Begriff des Data Privacy Vocabulary, wie pd:Name.
 editor-path-hint = Wo die Angabe in dem liegt, was die Quelle sendet, etwa loans.title.
 editor-self-access = Menschen dürfen ihre eigenen Daten hier ansehen

@@ -16,6 +16,7 @@ source-findings = Ευρήματα
     .none = Η πηγή δεν στέλνει τίποτα που δεν γνωρίζει η περιγραφή της.
     .text = Αυτά δεν χορηγούνται. Περιγράψτε τα ή φροντίστε να τα στέλνει αλλιώς η πηγή.
 finding-unknown = { $route }: η πηγή στέλνει «{ $name }», που δεν περιγράφεται.
+finding-other-type = { $route }: το «{ $name }» περιέχει κάτι άλλο από αυτό που λέει η περιγραφή του.
 finding-deviation = { $route }: η τιμή του «{ $name }» δεν είναι όπως λέει το μοντέλο δεδομένων.
 
 ## Why a request came to nothing
@@ -72,6 +73,13 @@ editor-called = Πώς το λένε οι άνθρωποι
 editor-words = Τι λέει, με απλά λόγια
 editor-sensitivity = Προσοχή που ζητά ο νόμος
 editor-ordinary = όπως για όλα τα προσωπικά δεδομένα
+editor-holds = Τι περιέχει
+    .hint = Ό,τι στείλει η πηγή αντί γι’ αυτό δεν δίνεται και φαίνεται στα ευρήματα.
+editor-single = μεμονωμένες τιμές ή λίστες τους
+editor-text = κείμενα
+editor-number = αριθμούς
+editor-boolean = ναι ή όχι
+editor-object = οτιδήποτε, με όλα όσα βρίσκονται κάτω από αυτό
 editor-category-hint = Το είδος δεδομένων είναι όρος του Data Privacy Vocabulary, όπως pd:Name.
 editor-path-hint = Πού βρίσκεται το στοιχείο σε όσα στέλνει η πηγή, π.χ. loans.title.
 editor-self-access = Οι άνθρωποι μπορούν να βλέπουν εδώ τα δικά τους δεδομένα

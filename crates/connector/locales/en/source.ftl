@@ -16,6 +16,7 @@ source-findings = Findings
     .none = The source sends nothing that its description does not know.
     .text = This is not released. Describe it, or have the source send it differently.
 finding-unknown = { $route }: the source sends “{ $name }”, which is not described.
+finding-other-type = { $route }: “{ $name }” holds something else than its description says.
 finding-deviation = { $route }: the value of “{ $name }” is not as its data model says.
 
 ## Why a request came to nothing
@@ -72,6 +73,13 @@ editor-called = What people call it
 editor-words = What it says, in plain words
 editor-sensitivity = Care that the law asks for
 editor-ordinary = as for all personal data
+editor-holds = What it holds
+    .hint = What the source sends instead is withheld and shown under “Findings”.
+editor-single = single values or lists of them
+editor-text = texts
+editor-number = numbers
+editor-boolean = yes or no
+editor-object = anything, with all that lies below it
 editor-category-hint = The kind of data is a term of the Data Privacy Vocabulary, such as pd:Name.
 editor-path-hint = Where the attribute lies in what the source sends, such as loans.title.
 editor-self-access = People may look at their own data here

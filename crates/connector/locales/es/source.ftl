@@ -16,6 +16,7 @@ source-findings = Hallazgos
     .none = La fuente no envía nada que su descripción no conozca.
     .text = Esto no se entrega. Descríbalo, o haga que la fuente lo envíe de otra manera.
 finding-unknown = { $route }: la fuente envía «{ $name }», que no está descrito.
+finding-other-type = { $route }: «{ $name }» contiene algo distinto de lo que dice su descripción.
 finding-deviation = { $route }: el valor de «{ $name }» no es como dice el modelo de datos.
 
 ## Why a request came to nothing
@@ -72,6 +73,13 @@ editor-called = Cómo lo llama la gente
 editor-words = Qué dice, en palabras sencillas
 editor-sensitivity = Cuidado que exige la ley
 editor-ordinary = como para todos los datos personales
+editor-holds = Qué contiene
+    .hint = Lo que la fuente envíe en su lugar se retiene y aparece entre los hallazgos.
+editor-single = valores sueltos o listas de ellos
+editor-text = textos
+editor-number = números
+editor-boolean = sí o no
+editor-object = cualquier cosa, con todo lo que hay debajo
 editor-category-hint = El tipo de dato es un término del Data Privacy Vocabulary, como pd:Name.
 editor-path-hint = Dónde está el dato en lo que envía la fuente, como loans.title.
 editor-self-access = Las personas pueden ver aquí sus propios datos

@@ -16,6 +16,7 @@ source-findings = Havainnot
     .none = Lähde ei lähetä mitään, mitä sen kuvaus ei tunne.
     .text = Näitä ei luovuteta. Kuvaa ne tai korjauta se, mitä lähde lähettää.
 finding-unknown = { $route }: lähde lähettää kentän ”{ $name }”, jota ei ole kuvattu.
+finding-other-type = { $route }: kentässä ”{ $name }” on muuta kuin kuvauksessa sanotaan.
 finding-deviation = { $route }: kentän ”{ $name }” arvo ei ole tietomallin mukainen.
 
 ## Why a request came to nothing
@@ -72,6 +73,13 @@ editor-called = Miksi ihmiset sitä kutsuvat
 editor-words = Mitä se kertoo, selkeästi sanottuna
 editor-sensitivity = Lain vaatima varovaisuus
 editor-ordinary = kuten kaikissa henkilötiedoissa
+editor-holds = Mitä se sisältää
+    .hint = Jos lähde lähettää jotain muuta, sitä ei luovuteta ja se näkyy havainnoissa.
+editor-single = yksittäisiä arvoja tai niiden luetteloita
+editor-text = tekstiä
+editor-number = lukuja
+editor-boolean = kyllä tai ei
+editor-object = mitä tahansa ja kaiken sen alla
 editor-category-hint = Tiedon laji on Data Privacy Vocabularyn termi, kuten pd:Name.
 editor-path-hint = Missä tieto on lähteen lähettämässä aineistossa, esimerkiksi loans.title.
 editor-self-access = Ihmiset voivat katsoa omia tietojaan täällä

@@ -16,6 +16,7 @@ source-findings = Constats
     .none = La source n’envoie rien que sa description ne connaisse pas.
     .text = Cela n’est pas transmis. Décrivez-le, ou faites en sorte que la source l’envoie autrement.
 finding-unknown = { $route } : la source envoie « { $name } », qui n’est pas décrit.
+finding-other-type = { $route } : « { $name } » contient autre chose que ce que dit sa description.
 finding-deviation = { $route } : la valeur de « { $name } » n’est pas conforme au modèle de données.
 
 ## Why a request came to nothing
@@ -72,6 +73,13 @@ editor-called = Comment on l’appelle
 editor-words = Ce que cela dit, en mots simples
 editor-sensitivity = Soin exigé par la loi
 editor-ordinary = comme pour toute donnée personnelle
+editor-holds = Ce qu’il contient
+    .hint = Ce que la source envoie à la place est retenu et figure parmi les constats.
+editor-single = des valeurs simples ou des listes de celles-ci
+editor-text = des textes
+editor-number = des nombres
+editor-boolean = oui ou non
+editor-object = n’importe quoi, avec tout ce qui se trouve au-dessous
 editor-category-hint = Le type de donnée est un terme du Data Privacy Vocabulary, comme pd:Name.
 editor-path-hint = Où se trouve la donnée dans ce que la source envoie, par exemple loans.title.
 editor-self-access = Les personnes peuvent consulter leurs propres données ici

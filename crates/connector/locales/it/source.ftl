@@ -16,6 +16,7 @@ source-findings = Rilievi
     .none = La fonte non invia niente che la sua descrizione non conosca.
     .text = Questo non viene trasmesso. Lo descriva, o faccia in modo che la fonte lo invii diversamente.
 finding-unknown = { $route }: la fonte invia «{ $name }», che non è descritto.
+finding-other-type = { $route }: «{ $name }» contiene qualcosa di diverso da ciò che dice la descrizione.
 finding-deviation = { $route }: il valore di «{ $name }» non è come dice il modello di dati.
 
 ## Why a request came to nothing
@@ -72,6 +73,13 @@ editor-called = Come lo chiamano le persone
 editor-words = Che cosa dice, in parole semplici
 editor-sensitivity = Cura richiesta dalla legge
 editor-ordinary = come per tutti i dati personali
+editor-holds = Che cosa contiene
+    .hint = Ciò che la fonte invia al suo posto viene trattenuto e compare tra i rilievi.
+editor-single = valori singoli o elenchi di questi
+editor-text = testi
+editor-number = numeri
+editor-boolean = sì o no
+editor-object = qualsiasi cosa, con tutto ciò che sta sotto
 editor-category-hint = Il tipo di dato è un termine del Data Privacy Vocabulary, come pd:Name.
 editor-path-hint = Dove si trova il dato in ciò che la fonte invia, ad esempio loans.title.
 editor-self-access = Le persone possono vedere qui i propri dati

@@ -16,6 +16,7 @@ source-findings = Bevindingen
     .none = De bron stuurt niets wat de beschrijving niet kent.
     .text = Dit wordt niet vrijgegeven. Beschrijf het, of laat de bron het anders sturen.
 finding-unknown = { $route }: de bron stuurt “{ $name }”, dat niet beschreven is.
+finding-other-type = { $route }: “{ $name }” bevat iets anders dan de beschrijving zegt.
 finding-deviation = { $route }: de waarde van “{ $name }” is niet zoals het datamodel zegt.
 
 ## Why a request came to nothing
@@ -72,6 +73,13 @@ editor-called = Hoe mensen het noemen
 editor-words = Wat het zegt, in gewone woorden
 editor-sensitivity = Zorg die de wet vraagt
 editor-ordinary = zoals voor alle persoonsgegevens
+editor-holds = Wat het bevat
+    .hint = Wat de bron in plaats daarvan stuurt, wordt achtergehouden en staat bij de bevindingen.
+editor-single = losse waarden of lijsten daarvan
+editor-text = teksten
+editor-number = getallen
+editor-boolean = ja of nee
+editor-object = wat dan ook, met alles wat eronder ligt
 editor-category-hint = Het soort gegeven is een term uit het Data Privacy Vocabulary, zoals pd:Name.
 editor-path-hint = Waar het gegeven staat in wat de bron stuurt, zoals loans.title.
 editor-self-access = Mensen mogen hun eigen gegevens hier bekijken

@@ -16,6 +16,7 @@ source-findings = Ustalenia
     .none = Źródło nie wysyła niczego, czego nie zna jego opis.
     .text = Tego się nie udostępnia. Prosimy to opisać albo zmienić to, co wysyła źródło.
 finding-unknown = { $route }: źródło wysyła „{ $name }”, czego nie ma w opisie.
+finding-other-type = { $route }: „{ $name }” zawiera coś innego, niż mówi opis.
 finding-deviation = { $route }: wartość „{ $name }” nie jest zgodna z modelem danych.
 
 ## Why a request came to nothing
@@ -72,6 +73,13 @@ editor-called = Jak nazywają to ludzie
 editor-words = Co to mówi, prostymi słowami
 editor-sensitivity = Ostrożność wymagana prawem
 editor-ordinary = jak dla wszystkich danych osobowych
+editor-holds = Co zawiera
+    .hint = To, co źródło wyśle zamiast tego, zostanie zatrzymane i pokazane wśród ustaleń.
+editor-single = pojedyncze wartości lub ich listy
+editor-text = teksty
+editor-number = liczby
+editor-boolean = tak lub nie
+editor-object = cokolwiek, wraz ze wszystkim, co leży poniżej
 editor-category-hint = Rodzaj danych to termin ze słownika Data Privacy Vocabulary, na przykład pd:Name.
 editor-path-hint = Gdzie leży ta dana w tym, co wysyła źródło, na przykład loans.title.
 editor-self-access = Ludzie mogą tu oglądać własne dane

@@ -16,6 +16,7 @@ source-findings = Iakttagelser
     .none = Källan sänder ingenting som dess beskrivning inte känner till.
     .text = Detta lämnas inte ut. Beskriv det, eller låt källan sända det på ett annat sätt.
 finding-unknown = { $route }: källan sänder ”{ $name }”, som inte är beskrivet.
+finding-other-type = { $route }: ”{ $name }” innehåller något annat än beskrivningen säger.
 finding-deviation = { $route }: värdet av ”{ $name }” är inte som datamodellen säger.
 
 ## Why a request came to nothing
@@ -72,6 +73,13 @@ editor-called = Vad människor kallar det
 editor-words = Vad det säger, med enkla ord
 editor-sensitivity = Omsorg som lagen kräver
 editor-ordinary = som för alla personuppgifter
+editor-holds = Vad det innehåller
+    .hint = Det som källan sänder i stället lämnas inte ut och syns bland iakttagelserna.
+editor-single = enstaka värden eller listor av dem
+editor-text = texter
+editor-number = tal
+editor-boolean = ja eller nej
+editor-object = vad som helst, med allt som ligger under
 editor-category-hint = Slaget av uppgift är en term i Data Privacy Vocabulary, till exempel pd:Name.
 editor-path-hint = Var uppgiften finns i det som källan sänder, till exempel loans.title.
 editor-self-access = Människor får se sina egna uppgifter här

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::io::BufRead;
 use std::path::Path;
 
-use permission::AttributePath;
+use permission::{AttributePath, Holds};
 
 use super::{Asked, CsvFile, DraftError, Field, Found, MOST_ATTRIBUTES, Of, guess, slug, write};
 use crate::sources::files::csv;
@@ -66,6 +66,7 @@ pub fn from_csv(file: impl BufRead, path: &Path) -> Result<String, DraftError> {
         .map(|name| Field {
             path: name.trim().to_owned(),
             description: None,
+            holds: Holds::Text,
         })
         .collect();
     let text = |part: Option<&OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();

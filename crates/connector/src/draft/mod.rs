@@ -18,6 +18,7 @@ pub use self::postgres::from_postgres;
 pub use self::schema::from_schema;
 pub use self::solid::{Fetched, from_solid};
 
+use permission::Holds;
 use serde_json::Value;
 
 /// Attributes of one dataset. Whoever has more has a structure that a person must look at.
@@ -44,6 +45,7 @@ struct Found {
 struct Field {
     path: String,
     description: Option<String>,
+    holds: Holds,
 }
 
 /// How it is asked for.
@@ -136,6 +138,7 @@ pub fn from_types(types: &Value, base_url: &str) -> Result<String, DraftError> {
             .map(|attribute| Field {
                 path: self::short(attribute).to_owned(),
                 description: None,
+                holds: Holds::default(),
             })
             .collect();
         found.push(Found {

@@ -55,7 +55,7 @@ fn operation(document: &Value, path: &str, get: &Value) -> Option<Found> {
     let described = &json["schema"];
     let (mut properties, mut notes) = (BTreeMap::new(), Vec::new());
     schema::collect(document, described, 0, &mut properties, &mut notes);
-    let fields = schema::fields(&properties);
+    let fields = schema::fields(document, &properties);
     if fields.is_empty() {
         return None;
     }

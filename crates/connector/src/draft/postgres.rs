@@ -1,6 +1,6 @@
 //! From the catalogue of a PostgreSQL database.
 
-use permission::AttributePath;
+use permission::{AttributePath, Holds};
 use storage::foreign::{Access, ColumnDescription, Foreign, ForeignLimits, TableDescription};
 
 use super::{Asked, DraftError, Field, Found, MOST_ATTRIBUTES, Of, Rows, guess, slug, write};
@@ -158,8 +158,22 @@ fn fields(above: &str, columns: &[ColumnDescription]) -> Vec<Field> {
         .map(|column| Field {
             path: format!("{above}{}", column.name),
             description: column.comment.clone(),
+            holds: holds(&column.data_type),
         })
         .collect()
+}
+
+/// What a column of a type holds, as the source writes it.
+fn holds(data_type: &str) -> Holds {
+    match data_type {
+        "json" | "jsonb" => Holds::Object,
+        "text" | "character varying" | "character" | "date" | "uuid" => Holds::Text,
+        "smallint" | "integer" | "bigint" | "numeric" | "real" | "double precision" => {
+            Holds::Number
+        }
+        "boolean" => Holds::Boolean,
+        _ => Holds::default(),
+    }
 }
 
 fn json(columns: &[ColumnDescription]) -> Vec<String> {

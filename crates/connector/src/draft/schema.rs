@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use permission::Holds;
 use serde_json::Value;
 
 use super::{Asked, DraftError, Field, Found, MOST_ATTRIBUTES, Of, guess, slug, write};
 
+/// Names of a path: more are one attribute.
+const MOST_NAMES: usize = 4;
 /// Schemas within schemas.
 const MOST_DEPTH: usize = 16;
 /// Members of every NGSI-LD entity that are no attributes.
@@ -29,7 +32,7 @@ pub fn from_schema(schema: &Value) -> Result<String, DraftError> {
         })
         .unwrap_or("Entity")
         .to_owned();
-    let fields = fields(&properties);
+    let fields = fields(schema, &properties);
     if fields.is_empty() {
         return Err(DraftError(format!(
             "the schema has no properties of its own{}",
@@ -61,17 +64,56 @@ pub fn from_schema(schema: &Value) -> Result<String, DraftError> {
     Ok(write::toml(&[found], &write::Upstream::Store))
 }
 
-/// The attributes among properties.
-pub(super) fn fields(properties: &BTreeMap<String, Value>) -> Vec<Field> {
-    properties
+/// The attributes among properties; of what is an object of known properties these, by their paths.
+pub(super) fn fields(root: &Value, properties: &BTreeMap<String, Value>) -> Vec<Field> {
+    let mut fields = Vec::new();
+    let own = properties
         .iter()
-        .filter(|(name, _)| !NO_ATTRIBUTES.contains(&name.as_str()))
-        .take(MOST_ATTRIBUTES)
-        .map(|(name, property)| Field {
-            path: name.clone(),
-            description: property["description"].as_str().map(plain),
-        })
-        .collect()
+        .filter(|(name, _)| !NO_ATTRIBUTES.contains(&name.as_str()));
+    for (name, property) in own {
+        field(root, name, property, &mut fields);
+    }
+    fields.truncate(MOST_ATTRIBUTES);
+    fields
+}
+
+fn field(root: &Value, path: &str, property: &Value, fields: &mut Vec<Field>) {
+    let (mut below, mut notes) = (BTreeMap::new(), Vec::new());
+    collect(root, property, 0, &mut below, &mut notes);
+    let is_place = below.contains_key("coordinates");
+    let is_deep = path.matches('.').count() + 1 >= MOST_NAMES;
+    if !below.is_empty() && !is_place && !is_deep {
+        for (name, property) in &below {
+            field(root, &format!("{path}.{name}"), property, fields);
+        }
+        return;
+    }
+    fields.push(Field {
+        path: path.to_owned(),
+        description: property["description"].as_str().map(plain),
+        holds: match holds(root, property, 0) {
+            _ if is_place => Holds::Single,
+            _ if !below.is_empty() => Holds::Object,
+            holds => holds,
+        },
+    });
+}
+
+/// What a property holds; anything single where the schema names no type, or several.
+fn holds(root: &Value, property: &Value, depth: usize) -> Holds {
+    let inner = property["$ref"].as_str().and_then(|reference| {
+        let pointer = reference.strip_prefix('#')?;
+        root.pointer(pointer)
+    });
+    match (inner, property["type"].as_str()) {
+        (Some(inner), _) if depth < MOST_DEPTH => holds(root, inner, depth + 1),
+        (_, Some("array")) if depth < MOST_DEPTH => holds(root, &property["items"], depth + 1),
+        (_, Some("string")) => Holds::Text,
+        (_, Some("number" | "integer")) => Holds::Number,
+        (_, Some("boolean")) => Holds::Boolean,
+        (_, Some("object")) => Holds::Object,
+        _ => Holds::Single,
+    }
 }
 
 /// A description without what Smart Data Models put before it: `Property. Model:'https://schema.org/Text'.`.

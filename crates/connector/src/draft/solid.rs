@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use oxrdf::{NamedNode, NamedOrBlankNode};
+use permission::Holds;
 use serde_json::Value;
 use url::Url;
 
@@ -195,6 +196,7 @@ fn of_class(class: &str, is_folder: bool, sample: Option<&Graph>) -> Found {
         fields.push(Field {
             path: "name".into(),
             description: None,
+            holds: Holds::default(),
         });
     }
     if let Some(below) = &documents.below {
@@ -227,6 +229,7 @@ fn properties(graph: &Graph, thing: &NamedOrBlankNode, documents: &mut PodDocume
             fields.push(Field {
                 path,
                 description: None,
+                holds: Holds::default(),
             });
         }
     };

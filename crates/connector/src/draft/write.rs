@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use permission::AttributePath;
+use permission::{AttributePath, Holds};
 
 use super::{Asked, Found, Of, PodDocuments, Rows, guess, slug};
 
@@ -157,6 +157,15 @@ fn dataset(out: &mut String, found: &Found) {
             quoted(path.as_str()),
             quoted(&guess::title(&field.path)),
         );
+        match field.holds {
+            Holds::Single => {}
+            Holds::Object => out.push_str(
+                "holds = \"object\"  # whatever is in it is released with it; better its parts, one by one, by their paths\n",
+            ),
+            kind => {
+                let _ = writeln!(out, "holds = \"{}\"", kind.as_str());
+            }
+        }
         if let Some(text) = field
             .description
             .as_deref()

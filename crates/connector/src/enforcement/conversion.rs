@@ -57,11 +57,12 @@ pub(super) fn said(deviations: &BTreeSet<Deviation>) -> (HeaderName, HeaderValue
 }
 
 /// What the log says of what could not be converted.
-pub(super) fn detail(deviations: &BTreeSet<Deviation>) -> String {
+pub(super) fn detail(deviations: &BTreeSet<Deviation>) -> Option<String> {
     let all = deviations
         .iter()
         .map(|one| format!("{} ({})", one.attribute, one.cause));
-    format!("not converted: {}", all.collect::<Vec<_>>().join(", "))
+    let all: Vec<String> = all.collect();
+    (!all.is_empty()).then(|| format!("not converted: {}", all.join(", ")))
 }
 
 /// What the source sends as it sends it: of its fields those that tell nothing but what the person may see.
@@ -80,11 +81,11 @@ pub(super) fn original(
     let filter = worker.filters.borrow_mut().of_fields(route, &fields);
     let filter = filter.map_err(|error| no_filter(route, &error))?;
     let kept = keep(&filter, found, route);
-    let (body, records) = kept.map_err(|error| source_failed(error, record))?;
+    let (body, report) = kept.map_err(|error| source_failed(error, record))?;
     record.detail = Some("in the source's own form".into());
     Ok(Read::Whole {
         body: body.into(),
-        records,
+        records: report.records,
         media: "application/json",
         headers: vec![(CONVERSION, HeaderValue::from_static("off"))],
         status: StatusCode::OK,

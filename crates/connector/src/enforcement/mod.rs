@@ -22,7 +22,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, Response, StatusCode};
-use permission::filter::Filter;
+use permission::filter::{Filter, Report};
 use protocol::introspection::{Active, Response as Answer};
 use protocol::problem::ProblemName;
 use storage::Unit;
@@ -266,10 +266,8 @@ async fn read(
     let mut headers = Vec::new();
     if let Some(deviations) = &kept.deviations {
         headers.push(conversion::said(deviations));
-        if !deviations.is_empty() {
-            record.detail = Some(conversion::detail(deviations));
-        }
     }
+    record.detail = kept.detail;
     Ok(Read::Whole {
         body: kept.body.into(),
         records: kept.records,
@@ -296,6 +294,8 @@ pub(crate) struct Kept {
     pub(crate) records: u64,
     /// Where it was converted: what could not be.
     pub(crate) deviations: Option<BTreeSet<Deviation>>,
+    /// What the log says of permitted attributes that were left out.
+    pub(crate) detail: Option<String>,
 }
 
 /// Converts what was found where its fields are not the dataset's, and keeps what is selected.
@@ -307,27 +307,35 @@ pub(crate) fn kept(
 ) -> Result<Kept, SourceError> {
     let converted = conversion::converted(app, route, selection, found)?;
     let found = converted.as_ref().map_or(found, |made| &made.body);
-    let (body, records) = keep(&selection.filter, found, route)?;
+    let (body, report) = keep(&selection.filter, found, route)?;
+    let deviations = converted.map(|made| made.deviations);
+    let details = [
+        deviations.as_ref().and_then(conversion::detail),
+        app.findings
+            .not_as_described(route, &report.not_as_described),
+    ];
+    let details: Vec<String> = details.into_iter().flatten().collect();
     Ok(Kept {
         body,
-        records,
-        deviations: converted.map(|made| made.deviations),
+        records: report.records,
+        deviations,
+        detail: (!details.is_empty()).then(|| details.join("; ")),
     })
 }
 
-/// Keeps what a filter permits: the body, and the entities in it.
+/// Keeps what a filter permits.
 pub(crate) fn keep(
     filter: &Filter,
     found: &[u8],
     route: &Route,
-) -> Result<(Vec<u8>, u64), SourceError> {
+) -> Result<(Vec<u8>, Report), SourceError> {
     let mut body = Vec::with_capacity(found.len());
     let report = filter.apply(found, &mut body).map_err(|error| {
         // What the filter says names places and members, no values.
         tracing::warn!(route = route.path, %error, "the source's answer cannot be filtered");
         SourceError::Malformed
     })?;
-    Ok((body, report.records))
+    Ok((body, report))
 }
 
 pub(crate) fn source_failed(error: SourceError, record: &mut Record) -> Refusal {
@@ -353,7 +361,7 @@ fn media(shape: Shape) -> &'static str {
 /// Writes the log, durably, then answers.
 async fn send(
     worker: &Rc<Worker>,
-    route: &Route,
+    route: &Arc<Route>,
     accepted: &Accepted,
     grant: &Grant,
     record: &mut Record,
@@ -377,14 +385,9 @@ async fn send(
             record.status = StatusCode::OK.as_u16();
             record.state = State::Begun;
             let begun = std::mem::take(record);
-            let stream = streaming::begin(
-                &worker.app,
-                begun,
-                accepted.once,
-                *pieces,
-                &grant.selection.filter,
-            )
-            .await?;
+            let filter = &grant.selection.filter;
+            let stream =
+                streaming::begin(worker, begun, accepted.once, route, filter, *pieces).await?;
             (StatusCode::OK, stream, "application/json", Vec::new())
         }
     };

@@ -21,8 +21,8 @@ use super::past;
 use super::ticket::{self, Accepted, Once, Shown};
 use super::views::{KEPT_FOR, Mark, View, Views};
 use super::{
-    Kept, Refusal, about, begun, conversion, count, found, kept, log_refusal, log_unvouched,
-    log_vouched, permit, source_failed, write,
+    Kept, Refusal, about, begun, count, found, kept, log_refusal, log_unvouched, log_vouched,
+    permit, source_failed, write,
 };
 use crate::config::Shape;
 use crate::leases::LeaseKey;
@@ -438,7 +438,7 @@ async fn read(
         }
         None => {
             let read = view(worker, route, &grant, record).await?;
-            Arc::new(View::of(read, record.detail.clone()))
+            Arc::new(View::of(read))
         }
     };
     part.seen = Some(Looked {
@@ -487,9 +487,7 @@ pub(crate) async fn view(
     };
     let kept = kept(app, route, &grant.selection, found);
     let kept = kept.map_err(|error| source_failed(error, record))?;
-    if let Some(deviations) = kept.deviations.as_ref().filter(|all| !all.is_empty()) {
-        record.detail = Some(conversion::detail(deviations));
-    }
+    record.detail.clone_from(&kept.detail);
     Ok(kept)
 }
 
@@ -502,6 +500,7 @@ fn nothing_there(error: SourceError, record: &mut Record) -> Result<Kept, Refusa
             body: b"[]".to_vec(),
             records: 0,
             deviations: None,
+            detail: None,
         })
     } else {
         Err(refusal)

@@ -46,13 +46,13 @@ pub(crate) struct View {
 
 impl View {
     /// Of what was kept of a source's answer.
-    pub(crate) fn of(kept: Kept, detail: Option<String>) -> Self {
+    pub(crate) fn of(kept: Kept) -> Self {
         Self {
             converted: kept.deviations.as_ref().map(super::conversion::said),
             body: kept.body,
             is_kept: AtomicBool::new(false),
             heads: OnceLock::new(),
-            detail,
+            detail: kept.detail,
         }
     }
 
@@ -331,8 +331,9 @@ mod tests {
             body: body.into_boxed_str().into_boxed_bytes().into_vec(),
             records: 1,
             deviations: None,
+            detail: None,
         };
-        Arc::new(View::of(kept, None))
+        Arc::new(View::of(kept))
     }
 
     struct Kit {

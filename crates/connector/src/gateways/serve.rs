@@ -251,13 +251,15 @@ fn filtered(
     let text = value.to_string();
     let found = pointer::at(text.as_bytes(), &gateway.route.pointer);
     let found = found.ok_or(SourceError::NotFound)?;
-    let (body, records) = keep(&grant.selection.filter, found, &gateway.route)?;
+    let (body, report) = keep(&grant.selection.filter, found, &gateway.route)?;
     let app = &worker.app;
+    app.findings
+        .not_as_described(&gateway.route, &report.not_as_described);
     app.findings
         .look(&gateway.route, false, found, app.clock.micros());
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    Ok(((answer.status, headers, body.into()), records))
+    Ok(((answer.status, headers, body.into()), report.records))
 }
 
 /// The identifiers as 2021 has them: national ones by country, addresses as a list, others by their type.

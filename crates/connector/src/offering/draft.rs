@@ -1,7 +1,7 @@
 //! The next version of a dataset while it is written: changed, held against what the start checks, published.
 
 use permission::dataset::{Attribute, Sensitivity};
-use permission::{AttributePath, Category, Texts};
+use permission::{AttributePath, Category, Holds, Texts};
 use protocol::problem::ProblemName;
 use storage::Unit;
 use storage::connector::offer::{DatasetDraft, DatasetVersion, DatasetVersions as _};
@@ -41,6 +41,7 @@ pub(crate) struct AttributeEdit {
     pub(crate) description: String,
     pub(crate) category: String,
     pub(crate) sensitivity: String,
+    pub(crate) holds: String,
     pub(crate) remove: bool,
 }
 
@@ -77,6 +78,10 @@ impl AttributeEdit {
             Some(sensitivity) => attribute.sensitivity = sensitivity,
             None => faults.push(format!("`{path}`: there is no such sensitivity")),
         }
+        match Holds::ALL.iter().find(|one| one.as_str() == self.holds) {
+            Some(holds) => attribute.holds = *holds,
+            None => faults.push(format!("`{path}`: no attribute holds such a thing")),
+        }
     }
 
     fn made(&self, language: &str) -> Result<Attribute, String> {
@@ -84,6 +89,7 @@ impl AttributeEdit {
         let wrong = |error: &dyn std::fmt::Display| format!("`{path}`: {error}");
         let mut attribute = Attribute {
             path: AttributePath::new(path).map_err(|error| wrong(&error))?,
+            holds: Holds::default(),
             title: Texts::default(),
             description: Texts::default(),
             category: Category::parse(self.category.trim()).map_err(|error| wrong(&error))?,

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use permission::filter::{Filter, FilterStream};
+use permission::filter::{Filter, FilterStream, Report};
 use protocol::problem::ProblemName;
 use storage::Unit;
 use storage::connector::releases::Releases as _;
@@ -14,8 +14,9 @@ use super::{Record, State, journal};
 use crate::app::App;
 use crate::enforcement::Refusal;
 use crate::enforcement::ticket::Once;
+use crate::routes::Route;
 use crate::sources::{Pieces, SourceError};
-use crate::worker::Body;
+use crate::worker::{Body, Worker};
 
 /// Filtered pieces that wait for the service to take them: a slow one holds its source up, not the connector's memory.
 const WAITING_PIECES: usize = 4;
@@ -36,12 +37,14 @@ pub(crate) struct BrokenOff;
 /// # Errors
 /// As [`journal::commit`]: then nothing is sent.
 pub(crate) async fn begin(
-    app: &Arc<App>,
+    worker: &Worker,
     record: Record,
     once: Option<Once>,
-    pieces: Pieces,
+    route: &Arc<Route>,
     filter: &Filter,
+    pieces: Pieces,
 ) -> Result<Body, Refusal> {
+    let app = &worker.app;
     let mut unit = Unit::new();
     unit.open_release(&record.open());
     journal::commit(app, &mut unit, &mut record.clone(), once).await?;
@@ -51,19 +54,17 @@ pub(crate) async fn begin(
         pieces,
         sender,
     };
-    let app = Arc::clone(app);
+    let (app, route) = (Arc::clone(app), Arc::clone(route));
     app.sending.clone().spawn(async move {
         let outcome = sending.all().await;
-        close(&app, record, outcome).await;
+        close(&app, &route, record, outcome).await;
     });
     Ok(Body::Pieces(receiver))
 }
 
 /// What came of an answer.
 enum Sent {
-    Whole {
-        records: u64,
-    },
+    Whole(Report),
     /// The source or its answer failed in the middle.
     Failed(SourceError),
     /// The service went away.
@@ -112,9 +113,7 @@ impl Sending {
         }
         // It is whole once the last piece has been taken.
         match self.sender.reserve_many(WAITING_PIECES).await {
-            Ok(_) => Sent::Whole {
-                records: report.records,
-            },
+            Ok(_) => Sent::Whole(report),
             Err(_) => Sent::Left,
         }
     }
@@ -125,11 +124,14 @@ impl Sending {
     }
 }
 
-async fn close(app: &App, mut record: Record, outcome: Sent) {
+async fn close(app: &App, route: &Route, mut record: Record, outcome: Sent) {
     match outcome {
-        Sent::Whole { records } => {
+        Sent::Whole(report) => {
             record.state = State::Released;
-            record.records = records;
+            record.records = report.records;
+            record.detail = app
+                .findings
+                .not_as_described(route, &report.not_as_described);
         }
         Sent::Failed(error) => interrupt(&mut record, error.problem(), error.to_string()),
         Sent::Left => interrupt(

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use permission::AttributeTable;
+use permission::{AttributeSet, AttributeTable};
 use serde_json::{Value, json};
 
 use crate::config::Shape;
@@ -33,15 +33,35 @@ const NGSI_LD_MEMBERS: [&str; 10] = [
     "expiresAt",
 ];
 
-/// The route, what is meant of it, and what of that is wrong.
-type Finding = (String, String, String);
-/// What is wrong with a field that the description does not know.
-const UNKNOWN: &str = "unknown-field";
+/// The route, what is meant of it, what it is, and what is wrong with it.
+type Finding = (String, String, Kind, String);
+
+/// What was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// A field that the description does not know.
+    UnknownField,
+    /// A value of another type than the description says.
+    OtherType,
+    /// A value that could not be converted, or that is not as the model says.
+    Deviation,
+}
+
+impl Kind {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::UnknownField => "unknown-field",
+            Self::OtherType => "other-type",
+            Self::Deviation => "deviation",
+        }
+    }
+}
 
 /// What was found since the start.
 pub(crate) struct Findings {
     looked_at: Vec<AtomicI64>,
     sampled_at: Vec<AtomicI64>,
+    columns_at: Vec<AtomicI64>,
     found: Mutex<BTreeSet<Finding>>,
 }
 
@@ -52,6 +72,7 @@ impl Findings {
         Self {
             looked_at: never(),
             sampled_at: never(),
+            columns_at: never(),
             found: Mutex::default(),
         }
     }
@@ -75,6 +96,11 @@ impl Findings {
         take(self.looked_at.get(route.place), now)
     }
 
+    /// Whether it is time to look at the columns of a route's query again; says so once. Its answers are looked at beside.
+    pub(crate) fn is_due_of_columns(&self, route: &Route, now: i64) -> bool {
+        take(self.columns_at.get(route.place), now)
+    }
+
     /// Whether it is time to hold a converted answer of a route against its model again; says so once.
     pub(crate) fn is_sample(&self, route: &Route, now: i64) -> bool {
         take(self.sampled_at.get(route.place), now)
@@ -82,14 +108,38 @@ impl Findings {
 
     /// Notes something that the description does not know.
     pub(crate) fn add(&self, route: &str, name: &str) {
-        if self.note(route, name, UNKNOWN) {
-            metrics::counter!("connector_findings_total", "kind" => UNKNOWN).increment(1);
+        if self.note(route, name, Kind::UnknownField, "") {
             tracing::warn!(
                 route,
                 name,
                 "the source sends what its description does not know; it is not released"
             );
         }
+    }
+
+    /// Notes attributes of a route's dataset of which something was left out, for it is not of the type that the description
+    /// says; gives what the log says of them.
+    pub(crate) fn not_as_described(
+        &self,
+        route: &Route,
+        left_out: &AttributeSet,
+    ) -> Option<String> {
+        let table = &route.dataset.table;
+        let names = left_out.iter().filter_map(|index| {
+            let name = table.path(index)?.as_str();
+            let cause = format!("not what is described as `{}`", table.holds(index).as_str());
+            if self.note(&route.path, name, Kind::OtherType, &cause) {
+                tracing::warn!(
+                    route = route.path,
+                    name,
+                    cause,
+                    "the source sends something else than its description says; it is not released"
+                );
+            }
+            Some(name)
+        });
+        let names: Vec<&str> = names.collect();
+        (!names.is_empty()).then(|| format!("not as described: {}", names.join(", ")))
     }
 
     /// Notes a value that could not be converted, or that is not as the model says.
@@ -101,8 +151,7 @@ impl Findings {
             .map(|name| if is_name(name) { name } else { "…" })
             .collect();
         let attribute = attribute.join(".");
-        if self.note(route, &attribute, &deviation.cause) {
-            metrics::counter!("connector_findings_total", "kind" => "deviation").increment(1);
+        if self.note(route, &attribute, Kind::Deviation, &deviation.cause) {
             tracing::warn!(
                 route,
                 attribute,
@@ -112,10 +161,15 @@ impl Findings {
         }
     }
 
-    fn note(&self, route: &str, name: &str, cause: &str) -> bool {
+    /// Keeps a finding; says whether it is a new one.
+    fn note(&self, route: &str, name: &str, kind: Kind, cause: &str) -> bool {
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        found.len() < MOST_FINDINGS
-            && found.insert((route.to_owned(), name.to_owned(), cause.to_owned()))
+        let is_new = found.len() < MOST_FINDINGS
+            && found.insert((route.to_owned(), name.to_owned(), kind, cause.to_owned()));
+        if is_new {
+            metrics::counter!("connector_findings_total", "kind" => kind.as_str()).increment(1);
+        }
+        is_new
     }
 
     /// All of them, for the organisation.
@@ -123,9 +177,12 @@ impl Findings {
         let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         found
             .iter()
-            .map(|(route, name, cause)| match cause.as_str() {
-                UNKNOWN => json!({"kind": UNKNOWN, "route": route, "name": name}),
-                cause => json!({"kind": "deviation", "route": route, "name": name, "cause": cause}),
+            .map(|(route, name, kind, cause)| {
+                let mut finding = json!({"kind": kind.as_str(), "route": route, "name": name});
+                if !cause.is_empty() {
+                    finding["cause"] = cause.as_str().into();
+                }
+                finding
             })
             .collect()
     }
@@ -186,15 +243,32 @@ fn walk(
                     } else {
                         format!("{above}.{shown}")
                     });
-                } else if shape == Shape::Plain
-                    && below > usize::from(table.index_of(&path).is_some())
-                {
-                    walk(table, shape, value, &path, found);
+                } else if below > usize::from(table.index_of(&path).is_some()) {
+                    for value in held(shape, value) {
+                        walk(table, Shape::Plain, value, &path, found);
+                    }
                 }
             }
         }
         _ => {}
     }
+}
+
+/// Where the parts of a value are: in NGSI-LD in the values of its instances, sub-attributes apart (ETSI GS CIM 009 §4.5.2).
+fn held(shape: Shape, value: &Value) -> Vec<&Value> {
+    if shape == Shape::Plain {
+        return vec![value];
+    }
+    let instances = value
+        .as_array()
+        .map_or(std::slice::from_ref(value), Vec::as_slice);
+    let instances = instances.iter().take(ELEMENTS);
+    let value = |one| {
+        ["value", "json", "valueList"]
+            .iter()
+            .find_map(|name| Value::get(one, name))
+    };
+    instances.map(|one| value(one).unwrap_or(one)).collect()
 }
 
 /// A name as it may be repeated.

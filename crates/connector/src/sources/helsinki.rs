@@ -1,7 +1,8 @@
 //! `helsinki-gdpr`: a service that speaks the City of Helsinki's GDPR API (open-city-profile, `gdpr-api-openapi.yaml` 1.0.0):
 //! all that it has of a person as a tree, and its erasure, with reasons where there is none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
@@ -12,9 +13,11 @@ use serde_json::{Map, Value};
 
 use super::change::{Change, Reason, Unchanged, reason};
 use super::files::put;
+use super::findings::{Findings, shown_name};
 use super::http::{Call, Http, check_kind, is_json};
 use super::template::{Filling, RequestTemplate, known};
 use super::{Source, SourceAnswer, SourceError, Wanted};
+use crate::clock::Clock;
 use crate::config::TreeConfig;
 use crate::percent::add_pair;
 use crate::pool::Exchange;
@@ -123,6 +126,23 @@ impl Tree {
         }
         Ok(Value::Object(object))
     }
+
+    /// The keys below a node that are no attribute's, each with those above it.
+    fn unknown<'a>(&self, node: &'a Node, above: &mut Vec<&'a str>, found: &mut BTreeSet<String>) {
+        for child in node.children.iter().flatten() {
+            above.push(&child.key);
+            let below = self.names.iter().map(|(_, keys)| keys.as_slice());
+            let mut below = below.filter(|keys| keys.iter().zip(&*above).all(|(a, b)| a == b));
+            let is_attribute = below.clone().any(|keys| keys.len() <= above.len());
+            if !is_attribute && below.next().is_some() {
+                self.unknown(child, above, found);
+            } else if !is_attribute {
+                let names: Vec<&str> = above.iter().map(|key| shown_name(key)).collect();
+                found.insert(names.join("/"));
+            }
+            above.pop();
+        }
+    }
 }
 
 impl Node {
@@ -165,12 +185,18 @@ fn one_or_many(mut values: Vec<Value>) -> Value {
 /// One worker's way to the service.
 pub(crate) struct Helsinki {
     http: Http,
+    findings: Arc<Findings>,
+    clock: Clock,
 }
 
 impl Helsinki {
     /// Over this way.
-    pub(crate) fn new(http: Http) -> Self {
-        Self { http }
+    pub(crate) fn new(http: Http, findings: &Arc<Findings>, clock: &Clock) -> Self {
+        Self {
+            http,
+            findings: Arc::clone(findings),
+            clock: clock.clone(),
+        }
     }
 
     fn call(
@@ -198,6 +224,13 @@ impl Helsinki {
         check_kind(&exchange.head.headers, is_json)?;
         let body = exchange.whole(self.http.largest_whole).await?;
         let root: Node = serde_json::from_slice(&body).map_err(|_| SourceError::Malformed)?;
+        if self.findings.is_due(wanted.route, self.clock.micros()) {
+            let mut unknown = BTreeSet::new();
+            tree.unknown(&root, &mut Vec::new(), &mut unknown);
+            for name in unknown {
+                self.findings.add(&wanted.route.path, &name);
+            }
+        }
         let table = wanted.route.read();
         let object = tree.object(&root, table, wanted.attributes)?;
         Ok(serde_json::to_vec(&object)

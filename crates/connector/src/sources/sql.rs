@@ -147,7 +147,8 @@ impl Sql {
                 columns: level.columns.clone(),
             });
         }
-        if self.findings.is_due(wanted.route, self.clock.micros()) {
+        let now = self.clock.micros();
+        if self.findings.is_due_of_columns(wanted.route, now) {
             self.look(wanted.route, rows).await;
         }
         let answers = self.database.read(&selects).await?;

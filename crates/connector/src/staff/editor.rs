@@ -4,6 +4,7 @@
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use http::StatusCode;
+use permission::Holds;
 use serde::Deserialize;
 use storage::Unit;
 use utoipa::ToSchema;
@@ -44,6 +45,7 @@ struct EditorPage<'a> {
     fault: Option<String>,
     is_begun: bool,
     sensitivities: [(&'static str, String); 3],
+    kinds: [(&'static str, String); 5],
     /// The number by which a change that came in between is seen.
     read_at: i64,
     message: (&'static str, &'static str),
@@ -56,6 +58,7 @@ struct Row {
     description: String,
     category: String,
     sensitivity: &'static str,
+    holds: &'static str,
 }
 
 /// A text in a language, empty where it is not said in that one.
@@ -69,6 +72,17 @@ fn word(sensitivity: permission::dataset::Sensitivity) -> &'static str {
         Sensitivity::Ordinary => "ordinary",
         Sensitivity::Special => "special",
         Sensitivity::OfficialIdentifier => "official-identifier",
+    }
+}
+
+/// What it is called.
+fn kind(holds: Holds) -> &'static str {
+    match holds {
+        Holds::Single => "editor-single",
+        Holds::Text => "editor-text",
+        Holds::Number => "editor-number",
+        Holds::Boolean => "editor-boolean",
+        Holds::Object => "editor-object",
     }
 }
 
@@ -94,6 +108,7 @@ fn page(
         description: said(&one.description, language),
         category: one.category.to_string(),
         sensitivity: word(one.sensitivity),
+        holds: one.holds.as_str(),
     });
     let speech = &visitor.speech;
     let choice = |word, message| (word, String::from(speech.say(message)));
@@ -118,6 +133,7 @@ fn page(
             choice("special", "offer-sensitive"),
             choice("official-identifier", "offer-official"),
         ],
+        kinds: Holds::ALL.map(|holds| choice(holds.as_str(), kind(holds))),
         read_at: draft.read_at.unwrap_or_default(),
         message: beside.message,
     })
@@ -148,6 +164,7 @@ fn edit(form: &[(String, String)]) -> Edit {
         description: value(&format!("description-{place}")),
         category: value(&format!("category-{place}")),
         sensitivity: value(&format!("sensitivity-{place}")),
+        holds: value(&format!("holds-{place}")),
         remove: value(&format!("remove-{place}")) == "yes",
     };
     let places = (0..).map(|place: usize| place.to_string());

@@ -105,9 +105,10 @@ fn health(status: &Value, speech: &Speech) -> Health {
 }
 
 fn finding(one: &Value, speech: &Speech) -> Finding {
-    let message = match one["cause"].as_str() {
-        Some(_) => "finding-deviation",
-        None => "finding-unknown",
+    let message = match one["kind"].as_str() {
+        Some("deviation") => "finding-deviation",
+        Some("other-type") => "finding-other-type",
+        _ => "finding-unknown",
     };
     let text = |name: &str| one[name].as_str().unwrap_or_default().to_owned();
     Finding {

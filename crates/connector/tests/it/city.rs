@@ -376,12 +376,17 @@ pub(crate) fn trust_group(registry: &Registry) -> TrustGroupConfig {
 
 fn dataset() -> DatasetConfig {
     let attribute = |path: &str, category: &str| json!({"path": path, "category": format!("https://w3id.org/dpv/pd#{category}"), "title": {"en": path}});
+    let object = |path, category| {
+        let mut attribute = attribute(path, category);
+        attribute["holds"] = json!("object");
+        attribute
+    };
     read(json!({
         "id": "patron", "source": "city-library", "entity_type": "Patron", "title": {"en": "Library patron"},
         "identifier_types": ["library_card"],
         "attributes": [
-            attribute("name", "Name"), attribute("email", "EmailAddress"), attribute("address", "Location"),
-            attribute("loans", "Purchase"),
+            attribute("name", "Name"), attribute("email", "EmailAddress"),
+            object("address", "Location"), object("loans", "Purchase"),
         ],
     }))
 }

@@ -17,6 +17,7 @@ mod helsinki;
 mod history;
 mod mapping;
 mod mim4;
+mod model_changes;
 mod ngsi_ld;
 mod open_store;
 mod own_data;

@@ -70,7 +70,10 @@ impl Library {
         city.config.routes[0].request = None;
         city.config.datasets[0].attributes = ["name", "email", "address.street", "extra", "loans.title", "loans.days"]
             .iter()
-            .map(|path| read(json!({"path": path, "category": "https://w3id.org/dpv/pd#Name", "title": {"en": path}})))
+            .map(|path| {
+                let holds = if *path == "extra" { "object" } else { "single" };
+                read(json!({"path": path, "holds": holds, "category": "https://w3id.org/dpv/pd#Name", "title": {"en": path}}))
+            })
             .collect();
         let mut library = Self { city, url, folder };
         library.ask(json!({

@@ -148,6 +148,8 @@ async fn a_version_published_from_the_page_is_in_effect_at_once_and_after_a_rest
         form.push((format!("path-{place}"), path.into()));
         form.push((format!("category-{place}"), category.into()));
         form.push((format!("sensitivity-{place}"), "ordinary".into()));
+        let holds = one["holds"].as_str().unwrap_or("single");
+        form.push((format!("holds-{place}"), holds.into()));
         if path == "email" {
             form.push((format!("remove-{place}"), "yes".into()));
         }

@@ -185,9 +185,14 @@ fn upstream(answer: &Value) -> Vec<Vec<String>> {
     }
     for finding in answer["findings"].as_array().into_iter().flatten() {
         let place = format!("{} at {}", text(finding, "/name"), text(finding, "/route"));
+        let name = match finding["kind"].as_str() {
+            Some("deviation") => "deviation",
+            Some("other-type") => "other type",
+            _ => "not described",
+        };
         lines.push(match finding["cause"].as_str() {
-            Some(cause) => ("deviation", format!("{place}: {cause}")),
-            None => ("not described", place),
+            Some(cause) => (name, format!("{place}: {cause}")),
+            None => (name, place),
         });
     }
     lines

@@ -178,6 +178,7 @@ impl Case {
 
 fn attribute(path: &str, category: &str) -> Result<Attribute, Error> {
     Ok(Attribute {
+        holds: permission::Holds::default(),
         path: AttributePath::new(path)?,
         title: Texts::new("en", path),
         description: Texts::default(),

@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::path::{AttributePath, compare, covers};
 use super::set::AttributeSet;
+use crate::dataset::Holds;
 
 /// Most attributes of one dataset: an order of magnitude above the largest Smart Data Model, and
 /// an index still fits into two bytes.
@@ -19,6 +20,8 @@ pub const MAX_ATTRIBUTES: usize = 1024;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AttributeTable {
     paths: Box<[AttributePath]>,
+    /// By index.
+    holds: Box<[Holds]>,
 }
 
 /// Why paths do not make an [`AttributeTable`], or are not in one.
@@ -52,13 +55,21 @@ pub enum TableError {
 }
 
 impl AttributeTable {
-    /// Sorts the paths; refuses doubles and paths below others.
+    /// Of paths that hold anything. Sorts them; refuses doubles and paths below others.
     pub fn new(paths: impl IntoIterator<Item = AttributePath>) -> Result<Self, TableError> {
-        let mut paths: Vec<AttributePath> = paths.into_iter().collect();
-        if paths.len() > MAX_ATTRIBUTES {
-            return Err(TableError::Many(paths.len()));
+        Self::described(paths.into_iter().map(|path| (path, Holds::Object)))
+    }
+
+    /// Of paths with what each holds. Sorts them; refuses doubles and paths below others.
+    pub fn described(
+        paths: impl IntoIterator<Item = (AttributePath, Holds)>,
+    ) -> Result<Self, TableError> {
+        let mut described: Vec<(AttributePath, Holds)> = paths.into_iter().collect();
+        if described.len() > MAX_ATTRIBUTES {
+            return Err(TableError::Many(described.len()));
         }
-        paths.sort();
+        described.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let (paths, holds): (Vec<_>, Vec<_>) = described.into_iter().unzip();
         for pair in paths.windows(2) {
             let [parent, below] = pair else { continue };
             if parent == below {
@@ -73,6 +84,7 @@ impl AttributeTable {
         }
         Ok(Self {
             paths: paths.into_boxed_slice(),
+            holds: holds.into_boxed_slice(),
         })
     }
 
@@ -89,6 +101,11 @@ impl AttributeTable {
     /// The path of an index.
     pub fn path(&self, index: usize) -> Option<&AttributePath> {
         self.paths.get(index)
+    }
+
+    /// What the attribute of an index holds.
+    pub fn holds(&self, index: usize) -> Holds {
+        self.holds.get(index).copied().unwrap_or_default()
     }
 
     /// All paths in the order of their indices.

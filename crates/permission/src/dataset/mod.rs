@@ -62,6 +62,9 @@ pub struct Attribute {
     /// What it says, in plain words.
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub description: Texts,
+    /// What kind of value it holds: a value of another kind is not released.
+    #[serde(default, skip_serializing_if = "Holds::is_default")]
+    pub holds: Holds,
     /// What it is about.
     pub category: Category,
     /// How much care the law asks for.
@@ -79,6 +82,52 @@ pub struct Attribute {
     /// How long the source keeps it after it has ended; not told when missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retention: Option<Days>,
+}
+
+/// What kind of value an attribute holds. What a source sends instead is withheld, so that a change of its data model releases
+/// nothing that nobody has described.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Holds {
+    /// Texts, numbers, `true` and `false`, places (GeoJSON geometries), and lists of these. Of an NGSI-LD attribute its value,
+    /// the object of a relationship or texts by language, and the members that the standard gives it.
+    #[default]
+    Single,
+    /// Texts, and lists of them.
+    Text,
+    /// Numbers, and lists of them.
+    Number,
+    /// `true` and `false`, and lists of them.
+    Boolean,
+    /// Anything, with all that lies below it.
+    Object,
+}
+
+impl Holds {
+    /// All kinds, the default first.
+    pub const ALL: [Self; 5] = [
+        Self::Single,
+        Self::Text,
+        Self::Number,
+        Self::Boolean,
+        Self::Object,
+    ];
+
+    /// Its name in a description.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Single => "single",
+            Self::Text => "text",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+            Self::Object => "object",
+        }
+    }
+
+    #[allow(clippy::trivially_copy_pass_by_ref)] // as serde wants it
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// How much care the law asks for.
@@ -154,10 +203,10 @@ pub struct Ground {
 impl Dataset {
     /// The table of its described paths.
     pub fn table(&self) -> Result<AttributeTable, TableError> {
-        AttributeTable::new(
+        AttributeTable::described(
             self.attributes
                 .iter()
-                .map(|attribute| attribute.path.clone()),
+                .map(|attribute| (attribute.path.clone(), attribute.holds)),
         )
     }
 

@@ -2,6 +2,7 @@
 
 use super::engine::Run;
 use super::frame::{Entity, Frame, NOTHING, Pending, Purpose, State};
+use super::holds::Guard;
 use super::scan::{MAX_NUMBER_BYTES, Stop};
 use super::walk::Walk;
 use super::{Compiled, FilterError, Malformed, Report};
@@ -32,6 +33,12 @@ pub(super) struct Machine {
     pub(super) known_context: Vec<u8>,
     /// Indices of released paths, as bits.
     pub(super) marks: Vec<u64>,
+    /// The same of paths of which something was left out.
+    pub(super) left_out: Vec<u64>,
+    /// What is kept of a value that was looked at.
+    pub(super) judged: Vec<u8>,
+    /// What is being copied and may have to be taken back.
+    pub(super) guard: Option<Guard>,
     pub(super) records: u64,
     /// Bytes of the body before the present buffer.
     pub(super) base: u64,
@@ -56,6 +63,16 @@ impl Machine {
             shown_id: Vec::new(),
             known_context: Vec::new(),
             marks: vec![0; compiled.paths.marks],
+            left_out: vec![
+                0;
+                if compiled.paths.is_strict {
+                    compiled.paths.marks
+                } else {
+                    0
+                }
+            ],
+            judged: Vec::new(),
+            guard: None,
             records: 0,
             base: 0,
             refusal: None,
@@ -100,18 +117,26 @@ impl Machine {
                 .filter(move |bit| bits >> bit & 1 == 1)
                 .map(move |bit| word * 64 + bit)
         };
+        let set = |marks: &[u64]| marks.iter().enumerate().flat_map(bits).collect();
         Ok(Report {
             records: self.records,
-            attributes_seen: self.marks.iter().enumerate().flat_map(bits).collect(),
+            attributes_seen: set(&self.marks),
+            not_as_described: set(&self.left_out),
         })
     }
 
     /// How much of the output so far, `written` bytes, can be released; it is taken away.
     pub(super) fn take_settled(&mut self, written: usize) -> usize {
-        match &mut self.entity.held_from {
-            None => written,
-            Some(from) => std::mem::take(from),
+        let settled = match (&mut self.entity.held_from, &self.guard) {
+            (Some(from), _) => std::mem::take(from),
+            (None, Some(guard)) => guard.from,
+            (None, None) => written,
+        };
+        if let Some(guard) = &mut self.guard {
+            guard.from -= settled;
+            guard.value -= settled;
         }
+        settled
     }
 
     #[cold]

@@ -8,6 +8,7 @@ use super::scan::{self, Stop};
 use super::trie::{Lead, NO_NODE, ROOT, Target};
 use super::walk::LONG_STRING_BYTES;
 use super::{FilterError, Shape};
+use crate::dataset::Holds;
 
 /// Longest `id`, in bytes of its text. NGSI-LD ids are URIs; brokers refuse longer ones.
 const MAX_ID_BYTES: usize = 256;
@@ -94,15 +95,18 @@ impl Run<'_> {
                 Form::Feature | Form::Collection => return self.skip(),
             }
         }
-        if node.whole {
-            self.mark(node.mark);
-            self.lead(node.lead);
-            return self.begin(Purpose::Copy);
-        }
         let ngsi = matches!(
             frame.kind,
             Kind::Entity | Kind::Properties | Kind::Attribute
         );
+        if node.whole {
+            if node.holds != Holds::Object {
+                return self.guarded(node, byte, ngsi);
+            }
+            self.mark(node.mark);
+            self.lead(node.lead);
+            return self.begin(Purpose::Copy);
+        }
         let kind = match byte {
             b'{' if ngsi => Kind::Attribute,
             b'[' if ngsi => Kind::Instances,

@@ -6,8 +6,9 @@
 //! JSON whenever the end is reached without an error.
 //!
 //! What is released:
-//! - A permitted path is copied with all below it, byte for byte. Permitted names are written in
-//!   the one way they are permitted, however the body writes them.
+//! - A permitted path is copied with all below it, byte for byte, where its attribute holds
+//!   [`Holds::Object`]; otherwise what of it is as the attribute holds it. Permitted names are
+//!   written in the one way they are permitted, however the body writes them.
 //! - A container on the way to a permitted path is written only once something permitted turns up
 //!   in it: an empty object or array would tell that there is something. Arrays on the way are
 //!   looked into, element by element; single values on the way are not copied.
@@ -32,6 +33,7 @@ mod copy;
 mod engine;
 mod error;
 mod frame;
+mod holds;
 mod machine;
 mod members;
 mod pseudonyms;
@@ -45,6 +47,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::attributes::{AttributePath, AttributeSet, AttributeTable};
+use crate::dataset::Holds;
 
 pub use context::Context;
 pub use error::{FilterError, Malformed};
@@ -84,8 +87,8 @@ pub struct Options {
     /// Longest name, in bytes as written, escapes included: a name is kept whole in memory, and
     /// four times the longest permitted path is ample.
     pub max_name_bytes: usize,
-    /// In a stream of NGSI-LD: most bytes of one entity's output that are kept back until its `id`
-    /// and `@context` have been seen, or it ends. Nothing is kept back once both were.
+    /// In a stream: most bytes that are kept back. Of NGSI-LD an entity's output is until its `id` and `@context` have been
+    /// seen, or it ends; of either shape a list or an object is until it is known to be what its attribute holds.
     pub max_held_bytes: usize,
 }
 
@@ -130,6 +133,8 @@ pub struct Report {
     /// [`Filter::compile`], or in the table for [`Filter::for_set`]. A path below another permitted
     /// one counts as that one.
     pub attributes_seen: AttributeSet,
+    /// The permitted paths, by their index, of which something was left out because it is not what the attribute holds.
+    pub not_as_described: AttributeSet,
 }
 
 /// Permitted paths, compiled. Cheap to clone and shared between threads.
@@ -158,6 +163,8 @@ struct Paths {
     geometry: u32,
     /// Words of a bit set over the paths' indices.
     marks: usize,
+    /// Whether a path does not hold anything.
+    is_strict: bool,
 }
 
 impl Filter {
@@ -172,7 +179,13 @@ impl Filter {
             .into_iter()
             .map(|path| AttributePath::new(path.as_ref()))
             .collect::<Result<Vec<_>, _>>()?;
-        Self::build((0..).zip(paths).collect(), options)
+        let whole = (0..).zip(paths);
+        Self::build(
+            whole
+                .map(|(index, path)| (index, path, Holds::Object))
+                .collect(),
+            options,
+        )
     }
 
     /// Compiles a set of a dataset version's attributes; [`Report::attributes_seen`] is then over
@@ -185,12 +198,15 @@ impl Filter {
         let paths = (0..)
             .zip(table.paths())
             .filter(|(index, _)| set.contains(*index as usize))
-            .map(|(index, path)| (index, path.clone()))
+            .map(|(index, path)| (index, path.clone(), table.holds(index as usize)))
             .collect();
         Self::build(paths, options)
     }
 
-    fn build(paths: Vec<(u32, AttributePath)>, mut options: Options) -> Result<Self, FilterError> {
+    fn build(
+        paths: Vec<(u32, AttributePath, Holds)>,
+        mut options: Options,
+    ) -> Result<Self, FilterError> {
         if !(1..=walk::MAX_DEPTH).contains(&options.max_depth) {
             return Err(FilterError::DepthOption {
                 given: options.max_depth,
@@ -198,7 +214,8 @@ impl Filter {
             });
         }
         let vocabulary = Vocabulary::compile(&options.context)?;
-        let marks = paths.last().map_or(0, |(last, _)| *last as usize / 64 + 1);
+        let marks = paths.last().map_or(0, |(last, ..)| *last as usize / 64 + 1);
+        let is_strict = paths.iter().any(|(.., holds)| *holds != Holds::Object);
         let trie = Trie::compile(paths.into_iter(), &options, &vocabulary);
         let mut counts = BTreeSet::new();
         for node in &trie.nodes {
@@ -223,6 +240,7 @@ impl Filter {
             context: vocabulary.to_json(),
             geometry,
             marks,
+            is_strict,
             counts,
             vocabulary,
             trie,

@@ -88,7 +88,8 @@ impl FilterStream {
     }
 
     fn run(&mut self, buf: &[u8], out: &mut Vec<u8>) -> Result<usize, FilterError> {
-        if self.compiled.paths.options.shape == Shape::Plain {
+        let paths = &self.compiled.paths;
+        if paths.options.shape == Shape::Plain && !paths.is_strict {
             return self.machine.run(&self.compiled, buf, out);
         }
         let used = self.machine.run(&self.compiled, buf, &mut self.held)?;

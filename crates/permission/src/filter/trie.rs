@@ -5,6 +5,7 @@ use super::context::Vocabulary;
 use super::scan::word;
 use super::{Options, Shape};
 use crate::attributes::AttributePath;
+use crate::dataset::Holds;
 
 /// Marks "none" among trie nodes.
 pub(super) const NO_NODE: u32 = u32::MAX;
@@ -82,6 +83,8 @@ pub(super) struct Node {
     pub(super) whole: bool,
     /// For a whole one, the index of its path.
     pub(super) mark: u32,
+    /// For a whole one, what may stand there.
+    pub(super) holds: Holds,
     pub(super) lead: Lead,
     /// Names in an object that is this property's value.
     pub(super) plain: Table,
@@ -121,9 +124,9 @@ const ATTRIBUTE: [(&str, Target); 6] = [
 ];
 
 impl Trie {
-    /// Compiles `(index, path)` pairs.
+    /// Compiles paths with their indices and what each holds.
     pub(super) fn compile(
-        paths: impl Iterator<Item = (u32, AttributePath)>,
+        paths: impl Iterator<Item = (u32, AttributePath, Holds)>,
         options: &Options,
         vocabulary: &Vocabulary,
     ) -> Self {
@@ -133,7 +136,7 @@ impl Trie {
         };
         trie.add_node(Lead::default());
         let mut keys = vec![String::new()];
-        for (mark, path) in paths {
+        for (mark, path, holds) in paths {
             let mut at = ROOT;
             for name in path.names() {
                 if trie.nodes[at as usize].whole {
@@ -165,6 +168,7 @@ impl Trie {
             if !node.whole {
                 node.whole = true;
                 node.mark = mark;
+                node.holds = holds;
                 node.children.clear();
             }
         }
@@ -192,6 +196,7 @@ impl Trie {
         self.nodes.push(Node {
             whole: false,
             mark: 0,
+            holds: Holds::Object,
             lead,
             plain: Table::default(),
             ngsi: Table::default(),

@@ -103,6 +103,9 @@ impl Run<'_> {
             Purpose::Copy => self.walk_replacing()?,
             Purpose::Keep => return self.walk_keeping(),
         }
+        if self.machine.guard.is_some() {
+            self.judge();
+        }
         self.machine.state = State::Next;
         Ok(())
     }

@@ -3,6 +3,7 @@
 
 mod bypass;
 mod differential;
+mod holds;
 mod made_up;
 mod naive;
 mod ngsi_ld;

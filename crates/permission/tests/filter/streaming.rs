@@ -7,7 +7,7 @@ use crate::differential::oddly;
 use crate::made_up;
 use crate::{ngsi_ld, plain};
 
-fn stream<'a>(
+pub(crate) fn stream<'a>(
     filter: &Filter,
     chunks: impl IntoIterator<Item = &'a [u8]>,
 ) -> Result<(Report, Vec<u8>), FilterError> {
@@ -19,14 +19,14 @@ fn stream<'a>(
     Ok((report, out))
 }
 
-fn whole(filter: &Filter, body: &[u8]) -> Result<(Report, Vec<u8>), FilterError> {
+pub(crate) fn whole(filter: &Filter, body: &[u8]) -> Result<(Report, Vec<u8>), FilterError> {
     let mut out = Vec::new();
     let report = filter.apply(body, &mut out)?;
     Ok((report, out))
 }
 
 /// Cuts the body into pieces of these lengths, over and over.
-fn cut<'a>(mut body: &'a [u8], lengths: &'a [usize]) -> impl Iterator<Item = &'a [u8]> {
+pub(crate) fn cut<'a>(mut body: &'a [u8], lengths: &'a [usize]) -> impl Iterator<Item = &'a [u8]> {
     let mut lengths = lengths.iter().cycle();
     std::iter::from_fn(move || {
         let length = (*lengths.next()?).min(body.len());

@@ -212,6 +212,7 @@ pub(crate) fn attribute(path: &str, category: &str) -> Attribute {
     let special = category.term().is_a(vocabulary::Term::SPECIAL_CATEGORY);
     Attribute {
         path: AttributePath::new(path).unwrap(),
+        holds: permission::Holds::default(),
         title: Texts::new("en", path),
         description: Texts::default(),
         category,

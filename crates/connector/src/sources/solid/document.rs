@@ -6,8 +6,8 @@ use bytes::Bytes;
 use http::HeaderValue;
 use oxrdf::{NamedNode, NamedOrBlankNode};
 use serde::de::IgnoredAny;
+use serde_json::Value;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 use url::Url;
 
 use super::graph::{Format, Graph, Node};
@@ -105,28 +105,59 @@ impl Document {
         })
     }
 
-    /// The document's outermost members that no pointer leads into.
+    /// The document's members that no pointer leads to or into.
     fn unknown_members(&self, resource: &Resource) -> BTreeSet<String> {
-        let pointers = resource
-            .mappings
-            .iter()
-            .filter_map(|mapping| match &mapping.place {
-                Place::Pointer(pointer) => Some(pointer.as_str()),
-                Place::Properties(_) => None,
-            });
-        let known: Vec<String> = pointers
-            .map(|pointer| {
-                let first = pointer.split('/').nth(1).unwrap_or_default();
-                first.replace("~1", "/").replace("~0", "~")
-            })
-            .collect();
-        // One that is the whole document knows all of it.
-        if known.iter().any(String::is_empty) {
-            return BTreeSet::new();
+        let mappings = resource.mappings.iter();
+        let pointers = mappings.filter_map(|mapping| match &mapping.place {
+            Place::Pointer(pointer) => Some(pointer.split('/').skip(1)),
+            Place::Properties(_) => None,
+        });
+        let name = |part: &str| part.replace("~1", "/").replace("~0", "~");
+        let known: Vec<Vec<String>> = pointers.map(|parts| parts.map(name).collect()).collect();
+        let root: Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        let mut unknown = BTreeSet::new();
+        unknown_below(&root, &known, &mut Vec::new(), &mut unknown);
+        unknown
+    }
+}
+
+/// The members below a place that no pointer leads to or into; of an array the elements that one does are looked into.
+fn unknown_below(
+    here: &Value,
+    known: &[Vec<String>],
+    above: &mut Vec<String>,
+    unknown: &mut BTreeSet<String>,
+) {
+    // What is an attribute is known with all below it.
+    if known.iter().any(|pointer| above.starts_with(pointer)) {
+        return;
+    }
+    let (members, is_object): (Vec<(String, &Value)>, bool) = match here {
+        Value::Object(members) => (
+            members
+                .iter()
+                .map(|(name, one)| (name.clone(), one))
+                .collect(),
+            true,
+        ),
+        Value::Array(elements) => {
+            let numbered = elements.iter().enumerate();
+            (
+                numbered.map(|(at, one)| (at.to_string(), one)).collect(),
+                false,
+            )
         }
-        let members: Map<String, Value> = serde_json::from_slice(&self.body).unwrap_or_default();
-        let unknown = members.keys().filter(|name| !known.contains(name));
-        unknown.map(|name| shown_name(name).to_owned()).collect()
+        _ => return,
+    };
+    for (name, value) in members {
+        above.push(name);
+        if known.iter().any(|pointer| pointer.starts_with(above)) {
+            unknown_below(value, known, above, unknown);
+        } else if is_object && !known.iter().any(|pointer| above.starts_with(pointer)) {
+            let names: Vec<&str> = above.iter().map(|name| shown_name(name)).collect();
+            unknown.insert(names.join("."));
+        }
+        above.pop();
     }
 }
 

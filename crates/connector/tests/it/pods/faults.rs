@@ -112,6 +112,7 @@ async fn more_documents_than_may_be_asked_for_release_nothing() {
     city.config.upstream = read(json!({
         "kind": "solid", "servers": [url], "webid": format!("{url}/{{library_card}}/card#me"), "most_documents": 12,
     }));
+    city.config.datasets[0].attributes[0].holds = permission::Holds::Object;
     city.config.routes[0].resources = read(json!([
         {"class": "https://v.example/Loan", "below": "name", "attributes": {"title": "https://v.example/title"}},
     ]));

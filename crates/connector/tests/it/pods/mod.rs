@@ -116,7 +116,10 @@ impl Pods {
         ];
         city.config.datasets[0].attributes = paths
             .iter()
-            .map(|path| read(json!({"path": path, "category": "https://w3id.org/dpv/pd#Name", "title": {"en": path}})))
+            .map(|path| {
+                let holds = if *path == "note" { "object" } else { "single" };
+                read(json!({"path": path, "holds": holds, "category": "https://w3id.org/dpv/pd#Name", "title": {"en": path}}))
+            })
             .collect();
         self.is(&self.pod_name());
     }
