@@ -258,7 +258,8 @@ pub(crate) async fn update(
     if patch.get("q").is_some() || patch.get("entities").is_some() {
         changed.context.clone_from(&context.document);
     }
-    if patch.get("expiresAt").is_some() {
+    // One to registrations may be ended with a time that has passed: §5.8.2.4 forbids it, §5.11.3.4 does not.
+    if patch.get("expiresAt").is_some() && collection == SUBSCRIPTIONS {
         check_expiry(&changed.document)?;
     }
     let watch = Watch::of(broker, &call.tenant, collection, &changed).await?;

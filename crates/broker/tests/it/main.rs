@@ -19,6 +19,7 @@ mod receiver;
 mod registrations;
 mod restarts;
 mod source;
+mod source_subscriptions;
 mod spread_batches;
 mod subscriptions;
 mod temporal;
