@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ngsi_ld::change::Which;
+use ngsi_ld::entity::Kind;
 use ngsi_ld::represent::{self, Representation};
 use ngsi_ld::{Attribute, Evolution, Problem, ProblemKind};
 use serde_json::{Map, Value, json};
@@ -139,7 +140,7 @@ async fn forget(
 }
 
 /// `PATCH /temporal/entities/{id}/attrs/{name}/{instance}` (§5.6.14): members that are said take the place of those that
-/// are there.
+/// are there. The body is the instance, or a fragment of the evolution with it.
 pub(crate) async fn update_instance(
     broker: &Broker,
     call: &Call,
@@ -160,6 +161,7 @@ pub(crate) async fn update_instance(
         .map_err(|error| failed(&error))?
         .ok_or_else(|| no_instance(name))?;
     let old = opened(broker, call, &found).await?;
+    let patch = members(patch, name, old.kind)?;
     let mut new = patched(&old, patch, name, &context)?;
     instance.clone_into(&mut new.id);
     new.attribute.stamp(&old.created_at, &clock::now().text);
@@ -230,6 +232,29 @@ pub(crate) async fn ended(
     let remembered = store.remember(tenant, &memory).await;
     remembered.map_err(|error| failed(&error))?;
     Ok(true)
+}
+
+/// What a body says of an instance: its own members, or what it has below the attribute's name.
+fn members(
+    mut body: Map<String, Value>,
+    name: &str,
+    kind: Kind,
+) -> Result<Map<String, Value>, Problem> {
+    let is_instance = body.contains_key(kind.member())
+        || body.get("type").and_then(Value::as_str) == Some(kind.name());
+    if is_instance || !body.contains_key(name) {
+        return Ok(body);
+    }
+    let one = match body.remove(name) {
+        Some(Value::Array(mut all)) if all.len() == 1 => all.pop(),
+        other => other,
+    };
+    match one {
+        Some(Value::Object(one)) => Ok(one),
+        _ => Err(Problem::bad_data(format!(
+            "`{name}` is one instance, a JSON object"
+        ))),
+    }
 }
 
 /// An instance with members of a patch in the place of its own (§5.5.8).

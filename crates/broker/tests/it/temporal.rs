@@ -281,9 +281,27 @@ async fn an_instance_is_changed_and_deleted_by_its_id() {
             .is_problem(status, name);
         peer.delete(&path).await.is_problem(status, name);
     }
-    peer.send("PATCH", &path, &json!({"object": "urn:x:1"}))
-        .await
-        .is_problem(400, "BadRequestData");
+    // It may be said as a fragment of the evolution too, and is one instance.
+    let fragment =
+        json!({"height": [{"type": "Property", "value": 8, "observedAt": "2022-06-01T00:00:00Z"}]});
+    let patched = peer.send("PATCH", &path, &fragment).await;
+    assert_eq!(patched.status, 204, "{}", patched.body);
+    let after = peer.get(&at).await.body;
+    assert_eq!(
+        after["height"][1],
+        json!({"type": "Property", "value": 8, "unitCode": "MTR", "observedAt": "2022-06-01T00:00:00Z",
+            "instanceId": id})
+    );
+    for wrong in [
+        json!({"object": "urn:x:1"}),
+        json!({"height": []}),
+        json!({"height": 8}),
+        json!({"height": [{"value": 1}, {"value": 2}]}),
+    ] {
+        peer.send("PATCH", &path, &wrong)
+            .await
+            .is_problem(400, "BadRequestData");
+    }
     assert_eq!(peer.delete("temporal/entities/").await.status, 405);
     assert_eq!(peer.delete(&path).await.status, 204);
     let after = peer.get(&at).await.body;
