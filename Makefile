@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := target/test-venv
 export CARGO_TERM_COLOR ?= auto
 
-.PHONY: help demo tour test check deny bench conformance install-test-tools postgres nginx peers pods agents browser browser-tools screenshots clean
+.PHONY: help demo tour test check deny bench conformance install-test-tools postgres mosquitto nginx peers pods agents browser browser-tools screenshots clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,7 +44,7 @@ bench: nginx ## Measure, in a release build, beside peers in the same run
 nginx:
 	@ls /usr/sbin/nginx >/dev/null 2>&1 || $(call debian,to measure beside,nginx-light)
 
-install-test-tools: postgres peers pods agents browser-tools ## What tests need from Debian, PyPI and npm
+install-test-tools: postgres mosquitto peers pods agents browser-tools ## What tests need from Debian, PyPI and npm
 
 # $(call debian,what for,packages): installs Debian packages, or says which are missing.
 define debian
@@ -56,6 +56,9 @@ endef
 
 postgres:
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || $(call debian,for the storage tests,postgresql)
+
+mosquitto:
+	@ls /usr/sbin/mosquitto >/dev/null 2>&1 && command -v mosquitto_sub >/dev/null || $(call debian,for the tests of MQTT,mosquitto mosquitto-clients)
 
 browser-tools: tests/browser/node_modules/.ready
 	@command -v chromium >/dev/null || $(call debian,for the tests of the pages,chromium fonts-dejavu-core)

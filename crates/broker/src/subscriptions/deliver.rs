@@ -1,13 +1,12 @@
-//! One notification on its way: what it says and how it is sent (ETSI GS CIM 009 §5.3.1, §5.3.2, §6.39).
+//! One notification on its way: what it says and how it is sent (ETSI GS CIM 009 §5.3.1, §5.3.2, §6.39, §7.2).
 
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use storage::broker::notifications::Waiting;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -17,7 +16,7 @@ use super::notify::Counters;
 use super::waiting::Place;
 use super::watch::Watch;
 use crate::Broker;
-use crate::answer::{TENANT, context_link, with_context};
+use crate::answer::{context_link, with_context};
 use crate::call::Media;
 use crate::{clock, lock};
 
@@ -25,6 +24,9 @@ use crate::{clock, lock};
 const RETRIES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(5)];
 /// Bytes of a receiver's answer that are read; nothing in it is needed.
 const ANSWER_BYTES: usize = 64 * 1024;
+
+/// What says of which tenant a notification is.
+const TENANT: &str = "NGSILD-Tenant";
 
 /// What a notification tells of.
 #[derive(Serialize, Deserialize)]
@@ -134,15 +136,16 @@ async fn sent(
     id: &str,
     body: Value,
 ) -> Option<Result<(), FetchError>> {
-    let body = Bytes::from(body.to_string());
     let mut pauses = RETRIES.iter();
     loop {
-        match send(&broker.notifications.client, watch, body.clone()).await {
+        match send(&broker.notifications.client, watch, &body).await {
             Ok(()) => return Some(Ok(())),
             // A receiver that has answered, or may still be at it, is not asked again.
-            Err(error @ (FetchError::Status { .. } | FetchError::Timeout)) => {
-                return Some(Err(error));
-            }
+            Err(
+                error @ (FetchError::Status { .. }
+                | FetchError::Refused { .. }
+                | FetchError::Timeout),
+            ) => return Some(Err(error)),
             Err(error) => match pauses.next() {
                 Some(pause) if watch.endpoint.cooldown.is_none() => {
                     let now = clock::now().text;
@@ -203,33 +206,51 @@ pub(crate) fn body(watch: &Watch, at: &str, message: Message) -> Value {
 pub(crate) async fn send(
     client: &GuardedClient,
     watch: &Watch,
-    body: Bytes,
+    body: &Value,
 ) -> Result<(), FetchError> {
     let endpoint = &watch.endpoint;
-    let client = client.with_limits(Limits {
-        time: endpoint.timeout,
-        bytes: ANSWER_BYTES,
-    });
     // A notification is JSON whose `data` is GeoJSON (§6.3.15).
     let media = match endpoint.accept {
         Media::GeoJson => Media::Json.name(),
         other => other.name(),
     };
-    let mut request = client.post(&endpoint.uri).body(media, body);
-    let mut headers: Vec<(String, String)> = endpoint.receiver.clone();
+    let mut beside: Vec<(&str, Cow<str>)> = Vec::new();
+    for (name, value) in &endpoint.receiver {
+        beside.push((name, value.into()));
+    }
     if endpoint.accept != Media::JsonLd {
-        headers.push(("link".into(), context_link(&watch.context.document)));
+        beside.push(("Link", context_link(&watch.context.document).into()));
     }
     if !watch.key.tenant.is_empty() {
-        headers.push((TENANT.as_str().into(), watch.key.tenant.clone()));
+        beside.push((TENANT, watch.key.tenant.as_str().into()));
     }
-    for (name, value) in headers {
-        if let (Ok(name), Ok(value)) = (
-            HeaderName::try_from(name.as_str()),
-            HeaderValue::from_str(&value),
-        ) {
-            request = request.header(name, value);
+    match &endpoint.topic {
+        Some(topic) => {
+            beside.push(("Content-Type", media.into()));
+            let metadata: Map<String, Value> = beside
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), json!(value)))
+                .collect();
+            let message = json!({"metadata": metadata, "body": body}).to_string();
+            let published = topic.publish(client, message.into());
+            tokio::time::timeout(endpoint.timeout, published)
+                .await
+                .unwrap_or(Err(FetchError::Timeout))
+        }
+        None => {
+            let client = client.with_limits(Limits {
+                time: endpoint.timeout,
+                bytes: ANSWER_BYTES,
+            });
+            let mut request = client.post(&endpoint.uri).body(media, body.to_string());
+            for (name, value) in beside {
+                if let (Ok(name), Ok(value)) =
+                    (HeaderName::try_from(name), HeaderValue::from_str(&value))
+                {
+                    request = request.header(name, value);
+                }
+            }
+            request.send().await.map(drop)
         }
     }
-    request.send().await.map(drop)
 }

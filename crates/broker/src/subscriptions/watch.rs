@@ -11,6 +11,7 @@ use ngsi_ld::{Context, Entity, Problem};
 use serde_json::Value;
 
 use super::Key;
+use super::mqtt::Topic;
 use crate::Broker;
 use crate::call::Media;
 use crate::contexts::Named;
@@ -37,8 +38,10 @@ const TRIGGERS: [&str; 6] = [
 #[derive(Debug)]
 pub(crate) struct Endpoint {
     pub(crate) uri: String,
+    /// Where that is by MQTT.
+    pub(crate) topic: Option<Topic>,
     pub(crate) accept: Media,
-    /// Headers that the receiver wants.
+    /// Headers that the receiver wants, or members of `metadata`.
     pub(crate) receiver: Vec<(String, String)>,
     pub(crate) timeout: Duration,
     pub(crate) cooldown: Option<Duration>,
@@ -165,11 +168,16 @@ impl Endpoint {
             .ok_or_else(|| bad("`notification` has an `endpoint`"))?;
         let uri = text(endpoint, "uri")?.ok_or_else(|| bad("the `endpoint` has a `uri`"))?;
         let url = url::Url::parse(uri).map_err(|_| bad(format!("`{uri}` is not a URI")))?;
-        if !["http", "https"].contains(&url.scheme()) {
-            return Err(bad(format!(
-                "notifications go to `http` and `https` addresses, not to `{uri}`"
-            )));
-        }
+        let notifier = pairs(endpoint, "notifierInfo")?;
+        let topic = match url.scheme() {
+            "http" | "https" => None,
+            "mqtt" | "mqtts" => Some(Topic::read(&url, &notifier)?),
+            other => {
+                return Err(bad(format!(
+                    "notifications go to `https`, `http`, `mqtts` and `mqtt` addresses, not to `{other}`"
+                )));
+            }
+        };
         let accept = match text(endpoint, "accept")? {
             None | Some("application/json") => Media::Json,
             Some("application/ld+json") => Media::JsonLd,
@@ -177,10 +185,10 @@ impl Endpoint {
             Some(other) => return Err(bad(format!("nothing can be sent as `{other}`"))),
         };
         let receiver = pairs(endpoint, "receiverInfo")?;
-        pairs(endpoint, "notifierInfo")?;
         let timeout = time(endpoint, "timeout", 0.001)?.unwrap_or(DEFAULT_TIMEOUT);
         Ok(Self {
             uri: uri.to_owned(),
+            topic,
             accept,
             receiver,
             timeout: timeout.min(MAX_TIMEOUT),

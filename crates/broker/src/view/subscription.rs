@@ -414,7 +414,6 @@ impl Subscription {
         client: &GuardedClient,
         notification: Notification,
     ) -> Result<(), FetchError> {
-        let body = notification.body.to_string();
-        send(client, &self.watch, body.into()).await
+        send(client, &self.watch, &notification.body).await
     }
 }

@@ -12,6 +12,8 @@ mod entities;
 mod filters;
 mod index;
 mod iot_agent;
+mod mosquitto;
+mod mqtt;
 mod peer;
 mod query;
 mod reads;

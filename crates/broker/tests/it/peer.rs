@@ -1,5 +1,6 @@
 //! A broker on a free port, and a client for it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use reqwest::{Client, Method, RequestBuilder, Response};
@@ -30,7 +31,7 @@ pub(crate) struct Stopped {
 impl Stopped {
     /// Starts it again over the same database.
     pub(crate) async fn start(self) -> Peer {
-        Peer::over(self.folder, self.key, self.config).await
+        Peer::over(self.folder, self.key, self.config, Vec::new()).await
     }
 }
 
@@ -65,22 +66,37 @@ impl Peer {
     }
 
     pub(crate) async fn with(config: broker::OpenConfig) -> Self {
+        Self::made(config, Vec::new()).await
+    }
+
+    /// One that trusts these authorities besides the system's.
+    pub(crate) async fn trusting(roots: Vec<PathBuf>) -> Self {
+        Self::made(broker::OpenConfig::default(), roots).await
+    }
+
+    async fn made(config: broker::OpenConfig, roots: Vec<PathBuf>) -> Self {
         web::install_crypto_provider();
         let folder = tempfile::tempdir().unwrap();
         let key = Arc::new(MasterKey::generate());
-        Self::over(folder, key, config).await
+        Self::over(folder, key, config, roots).await
     }
 
     async fn over(
         folder: tempfile::TempDir,
         key: Arc<MasterKey>,
         config: broker::OpenConfig,
+        roots: Vec<PathBuf>,
     ) -> Self {
         let file = folder.path().join("broker.db").display().to_string();
         let database = Database::open(&file, Schema::Connector, Some(Vault::new(&key)))
             .await
             .unwrap();
-        let running = broker::start(database, config.clone()).await.unwrap();
+        let server = config.bind().await.unwrap();
+        let mut settings = config.broker(&server);
+        settings.fetch.extra_roots = roots;
+        let running = broker::Broker::new(database, settings)
+            .unwrap()
+            .serve(server);
         Self {
             url: format!("{}/ngsi-ld/v1", running.url),
             client: Client::new(),

@@ -113,7 +113,7 @@ async fn subscriptions_that_cannot_be_are_refused() {
         json!({"notification": {"attributes": ["a"], "pick": ["b"]}}),
         json!({"notification": {"pick": ["a"], "omit": ["a"]}}),
         json!({"notification": {"endpoint": {}}}),
-        json!({"notification": {"endpoint": {"uri": "mqtt://127.0.0.1/topic"}}}),
+        json!({"notification": {"endpoint": {"uri": "ftp://127.0.0.1/topic"}}}),
         json!({"notification": {"endpoint": {"uri": receiver.url, "accept": "text/plain"}}}),
     ] {
         peer.send("POST", "subscriptions", &to(&receiver, &wrong))

@@ -64,18 +64,31 @@ impl Policy {
             reason: "it has no host".into(),
         })?;
         match url.scheme() {
-            "https" => {}
-            "http" if self.development && is_local(&host) => {}
-            scheme => {
-                return Err(FetchError::SchemeRefused {
-                    scheme: scheme.into(),
-                });
-            }
+            "https" => self.check_host(&host, "https", true),
+            "http" => self.check_host(&host, "http", false),
+            scheme => Err(FetchError::SchemeRefused {
+                scheme: scheme.into(),
+            }),
+        }
+    }
+
+    /// The same of a host, whatever is spoken with it: without TLS only with this machine, in development.
+    pub(super) fn check_host(
+        &self,
+        host: &Host<&str>,
+        scheme: &str,
+        is_encrypted: bool,
+    ) -> Result<(), FetchError> {
+        let is_private = is_encrypted || self.development && is_local(host);
+        if !is_private {
+            return Err(FetchError::SchemeRefused {
+                scheme: scheme.into(),
+            });
         }
         let address = match host {
             Host::Domain(_) => return Ok(()),
-            Host::Ipv4(address) => IpAddr::V4(address),
-            Host::Ipv6(address) => IpAddr::V6(address),
+            Host::Ipv4(address) => IpAddr::V4(*address),
+            Host::Ipv6(address) => IpAddr::V6(*address),
         };
         let name = host.to_string();
         if self.allows(&name, address) {

@@ -64,6 +64,12 @@ pub enum FetchError {
         /// The body, within the limit.
         body: Bytes,
     },
+    /// Another protocol's refusal of what was asked.
+    #[error("refused: {reason}")]
+    Refused {
+        /// What the peer says.
+        reason: String,
+    },
     /// A redirect elsewhere, of something other than a GET, or too many.
     #[error("redirected{}", .to.as_ref().map(|host| format!(" to `{host}`")).unwrap_or_default())]
     Redirected {

@@ -24,6 +24,7 @@ use self::address::{CheckedResolver, Policy};
 pub use self::address::{Resolver, SystemResolver};
 pub use self::config::FetchConfig;
 pub use self::error::FetchError;
+pub use self::reach::{Connection, Peer};
 use crate::Error;
 use crate::body::{essence, is_json};
 

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+use url::Host;
 use web::ServerConfig;
 use web::fetch::{FetchConfig, FetchError, GuardedClient, Limits, Resolver};
 use web::server::TlsConfig;
@@ -634,4 +635,45 @@ async fn a_peer_that_is_not_there_is_not_connected() {
     )
     .await;
     assert!(matches!(error, FetchError::Connect { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn other_protocols_are_spoken_under_the_same_rules() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let names = || {
+        Names::of(&[
+            ("localhost", &[&["127.0.0.1"]]),
+            ("inside.example", &[&["10.0.0.1"]]),
+        ])
+    };
+    let peer = |host: &'static str, is_encrypted: bool| web::fetch::Peer {
+        scheme: if is_encrypted { "mqtts" } else { "mqtt" },
+        host: host.parse().map_or(Host::Domain(host), Host::Ipv4),
+        port,
+        is_encrypted,
+    };
+    let development = FetchConfig::development();
+    let client = GuardedClient::with_resolver(&development, names()).unwrap();
+    for host in ["localhost", "127.0.0.1"] {
+        client.connect(&peer(host, false)).await.unwrap();
+        listener.accept().await.unwrap();
+    }
+    for host in ["inside.example", "10.0.0.1"] {
+        let error = client.connect(&peer(host, false)).await.err().unwrap();
+        assert!(matches!(error, FetchError::SchemeRefused { .. }), "{host}");
+        let error = client.connect(&peer(host, true)).await.err().unwrap();
+        assert!(matches!(error, FetchError::AddressRefused { .. }), "{host}");
+    }
+    let production = FetchConfig::default();
+    let client = GuardedClient::with_resolver(&production, names()).unwrap();
+    let error = client.connect(&peer("127.0.0.1", false)).await;
+    assert!(matches!(error, Err(FetchError::SchemeRefused { .. })));
+    let error = client.connect(&peer("localhost", true)).await;
+    assert!(matches!(error, Err(FetchError::AddressRefused { .. })));
+    // An address of another protocol is none to fetch.
+    assert!(matches!(
+        client.check("mqtts://peer.example/"),
+        Err(FetchError::SchemeRefused { .. })
+    ));
 }
