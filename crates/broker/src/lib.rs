@@ -69,6 +69,8 @@ pub struct Config {
     pub credentials: Vec<Credentials>,
     /// Whether changes of entities are remembered.
     pub history: bool,
+    /// Days for which it is remembered what was, after something else took its place.
+    pub history_days: u32,
     /// Instances of attributes in one answer at most; more of the same time are not divided.
     pub max_instances: usize,
 }
@@ -80,6 +82,9 @@ impl Default for Config {
             fetch: FetchConfig::default(),
             credentials: Vec::new(),
             history: true,
+            // A year shows what the seasons bring; personal data is kept no longer than that unless somebody says so
+            // (GDPR art. 5(1)(e), art. 25(2)).
+            history_days: 365,
             max_instances: 1000,
         }
     }

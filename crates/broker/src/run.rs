@@ -10,6 +10,7 @@ use web::fetch::FetchConfig;
 use web::network::Network;
 use web::server::{Server, ServerConfig};
 
+use crate::temporal::forget;
 use crate::{Broker, Config, Credentials};
 
 /// The store as a plain NGSI-LD broker, without tickets, for an organisation's own back office.
@@ -24,6 +25,8 @@ pub struct OpenConfig {
     pub allowed_networks: Vec<Network>,
     /// Whether changes of entities are remembered, for queries of their temporal evolution.
     pub history: bool,
+    /// Days for which it is remembered what was, after something else took its place.
+    pub history_days: u32,
     /// Instances of attributes in one answer of a temporal query at most.
     pub max_instances: usize,
 }
@@ -33,6 +36,7 @@ impl Default for OpenConfig {
         let Config {
             credentials,
             history,
+            history_days,
             max_instances,
             ..
         } = Config::default();
@@ -41,6 +45,7 @@ impl Default for OpenConfig {
             credentials,
             allowed_networks: Vec::new(),
             history,
+            history_days,
             max_instances,
         }
     }
@@ -104,6 +109,7 @@ impl OpenConfig {
             },
             credentials: self.credentials.clone(),
             history: self.history,
+            history_days: self.history_days,
             max_instances: self.max_instances,
         }
     }
@@ -126,10 +132,12 @@ impl Broker {
         let stop = CancellationToken::new();
         let stopped = stop.clone();
         let task = tokio::spawn(async move {
+            let forgetting = tokio::spawn(forget::run(Arc::clone(&self), stopped.clone()));
             let router = Arc::clone(&self).routed();
             if let Err(error) = server.serve_router(router, stopped).await {
                 tracing::error!(%error, "the open broker has stopped");
             }
+            forgetting.await.ok();
             self.notifications.settled().await;
             self.notifications.stop().await;
         });

@@ -90,8 +90,21 @@ pub async fn check(config: &Config) -> Vec<std::result::Result<String, String>> 
         });
     }
     findings.extend(config.open.iter().map(|open| open.said()));
+    findings.extend(history(config));
     findings.extend(answering(config).await);
     findings
+}
+
+/// For how long the embedded store keeps what was, where it keeps it.
+fn history(config: &Config) -> Option<std::result::Result<String, String>> {
+    let days = config.upstream.store()?.history_days;
+    let of_datasets = config.datasets.iter().any(|dataset| dataset.history);
+    let of_broker = config.open.as_ref().is_some_and(|open| open.history);
+    (of_datasets || of_broker).then(|| {
+        Ok(format!(
+            "what entities were is forgotten {days} days after it changed (`connector.upstream.history_days`)"
+        ))
+    })
 }
 
 fn usual_tls(config: &Config) -> Result<Arc<rustls::ClientConfig>> {

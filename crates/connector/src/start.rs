@@ -129,7 +129,7 @@ impl Connector {
         let server = Server::bind(config.server()).await?;
         let url = config.base_url.clone().unwrap_or_else(|| server.url());
         let back_office = match &config.open {
-            Some(open) => Some(open.broker()?.bind().await?),
+            Some(open) => Some(open.broker(&config.upstream)?.bind().await?),
             None => None,
         };
         let app = open(config, &url, clock, back_office.as_ref()).await?;
@@ -255,7 +255,7 @@ pub(crate) async fn open(
     let offer = offering::made_of(&config, described, &uuid, &base_url)?;
     let open = match (&config.open, back_office) {
         (Some(open), Some(server)) => {
-            let settings = open.broker()?.broker(server);
+            let settings = open.broker(&config.upstream)?.broker(server);
             Some(OpenStore::new(open, database.clone(), settings).await?)
         }
         _ => None,
@@ -405,6 +405,8 @@ fn spawn_forgetting(app: &Arc<App>, stop: CancellationToken) -> JoinHandle<()> {
             if let Err(error) = staff::forget(&app).await {
                 tracing::warn!(%error, "sessions of staff that have ended cannot be forgotten");
             }
+            stop.run_until_cancelled(entities::forget_former(&app))
+                .await;
             if let Err(problem) = links::empty_left(&app).await {
                 tracing::warn!(
                     ?problem,

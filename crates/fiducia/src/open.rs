@@ -43,6 +43,15 @@ pub(crate) struct OpenArgs {
     /// Do not remember what entities were before they changed.
     #[arg(long, requires = "open")]
     no_history: bool,
+    /// Forget what entities were so many days after it changed.
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = OpenConfig::default().history_days,
+        value_parser = clap::value_parser!(u32).range(1..),
+        requires = "open"
+    )]
+    history_days: u32,
     /// Instances of attributes in one answer about the past at most; a longer one is cut, and says where.
     #[arg(
         long,
@@ -95,6 +104,7 @@ pub(crate) async fn run(arguments: OpenArgs, as_json: bool) -> Result<()> {
         credentials,
         allowed_networks: arguments.allow_network,
         history: !arguments.no_history,
+        history_days: arguments.history_days,
         max_instances: arguments.max_instances,
     };
     let running = broker::start(database.clone(), config).await?;

@@ -51,8 +51,17 @@ mod tests {
             .map(uncommented)
             .collect::<Vec<_>>()
             .join("\n");
-        let without_store = keys.replace("[connector.upstream]\nkind = \"store\"", "");
-        toml::from_str::<FileConfig>(&without_store).unwrap();
+        // The two upstreams that are shown exclude each other.
+        let (rest, store) = (
+            "[connector.upstream]\nkind = \"rest\"",
+            "[connector.upstream]\nkind = \"store\"",
+        );
+        for other in [rest, store] {
+            let start = keys.find(other).unwrap();
+            let length = keys[start..].find("\n\n").unwrap();
+            let one = [&keys[..start], &keys[start + length..]].concat();
+            toml::from_str::<FileConfig>(&one).unwrap();
+        }
     }
 
     /// `#key = …` and `#[table]` without the `#`; prose (`# …`) stays a comment.

@@ -3,6 +3,7 @@
 
 pub(crate) mod asked;
 pub(crate) mod changes;
+pub(crate) mod forget;
 pub(crate) mod past;
 pub(crate) mod query;
 mod read;

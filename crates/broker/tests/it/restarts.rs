@@ -185,3 +185,43 @@ async fn entity_maps_last_until_they_end() {
     let found = crate::peer::answered(request.send().await.unwrap()).await;
     assert_eq!(found.body.as_array().unwrap().len(), 1, "{}", found.body);
 }
+
+#[tokio::test]
+async fn what_was_is_forgotten_when_its_days_are_over() {
+    let at_once = broker::OpenConfig {
+        history_days: 0,
+        ..broker::OpenConfig::default()
+    };
+    for (config, left) in [(at_once, 1), (broker::OpenConfig::default(), 3)] {
+        let peer = Peer::with(config).await;
+        for id in ["urn:x:1", "urn:x:gone"] {
+            car(&peer, id).await;
+        }
+        for speed in [60, 70] {
+            let patch = json!({"speed": {"type": "Property", "value": speed}});
+            let changed = peer.send("PATCH", "entities/urn:x:1/attrs", &patch).await;
+            assert_eq!(changed.status, 204, "{}", changed.body);
+        }
+        let deleted = peer
+            .request("DELETE", "entities/urn:x:gone")
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(deleted.status(), 204);
+        let peer = peer.stop().await.start().await;
+        let mut speeds = 0;
+        let mut gone = 0;
+        for _ in 0..500 {
+            let past = peer.get("temporal/entities/urn:x:1").await;
+            speeds = past.body["speed"].as_array().map_or(1, Vec::len);
+            gone = peer.get("temporal/entities/urn:x:gone").await.status;
+            if left == 3 || (speeds, gone) == (1, 404) {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        assert_eq!((speeds, gone), (left, if left == 1 { 404 } else { 200 }));
+        let now = peer.get("entities/urn:x:1").await;
+        assert_eq!(now.body["speed"]["value"], 70);
+    }
+}

@@ -364,7 +364,10 @@ impl Config {
             .try_for_each(TrustGroupConfig::check)?;
         self.limits.check()?;
         self.upstream_limits.check()?;
-        if self.open.is_some() && !matches!(self.upstream, UpstreamConfig::Store(_)) {
+        if let Some(store) = self.upstream.store() {
+            store.check()?;
+        }
+        if self.open.is_some() && self.upstream.store().is_none() {
             return refuse(format!(
                 "`connector.open` opens the embedded store; the upstream is `{}`",
                 self.upstream.kind()

@@ -57,11 +57,12 @@ impl OpenConfig {
         }
     }
 
-    /// As the broker has it.
+    /// As the broker has it, over this store.
     ///
     /// # Errors
     /// [`Error::Config`]: a token cannot be read.
-    pub(crate) fn broker(&self) -> Result<broker::OpenConfig> {
+    pub(crate) fn broker(&self, store: &UpstreamConfig) -> Result<broker::OpenConfig> {
+        let usual = broker::OpenConfig::default();
         let tokens = self.tokens.iter().map(Secret::read);
         let credentials = tokens.map(|token| Ok(Credentials::Bearer(token?.to_string())));
         Ok(broker::OpenConfig {
@@ -69,7 +70,10 @@ impl OpenConfig {
             credentials: credentials.collect::<Result<_>>()?,
             allowed_networks: self.allowed_networks.clone(),
             history: self.history,
-            ..broker::OpenConfig::default()
+            history_days: store
+                .store()
+                .map_or(usual.history_days, |store| store.history_days),
+            ..usual
         })
     }
 
@@ -117,10 +121,7 @@ impl OpenConfig {
     /// # Errors
     /// [`Error::Config`].
     pub(crate) fn upstream(context: Option<Url>, store: &UpstreamConfig) -> Result<NgsiLdConfig> {
-        let most_entities = match store {
-            UpstreamConfig::Store(store) => store.most_entities,
-            _ => 0,
-        };
+        let most_entities = store.store().map_or(0, |store| store.most_entities);
         let here = Url::parse("http://store.localhost/");
         let here = here.map_err(|error| Error::Config(error.to_string()))?;
         Ok(NgsiLdConfig {

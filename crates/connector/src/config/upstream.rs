@@ -11,6 +11,8 @@ use super::solid::SolidConfig;
 use super::sql::{PostgresConfig, SqliteConfig};
 use crate::{Error, Result};
 
+const DAY_MICROS: i64 = 86_400_000_000;
+
 /// `[connector.upstream]`: where the data is.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
@@ -52,6 +54,14 @@ impl UpstreamConfig {
         match self {
             Self::Rest(http) | Self::HelsinkiGdpr(http) => Some(http),
             Self::NgsiLd(ngsi_ld) => Some(&ngsi_ld.broker),
+            _ => None,
+        }
+    }
+
+    /// The embedded store's own settings.
+    pub(crate) fn store(&self) -> Option<&StoreConfig> {
+        match self {
+            Self::Store(store) => Some(store),
             _ => None,
         }
     }
@@ -120,23 +130,44 @@ impl UpstreamLimits {
 }
 
 /// `kind = "store"`.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct StoreConfig {
     /// Most entities of one person in one answer.
-    #[serde(default = "default_most_entities")]
     pub most_entities: u32,
+    /// Days for which it is kept what entities were, after it changed; of what lies open to the back office, too.
+    pub history_days: u32,
+}
+
+impl StoreConfig {
+    /// Refuses what would keep nothing.
+    pub(super) fn check(&self) -> Result<()> {
+        if self.history_days == 0 {
+            return Err(Error::Config(
+                "`connector.upstream.history_days` must be at least 1".into(),
+            ));
+        }
+        Ok(())
+    }
+
+    /// What gave way at this time or before is forgotten; in microseconds since the epoch, as `now` is.
+    pub(crate) fn forgets_until(&self, now: i64) -> i64 {
+        now.saturating_sub(DAY_MICROS.saturating_mul(self.history_days.into()))
+    }
+}
+
+impl Default for StoreConfig {
+    fn default() -> Self {
+        Self {
+            // A page of a broker's answer holds 1,000 at the most; so does ours.
+            most_entities: 1_000,
+            history_days: broker::Config::default().history_days,
+        }
+    }
 }
 
 impl Default for UpstreamConfig {
     fn default() -> Self {
-        Self::Store(StoreConfig {
-            most_entities: default_most_entities(),
-        })
+        Self::Store(StoreConfig::default())
     }
-}
-
-/// A page of a broker's answer holds 1,000 at the most; so does ours.
-fn default_most_entities() -> u32 {
-    1_000
 }

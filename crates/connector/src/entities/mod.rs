@@ -1,5 +1,7 @@
 //! Filling the embedded store, and saving what is in it: the organisation's own API.
 
+mod former;
+
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
@@ -14,6 +16,8 @@ use storage::log::LogEntry;
 use web::Json;
 use web::problem::Problem;
 use web::staff::Act;
+
+pub(crate) use former::forget as forget_former;
 
 use crate::app::App;
 use crate::config::UpstreamConfig;
@@ -258,14 +262,15 @@ pub(crate) async fn put(
     let mut unit = Unit::new();
     let object = format!("{}: {}", dataset.slug, entities.len());
     unit.log(done(&app, KEPT, &object)?);
+    let now = app.clock.micros();
     if dataset.history {
         app.database
-            .keep_former(&mut unit, &identifiers, &dataset.slug, &ids)
+            .keep_former(&mut unit, &identifiers, &dataset.slug, &ids, now)
             .await?;
     }
     let put = app
         .database
-        .put_entities(unit, &identifiers, &entities, app.clock.micros())
+        .put_entities(unit, &identifiers, &entities, now)
         .await;
     // Also where it is not known whether they are kept.
     app.source_changed();

@@ -52,6 +52,7 @@ use self::template::{FillError, Identifiers};
 pub(crate) use self::tls::tls;
 use self::upstream::Reading;
 pub(crate) use self::upstream::{Limited, Upstream};
+pub(crate) use self::versions::since;
 use crate::pool::{Exchange, ReadError};
 use crate::routes::Route;
 

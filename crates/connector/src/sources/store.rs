@@ -20,8 +20,8 @@ use crate::clock::Clock;
 use crate::config::{Shape, StoreConfig};
 use crate::routes::{Ask, Route};
 
-/// Former versions of one person's entities that are looked at for one answer at most: as many as an entity that changed
-/// each hour of a year has.
+/// Versions of one person's entities that are looked at for one answer at most: as many as an entity that changed each hour
+/// of a year has.
 const MOST_VERSIONS: i64 = 10_000;
 
 /// Bytes that a person's own entries of a dataset take together: a thousand of four kilobytes.
@@ -195,29 +195,23 @@ impl Store {
         if wanted.identifiers.is_empty() {
             return Err(SourceError::NoIdentifier);
         }
-        let (found, identifier) = self.find(wanted.route, wanted.identifiers).await?;
+        let (_, identifier) = self.find(wanted.route, wanted.identifiers).await?;
         let Some(identifier) = identifier else {
             return Ok(Vec::new());
         };
         let (id_type, id) = (identifier.id_type.as_str(), identifier.id.as_str());
         let slug = &wanted.route.dataset.slug;
-        let former = self
+        let versions = self
             .database
-            .former_entities(id_type, id, slug, MOST_VERSIONS + 1);
-        let former = former.await.map_err(|error| failed(&error))?;
-        if i64::try_from(former.len()).is_ok_and(|length| length > MOST_VERSIONS) {
+            .entity_versions(id_type, id, slug, MOST_VERSIONS + 1);
+        let versions = versions.await.map_err(|error| failed(&error))?;
+        if i64::try_from(versions.len()).is_ok_and(|length| length > MOST_VERSIONS) {
             // Half of an answer would look like all of it.
             return Err(SourceError::TooLarge);
         }
-        let evolutions = found.iter().map(|now| {
-            let before = former.iter().filter(|one| one.id == now.id);
-            let versions: Vec<Version<'_>> = before
-                .chain([now])
-                .map(|one| Version {
-                    at: one.changed_at,
-                    json: &one.json,
-                })
-                .collect();
+        let entities = versions.chunk_by(|one, next| one.id == next.id);
+        let evolutions = entities.map(|versions| {
+            let versions: Vec<Version<'_>> = versions.iter().map(Version::from).collect();
             evolution(&versions)
         });
         evolutions.collect()

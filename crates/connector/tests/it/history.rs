@@ -1,6 +1,8 @@
 //! What was, under permission (ETSI GS CIM 009 §5.7.3, §5.7.4): answers are those that the same query gets over the permitted
 //! part of the history, and tell nothing of the rest.
 
+use std::time::Duration;
+
 use http::Method;
 use serde_json::{Value, json};
 
@@ -12,6 +14,7 @@ use crate::own_data::vouch;
 use crate::peers::{Answer, inactive};
 use crate::queries::{Asked, BASE, property};
 use crate::release::{dataset_id, permitting, permitting_for};
+use crate::sql::engines;
 
 const DESCRIBED: [&str; 8] = [
     "name",
@@ -605,8 +608,15 @@ async fn a_broker_that_gives_others_or_half_is_not_believed() {
 
 #[tokio::test]
 async fn the_embedded_store_remembers_what_the_organisation_changes_until_the_person_erases() {
+    for database in engines().await {
+        remembered_until_the_person_erases(database).await;
+    }
+}
+
+async fn remembered_until_the_person_erases(database: Option<String>) {
     let mut city = City::prepare_store().await;
     open(&mut city);
+    city.config.database = database;
     city.config.datasets[0].history = true;
     let refused = connector::Connector::start_with(city.config.clone(), city.clock.clone()).await;
     let refused = refused.map(drop).unwrap_err().to_string();
@@ -682,4 +692,79 @@ async fn the_embedded_store_remembers_what_the_organisation_changes_until_the_pe
         values(&["name", "email", "loans"], "").await,
         json!({"name": ["Aino"]})
     );
+}
+
+#[tokio::test]
+async fn what_entities_of_the_embedded_store_were_is_forgotten_after_the_days_that_are_set() {
+    for database in engines().await {
+        forgotten_after_the_days_that_are_set(database).await;
+    }
+}
+
+async fn forgotten_after_the_days_that_are_set(database: Option<String>) {
+    let mut city = City::prepare_store().await;
+    city.config.database = database;
+    city.config.datasets[0].history = true;
+    city.config.routes[0].shape = connector::config::Shape::NgsiLd;
+    city.config.upstream = read(json!({"kind": "store", "history_days": 0}));
+    let refused = city.config.check().unwrap_err().to_string();
+    assert!(refused.contains("history_days"), "{refused}");
+    city.config.upstream = read(json!({"kind": "store", "history_days": 2}));
+    let findings = connector::check(&city.config).await;
+    let says = |finding: &Result<String, String>| {
+        finding
+            .as_ref()
+            .is_ok_and(|text| text.contains("forgotten 2 days after"))
+    };
+    assert!(findings.iter().any(says), "{findings:?}");
+    city.serve().await;
+    let patron = |name: &str| json!({"id": "urn:x:1", "type": "Patron", "name": name, "email": "a@example.org"});
+    let hour = Duration::from_hours(1);
+    city.keep(&[patron("Aino")]).await;
+    city.clock.advance(hour);
+    city.keep(&[patron("Aino Aalto")]).await;
+    city.clock.advance(hour * 30);
+    city.restart().await;
+    city.keep(&[patron("Aino Aho")]).await;
+    let past = async |city: &City| -> Value {
+        let dataset = dataset_id(city).await;
+        city.operator
+            .answer(permitting(&dataset, &["name", "email"]));
+        let all = "temporal/entities?type=Patron&timeproperty=modifiedAt&timerel=after&timeAt=2020-01-01T00:00:00Z&options=sysAttrs";
+        let response = city.get_query(all).await;
+        assert_eq!(response.status(), 200);
+        let mut found: Value = response.json().await.unwrap();
+        found[0].take()
+    };
+    let before = past(&city).await;
+    assert_eq!(before["name"].as_array().unwrap().len(), 3, "{before}");
+    // Two days after the first change, not after the second.
+    city.clock.advance(hour * 19);
+    city.restart().await;
+    let after = until(&city, &past, 2).await;
+    let told = |past: &Value, name: &str, index: usize| {
+        let one = &past[name][index];
+        ["value", "createdAt", "modifiedAt"].map(|member| one[member].clone())
+    };
+    // What is left is told as before, what did not change included.
+    assert_eq!(told(&after, "name", 0), told(&before, "name", 1));
+    assert_eq!(told(&after, "name", 1), told(&before, "name", 2));
+    assert_eq!(told(&after, "email", 0), told(&before, "email", 0));
+    city.clock.advance(hour * 30);
+    city.restart().await;
+    let after = until(&city, &past, 1).await;
+    assert_eq!(told(&after, "name", 0), told(&before, "name", 2));
+    assert_eq!(told(&after, "email", 0), told(&before, "email", 0));
+}
+
+/// What was, once so many names are left of it.
+async fn until(city: &City, past: &impl AsyncFn(&City) -> Value, names: usize) -> Value {
+    for _ in 0..500 {
+        let found = past(city).await;
+        if found["name"].as_array().unwrap().len() == names {
+            return found;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("{names} are not left");
 }

@@ -23,6 +23,27 @@ pub(crate) struct Library {
     folder: TempDir,
 }
 
+/// A new database; none where PostgreSQL is left out.
+async fn empty_postgres() -> Option<String> {
+    let server = tokio::task::spawn_blocking(crate::postgres::server)
+        .await
+        .unwrap()?;
+    let name = format!("c{}", uuid::Uuid::new_v4().simple());
+    let mut admin = PgConnection::connect(&format!("{server}/postgres"))
+        .await
+        .unwrap();
+    let create = format!("CREATE DATABASE {name} TEMPLATE template0");
+    admin.execute(AssertSqlSafe(create)).await.unwrap();
+    Some(format!("{server}/{name}"))
+}
+
+/// What a connector may have its own database in: a SQLite file, and PostgreSQL where that is not left out.
+pub(crate) async fn engines() -> Vec<Option<String>> {
+    let mut engines = vec![None];
+    engines.extend(empty_postgres().await.map(Some));
+    engines
+}
+
 impl Library {
     pub(crate) async fn sqlite() -> Self {
         let folder = TempDir::new().unwrap();
@@ -37,16 +58,7 @@ impl Library {
 
     /// None where PostgreSQL is left out.
     async fn postgres() -> Option<Self> {
-        let server = tokio::task::spawn_blocking(crate::postgres::server)
-            .await
-            .unwrap()?;
-        let name = format!("c{}", uuid::Uuid::new_v4().simple());
-        let mut admin = PgConnection::connect(&format!("{server}/postgres"))
-            .await
-            .unwrap();
-        let create = format!("CREATE DATABASE {name} TEMPLATE template0");
-        admin.execute(AssertSqlSafe(create)).await.unwrap();
-        let url = format!("{server}/{name}");
+        let url = empty_postgres().await?;
         let mut connection = PgConnection::connect(&url).await.unwrap();
         connection.execute(TABLES).await.unwrap();
         let folder = TempDir::new().unwrap();

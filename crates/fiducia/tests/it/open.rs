@@ -80,7 +80,10 @@ async fn an_open_broker_keeps_entities_beyond_its_end() {
 async fn an_open_broker_cuts_the_past_where_it_is_told_to() {
     web::install_crypto_provider();
     let folder = tempfile::tempdir().unwrap();
-    let broker = start_with(&folder.path().join("city.db"), &["--max-instances", "2"]);
+    let broker = start_with(
+        &folder.path().join("city.db"),
+        &["--max-instances", "2", "--history-days", "1"],
+    );
     let speed = |value: u8| {
         let at = format!("2026-01-01T00:00:0{value}Z");
         json!({"type": "Property", "value": value, "observedAt": at})
@@ -99,6 +102,17 @@ async fn an_open_broker_cuts_the_past_where_it_is_told_to() {
         read.headers()["content-range"],
         "date-time 2026-01-01T00:00:01.000000Z-2026-01-01T00:00:02.000000Z/*"
     );
+}
+
+#[test]
+fn an_open_broker_keeps_what_was_for_a_day_at_least() {
+    let refused = Command::new(env!("CARGO_BIN_EXE_fiducia"))
+        .args(["connector", "--open", "--history-days", "0"])
+        .output()
+        .unwrap();
+    assert_eq!(refused.status.code(), Some(2));
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("--history-days"), "{said}");
 }
 
 /// Entities that somebody was told of, by id; and where they are told.

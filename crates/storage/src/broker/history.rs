@@ -76,6 +76,41 @@ statements! {
     TYPES_OF = "SELECT entity_type FROM broker_history_types WHERE tenant = $1 AND id = $2 ORDER BY entity_type";
     TOUCH = "UPDATE broker_histories SET modified_at = $3, deleted_at = $4 WHERE tenant = $1 AND id = $2";
     MODIFIED = "UPDATE broker_histories SET modified_at = $3 WHERE tenant = $1 AND id = $2";
+    /// Something gives way at this time, or may.
+    GIVES_WAY = "UPDATE broker_histories SET oldest = $3
+        WHERE tenant = $1 AND id = $2 AND (oldest IS NULL OR oldest > $3)";
+    OVER = "SELECT tenant, id FROM broker_histories WHERE oldest <= $1 ORDER BY oldest LIMIT $2";
+    /// Instances that gave way to a later one of the same attribute and dataset, those that say a deletion, and all of an
+    /// entity that was deleted. An instance gives way when both have been written: what is told of long ago stays as long as
+    /// what is told of today.
+    FORGET_OVER = "DELETE FROM broker_instances WHERE tenant = $1 AND entity = $2 AND instance IN (
+        SELECT i.instance FROM broker_instances i
+        WHERE i.tenant = $1 AND i.entity = $2 AND i.modified_at <= $3 AND (
+            i.deleted_at IS NOT NULL
+            OR EXISTS (SELECT 1 FROM broker_histories h WHERE h.tenant = $1 AND h.id = $2 AND h.deleted_at <= $3)
+            OR EXISTS (SELECT 1 FROM broker_instances n WHERE n.tenant = i.tenant AND n.entity = i.entity
+                AND n.attribute = i.attribute AND n.dataset = i.dataset AND n.modified_at <= $3
+                AND (n.moment, n.instance) > (i.moment, i.instance)))
+        ORDER BY i.modified_at, i.instance LIMIT $4)";
+    /// The first time at which something that is still there gave way: of two instances one does when the second is written,
+    /// whichever is the later; of an entity that was deleted every one does.
+    SETTLE = "UPDATE broker_histories SET oldest = (SELECT MIN(at) FROM (
+        SELECT (SELECT n.modified_at FROM broker_instances n
+            WHERE n.tenant = $1 AND n.entity = $2 AND (
+                n.deleted_at IS NOT NULL
+                OR EXISTS (SELECT 1 FROM broker_instances p WHERE p.tenant = n.tenant AND p.entity = n.entity
+                    AND p.attribute = n.attribute AND p.dataset = n.dataset
+                    AND (p.modified_at, p.instance) < (n.modified_at, n.instance)))
+            ORDER BY n.modified_at, n.instance LIMIT 1) AS at
+        UNION ALL SELECT CASE WHEN first > deleted_at THEN first ELSE deleted_at END FROM (
+            SELECT h.deleted_at, (SELECT MIN(i.modified_at) FROM broker_instances i
+                WHERE i.tenant = h.tenant AND i.entity = h.id) AS first
+            FROM broker_histories h WHERE h.tenant = $1 AND h.id = $2) whole WHERE deleted_at IS NOT NULL) times)
+        WHERE tenant = $1 AND id = $2";
+    FORGET_HEAD = "DELETE FROM broker_histories WHERE tenant = $1 AND id = $2 AND deleted_at <= $3
+        AND NOT EXISTS (SELECT 1 FROM broker_instances i WHERE i.tenant = $1 AND i.entity = $2)";
+    FORGET_TYPES = "DELETE FROM broker_history_types WHERE tenant = $1 AND id = $2
+        AND NOT EXISTS (SELECT 1 FROM broker_histories h WHERE h.tenant = $1 AND h.id = $2)";
     DELETE_HEAD = "DELETE FROM broker_histories WHERE tenant = $1 AND id = $2";
     DELETE_TYPES = "DELETE FROM broker_history_types WHERE tenant = $1 AND id = $2";
     DELETE_ALL = "DELETE FROM broker_instances WHERE tenant = $1 AND entity = $2";
@@ -165,6 +200,13 @@ pub struct NewInstance {
     pub deleted_at: Option<i64>,
     /// Its JSON; wiped when dropped.
     pub json: Zeroizing<Vec<u8>>,
+}
+
+impl NewInstance {
+    /// When it was observed, or else modified.
+    fn moment(&self) -> i64 {
+        self.observed_at.unwrap_or(self.modified_at)
+    }
 }
 
 impl std::fmt::Debug for NewInstance {
@@ -268,6 +310,11 @@ pub(super) fn remember(
 }
 
 fn add(unit: &mut Unit, key: &DataKey, tenant: &str, memory: &Memory) -> Result<()> {
+    let written = memory.instances.iter().map(|one| one.modified_at);
+    let ends = memory.is_deleted.then_some(memory.at);
+    if let Some(oldest) = written.chain(ends).min() {
+        unit.execute(GIVES_WAY, values![tenant, &memory.id, oldest]);
+    }
     for entity_type in &memory.types {
         unit.insert_if_absent(&HISTORY_TYPES, values![tenant, entity_type, &memory.id]);
     }
@@ -281,7 +328,7 @@ fn add(unit: &mut Unit, key: &DataKey, tenant: &str, memory: &Memory) -> Result<
                 &one.instance,
                 &one.attribute,
                 &one.dataset,
-                one.observed_at.unwrap_or(one.modified_at),
+                one.moment(),
                 one.observed_at.is_some(),
                 one.created_at,
                 one.modified_at,
@@ -432,7 +479,7 @@ impl BrokerStore {
                 id,
                 &new.instance,
                 &new.dataset,
-                new.observed_at.unwrap_or(new.modified_at),
+                new.moment(),
                 new.observed_at.is_some(),
                 new.modified_at,
                 sealed,
@@ -440,6 +487,7 @@ impl BrokerStore {
         )
         .expect_rows(1);
         unit.execute(MODIFIED, values![tenant, id, new.modified_at]);
+        unit.execute(GIVES_WAY, values![tenant, id, new.modified_at]);
         self.database.commit(unit).await.map(drop)
     }
 
@@ -475,5 +523,23 @@ impl BrokerStore {
         unit.execute(DELETE_ALL, values![tenant, id]);
         let committed = self.database.commit(unit).await?;
         Ok(committed.rows.first().is_some_and(|rows| *rows > 0))
+    }
+
+    /// Entities of which something gave way to something else at `until` or before: their tenants and ids, at most `limit`.
+    pub async fn over(&self, until: i64, limit: i64) -> Result<Vec<(String, String)>> {
+        self.database.fetch_all(OVER, params![until, limit]).await
+    }
+
+    /// Forgets at most `limit` instances of an entity that gave way at `until` or before, those first that were written
+    /// first: to a later one of the same attribute and dataset, or because attribute or entity were deleted. With the last
+    /// instance of an entity that was deleted its whole history goes. Gives how many instances went.
+    pub async fn forget_over(&self, tenant: &str, id: &str, until: i64, limit: i64) -> Result<u64> {
+        let mut unit = Unit::new();
+        unit.execute(FORGET_OVER, values![tenant, id, until, limit]);
+        unit.execute(SETTLE, values![tenant, id]);
+        unit.execute(FORGET_HEAD, values![tenant, id, until]);
+        unit.execute(FORGET_TYPES, values![tenant, id]);
+        let committed = self.database.commit(unit).await?;
+        Ok(committed.rows.first().copied().unwrap_or(0))
     }
 }

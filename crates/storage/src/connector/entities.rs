@@ -3,7 +3,7 @@
 //! A person is found by a keyed digest of an identifier; the identifier itself is not stored.
 use super::former;
 use crate::catalogue::statements;
-use crate::vault::DataKeys as _;
+use crate::vault::{DataKey, DataKeys as _};
 use crate::{Database, Error, Result, Table, Unit, params, values};
 use std::future::Future;
 use zeroize::Zeroizing;
@@ -18,20 +18,20 @@ pub(crate) static STORE_IDENTIFIERS: Table = Table {
 /// What is kept of a person.
 pub(crate) static STORE_ENTITIES: Table = Table {
     name: "store_entities",
-    columns: &["subject", "dataset", "id", "sealed", "changed_at"],
+    columns: &["subject", "dataset", "id", "sealed", "changed_at", "since"],
     key: &["subject", "dataset", "id"],
 };
 
 statements! {
     SUBJECT = "SELECT subject FROM store_identifiers WHERE id_type = $1 AND digest = $2";
     /// A person's entities of a dataset, with the key that opens them.
-    OF_PERSON = "SELECT e.subject, e.id, e.sealed, e.changed_at, k.sealed AS sealed_key
+    OF_PERSON = "SELECT e.subject, e.id, e.sealed, e.changed_at, e.since, k.sealed AS sealed_key
         FROM store_identifiers i
         JOIN store_entities e ON e.subject = i.subject AND e.dataset = $3
         JOIN data_keys k ON k.subject = e.subject
         WHERE i.id_type = $1 AND i.digest = $2 AND e.id > $4 ORDER BY e.id LIMIT $5";
     /// Everybody's entities of a dataset, each with the key that opens it.
-    OF_ALL = "SELECT e.subject, e.id, e.sealed, e.changed_at, k.sealed AS sealed_key
+    OF_ALL = "SELECT e.subject, e.id, e.sealed, e.changed_at, e.since, k.sealed AS sealed_key
         FROM store_entities e JOIN data_keys k ON k.subject = e.subject
         WHERE e.dataset = $1 AND e.subject >= $2 AND (e.subject > $2 OR e.id > $3)
         ORDER BY e.subject, e.id LIMIT $4";
@@ -39,7 +39,7 @@ statements! {
     COUNT = "SELECT COUNT(*) FROM store_entities";
     FORGET_IDENTIFIERS = "DELETE FROM store_identifiers WHERE subject = $1";
     FORGET_ENTITIES = "DELETE FROM store_entities WHERE subject = $1";
-    AMEND = "UPDATE store_entities SET sealed = $5, changed_at = $6
+    AMEND = "UPDATE store_entities SET sealed = $5, changed_at = $6, since = NULL
         WHERE subject = $1 AND dataset = $2 AND id = $3 AND changed_at = $4";
     /// Those of a dataset, or the one of them with an id.
     ERASE = "DELETE FROM store_entities WHERE subject = $1 AND dataset = $2 AND ($3 = '' OR id = $3)";
@@ -50,6 +50,8 @@ statements! {
 
 /// The field name entities are sealed under.
 pub(super) const FIELD: &str = "store_entities.sealed";
+/// The field name under which it is sealed since when what is in them was so.
+pub(super) const SINCE: &str = "store_entities.since";
 
 #[derive(sqlx::FromRow)]
 struct EntityRow {
@@ -57,6 +59,7 @@ struct EntityRow {
     id: String,
     sealed: Vec<u8>,
     changed_at: i64,
+    since: Option<Vec<u8>>,
     sealed_key: Vec<u8>,
 }
 
@@ -69,6 +72,11 @@ pub struct StoredEntity {
     pub json: Zeroizing<Vec<u8>>,
     /// When it last changed, in microseconds since the epoch.
     pub changed_at: i64,
+    /// Since when what is in it was so, where the versions that said it have been forgotten: as [`FormerEntities`] was
+    /// told. Wiped when dropped.
+    ///
+    /// [`FormerEntities`]: super::former::FormerEntities
+    pub since: Option<Zeroizing<Vec<u8>>>,
 }
 
 impl std::fmt::Debug for StoredEntity {
@@ -182,6 +190,23 @@ pub(super) async fn subject(
     Ok(row.map(|(subject,)| subject))
 }
 
+/// An entity that was sealed so.
+pub(super) fn opened(
+    key: &DataKey,
+    id: String,
+    sealed: &[u8],
+    changed_at: i64,
+    since: Option<Vec<u8>>,
+) -> Result<StoredEntity> {
+    let since = since.map(|sealed| key.unseal(SINCE, &sealed));
+    Ok(StoredEntity {
+        id,
+        json: key.unseal(FIELD, sealed)?,
+        changed_at,
+        since: since.transpose()?,
+    })
+}
+
 impl Entities for Database {
     async fn entities(
         &self,
@@ -202,14 +227,8 @@ impl Entities for Database {
         let key = self
             .vault()?
             .open_data_key(&first.subject, &first.sealed_key)?;
-        rows.iter()
-            .map(|row| {
-                Ok(StoredEntity {
-                    id: row.id.clone(),
-                    json: key.unseal(FIELD, &row.sealed)?,
-                    changed_at: row.changed_at,
-                })
-            })
+        rows.into_iter()
+            .map(|row| opened(&key, row.id, &row.sealed, row.changed_at, row.since))
             .collect()
     }
 
@@ -252,7 +271,14 @@ impl Entities for Database {
             let sealed = key.seal(FIELD, entity.json)?;
             unit.upsert(
                 &STORE_ENTITIES,
-                values![&person, entity.dataset, entity.id, sealed, now],
+                values![
+                    &person,
+                    entity.dataset,
+                    entity.id,
+                    sealed,
+                    now,
+                    None::<Vec<u8>>
+                ],
             );
         }
         self.commit(unit).await.map(drop)
@@ -335,11 +361,7 @@ impl Entities for Database {
         rows.into_iter()
             .map(|row| {
                 let key = self.vault()?.open_data_key(&row.subject, &row.sealed_key)?;
-                let entity = StoredEntity {
-                    json: key.unseal(FIELD, &row.sealed)?,
-                    id: row.id,
-                    changed_at: row.changed_at,
-                };
+                let entity = opened(&key, row.id, &row.sealed, row.changed_at, row.since)?;
                 Ok((row.subject, entity))
             })
             .collect()

@@ -36,4 +36,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("connector", "0009_broker_waiting"),
     migration!("connector", "0011_broker_index"),
     migration!("connector", "0013_broker_changes"),
+    migration!("connector", "0015_history_period"),
 ];

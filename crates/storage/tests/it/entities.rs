@@ -36,7 +36,7 @@ async fn keep_again(database: &Database, dataset: &str, id: &str, number: i64) {
     };
     let mut unit = storage::Unit::new();
     let ids = [id.to_owned()];
-    let kept = database.keep_former(&mut unit, &[("other", "x"), CARD], dataset, &ids);
+    let kept = database.keep_former(&mut unit, &[("other", "x"), CARD], dataset, &ids, number);
     kept.await.expect("added");
     let kept = database
         .put_entities(unit, &[CARD], &[entity], number)
@@ -46,12 +46,14 @@ async fn keep_again(database: &Database, dataset: &str, id: &str, number: i64) {
 
 /// What entities of a dataset were: their ids, numbers and times.
 async fn former(database: &Database, dataset: &str) -> Vec<(String, String, i64)> {
-    let found = database.former_entities(CARD.0, CARD.1, dataset, 100).await;
-    let found = found.expect("found").into_iter();
+    let found = database.entity_versions(CARD.0, CARD.1, dataset, 100).await;
+    let found = found.expect("found");
+    let found = found.chunk_by(|one, next| one.id == next.id);
     found
+        .flat_map(|versions| versions.split_last().expect("one that is").1)
         .map(|one| {
             let text = String::from_utf8(one.json.to_vec()).expect("text");
-            (one.id, text, one.changed_at)
+            (one.id.clone(), text, one.changed_at)
         })
         .collect()
 }
@@ -81,6 +83,50 @@ on_both! {
         assert!(database.forget_person(CARD.0, CARD.1).await.expect("forgotten"));
         keep(&database, "loans", "c").await;
         assert_eq!(former(&database, "loans").await, [], "under a new key");
+    }
+
+    async fn what_an_entity_was_is_forgotten_when_its_time_is_over(place: Place) {
+        let database = place.open_as(Schema::Connector).await;
+        let was = |id: &str, number: i64| (id.to_owned(), format!("{{\"a\":{number}}}"), number);
+        for (dataset, id, number) in [("patron", "a", 1), ("patron", "b", 2), ("patron", "a", 3), ("patron", "a", 5), ("patron", "a", 7), ("loans", "a", 8), ("loans", "a", 9)] {
+            keep_again(&database, dataset, id, number).await;
+        }
+        let over = async |until| database.over_entities(until, 10).await.expect("found");
+        // A version is over when the next one has come, not when it came itself.
+        assert_eq!(over(1).await, []);
+        let [entity] = <[_; 1]>::try_from(over(6).await).expect("one entity");
+        let forget = async |until, limit, since: &'static str| {
+            let mut seen = Vec::new();
+            let forgotten = database.forget_over(&entity, until, limit, |versions| {
+                seen = versions.iter().map(|one| (one.changed_at, one.since.as_ref().map(|text| text.to_vec()))).collect();
+                since.into()
+            });
+            (forgotten.await.expect("forgotten"), seen)
+        };
+        assert_eq!(forget(2, 9, "never").await, (0, vec![]));
+        assert_eq!(forget(6, 1, "first").await, (1, vec![(1, None), (3, None)]));
+        assert_eq!(former(&database, "patron").await, [was("a", 3), was("a", 5)]);
+        assert_eq!(forget(6, 9, "second").await, (1, vec![(3, Some(b"first".to_vec())), (5, None)]));
+        assert_eq!(former(&database, "patron").await, [was("a", 5)]);
+        assert_eq!(over(6).await, []);
+        assert_eq!(forget(7, 9, "third").await, (1, vec![(5, Some(b"second".to_vec())), (7, None)]));
+        // What is now stays, whatever its age, and says since when it is so; other entities and datasets have their own time.
+        assert_eq!(forget(99, 9, "never").await, (0, vec![]));
+        assert_eq!(contents(&database, "patron").await, [("{\"a\":7}".to_owned(), 7), ("{\"a\":2}".to_owned(), 2)]);
+        let now = database.entities(CARD.0, CARD.1, "patron", "", 9).await.expect("found");
+        assert_eq!(now[0].since.as_deref().map(Vec::as_slice), Some(&b"third"[..]));
+        assert_eq!(now[1].since, None);
+        assert_eq!(former(&database, "loans").await, [was("a", 8)]);
+        assert_eq!(over(9).await.len(), 1);
+        // It goes along when that is past as well, and a new version knows nothing of it.
+        keep_again(&database, "patron", "a", 9).await;
+        let before = database.entity_versions(CARD.0, CARD.1, "patron", 9).await.expect("found");
+        assert_eq!(before[0].since.as_deref().map(Vec::as_slice), Some(&b"third"[..]));
+        let now = database.entities(CARD.0, CARD.1, "patron", "", 9).await.expect("found");
+        assert_eq!(now[0].since, None);
+        // What is erased meanwhile is not made again.
+        database.erase_entities(CARD.0, CARD.1, "patron", Some("a")).await.expect("erased");
+        assert_eq!(forget(99, 9, "never").await, (0, vec![]));
     }
 
     async fn an_entity_is_amended_as_it_was_read_or_not_at_all(place: Place) {

@@ -122,4 +122,62 @@ on_both! {
         assert!(!store.forget("", ID).await.expect("not there"));
         assert!(store.history_types("", ID).await.expect("types").is_empty());
     }
+
+    async fn what_gave_way_is_forgotten_when_its_time_is_over(place: Place) {
+        let store = BrokerStore::new(place.open_as(Schema::Connector).await);
+        // Of two datasets: the default one at 2 and 4, the other at 1, 3 and, saying a deletion, 5.
+        let all = (1..=5).map(|at| instance(&format!("urn:i:{at}"), at, true)).collect();
+        store.remember("", &memory(all, false)).await.expect("kept");
+        store.remember("other", &memory(vec![instance("urn:i:1", 1, true)], false)).await.expect("kept");
+        let left = async || {
+            let span = span(By::Moment, i64::MIN..=i64::MAX, false);
+            let rows = store.instances("", ID, &span, None, 9).await.expect("rows");
+            rows.iter().map(|row| row.time).collect::<Vec<_>>()
+        };
+        let over = async |until| store.over(until, 9).await.expect("found");
+        let forget = async |until, limit| store.forget_over("", ID, until, limit).await.expect("forgotten");
+        assert_eq!(over(0).await, []);
+        assert_eq!(over(2).await.len(), 2, "something may have given way in both");
+        assert_eq!(forget(2, 9).await, 0, "3 has not come yet");
+        assert_eq!(store.forget_over("other", ID, 2, 9).await.expect("nothing"), 0);
+        assert_eq!(over(2).await, [], "which is known from now on");
+        assert_eq!(over(3).await, [(String::new(), ID.to_owned())]);
+        assert_eq!(forget(4, 1).await, 1);
+        assert_eq!(left().await, [2, 3, 4, 5]);
+        assert_eq!(over(4).await.len(), 1, "there is more");
+        assert_eq!(forget(4, 9).await, 1);
+        assert_eq!(left().await, [3, 4, 5], "what an attribute is stays until it is something else");
+        // What was deleted goes with what says so.
+        assert_eq!(forget(9, 9).await, 2);
+        assert_eq!(left().await, [4]);
+        assert_eq!(over(i64::MAX).await, []);
+        // What is told late of what was before stays from then on, whatever its own time.
+        let late = NewInstance { modified_at: 12, ..instance("urn:i:late", 2, true) };
+        store.remember("", &memory(vec![late], false)).await.expect("kept");
+        assert_eq!(forget(11, 9).await, 0);
+        assert_eq!(left().await, [2, 4]);
+        assert_eq!(over(11).await, []);
+        assert_eq!(over(12).await.len(), 1);
+        assert_eq!(forget(12, 9).await, 1);
+        assert_eq!(left().await, [4]);
+        // An entity that was deleted goes whole.
+        let types = ["River".to_owned()];
+        let create = Write::Create { id: ID, types: &types, values: &[], json: b"{}", created_at: 7 };
+        store.write("", &[create], &[], None).await.expect("made");
+        store.write("", &[Write::Delete { id: ID, version: 1 }], &[memory(vec![], true)], None).await.expect("deleted");
+        assert_eq!(over(6).await, []);
+        assert_eq!(forget(6, 9).await, 0, "it was not deleted yet");
+        assert_eq!(over(6).await, []);
+        assert_eq!(over(7).await.len(), 1);
+        // What is told of it afterwards has its own time.
+        store.remember("", &memory(vec![instance("urn:i:8", 8, true)], false)).await.expect("kept");
+        assert_eq!(forget(7, 9).await, 1);
+        assert_eq!(left().await, [8]);
+        assert_eq!(over(7).await, []);
+        assert_eq!(over(8).await.len(), 1);
+        assert_eq!(forget(8, 9).await, 1);
+        assert_eq!(store.history("", ID).await.expect("a row"), None);
+        assert!(store.history_types("", ID).await.expect("types").is_empty());
+        assert!(store.history("other", ID).await.expect("a row").is_some());
+    }
 }
