@@ -17,7 +17,7 @@ pub struct GatewaysConfig {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub includes: Option<PathBuf>,
     /// Which origins' pages may read, for files with the `cors` plugin: a regular expression for the whole origin.
-    /// `CORS_ORIGIN_PATTERN` of the environment when absent.
+    /// `AGW_CORS_ORIGIN_PATTERN` of the environment when absent, as in 2021.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cors_origin_pattern: Option<String>,
     /// Datasets by the files' paths, as these have them. An answer with a dataset is filtered by its attributes; one

@@ -38,7 +38,7 @@ impl Cors {
     pub(super) fn new(definition: CorsDefinition, usual: Option<&str>) -> Result<Self, String> {
         let pattern = definition.origin_pattern.as_deref().or(usual);
         let pattern = pattern.ok_or(
-            "the `cors` plugin needs `connector.gateways.cors_origin_pattern`, or `CORS_ORIGIN_PATTERN`",
+            "the `cors` plugin needs `connector.gateways.cors_origin_pattern`, or `AGW_CORS_ORIGIN_PATTERN`",
         )?;
         let value = |text: Option<String>, usual: &'static str| {
             let text = text.unwrap_or_else(|| usual.to_owned());

@@ -6,9 +6,11 @@ use http::Method;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::arguments;
 use super::cors::{Cors, CorsDefinition};
 use super::fill;
 use super::operation::Operation;
+use super::path::Environment;
 use super::pattern::Pattern;
 
 /// Requests of one file: a chain that long answers nobody in time.
@@ -258,7 +260,9 @@ fn request(
             serde_json::from_value(named).map_err(|error| format!("`includes`: {error}"))?;
         for include in named {
             let mut value = included(&include.file, includes)?;
-            fill::arguments(&mut value, &include.arguments);
+            let given = Map::from_iter([("arguments".to_owned(), include.arguments.into())]);
+            arguments::put(&mut value, &Environment::new(given, Vec::new()))
+                .map_err(|error| format!("`{}`: {error}", include.file))?;
             let Value::Object(more) = value else {
                 return Err(format!("`{}` is not an object", include.file));
             };
@@ -325,13 +329,13 @@ fn check_names(value: Option<&Value>, this: &str) -> Result<(), String> {
 }
 
 fn method(name: &str) -> Result<Method, String> {
-    match name {
+    match name.to_ascii_uppercase().as_str() {
         "GET" => Ok(Method::GET),
         "POST" => Ok(Method::POST),
         "PUT" => Ok(Method::PUT),
         "PATCH" => Ok(Method::PATCH),
         "DELETE" => Ok(Method::DELETE),
         "OPTIONS" => Ok(Method::OPTIONS),
-        other => Err(format!("`method` is `{other}`")),
+        _ => Err(format!("`method` is `{name}`")),
     }
 }

@@ -48,12 +48,14 @@ pub(super) fn names(text: &str, this: &str) -> Result<Vec<Path>, BadPath> {
         .collect()
 }
 
-enum Piece<'a> {
+/// A piece of a text.
+pub(super) enum Piece<'a> {
     Text(&'a str),
     Name(&'a str),
 }
 
-fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+/// A text's pieces, in their order.
+pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
         if rest.is_empty() {
@@ -115,7 +117,12 @@ pub(super) fn text(
     Ok(out)
 }
 
-fn value(environment: &Environment, path: &Path, name: &str) -> Result<String, FillError> {
+/// What is put into a text for a name.
+pub(super) fn value(
+    environment: &Environment,
+    path: &Path,
+    name: &str,
+) -> Result<String, FillError> {
     match environment.get(path) {
         Some(Value::String(text)) => Ok(text.clone()),
         Some(Value::Number(number)) => Ok(number.to_string()),
@@ -199,29 +206,6 @@ pub(super) fn all(
         _ => {}
     }
     Ok(())
-}
-
-/// Puts the arguments of an include where it names them: `${arguments.idp}`. They are texts of the including file,
-/// names included.
-pub(super) fn arguments(value: &mut Value, arguments: &serde_json::Map<String, Value>) {
-    match value {
-        Value::String(text) => {
-            for (name, argument) in arguments {
-                let written = match argument {
-                    Value::String(text) => text.clone(),
-                    other => other.to_string(),
-                };
-                *text = text.replace(&format!("${{arguments.{name}}}"), &written);
-            }
-        }
-        Value::Array(elements) => elements
-            .iter_mut()
-            .for_each(|element| self::arguments(element, arguments)),
-        Value::Object(members) => members
-            .values_mut()
-            .for_each(|member| self::arguments(member, arguments)),
-        _ => {}
-    }
 }
 
 #[cfg(test)]
@@ -327,20 +311,6 @@ mod tests {
         assert_eq!(
             text("${} $ {a} ${", Place::Plain, &environment).unwrap(),
             "${} $ {a} ${"
-        );
-    }
-
-    #[test]
-    fn arguments_are_put_in_once() {
-        let mut value =
-            json!({"url": "${arguments.idp}/token", "data": ["scope=${arguments.scope}"]});
-        let Value::Object(given) = json!({"idp": "${constants.host}", "scope": 7}) else {
-            unreachable!()
-        };
-        arguments(&mut value, &given);
-        assert_eq!(
-            value,
-            json!({"url": "${constants.host}/token", "data": ["scope=7"]})
         );
     }
 }

@@ -6,6 +6,7 @@
 //! filtered as any other; otherwise the permission is for the route as a whole, which only operators of the 2021 kind
 //! give, and the log says `answer`.
 
+mod arguments;
 mod cors;
 mod definition;
 mod error;
@@ -82,7 +83,7 @@ impl Gateways {
         let origins = config
             .cors_origin_pattern
             .clone()
-            .or_else(|| std::env::var("CORS_ORIGIN_PATTERN").ok());
+            .or_else(|| std::env::var("AGW_CORS_ORIGIN_PATTERN").ok());
         let mut all: Vec<Arc<Gateway>> = Vec::new();
         for (name, text) in files(&config.folder)? {
             let wrong = |error: String| Error::Config(format!("gateway file `{name}`: {error}"));

@@ -33,7 +33,8 @@ pub(super) struct Environment {
 }
 
 /// What all names start with. Others are members of the request or response that an operation is part of.
-const ROOTS: [&str; 6] = [
+const ROOTS: [&str; 7] = [
+    "arguments",
     "constants",
     "environment",
     "requests",
@@ -212,8 +213,12 @@ impl Environment {
         if at.is_null() {
             *at = Value::Object(Map::new());
         }
+        let is_headers = matches!(steps.last(), Some(Known::Name(within)) if within == "headers");
         match (&mut at, last) {
             (Value::Object(members), Known::Name(name)) => {
+                if is_headers {
+                    members.retain(|other, _| !other.eq_ignore_ascii_case(&name));
+                }
                 members.insert(name, value);
             }
             (Value::Array(elements), Known::Index(index)) => *elements.get_mut(index)? = value,
@@ -226,7 +231,13 @@ impl Environment {
     pub(super) fn delete(&mut self, path: &Path) -> Option<()> {
         let mut steps = self.known(path)?;
         let last = steps.pop()?;
+        let is_headers = matches!(steps.last(), Some(Known::Name(within)) if within == "headers");
         match (self.reach(&steps, false)?, last) {
+            (Value::Object(members), Known::Name(name)) if is_headers => {
+                let before = members.len();
+                members.retain(|other, _| !other.eq_ignore_ascii_case(&name));
+                (members.len() < before).then_some(())
+            }
             (Value::Object(members), Known::Name(name)) => members.remove(&name).map(drop),
             (Value::Array(elements), Known::Index(index)) => {
                 (index < elements.len()).then(|| drop(elements.remove(index)))

@@ -14,13 +14,51 @@ pub(super) struct Pattern {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Segment {
     Text(String),
-    /// One segment, of digits only or any.
+    /// One segment.
     One {
         name: String,
-        digits: bool,
+        kind: Kind,
     },
     /// All that follows.
     Rest(String),
+}
+
+/// What one segment may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Anything that is not empty.
+    Text,
+    /// A whole number, `-17`.
+    Int,
+    /// A number, `2.5`.
+    Float,
+}
+
+impl Kind {
+    /// The segment's value, where it is of this kind. Numbers are numbers, as in 2021, where a file copies them.
+    fn read(self, segment: &str) -> Option<Value> {
+        let plain = |allowed: fn(u8) -> bool| {
+            let digits = segment.strip_prefix('-').unwrap_or(segment);
+            !digits.is_empty() && digits.bytes().all(allowed)
+        };
+        match self {
+            Self::Text if segment.is_empty() => None,
+            Self::Text => percent::decode(segment).map(Value::String),
+            Self::Int if plain(|byte| byte.is_ascii_digit()) => {
+                // One that is larger than any that JSON's readers take stays as it is.
+                Some(
+                    segment
+                        .parse::<i64>()
+                        .map_or_else(|_| segment.into(), Value::from),
+                )
+            }
+            Self::Float if plain(|byte| byte.is_ascii_digit() || byte == b'.') => {
+                let number = segment.parse::<f64>().ok();
+                number.filter(|number| number.is_finite()).map(Value::from)
+            }
+            Self::Int | Self::Float => None,
+        }
+    }
 }
 
 impl Pattern {
@@ -52,9 +90,16 @@ impl Pattern {
                     match kind {
                         "" if fits => Segment::One {
                             name,
-                            digits: false,
+                            kind: Kind::Text,
                         },
-                        "int" if fits => Segment::One { name, digits: true },
+                        "int" if fits => Segment::One {
+                            name,
+                            kind: Kind::Int,
+                        },
+                        "float" if fits => Segment::One {
+                            name,
+                            kind: Kind::Float,
+                        },
                         "path" if fits => Segment::Rest(name),
                         _ => return Err(refused()),
                     }
@@ -109,14 +154,8 @@ impl Pattern {
             };
             match segment {
                 Segment::Text(expected) if first == expected => {}
-                Segment::One { digits, .. }
-                    if first.is_empty()
-                        || (*digits && !first.bytes().all(|byte| byte.is_ascii_digit())) =>
-                {
-                    return None;
-                }
-                Segment::One { name, .. } => {
-                    found.insert(name.clone(), Value::String(percent::decode(first)?));
+                Segment::One { name, kind } => {
+                    found.insert(name.clone(), kind.read(first)?);
                 }
                 Segment::Rest(name) if !text.is_empty() => {
                     found.insert(name.clone(), Value::String(percent::decode(text)?));
@@ -145,7 +184,9 @@ mod tests {
         };
         assert_eq!(found("/a", "/a"), Some(json!({})));
         assert_eq!(found("/a/<b>/c", "/a/x%2Fy/c"), Some(json!({"b": "x/y"})));
-        assert_eq!(found("/a/<b:int>", "/a/17"), Some(json!({"b": "17"})));
+        assert_eq!(found("/a/<b:int>", "/a/17"), Some(json!({"b": 17})));
+        assert_eq!(found("/a/<b:int>", "/a/-17"), Some(json!({"b": -17})));
+        assert_eq!(found("/a/<b:float>", "/a/2.5"), Some(json!({"b": 2.5})));
         assert_eq!(found("/a/<b:path>", "/a/x/y"), Some(json!({"b": "x/y"})));
         for (pattern, path) in [
             ("/a", "/a/"),
@@ -156,6 +197,10 @@ mod tests {
             ("/a/<b>", "/a/%ff"),
             ("/a/<b>", "/a/%4"),
             ("/a/<b:int>", "/a/x"),
+            ("/a/<b:int>", "/a/2.5"),
+            ("/a/<b:int>", "/a/-"),
+            ("/a/<b:float>", "/a/2.5.1"),
+            ("/a/<b:float>", "/a/inf"),
             ("/a/<b:path>", "/a/"),
         ] {
             assert_eq!(found(pattern, path), None, "{pattern} {path}");

@@ -22,12 +22,16 @@ use crate::sources::SourceError;
 use crate::xml;
 
 /// Headers that belong to a connection and cannot be set by a file, in either direction.
-const OF_THE_CONNECTION: [HeaderName; 6] = [
+const OF_THE_CONNECTION: [HeaderName; 9] = [
+    // Bodies are read and written as they are: a file that copies all headers must not ask for other ones.
+    http::header::ACCEPT_ENCODING,
     http::header::CONNECTION,
+    http::header::CONTENT_ENCODING,
     http::header::TE,
     http::header::UPGRADE,
     CONTENT_LENGTH,
     HOST,
+    HeaderName::from_static("keep-alive"),
     TRANSFER_ENCODING,
 ];
 
@@ -201,7 +205,8 @@ fn outgoing(built: &Value) -> Result<Outgoing, Fault> {
     let text = |name: &str| built[name].as_str();
     let url = Url::parse(text("url").unwrap_or_default())
         .map_err(|_| Fault::File("a request's `url` is no address"))?;
-    let method = text("method").and_then(|name| Method::from_bytes(name.as_bytes()).ok());
+    let method = text("method").map(str::to_ascii_uppercase);
+    let method = method.and_then(|name| Method::from_bytes(name.as_bytes()).ok());
     let mut headers = headers_of(&built["headers"], str::to_owned)?;
     let (body, media) = body_of(built)?;
     if let Some(media) = media {
@@ -239,7 +244,7 @@ fn headers_of(value: &Value, written: fn(&str) -> String) -> Result<HeaderMap, F
         // Line breaks above all: what follows one would be another header.
         let value = HeaderValue::try_from(value)
             .map_err(|_| FillError::Unusable(format!("headers.{name}")))?;
-        headers.append(name, value);
+        headers.insert(name, value);
     }
     Ok(headers)
 }
@@ -362,7 +367,8 @@ pub(super) fn media(headers: &HeaderMap) -> String {
     text.unwrap_or_default().to_ascii_lowercase()
 }
 
-/// Headers as a file's names see them: what is there several times in one text.
+/// Headers as a file's names see them: what is there several times in one text, and each name as the 2021 connector
+/// wrote it (`Accept-Language`), which shows where a file copies all of them.
 pub(super) fn headers(map: &HeaderMap) -> Map<String, Value> {
     map.keys()
         .map(|name| {
@@ -371,9 +377,17 @@ pub(super) fn headers(map: &HeaderMap) -> Map<String, Value> {
                 .iter()
                 .filter_map(|value| value.to_str().ok())
                 .collect();
-            (name.as_str().to_owned(), Value::String(values.join(", ")))
+            (in_title_case(name), Value::String(values.join(", ")))
         })
         .collect()
+}
+
+fn in_title_case(name: &HeaderName) -> String {
+    let words = name.as_str().split('-').map(|word| {
+        let (first, rest) = word.split_at(word.len().min(1));
+        first.to_ascii_uppercase() + rest
+    });
+    words.collect::<Vec<_>>().join("-")
 }
 
 /// The pairs of a form or query by their names: what is there once as text (or, where `lists`, as an array too), what
@@ -412,7 +426,11 @@ fn respond(definition: &Definition, mut environment: Environment) -> Result<Answ
         Value::Number(number) => number
             .as_u64()
             .and_then(|status| u16::try_from(status).ok()),
-        Value::String(text) => text.parse().ok(),
+        // With or without what stands behind it: `201 Created`.
+        Value::String(text) => text
+            .split(' ')
+            .next()
+            .and_then(|number| number.parse().ok()),
         _ => None,
     };
     let status = status

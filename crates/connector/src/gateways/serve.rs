@@ -262,7 +262,8 @@ fn filtered(
     Ok(((answer.status, headers, body.into()), report.records))
 }
 
-/// The identifiers as 2021 has them: national ones by country, addresses as a list, others by their type.
+/// The identifiers as 2021 has them: national ones by country, addresses as a list, others by their type. Of several,
+/// the first is meant.
 fn identifiers(given: &[Identifier]) -> Value {
     let mut found: BTreeMap<&str, Value> = BTreeMap::new();
     for identifier in given {
@@ -275,13 +276,13 @@ fn identifiers(given: &[Identifier]) -> Value {
                     several.push(written);
                 }
             }
-            (_, Some(country)) => {
+            (_, Some(country)) if id_type != "pairwise" => {
                 let countries = found.entry(id_type).or_insert_with(|| json!({}));
                 if let Value::Object(countries) = countries {
                     countries.entry(country.clone()).or_insert(written);
                 }
             }
-            (_, None) => {
+            _ => {
                 found.entry(id_type).or_insert(written);
             }
         }

@@ -10,20 +10,20 @@ use crate::peers::{Answer, PERSONAL, active, inactive};
 
 const TICKET: &str = "Mydatashare-Request-Ticket";
 
-fn write(folder: &Path, name: &str, value: &Value) {
+pub(crate) fn write(folder: &Path, name: &str, value: &Value) {
     let path = folder.join(name);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, serde_json::to_string_pretty(value).unwrap()).unwrap();
 }
 
 /// A city whose connector runs these files.
-async fn with_files(files: &[(&str, Value)], settings: Value) -> City {
+pub(crate) async fn with_files(files: &[(&str, Value)], settings: Value) -> City {
     let mut city = prepared(files, settings).await;
     city.serve().await;
     city
 }
 
-async fn prepared(files: &[(&str, Value)], mut settings: Value) -> City {
+pub(crate) async fn prepared(files: &[(&str, Value)], mut settings: Value) -> City {
     let mut city = City::prepare().await;
     let folder = city.config.data.join("gateways");
     std::fs::create_dir_all(&folder).unwrap();
@@ -41,7 +41,7 @@ async fn prepared(files: &[(&str, Value)], mut settings: Value) -> City {
 }
 
 /// A ticket for the route whose path begins so.
-fn ticket_for(city: &City, path: &str) -> String {
+pub(crate) fn ticket_for(city: &City, path: &str) -> String {
     let mut claims = city.claims();
     claims["aud"] = json!(format!("{}{path}", city.url));
     city.operator.sign(&claims)
@@ -60,7 +60,7 @@ async fn ask(city: &City, method: &str, path: &str, ticket: &str, body: Option<V
 }
 
 /// The shape of an error in 2021, and nothing of the person in it.
-async fn refused(response: Response, status: u16, error: &str) -> Value {
+pub(crate) async fn refused(response: Response, status: u16, error: &str) -> Value {
     let found = response.status().as_u16();
     let media = response.headers()["content-type"].clone();
     let text = response.text().await.unwrap();
@@ -80,7 +80,7 @@ async fn refused(response: Response, status: u16, error: &str) -> Value {
     body
 }
 
-fn route(path: &str, method: &str) -> Value {
+pub(crate) fn route(path: &str, method: &str) -> Value {
     json!({"path": path, "method": method, "plugins": [{"plugin": "plugins.mop_request_ticket_validation"}]})
 }
 

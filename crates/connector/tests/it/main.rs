@@ -11,6 +11,7 @@ mod entity_maps;
 mod examples;
 mod faults;
 mod files;
+mod gateway_parts;
 mod gateways;
 mod gdpr_api;
 mod helsinki;
