@@ -23,7 +23,7 @@ use crate::enforcement::replay::Replay;
 use crate::enforcement::views::Views;
 use crate::gateways::Origins;
 use crate::gdpr_api::GdprApi;
-use crate::introspection::Assertions;
+use crate::introspection::{Assertions, Tokens};
 use crate::leases::Leases;
 use crate::links::Linking;
 use crate::metadata::brokers::Broker;
@@ -57,6 +57,7 @@ pub(crate) struct App {
     pub(crate) trust: Trust,
     pub(crate) operators: Arc<Operators>,
     pub(crate) assertions: Assertions,
+    pub(crate) tokens: Tokens,
     pub(crate) replay: Replay,
     /// None unless the configuration allows leases.
     pub(crate) leases: Option<Leases>,

@@ -34,7 +34,7 @@ use crate::enforcement::replay::Replay;
 use crate::enforcement::views::Views;
 use crate::gateways::Origins;
 use crate::gdpr_api::{self, GdprApi};
-use crate::introspection::Assertions;
+use crate::introspection::{Assertions, Tokens};
 use crate::leases::Leases;
 use crate::links::{self, Linking};
 use crate::metadata::brokers::{self, Broker};
@@ -278,6 +278,7 @@ pub(crate) async fn open(
         looks: RateLimiter::new(self_access::LOOKS, self_access::LIMITED_TICKETS),
         reports: Reports::new(),
         assertions: Assertions::default(),
+        tokens: Tokens::default(),
         sending: TaskTracker::new(),
         maps: ngsi_ld::EntityMaps::default(),
         waking: Waking::default(),

@@ -6,6 +6,7 @@ use protocol::ids::{ClientId, OperatorUuid, TrustGroupUuid};
 use protocol::jose::Jwks;
 use protocol::url::BaseUrl;
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use super::Secret;
 use crate::{Error, Result};
@@ -75,6 +76,14 @@ pub struct OperatorConfig {
     pub attributes_for_2021_operators: Option<Covered>,
 }
 
+impl OperatorConfig {
+    /// Whether its identity provider gives the connector a token.
+    pub(crate) fn gives_token(&self) -> bool {
+        let client = self.client_secret.as_ref();
+        client.is_some_and(|client| client.token_url.is_some())
+    }
+}
+
 /// A client secret at an operator.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -83,6 +92,10 @@ pub struct ClientSecretConfig {
     pub id: ClientId,
     /// Where the secret is.
     pub secret: Secret,
+    /// The token endpoint of the operator's identity provider (RFC 6749 §3.2), where the operator knows connectors by a
+    /// token with the scope `agw`, as those of the 2021 reference connector do. Absent, id and secret are shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_url: Option<Url>,
 }
 
 /// What the permission of an operator that knows only the 2021 text covers. There, permission is given for a route, and

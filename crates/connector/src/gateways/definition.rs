@@ -136,6 +136,18 @@ impl RequestDefinition {
     pub(super) fn reads_xml(&self) -> bool {
         !self.processors.is_empty()
     }
+
+    fn names(&self, name: &str) -> bool {
+        let named = |value: &Value| value.to_string().contains(name);
+        let texts = [&self.url, &self.text];
+        texts.into_iter().flatten().any(|text| text.contains(name))
+            || [&self.json, &self.data].into_iter().flatten().any(named)
+            || self.headers.iter().flat_map(Map::values).any(named)
+            || self
+                .operations
+                .iter()
+                .any(|operation| operation.names(name))
+    }
 }
 
 impl Definition {
@@ -203,21 +215,30 @@ impl Definition {
     /// Whether any request names one of the person's identifiers. One that names none asks for everybody, or for
     /// whomever the service says.
     pub(super) fn names_identifier(&self) -> bool {
-        const IDENTIFIERS: &str = "route.extra.mop_request_ticket.identifiers";
-        let named = |value: &Value| value.to_string().contains(IDENTIFIERS);
-        self.requests.iter().any(|request| {
-            let texts = [request.url.as_deref(), request.text.as_deref()];
-            texts
+        self.requests
+            .iter()
+            .any(|request| request.names("route.extra.mop_request_ticket.identifiers"))
+    }
+
+    /// Whether a request, or the response, names a value.
+    pub(super) fn names(&self, name: &str) -> bool {
+        let response = &self.response;
+        let texts = [&response.json, &response.data, &response.status];
+        self.requests.iter().any(|request| request.names(name))
+            || texts
                 .into_iter()
                 .flatten()
-                .any(|text| text.contains(IDENTIFIERS))
-                || [&request.json, &request.data]
-                    .into_iter()
-                    .flatten()
-                    .any(named)
-                || request.headers.iter().flat_map(Map::values).any(named)
-                || request.operations.iter().any(Operation::copies_identifier)
-        })
+                .any(|value| value.to_string().contains(name))
+            || response.text.iter().any(|text| text.contains(name))
+            || response
+                .headers
+                .iter()
+                .flat_map(Map::values)
+                .any(|value| value.to_string().contains(name))
+            || response
+                .operations
+                .iter()
+                .any(|operation| operation.names(name))
     }
 }
 

@@ -31,7 +31,7 @@ use self::definition::{Definition, Includes};
 pub(crate) use self::error::{respond as refuse, status as refused_status};
 pub(crate) use self::serve::{read, serve};
 pub(crate) use self::upstreams::{Origins, Upstreams};
-use crate::config::{DatasetConfig, GatewaysConfig, Shape};
+use crate::config::{DatasetConfig, GatewaysConfig, OperatorConfig, Shape};
 use crate::routes::{Ask, Changing, Offered, Route, is_reserved, next_number};
 use crate::{Error, Result};
 
@@ -39,6 +39,9 @@ use crate::{Error, Result};
 const LARGEST_FILE: u64 = 1024 * 1024;
 /// Files in a folder, with all below it.
 const MOST_FILES: usize = 1_000;
+
+/// How files name the connector's token at the operator.
+const TOKEN: &str = "route.extra.mop_request_ticket.agw_token";
 
 /// A request of a service, as a file's names see it.
 pub(crate) struct Inbound {
@@ -58,6 +61,8 @@ pub(crate) struct Gateway {
     pub(crate) route: Arc<Route>,
     /// Whether the answer is released as a whole, for want of a dataset.
     is_whole: bool,
+    /// Whether it names the connector's token at the operator. A file that does not never has it.
+    shows_token: bool,
 }
 
 /// All files of a configuration.
@@ -75,6 +80,7 @@ impl Gateways {
         first_number: usize,
         connector: &ConnectorUuid,
         base_url: &BaseUrl,
+        operators: &[OperatorConfig],
     ) -> Result<Self> {
         let includes = match &config.includes {
             Some(folder) => included(folder)?,
@@ -109,11 +115,18 @@ impl Gateways {
                      get another person's data"
                 );
             }
+            let shows_token = definition.names(TOKEN);
+            if shows_token && !operators.iter().any(OperatorConfig::gives_token) {
+                return Err(wrong(format!(
+                    "it names `{TOKEN}`, and no `[[connector.operator]]` has a `client_secret` with `token_url`"
+                )));
+            }
             let number = first_number + all.len();
             let (route, is_whole) =
                 route(&definition, config, datasets, number, connector, base_url).map_err(wrong)?;
             all.push(Arc::new(Gateway {
                 variables: variables(&definition, &text),
+                shows_token,
                 definition,
                 route: Arc::new(route),
                 is_whole,

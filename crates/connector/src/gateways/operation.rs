@@ -111,13 +111,13 @@ impl Operation {
         }
     }
 
-    /// Whether it takes one of the person's identifiers.
-    pub(super) fn copies_identifier(&self) -> bool {
+    /// Whether it takes what this names.
+    pub(super) fn names(&self, name: &str) -> bool {
         match &self.what {
-            What::Copy { from, .. } => from.is_identifier(),
+            What::Copy { name: from, .. } => from.contains(name),
             What::Set(values) => values
                 .iter()
-                .any(|(_, value, _)| value.to_string().contains("mop_request_ticket.identifiers")),
+                .any(|(_, value, _)| value.to_string().contains(name)),
             What::Delete(..) => false,
         }
     }

@@ -11,6 +11,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use protocol::dpop::Htu;
+use protocol::ids::OperatorUuid;
 use protocol::introspection::Identifier;
 use protocol::problem::ProblemName;
 use protocol::ticket::Ticket;
@@ -190,6 +191,16 @@ async fn run_file(
     })
 }
 
+/// The connector's token at the operator, for a file that names it; null where the operator is shown another thing.
+async fn token(worker: &Worker, operator: &OperatorUuid) -> Result<Value, Refusal> {
+    let token = worker.app.tokens.token(&worker.app, operator).await;
+    let token = token.map_err(|error| {
+        tracing::warn!(%operator, %error, "there is no token for a gateway file");
+        Refusal::new(ProblemName::OperatorBadAnswer, error)
+    })?;
+    Ok(token.map_or(Value::Null, |token| token.text().into()))
+}
+
 /// Reads the source as the file says, and keeps what is permitted.
 pub(crate) async fn read(
     worker: &Worker,
@@ -198,11 +209,15 @@ pub(crate) async fn read(
     grant: &Grant,
     record: &mut Record,
 ) -> Result<Read, Refusal> {
-    let extra = json!({"mop_request_ticket": {
+    let mut ticket = json!({
         "access_item_uuid": grant.access_item.as_str(),
         "claims": claims,
         "identifiers": identifiers(&grant.given),
-    }});
+    });
+    if gateway.shows_token {
+        ticket["agw_token"] = token(worker, &claims.iss).await?;
+    }
+    let extra = json!({"mop_request_ticket": ticket});
     let outcome = match run_file(worker, gateway, inbound, &extra).await {
         Ok(answer) if gateway.is_whole => Ok((whole(answer), 1)),
         Ok(answer) => filtered(worker, gateway, grant, answer),

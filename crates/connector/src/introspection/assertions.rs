@@ -83,19 +83,4 @@ impl Assertions {
         }
         Ok(text)
     }
-
-    /// The `Authorization` of a request to an operator's endpoint for outcomes.
-    pub(crate) fn authorization(
-        &self,
-        app: &App,
-        operator: &Operator,
-    ) -> Result<HeaderValue, JoseError> {
-        if let Some(basic) = Self::basic(&app.trust, &operator.uuid) {
-            return Ok(basic);
-        }
-        let text = format!("Bearer {}", self.bearer(app, operator)?);
-        let mut value = HeaderValue::try_from(text).map_err(|_| JoseError::Signing)?;
-        value.set_sensitive(true);
-        Ok(value)
-    }
 }

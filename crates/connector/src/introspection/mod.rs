@@ -1,6 +1,8 @@
 //! Asking the operator whether a ticket is still good (MIM4 §5.4).
 
 mod assertions;
+mod credential;
+mod tokens;
 
 use std::time::Duration;
 
@@ -14,8 +16,11 @@ use protocol::jose::JoseError;
 use protocol::problem::ProblemName;
 
 pub(crate) use self::assertions::Assertions;
-use crate::pool::SendError;
-use crate::trust::Operator;
+pub(crate) use self::credential::{Credential, CredentialError};
+use self::tokens::TokenError;
+pub(crate) use self::tokens::Tokens;
+use crate::pool::{Exchange, SendError};
+use crate::trust::{Operator, fetch_problem};
 use crate::worker::Worker;
 
 /// Most bytes of an introspection's answer (protocol.md: 64 KiB).
@@ -36,20 +41,33 @@ pub(crate) enum IntrospectionError {
     /// What it answered cannot be used.
     #[error("the operator's answer cannot be used: {0}")]
     Answer(String),
+    /// It gives the connector no token.
+    #[error("{0}")]
+    Token(TokenError),
     /// The connector cannot sign.
     #[error("the request cannot be signed: {0}")]
-    Signing(#[from] JoseError),
+    Signing(JoseError),
 }
 
 impl IntrospectionError {
     /// The problem type of the refusal.
-    pub(crate) const fn problem(&self) -> ProblemName {
+    pub(crate) fn problem(&self) -> ProblemName {
         match self {
             Self::Unreachable(_) => ProblemName::OperatorUnreachable,
             Self::Address => ProblemName::OperatorAddressRefused,
             Self::Timeout => ProblemName::OperatorTimeout,
-            Self::Answer(_) => ProblemName::OperatorBadAnswer,
+            Self::Answer(_) | Self::Token(TokenError::Kind) => ProblemName::OperatorBadAnswer,
+            Self::Token(TokenError::Fetch(error)) => fetch_problem(error),
             Self::Signing(_) => ProblemName::Internal,
+        }
+    }
+}
+
+impl From<CredentialError> for IntrospectionError {
+    fn from(error: CredentialError) -> Self {
+        match error {
+            CredentialError::Token(error) => Self::Token(error),
+            CredentialError::Signing(error) => Self::Signing(error),
         }
     }
 }
@@ -84,29 +102,13 @@ async fn ask(
     about: About,
 ) -> Result<Response, IntrospectionError> {
     let app = &worker.app;
-    let basic = Assertions::basic(&app.trust, &operator.uuid);
-    let assertion = match basic {
-        Some(_) => None,
-        None => Some(app.assertions.bearer(app, operator)?),
-    };
-    let mut request = Request::new(Full::new(body(ticket, assertion.as_deref(), about)));
-    *request.method_mut() = Method::POST;
-    *request.uri_mut() = operator.introspection_target.clone();
-    let headers = request.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-    headers.insert(USER_AGENT, HeaderValue::from_static("fiducia-connector"));
-    if let Some(basic) = basic {
-        headers.insert(AUTHORIZATION, basic);
+    let shown = Credential::now(app, operator).await?;
+    let mut exchange = send(worker, operator, ticket, &shown, about).await?;
+    if exchange.head.status == StatusCode::UNAUTHORIZED
+        && let Some(other) = shown.instead(app, operator).await?
+    {
+        exchange = send(worker, operator, ticket, &other, about).await?;
     }
-    let pool = worker
-        .pools
-        .of(&operator.introspection)
-        .ok_or(IntrospectionError::Address)?;
-    let mut exchange = pool.send(request).await.map_err(|error| match error {
-        SendError::Address => IntrospectionError::Address,
-        other => IntrospectionError::Unreachable(other.to_string()),
-    })?;
     let status = exchange.head.status;
     if status != StatusCode::OK {
         return Err(IntrospectionError::Answer(format!(
@@ -119,6 +121,37 @@ async fn ask(
         .await
         .map_err(|error| IntrospectionError::Answer(error.to_string()))?;
     Response::from_json(&body).map_err(|error| IntrospectionError::Answer(error.to_string()))
+}
+
+async fn send(
+    worker: &Worker,
+    operator: &Operator,
+    ticket: &str,
+    shown: &Credential,
+    about: About,
+) -> Result<Exchange, IntrospectionError> {
+    let assertion = match shown {
+        Credential::Assertion(text) => Some(&**text),
+        Credential::Token(_) | Credential::Basic(_) => None,
+    };
+    let mut request = Request::new(Full::new(body(ticket, assertion, about)));
+    *request.method_mut() = Method::POST;
+    *request.uri_mut() = operator.introspection_target.clone();
+    let headers = request.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    headers.insert(USER_AGENT, HeaderValue::from_static("fiducia-connector"));
+    if assertion.is_none() {
+        headers.insert(AUTHORIZATION, shown.header()?);
+    }
+    let pool = worker
+        .pools
+        .of(&operator.introspection)
+        .ok_or(IntrospectionError::Address)?;
+    pool.send(request).await.map_err(|error| match error {
+        SendError::Address => IntrospectionError::Address,
+        other => IntrospectionError::Unreachable(other.to_string()),
+    })
 }
 
 /// The request's body (MIM4 §5.4, RFC 7521 §4.2). A ticket or assertion that was parsed as a token holds nothing that

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::StreamExt as _;
 use http::header::AUTHORIZATION;
 use http::{Method, StatusCode};
@@ -11,10 +12,11 @@ use serde::{Deserialize, Serialize};
 use storage::Unit;
 use storage::outbox::{Delivery, NewEvent};
 use web::delivery::{DeliveryError, Outcomes};
-use web::fetch::{FetchError, Limits};
+use web::fetch::{Fetch, FetchError, Fetched, Limits};
 
 use super::Record;
 use crate::app::App;
+use crate::introspection::{Credential, CredentialError};
 use crate::trust::Operator;
 
 /// The kind under which the outbox has them.
@@ -188,21 +190,17 @@ async fn tell_one(app: &App, operator: &Operator, endpoint: &str, line: BatchLin
         endpoint.trim_end_matches('/'),
         line.access_item_uuid
     );
-    let authorization = match app.assertions.authorization(app, operator) {
-        Ok(authorization) => authorization,
-        Err(error) => return Told::Later(error.to_string()),
-    };
     let body = match line.outcome.to_json() {
         Ok(body) => body,
         Err(error) => return Told::Later(error.to_string()),
     };
-    let request = app
-        .client
-        .request(Method::PATCH, &url)
-        .header(AUTHORIZATION, authorization);
-    match request.body("application/json", body).send().await {
+    let request = || {
+        let request = app.client.request(Method::PATCH, &url);
+        request.body("application/json", body.clone())
+    };
+    match send(app, operator, request).await {
         Ok(_) => Told::Done,
-        Err(FetchError::Status { status, .. }) if is_final(status.as_u16()) => {
+        Err(SendError::Fetch(FetchError::Status { status, .. })) if is_final(status.as_u16()) => {
             given_up(operator, status.as_u16())
         }
         Err(error) => Told::Later(error.to_string()),
@@ -228,19 +226,13 @@ async fn tell_batch(
             Err(error) => return all(error.to_string()),
         }
     }
-    let authorization = match app.assertions.authorization(app, operator) {
-        Ok(authorization) => authorization,
-        Err(error) => return all(error.to_string()),
-    };
     let client = app.client.with_limits(Limits {
         time: LIMIT,
         bytes: LARGEST_ANSWER,
     });
-    let request = client
-        .post(endpoint)
-        .header(AUTHORIZATION, authorization)
-        .body(NDJSON, body);
-    let answer = match request.send().await {
+    let body = Bytes::from(body);
+    let request = || client.post(endpoint).body(NDJSON, body.clone());
+    let answer = match send(app, operator, request).await {
         Ok(answer) => answer.body,
         Err(error) => return all(error.to_string()),
     };
@@ -265,6 +257,34 @@ async fn tell_batch(
         };
     }
     told
+}
+
+/// Why an operator was not told.
+#[derive(Debug, thiserror::Error)]
+enum SendError {
+    #[error(transparent)]
+    Credential(#[from] CredentialError),
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
+}
+
+/// Sends a request that shows who the connector is, and once more where the operator takes what was shown no longer.
+async fn send<'a>(
+    app: &App,
+    operator: &Operator,
+    request: impl Fn() -> Fetch<'a>,
+) -> Result<Fetched<Bytes>, SendError> {
+    let shown = Credential::now(app, operator).await?;
+    let sent = request()
+        .header(AUTHORIZATION, shown.header()?)
+        .send()
+        .await;
+    let is_refused = matches!(&sent, Err(FetchError::Status { status, .. }) if *status == StatusCode::UNAUTHORIZED);
+    if is_refused && let Some(other) = shown.instead(app, operator).await? {
+        let again = request().header(AUTHORIZATION, other.header()?);
+        return Ok(again.send().await?);
+    }
+    Ok(sent?)
 }
 
 /// The operator has no such entry, or not of this connector, or cannot read the report: it never will.

@@ -273,9 +273,14 @@ impl Offer {
                 .push(Arc::clone(route));
         }
         let gateways = match &config.gateways {
-            Some(gateways) => {
-                Gateways::load(gateways, &datasets, routes.len(), connector, base_url)?
-            }
+            Some(gateways) => Gateways::load(
+                gateways,
+                &datasets,
+                routes.len(),
+                connector,
+                base_url,
+                &config.operators,
+            )?,
             None => Gateways::default(),
         };
         if let Some(taken) = routes.iter().find(|route| gateways.has(&route.path)) {

@@ -17,7 +17,7 @@ use web::fetch::GuardedClient;
 use zeroize::Zeroizing;
 
 pub(crate) use self::list::{Group, configured_keys};
-pub(crate) use self::operators::{Operator, Operators};
+pub(crate) use self::operators::{Operator, Operators, fetch_problem};
 use crate::clock::Clock;
 use crate::config::{Config, Covered};
 use crate::{Error, Result};
@@ -44,6 +44,8 @@ pub(crate) struct ClientSecret {
     pub(crate) id: String,
     /// The secret.
     pub(crate) secret: Arc<Zeroizing<String>>,
+    /// Where it gets a token, which is shown in place of id and secret.
+    pub(crate) token_url: Option<url::Url>,
 }
 
 impl std::fmt::Debug for ClientSecret {
@@ -105,6 +107,7 @@ impl Trust {
                 Some(client) => Some(ClientSecret {
                     id: client.id.as_str().to_owned(),
                     secret: Arc::new(client.secret.read()?),
+                    token_url: client.token_url.clone(),
                 }),
                 None => None,
             };

@@ -1,6 +1,7 @@
 //! A running connector between peers that know only the 2021 text.
 #![allow(missing_docs, clippy::unwrap_used, clippy::missing_panics_doc)]
 
+mod agw_tokens;
 mod api;
 mod brokers;
 mod changes;

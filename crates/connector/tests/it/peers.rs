@@ -222,6 +222,24 @@ struct OperatorState {
     asked: Vec<Received>,
     outcome_status: u16,
     outcomes: Vec<Received>,
+    tokens: Vec<Received>,
+    token_answer: Option<Answer>,
+    /// The first token that is good; whether one is asked for at all.
+    good_token: Option<usize>,
+}
+
+impl OperatorState {
+    /// Whether a request shows the token that is asked for.
+    fn knows(&self, received: &Received) -> bool {
+        let Some(first) = self.good_token else {
+            return true;
+        };
+        let shown = received.header("authorization");
+        let number = shown
+            .strip_prefix("Bearer agw-")
+            .and_then(|text| text.parse().ok());
+        number.is_some_and(|number: usize| number >= first)
+    }
 }
 
 type Shared<T> = Arc<Mutex<T>>;
@@ -243,6 +261,9 @@ impl Operator {
             asked: Vec::new(),
             outcome_status: 200,
             outcomes: Vec::new(),
+            tokens: Vec::new(),
+            token_answer: None,
+            good_token: None,
         }));
         let mut operator = Self {
             uuid,
@@ -268,6 +289,7 @@ impl Operator {
             .route("/introspection", post(Self::introspection_endpoint))
             .route("/moved/introspection", post(Self::introspection_endpoint))
             .route("/access-items/{id}", patch(Self::outcome_endpoint))
+            .route("/idp/token", post(Self::token_endpoint))
             .with_state(Arc::clone(&self.state));
         self.server = Some(Server::start_at(self.address, router).await);
     }
@@ -315,8 +337,28 @@ impl Operator {
         let received = Received::take(request).await;
         let answer = {
             let mut state = state.lock().unwrap();
+            let known = state.knows(&received);
             state.asked.push(received);
-            state.answer.clone()
+            if known {
+                state.answer.clone()
+            } else {
+                Answer::Raw(401, "text/plain", "who?".into())
+            }
+        };
+        answer.respond().await
+    }
+
+    async fn token_endpoint(
+        State(state): State<Shared<OperatorState>>,
+        request: Request,
+    ) -> Response {
+        let received = Received::take(request).await;
+        let answer = {
+            let mut state = state.lock().unwrap();
+            state.tokens.push(received);
+            let token = format!("agw-{}", state.tokens.len());
+            let usual = json!({"access_token": token, "token_type": "bearer", "expires_in": 300});
+            state.token_answer.clone().unwrap_or(Answer::Json(usual))
         };
         answer.respond().await
     }
@@ -328,7 +370,11 @@ impl Operator {
     ) -> StatusCode {
         let received = Received::take(request).await;
         let mut state = state.lock().unwrap();
+        let known = state.knows(&received);
         state.outcomes.push(received);
+        if !known {
+            return StatusCode::UNAUTHORIZED;
+        }
         StatusCode::from_u16(state.outcome_status).unwrap()
     }
 
@@ -356,6 +402,27 @@ impl Operator {
 
     pub(crate) fn answer_outcomes(&self, status: u16) {
         self.state.lock().unwrap().outcome_status = status;
+    }
+
+    /// Takes requests of connectors with a token alone, and none of those it gave before.
+    pub(crate) fn demand_tokens(&self) {
+        let mut state = self.state.lock().unwrap();
+        state.good_token = Some(state.tokens.len() + 1);
+    }
+
+    /// Takes no token at all.
+    pub(crate) fn refuse_tokens(&self) {
+        self.state.lock().unwrap().good_token = Some(usize::MAX);
+    }
+
+    /// What the identity provider answers; tokens when absent.
+    pub(crate) fn answer_tokens(&self, answer: Option<Answer>) {
+        self.state.lock().unwrap().token_answer = answer;
+    }
+
+    /// The tokens it was asked for.
+    pub(crate) fn tokens_asked(&self) -> Vec<Received> {
+        self.state.lock().unwrap().tokens.clone()
     }
 
     /// The introspections it was asked for.
