@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::{HeaderValue, Request, header, response};
+use http::{HeaderValue, Request, StatusCode, header, response};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
 use hyper::client::conn::http1::{self, SendRequest};
@@ -24,6 +24,10 @@ const MOST_CONNECTIONS: usize = 256;
 const LONGEST_IDLE: Duration = Duration::from_secs(4);
 /// A request that a closing connection did not take is tried this often before it is an error.
 const ATTEMPTS: usize = 3;
+/// Bytes of an answer of which the status alone counts, and nobody reads the rest.
+const LARGEST_WORD: u64 = 64 * 1024;
+/// How long they are waited for: no more is won by them than a connection.
+const WORD: Duration = Duration::from_millis(250);
 /// Response header bytes read from a peer.
 const HEADER_BYTES: usize = 32 * 1024;
 
@@ -272,6 +276,13 @@ impl Exchange {
             next = self.chunk().await;
         }
         Ok(collected.into())
+    }
+
+    /// The status, of an answer that has nothing else to say. Read to its end, a short one leaves the connection to the next
+    /// request; one that is long or late is cut off.
+    pub(crate) async fn status_alone(mut self) -> StatusCode {
+        let _ = tokio::time::timeout(WORD, self.whole(LARGEST_WORD)).await;
+        self.head.status
     }
 
     fn finish(&mut self) {

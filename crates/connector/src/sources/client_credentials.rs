@@ -96,7 +96,7 @@ impl ClientCredentials {
     /// The token held, or a new one, which `asking` gets. Only one is fetched at a time.
     ///
     /// # Errors
-    /// [`SourceError::RefusesConnector`], [`SourceError::BrokeOff`], and what `asking` says.
+    /// [`SourceError::RefusesConnector`], [`SourceError::BrokeOff`], [`SourceError::TooLarge`], and what `asking` says.
     pub(super) async fn token(
         &self,
         asking: impl Future<Output = Result<Exchange, SourceError>>,
@@ -155,10 +155,7 @@ impl ClientCredentials {
         if exchange.head.status != StatusCode::OK {
             return Err(SourceError::RefusesConnector);
         }
-        let body = exchange
-            .whole(TOKEN_ANSWER)
-            .await
-            .map_err(|_| SourceError::BrokeOff)?;
+        let body = exchange.whole(TOKEN_ANSWER).await?;
         let answer: TokenAnswer =
             serde_json::from_slice(&body).map_err(|_| SourceError::RefusesConnector)?;
         // One that is good without a proof would be good for whichever server sees it.

@@ -24,9 +24,6 @@ use crate::pool::{Exchange, Pool, SendError};
 /// No request waits as long; a source that asks for more is as good as not there.
 const LONGEST_WAIT: Duration = Duration::from_hours(1);
 
-/// Bytes of an answer of which the status alone counts, and nobody reads the rest.
-const LARGEST_WORD: u64 = 64 * 1024;
-
 /// Whom one worker asks.
 enum Peer {
     /// Somebody over there.
@@ -236,14 +233,7 @@ impl Http {
     /// # Errors
     /// [`SourceError`].
     pub(crate) async fn status(&self, call: &Call) -> Result<StatusCode, SourceError> {
-        let exchange = self.raw(call).await?;
-        Ok(self.left_unread(exchange).await)
-    }
-
-    /// Read to its end, a short answer leaves the connection to the next request.
-    async fn left_unread(&self, mut exchange: Exchange) -> StatusCode {
-        let _ = tokio::time::timeout(self.pause, exchange.whole(LARGEST_WORD)).await;
-        exchange.head.status
+        Ok(self.raw(call).await?.status_alone().await)
     }
 
     /// Sends requests that change, one after the other; what the source answers beside its status is left unread.
@@ -254,7 +244,7 @@ impl Http {
         for (index, call) in calls.iter().enumerate() {
             match self.send(call).await {
                 Ok(exchange) => {
-                    self.left_unread(exchange).await;
+                    exchange.status_alone().await;
                 }
                 // Nothing is half done when the first is refused.
                 Err(error) if index == 0 => return Err(error),

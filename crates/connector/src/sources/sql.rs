@@ -209,7 +209,8 @@ impl From<Failure> for SourceError {
             // Nothing but identifiers is put in.
             Failure::Value => Self::UnusableIdentifier,
             Failure::Refused => Self::RefusesConnector,
-            Failure::Failed => Self::Failed,
+            // Nothing that is read has rules; changes say it otherwise.
+            Failure::Rule | Failure::Failed => Self::Failed,
         }
     }
 }

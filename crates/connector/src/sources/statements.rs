@@ -127,6 +127,7 @@ impl Statements {
         match database.change(&changes).await {
             Ok(Changed::Rows(_)) => Ok(()),
             Ok(Changed::Nothing) => Err(SourceError::NotFound),
+            Err(storage::foreign::Failure::Rule) => Err(SourceError::RefusesChange),
             // Identifiers were looked for by a query before: it is the new value that does not fit.
             Err(storage::foreign::Failure::Value) if !wish.set.is_empty() => {
                 Err(SourceError::RefusesChange)

@@ -672,7 +672,7 @@ async fn a_statement_that_fails_changes_nothing_of_the_rest() {
         let before = library.emails().await;
         let patch = json!({"email": "a@b", "address": {"street": "x"}});
         let response = correct(&library.city, patch).await;
-        library.city.refused(response, 502, "source-error").await;
+        library.city.refused(response, 409, "change-refused").await;
         assert_eq!(library.emails().await, before);
     }
 }

@@ -173,6 +173,47 @@ async fn a_file_that_is_put_in_its_place_is_served_within_a_second() {
 }
 
 #[tokio::test]
+async fn what_is_torn_or_no_file_serves_nothing_until_there_is_one_again() {
+    let mut exports = Exports::csv(CSV).await;
+    exports.city.config.upstream_limits.failures = 100;
+    exports.city.serve().await;
+    exports.city.released().await;
+    // Cut while it is open: the index is of what was there.
+    let open = std::fs::OpenOptions::new().write(true).open(&exports.file);
+    open.unwrap().set_len(60).unwrap();
+    let response = exports.city.ask().await;
+    assert!(!response.status().is_success());
+    let put = async |what: &dyn Fn(&std::path::Path)| {
+        match std::fs::symlink_metadata(&exports.file) {
+            Ok(metadata) if metadata.is_dir() => std::fs::remove_dir(&exports.file).unwrap(),
+            _ => std::fs::remove_file(&exports.file).unwrap(),
+        }
+        what(&exports.file);
+        tokio::time::sleep(Duration::from_millis(1_100)).await;
+    };
+    let torn = &CSV.as_bytes()[..CSV.find("Maria").unwrap()];
+    put(&|file| std::fs::write(file, torn).unwrap()).await;
+    exports.refused(403, "person-unknown-at-source").await;
+    let latin = b"card,full_name,email,street,fines\n2900-17,\xc4iti,,,1\n";
+    put(&|file| std::fs::write(file, latin).unwrap()).await;
+    exports.refused(403, "person-unknown-at-source").await;
+    put(&|file| std::fs::write(file, b"\x1f\x8b\x08Zebra7731").unwrap()).await;
+    exports.refused(502, "source-unreachable").await;
+    put(&|file| std::fs::create_dir(file).unwrap()).await;
+    exports.refused(502, "source-unreachable").await;
+    let pipe = |file: &std::path::Path| {
+        let made = std::process::Command::new("mkfifo").arg(file).status();
+        assert!(made.unwrap().success());
+    };
+    put(&pipe).await;
+    exports.refused(502, "source-unreachable").await;
+    put(&|file| std::os::unix::fs::symlink("/dev/zero", file).unwrap()).await;
+    exports.refused(502, "source-unreachable").await;
+    put(&|file| std::fs::write(file, CSV).unwrap()).await;
+    assert_eq!(exports.city.released().await["fines"], 12.5);
+}
+
+#[tokio::test]
 async fn a_new_column_is_said_and_not_released() {
     let mut exports =
         Exports::csv("card,full_name,email,street,fines,born\n2900-17,Aino,,,3,1979\n").await;

@@ -59,6 +59,11 @@ async fn ask(city: &City, method: &str, path: &str, ticket: &str, body: Option<V
     request.send().await.unwrap()
 }
 
+/// Asks with a good ticket.
+pub(crate) async fn asked(city: &City, method: &str, path: &str) -> Response {
+    ask(city, method, path, &ticket_for(city, path), None).await
+}
+
 /// The shape of an error in 2021, and nothing of the person in it.
 pub(crate) async fn refused(response: Response, status: u16, error: &str) -> Value {
     let found = response.status().as_u16();

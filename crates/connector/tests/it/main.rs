@@ -35,11 +35,15 @@ mod queries;
 mod rehearsal;
 mod release;
 mod rest;
+mod source_faults;
 mod sql;
+mod sql_faults;
 mod staff;
+mod store_faults;
 mod subscriptions;
 mod tickets;
 mod tls;
 #[path = "../../../../tests/tools.rs"]
 mod tools;
 mod upstream;
+mod wire;

@@ -19,8 +19,8 @@ const TABLES: &str = "
 /// A city whose data is in a database; dropped together.
 pub(crate) struct Library {
     pub(crate) city: City,
-    url: Option<String>,
-    folder: TempDir,
+    pub(crate) url: Option<String>,
+    pub(crate) folder: TempDir,
 }
 
 /// A new database; none where PostgreSQL is left out.
@@ -57,7 +57,7 @@ impl Library {
     }
 
     /// None where PostgreSQL is left out.
-    async fn postgres() -> Option<Self> {
+    pub(crate) async fn postgres() -> Option<Self> {
         let url = empty_postgres().await?;
         let mut connection = PgConnection::connect(&url).await.unwrap();
         connection.execute(TABLES).await.unwrap();
@@ -122,21 +122,21 @@ impl Library {
         rows.into_iter().map(|(email,)| email).collect()
     }
 
-    fn person(&self, card: &str) {
+    pub(crate) fn person(&self, card: &str) {
         self.city.operator.answer(Answer::Json(active(card)));
     }
 
-    async fn refused(&self, status: u16, problem: &str) {
+    pub(crate) async fn refused(&self, status: u16, problem: &str) {
         let response = self.city.ask().await;
         self.city.refused(response, status, problem).await;
     }
 
-    fn ask(&mut self, query: Value) {
+    pub(crate) fn ask(&mut self, query: Value) {
         self.city.config.routes[0].query = Some(read(query));
     }
 
     /// A query of five columns whose `email` is this expression.
-    fn ask_with_email(&mut self, expression: &str) {
+    pub(crate) fn ask_with_email(&mut self, expression: &str) {
         let sql = format!(
             "SELECT id, card, full_name AS name, {expression} AS email, street, extra, '' AS title, 0 AS days
              FROM patrons WHERE card = $identifier"

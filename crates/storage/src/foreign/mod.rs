@@ -80,6 +80,9 @@ pub enum Failure {
     /// A value that the query cannot take, such as letters for a number.
     #[error("a value that the query cannot take")]
     Value,
+    /// Something that stands against a change: a constraint, or a trigger that refuses it.
+    #[error("a rule of the database stands against it")]
+    Rule,
     /// Login or rights.
     #[error("the database refuses the connector")]
     Refused,
@@ -342,7 +345,9 @@ fn failure(error: &sqlx::Error) -> Failure {
         // Extended result codes; the low byte is the primary one (sqlite.org/rescode.html).
         return match code.parse::<u32>().unwrap_or_default() & 0xff {
             5 | 6 | 9 => Failure::Slow,
-            14 | 26 => Failure::Unreachable,
+            10 | 14 | 26 => Failure::Unreachable,
+            19 => Failure::Rule,
+            20 => Failure::Value,
             3 | 23 => Failure::Refused,
             _ => Failure::Failed,
         };
@@ -352,6 +357,8 @@ fn failure(error: &sqlx::Error) -> Failure {
         "57014" | "55P03" => Failure::Slow,
         "42501" | "25006" => Failure::Refused,
         code if code.starts_with("22") => Failure::Value,
+        // Class 23 and 44, and what `RAISE EXCEPTION` says where it says no other code.
+        code if code.starts_with("23") || code == "44000" || code == "P0001" => Failure::Rule,
         code if code.starts_with("28") || code == "3D000" => Failure::Refused,
         code if code.starts_with("08") || code.starts_with("57P") || code.starts_with("53") => {
             Failure::Unreachable

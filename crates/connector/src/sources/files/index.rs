@@ -45,6 +45,10 @@ impl Version {
 impl Index {
     /// Reads a file through.
     pub(super) fn build(path: &Path, layout: &Layout) -> io::Result<Self> {
+        // Before it is opened: opening a pipe waits for whoever writes into it.
+        if !std::fs::metadata(path)?.is_file() {
+            return Err(io::Error::other("it is no file"));
+        }
         let file = File::open(path)?;
         let version = Version::of(&file.metadata()?);
         let is_csv = layout.format == FileFormat::Csv;

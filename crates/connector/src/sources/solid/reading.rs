@@ -231,11 +231,8 @@ impl<'s> Reading<'s> {
     /// # Errors
     /// [`SourceError`]; of those that [`SourceError::is_uncertain`] says nothing about, nothing was changed.
     pub(super) async fn change(&self, message: &Message<'_>) -> Result<(), SourceError> {
-        let mut exchange = self.exchange(message).await?;
-        let status = exchange.head.status.as_u16();
-        // What it says of it is of no use; the connection is.
-        exchange.whole(self.solid.largest).await.ok();
-        match status {
+        let exchange = self.exchange(message).await?;
+        match exchange.status_alone().await.as_u16() {
             200..=299 => Ok(()),
             404 | 410 => Err(SourceError::NotFound),
             400 | 409 | 412 | 422 => Err(SourceError::RefusesChange),

@@ -1,0 +1,229 @@
+//! The kinds of sources that speak HTTP, each in a city of its own, and how each says that something failed.
+
+use http::Method;
+use protocol::problem::ProblemName;
+use reqwest::Response;
+use serde_json::{Value, json};
+
+use crate::changes::{change, open};
+use crate::city::{City, read};
+use crate::gateways;
+use crate::own_data::vouch_for;
+use crate::peers::{Answer, active};
+use crate::wire::{Sent, answer};
+
+/// Stands in whatever a failing source says: its status line, its headers, its body.
+pub(super) const MARKER: &str = "Zebra7731";
+
+/// The kinds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Rest,
+    NgsiLd,
+    Solid,
+    Helsinki,
+    Gateway,
+}
+
+pub(super) const KINDS: [Kind; 5] = [
+    Kind::Rest,
+    Kind::NgsiLd,
+    Kind::Solid,
+    Kind::Helsinki,
+    Kind::Gateway,
+];
+
+/// What is done with a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doing {
+    Read,
+    Change,
+}
+
+impl Kind {
+    /// A city whose data is there.
+    async fn city(self, url: &str) -> City {
+        let limits = json!({
+            "retries": 0, "answer_ms": 400, "pause_ms": 400, "whole_ms": 800, "whole_answer": 100_000,
+        });
+        let with_limits = |mut members: Value| {
+            let limits = limits.as_object().unwrap().clone();
+            members.as_object_mut().unwrap().extend(limits);
+            members
+        };
+        if self == Self::Gateway {
+            let settings = json!({"answer_ms": 400, "whole_ms": 800, "largest_answer": 100_000});
+            return gateways::prepared(&gateway_files(url), settings).await;
+        }
+        let mut city = City::prepare().await;
+        city.config.routes.truncate(1);
+        let secret = city.config.data.join("secret");
+        std::fs::create_dir_all(&city.config.data).unwrap();
+        std::fs::write(&secret, "s3cret").unwrap();
+        let auth = json!({"kind": "bearer", "token": {"file": secret}});
+        let route = &mut city.config.routes[0];
+        if self != Self::Rest {
+            route.request = None;
+        }
+        city.config.upstream = match self {
+            Self::Rest => read(with_limits(
+                json!({"kind": "rest", "base_url": url, "auth": auth}),
+            )),
+            Self::NgsiLd => {
+                let by = json!({"attribute": "libraryCard", "identifier": "library_card"});
+                (route.entities, route.shape) = (Some(read(by)), connector::config::Shape::NgsiLd);
+                let broker = with_limits(json!({"base_url": url, "auth": auth}));
+                read(json!({"kind": "ngsi-ld", "broker": broker}))
+            }
+            Self::Solid => {
+                let mapped = json!({"email": "https://v.example/mail"});
+                let resource = json!({"path": "card", "subject": "#me", "attributes": mapped});
+                route.resources = read(json!([resource]));
+                city.config.datasets[0]
+                    .attributes
+                    .retain(|one| one.path.as_str() == "email");
+                read(json!({
+                    "kind": "solid", "servers": [url], "pod": format!("{url}/{{library_card}}/"),
+                    "answer_ms": 400, "whole_ms": 800, "largest_document": 100_000,
+                }))
+            }
+            Self::Helsinki => {
+                route.tree = Some(read(json!({"path": "v1/profiles/{library_card}"})));
+                read(with_limits(
+                    json!({"kind": "helsinki-gdpr", "base_url": url, "auth": auth}),
+                ))
+            }
+            Self::Gateway => unreachable!(),
+        };
+        city
+    }
+
+    /// The same, serving, with a breaker that stays out of the way.
+    pub(super) async fn serving(self, url: &str, doing: Doing) -> City {
+        let mut city = self.city(url).await;
+        city.config.upstream_limits.failures = 10_000;
+        if doing == Doing::Change && self != Self::Gateway {
+            open(&mut city);
+            if self == Self::Rest {
+                let update = json!({"update": [{"path": "/patrons/{library_card}"}]});
+                city.config.routes[0].change = Some(read(update));
+            }
+            for attribute in &mut city.config.datasets[0].attributes {
+                attribute.rectify = read(json!("by-person"));
+                attribute.erase = read(json!("yes"));
+            }
+        }
+        city.serve().await;
+        if doing == Doing::Change && self != Self::Gateway {
+            vouch_for(&city, "2900-17", &["email"]).await;
+        } else {
+            city.operator.answer(Answer::Json(active("2900-17")));
+        }
+        city
+    }
+
+    /// What a source of this kind sends that is well; the marker is the person's data in it.
+    pub(super) fn well(self) -> (&'static str, String) {
+        match self {
+            Self::Rest => ("application/json", json!({"email": MARKER}).to_string()),
+            Self::NgsiLd => {
+                let property = |value: &str| json!({"type": "Property", "value": value});
+                let entity = json!({
+                    "id": "urn:ngsi-ld:Patron:1", "type": "Patron", "libraryCard": property("2900-17"),
+                    "email": property(MARKER),
+                });
+                ("application/json", json!([entity]).to_string())
+            }
+            Self::Solid => (
+                "text/turtle",
+                format!("<#me> <https://v.example/mail> \"{MARKER}\" ."),
+            ),
+            Self::Helsinki => {
+                let tree = json!({"key": "ROOT", "children": [{"key": "EMAIL", "value": MARKER}]});
+                ("application/json", tree.to_string())
+            }
+            Self::Gateway => ("application/json", json!({"loans": MARKER}).to_string()),
+        }
+    }
+
+    pub(super) fn answers_well(self) -> Sent {
+        let (media, body) = self.well();
+        Sent::whole(200, media, &body)
+    }
+
+    /// What its API says to a change that it has made.
+    pub(super) fn changes_well(self) -> Sent {
+        match self {
+            Self::Gateway => self.answers_well(),
+            _ => Sent::Bytes(answer(204, "", b"")),
+        }
+    }
+
+    pub(super) async fn asks(self, city: &City, doing: Doing) -> Response {
+        match (self, doing) {
+            (Self::Gateway, Doing::Read) => gateways::asked(city, "GET", "/agw/loans").await,
+            (Self::Gateway, Doing::Change) => gateways::asked(city, "POST", "/agw/renewal").await,
+            (_, Doing::Read) => city.ask().await,
+            (Self::Helsinki, Doing::Change) => change(city, Method::DELETE, None).await,
+            (_, Doing::Change) => {
+                let patch = json!({"email": "new@example.org"});
+                change(city, Method::PATCH, Some(patch)).await
+            }
+        }
+    }
+
+    /// Asserts that the answer is this problem and no more, and that nobody else was told more either.
+    pub(super) async fn refused(
+        self,
+        city: &City,
+        response: Response,
+        problem: ProblemName,
+        case: &str,
+    ) {
+        let headers = format!("{:?}", response.headers());
+        let upstream = |text: &str| text.contains(MARKER) || text.contains("s3cret");
+        assert!(!upstream(&headers), "{case}: {headers}");
+        if self == Self::Gateway {
+            let body = gateways::refused(response, 500, "internal_error").await;
+            assert!(!upstream(&body.to_string()), "{case}: {body}");
+            assert_eq!(body["description"], problem.title(), "{case}");
+            let log = city.log().await;
+            assert_eq!(log[0]["record"]["refused"], problem.as_str(), "{case}");
+        } else {
+            let text = response.text().await.unwrap();
+            assert!(!upstream(&text), "{case}: {text}");
+            let document: Value = serde_json::from_str(&text).unwrap();
+            let address = format!("{}/problems/{}", city.url, problem.as_str());
+            assert_eq!(document["type"], address, "{case}: {text}");
+            assert_eq!(document["status"], problem.status(), "{case}");
+            assert_eq!(document["title"], problem.title(), "{case}");
+            let detail = document
+                .get("detail")
+                .map(|detail| detail.as_str().unwrap());
+            let ours = "part of the change, or all of it, may have been made";
+            assert!(detail.is_none_or(|said| said == ours), "{case}: {text}");
+        }
+        let log = city.log().await;
+        assert_eq!(log[0]["kind"], "refusal", "{case}");
+        assert_eq!(log[0]["record"]["refused"], problem.as_str(), "{case}");
+        let status = city.admin("/api/v1/upstream").await;
+        for said in [Value::from(log), status] {
+            assert!(!upstream(&said.to_string()), "{case}: {said}");
+        }
+    }
+}
+
+fn gateway_files(url: &str) -> [(&'static str, Value); 2] {
+    let file = |path: &str, method: &str| {
+        json!({
+            "route": gateways::route(path, method),
+            "requests": [{"url": format!("{url}/loans"), "method": method, "headers": {"Authorization": "Bearer s3cret"},
+                "json": {"card": "${route.extra.mop_request_ticket.identifiers.library_card.id}"}}],
+            "response": {"status": 200, "headers": {}, "json": {"loans": "${requests[0].response.json.loans}"}}
+        })
+    };
+    [
+        ("gateways/loans.json", file("/agw/loans", "GET")),
+        ("gateways/renewal.json", file("/agw/renewal", "POST")),
+    ]
+}
