@@ -169,10 +169,9 @@ pub(crate) async fn retrieve(broker: &Broker, call: &Call, id: &str) -> Result<A
     let geometry = geometry(media, call.parameter("geometryProperty"))?;
     let map = Use::of(broker, call).await?;
     let wanted = Wanted {
-        id: Some(id.to_owned()),
         attributes: how.projection.attrs.iter().flatten().cloned().collect(),
         only: map.known.as_ref().map(EntityMap::registrations),
-        ..Wanted::default()
+        ..Wanted::one(id, call.parameter("type"))
     };
     let is_listed = map
         .known

@@ -34,7 +34,7 @@ pub(crate) struct Asked {
 pub(crate) struct Wanted {
     /// The one entity that is retrieved; none for a query.
     pub(crate) id: Option<String>,
-    /// The entities that are queried.
+    /// The entities that are asked for.
     pub(crate) entities: Vec<Asked>,
     /// Expanded.
     pub(crate) attributes: Vec<String>,
@@ -59,6 +59,19 @@ pub(super) struct Part {
 }
 
 impl Wanted {
+    /// One entity; of sources of other types nothing where a type is said (§5.7.1.4).
+    pub(crate) fn one(id: &str, types: Option<&str>) -> Self {
+        Self {
+            id: Some(id.to_owned()),
+            entities: vec![Asked {
+                ids: vec![id.to_owned()],
+                types: types.map(str::to_owned),
+                pattern: None,
+            }],
+            ..Self::default()
+        }
+    }
+
     /// The sources that may know something, and take part in one of these operations.
     pub(super) async fn parts(
         &self,
@@ -70,15 +83,10 @@ impl Wanted {
         if self.is_local {
             return Ok(Vec::new());
         }
-        let one = [Asked {
-            ids: self.id.iter().cloned().collect(),
-            ..Asked::default()
-        }];
         let any = [Asked::default()];
-        let entities = match (&self.id, self.entities.as_slice()) {
-            (Some(_), _) => one.as_slice(),
-            (None, []) => any.as_slice(),
-            (None, several) => several,
+        let entities = match self.entities.as_slice() {
+            [] => any.as_slice(),
+            several => several,
         };
         let mut filters = Vec::new();
         for asked in entities {

@@ -102,9 +102,8 @@ impl Asked {
             span: times.span(),
             times,
             wanted: Wanted {
-                id: Some(id.to_owned()),
                 attributes: how.projection.attrs.iter().flatten().cloned().collect(),
-                ..Wanted::default()
+                ..Wanted::one(id, None)
             },
             said: times_of(&said),
             until: None,

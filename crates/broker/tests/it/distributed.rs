@@ -94,6 +94,34 @@ async fn a_part_that_has_the_type_elsewhere_only_is_joined_as_well() {
 }
 
 #[tokio::test]
+async fn an_entity_that_is_retrieved_by_type_is_asked_of_sources_of_that_type() {
+    let (one, two) = (Peer::start().await, Peer::start().await);
+    let nowhere = |of: &str, mode: &str| {
+        json!({
+            "endpoint": "http://127.0.0.1:9", "mode": mode,
+            "information": [{"entities": [{"type": of}]}],
+        })
+    };
+    registered(&one, &two, &json!({})).await;
+    registered(&one, &two, &nowhere("Ship", "inclusive")).await;
+    registered(&one, &two, &nowhere("Bus", "redirect")).await;
+    made(&two, &json!({"id": "urn:x:1", "type": "Car", "speed": 5})).await;
+    let car = one.get("entities/urn:x:1?type=Car").await;
+    assert_eq!(car.status, 200, "{}", car.body);
+    assert!(!car.headers.contains_key("ngsild-warning"));
+    let any = one.get("entities/urn:x:1").await;
+    assert_eq!(any.status, 200, "{}", any.body);
+    assert!(any.headers.contains_key("ngsild-warning"));
+    one.get("entities/urn:x:1?type=Ship")
+        .await
+        .is_problem(404, "ResourceNotFound");
+    // One source alone could have it, and is silent (§6.3.17).
+    one.get("entities/urn:x:1?type=Bus")
+        .await
+        .is_problem(504, "GatewayTimeout");
+}
+
+#[tokio::test]
 async fn an_auxiliary_source_only_adds() {
     let (one, two) = (Peer::start().await, Peer::start().await);
     registered(&one, &two, &json!({"mode": "auxiliary"})).await;
