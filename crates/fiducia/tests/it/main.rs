@@ -7,6 +7,7 @@ mod commands;
 mod crash;
 mod datasette;
 mod drafts;
+mod federation;
 mod importing;
 mod joining;
 mod leaving;

@@ -12,9 +12,10 @@ use axum::routing::post;
 use serde_json::{Value, json};
 
 /// A broker that ends with the test.
-struct Broker {
+pub(crate) struct Broker {
     process: Child,
-    url: String,
+    /// Of its API.
+    pub(crate) url: String,
 }
 
 impl Drop for Broker {
@@ -29,15 +30,14 @@ fn start(file: &Path) -> Broker {
 }
 
 fn start_with(file: &Path, options: &[&str]) -> Broker {
+    start_at("127.0.0.1:0", file, options)
+}
+
+/// Starts one that listens at this address.
+pub(crate) fn start_at(address: &str, file: &Path, options: &[&str]) -> Broker {
     let mut process = Command::new(env!("CARGO_BIN_EXE_fiducia"))
-        .args([
-            "connector",
-            "--open",
-            "--json",
-            "--listen",
-            "127.0.0.1:0",
-            "--data",
-        ])
+        .args(["connector", "--open", "--json", "--listen", address])
+        .arg("--data")
         .arg(file)
         .args(options)
         .stdout(Stdio::piped())
