@@ -1,4 +1,4 @@
-//! Two `fiducia connector --open`, one registered at the other as a context source.
+//! Context sources of a `fiducia connector --open`: another one, and a connector that releases under permission.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
+use crate::city::City;
 use crate::open::{Broker, start_at};
+use crate::party::{Party, configure, runtime_of_peers, wait_until};
 
 /// Longest that a notification is waited for: sources that were away are told of subscriptions at growing intervals.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -270,4 +272,58 @@ async fn a_subscription_reaches_a_source_that_was_away_when_it_was_made() {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     panic!("the source was never told of the subscription");
+}
+
+#[test]
+fn a_connector_is_a_context_source_while_it_runs() {
+    /// The most that lies between two renewals.
+    const EVERY: &str = "every_seconds = 1";
+    web::install_crypto_provider();
+    let folder = TempDir::new().unwrap();
+    let mut broker = Node::start(&folder, "broker.db");
+    let mut city = City::start();
+    city.stop();
+    let at = format!(
+        "\n[[connector.broker]]\nurl = \"{}/\"\n{EVERY}\n",
+        broker.origin()
+    );
+    configure(&city, "own-store", None, &at);
+    let mut connector = Party::start(&city, "own-store");
+    let runtime = runtime_of_peers();
+    let seen =
+        |broker: &Node| runtime.block_on(broker.get("csourceRegistrations?type=EmergencyContact"));
+    let until = |what: &str, broker: &Node, is_so: &dyn Fn(&[Value]) -> bool| {
+        runtime.block_on(wait_until(what, async || {
+            let found = broker
+                .get("csourceRegistrations?type=EmergencyContact")
+                .await
+                .body;
+            found.as_array().is_some_and(|found| is_so(found))
+        }));
+    };
+    until("a registration", &broker, &|found| found.len() == 1);
+    let registered = seen(&broker).body[0].clone();
+    assert_eq!(registered["operations"][0], "retrieveOps");
+
+    // Who shows no ticket finds nothing there, and learns that the source has refused.
+    let found = runtime.block_on(broker.get("entities?type=EmergencyContact"));
+    assert_eq!((found.status.as_u16(), &found.body), (200, &json!([])));
+    assert!(found.warning.starts_with("299 "), "{}", found.warning);
+
+    // It is renewed, at a broker that was away too.
+    broker.restart();
+    let ends = &registered["expiresAt"];
+    until("a renewal", &broker, &|found| {
+        found.len() == 1 && &found[0]["expiresAt"] != ends
+    });
+
+    // Killed, it is forgotten when nobody renews it; it comes back with its process.
+    connector.kill();
+    until("its end", &broker, &<[Value]>::is_empty);
+    connector.restart();
+    until("its return", &broker, &|found| found.len() == 1);
+
+    // Asked to end, it takes its registration with it.
+    assert!(connector.terminate());
+    assert_eq!(seen(&broker).body, json!([]));
 }
