@@ -1,5 +1,6 @@
 //! What a subscription watches, read once (ETSI GS CIM 009 §5.2.12 to §5.2.15 and §5.8.6).
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,6 +9,7 @@ use ngsi_ld::entity::micros;
 use ngsi_ld::query::{Condition, GeoQuery, Linked};
 use ngsi_ld::represent::{Format, Projection, Representation};
 use ngsi_ld::{Context, Entity, Problem};
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::Key;
@@ -197,6 +199,22 @@ impl Endpoint {
     }
 }
 
+/// What `q` says. Some clients escape it as they would in an address; where it can be either, both count.
+fn condition<'q>(q: &'q str, context: &Context) -> Cow<'q, str> {
+    let unescaped = percent_decode_str(q).decode_utf8();
+    let Ok(unescaped) = unescaped.as_deref() else {
+        return q.into();
+    };
+    let can_be = |text| Condition::parse(text, context).is_ok();
+    if unescaped == q || !can_be(unescaped) {
+        q.into()
+    } else if can_be(q) {
+        format!("({q})|({unescaped})").into()
+    } else {
+        unescaped.to_owned().into()
+    }
+}
+
 /// How a notification shows entities.
 fn representation(notification: &Value, document: &Value) -> Result<Representation, Problem> {
     let format = match text(notification, "format")? {
@@ -295,7 +313,9 @@ impl Watch {
             attributes: attributes.map(|names| names.into_iter().collect()),
             triggers,
             says: Conditions::parse(
-                text(document, "q")?,
+                text(document, "q")?
+                    .map(|q| condition(q, context))
+                    .as_deref(),
                 &[],
                 geo,
                 text(document, "scopeQ")?,

@@ -324,6 +324,27 @@ async fn a_subscription_asks_something_of_linked_entities() {
 }
 
 #[tokio::test]
+async fn a_condition_may_be_escaped_as_in_an_address() {
+    for (q, brand) in [
+        (r#"brand=="Alfa%20Romeo""#, "Alfa Romeo"),
+        ("brand==%22Alfa%20Romeo%22;speed%3E10", "Alfa Romeo"),
+        (r#"brand=="Alfa%20Romeo""#, "Alfa%20Romeo"),
+        (r#"brand=="100% %""#, "100% %"),
+        (r#"brand=="a%22b""#, "a%22b"),
+    ] {
+        let (peer, receiver) = subscribed(&json!({"q": q})).await;
+        for (id, brand) in [("urn:x:0", "other"), ("urn:x:1", brand)] {
+            let car = json!({"id": id, "type": "Car", "speed": 50, "brand": brand});
+            assert_eq!(peer.send("POST", "entities", &car).await.status, 201);
+        }
+        let told = receiver.next().await.body;
+        assert_eq!(told["data"][0]["id"], "urn:x:1", "{q}");
+        let read = peer.get("subscriptions/urn:x:s").await.body;
+        assert_eq!(read["q"], q);
+    }
+}
+
+#[tokio::test]
 async fn a_deleted_instance_is_null_among_the_others_in_simplified_form() {
     let (peer, receiver) = subscribed(&json!({"notificationTrigger": ["attributeDeleted"],
         "notification": {"format": "keyValues"}}))
