@@ -1,6 +1,7 @@
 //! Subscriptions (ETSI GS CIM 009 §5.8, §6.10 and §6.11).
 
 pub(crate) mod deliver;
+mod endpoint;
 mod mqtt;
 pub(crate) mod notify;
 pub(crate) mod passed;

@@ -13,18 +13,13 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::Key;
-use super::mqtt::Topic;
+use super::endpoint::Endpoint;
 use crate::Broker;
-use crate::call::Media;
 use crate::contexts::Named;
 use crate::entities::join::Joining;
 use crate::entities::select::{Conditions, Selector};
 use crate::store::Change;
 
-/// How long an endpoint may take unless the subscription says otherwise.
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
-/// The longest a subscription may let its endpoint take: each holds a place in the queue.
-const MAX_TIMEOUT: Duration = Duration::from_mins(1);
 /// What triggers notifications unless the subscription says otherwise (§5.2.12).
 pub(crate) const DEFAULT_TRIGGERS: [&str; 2] = ["attributeCreated", "attributeUpdated"];
 const TRIGGERS: [&str; 6] = [
@@ -35,19 +30,6 @@ const TRIGGERS: [&str; 6] = [
     "attributeUpdated",
     "attributeDeleted",
 ];
-
-/// Where notifications go.
-#[derive(Debug)]
-pub(crate) struct Endpoint {
-    pub(crate) uri: String,
-    /// Where that is by MQTT.
-    pub(crate) topic: Option<Topic>,
-    pub(crate) accept: Media,
-    /// Headers that the receiver wants, or members of `metadata`.
-    pub(crate) receiver: Vec<(String, String)>,
-    pub(crate) timeout: Duration,
-    pub(crate) cooldown: Option<Duration>,
-}
 
 /// A subscription, ready to be asked.
 #[derive(Debug)]
@@ -69,11 +51,11 @@ pub(crate) struct Watch {
     pub(crate) endpoint: Endpoint,
 }
 
-fn bad(detail: impl Into<String>) -> Problem {
+pub(super) fn bad(detail: impl Into<String>) -> Problem {
     Problem::bad_data(detail)
 }
 
-fn text<'a>(map: &'a Value, name: &str) -> Result<Option<&'a str>, Problem> {
+pub(super) fn text<'a>(map: &'a Value, name: &str) -> Result<Option<&'a str>, Problem> {
     match map.get(name) {
         None => Ok(None),
         Some(Value::String(text)) if !text.is_empty() => Ok(Some(text)),
@@ -107,7 +89,7 @@ fn flag(map: &Value, name: &str) -> Result<Option<bool>, Problem> {
 }
 
 /// A number above zero, as a time in this many seconds.
-fn time(map: &Value, name: &str, unit: f64) -> Result<Option<Duration>, Problem> {
+pub(super) fn time(map: &Value, name: &str, unit: f64) -> Result<Option<Duration>, Problem> {
     let Some(value) = map.get(name) else {
         return Ok(None);
     };
@@ -117,25 +99,6 @@ fn time(map: &Value, name: &str, unit: f64) -> Result<Option<Duration>, Problem>
         .and_then(|number| Duration::try_from_secs_f64(number * unit).ok())
         .map(Some)
         .ok_or_else(|| bad(format!("`{name}` is a number above 0, not {value}")))
-}
-
-/// Keys with values, both strings (§5.2.22).
-pub(crate) fn pairs(map: &Value, name: &str) -> Result<Vec<(String, String)>, Problem> {
-    let wrong = || bad(format!("`{name}` is an array of keys with values"));
-    let Some(pairs) = map.get(name) else {
-        return Ok(Vec::new());
-    };
-    let word = |pair: &Value, member: &str| {
-        pair.get(member)
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-            .ok_or_else(wrong)
-    };
-    let pairs = pairs.as_array().ok_or_else(wrong)?;
-    pairs
-        .iter()
-        .map(|pair| Ok((word(pair, "key")?, word(pair, "value")?)))
-        .collect()
 }
 
 /// Entities that are watched.
@@ -159,43 +122,6 @@ fn entities(document: &Value) -> Result<Option<&Vec<Value>>, Problem> {
         None => Ok(None),
         Some(Value::Array(items)) if !items.is_empty() => Ok(Some(items)),
         Some(_) => Err(bad("`entities` is an array with an item or more")),
-    }
-}
-
-impl Endpoint {
-    fn read(notification: &Value) -> Result<Self, Problem> {
-        let endpoint = notification
-            .get("endpoint")
-            .filter(|endpoint| endpoint.is_object())
-            .ok_or_else(|| bad("`notification` has an `endpoint`"))?;
-        let uri = text(endpoint, "uri")?.ok_or_else(|| bad("the `endpoint` has a `uri`"))?;
-        let url = url::Url::parse(uri).map_err(|_| bad(format!("`{uri}` is not a URI")))?;
-        let notifier = pairs(endpoint, "notifierInfo")?;
-        let topic = match url.scheme() {
-            "http" | "https" => None,
-            "mqtt" | "mqtts" => Some(Topic::read(&url, &notifier)?),
-            other => {
-                return Err(bad(format!(
-                    "notifications go to `https`, `http`, `mqtts` and `mqtt` addresses, not to `{other}`"
-                )));
-            }
-        };
-        let accept = match text(endpoint, "accept")? {
-            None | Some("application/json") => Media::Json,
-            Some("application/ld+json") => Media::JsonLd,
-            Some("application/geo+json") => Media::GeoJson,
-            Some(other) => return Err(bad(format!("nothing can be sent as `{other}`"))),
-        };
-        let receiver = pairs(endpoint, "receiverInfo")?;
-        let timeout = time(endpoint, "timeout", 0.001)?.unwrap_or(DEFAULT_TIMEOUT);
-        Ok(Self {
-            uri: uri.to_owned(),
-            topic,
-            accept,
-            receiver,
-            timeout: timeout.min(MAX_TIMEOUT),
-            cooldown: time(endpoint, "cooldown", 0.001)?,
-        })
     }
 }
 

@@ -18,6 +18,8 @@ const SERVER: &str = "/usr/sbin/mosquitto";
 /// Whom a server lets in, and how it is spoken to.
 #[derive(Default)]
 pub(crate) struct Options {
+    /// Its port; a free one where none is said.
+    pub(crate) port: Option<u16>,
     /// Who alone is let in, and with which password.
     pub(crate) login: Option<(&'static str, &'static str)>,
     /// Certificate and key, PEM.
@@ -31,7 +33,7 @@ pub(crate) struct Mosquitto {
     pub(crate) port: u16,
     options: Options,
     folder: TempDir,
-    _server: Child,
+    server: Child,
 }
 
 /// A message as it came.
@@ -51,9 +53,10 @@ impl Mosquitto {
         }
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
-        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = free.local_addr().unwrap().port();
-        drop(free);
+        let port = options.port.unwrap_or_else(|| {
+            let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+            free.local_addr().unwrap().port()
+        });
         // What has come waits for the client, whatever its quality of service.
         let mut says = format!(
             "user root\nlog_dest stderr\nqueue_qos0_messages true\n{}\nlistener {port} 127.0.0.1\n",
@@ -101,8 +104,13 @@ impl Mosquitto {
             port,
             options,
             folder,
-            _server: server,
+            server,
         })
+    }
+
+    /// Ends it.
+    pub(crate) async fn stop(mut self) {
+        self.server.kill().await.unwrap();
     }
 
     /// Keeps what comes under a topic from now on until it is heard.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::mosquitto::{Mosquitto, Options};
 use crate::peer::Peer;
+use crate::registrations::registration;
 
 const TOPIC: &str = "city/cars and more";
 
@@ -124,6 +125,28 @@ async fn a_notification_says_its_tenant_and_its_context() {
 }
 
 #[tokio::test]
+async fn registrations_are_told_of_too() {
+    let Some(mosquitto) = Mosquitto::start(Options::default()).await else {
+        return;
+    };
+    let peer = Peer::start().await;
+    mosquitto.keep("sources").await;
+    let uri = format!("mqtt://127.0.0.1:{}/sources", mosquitto.port);
+    let subscription = json!({"type": "Subscription", "entities": [{"type": "Car"}],
+        "notification": {"endpoint": {"uri": uri}}});
+    for (path, body) in [
+        ("csourceSubscriptions", subscription),
+        ("csourceRegistrations", registration("urn:x:r")),
+    ] {
+        let made = peer.send("POST", path, &body).await;
+        assert_eq!(made.status, 201, "{}", made.body);
+    }
+    let told = &mosquitto.hear("sources").await.payload["body"];
+    assert_eq!(told["type"], "ContextSourceNotification");
+    assert_eq!(told["data"][0]["id"], "urn:x:r");
+}
+
+#[tokio::test]
 async fn who_is_let_in_is_said_by_the_address() {
     let options = || Options {
         login: Some(("city", "p@ss:w/rd")),
@@ -182,7 +205,7 @@ async fn a_server_that_is_not_there_yet_is_tried_again() {
         return;
     };
     let port = mosquitto.port;
-    drop(mosquitto);
+    mosquitto.stop().await;
     let peer = Peer::start().await;
     let uri = format!("mqtt://127.0.0.1:{port}/cars");
     subscribe(&peer, json!({"uri": uri})).await;
@@ -192,8 +215,18 @@ async fn a_server_that_is_not_there_yet_is_tried_again() {
         (&told["status"], &told["timesSent"]),
         (&json!("failed"), &json!(1))
     );
-    // It may still arrive.
+    // It has not failed yet.
     assert_eq!(told.get("timesFailed"), None);
+    let options = Options {
+        port: Some(port),
+        ..Options::default()
+    };
+    let _mosquitto = Mosquitto::start(options).await;
+    let told = outcome(&peer, "lastSuccess").await;
+    assert_eq!(
+        (&told["status"], &told["timesSent"], told.get("timesFailed")),
+        (&json!("ok"), &json!(1), None)
+    );
 }
 
 #[tokio::test]

@@ -336,6 +336,7 @@ async fn what_cannot_be_subscribed_to_is_refused() {
         (to("http://169.254.169.254/latest/meta-data"), 400),
         (to("http://[fe80::1]/told"), 400),
         (to("file:///etc/passwd"), 400),
+        (to("mqtts://example.org/told"), 400),
         (to("http://user:secret@example.org:99999/"), 400),
     ] {
         let response = service.send(Method::POST, "", Some(&asked)).await;
