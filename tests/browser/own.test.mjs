@@ -88,6 +88,72 @@ test('my data shows what the sources hold, and the operator never sees it', asyn
   await context.close();
 });
 
+/** What is wrong with a page for people who do not see, or see little; and that it fits. */
+async function check(page, name) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => axe.run(document));
+  assert.deepEqual(violations.map((one) => `${name}: ${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`), []);
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.equal(over, 0, `${name} is wider than the window`);
+  if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${name}.png`), fullPage: true });
+}
+
+test('what a value was before is shown where the source keeps it, past the operator, and goes with what is corrected', async () => {
+  const { context, page, wrong } = await open('Aino', '/my-data');
+  const passed = [];
+  page.on('response', async (answer) => {
+    if (answer.url().startsWith(city.operator)) passed.push(await answer.text().catch(() => ''));
+  });
+  const transport = card(page, 'Tickets and journeys');
+  const lookBack = async () => {
+    await transport.getByRole('button', { name: 'Show what it was before' }).press('Enter');
+  };
+  assert.equal(await page.getByRole('button', { name: 'Show what it was before' }).count(), 0, 'first what it is');
+  await transport.getByRole('button', { name: 'Show what is stored' }).press('Enter');
+  await lookBack();
+  await transport.getByText('The source has kept no earlier values.').waitFor();
+
+  // The company's own people change two values of hers, one of them twice and to what must not become part of the page.
+  const found = await (await fetch(`${city.back_office}/entities?type=TransportCustomer&limit=1000`)).json();
+  const { id } = found.find((one) => one.customerNumber.value === 'KR-70113');
+  const patch = async (attributes) => {
+    const body = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, { type: 'Property', value }]));
+    const answer = await fetch(`${city.back_office}/entities/${id}/attrs`, {
+      method: 'PATCH', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
+    });
+    assert.equal(answer.status, 204, await answer.text());
+  };
+  await patch({ homeStop: MARKUP, zone: 'Outer zone' });
+  await patch({ homeStop: 'Gares' });
+  await lookBack();
+  const past = transport.locator('dl:has(.past)');
+  await past.getByText('République').waitFor();
+  await transport.getByText('This is how it has changed, the latest first:').waitFor();
+  assert.deepEqual(await past.locator('dt').allInnerTexts(), ['Zone', 'Home stop'], 'as described, and what has changed alone');
+  const stops = await past.locator('div').last().locator('li').allInnerTexts();
+  assert.deepEqual(stops.map((one) => one.split('\n').at(-1)), ['Gares', MARKUP, 'République']);
+  assert.match(stops[0], /^From \d{1,2} \w+ \d{4} at \d{2}:\d{2}/);
+  assert.equal(await page.locator('main img').count(), 0);
+  await check(page, 'my-data-past-wide');
+  await page.setViewportSize({ width: 320, height: 740 });
+  await check(page, 'my-data-past-narrow');
+  await page.setViewportSize({ width: 1280, height: 720 });
+  assert.ok(!passed.join().includes('Gares'), 'a value came through the operator');
+
+  // What she corrects was wrong: it is not told any longer, and what else was is.
+  const row = transport.locator('dl.facts > div', { has: page.getByText('Home stop', { exact: true }) }).first();
+  await row.getByRole('button', { name: /^Correct/ }).press('Enter');
+  const field = transport.getByRole('textbox');
+  await field.fill('Villejean');
+  await field.press('Enter');
+  await transport.getByRole('status').getByText('corrected').first().waitFor();
+  await lookBack();
+  await past.getByText('Outer zone').waitFor();
+  assert.deepEqual(await past.locator('dt').allInnerTexts(), ['Zone']);
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
 test('values are text in the words of the page’s language, whatever a source sends', async () => {
   const { context, page, wrong } = await open('Aino', '/my-data');
   await speak(page, 'fi');

@@ -27,6 +27,7 @@ export async function statesOf(city) {
   const { client_id: asker } = city.services.find((one) => one.name.includes('Hobby'));
   const { mail, unsubscribe } = await mailOf(city, person);
   const letters = await lettersOf(api, asker);
+  await changedZone(city);
   const confirm = await otherAddress(city, api, 'aino.other@example.fi');
   const undo = await changedAddress(city);
   return { ...letters, confirm, undo, person, asker, mail, unsubscribe, consent: `/oauth/authorize?${query}`, granted, waiting: waiting.id, answered: given.id, declined: moving.id };
@@ -59,6 +60,14 @@ async function linkTo(city, address, path) {
     await new Promise((wait) => setTimeout(wait, 200));
   }
   throw new Error(`no e-mail to ${address} with ${path}`);
+}
+
+/** The transport company's own people change the zone of Aino's ticket. */
+async function changedZone(city) {
+  const answer = await fetch(`${city.back_office}/entities/urn:ngsi-ld:UserContext:0001/attrs/zone`, {
+    method: 'PATCH', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ type: 'Property', value: 'AB' }),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
 }
 
 /** Asks to log in with another address; the path that confirms it. */
@@ -110,6 +119,14 @@ async function shownData(page) {
   const ways = card.locator('.changes').first();
   await ways.waitFor();
   return ways;
+}
+
+/** “My data” with what the values of a card were before; what is said depends on no language. */
+async function shownPast(page) {
+  const card = page.locator('[data-past]').first();
+  await card.locator('button').first().click();
+  await card.locator('[data-past-button]').click();
+  await card.locator('.past').first().waitFor();
 }
 
 /**
@@ -164,6 +181,7 @@ export const pages = (states) => [
   { path: '/rules/new', as: 'person', name: 'rule-new' },
   { path: `/rules/new?request=${states.waiting}&effect=allow`, as: 'person', name: 'rule-preview' },
   { path: '/my-data', as: 'person', name: 'my-data' },
+  { path: '/my-data', as: 'person', name: 'my-data-past', act: shownPast },
   {
     path: '/my-data', as: 'person', name: 'my-data-correcting', act: async (page) => {
       const ways = await shownData(page);

@@ -97,10 +97,28 @@ pub(crate) fn is_offered(route: &Route) -> bool {
     route.method == Method::GET && route.dataset.shown_to_person.is_some()
 }
 
-/// Whether a request asks for the source's own form (`?conversion=off`).
-pub(crate) fn wants_original(address: &Uri) -> bool {
-    let mut pairs = address.query().unwrap_or_default().split('&');
-    pairs.any(|pair| pair == "conversion=off")
+/// In which form a person's own data is shown to them. For services the first is the only one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// As the dataset describes it.
+    Described,
+    /// As the source writes it, where the connector would convert it (`?conversion=off`).
+    Original,
+    /// What it was and is (`?past=on`).
+    Past,
+}
+
+impl Form {
+    /// What a request asks for.
+    pub(crate) fn of(address: &Uri) -> Self {
+        let mut pairs = address.query().unwrap_or_default().split('&');
+        let wanted = pairs.find_map(|pair| match pair {
+            "conversion=off" => Some(Self::Original),
+            "past=on" => Some(Self::Past),
+            _ => None,
+        });
+        wanted.unwrap_or(Self::Described)
+    }
 }
 
 /// The record that a change is about, by its id (`?record=`); none where it is about all.

@@ -293,6 +293,9 @@ pub struct SelfAccessRoute {
         skip_serializing_if = "Option::is_none"
     )]
     pub changes: Option<OwnChanges>,
+    /// Whether it tells there what the values were, with `?past=on`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub past: bool,
 }
 
 /// What of a dataset a person adds, corrects and erases by themselves, at the address where it is read.

@@ -10,6 +10,8 @@ const { makeKey, look, change } = await import(page.dataset.myData);
 const changing = page.dataset.changing && (await import(page.dataset.changing)).changing;
 /** And where it lets them add to it. */
 const adding = page.querySelector('[data-add]') && (await import(page.dataset.adding)).adding;
+/** And where a source says what was. */
+const remembering = page.querySelector('[data-past]') && (await import(page.dataset.pastModule)).remembering;
 
 const language = document.documentElement.lang;
 /** English as Europe writes it, as the rest of the page does. */
@@ -203,6 +205,11 @@ function set(card, key) {
   /** Whether the records here are the person's own, each of which is changed for itself. */
   const isOwn = card.hasAttribute('data-add');
   if (isOwn) adding({ card, words, titles, make, put, tell, show, changes });
+  const seen = async () => {
+    const { connector, dataset } = card.dataset;
+    return look(await key, { connector, dataset, past: true });
+  };
+  const past = card.hasAttribute('data-past') && remembering({ card, words, titles, make, plain, say, lines, reason, seen });
 
   async function show(done) {
     if (busy) return;
@@ -246,6 +253,7 @@ function set(card, key) {
       ways?.rest(list);
       if (isOwn) ways?.end(place, title);
     }
+    if (past && full.length > 0) past(place);
     if (full.length > 0 && !original) changes?.end(place);
     about(values);
     if (done) tellDone(done);

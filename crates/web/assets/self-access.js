@@ -71,12 +71,14 @@ export async function ticket(key, { connector, dataset, operator = location.orig
 /**
  * The values at one address of a connector: `{ values: { data, conversion } }` or `{ error }`. `conversion` is undefined
  * where the source's own form is all there is, and otherwise says whether it was converted and which attributes could
- * not be (`Fiducia-Conversion`). With `original` it is left in the source's own form.
+ * not be (`Fiducia-Conversion`). With `original` it is left in the source's own form. With `past` it is what the values were
+ * and are: of each entity its attributes, each with `[{ value, since }]`, the earliest first.
  */
-export async function read(key, url, token, { timeout = TIMEOUT, original = false } = {}) {
+export async function read(key, url, token, { timeout = TIMEOUT, original = false, past = false } = {}) {
   return attempt('source', async (signal) => {
     const asked = new URL(url);
     if (original) asked.searchParams.set('conversion', 'off');
+    if (past) asked.searchParams.set('past', 'on');
     const answer = await fetch(asked, {
       signal,
       // No cookie goes along, nothing is stored, and a redirect would lead the ticket elsewhere.

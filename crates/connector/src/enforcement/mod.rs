@@ -40,7 +40,7 @@ use crate::links;
 use crate::mapping::Deviation;
 use crate::releases::{Record, State, journal, streaming};
 use crate::routes::{Ask, Route};
-use crate::self_access;
+use crate::self_access::{self, Form};
 use crate::sources::{SourceAnswer, SourceError, Wanted, pointer};
 use crate::worker::{Body, Worker};
 
@@ -52,8 +52,8 @@ pub(crate) struct Request<'a> {
     pub(crate) shown: Shown<'a>,
     /// Its id.
     pub(crate) id: RequestId,
-    /// Whether the person asked for the source's own form, where the connector would convert it.
-    pub(crate) original: bool,
+    /// The form that the person asked for.
+    pub(crate) form: Form,
     /// The gateway file that is run, and the request as its names see it; none at other routes.
     pub(crate) gateway: Option<(&'a Gateway, &'a Inbound)>,
 }
@@ -238,6 +238,15 @@ async fn read(
     if let Some(gateway) = request.gateway {
         return gateways::read(worker, gateway, &accepted.ticket.claims, grant, record).await;
     }
+    // What is a person's own is theirs in every form; to a service it would say more than the attributes that were permitted.
+    let form = if accepted.ticket.claims.self_access {
+        request.form
+    } else {
+        Form::Described
+    };
+    if form == Form::Past {
+        return past::own(worker, route, grant, record).await;
+    }
     let wanted = Wanted {
         route,
         identifiers: &grant.identifiers,
@@ -254,9 +263,7 @@ async fn read(
     };
     let app = &worker.app;
     let found = found(app, route, &bytes).map_err(|error| source_failed(error, record))?;
-    // A person's own form is theirs; to a service it would say more than the attributes that were permitted.
-    if request.original
-        && accepted.ticket.claims.self_access
+    if form == Form::Original
         && let Some(mapping) = &route.mapping
     {
         return conversion::original(worker, route, mapping, grant, found, record);

@@ -1,11 +1,15 @@
 //! What a permission releases of the past, where the source keeps it.
 
 use broker::view::Window;
-use ngsi_ld::{Evolution, Problem, ProblemKind};
+use http::StatusCode;
+use ngsi_ld::entity::{Instance, SCOPE, micros};
+use ngsi_ld::{Context, Evolution, Problem, ProblemKind};
+use protocol::problem::ProblemName;
+use serde_json::{Map, Value, json};
 
 use super::grant::Grant;
 use super::query::Failed;
-use super::source_failed;
+use super::{Read, Refusal, source_failed};
 use crate::releases::Record;
 use crate::routes::Route;
 use crate::sources::{SourceError, Wanted};
@@ -40,6 +44,59 @@ pub(super) async fn permitted(
     };
     let permitted = crate::ngsi_ld::evolutions(&found, &grant.selection.filter);
     permitted.map_err(|error| source_failed(error, record).into())
+}
+
+/// What a person's own data was and is, for them to read: of each entity its attributes, each with its values in the order of
+/// their times.
+pub(super) async fn own(
+    worker: &Worker,
+    route: &Route,
+    grant: &Grant,
+    record: &mut Record,
+) -> Result<Read, Refusal> {
+    if !route.dataset.history {
+        return Err(ProblemName::SelfAccessNotOffered.into());
+    }
+    let found = permitted(worker, route, grant, Window::default(), record).await;
+    let found = found.map_err(|failed| match failed {
+        Failed::Refused(refusal) => refusal,
+        Failed::Query(problem) => Refusal::new(ProblemName::SelfAccessNotOffered, problem),
+    })?;
+    let entities: Vec<Value> = found.iter().map(values).collect();
+    Ok(Read::Whole {
+        body: Value::from(entities).to_string().into(),
+        records: found.len() as u64,
+        media: "application/json",
+        headers: Vec::new(),
+        status: StatusCode::OK,
+    })
+}
+
+/// An entity's values over time, by its attributes' names.
+fn values(one: &Evolution) -> Value {
+    let core = Context::core();
+    let mut entity = Map::from_iter([("id".to_owned(), json!(one.id))]);
+    for (iri, instances) in &one.attributes {
+        if iri != SCOPE {
+            let mut all: Vec<(&str, &Instance)> =
+                instances.iter().map(|one| (since(one), one)).collect();
+            all.sort_by_cached_key(|(since, _)| micros(since));
+            let all = all.into_iter().map(|(since, one)| {
+                let value = one.deleted_at.is_none().then_some(&one.attribute.value);
+                json!({"value": value, "since": since})
+            });
+            entity.insert(core.compact(iri), all.collect());
+        }
+    }
+    entity.into()
+}
+
+/// Since when it was so: since it was observed, or else since it was written.
+fn since(one: &Instance) -> &str {
+    let attribute = &one.attribute;
+    let observed = attribute.observed_at.as_deref();
+    let since = one.deleted_at.as_deref().or(observed);
+    since.unwrap_or(&attribute.modified_at)
 }
 
 /// Whether an attribute is permitted in part.

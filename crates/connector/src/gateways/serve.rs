@@ -24,6 +24,7 @@ use crate::enforcement::grant::Grant;
 use crate::enforcement::ticket::Shown;
 use crate::enforcement::{self, Read, Refusal, keep};
 use crate::releases::Record;
+use crate::self_access::Form;
 use crate::sources::{SourceError, pointer};
 use crate::worker::{Body, Worker};
 
@@ -112,7 +113,7 @@ async fn answer(
         route: &gateway.route,
         shown,
         id,
-        original: false,
+        form: Form::Described,
         gateway: Some((gateway, inbound)),
     };
     enforcement::answer(worker, request).await

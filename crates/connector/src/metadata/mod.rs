@@ -75,6 +75,7 @@ fn own_routes(app: &App) -> Vec<SelfAccessRoute> {
             dataset: route.dataset.id.clone(),
             url: app.base_url.join(&route.path).ok()?,
             changes: self_access::changes(route),
+            past: route.dataset.history,
         })
     });
     own.collect()

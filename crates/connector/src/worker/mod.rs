@@ -285,7 +285,7 @@ async fn data(
             route,
             shown,
             id,
-            original: self_access::wants_original(request.uri()),
+            form: self_access::Form::of(request.uri()),
             gateway: None,
         },
     )

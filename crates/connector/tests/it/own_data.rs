@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::city::{City, ROUTE, read, released};
 use crate::peers::{Answer, Operator, new_key, new_uuid, signed};
+use crate::release::{dataset_id, permitting};
 
 /// A city whose library shows people their own data, all but `email`, and whose operator speaks the profile.
 async fn city() -> City {
@@ -200,6 +201,80 @@ async fn a_person_may_see_the_sources_own_form_and_a_service_may_not() {
         .await;
     assert_eq!(header(response.headers(), "fiducia-conversion"), "on");
     assert!(released(response).await.get("nimi").is_none());
+}
+
+/// What the person is told at their route with `?past=on`.
+async fn look_back(city: &City) -> Response {
+    let key = browser_key();
+    let ticket = own_ticket(city, &key);
+    let request = city.client.get(format!("{}{ROUTE}?past=on", city.url));
+    let request = request
+        .header("authorization", format!("DPoP {ticket}"))
+        .header("dpop", prove(city, &key, &ticket))
+        .header("origin", &city.operator.url);
+    request.send().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_person_sees_what_it_was_where_the_source_keeps_that_and_a_service_does_not() {
+    let mut city = City::prepare_store().await;
+    city.config.datasets[0].self_access = true;
+    city.config.datasets[0].history = true;
+    city.config.datasets[0].not_for_person = vec!["email".parse().unwrap()];
+    city.config.routes[0].shape = connector::config::Shape::NgsiLd;
+    city.operator.publish("profile", json!("fiducia-1"));
+    city.serve().await;
+    vouch(&city).await;
+    let nothing = look_back(&city).await;
+    assert_eq!(released(nothing).await, json!([]), "nothing is kept of her");
+    let patron = |name: &str, email: &str| json!({"id": "urn:x:1", "type": "Patron", "name": name, "email": email});
+    city.keep(&[patron("Aino", "a@example.org")]).await;
+    let mut moved = patron("Aino", "b@example.org");
+    moved["address"] = json!({"city": "Espoo"});
+    city.keep(&[moved]).await;
+    city.keep(&[patron("Aino Aalto", "b@example.org")]).await;
+    let response = look_back(&city).await;
+    let allowed = header(response.headers(), "access-control-allow-origin").to_owned();
+    assert_eq!(allowed, city.operator.url);
+    let told = released(response).await;
+    assert!(!told.to_string().contains("example.org"), "{told}");
+    let values = |name: &str| -> Vec<Value> {
+        let all = told[0][name].as_array().unwrap().iter();
+        all.map(|one| one["value"].clone()).collect()
+    };
+    assert_eq!(values("name"), ["Aino", "Aino Aalto"]);
+    assert_eq!(values("address"), [json!({"city": "Espoo"}), Value::Null]);
+    let since: Vec<&str> = ["name", "address"]
+        .iter()
+        .flat_map(|name| told[0][name].as_array().unwrap())
+        .map(|one| one["since"].as_str().unwrap())
+        .collect();
+    assert!(
+        since[0] < since[2] && since[2] < since[1] && since[1] == since[3],
+        "{since:?}"
+    );
+    let newest = &city.log().await[0];
+    assert_eq!(newest["kind"], "release");
+    assert_eq!(newest["record"]["self_access"], true);
+    let metadata = city.get("/.well-known/connector-config").await;
+    let metadata: Value = metadata.json().await.unwrap();
+    assert_eq!(metadata["self_access"][0]["past"], true);
+    // What somebody else's operator vouches for is theirs.
+    vouch_for(&city, "2900-18", &["name"]).await;
+    assert_eq!(released(look_back(&city).await).await, json!([]));
+    // To a service it is as if it had not asked for it.
+    let dataset = dataset_id(&city).await;
+    city.operator.answer(permitting(&dataset, &["name"]));
+    let shown = city
+        .show_at(&format!("{ROUTE}?past=on"), &city.ticket())
+        .await;
+    assert_eq!(released(shown).await[0]["name"], "Aino Aalto");
+    // What is kept stays with the source where it does not tell it any longer.
+    city.config.datasets[0].history = false;
+    city.restart().await;
+    vouch(&city).await;
+    let response = look_back(&city).await;
+    city.refused(response, 403, "self-access-not-offered").await;
 }
 
 #[tokio::test]

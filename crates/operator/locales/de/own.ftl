@@ -41,6 +41,10 @@ own-often = Sie haben sehr oft nachgesehen. Warten Sie eine Minute und versuchen
 own-unreadable = Die Antwort der Quelle ist nicht lesbar. Versuchen Sie es später noch einmal.
 own-login = Sie sind nicht mehr angemeldet. Laden Sie die Seite neu und melden Sie sich an.
 own-ours = Wir konnten die Quelle nicht fragen. Das liegt an uns. Versuchen Sie es später noch einmal.
+own-past = Zeigen, wie es vorher war
+own-past-from = Ab { $time }
+own-past-shown = So hat es sich geändert, das Neueste zuerst:
+own-past-none = Die Quelle hat keine früheren Werte aufbewahrt.
 
 ## Changing my data
 

@@ -41,6 +41,10 @@ own-often = You have looked very often. Wait a minute, then try again.
 own-unreadable = The source gave an answer that cannot be read. Try again later.
 own-login = You are not logged in any more. Load the page again and log in.
 own-ours = We could not ask the source. This is our fault. Try again later.
+own-past = Show what it was before
+own-past-from = From { $time }
+own-past-shown = This is how it has changed, the latest first:
+own-past-none = The source has kept no earlier values.
 
 ## Changing my data
 

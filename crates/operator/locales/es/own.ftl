@@ -41,6 +41,10 @@ own-often = Ha mirado muchas veces. Espere un minuto e inténtelo de nuevo.
 own-unreadable = La respuesta de la fuente no se puede leer. Inténtelo más tarde.
 own-login = Su sesión ha terminado. Cargue la página de nuevo e inicie sesión.
 own-ours = No hemos podido preguntar a la fuente. Es culpa nuestra. Inténtelo más tarde.
+own-past = Mostrar cómo era antes
+own-past-from = Desde el { $time }
+own-past-shown = Así ha cambiado, lo más reciente primero:
+own-past-none = La fuente no ha guardado valores anteriores.
 
 ## Changing my data
 

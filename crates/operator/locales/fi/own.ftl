@@ -41,6 +41,10 @@ own-often = Olet katsonut hyvin usein. Odota minuutti ja yritä sitten uudelleen
 own-unreadable = Lähteen vastausta ei voi lukea. Yritä myöhemmin uudelleen.
 own-login = Et ole enää kirjautunut sisään. Lataa sivu uudelleen ja kirjaudu.
 own-ours = Emme voineet kysyä lähteeltä. Vika on meissä. Yritä myöhemmin uudelleen.
+own-past = Näytä, mitä se oli aiemmin
+own-past-from = { $time } alkaen
+own-past-shown = Näin se on muuttunut, uusin ensin:
+own-past-none = Lähde ei ole säilyttänyt aiempia tietoja.
 
 ## Changing my data
 

@@ -41,6 +41,10 @@ own-often = Vous avez regardé très souvent. Attendez une minute, puis réessay
 own-unreadable = La réponse de la source est illisible. Réessayez plus tard.
 own-login = Vous n’êtes plus connecté. Rechargez la page et connectez-vous.
 own-ours = Nous n’avons pas pu interroger la source. C’est notre faute. Réessayez plus tard.
+own-past = Montrer ce que c’était avant
+own-past-from = À partir du { $time }
+own-past-shown = Voici comment cela a changé, du plus récent au plus ancien :
+own-past-none = La source n’a gardé aucune valeur antérieure.
 
 ## Changing my data
 

@@ -41,6 +41,10 @@ own-often = Ha guardato molto spesso. Aspetti un minuto, poi riprovi.
 own-unreadable = La risposta della fonte non si può leggere. Riprovi più tardi.
 own-login = Il suo accesso è scaduto. Ricarichi la pagina e acceda di nuovo.
 own-ours = Non siamo riusciti a chiedere alla fonte. È colpa nostra. Riprovi più tardi.
+own-past = Mostra com’era prima
+own-past-from = Inizio: { $time }
+own-past-shown = Ecco com’è cambiato, dal più recente:
+own-past-none = La fonte non ha conservato valori precedenti.
 
 ## Changing my data
 

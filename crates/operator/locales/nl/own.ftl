@@ -41,6 +41,10 @@ own-often = U hebt heel vaak gekeken. Wacht een minuut en probeer het dan opnieu
 own-unreadable = Het antwoord van de bron is niet leesbaar. Probeer het later opnieuw.
 own-login = U bent niet meer ingelogd. Laad de pagina opnieuw en log in.
 own-ours = Wij konden de bron niet vragen. Dat ligt aan ons. Probeer het later opnieuw.
+own-past = Toon wat het eerder was
+own-past-from = Vanaf { $time }
+own-past-shown = Zo is het veranderd, het nieuwste eerst:
+own-past-none = De bron heeft geen eerdere waarden bewaard.
 
 ## Changing my data
 

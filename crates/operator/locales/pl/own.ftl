@@ -41,6 +41,10 @@ own-often = Dane były oglądane bardzo często. Prosimy odczekać minutę i spr
 own-unreadable = Odpowiedzi źródła nie da się odczytać. Prosimy spróbować później.
 own-login = Nie są już Państwo zalogowani. Prosimy odświeżyć stronę i zalogować się.
 own-ours = Nie udało nam się zapytać źródła. To nasza wina. Prosimy spróbować później.
+own-past = Pokaż, jak było wcześniej
+own-past-from = Od { $time }
+own-past-shown = Tak się to zmieniało, od najnowszych:
+own-past-none = Źródło nie zachowało wcześniejszych danych.
 
 ## Changing my data
 

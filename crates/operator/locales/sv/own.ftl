@@ -41,6 +41,10 @@ own-often = Du har tittat väldigt ofta. Vänta en minut och försök sedan igen
 own-unreadable = Källan gav ett svar som inte kan läsas. Försök igen senare.
 own-login = Du är inte längre inloggad. Ladda sidan igen och logga in.
 own-ours = Vi kunde inte fråga källan. Felet är vårt. Försök igen senare.
+own-past = Visa vad det var tidigare
+own-past-from = Från { $time }
+own-past-shown = Så har det ändrats, det senaste först:
+own-past-none = Källan har inte sparat några tidigare uppgifter.
 
 ## Changing my data
 

@@ -29,6 +29,14 @@ pub(crate) const WORDS: &[(&str, &str)] = &[
     ("ours", "own-ours"),
 ];
 
+/// What the script that shows what was says, by the names it knows. Names in braces it fills in itself.
+const PAST_WORDS: &[(&str, &str)] = &[
+    ("past", "own-past"),
+    ("pastShown", "own-past-shown"),
+    ("pastNone", "own-past-none"),
+    ("pastFrom", "own-past-from"),
+];
+
 /// What the script that changes values says, by the names it knows. Names in braces it fills in itself.
 const CHANGE_WORDS: &[(&str, &str)] = &[
     ("correct", "own-correct"),
@@ -89,6 +97,8 @@ struct MyDataPage<'a> {
     changing: String,
     /// Adds records, where a source keeps what people write themselves.
     adding: String,
+    /// Shows what was, where a source keeps it.
+    past: String,
 }
 
 impl MyDataPage<'_> {
@@ -98,13 +108,14 @@ impl MyDataPage<'_> {
         all.filter(|dataset| !dataset.read_at.is_empty()).count()
     }
 
-    /// A word of the script that changes values.
+    /// A word of a script that fills in names itself.
     fn word(&self, message: &str) -> String {
         let said = self.shell.say(message);
         said.with("what", "{what}")
             .with("source", "{source}")
             .with("number", "{number}")
             .with("day", "{day}")
+            .with("time", "{time}")
             .into()
     }
 }
@@ -121,6 +132,7 @@ pub(crate) async fn show(State(site): State<Site>, visitor: Visitor) -> Result<R
         module: asset_url("self-access.js"),
         changing: asset_url("my-data-change.js"),
         adding: asset_url("my-data-add.js"),
+        past: asset_url("my-data-past.js"),
     });
     page.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     Ok(page)

@@ -47,6 +47,9 @@ pub(crate) struct OwnDatasetView {
     pub(crate) attributes: Vec<OwnAttributeView>,
     /// Where the person's browser reads the values, with a ticket; nowhere when the source does not offer it.
     pub(crate) read_at: Vec<String>,
+    /// Whether what it was is read there, too, with `?past=on`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) past: bool,
     /// Where the person adds records of their own, with a ticket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) add_at: Option<String>,
@@ -211,6 +214,7 @@ fn dataset_view(
         description: dataset.description.get(language).to_owned(),
         attributes: dataset.attributes.iter().map(attribute).collect(),
         read_at: routes.iter().map(|route| route.url.to_string()).collect(),
+        past: !routes.is_empty() && routes.iter().all(|route| route.past),
         add_at: change_at(&routes, |changes| changes.add).map(|(at, _)| at),
         erase_all_by_staff: erase_all.as_ref().is_some_and(|(_, by_staff)| *by_staff),
         erase_all_at: erase_all.map(|(at, _)| at),

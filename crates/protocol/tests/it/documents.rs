@@ -323,6 +323,7 @@ fn mim4_5_8_our_metadata_has_every_attribute_of_the_table_in_its_kind() {
                 add: true,
                 by_staff: true,
             }),
+            past: true,
         }],
         links_endpoint: None,
         links: Vec::new(),

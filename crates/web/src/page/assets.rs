@@ -75,6 +75,11 @@ static ASSETS: &[Asset] = &[
         body: include_bytes!("../../assets/my-data-add.js"),
     },
     Asset {
+        name: "my-data-past.js",
+        media: "text/javascript; charset=utf-8",
+        body: include_bytes!("../../assets/my-data-past.js"),
+    },
+    Asset {
         name: "choices.js",
         media: "text/javascript; charset=utf-8",
         body: include_bytes!("../../assets/choices.js"),
