@@ -17,6 +17,7 @@ use serde_json::value::RawValue;
 
 use self::level::{Level, Made, Node};
 use self::model::Model;
+pub(crate) use self::model::OF_MODEL;
 use crate::config::{MappingConfig, Shape};
 use crate::sources::SourceError;
 

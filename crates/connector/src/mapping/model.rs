@@ -14,6 +14,8 @@ const UNVERSIONED: [&str; 2] = [
     "http://json-schema.org/schema#",
     "http://json-schema.org/schema",
 ];
+/// How the cause of a deviation from the model begins; the schema's keyword follows.
+pub(crate) const OF_MODEL: &str = "model: ";
 /// Deviations of one entity that are told: a wrong model would name every member.
 const MOST_DEVIATIONS: usize = 50;
 
@@ -77,7 +79,7 @@ impl Model {
                     .collect();
                 Deviation {
                     attribute: names.join("."),
-                    cause: format!("model: {}", error.kind().keyword()),
+                    cause: format!("{OF_MODEL}{}", error.kind().keyword()),
                 }
             })
             .collect()

@@ -20,6 +20,7 @@ use crate::clock::Clock;
 use crate::config::{Config, UpstreamConfig};
 use crate::enforcement;
 use crate::enforcement::grant::Selection;
+use crate::mapping::OF_MODEL;
 use crate::open::OpenStore;
 use crate::routes::Route;
 use crate::sources::template::{Identifier, Identifiers};
@@ -151,18 +152,30 @@ impl Stage {
         })
     }
 
-    /// What the source sent that its description does not know, or that could not be converted.
-    fn found(&self) -> Vec<String> {
+    /// What the source sent that is not as its description or its data model has it.
+    fn found(&self) -> Vec<Notice> {
         let found = self.worker.app.findings.list();
         let said = found.iter().filter_map(|one| {
             let name = one["name"].as_str()?;
             Some(match one["cause"].as_str() {
-                None => name.to_owned(),
-                Some(cause) => format!("{name} ({cause})"),
+                None => Notice::LeftOut(name.to_owned()),
+                Some(cause) => match cause.strip_prefix(OF_MODEL) {
+                    Some(keyword) => Notice::Deviates(name.to_owned(), keyword.to_owned()),
+                    None => Notice::LeftOut(format!("{name} ({cause})")),
+                },
             })
         });
         said.collect()
     }
+}
+
+/// Something that a source sent and that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Notice {
+    /// Its description does not know it, or it could not be converted: it is left out.
+    LeftOut(String),
+    /// It is released and deviates from its data model: the attribute, and the schema's keyword that it breaks.
+    Deviates(String, String),
 }
 
 impl Drop for Stage {

@@ -3,7 +3,7 @@
 use permission::AttributePath;
 use serde_json::Value;
 
-use super::{Stage, understood};
+use super::{Notice, Stage, understood};
 use crate::Result;
 use crate::config::{Config, Covered, CoveredWord, Shape};
 use crate::routes::{Offer, Route};
@@ -24,6 +24,9 @@ pub struct Sample {
     pub took_ms: u128,
     /// What the source sends and its description does not know, by name. It is never released.
     pub undescribed: Vec<String>,
+    /// What is released and deviates from the data model that the route names: the attribute, and the keyword of the schema
+    /// that it breaks.
+    pub deviations: Vec<(String, String)>,
     /// What would be released of all that is described, as JSON.
     pub body: Option<String>,
 }
@@ -65,14 +68,21 @@ pub async fn sample(config: &Config, identifiers: &[(String, String)]) -> Result
         let given = understood(route, identifiers);
         let read = stage.read(route, &given, &table.all()).await;
         let now = stage.found();
-        let undescribed = now.iter().filter(|name| !before.contains(*name));
+        let (mut undescribed, mut deviations) = (Vec::new(), Vec::new());
+        for notice in now.iter().filter(|one| !before.contains(*one)).cloned() {
+            match notice {
+                Notice::LeftOut(name) => undescribed.push(name),
+                Notice::Deviates(attribute, keyword) => deviations.push((attribute, keyword)),
+            }
+        }
         let mut sample = Sample {
             route: route.path.clone(),
             dataset: route.dataset.slug.clone(),
             found: Ok(Vec::new()),
             records: 0,
             took_ms: 0,
-            undescribed: undescribed.cloned().collect(),
+            undescribed,
+            deviations,
             body: None,
         };
         match read {

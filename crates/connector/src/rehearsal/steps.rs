@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use permission::{AttributePath, AttributeSet};
 use protocol::problem::ProblemName;
 
-use super::{Stage, understood};
+use super::{Notice, Stage, understood};
 use crate::Result;
 use crate::config::Config;
 use crate::enforcement::Refusal;
@@ -178,12 +178,23 @@ pub async fn rehearse(config: &Config, asking: &Asking) -> Result<(Vec<Step>, Op
     );
     step.more
         .push(format!("kept, where it is there: {}", names.join(", ")));
-    let undescribed = stage.found();
-    if !undescribed.is_empty() {
-        step.more.push(format!(
-            "left out, as the description does not know it or it is not what it should be: {}",
-            undescribed.join(", ")
-        ));
+    let (mut left_out, mut deviating) = (Vec::new(), Vec::new());
+    for notice in stage.found() {
+        match notice {
+            Notice::LeftOut(name) => left_out.push(name),
+            Notice::Deviates(name, keyword) => deviating.push(format!("{name} ({keyword})")),
+        }
+    }
+    for (what, names) in [
+        (
+            "left out, as the description does not know it or it is not what it should be",
+            left_out,
+        ),
+        ("released, and not as the data model has it", deviating),
+    ] {
+        if !names.is_empty() {
+            step.more.push(format!("{what}: {}", names.join(", ")));
+        }
     }
     log(
         &route,

@@ -157,6 +157,7 @@ impl Upstream {
                 origin = self.origin,
                 "the source answers again"
             );
+            self.measure();
         }
     }
 
@@ -179,6 +180,7 @@ impl Upstream {
                 kind = self.kind, origin = self.origin, failures, %error,
                 "the source fails again and again: it is left alone for a while"
             );
+            self.measure();
         }
     }
 

@@ -73,6 +73,7 @@ fn health(status: &Value, speech: &Speech) -> Health {
         _ => ("bad", "source-left-alone"),
     };
     let mut facts = Vec::new();
+    let failure = &status["last_failure"];
     match status["last_success_at"].as_i64() {
         Some(at) => {
             let at = words::minute(speech, at);
@@ -81,9 +82,9 @@ fn health(status: &Value, speech: &Speech) -> Health {
             let usual = u32::try_from(usual).unwrap_or(u32::MAX);
             facts.push(speech.say("source-usual").with("ms", usual).into());
         }
-        None => facts.push(speech.say("source-not-asked").into()),
+        None if failure.is_null() => facts.push(speech.say("source-not-asked").into()),
+        None => {}
     }
-    let failure = &status["last_failure"];
     if let (Some(at), Some(name)) = (failure["at"].as_i64(), failure["problem"].as_str()) {
         let said = speech
             .say("source-failed")

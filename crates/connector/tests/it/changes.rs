@@ -195,9 +195,9 @@ async fn values_stay_values_in_every_place_of_a_change() {
     let (path, query) = put.target.split_once('?').unwrap();
     let segments: Vec<&str> = path.split('/').collect();
     assert_eq!((segments.len(), segments[2]), (5, "patron-4711"));
-    assert_eq!(crate::release::decoded(segments[4]), hostile);
+    assert_eq!(crate::hostile::decoded(segments[4]), hostile);
     assert_eq!(
-        crate::release::decoded(query.strip_prefix("v=").unwrap()),
+        crate::hostile::decoded(query.strip_prefix("v=").unwrap()),
         hostile
     );
     assert_eq!(

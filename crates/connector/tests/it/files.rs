@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::city::{City, read};
+use crate::hostile::HOSTILE;
 use crate::peers::{Answer, active};
-use crate::release::{HOSTILE, dataset_id, permitting};
+use crate::release::{dataset_id, permitting};
 
 const CSV: &str = "\u{feff}card,full_name,email,street,fines\r\n\
     2900-17,\"Virtanen, \"\"Aino\"\"\nMaria\",aino@example.org,Katu 1,12.5\r\n\

@@ -13,8 +13,8 @@ use tokio::process::Command;
 
 use crate::changes::open;
 use crate::city::{City, read};
+use crate::hostile::HOSTILE;
 use crate::peers::{Answer, Server, new_key, new_uuid, signed};
-use crate::release::HOSTILE;
 
 const CARD: &str = "2900-17";
 const AUDIENCE: &str = "https://api.example.org/library";

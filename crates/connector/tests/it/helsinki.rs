@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 use crate::api::{Api, Reply, fails_in_words_of_ours};
 use crate::changes::change;
 use crate::city::{City, read};
+use crate::hostile::{HOSTILE, decoded};
 use crate::own_data::vouch;
 use crate::peers::{Answer, Received, active};
-use crate::release::{HOSTILE, dataset_id, decoded, permitting};
+use crate::release::{dataset_id, permitting};
 
 fn customer() -> Value {
     let space = |number: &str| {

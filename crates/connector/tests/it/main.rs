@@ -17,7 +17,9 @@ mod gateways;
 mod gdpr_api;
 mod helsinki;
 mod history;
+mod hostile;
 mod mapping;
+mod memory;
 mod mim4;
 mod model_changes;
 mod ngsi_ld;
@@ -30,6 +32,7 @@ mod pods;
 #[allow(clippy::pedantic)]
 #[path = "../../../storage/tests/it/postgres.rs"]
 mod postgres;
+mod process;
 mod pseudonyms;
 mod queries;
 mod rehearsal;

@@ -10,9 +10,10 @@ use tempfile::TempDir;
 use crate::api::{Api, fails_in_words_of_ours};
 use crate::changes::change;
 use crate::city::{City, read};
+use crate::hostile::{HOSTILE, decoded};
 use crate::own_data::vouch;
 use crate::peers::{Answer, Server, active};
-use crate::release::{HOSTILE, dataset_id, decoded, permitting};
+use crate::release::{dataset_id, permitting};
 
 pub(crate) const TENANT: &str = "library";
 

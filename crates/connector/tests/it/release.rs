@@ -4,6 +4,7 @@ use connector::config::Covered;
 use serde_json::{Value, json};
 
 use crate::city::{City, eventually, read, released};
+use crate::hostile::{HOSTILE, decoded};
 use crate::peers::{Answer, active, patron};
 
 fn names(body: &Value) -> Vec<&str> {
@@ -114,40 +115,6 @@ async fn an_operator_of_this_profile_that_says_no_attributes_gets_none() {
     city.refused_unasked(response, 502, "operator-bad-answer")
         .await;
 }
-
-pub(crate) fn decoded(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        if first == b'%' {
-            bytes.push(u8::from_str_radix(std::str::from_utf8(&after[..2]).unwrap(), 16).unwrap());
-            rest = &after[2..];
-        } else {
-            bytes.push(first);
-            rest = after;
-        }
-    }
-    String::from_utf8(bytes).unwrap()
-}
-
-pub(crate) const HOSTILE: [&str; 16] = [
-    "\"quoted\"",
-    "it's",
-    "a/b",
-    "../../admin",
-    "..%2fadmin",
-    "%2e%2e",
-    "100%",
-    "a\r\nX-Evil: 1",
-    "a\nb",
-    "a?b=c&d=e",
-    "a#b",
-    "a b+c",
-    "a\\b;c",
-    "\u{202e}Ääkköset 日本",
-    "{library_card}",
-    "a\tb",
-];
 
 #[tokio::test]
 async fn identifiers_stay_in_their_place_in_the_path() {

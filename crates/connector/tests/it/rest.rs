@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use crate::api::{Api, Reply, fails_in_words_of_ours, is_at};
 use crate::city::{City, read};
+use crate::hostile::{HOSTILE, decoded};
 use crate::peers::{Answer, active, patron};
-use crate::release::{HOSTILE, dataset_id, decoded, permitting};
+use crate::release::{dataset_id, permitting};
 
 fn rest(city: &mut City) -> &mut connector::config::RestConfig {
     let UpstreamConfig::Rest(rest) = &mut city.config.upstream else {

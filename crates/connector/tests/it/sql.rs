@@ -5,8 +5,9 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteCo
 use tempfile::TempDir;
 
 use crate::city::{City, ROUTE, read};
+use crate::hostile::HOSTILE;
 use crate::peers::{Answer, active, dead_address};
-use crate::release::{HOSTILE, dataset_id, permitting};
+use crate::release::{dataset_id, permitting};
 
 const TABLES: &str = "
     CREATE TABLE patrons (id INTEGER PRIMARY KEY, card TEXT NOT NULL, full_name TEXT, email TEXT, street TEXT, extra TEXT);

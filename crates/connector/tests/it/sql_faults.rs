@@ -39,12 +39,12 @@ impl Library {
     }
 
     /// Says statements to the database, in the words of its engine.
-    async fn say(&self, sqlite: &str, postgres: &str) {
+    pub(crate) async fn say(&self, sqlite: &str, postgres: &str) {
         self.elsewhere().await.say(sqlite, postgres).await;
     }
 
     /// People may correct their e-mail address and erase everything.
-    async fn serve_changes(&mut self) {
+    pub(crate) async fn serve_changes(&mut self) {
         let statements = json!({
             "update": {"email": "UPDATE patrons SET email = $value WHERE card = $library_card"},
             "erase_all": ["DELETE FROM patrons WHERE card = $library_card"],
@@ -59,7 +59,7 @@ impl Library {
         vouch_for(&self.city, "2900-17", &["email"]).await;
     }
 
-    async fn correct(&self, email: &str) -> reqwest::Response {
+    pub(crate) async fn correct(&self, email: &str) -> reqwest::Response {
         let patch = json!({"email": email});
         change(&self.city, http::Method::PATCH, Some(patch)).await
     }

@@ -6,6 +6,8 @@ use serde_json::json;
 
 use crate::city::{City, eventually};
 use crate::peers::{Answer, patron};
+use crate::process::Process;
+use crate::staff::Member;
 
 fn failing() -> Answer {
     Answer::Raw(500, "text/plain", "Aino Virtanen has no card".to_owned())
@@ -49,6 +51,55 @@ async fn a_source_that_fails_again_and_again_is_left_alone_until_one_request_fin
     assert_eq!(status["breaker"], "closed", "{status}");
     assert_eq!(status["failures_in_a_row"], 0, "{status}");
     assert!(status["last_success_at"].as_i64() > Some(0), "{status}");
+}
+
+/// What a metric is at the connector's own address for them.
+async fn metric(city: &City, name: &str) -> Option<String> {
+    let text = city.get("/metrics").await.text().await.unwrap();
+    let line = text.lines().find_map(|line| line.strip_prefix(name));
+    line.map(|value| value.trim().to_owned())
+}
+
+#[tokio::test]
+async fn that_a_source_is_left_alone_shows_to_staff_and_in_the_metrics_until_it_is_well() {
+    let mut city = City::prepare().await;
+    city.config.upstream_limits.failures = 2;
+    city.config.upstream_limits.pause_ms = 400;
+    let _process = Process::start(&mut city);
+    let staff = Member::come(&city, &["data-steward"]).await;
+    let open = "connector_upstream_breaker_open";
+    city.upstream.answer(failing());
+    for _ in 0..2 {
+        let response = city.ask().await;
+        city.refused(response, 502, "source-error").await;
+    }
+    let home = staff.page("/staff").await;
+    assert!(home.contains("Does not answer"), "{home}");
+    assert!(
+        home.contains("The source reported an error") && !home.contains("Not asked"),
+        "{home}"
+    );
+    assert!(
+        !home.contains("Aino") && !home.contains(&city.upstream.url),
+        "{home}"
+    );
+    assert_eq!(metric(&city, open).await.as_deref(), Some("1"));
+    let status = city.admin("/api/v1/upstream").await;
+    assert_eq!(status["breaker"], "open", "{status}");
+
+    tokio::time::sleep(Duration::from_millis(450)).await;
+    city.upstream.answer(Answer::Json(patron()));
+    city.released().await;
+    let home = staff.page("/staff").await;
+    assert!(
+        home.contains("Works") && !home.contains("Does not answer"),
+        "{home}"
+    );
+    assert_eq!(metric(&city, open).await.as_deref(), Some("0"));
+    let status = city.admin("/api/v1/upstream").await;
+    assert_eq!(status["breaker"], "closed", "{status}");
+    let refusals = "connector_upstream_requests_total{outcome=\"source-error\"}";
+    assert_eq!(metric(&city, refusals).await.as_deref(), Some("2"));
 }
 
 #[tokio::test]

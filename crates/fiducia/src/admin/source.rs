@@ -132,6 +132,15 @@ impl CheckArgs {
                     ),
                 );
             }
+            for (attribute, keyword) in &sample.deviations {
+                find(
+                    Mark::Warning,
+                    format!(
+                        "`{}`: what is released as `{attribute}` is not as the data model has it (`{keyword}`)",
+                        sample.route
+                    ),
+                );
+            }
         }
         if as_json {
             output::json(&json!({
@@ -183,9 +192,13 @@ fn sampled(sample: &Sample, show: bool) -> Value {
         .as_deref()
         .filter(|_| show)
         .and_then(|body| serde_json::from_str(body).ok());
+    let deviations = sample.deviations.iter();
+    let deviations = deviations
+        .map(|(attribute, keyword)| json!({"attribute": attribute, "keyword": keyword}))
+        .collect::<Vec<_>>();
     json!({
         "route": sample.route, "dataset": sample.dataset, "records": sample.records, "problem": problem, "found": found,
-        "undescribed": sample.undescribed, "released": body,
+        "undescribed": sample.undescribed, "deviations": deviations, "released": body,
     })
 }
 

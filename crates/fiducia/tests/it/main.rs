@@ -25,3 +25,4 @@ mod shutdown;
 mod sources;
 mod story;
 mod subscription;
+mod upstream;

@@ -98,6 +98,70 @@ fn a_source_is_checked_without_a_trace() {
 }
 
 #[test]
+fn what_is_not_as_the_data_model_has_it_is_named_before_anybody_is_served() {
+    let folder = hall();
+    let model = serde_json::json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "required": ["membership"],
+        "properties": {"visits": {"type": "number", "maximum": 10}, "full_name": {"type": "string"}},
+    });
+    std::fs::write(folder.path().join("visitor.json"), model.to_string()).unwrap();
+    let mapping = "[connector.route.mapping]\nmodel = { schema = \"visitor.json\" }\n\
+        [connector.route.mapping.attributes]\nfull_name = { from = \"full_name\" }\nvisits = { from = \"visits\" }\n";
+    let source = format!("{SOURCE}{mapping}");
+    std::fs::write(folder.path().join("source.toml"), source).unwrap();
+    let run = |arguments: &[&str]| in_folder(folder.path(), arguments);
+    let check = [
+        "connector",
+        "check",
+        "source.toml",
+        "--person",
+        "email=@person",
+    ];
+    let checked = run(&check);
+    let text = said(&checked);
+    assert!(
+        checked.status.success(),
+        "it is released all the same: {text}"
+    );
+    let named = "what is released as `visits` is not as the data model has it (`maximum`)";
+    assert!(text.contains(named), "{text}");
+    assert!(!text.contains("full_name` is not as"), "{text}");
+    for value in ["14", "Aino"] {
+        assert!(!text.contains(value), "{value} in {text}");
+    }
+    let shown = json_of(&run(&[&check[..], &["--json"]].concat()));
+    let deviations = &shown["person"][0]["deviations"];
+    let expected = serde_json::json!({"attribute": "visits", "keyword": "maximum"});
+    assert!(
+        deviations.as_array().unwrap().contains(&expected),
+        "{shown}"
+    );
+    let tried = [
+        "connector",
+        "try",
+        "source.toml",
+        "--person",
+        "email=@person",
+        "--permit",
+        "visits",
+    ];
+    let text = said(&run(&tried));
+    assert!(
+        text.contains("not as the data model has it: visits (maximum)"),
+        "{text}"
+    );
+    // A model that cannot be read is named as well.
+    std::fs::write(folder.path().join("visitor.json"), "{\"type\": 7}").unwrap();
+    let checked = run(&check);
+    assert!(!checked.status.success());
+    assert!(
+        said(&checked).contains("visitor.json"),
+        "{}",
+        said(&checked)
+    );
+}
+
+#[test]
 fn a_request_is_tried_without_a_trace() {
     let folder = hall();
     let run = |arguments: &[&str]| in_folder(folder.path(), arguments);

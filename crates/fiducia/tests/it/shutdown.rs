@@ -99,7 +99,7 @@ fn everything_in_flight_is_answered_when_a_party_is_asked_to_end() {
 }
 
 /// Where the library's connector looks for the library's own system.
-fn library_address(city: &City) -> String {
+pub(crate) fn library_address(city: &City) -> String {
     let config = std::fs::read_to_string(city.data().join("library.toml")).unwrap();
     let config: toml::Value = toml::from_str(&config).unwrap();
     let url = config["connector"]["upstream"]["base_url"]

@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 
 use self::server::{Account, Server};
 use crate::city::{City, read};
+use crate::hostile::HOSTILE;
 use crate::peers::{Answer, active, new_uuid};
-use crate::release::{HOSTILE, dataset_id, permitting_for};
+use crate::release::{dataset_id, permitting_for};
 
 const CARD: &str = r#"
     @prefix v: <http://www.w3.org/2006/vcard/ns#>.

@@ -13,11 +13,11 @@ use crate::peers::{Answer, active};
 use crate::wire::{Sent, answer};
 
 /// Stands in whatever a failing source says: its status line, its headers, its body.
-pub(super) const MARKER: &str = "Zebra7731";
+pub(crate) const MARKER: &str = "Zebra7731";
 
 /// The kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Rest,
     NgsiLd,
     Solid,
@@ -25,7 +25,7 @@ pub(super) enum Kind {
     Gateway,
 }
 
-pub(super) const KINDS: [Kind; 5] = [
+pub(crate) const KINDS: [Kind; 5] = [
     Kind::Rest,
     Kind::NgsiLd,
     Kind::Solid,
@@ -35,7 +35,7 @@ pub(super) const KINDS: [Kind; 5] = [
 
 /// What is done with a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Doing {
+pub(crate) enum Doing {
     Read,
     Change,
 }
@@ -44,7 +44,7 @@ impl Kind {
     /// A city whose data is there.
     async fn city(self, url: &str) -> City {
         let limits = json!({
-            "retries": 0, "answer_ms": 400, "pause_ms": 400, "whole_ms": 800, "whole_answer": 100_000,
+            "retries": 0, "answer_ms": 500, "pause_ms": 500, "whole_ms": 1_000, "whole_answer": 100_000,
         });
         let with_limits = |mut members: Value| {
             let limits = limits.as_object().unwrap().clone();
@@ -52,7 +52,7 @@ impl Kind {
             members
         };
         if self == Self::Gateway {
-            let settings = json!({"answer_ms": 400, "whole_ms": 800, "largest_answer": 100_000});
+            let settings = json!({"answer_ms": 500, "whole_ms": 1_000, "largest_answer": 100_000});
             return gateways::prepared(&gateway_files(url), settings).await;
         }
         let mut city = City::prepare().await;
@@ -84,7 +84,7 @@ impl Kind {
                     .retain(|one| one.path.as_str() == "email");
                 read(json!({
                     "kind": "solid", "servers": [url], "pod": format!("{url}/{{library_card}}/"),
-                    "answer_ms": 400, "whole_ms": 800, "largest_document": 100_000,
+                    "answer_ms": 500, "whole_ms": 1_000, "largest_document": 100_000,
                 }))
             }
             Self::Helsinki => {
@@ -98,8 +98,8 @@ impl Kind {
         city
     }
 
-    /// The same, serving, with a breaker that stays out of the way.
-    pub(super) async fn serving(self, url: &str, doing: Doing) -> City {
+    /// The same, with a breaker that stays out of the way, where people may change what is theirs if that is what is done.
+    pub(crate) async fn prepared(self, url: &str, doing: Doing) -> City {
         let mut city = self.city(url).await;
         city.config.upstream_limits.failures = 10_000;
         if doing == Doing::Change && self != Self::Gateway {
@@ -113,17 +113,28 @@ impl Kind {
                 attribute.erase = read(json!("yes"));
             }
         }
-        city.serve().await;
-        if doing == Doing::Change && self != Self::Gateway {
-            vouch_for(&city, "2900-17", &["email"]).await;
-        } else {
-            city.operator.answer(Answer::Json(active("2900-17")));
-        }
         city
     }
 
+    /// The same, serving.
+    pub(crate) async fn serving(self, url: &str, doing: Doing) -> City {
+        let mut city = self.prepared(url, doing).await;
+        city.serve().await;
+        self.vouch(&city, doing).await;
+        city
+    }
+
+    /// The operator says yes, to a service or to the person.
+    pub(crate) async fn vouch(self, city: &City, doing: Doing) {
+        if doing == Doing::Change && self != Self::Gateway {
+            vouch_for(city, "2900-17", &["email"]).await;
+        } else {
+            city.operator.answer(Answer::Json(active("2900-17")));
+        }
+    }
+
     /// What a source of this kind sends that is well; the marker is the person's data in it.
-    pub(super) fn well(self) -> (&'static str, String) {
+    pub(crate) fn well(self) -> (&'static str, String) {
         match self {
             Self::Rest => ("application/json", json!({"email": MARKER}).to_string()),
             Self::NgsiLd => {
@@ -146,20 +157,20 @@ impl Kind {
         }
     }
 
-    pub(super) fn answers_well(self) -> Sent {
+    pub(crate) fn answers_well(self) -> Sent {
         let (media, body) = self.well();
         Sent::whole(200, media, &body)
     }
 
     /// What its API says to a change that it has made.
-    pub(super) fn changes_well(self) -> Sent {
+    pub(crate) fn changes_well(self) -> Sent {
         match self {
             Self::Gateway => self.answers_well(),
             _ => Sent::Bytes(answer(204, "", b"")),
         }
     }
 
-    pub(super) async fn asks(self, city: &City, doing: Doing) -> Response {
+    pub(crate) async fn asks(self, city: &City, doing: Doing) -> Response {
         match (self, doing) {
             (Self::Gateway, Doing::Read) => gateways::asked(city, "GET", "/agw/loans").await,
             (Self::Gateway, Doing::Change) => gateways::asked(city, "POST", "/agw/renewal").await,
@@ -173,7 +184,7 @@ impl Kind {
     }
 
     /// Asserts that the answer is this problem and no more, and that nobody else was told more either.
-    pub(super) async fn refused(
+    pub(crate) async fn refused(
         self,
         city: &City,
         response: Response,
@@ -217,7 +228,7 @@ fn gateway_files(url: &str) -> [(&'static str, Value); 2] {
     let file = |path: &str, method: &str| {
         json!({
             "route": gateways::route(path, method),
-            "requests": [{"url": format!("{url}/loans"), "method": method, "headers": {"Authorization": "Bearer s3cret"},
+            "requests": [{"url": format!("{url}{}", path.trim_start_matches("/agw")), "method": method, "headers": {"Authorization": "Bearer s3cret"},
                 "json": {"card": "${route.extra.mop_request_ticket.identifiers.library_card.id}"}}],
             "response": {"status": 200, "headers": {}, "json": {"loans": "${requests[0].response.json.loans}"}}
         })

@@ -1,7 +1,7 @@
 //! Sources that are slow, dead, or lie: each kind that speaks HTTP under each fault, when it is read and when it is changed.
 //! What it comes to is told in one of our problems, and nothing that the source said with it is passed on.
 
-mod kinds;
+pub(crate) mod kinds;
 mod table;
 
 use http::Method;
