@@ -1,4 +1,5 @@
-// A person shows a source who they are: a code by e-mail, answers, the desk. Operator and connector are two sites.
+// A person shows a source who they are: a code, a login there, answers, the desk. Operator, connector and the source's own
+// login are sites of their own.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
@@ -40,7 +41,7 @@ async function check(page, name) {
   if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${name}.png`), fullPage: true });
 }
 
-/** The code of the newest e-mail to an address that holds this text. */
+/** The code of the newest message to an address, or a number, that holds this text. */
 async function codeFor(address) {
   const read = async (path) => (await fetch(city.operator + path)).text();
   for (let tries = 0; tries < 100; tries += 1) {
@@ -90,6 +91,67 @@ for (const language of ['en', 'fi', 'el']) {
     await context.close();
   });
 }
+
+for (const [language, options] of [
+  ['en', { viewport: { width: 1280, height: 900 } }],
+  ['fi', { viewport: { width: 320, height: 800 }, colorScheme: 'dark' }],
+]) {
+  test(`a login at the source, by keyboard: ${language}`, async () => {
+    // The browser likes another language: what counts is what the person has chosen at the operator.
+    const context = await browser.newContext({ ...options, locale: 'el-GR' });
+    const page = await context.newPage();
+    await logIn(page, city, await newcomer(`login-${language}`), '/links');
+    await speak(page, language);
+    await check(page, `links-login-${language}`);
+    const goThere = async () => {
+      await library(page).locator('a[href*="way=openid"]').focus();
+      await Promise.all([page.waitForURL(/\/login\?/), page.keyboard.press('Enter')]);
+    };
+    await goThere();
+    const sites = [city.operator, city.connector('City Library').url];
+    assert.ok(!sites.map(at).includes(at(page.url())), 'the login has a site of its own');
+    assert.equal(await page.evaluate(() => document.documentElement.lang), language);
+    await check(page, `library-login-${language}`);
+
+    // A wrong PIN and a card that nobody has are answered alike.
+    const said = [];
+    for (const [card, pin] of [['LIB-2296', '0000'], ['LIB-9999', '3586']]) {
+      await page.fill('input[name=card]', card);
+      await page.fill('input[name=pin]', pin);
+      await Promise.all([page.waitForNavigation(), page.press('input[name=pin]', 'Enter')]);
+      said.push(await page.locator('main').innerHTML());
+    }
+    assert.equal(said[0], said[1]);
+    assert.equal(await page.locator('[role=alert]').count(), 1);
+    await check(page, `library-login-wrong-${language}`);
+    await Promise.all([page.waitForURL(/\/links\?said=none$/), page.locator('button[value=cancel]').click()]);
+    assert.equal(at(page.url()), at(city.operator));
+    assert.ok(!(await library(page).innerText()).includes('LIB-2296'));
+
+    await goThere();
+    await page.fill('input[name=card]', 'lib-2296');
+    await page.fill('input[name=pin]', '3586');
+    await Promise.all([page.waitForURL(/\/links\?said=linked$/), page.press('input[name=pin]', 'Enter')]);
+    assert.ok((await library(page).innerText()).includes('LIB-2296'));
+    await check(page, `links-logged-in-${language}`);
+    await context.close();
+  });
+}
+
+test('a code as a short message, which the page with the e-mails shows', async () => {
+  const context = await browser.newContext({ viewport: { width: 320, height: 800 } });
+  const page = await context.newPage();
+  await logIn(page, city, await newcomer('short'), '/links');
+  await Promise.all([page.waitForURL(/\/links\/[\w-]{43}$/), library(page).locator('a[href*="way=code"]').click()]);
+  await page.fill('input[name=key]', 'LIB-2296');
+  await Promise.all([page.waitForSelector('input[name=code]'), page.press('input[name=key]', 'Enter')]);
+  await page.fill('input[name=code]', await codeFor('+358 40 555 0108'));
+  await Promise.all([page.waitForURL(/\/links\?said=linked$/), page.press('input[name=code]', 'Enter')]);
+  assert.ok((await library(page).innerText()).includes('LIB-2296'));
+  await page.goto(`${city.operator}/mail`);
+  await check(page, 'mail-sms');
+  await context.close();
+});
 
 test('at the desk, without JavaScript', async () => {
   const context = await browser.newContext({ javaScriptEnabled: false });

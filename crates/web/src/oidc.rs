@@ -213,7 +213,8 @@ impl Claims {
 }
 
 impl Providers {
-    /// Begins a login. With `is_fresh` whoever sits there now must log in, not whoever did some time ago.
+    /// Begins a login, in this language (BCP 47) where the provider speaks it. With `is_fresh` whoever sits there now must
+    /// log in, not whoever did some time ago.
     ///
     /// # Errors
     /// [`OidcError::Peer`] when the provider cannot be asked.
@@ -221,6 +222,7 @@ impl Providers {
         &self,
         client: &GuardedClient,
         at: &Registration,
+        language: &str,
         is_fresh: bool,
     ) -> Result<Login, OidcError> {
         let provider = self.provider(client, &at.issuer, false).await?;
@@ -238,6 +240,7 @@ impl Providers {
             .append_pair("nonce", &nonce)
             .append_pair("code_challenge", &challenge)
             .append_pair("code_challenge_method", "S256")
+            .append_pair("ui_locales", language)
             .extend_pairs(is_fresh.then_some(("prompt", "login")));
         Ok(Login {
             state,

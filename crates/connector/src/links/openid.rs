@@ -34,8 +34,14 @@ impl Provider {
     }
 
     /// Begins a login: of whoever sits there now, not of whoever logged in some time.
-    pub(super) async fn begin(&self, app: &App) -> std::result::Result<Login, OidcError> {
-        self.found.begin(&app.client, &self.at, true).await
+    pub(super) async fn begin(
+        &self,
+        app: &App,
+        language: &str,
+    ) -> std::result::Result<Login, OidcError> {
+        self.found
+            .begin(&app.client, &self.at, language, true)
+            .await
     }
 
     /// Ends a login: by what the source finds whoever logged in. An error says why there is nobody.

@@ -234,7 +234,7 @@ async fn show(
 /// Sends the person to the source's own provider; back to their operator where it cannot be reached.
 async fn log_in(app: &Arc<App>, held: &Held) -> Result<Response, Problem> {
     let provider = linking(app)?.provider.as_ref().ok_or_else(gone)?;
-    let login = match provider.begin(app).await {
+    let login = match provider.begin(app, &held.attempt.locale).await {
         Ok(login) => login,
         Err(error) => {
             tracing::warn!(%error, "the provider of logins was not to be asked");

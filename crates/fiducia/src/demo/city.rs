@@ -1,5 +1,6 @@
 //! The demo city's parties: who they are, where they listen, and the configuration files they run from.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -8,11 +9,13 @@ use serde_json::{Value, json};
 
 use crate::client::Api;
 use crate::demo::others::{LeftOut, Others, Starting};
-use crate::demo::{library, pods, school, seed};
+use crate::demo::{library, pods, school, seed, sms};
 use crate::serve;
 
 /// The port at which a service hears of events, after the first of all.
 const RECEIVER_AT: u16 = 3;
+/// The port of the gateway for short messages, after the first of all.
+const SMS_AT: u16 = 4;
 /// The first of the connectors' ports, after the first of all.
 const CONNECTORS_AT: u16 = 11;
 /// The port of the library's own system, after the first of all.
@@ -37,6 +40,12 @@ const EXPORT: &str = "jasenet.csv";
 const LOGINS: u32 = 100;
 /// The key the library's system wants.
 const LIBRARY_KEY: &str = "library-system.key";
+/// What the library's connector shows the library's own login.
+const LIBRARY_LOGIN_SECRET: &str = "library-login.secret";
+/// What the gateway for short messages wants to be shown.
+const SMS_TOKEN: &str = "sms.token";
+/// Where the city's e-mails and short messages lie, as far as they are not an operator's own.
+const MAIL: &str = "operator-helsinki/mail";
 
 /// An operator of the demo city.
 pub(crate) struct OperatorParty {
@@ -350,6 +359,11 @@ impl Place {
         format!("http://{HOST}:{}/", self.pods_port())
     }
 
+    /// The library's own login. It has a name: to a browser it is another site than the connector.
+    fn library_login(&self) -> String {
+        format!("http://{HOST}:{}", self.ports_from + LIBRARY_SYSTEM_AT)
+    }
+
     /// Where a service hears of events.
     pub(crate) fn receiver(&self) -> String {
         format!("{}{RECEIVER_PATH}", self.url(RECEIVER_AT))
@@ -463,9 +477,16 @@ impl Place {
             Held::Library => (
                 format!(
                     "kind = \"rest\"\nbase_url = \"{}/\"\nauth = {{ kind = \"header\", name = \"{}\", value = {{ file = \
-                     \"{LIBRARY_KEY}\" }} }}",
+                     \"{LIBRARY_KEY}\" }} }}\n\n\
+                     [connector.links.openid]\nassurance = \"substantial\"\nissuer = \"{}\"\nclient_id = \"{}\"\n\
+                     client_secret = {{ file = \"{LIBRARY_LOGIN_SECRET}\" }}\n\n\
+                     [connector.sms]\nurl = \"{}{}\"\ntoken = {{ file = \"{SMS_TOKEN}\" }}",
                     self.url(LIBRARY_SYSTEM_AT),
-                    library::KEY_HEADER
+                    library::KEY_HEADER,
+                    self.library_login(),
+                    library::login::CLIENT,
+                    self.url(SMS_AT),
+                    sms::PATH,
                 ),
                 "pointer = \"/patron\"\nrequest = { path = \"patrons/{library_card}\" }\n\n\
                  [[connector.route.change.update]]\npath = \"patrons/{library_card}\"\n\n\
@@ -514,8 +535,8 @@ impl Place {
 /// A demo city that runs.
 pub(crate) struct Running {
     parties: serve::City,
-    library: tokio::task::JoinHandle<()>,
-    receiver: tokio::task::JoinHandle<()>,
+    /// What the city has beside the parties.
+    systems: Vec<tokio::task::JoinHandle<()>>,
     starting: Option<Starting>,
     others: Others,
     group: String,
@@ -527,12 +548,14 @@ impl Running {
     /// Starts the parties in the order in which they need each other, and lets them know each other.
     /// With `others`, programs of others begin at once, since they take longest; [`Running::complete`] waits for the last.
     pub(crate) async fn start(place: &Place, others: bool, told: &dyn Fn(&str)) -> Result<Self> {
-        let library = start_library(place).await?;
-        let receiver = start_receiver(place).await?;
+        let systems = vec![
+            start_library(place).await?,
+            start_receiver(place).await?,
+            start_sms(place).await?,
+        ];
         let mut city = Self {
             parties: serve::City::default(),
-            library,
-            receiver,
+            systems,
             starting: others.then(|| Starting::begin(place)),
             others: Others::default(),
             group: String::new(),
@@ -677,8 +700,9 @@ impl Running {
     /// Stops everything.
     pub(crate) async fn stop(self) {
         self.parties.stop().await;
-        self.library.abort();
-        self.receiver.abort();
+        for system in &self.systems {
+            system.abort();
+        }
         self.others.stop(self.starting.unwrap_or_default()).await;
     }
 }
@@ -740,41 +764,74 @@ pub(crate) fn new_key() -> String {
 /// The path at which a service hears of events.
 const RECEIVER_PATH: &str = "/events";
 
-/// A service's receiver of events: it takes each, and forgets it.
-async fn start_receiver(place: &Place) -> Result<tokio::task::JoinHandle<()>> {
-    let address = place.address(RECEIVER_AT);
-    let listener = tokio::net::TcpListener::bind(&address)
-        .await
-        .with_context(|| format!("the receiver of events cannot listen on `{address}`"))?;
-    let take = axum::routing::post(async || axum::http::StatusCode::ACCEPTED);
-    let router = axum::Router::new().route(RECEIVER_PATH, take);
-    Ok(tokio::spawn(async move {
-        if let Err(error) = axum::serve(listener, router).await {
-            tracing::error!(%error, "the receiver of events has failed");
-        }
-    }))
-}
-
-/// The library's own system, on a loopback port like everybody else.
-async fn start_library(place: &Place) -> Result<tokio::task::JoinHandle<()>> {
-    let file = place.folder.join(LIBRARY_KEY);
+/// What a system of the city's wants to be shown, the same at each start.
+fn kept_key(place: &Place, name: &str) -> Result<String> {
+    let file = place.folder.join(name);
     if !file.exists() {
         crate::files::write_secret(&file, new_key().as_bytes())?;
     }
     let key = std::fs::read_to_string(&file)
         .with_context(|| format!("cannot read `{}`", file.display()))?;
-    let patrons = seed::people()?.into_iter().filter_map(|person| {
-        let patron = person.patron?;
-        Some((patron["cardNumber"].as_str()?.to_owned(), patron))
-    });
-    let address = place.address(LIBRARY_SYSTEM_AT);
+    Ok(key.trim().to_owned())
+}
+
+/// Serves a system of the city's, on a loopback port like everybody else.
+async fn serve_system(
+    place: &Place,
+    at: u16,
+    name: &'static str,
+    router: axum::Router,
+) -> Result<tokio::task::JoinHandle<()>> {
+    let address = place.address(at);
     let listener = tokio::net::TcpListener::bind(&address)
         .await
-        .with_context(|| format!("the library's system cannot listen on `{address}`"))?;
-    let router = library::router(key.trim().to_owned(), patrons.collect());
+        .with_context(|| format!("{name} cannot listen on `{address}`"))?;
     Ok(tokio::spawn(async move {
         if let Err(error) = axum::serve(listener, router).await {
-            tracing::error!(%error, "the library's system has failed");
+            tracing::error!(%error, "{name} has failed");
         }
     }))
+}
+
+/// A service's receiver of events: it takes each, and forgets it.
+async fn start_receiver(place: &Place) -> Result<tokio::task::JoinHandle<()>> {
+    let take = axum::routing::post(async || axum::http::StatusCode::ACCEPTED);
+    let router = axum::Router::new().route(RECEIVER_PATH, take);
+    serve_system(place, RECEIVER_AT, "the receiver of events", router).await
+}
+
+/// The gateway for short messages.
+async fn start_sms(place: &Place) -> Result<tokio::task::JoinHandle<()>> {
+    let token = kept_key(place, SMS_TOKEN)?;
+    let router = sms::router(token, place.folder.join(MAIL))?;
+    serve_system(place, SMS_AT, "the gateway for short messages", router).await
+}
+
+/// The library's own system, with its login.
+async fn start_library(place: &Place) -> Result<tokio::task::JoinHandle<()>> {
+    let key = kept_key(place, LIBRARY_KEY)?;
+    let (mut patrons, mut pins) = (BTreeMap::new(), BTreeMap::new());
+    for person in seed::people()? {
+        let card = person
+            .patron
+            .as_ref()
+            .and_then(|one| one["cardNumber"].as_str());
+        let Some(card) = card.map(str::to_owned) else {
+            continue;
+        };
+        pins.extend(person.library_pin.map(|pin| (card.clone(), pin)));
+        patrons.extend(person.patron.map(|patron| (card, patron)));
+    }
+    let connector = CONNECTORS
+        .iter()
+        .find(|one| matches!(one.held, Held::Library));
+    let connector = connector.context("the demo city has no library")?;
+    let login = library::login::router(library::login::Settings {
+        issuer: place.library_login(),
+        secret: kept_key(place, LIBRARY_LOGIN_SECRET)?,
+        redirect_uri: format!("{}/links/openid/callback", place.connector(connector)),
+        pins,
+    })?;
+    let router = library::router(key, patrons).merge(login);
+    serve_system(place, LIBRARY_SYSTEM_AT, "the library's system", router).await
 }

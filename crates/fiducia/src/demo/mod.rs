@@ -7,6 +7,7 @@ mod pods;
 mod program;
 mod school;
 mod seed;
+mod sms;
 mod staff;
 mod tour;
 
@@ -192,10 +193,10 @@ fn overview(place: &Place, city: &Running, staff: &[staff::Member], temporary: b
         } = one;
         output::line(&format!("  {place:<10}{name:<21}  {login:<31}  {password}"))?;
     }
-    let mail = place.folder().join("operator-helsinki/mail");
+    let mail = format!("{}/mail", place.operator(&OPERATORS[0]));
     output::line(&format!(
-        "  Noor can link herself with the Music school, as its pupil M-1093. Letters and codes lie in {}",
-        mail.display()
+        "  Noor can link herself with the Music school, as its pupil M-1093. Henrik can with the City Library, by his card \
+         LIB-2296:\n  he logs in there (PIN 3586), or has a code sent to his phone. Letters and codes come to {mail}",
     ))?;
     output::line("\nWho works for an organisation, and sees its pages")?;
     for one in staff {

@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::city::City;
 use crate::links::{Browser, newcomer, serve_library};
-use crate::party::{configure, runtime_of_peers};
+use crate::party::runtime_of_peers;
 
 struct Provider {
     url: String,
@@ -31,6 +31,10 @@ async fn authorize(
     Query(query): Query<HashMap<String, String>>,
 ) -> Redirect {
     assert_eq!(query["prompt"], "login");
+    assert_eq!(
+        query["ui_locales"], "en",
+        "the provider is told the language"
+    );
     *provider.login.lock().unwrap() = (query["nonce"].clone(), query["code_challenge"].clone());
     let (state, url) = (&query["state"], &provider.url);
     Redirect::to(&format!(
@@ -101,7 +105,11 @@ fn a_login_at_the_sources_own_provider_links_whoever_logs_in() {
         "[connector.links.openid]\nassurance = \"high\"\nissuer = \"{}\"\nclient_id = \"library\"\nclaim = \"card\"\n\n",
         provider.url
     );
-    configure(&city, "library", Some("[connector.links.code]"), &section);
+    let file = city.data().join("library.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let (before, after) = text.split_once("[connector.links.openid]").unwrap();
+    let (_, after) = after.split_once("\n\n").unwrap();
+    std::fs::write(&file, format!("{before}{section}{after}")).unwrap();
     let _parties = serve_library(&city, &library);
     runtime.block_on(async {
         let wrongs: [fn(&mut Value); 5] = [

@@ -118,8 +118,8 @@ closed-mail = Ihr Konto ist geschlossen
 
 ## E-mails of a demo
 
-mails-title = E-Mails dieser Demo
-mails-intro = Hier gehen E-Mails an niemanden: Sie liegen in einem Ordner, und alle können sie lesen.
+mails-title = E-Mails und SMS dieser Demo
+mails-intro = Hier gehen E-Mails und SMS an niemanden: Sie liegen in einem Ordner, und alle können sie lesen.
 mails-none = Noch keine E-Mail
 mails-to = An { $address }
 mails-all = Alle E-Mails

@@ -118,8 +118,8 @@ closed-mail = Ο λογαριασμός σας έκλεισε
 
 ## E-mails of a demo
 
-mails-title = Τα email αυτής της επίδειξης
-mails-intro = Εδώ τα email δεν πηγαίνουν σε κανέναν: φυλάσσονται σε φάκελο και όλοι μπορούν να τα διαβάσουν.
+mails-title = Τα email και τα SMS αυτής της επίδειξης
+mails-intro = Εδώ τα email και τα SMS δεν πηγαίνουν σε κανέναν: φυλάσσονται σε φάκελο και όλοι μπορούν να τα διαβάσουν.
 mails-none = Κανένα email ακόμη
 mails-to = Προς { $address }
 mails-all = Όλα τα email

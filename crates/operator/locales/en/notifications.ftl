@@ -118,8 +118,8 @@ closed-mail = Your account is closed
 
 ## E-mails of a demo
 
-mails-title = E-mails of this demo
-mails-intro = Here e-mails go to nobody: they are kept in a folder, and everybody can read them.
+mails-title = E-mails and short messages of this demo
+mails-intro = Here e-mails and short messages go to nobody: they are kept in a folder, and everybody can read them.
 mails-none = No e-mail yet
 mails-to = To { $address }
 mails-all = All e-mails

@@ -118,8 +118,8 @@ closed-mail = Su cuenta está cerrada
 
 ## E-mails of a demo
 
-mails-title = Correos de esta demostración
-mails-intro = Aquí los correos no van a nadie: se guardan en una carpeta y todos pueden leerlos.
+mails-title = Correos y SMS de esta demostración
+mails-intro = Aquí los correos y los SMS no van a nadie: se guardan en una carpeta y todos pueden leerlos.
 mails-none = Todavía no hay correos
 mails-to = Para { $address }
 mails-all = Todos los correos

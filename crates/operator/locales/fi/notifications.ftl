@@ -118,8 +118,8 @@ closed-mail = Tilisi on suljettu
 
 ## E-mails of a demo
 
-mails-title = Tämän esittelyn sähköpostit
-mails-intro = Täällä sähköpostit eivät mene kenellekään: ne säilytetään kansiossa, ja kaikki voivat lukea ne.
+mails-title = Tämän esittelyn sähköpostit ja tekstiviestit
+mails-intro = Täällä sähköpostit ja tekstiviestit eivät mene kenellekään: ne säilytetään kansiossa, ja kaikki voivat lukea ne.
 mails-none = Ei vielä sähköposteja
 mails-to = Vastaanottaja: { $address }
 mails-all = Kaikki sähköpostit

@@ -118,8 +118,8 @@ closed-mail = Votre compte est fermé
 
 ## E-mails of a demo
 
-mails-title = E-mails de cette démonstration
-mails-intro = Ici, les e-mails ne vont à personne : ils sont gardés dans un dossier et tout le monde peut les lire.
+mails-title = E-mails et SMS de cette démonstration
+mails-intro = Ici, les e-mails et les SMS ne vont à personne : ils sont gardés dans un dossier et tout le monde peut les lire.
 mails-none = Aucun e-mail pour l’instant
 mails-to = À { $address }
 mails-all = Tous les e-mails

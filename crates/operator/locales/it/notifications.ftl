@@ -118,8 +118,8 @@ closed-mail = Il suo account è chiuso
 
 ## E-mails of a demo
 
-mails-title = E-mail di questa demo
-mails-intro = Qui le e-mail non vanno a nessuno: restano in una cartella e tutti possono leggerle.
+mails-title = E-mail e SMS di questa demo
+mails-intro = Qui le e-mail e gli SMS non vanno a nessuno: restano in una cartella e tutti possono leggerli.
 mails-none = Ancora nessuna e-mail
 mails-to = A { $address }
 mails-all = Tutte le e-mail

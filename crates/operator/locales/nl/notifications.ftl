@@ -118,8 +118,8 @@ closed-mail = Uw account is gesloten
 
 ## E-mails of a demo
 
-mails-title = E-mails van deze demo
-mails-intro = Hier gaan e-mails naar niemand: ze staan in een map en iedereen kan ze lezen.
+mails-title = E-mails en sms’jes van deze demo
+mails-intro = Hier gaan e-mails en sms’jes naar niemand: ze staan in een map en iedereen kan ze lezen.
 mails-none = Nog geen e-mail
 mails-to = Aan { $address }
 mails-all = Alle e-mails

@@ -118,8 +118,8 @@ closed-mail = Państwa konto jest zamknięte
 
 ## E-mails of a demo
 
-mails-title = E-maile tej wersji pokazowej
-mails-intro = Tutaj e-maile nie trafiają do nikogo: leżą w folderze i każdy może je czytać.
+mails-title = E-maile i SMS-y tej wersji pokazowej
+mails-intro = Tutaj e-maile i SMS-y nie trafiają do nikogo: leżą w folderze i każdy może je czytać.
 mails-none = Nie ma jeszcze e-maili
 mails-to = Do: { $address }
 mails-all = Wszystkie e-maile

@@ -118,8 +118,8 @@ closed-mail = Ditt konto är avslutat
 
 ## E-mails of a demo
 
-mails-title = E-post i den här demon
-mails-intro = Här går e-post till ingen: den sparas i en mapp och alla kan läsa den.
+mails-title = E-post och sms i den här demon
+mails-intro = Här går e-post och sms till ingen: de sparas i en mapp och alla kan läsa dem.
 mails-none = Ingen e-post ännu
 mails-to = Till { $address }
 mails-all = All e-post

@@ -88,24 +88,27 @@ impl Operator {
         &self,
         id: &str,
         visit: &Visit,
-        return_to: &str,
+        (return_to, language): (&str, &str),
     ) -> Result<(String, String)> {
         let account = self.own_account(visit).await?;
         self.require_proof(visit, &self.authenticators(&account).await?)?;
-        self.begin_oidc(id, return_to, Some(account.id)).await
+        self.begin_oidc(id, (return_to, language), Some(account.id))
+            .await
     }
 
-    /// Begins a login: where to send the person, and the secret that ties the answer to this browser.
+    /// Begins a login, which ends at `return_to` and is in `language` where the provider speaks it: where to send the
+    /// person, and the secret that ties the answer to this browser.
     pub(crate) async fn begin_oidc(
         &self,
         id: &str,
-        return_to: &str,
+        (return_to, language): (&str, &str),
         link_to: Option<String>,
     ) -> Result<(String, String)> {
         let config = self.provider_config(id)?;
         let at = self.registration(config)?;
         // Who links an identity gives fresh proof of it, too (trust.md, identity keychain).
-        let login = self.providers.begin(&self.fetch, &at, link_to.is_some());
+        let is_fresh = link_to.is_some();
+        let login = self.providers.begin(&self.fetch, &at, language, is_fresh);
         let login = login.await.map_err(|error| problem(config, error))?;
         let now = self.clock.now();
         let secrets = Secrets {

@@ -161,10 +161,12 @@ pub(crate) async fn begin_oidc(
     State(site): State<Site>,
     Path(provider): Path<String>,
     Query(query): Query<Next>,
+    reader: Reader,
 ) -> Result<Response, Problem> {
+    let (next, language) = (local(query.next.as_deref()), reader.speech.tag());
     let (url, state) = site
         .operator
-        .begin_oidc(&provider, local(query.next.as_deref()), None)
+        .begin_oidc(&provider, (next, language), None)
         .await?;
     let cookie = flow_cookie(&site).set_value(&state, FLOW_COOKIE_SECONDS);
     Ok(([(SET_COOKIE, cookie)], Redirect::to(&url)).into_response())
@@ -186,9 +188,10 @@ pub(crate) async fn begin_link(
     let Some(visit) = site.operator.visit(&headers).await? else {
         return Ok(Redirect::to("/login?next=/identities").into_response());
     };
+    let speech = site.speech_of(Some(&visit.person.locale), &headers);
     let (url, state) = site
         .operator
-        .begin_link(&provider, &visit, "/identities")
+        .begin_link(&provider, &visit, ("/identities", speech.tag()))
         .await?;
     let cookie = flow_cookie(&site).set_value(&state, FLOW_COOKIE_SECONDS);
     Ok(([(SET_COOKIE, cookie)], Redirect::to(&url)).into_response())

@@ -134,7 +134,7 @@ impl Site {
     }
 
     /// The speech of somebody with these headers who is not logged in.
-    fn speech_of(&self, account: Option<&str>, headers: &http::HeaderMap) -> Speech {
+    pub(crate) fn speech_of(&self, account: Option<&str>, headers: &http::HeaderMap) -> Speech {
         let language = Language::of_visitor(account, headers, self.frame.is_https());
         Speech::new(language, &CATALOGUE, self.operator.config.brand.zone())
     }

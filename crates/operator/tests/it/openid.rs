@@ -61,6 +61,10 @@ async fn authorize(
         ("code", "fiducia")
     );
     assert_eq!(query["code_challenge_method"], "S256");
+    assert_eq!(
+        query["ui_locales"], "en",
+        "the provider is told the language"
+    );
     assert!(query["scope"].split(' ').any(|scope| scope == "openid"));
     let code = uuid::Uuid::new_v4().to_string();
     let kept = (query["nonce"].clone(), query["code_challenge"].clone());

@@ -1,5 +1,7 @@
 //! The demo city's library system: a plain REST server that knows nothing of Fiducia and wants an API
-//! key. It stands for the systems that organisations already have.
+//! key, and the library's own [`login`]. They stand for the systems that organisations already have.
+
+pub(crate) mod login;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,0 +1,10 @@
+library-login-library = Stadtbibliothek
+library-login-title = Bei der Bibliothek anmelden
+library-login-why = Sie melden sich an, damit die Bibliothek weiß, wessen Karte es ist. Niemand sonst sieht Ihre PIN.
+library-login-card = Kartennummer
+    .hint = Unter dem Strichcode Ihrer Karte, etwa LIB-2037
+library-login-pin = PIN
+    .hint = Die vier Ziffern, die Sie für Ihre Karte gewählt haben
+library-login-enter = Anmelden
+library-login-cancel = Zurück, ohne sich anzumelden
+library-login-wrong = Kartennummer und PIN gehören nicht zusammen oder wurden zu oft versucht. Prüfen Sie sie oder fragen Sie die Bibliothek.

@@ -1,0 +1,10 @@
+library-login-library = City Library
+library-login-title = Log in to the library
+library-login-why = You log in so that the library knows whose card it is. Nobody else sees your PIN.
+library-login-card = Card number
+    .hint = Below the bar code of your card, such as LIB-2037
+library-login-pin = PIN
+    .hint = The four digits that you chose for your card
+library-login-enter = Log in
+library-login-cancel = Go back without logging in
+library-login-wrong = Card number and PIN do not go together, or they were tried too often. Check them, or ask the library.

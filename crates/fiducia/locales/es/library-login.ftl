@@ -1,0 +1,10 @@
+library-login-library = Biblioteca municipal
+library-login-title = Iniciar sesión en la biblioteca
+library-login-why = Inicia sesión para que la biblioteca sepa de quién es la tarjeta. Nadie más ve su PIN.
+library-login-card = Número de tarjeta
+    .hint = Debajo del código de barras de su tarjeta, por ejemplo LIB-2037
+library-login-pin = PIN
+    .hint = Las cuatro cifras que eligió para su tarjeta
+library-login-enter = Iniciar sesión
+library-login-cancel = Volver sin iniciar sesión
+library-login-wrong = El número de tarjeta y el PIN no van juntos, o se han probado demasiadas veces. Compruébelos o pregunte a la biblioteca.

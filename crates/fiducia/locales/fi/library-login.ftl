@@ -1,0 +1,10 @@
+library-login-library = Kaupunginkirjasto
+library-login-title = Kirjaudu kirjastoon
+library-login-why = Kirjaudut, jotta kirjasto tietää, kenen kortti on kyseessä. Kukaan muu ei näe tunnuslukuasi.
+library-login-card = Kortin numero
+    .hint = Korttisi viivakoodin alla, esimerkiksi LIB-2037
+library-login-pin = Tunnusluku
+    .hint = Neljä numeroa, jotka valitsit kortillesi
+library-login-enter = Kirjaudu
+library-login-cancel = Palaa kirjautumatta
+library-login-wrong = Kortin numero ja tunnusluku eivät kuulu yhteen, tai niitä on yritetty liian monta kertaa. Tarkista ne tai kysy kirjastosta.

@@ -1,0 +1,10 @@
+library-login-library = Bibliothèque municipale
+library-login-title = Se connecter à la bibliothèque
+library-login-why = Vous vous connectez pour que la bibliothèque sache à qui est la carte. Personne d’autre ne voit votre code.
+library-login-card = Numéro de carte
+    .hint = Sous le code-barres de votre carte, par exemple LIB-2037
+library-login-pin = Code secret
+    .hint = Les quatre chiffres que vous avez choisis pour votre carte
+library-login-enter = Se connecter
+library-login-cancel = Revenir sans se connecter
+library-login-wrong = Le numéro de carte et le code ne vont pas ensemble, ou il y a eu trop d’essais. Vérifiez-les ou demandez à la bibliothèque.

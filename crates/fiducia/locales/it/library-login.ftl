@@ -1,0 +1,10 @@
+library-login-library = Biblioteca civica
+library-login-title = Accedi alla biblioteca
+library-login-why = Con l’accesso la biblioteca sa di chi è la tessera. Nessun altro vede il Suo PIN.
+library-login-card = Numero della tessera
+    .hint = Sotto il codice a barre della tessera, ad esempio LIB-2037
+library-login-pin = PIN
+    .hint = Le quattro cifre che ha scelto per la tessera
+library-login-enter = Accedi
+library-login-cancel = Torna indietro senza accedere
+library-login-wrong = Il numero della tessera e il PIN non corrispondono, oppure ci sono stati troppi tentativi. Li controlli o chieda alla biblioteca.

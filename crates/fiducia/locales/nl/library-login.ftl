@@ -1,0 +1,10 @@
+library-login-library = Stadsbibliotheek
+library-login-title = Inloggen bij de bibliotheek
+library-login-why = U logt in zodat de bibliotheek weet van wie de kaart is. Niemand anders ziet uw pincode.
+library-login-card = Kaartnummer
+    .hint = Onder de streepjescode van uw kaart, zoals LIB-2037
+library-login-pin = Pincode
+    .hint = De vier cijfers die u voor uw kaart hebt gekozen
+library-login-enter = Inloggen
+library-login-cancel = Terug zonder in te loggen
+library-login-wrong = Kaartnummer en pincode horen niet bij elkaar, of ze zijn te vaak geprobeerd. Controleer ze of vraag het de bibliotheek.

@@ -1,0 +1,10 @@
+library-login-library = Biblioteka Miejska
+library-login-title = Logowanie do biblioteki
+library-login-why = Dzięki logowaniu biblioteka wie, czyja jest karta. Nikt inny nie widzi Państwa kodu PIN.
+library-login-card = Numer karty
+    .hint = Pod kodem kreskowym karty, na przykład LIB-2037
+library-login-pin = PIN
+    .hint = Cztery cyfry wybrane przez Państwa dla karty
+library-login-enter = Zaloguj
+library-login-cancel = Wróć bez logowania
+library-login-wrong = Numer karty i PIN nie pasują do siebie albo było zbyt wiele prób. Proszę je sprawdzić lub zapytać bibliotekę.

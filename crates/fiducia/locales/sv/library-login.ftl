@@ -1,0 +1,10 @@
+library-login-library = Stadsbiblioteket
+library-login-title = Logga in på biblioteket
+library-login-why = Du loggar in så att biblioteket vet vems kort det är. Ingen annan ser din PIN-kod.
+library-login-card = Kortnummer
+    .hint = Under streckkoden på ditt kort, till exempel LIB-2037
+library-login-pin = PIN-kod
+    .hint = De fyra siffror som du har valt för ditt kort
+library-login-enter = Logga in
+library-login-cancel = Gå tillbaka utan att logga in
+library-login-wrong = Kortnummer och PIN-kod hör inte ihop, eller så har de prövats för många gånger. Kontrollera dem eller fråga biblioteket.
