@@ -209,8 +209,26 @@ test('a whole record is deleted after it was said what is lost', async () => {
   await context.close();
 });
 
+/** A day, so many days from now, as the page writes it. */
+const day = (ahead = 0) => new Date(Date.now() + ahead * 86_400_000).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+
+/** The staff of the swimming halls end what waits there about an attribute. */
+async function decide(path, move) {
+  const tasks = new URL('/api/v1/tasks', city.connector('wimming').routes[0]).href;
+  const token = (await readFile(join(city.folder, 'city', 'halls', 'admin.token'), 'utf8')).trim();
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const open = await (await fetch(tasks, { headers })).json();
+  const { id } = open.find(({ details }) => details.corrected?.[path] !== undefined || details.erased?.includes(path));
+  const answer = await fetch(`${tasks}/${id}`, { method: 'POST', headers, body: JSON.stringify(move) });
+  assert.equal(answer.status, 204);
+}
+
+const VIEWPORTS = [{ width: 1280, height: 900 }, { width: 360, height: 800 }];
+
+const pictureOf = async (part, name) => process.env.SHOTS && part.screenshot({ path: join(process.env.SHOTS, `${name}.png`) });
+
 test('what a source cannot change by itself goes to its staff, and the page says until when', async () => {
-  for (const viewport of [{ width: 1280, height: 900 }, { width: 360, height: 800 }]) {
+  for (const viewport of VIEWPORTS) {
     const { context, page, wrong, passed } = await open('Henrik', { viewport });
     const halls = await shown(page, 'Swimming halls');
     const name = line(halls, 'Name');
@@ -220,27 +238,98 @@ test('what a source cannot change by itself goes to its staff, and the page says
     assert.match(hint, /^The staff of Swimming halls look at this and answer within 30 days\./);
     await field.fill('Henrik Östman');
     assert.deepEqual(await axeFinds(page), []);
-    if (process.env.SHOTS) await halls.screenshot({ path: join(process.env.SHOTS, `staff-asked-${viewport.width}.png`) });
+    await pictureOf(halls, `staff-asked-${viewport.width}`);
     await halls.getByRole('button', { name: 'Send to the staff' }).press('Enter');
     const said = halls.getByRole('status').getByText('Sent to the staff of Swimming halls: Name.');
     await said.waitFor();
-    const day = new Date(Date.now() + 30 * 86_400_000).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
-    assert.ok((await said.innerText()).includes(day), await said.innerText());
+    assert.ok((await said.innerText()).includes(day(30)), await said.innerText());
     assert.equal(await halls.getByRole('button', { name: 'Undo' }).count(), 0);
-    assert.match(await line(halls, 'Name').innerText(), /O'Neill-Östman/, 'nothing has changed yet');
-    if (process.env.SHOTS) await halls.screenshot({ path: join(process.env.SHOTS, `staff-sent-${viewport.width}.png`) });
+    assert.match(await name.innerText(), /O'Neill-Östman/, 'nothing has changed yet');
+    await pictureOf(halls, `staff-sent-${viewport.width}`);
 
     await line(halls, 'Your hall').getByRole('button', { name: 'Delete Your hall' }).click();
     const dialog = page.getByRole('dialog', { name: 'Delete “Your hall”?' });
     await dialog.getByText('The staff of Swimming halls look at this').waitFor();
     assert.deepEqual(await axeFinds(page), []);
-    if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `staff-dialog-${viewport.width}.png`) });
+    await pictureOf(page, `staff-dialog-${viewport.width}`);
     await dialog.getByRole('button', { name: 'Send to the staff' }).click();
     await halls.getByRole('status').getByText('Sent to the staff of Swimming halls: Your hall.').waitFor();
     assert.ok(!passed.join(' ').includes('Henrik Östman'), 'the operator does not see it');
     assert.deepEqual(wrong, []);
     const width = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.equal(width, 0);
+    await decide('name', { act: 'done' });
+    await decide('hall', { act: 'done' });
+    await context.close();
+  }
+});
+
+test('what waits at the staff stands beside its value, is taken back there, and so is their answer', async () => {
+  for (const viewport of VIEWPORTS) {
+    const { context, page, wrong, passed } = await open('Henrik', { viewport });
+    // A page that knows nothing of it yet.
+    const other = await context.newPage();
+    await other.goto(page.url());
+    const late = line(await shown(other, 'Swimming halls'), 'Date of birth');
+    const halls = await shown(page, 'Swimming halls');
+    const born = line(halls, 'Date of birth');
+    const correct = async (row, value) => {
+      await row.getByRole('button', { name: 'Correct Date of birth' }).click();
+      await row.getByLabel('New value for “Date of birth”').fill(value);
+      await row.getByRole('button', { name: 'Send to the staff' }).click();
+    };
+    await correct(born, '1979-02-03');
+    const waits = `On ${day()} you asked to have this changed to “3 February 1979”. The staff of Swimming halls answer by ${day(30)}.`;
+    await born.getByText(waits).waitFor();
+    assert.equal(await born.getByRole('button', { name: /^(Correct|Delete)/ }).count(), 0, 'it is not asked twice');
+    await correct(late, '1979-02-04');
+    await late.getByRole('alert').getByText('You have asked for a change of this already.').waitFor();
+    await other.close();
+
+    const hall = line(halls, 'Your hall');
+    await hall.getByRole('button', { name: 'Delete Your hall' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Send to the staff' }).click();
+    await hall.getByText(`On ${day()} you asked to have this deleted.`).waitFor();
+    // It stands there whenever the page is looked at.
+    await page.reload();
+    await shown(page, 'Swimming halls');
+    await born.getByText(waits).waitFor();
+    assert.deepEqual(await axeFinds(page), []);
+    await pictureOf(halls, `staff-waits-${viewport.width}`);
+    await hall.getByRole('button', { name: 'Take it back Your hall' }).press('Enter');
+    await halls.getByRole('status').getByText('Taken back: Your hall. It stays as it is.').waitFor();
+    assert.ok(await page.evaluate(() => document.activeElement.closest('[data-dataset]') !== null), 'the focus is lost');
+    assert.equal(await hall.getByText('you asked to have this deleted').count(), 0);
+    assert.equal(await hall.getByRole('button', { name: 'Delete Your hall' }).count(), 1);
+
+    // The staff answer while the page is open, and say why in words that are no part of it.
+    const why = 'The <b>passport</b> says {day} otherwise.';
+    await decide('birthDate', { act: 'refuse', note: why });
+    await born.getByRole('button', { name: 'Take it back Date of birth' }).click();
+    await halls.getByRole('status').getByText('This does not wait any more.').waitFor();
+    await born.getByText(`Refused: on ${day()} the staff of Swimming halls refused what you had asked on ${day()}: “${why}”`).waitFor();
+    assert.equal(await born.getByRole('button', { name: 'Correct Date of birth' }).count(), 1, 'it may be asked again');
+    assert.deepEqual(await axeFinds(page), []);
+    await pictureOf(halls, `staff-answered-${viewport.width}`);
+    await correct(born, '1979-02-05');
+    await born.getByText('“5 February 1979”').waitFor();
+    await decide('birthDate', { act: 'done', note: 'seen' });
+    await halls.getByRole('button', { name: 'Show it again' }).click();
+    await born.getByText(`Done: on ${day()} the staff of Swimming halls did what you had asked on ${day()}.`).waitFor();
+
+    await halls.getByRole('button', { name: /^Delete everything/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Send to the staff' }).click();
+    await halls.getByText(`On ${day()} you asked to have everything here deleted.`).waitFor();
+    assert.equal(await halls.getByRole('button', { name: /^(Correct|Delete)/ }).count(), 0);
+    await pictureOf(halls, `staff-everything-${viewport.width}`);
+    await halls.getByRole('button', { name: 'Take it back Swimming halls' }).click();
+    await halls.getByRole('status').getByText('Taken back: Swimming halls.').waitFor();
+    const width = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(width, 0);
+    assert.ok(!passed.join(' ').includes('1979-02-0'), 'the operator does not see it');
+    assert.deepEqual(wrong, []);
+    const text = async () => (await page.goto(`${city.operator}/activity`), page.locator('main').innerText());
+    while (!/You took back what you had asked Swimming halls to correct or delete: Your hall\./.test(await text()));
     await context.close();
   }
 });

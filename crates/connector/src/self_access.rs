@@ -3,6 +3,7 @@
 //!
 //! Everything else is as for services: one order of checks, one log.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{
@@ -13,12 +14,13 @@ use http::header::{
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri};
 use protocol::metadata::OwnChanges;
 use protocol::problem::ProblemName;
+use protocol::url::BaseUrl;
 use web::rate::Quota;
 
 use crate::app::App;
 use crate::enforcement::Refusal;
 use crate::enforcement::ticket::Accepted;
-use crate::routes::Route;
+use crate::routes::{Offer, Route};
 use crate::sources::Wish;
 use crate::worker::Body;
 
@@ -33,10 +35,11 @@ pub(crate) const LIMITED_TICKETS: usize = 20_000;
 /// What a page shows a ticket and its proof in: these, and nothing else.
 const ALLOWED_HEADERS: [&str; 2] = ["authorization", "dpop"];
 const ALLOWED_HEADERS_VALUE: HeaderValue = HeaderValue::from_static("authorization, dpop");
-/// When to try again, what a ticket must be shown with, and whether the answer was converted: what a page needs beside a
-/// body.
-const EXPOSED_HEADERS: HeaderValue =
-    HeaderValue::from_static("retry-after, www-authenticate, fiducia-conversion");
+/// When to try again, what a ticket must be shown with, whether the answer was converted, and whether changes wait: what a page
+/// needs beside a body.
+const EXPOSED_HEADERS: HeaderValue = HeaderValue::from_static(
+    "retry-after, www-authenticate, fiducia-conversion, fiducia-asked-changes",
+);
 /// And with a change, what says that it is one.
 const CHANGING_HEADERS: [&str; 3] = ["authorization", "dpop", "content-type"];
 const CHANGING_HEADERS_VALUE: HeaderValue =
@@ -63,9 +66,29 @@ pub(crate) fn takes_additions(route: &Route) -> bool {
     takes_changes(route) && route.dataset.self_add
 }
 
+/// Whether what people change at this route goes to the source's staff.
+pub(crate) fn asks_staff(route: &Route) -> bool {
+    takes_changes(route) && route.is_changed_by_staff()
+}
+
+/// Where people see what they have asked the staff to change in a dataset, by its short name, and take it back.
+pub(crate) const ASKED_PATH: &str = "/own-changes/";
+
+/// What a path below [`ASKED_PATH`] is about: a route whose changes go to the staff, and the one to take back, if one is named.
+pub(crate) fn asked_at<'a>(offer: &Offer, path: &'a str) -> Option<(Arc<Route>, Option<&'a str>)> {
+    let named = path.strip_prefix(ASKED_PATH)?;
+    let (dataset, task) = match named.split_once('/') {
+        Some((dataset, task)) => (dataset, Some(task)),
+        None => (named, None),
+    };
+    let mut routes = offer.routes.iter();
+    let route = routes.find(|route| route.dataset.slug == dataset && asks_staff(route))?;
+    Some((Arc::clone(route), task))
+}
+
 /// What of it they change: what they are shown, is described as theirs to change, and the source has a way for, or all of it
 /// its staff. None where it is nothing.
-pub(crate) fn changes(route: &Route) -> Option<OwnChanges> {
+pub(crate) fn changes(route: &Route, base: &BaseUrl) -> Option<OwnChanges> {
     if !takes_changes(route) {
         return None;
     }
@@ -88,6 +111,9 @@ pub(crate) fn changes(route: &Route) -> Option<OwnChanges> {
         erase_all: can(&Wish::all()),
         add: takes_additions(route),
         by_staff,
+        asked_at: by_staff
+            .then(|| base.join(&format!("{ASKED_PATH}{}", dataset.slug)).ok())
+            .flatten(),
     };
     (!changes.is_empty()).then_some(changes)
 }
@@ -159,7 +185,7 @@ pub(crate) fn check(
 /// when this is no such question, or the route is not one that people read.
 pub(crate) async fn preflight(
     app: &App,
-    routes: &[std::sync::Arc<Route>],
+    routes: &[Arc<Route>],
     headers: &HeaderMap,
 ) -> Option<Result<Response<Body>, Refusal>> {
     let asked = headers.get(ACCESS_CONTROL_REQUEST_METHOD)?;

@@ -31,7 +31,11 @@ pub enum ByStaff {
     /// They have made the change.
     Done,
     /// They have refused, and `additional_info` says why (GDPR art. 12(4)).
-    Refused,
+    Refused {
+        /// Added: nobody refused, for the person has taken back what they asked.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        taken_back: bool,
+    },
 }
 
 /// What came of one request, sent with `PATCH {access_item_endpoint}/{access_item_uuid}`.

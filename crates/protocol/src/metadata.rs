@@ -319,6 +319,10 @@ pub struct OwnChanges {
     /// of it (GDPR art. 12(3)).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub by_staff: bool,
+    /// Added: where the person sees what they have asked the staff, with `GET`, and takes it back, with `DELETE` of
+    /// `<asked_at>/<task>`; both with a self-access ticket.
+    #[serde(deserialize_with = "lenient", skip_serializing_if = "Option::is_none")]
+    pub asked_at: Option<Endpoint>,
 }
 
 impl OwnChanges {

@@ -39,17 +39,26 @@ function localTime(value) {
   return new Date(time - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
+/** Whether two paths are the same, or one is of a part of the other. */
+const meet = (one, other) => one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
+
+/** The paths of the attributes that a change is about which staff were asked for. */
+const pathsOf = ({ correct = {}, erase = [] }) => [...Object.keys(correct), ...erase];
+
 /** A merge patch (RFC 7396) that sets the attribute at a path. */
 const patchOf = (path, value) => path.split('.').reduceRight((inner, name) => ({ [name]: inner }), value);
 
 /**
- * What a card needs to be changed: `of` a record (by its id, where each is changed for itself) its `row` for each value that
- * is shown, `rest` after all of them and its `end`; and the `end` of all. `send` tells the source, and gives what came of it
- * (`{ values }` or `{ error }`); `show` reads again and says what was done; `tell` says something.
+ * What a card needs to be changed: to `know` what staff were asked; `of` a record (by its id, where each is changed for
+ * itself) its `row` for each value that is shown, `rest` after all of them and its `end`; and the `end` of all. `send` tells
+ * the source, and gives what came of it (`{ values }` or `{ error }`); `show` reads again and says what was done; `tell` says
+ * something.
  */
 export function changing({ card, words, titles, make, say, send, show, tell }) {
   const paths = new Map([...card.querySelectorAll('[data-correct], [data-erase]')].map((one) => [one.dataset.path, one.dataset]));
   let seen = new Set();
+  /** What the person has asked the source's staff, the latest first. */
+  let asked = [];
 
   /** Where a change of one record is sent. */
   const addressed = (url, record) => (record === undefined ? url : `${url}?record=${encodeURIComponent(record)}`);
@@ -86,6 +95,7 @@ export function changing({ card, words, titles, make, say, send, show, tell }) {
       if (party === 'operator') return words.ours;
       if (uncertain || kind !== 'refused') return words.unsure;
       if (name === 'change-refused') return words.changeRefused;
+      if (name === 'change-waits') return words.askedWaits;
       if (name === 'invalid-request') return words.invalid;
       if (name === 'change-not-offered') return words.notTheirs;
       if (name === 'person-unknown-at-source') return words.nothing;
@@ -275,11 +285,50 @@ export function changing({ card, words, titles, make, say, send, show, tell }) {
     });
   }
 
-  /** Puts the ways to change a value beside it. */
+  /** The latest that staff were asked of an attribute; of everything where none is named. */
+  const askedOf = (at) => asked.find((one) => (at === undefined ? one.erase_all : pathsOf(one).includes(at)));
+
+  /** Whether staff have yet to decide on an attribute or a part of it, or on everything. */
+  const isWaiting = (at) => asked.some((one) => one.state === 'waiting' && (one.erase_all || pathsOf(one).some((path) => meet(path, at))));
+
+  /** How far the source's staff are with what they were asked, and the way to take it back while it waits. */
+  function standing(name, one, at, title) {
+    const day = (time) => time && say(time.slice(0, 10));
+    const value = one.correct?.[at];
+    const filled = {
+      source: card.dataset.source,
+      day: day(one.asked_at),
+      until: day(one.until),
+      decided: day(one.decided_at),
+      value: Array.isArray(value) ? value.map(say).join(', ') : say(value),
+      why: one.reason,
+    };
+    const waiting = () => (one.erase_all ? words.askedEraseAll : one.erase?.includes(at) ? words.askedErase : words.askedCorrect);
+    const text = { done: words.askedDone, refused: words.askedRefused }[one.state] ?? waiting();
+    const element = make(name, undefined, 'asked');
+    // What people have written is filled in once, and not looked at again.
+    element.append(make('p', text.replaceAll(/\{(\w+)\}/g, (whole, word) => filled[word] ?? whole)));
+    if (one.state === 'waiting') element.append(button(words.takeBack, 'quiet small', () => takeBack(one, title), title));
+    return element;
+  }
+
+  async function takeBack(one, title) {
+    tell(words.telling);
+    const { error } = await send({ url: `${card.dataset.asked}/${one.task}`, method: 'DELETE' });
+    const what = pathsOf(one).map((path) => titles.get(path) ?? path).join(', ') || title;
+    if (!error) await show({ said: fill(words.takenBack, what) });
+    else if (['conflict', 'not-found'].includes(error.name)) await show({ said: words.askedOver });
+    else tell(failure(error), 'notice notice-warning');
+  }
+
+  /** Puts the ways to change a value beside it, and what staff were asked of it. */
   function row(element, item) {
     const dataset = paths.get(item.at);
     if (!dataset) return;
     seen.add(item.at);
+    const one = askedOf(item.at);
+    if (one) element.append(standing('dd', one, item.at, item.title));
+    if (isWaiting(item.at)) return;
     const ways = make('dd', undefined, 'changes');
     if (dataset.correct && isWritable(item.value)) {
       const text = isThere(item.value) ? words.correct : words.add;
@@ -293,7 +342,7 @@ export function changing({ card, words, titles, make, say, send, show, tell }) {
   /** What can be added to a record. */
   function rest(list, record) {
     for (const [at, { correct }] of paths) {
-      if (!correct || seen.has(at)) continue;
+      if ((!correct && !askedOf(at)) || seen.has(at)) continue;
       const [element, title] = [make('div'), titles.get(at)];
       element.append(make('dt', title), make('dd', words.none));
       row(element, { at, title, value: undefined, record });
@@ -317,7 +366,14 @@ export function changing({ card, words, titles, make, say, send, show, tell }) {
   });
   return {
     of,
-    end: (place) => end(place, button(words.eraseAll, 'grave', eraseAll, card.querySelector('h3').textContent)),
+    know: (changes) => {
+      asked = changes;
+    },
+    end: (place) => {
+      const [one, title] = [askedOf(), card.querySelector('h3').textContent];
+      if (one) place.append(standing('div', one, undefined, title));
+      if (one?.state !== 'waiting') end(place, button(words.eraseAll, 'grave', eraseAll, title));
+    },
     button,
     failure,
     complain,

@@ -225,8 +225,8 @@ function set(card, key) {
     const bar = make('progress');
     bar.setAttribute('aria-label', words.busy);
     status.append(bar);
-    const { connector, dataset } = card.dataset;
-    const { values, error } = await look(await key, { connector, dataset, original });
+    const { connector, dataset, asked: askedAt } = card.dataset;
+    const { values, changes: asked, error } = await look(await key, { connector, dataset, original, askedAt });
     busy = false;
     card.removeAttribute('aria-busy');
     button.textContent = words.again;
@@ -238,6 +238,7 @@ function set(card, key) {
     const records = card.hasAttribute('data-only') ? found.map((one) => pick(one, titles)).filter(isRecord) : found;
     const full = records.filter((one) => !isRecord(one) || members(one, titles, '', 0).length > 0);
     tell(full.length > 0 ? words.shown : words.nothing);
+    changes?.know(asked);
     // A value is changed where it is one record's, and as the dataset describes it.
     for (const [index, record] of full.entries()) {
       if (!isRecord(record)) {

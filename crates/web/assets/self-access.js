@@ -69,10 +69,11 @@ export async function ticket(key, { connector, dataset, operator = location.orig
 }
 
 /**
- * The values at one address of a connector: `{ values: { data, conversion } }` or `{ error }`. `conversion` is undefined
- * where the source's own form is all there is, and otherwise says whether it was converted and which attributes could
- * not be (`Fiducia-Conversion`). With `original` it is left in the source's own form. With `past` it is what the values were
- * and are: of each entity its attributes, each with `[{ value, since }]`, the earliest first.
+ * The values at one address of a connector: `{ values: { data, conversion, asked } }` or `{ error }`. `conversion` is
+ * undefined where the source's own form is all there is, and otherwise says whether it was converted and which attributes
+ * could not be (`Fiducia-Conversion`). With `original` it is left in the source's own form. `asked` is how many changes the
+ * person has asked the source's staff (`Fiducia-Asked-Changes`). With `past` it is what the
+ * values were and are: of each entity its attributes, each with `[{ value, since }]`, the earliest first.
  */
 export async function read(key, url, token, { timeout = TIMEOUT, original = false, past = false } = {}) {
   return attempt('source', async (signal) => {
@@ -90,12 +91,19 @@ export async function read(key, url, token, { timeout = TIMEOUT, original = fals
     });
     const [said, ...more] = (answer.headers.get('Fiducia-Conversion') ?? '').split(';');
     const leftOut = /left-out="([^"]*)"/.exec(more.join(';'))?.[1].split(' ') ?? [];
-    return { data: await json(answer), conversion: said ? { on: said === 'on', leftOut } : undefined };
+    return {
+      data: await json(answer),
+      conversion: said ? { on: said === 'on', leftOut } : undefined,
+      asked: Number(answer.headers.get('Fiducia-Asked-Changes')) || 0,
+    };
   }, timeout);
 }
 
-/** What a source holds of the person in one dataset: `{ values: [{ url, data, conversion }] }` or `{ error }`. */
-export async function look(key, asked) {
+/**
+ * What a source holds of the person in one dataset: `{ values: [{ url, data, conversion }], changes }` or `{ error }`. `changes`
+ * are those that the person has asked the source's staff, the latest first, where `askedAt` says where that is.
+ */
+export async function look(key, { askedAt, ...asked }) {
   const issued = await ticket(key, asked);
   if (issued.error) return issued;
   const values = [];
@@ -104,7 +112,10 @@ export async function look(key, asked) {
     if (found.error) return found;
     values.push({ url, ...found.values });
   }
-  return { values };
+  if (!askedAt || values.every((one) => one.asked === 0)) return { values, changes: [] };
+  const found = await read(key, askedAt, issued.values.ticket);
+  // Without them the values are there all the same.
+  return { values, changes: found.values?.data.changes ?? [] };
 }
 
 /**

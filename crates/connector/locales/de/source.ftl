@@ -172,6 +172,7 @@ task-taken = { $name } macht es
 task-done = Erledigt
 task-refused = Abgelehnt
 task-lapsed = Abgelaufen, oder die Person hat aufgegeben
+task-taken-back = Von der Person zurückgenommen
 task-due = Zu erledigen bis { $day }
 task-received = Eingegangen
 task-until = Zu erledigen bis

@@ -172,6 +172,7 @@ task-taken = Την έχει αναλάβει: { $name }
 task-done = Έγινε
 task-refused = Απορρίφθηκε
 task-lapsed = Έληξε ή το πρόσωπο παραιτήθηκε
+task-taken-back = Το πρόσωπο το απέσυρε
 task-due = Να γίνει έως { $day }
 task-received = Παραλήφθηκε
 task-until = Να γίνει έως

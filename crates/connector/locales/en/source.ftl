@@ -172,6 +172,7 @@ task-taken = { $name } does it
 task-done = Done
 task-refused = Refused
 task-lapsed = Ran out, or the person gave up
+task-taken-back = Taken back by the person
 task-due = To be done by { $day }
 task-received = Received
 task-until = To be done by

@@ -172,6 +172,7 @@ task-taken = Lo hace { $name }
 task-done = Hecha
 task-refused = Denegada
 task-lapsed = Venció el plazo, o la persona renunció
+task-taken-back = Retirada por la persona
 task-due = Para hacer antes del { $day }
 task-received = Recibida
 task-until = Para hacer antes del

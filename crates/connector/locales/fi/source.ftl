@@ -172,6 +172,7 @@ task-taken = Tekijä: { $name }
 task-done = Tehty
 task-refused = Evätty
 task-lapsed = Aika loppui, tai henkilö perui
+task-taken-back = Henkilö perui
 task-due = Tehtävä viimeistään { $day }
 task-received = Saapui
 task-until = Tehtävä viimeistään

@@ -172,6 +172,7 @@ task-taken = { $name } s’en charge
 task-done = Faite
 task-refused = Refusée
 task-lapsed = Délai écoulé, ou la personne a renoncé
+task-taken-back = Retirée par la personne
 task-due = À faire avant le { $day }
 task-received = Reçue
 task-until = À faire avant le

@@ -172,6 +172,7 @@ task-taken = Se ne occupa { $name }
 task-done = Fatto
 task-refused = Rifiutato
 task-lapsed = Scaduto, o la persona ha rinunciato
+task-taken-back = Ritirata dalla persona
 task-due = Da fare entro il { $day }
 task-received = Ricevuto
 task-until = Da fare entro

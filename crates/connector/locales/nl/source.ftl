@@ -172,6 +172,7 @@ task-taken = { $name } doet het
 task-done = Klaar
 task-refused = Geweigerd
 task-lapsed = Verlopen, of de persoon gaf het op
+task-taken-back = Ingetrokken door de persoon
 task-due = Te doen vóór { $day }
 task-received = Ontvangen
 task-until = Te doen vóór

@@ -172,6 +172,7 @@ task-taken = Zajmuje się tym { $name }
 task-done = Zrobione
 task-refused = Odmówiono
 task-lapsed = Upłynął termin albo osoba zrezygnowała
+task-taken-back = Wycofane przez osobę
 task-due = Do zrobienia do { $day }
 task-received = Wpłynęło
 task-until = Do zrobienia do

@@ -172,6 +172,7 @@ task-taken = { $name } gör det
 task-done = Klar
 task-refused = Nekad
 task-lapsed = Tiden gick ut, eller personen ångrade sig
+task-taken-back = Personen tog tillbaka det
 task-due = Ska vara klar { $day }
 task-received = Kom in
 task-until = Ska vara klar

@@ -343,6 +343,13 @@ async fn file(
     mut record: Record,
 ) -> Result<Made, Failed> {
     let app = &worker.app;
+    let last = match nothing_waits(worker, route, grant, wish).await {
+        Ok(last) => last,
+        Err(refusal) => {
+            let refusal = log_refusal(worker, Some(route), &mut record, refusal, once).await;
+            return Err(refusal.into());
+        }
+    };
     let due_at = app.clock.micros() + DUE_WITHIN;
     record.state = State::ChangeFiled;
     record.status = StatusCode::ACCEPTED.as_u16();
@@ -373,10 +380,38 @@ async fn file(
         tracing::error!(%error, "a task cannot be opened");
         Refusal::from(ProblemName::Internal)
     })?;
+    for (subject, last) in &last {
+        unit.insert_task_subject(subject, *last, &id);
+    }
     if let Err(refusal) = journal::commit(app, &mut unit, &mut record.clone(), once).await {
         return Err(log_refusal(worker, Some(route), &mut record, refusal, None)
             .await
             .into());
     }
     Ok(Made::Filed(id, until))
+}
+
+/// That nothing waits at the staff already that the person would ask again, or undo in part; gives after which of their tasks
+/// the next one comes.
+async fn nothing_waits(
+    worker: &Worker,
+    route: &Route,
+    grant: &Grant,
+    wish: &Wish,
+) -> Result<Vec<([u8; 32], i64)>, Refusal> {
+    let (app, slug) = (&worker.app, &route.dataset.slug);
+    let last = app.last_asked(slug, &grant.identifiers).await;
+    let last = last.map_err(|error| {
+        tracing::error!(%error, "what a person has asked cannot be looked up");
+        Refusal::from(ProblemName::Internal)
+    })?;
+    let asked = app.asked(slug, &grant.identifiers).await;
+    let asked = asked.map_err(|problem| Refusal::from(problem.name()))?;
+    if asked.iter().any(|task| task.awaits(wish)) {
+        return Err(Refusal::new(
+            ProblemName::ChangeWaits,
+            "the staff have not decided yet on what was asked before",
+        ));
+    }
+    Ok(last)
 }

@@ -4,6 +4,7 @@
 //! possession, replay → introspection, or a lease on an earlier one → source → filter → log → answer. It fails closed at
 //! every step.
 
+pub(crate) mod asked;
 pub(crate) mod change;
 mod conversion;
 pub(crate) mod grant;
@@ -21,7 +22,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
-use http::{HeaderValue, Response, StatusCode};
+use http::{HeaderName, HeaderValue, Response, StatusCode};
 use permission::filter::{Filter, Report};
 use protocol::introspection::{Active, Response as Answer};
 use protocol::problem::ProblemName;
@@ -43,6 +44,9 @@ use crate::routes::{Ask, Route};
 use crate::self_access::{self, Form};
 use crate::sources::{SourceAnswer, SourceError, Wanted, pointer};
 use crate::worker::{Body, Worker};
+
+/// Says that there is something that the person has asked the source's staff.
+const ASKED_CHANGES: HeaderName = HeaderName::from_static(protocol::self_access::ASKED_CHANGES);
 
 /// What a service asks at a route of the source's own.
 pub(crate) struct Request<'a> {
@@ -365,6 +369,19 @@ fn media(shape: Shape) -> &'static str {
     }
 }
 
+/// How many changes the person has asked the source's staff that wait or were decided lately; none where there are none.
+async fn asked_changes(app: &App, route: &Route, grant: &Grant) -> Option<HeaderValue> {
+    if !self_access::asks_staff(route) {
+        return None;
+    }
+    let asked = app.asked_rows(&route.dataset.slug, &grant.identifiers);
+    let asked = asked.await.inspect_err(|error| {
+        tracing::warn!(%error, "what a person has asked cannot be counted");
+    });
+    let count = asked.ok()?.len();
+    (count > 0).then(|| count.into())
+}
+
 /// Writes the log, durably, then answers.
 async fn send(
     worker: &Rc<Worker>,
@@ -402,6 +419,11 @@ async fn send(
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.extend(more);
+    if accepted.ticket.claims.self_access
+        && let Some(count) = asked_changes(&worker.app, route, grant).await
+    {
+        headers.insert(ASKED_CHANGES, count);
+    }
     headers
         .entry(CONTENT_TYPE)
         .or_insert(HeaderValue::from_static(media));

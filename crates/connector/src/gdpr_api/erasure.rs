@@ -93,6 +93,8 @@ async fn erased(worker: &Rc<Worker>, part: Part) -> Result<(), Refused> {
         .map_err(|_| Refused::from(enforcement::Refusal::from(ProblemName::Internal)))?;
     match made {
         Ok(Made::Done(_) | Made::Filed(..)) => Ok(()),
+        // It is with the staff already.
+        Err(failed) if failed.refusal.name == ProblemName::ChangeWaits => Ok(()),
         Err(failed) if failed.reasons.is_empty() => Err(failed.refusal.into()),
         // The source's own words to the person.
         Err(failed) => Err(Refused {

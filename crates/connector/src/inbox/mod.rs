@@ -2,6 +2,8 @@
 //! within a month (GDPR art. 12(3)), a person at the desk while their code is good; whose it is lies sealed, and goes when
 //! it is done.
 
+pub(crate) mod asked;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::links::LONGEST_REASON;
@@ -76,6 +78,8 @@ pub(crate) enum State {
     Refused,
     /// It ended by itself: its time has run out, or the person gave up.
     Lapsed,
+    /// The person took it back.
+    TakenBack,
 }
 
 /// How a task ends.
@@ -117,7 +121,7 @@ pub(crate) struct Event {
     /// The member of staff, by id; the administration when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) by: Option<String>,
-    /// `taken`, `put-back`, `done`, `refused` or `lapsed`.
+    /// `taken`, `put-back`, `done`, `refused`, `lapsed` or `taken-back`.
     pub(crate) act: String,
     /// What they wrote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -140,11 +144,21 @@ pub(crate) enum Origin {
 /// How a task ends, by whom and with what note.
 #[derive(Clone)]
 pub(crate) struct Closing {
-    /// The member of staff; none where it ends by itself.
+    /// The member of staff; none where nobody of them ends it.
     by: Option<String>,
-    /// How; none where it ends by itself.
-    ending: Option<Ending>,
+    how: How,
     note: String,
+}
+
+/// How a task ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// Somebody of the staff ends it.
+    ByStaff(Ending),
+    /// By itself.
+    Lapsed,
+    /// The person takes it back.
+    TakenBack,
 }
 
 impl Closing {
@@ -152,16 +166,25 @@ impl Closing {
     pub(crate) fn by(who: &str, ending: Ending, note: &str) -> Self {
         Self {
             by: Some(who.to_owned()),
-            ending: Some(ending),
+            how: How::ByStaff(ending),
             note: note.to_owned(),
         }
     }
 
     /// It ends by itself.
     pub(crate) const fn lapse() -> Self {
+        Self::without_staff(How::Lapsed)
+    }
+
+    /// The person takes it back.
+    const fn taken_back() -> Self {
+        Self::without_staff(How::TakenBack)
+    }
+
+    const fn without_staff(how: How) -> Self {
         Self {
             by: None,
-            ending: None,
+            how,
             note: String::new(),
         }
     }
@@ -280,6 +303,7 @@ impl App {
             ("done", _) => State::Done,
             ("refused", _) => State::Refused,
             ("lapsed", _) => State::Lapsed,
+            ("taken-back", _) => State::TakenBack,
             _ => State::Open,
         };
         Ok(Task {
@@ -373,16 +397,17 @@ impl App {
         Ok(())
     }
 
-    /// Forgets what was done more than a year ago.
+    /// Forgets what was done more than a year ago, and whom it was about much earlier.
     pub(crate) async fn forget_tasks(&self) -> storage::Result<()> {
-        let before = self.clock.micros() - KEPT;
-        let rows = self.database.closed_tasks((before, ""), AT_ONCE).await?;
+        let now = self.clock.micros();
+        let rows = self
+            .database
+            .closed_tasks((now - KEPT, ""), AT_ONCE)
+            .await?;
         let mut unit = Unit::new();
+        unit.forget_task_subjects_before(now - asked::SHOWN);
         for row in &rows {
             unit.forget_task(&row.id);
-        }
-        if rows.is_empty() {
-            return Ok(());
         }
         self.database.commit(unit).await.map(drop)
     }
@@ -405,11 +430,12 @@ impl Task {
         };
         let mut record = Record::clone(asked);
         record.at = at;
-        record.by_staff = true;
+        record.by_staff = matches!(how.how, How::ByStaff(_));
         record.until = None;
-        match how.ending {
-            Some(Ending::Done) => record.state = releases::State::Changed,
-            _ => record.refuse(
+        match how.how {
+            How::ByStaff(Ending::Done) => record.state = releases::State::Changed,
+            How::TakenBack => record.state = releases::State::ChangeTakenBack,
+            How::ByStaff(Ending::Refused) | How::Lapsed => record.refuse(
                 ProblemName::ChangeRefused,
                 ProblemName::ChangeRefused.status(),
             ),
@@ -429,7 +455,7 @@ impl Task {
 
     /// Whether nothing more is done with it.
     pub(crate) const fn has_ended(&self) -> bool {
-        matches!(self.state, State::Done | State::Refused | State::Lapsed)
+        !matches!(self.state, State::Open | State::Taken(_))
     }
 
     /// Somebody takes it on; also from a colleague.
@@ -470,14 +496,15 @@ impl Task {
         if self.has_ended() {
             return Err(wrong_move("the task has ended"));
         }
-        if how.ending == Some(Ending::Refused) && how.note.trim().is_empty() {
+        if how.how == How::ByStaff(Ending::Refused) && how.note.trim().is_empty() {
             return Err(Problem::new(ProblemName::InvalidRequest)
                 .detail("`note`: a refusal says why (GDPR art. 12(4))"));
         }
-        let (state, word) = match how.ending {
-            Some(Ending::Done) => (State::Done, "done"),
-            Some(Ending::Refused) => (State::Refused, "refused"),
-            None => (State::Lapsed, "lapsed"),
+        let (state, word) = match how.how {
+            How::ByStaff(Ending::Done) => (State::Done, "done"),
+            How::ByStaff(Ending::Refused) => (State::Refused, "refused"),
+            How::Lapsed => (State::Lapsed, "lapsed"),
+            How::TakenBack => (State::TakenBack, "taken-back"),
         };
         self.state = state;
         word.clone_into(&mut self.row.state);

@@ -74,7 +74,7 @@ fn own_routes(app: &App) -> Vec<SelfAccessRoute> {
         Some(SelfAccessRoute {
             dataset: route.dataset.id.clone(),
             url: app.base_url.join(&route.path).ok()?,
-            changes: self_access::changes(route),
+            changes: self_access::changes(route, &app.base_url),
             past: route.dataset.history,
         })
     });
@@ -115,6 +115,36 @@ pub(crate) async fn datasets(State(app): State<Arc<App>>) -> Json<Vec<Dataset>> 
             .map(|dataset| dataset.description.clone())
             .collect(),
     )
+}
+
+/// How people see what they have asked the source's staff to change, and take it back.
+fn asked_paths() -> serde_json::Map<String, Value> {
+    let text = |text: &str| json!({"description": text});
+    let refused = "The ticket is not the person's own, or this dataset is not theirs to change.";
+    let name = |name: &str| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}});
+    let ticket = json!([{"ticket": []}]);
+    let all = json!({"parameters": [name("dataset")], "get": {
+        "summary": "What the person has asked the source's staff to change",
+        "description": "With a self-access ticket: what waits, and what was decided within 30 days, the latest first.",
+        "security": ticket,
+        "responses": {"200": text("`changes`, each with its `task` and how far it is."), "403": text(refused)},
+    }});
+    let one = json!({"parameters": [name("dataset"), name("task")], "delete": {
+        "summary": "The person takes back what waits at the source's staff",
+        "description": "With a self-access ticket.",
+        "security": ticket,
+        "responses": {"204": text("It is taken back."), "403": text(refused),
+            "404": text("The person has asked no such change."), "409": text("It was decided already.")},
+    }});
+    [
+        (format!("{}{{dataset}}", self_access::ASKED_PATH), all),
+        (
+            format!("{}{{dataset}}/{{task}}", self_access::ASKED_PATH),
+            one,
+        ),
+    ]
+    .into_iter()
+    .collect()
 }
 
 /// How people change their own data at a route, among its methods.
@@ -261,6 +291,13 @@ pub(crate) fn openapi(offer: &Offer, name: &str, description: &str, base_url: &s
         if self_access::takes_changes(route) {
             add_changes(methods, route);
         }
+    }
+    if offer
+        .routes
+        .iter()
+        .any(|route| self_access::asks_staff(route))
+    {
+        paths.extend(asked_paths());
     }
     if offer.has_entities() {
         paths.extend(entities_paths());

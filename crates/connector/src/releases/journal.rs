@@ -8,11 +8,12 @@ use crate::app::App;
 use crate::enforcement::Refusal;
 use crate::enforcement::ticket::Once;
 
-/// Commits a unit with this entry and what may not be used again; gives the entry's index. What is to be told to the
-/// operator is told from here on, from the log itself; the record is taken for that.
+/// Commits a unit with this entry, after what it logs itself, and what may not be used again; gives the entry's index. What
+/// is to be told to the operator is told from here on, from the log itself; the record is taken for that.
 ///
 /// # Errors
-/// [`ProblemName::LogUnavailable`]: then nothing is released. A replay, where another process was first.
+/// [`ProblemName::LogUnavailable`]: then nothing is released. A replay, where another process was first; a conflict, where
+/// what the unit changes has changed.
 pub(crate) async fn commit(
     app: &App,
     unit: &mut Unit,
@@ -34,7 +35,7 @@ pub(crate) async fn commit(
         Ok(committed) => {
             let index = committed
                 .log_indices
-                .first()
+                .last()
                 .and_then(|index| i64::try_from(*index).ok())
                 .unwrap_or_default();
             app.log.wake();
@@ -44,6 +45,10 @@ pub(crate) async fn commit(
         Err(error) if storage::replay::is_replay(&error) => Err(once
             .map_or(ProblemName::TicketReplayed, Once::replayed)
             .into()),
+        Err(storage::Error::Conflict { .. }) => Err(Refusal::new(
+            ProblemName::Conflict,
+            "somebody did something with it at the same time; look again",
+        )),
         Err(error) => Err(unwritable(&error)),
     }
 }

@@ -34,6 +34,8 @@ pub(crate) enum State {
     Subscribed,
     /// The source's system cannot make the change; its staff will.
     ChangeFiled,
+    /// The person has taken back what its staff were to change.
+    ChangeTakenBack,
 }
 
 impl State {
@@ -48,6 +50,7 @@ impl State {
             Self::Changed => "change",
             Self::Subscribed => "subscription",
             Self::ChangeFiled => "change-filed",
+            Self::ChangeTakenBack => "change-taken-back",
         }
     }
 }
@@ -222,12 +225,24 @@ impl Record {
                 records: None,
                 log_index: Some(log_index),
             },
+            State::ChangeTakenBack => Outcome {
+                success: false,
+                status: Status::Completed,
+                additional_info: Some("the person has taken it back".to_owned()),
+                released: BTreeMap::new(),
+                added: BTreeMap::new(),
+                corrected: self.named(&self.changed),
+                erased: self.named(&self.erased),
+                staff: Some(ByStaff::Refused { taken_back: true }),
+                records: None,
+                log_index: Some(log_index),
+            },
             // In their own words, for the person reads them.
             State::Refused if self.by_staff => Outcome {
                 additional_info: self.detail.clone(),
                 corrected: self.named(&self.changed),
                 erased: self.named(&self.erased),
-                staff: Some(ByStaff::Refused),
+                staff: Some(ByStaff::Refused { taken_back: false }),
                 ..Outcome::refused(why.unwrap_or(ProblemName::Internal), Some(log_index))
             },
             State::Refused => Outcome {
@@ -291,6 +306,7 @@ impl Record {
             State::Changed => "changed",
             State::Subscribed => "subscribed",
             State::ChangeFiled => "change-filed",
+            State::ChangeTakenBack => "change-taken-back",
             State::Refused => self.refused.as_deref().unwrap_or("refused"),
         }
     }
@@ -398,7 +414,7 @@ mod tests {
             ..full()
         };
         let (_, outcome) = by_staff.outcome(8).unwrap();
-        assert_eq!(outcome.staff, Some(ByStaff::Refused));
+        assert_eq!(outcome.staff, Some(ByStaff::Refused { taken_back: false }));
         assert_eq!(outcome.additional_info.as_deref(), Some("kept by law"));
         let filed = Record {
             state: State::ChangeFiled,

@@ -323,7 +323,7 @@ fn presumed(config: &Config) -> Result<(ConnectorUuid, BaseUrl)> {
 }
 
 /// Paths of the connector's own, with all below them.
-const RESERVED: [&str; 17] = [
+const RESERVED: [&str; 18] = [
     "/.well-known",
     "/api",
     "/assets",
@@ -338,6 +338,7 @@ const RESERVED: [&str; 17] = [
     "/log",
     "/metrics",
     "/ngsi-ld",
+    "/own-changes",
     "/problems",
     "/readyz",
     "/staff",

@@ -127,6 +127,7 @@ async fn row(staff: &Staff, task: &Task, now: i64, speech: &Speech) -> Result<Ro
         TaskState::Done => ("good", speech.say("task-done").into()),
         TaskState::Refused => ("bad", speech.say("task-refused").into()),
         TaskState::Lapsed => ("neutral", speech.say("task-lapsed").into()),
+        TaskState::TakenBack => ("neutral", speech.say("task-taken-back").into()),
     };
     Ok(Row {
         id: task.id.clone(),
@@ -178,8 +179,12 @@ async fn page(
             "refused" => Some(REFUSED),
             _ => None,
         };
+        let unnamed = match event.act.as_str() {
+            "taken-back" => "task-taken-back",
+            _ => "task-lapsed",
+        };
         let said = act.map_or_else(
-            || speech.say("task-lapsed").into(),
+            || speech.say(unnamed).into(),
             |act| format!("{who}: {}", speech.say(act.0)),
         );
         let note = event.note.clone().unwrap_or_default();

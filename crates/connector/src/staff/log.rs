@@ -105,6 +105,7 @@ async fn said(app: &App, entry: &Value, speech: &Speech) -> Said {
         "release-begun" => ("neutral", speech.say("log-begun").into()),
         "release-interrupted" => ("warning", speech.say("log-interrupted").into()),
         "change-filed" => ("neutral", speech.say("log-change-filed").into()),
+        "change-taken-back" => ("neutral", speech.say("task-taken-back").into()),
         "change" => ("good", speech.say("log-changed").into()),
         "change-begun" => ("neutral", speech.say("log-change-begun").into()),
         _ => ("bad", words::problem(speech, text("refused"))),

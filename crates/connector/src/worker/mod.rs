@@ -12,11 +12,13 @@ use std::time::Duration;
 use axum::Router;
 use futures_util::future::LocalBoxFuture;
 use http::header::{ALLOW, VARY};
+use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response};
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
+use protocol::dpop::Htu;
 use protocol::problem::ProblemName;
 use tokio::sync::oneshot;
 use tokio::task::LocalSet;
@@ -200,6 +202,11 @@ impl Service<Request<Incoming>> for Gate {
                     Box::pin(std::future::ready(Ok(answer)))
                 }
                 None => {
+                    if let Some((route, task)) = self_access::asked_at(&offer, request.uri().path())
+                    {
+                        let task = task.map(str::to_owned);
+                        return self.asked(route, task, request);
+                    }
                     let rights = &self.worker.app.gdpr_api;
                     if let Some(api) = rights
                         .as_ref()
@@ -245,6 +252,32 @@ impl Gate {
         }))
     }
 
+    /// A person sees what they have asked the source's staff to change, or takes it back.
+    fn asked(
+        &self,
+        route: Arc<Route>,
+        task: Option<String>,
+        request: Request<Incoming>,
+    ) -> <Self as Service<Request<Incoming>>>::Future {
+        let method = if task.is_some() {
+            Method::DELETE
+        } else {
+            Method::GET
+        };
+        let gate = self.clone();
+        Box::pin(async move {
+            if *request.method() == method {
+                let (parts, _) = request.into_parts();
+                return Ok(asked(&gate.worker, &route, task.as_deref(), &parts).await);
+            }
+            let is_preflight = *request.method() == Method::OPTIONS;
+            match gate.preflight(&[route], &request).await {
+                Some(response) if is_preflight => Ok(response),
+                _ => gate.not_allowed(&request, method.as_str()).await,
+            }
+        })
+    }
+
     fn not_allowed(
         &self,
         request: &Request<Incoming>,
@@ -262,7 +295,11 @@ impl Gate {
 
 /// The id that the server gave a request.
 fn request_id(request: &Request<Incoming>) -> RequestId {
-    let given = request.extensions().get::<RequestId>().copied();
+    id_of(request.extensions())
+}
+
+fn id_of(extensions: &http::Extensions) -> RequestId {
+    let given = extensions.get::<RequestId>().copied();
     given.unwrap_or_else(|| RequestId(uuid::Uuid::now_v7()))
 }
 
@@ -333,6 +370,35 @@ async fn change(
     };
     let mut response = enforcement::change::change(worker, asked).await;
     self_access::readable(&worker.app, &parts.headers, &mut response).await;
+    response
+}
+
+/// A person asks about what they have asked the source's staff to change.
+async fn asked(
+    worker: &Rc<Worker>,
+    route: &Arc<Route>,
+    task: Option<&str>,
+    parts: &Parts,
+) -> Response<Body> {
+    let (app, id) = (&worker.app, id_of(&parts.extensions));
+    let mut response = match Htu::of_request(&app.base_url, parts.uri.path()) {
+        Ok(address) => {
+            let asked = enforcement::asked::Asked {
+                route,
+                task,
+                shown: Shown {
+                    method: &parts.method,
+                    headers: &parts.headers,
+                    address: &address,
+                    audiences: &route.audiences,
+                },
+                id,
+            };
+            enforcement::asked::answer(worker, asked).await
+        }
+        Err(_) => Problem::new(ProblemName::NotFound).respond(app.base_url.as_str(), Some(id)),
+    };
+    self_access::readable(app, &parts.headers, &mut response).await;
     response
 }
 

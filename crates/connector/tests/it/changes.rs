@@ -410,7 +410,10 @@ async fn the_metadata_says_what_people_change_and_no_more() {
     city.stop().await;
     open(&mut city);
     serve(&mut city).await;
-    let by_staff = json!({"correct": ["address", "email"], "erase": ["address", "email", "name"], "by_staff": true});
+    let by_staff = json!({
+        "correct": ["address", "email"], "erase": ["address", "email", "name"], "by_staff": true,
+        "asked_at": format!("{}/own-changes/patron", city.url),
+    });
     assert_eq!(changes(&city).await, by_staff);
     let asked = change(&city, Method::PATCH, Some(json!({"email": "a@b.example"}))).await;
     assert_eq!(asked.status(), 202);

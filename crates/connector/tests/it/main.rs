@@ -3,6 +3,7 @@
 
 mod agw_tokens;
 mod api;
+mod asked;
 mod brokers;
 mod changes;
 mod city;

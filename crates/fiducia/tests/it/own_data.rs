@@ -160,10 +160,25 @@ fn a_person_corrects_and_erases_at_the_source_and_the_log_says_so() {
     person.run(&["erase", "rennes", "--everything", "--yes"]);
     let gone = refusal(&person.attempt(&["look", "rennes"]));
     assert!(gone.contains("403") || gone.contains("404"), "{gone}");
+}
 
-    // What an export's source cannot change goes to its staff.
-    let asked = city
-        .log_in("Henrik")
-        .run(&["correct", "swimming", "Name", "Henrik"]);
-    assert!(asked["staff"]["until"].is_string(), "{asked}");
+#[test]
+fn what_waits_at_staff_is_shown_and_taken_back() {
+    let city = City::start();
+    let person = city.log_in("Henrik");
+    let asked = || person.run(&["look", "swimming"])["read"][0]["asked"].clone();
+    assert_eq!(asked(), Value::Null);
+    let filed = person.run(&["correct", "swimming", "Name", "Henrik"]);
+    assert!(filed["staff"]["until"].is_string(), "{filed}");
+    let waiting = asked();
+    assert_eq!(waiting[0]["state"], "waiting");
+    assert_eq!(waiting[0]["correct"], json!({"name": "Henrik"}));
+    let twice = refusal(&person.attempt(&["correct", "swimming", "Name", "Henrik"]));
+    assert!(twice.contains("change-waits"), "{twice}");
+    let none = refusal(&person.attempt(&["take-back", "swimming", "--everything"]));
+    assert!(none.contains("waits at the staff"), "{none}");
+    let taken_back = person.run(&["take-back", "swimming", "name"]);
+    assert_eq!(taken_back["task"], waiting[0]["task"]);
+    assert_eq!(asked(), Value::Null);
+    person.run(&["correct", "swimming", "Name", "Henrik"]);
 }

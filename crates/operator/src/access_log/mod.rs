@@ -30,6 +30,9 @@ use crate::{Error, Operator, Result};
 /// has most likely died before it logged anything.
 pub(crate) const REPORTED_WITHIN: i64 = 3_600 * SECOND;
 
+/// The person has taken back what the source's staff were to change.
+const TAKEN_BACK: &str = "taken-back";
+
 /// How far an access has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -122,8 +125,8 @@ pub(crate) struct AccessView {
     /// What the person erased by themselves, or wanted to.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) erased: BTreeMap<String, Vec<String>>,
-    /// How far the source's staff are with the change that the person asked for: `waiting`, `done` or `refused`, and then
-    /// `reason` says why in their words.
+    /// How far the source's staff are with the change that the person asked for: `waiting`, `done`, `refused`, and then `reason`
+    /// says why in their words, or `taken-back` by the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) staff: Option<&'static str>,
     /// When the source's staff have it done by (RFC 3339).
@@ -156,6 +159,7 @@ impl AccessView {
     pub(crate) fn state(&self) -> &'static str {
         match self.status {
             AccessStatus::Released if self.is_change() => "access-is-changed",
+            AccessStatus::Failed if self.staff == Some(TAKEN_BACK) => "access-is-taken-back",
             AccessStatus::Failed if self.staff.is_some() => AccessStatus::Refused.message(),
             AccessStatus::Failed if self.is_change() => "access-is-unchanged",
             status => status.message(),
@@ -356,7 +360,8 @@ impl Operator {
             staff: staff.map(|staff| match staff {
                 ByStaff::Waiting { .. } => "waiting",
                 ByStaff::Done => "done",
-                ByStaff::Refused => "refused",
+                ByStaff::Refused { taken_back: true } => TAKEN_BACK,
+                ByStaff::Refused { .. } => "refused",
             }),
             until: match staff {
                 Some(ByStaff::Waiting { until }) => Some(rfc3339(until.saturating_mul(SECOND))),

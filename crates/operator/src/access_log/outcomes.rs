@@ -45,14 +45,17 @@ impl Operator {
                     self.count(&mut unit, &found, outcome, found.at);
                 }
             }
-            Some(done) => {
+            Some(answer) => {
                 unit.follow_up_access_item(&found, outcome.success, text, now);
-                let news = News::ChangeAnswered {
-                    item: item.to_owned(),
-                    connector: found.connector_uuid.clone(),
-                    done,
-                };
-                self.notify(&mut unit, &found.account_id, &news)?;
+                // What they have taken back themselves is no news to them.
+                if answer != (ByStaff::Refused { taken_back: true }) {
+                    let news = News::ChangeAnswered {
+                        item: item.to_owned(),
+                        connector: found.connector_uuid.clone(),
+                        done: answer == ByStaff::Done,
+                    };
+                    self.notify(&mut unit, &found.account_id, &news)?;
+                }
             }
         }
         let about = About {
@@ -148,12 +151,13 @@ impl Operator {
     }
 }
 
-/// Whether an outcome says what staff did, where the one before said that they would: true when they did as asked.
-fn follows(item: &AccessItem, outcome: &Outcome) -> Option<bool> {
+/// What an outcome says that staff did, where the one before said that they would.
+fn follows(item: &AccessItem, outcome: &Outcome) -> Option<ByStaff> {
     let before: Outcome = serde_json::from_str(item.outcome.as_deref()?).ok()?;
     match (before.staff?, outcome.staff?) {
-        (ByStaff::Waiting { .. }, ByStaff::Done) => Some(true),
-        (ByStaff::Waiting { .. }, ByStaff::Refused) => Some(false),
+        (ByStaff::Waiting { .. }, answer @ (ByStaff::Done | ByStaff::Refused { .. })) => {
+            Some(answer)
+        }
         _ => None,
     }
 }

@@ -74,7 +74,7 @@ impl Words<'_> {
         if changes.iter().all(|(_, titles)| titles.is_empty()) {
             return None;
         }
-        if let Some(ByStaff::Waiting { .. } | ByStaff::Refused) = self.staff {
+        if let Some(ByStaff::Waiting { .. } | ByStaff::Refused { .. }) = self.staff {
             return Some(self.with_staff(speech));
         }
         if self.status != AccessStatus::Released {
@@ -104,7 +104,8 @@ impl Words<'_> {
         let titles = self.corrected.iter().chain(self.erased);
         let data = speech.list(titles.map(String::as_str));
         let message = match self.staff {
-            Some(ByStaff::Refused) => "own-change-refused-by-staff",
+            Some(ByStaff::Refused { taken_back: true }) => "own-change-taken-back",
+            Some(ByStaff::Refused { .. }) => "own-change-refused-by-staff",
             _ => "own-change-with-staff",
         };
         let said = speech.say(message).with("source", self.source);
@@ -266,10 +267,17 @@ mod tests {
             "The staff of The City Library corrected this, as you asked: E-mail. \
              The staff of The City Library deleted this, as you asked: Loans."
         );
-        let refused = asked(AccessStatus::Failed, ByStaff::Refused, "Kept by law.");
+        let by_staff = ByStaff::Refused { taken_back: false };
+        let refused = asked(AccessStatus::Failed, by_staff, "Kept by law.");
         assert_eq!(
             refused.sentences(&english),
             "You asked The City Library to correct or delete this: E-mail and Loans. Its staff refused: “Kept by law.”"
+        );
+        let by_person = ByStaff::Refused { taken_back: true };
+        let taken_back = asked(AccessStatus::Failed, by_person, "taken back");
+        assert_eq!(
+            taken_back.sentences(&english),
+            "You took back what you had asked The City Library to correct or delete: E-mail and Loans."
         );
     }
 

@@ -61,6 +61,15 @@ const CHANGE_WORDS: &[(&str, &str)] = &[
     ("staffErase", "own-staff-erase"),
     ("staffSend", "own-staff-send"),
     ("staffSent", "own-staff-sent"),
+    ("askedCorrect", "own-asked-correct"),
+    ("askedErase", "own-asked-erase"),
+    ("askedEraseAll", "own-asked-erase-all"),
+    ("askedDone", "own-asked-done"),
+    ("askedRefused", "own-asked-refused"),
+    ("takeBack", "own-take-back"),
+    ("takenBack", "own-taken-back"),
+    ("askedWaits", "own-asked-waits"),
+    ("askedOver", "own-asked-over"),
     ("eraseAll", "own-erase-all"),
     ("keep", "own-keep"),
     ("empty", "own-empty"),
@@ -116,6 +125,10 @@ impl MyDataPage<'_> {
             .with("number", "{number}")
             .with("day", "{day}")
             .with("time", "{time}")
+            .with("until", "{until}")
+            .with("decided", "{decided}")
+            .with("value", "{value}")
+            .with("why", "{why}")
             .into()
     }
 }

@@ -3,6 +3,7 @@ use permission::dataset::{Attribute, Erase};
 use permission::{Category, Dataset};
 use protocol::ids::AttributeName;
 use protocol::metadata::{OwnChanges, SelfAccessRoute};
+use protocol::url::{Audience, Endpoint, Transport};
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::language::Speech;
@@ -59,6 +60,9 @@ pub(crate) struct OwnDatasetView {
     /// Whether the source's staff do that.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(crate) erase_all_by_staff: bool,
+    /// Where the person sees what they have asked the source's staff to change, and takes it back, with a ticket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) asked_at: Option<String>,
 }
 
 /// An attribute of such a dataset.
@@ -127,6 +131,18 @@ fn change_at(
     });
     let (route, by_staff) = offered.min_by_key(|(_, by_staff)| *by_staff)?;
     Some((route.url.to_string(), by_staff))
+}
+
+/// Where the person sees what they have asked the source's staff: below its connector's own base URL, as all that is asked with
+/// their ticket.
+fn asked_at(source: &Source, routes: &[&SelfAccessRoute]) -> Option<String> {
+    let changes = routes.iter().filter_map(|route| route.changes.as_ref());
+    let mut asked = changes.filter_map(|changes| changes.asked_at.as_ref());
+    let within = |at: &&Endpoint| {
+        Audience::parse(at.as_str(), Transport::Development)
+            .is_ok_and(|address| address.is_within(&source.base_url))
+    };
+    asked.find(within).map(ToString::to_string)
 }
 
 impl Operator {
@@ -218,5 +234,6 @@ fn dataset_view(
         add_at: change_at(&routes, |changes| changes.add).map(|(at, _)| at),
         erase_all_by_staff: erase_all.as_ref().is_some_and(|(_, by_staff)| *by_staff),
         erase_all_at: erase_all.map(|(at, _)| at),
+        asked_at: asked_at(source, &routes),
     }
 }

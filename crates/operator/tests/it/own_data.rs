@@ -252,6 +252,14 @@ async fn introspection_gives_identifiers_and_every_attribute_and_the_log_shows_a
     city.end().await;
 }
 
+/// A page as the person's browser gets it.
+async fn page(city: &City, path: &str) -> String {
+    let mut browser = Browser::new(city);
+    browser.log_in("/").await;
+    let page = browser.send(browser.request(Method::GET, path)).await;
+    page.text().await.unwrap()
+}
+
 #[tokio::test]
 async fn what_a_person_changes_is_offered_as_the_connector_says_and_no_more() {
     let city = city().await;
@@ -281,6 +289,14 @@ async fn what_a_person_changes_is_offered_as_the_connector_says_and_no_more() {
     assert_eq!(of(&found, "correct_at"), ["name"]);
     assert_eq!(of(&found, "erase_at"), ["birthDate"]);
     assert!(found.get("erase_all_at").is_none());
+    let asked = format!("{}/own-changes/patron", city.connector.url);
+    let found = offered(json!({"correct": ["name"], "by_staff": true, "asked_at": asked})).await;
+    assert_eq!(found["asked_at"], asked);
+    let own = page(&city, "/my-data").await;
+    assert!(own.contains(&format!("data-asked=\"{asked}\"")), "{own}");
+    let elsewhere = "https://elsewhere.example/own-changes";
+    let found = offered(json!({"correct": ["name"], "by_staff": true, "asked_at": elsewhere}));
+    assert!(found.await.get("asked_at").is_none());
     let found = offered(json!({"erase_all": true, "something": "new"})).await;
     assert_eq!(found["erase_all_at"], url.as_str());
     assert!(of(&found, "correct_at").is_empty() && of(&found, "erase_at").is_empty());
@@ -328,11 +344,8 @@ async fn a_change_of_ones_own_stands_in_the_log_as_such() {
     );
     assert_eq!(entry["corrected"], json!({patron.clone(): ["name"]}));
     assert_eq!(entry["own_look"], true);
-    let mut browser = Browser::new(&city);
-    browser.log_in("/").await;
-    let page = browser.send(browser.request(Method::GET, "/activity"));
-    let page = page.await.text().await.unwrap();
-    assert!(page.contains(">Changed<"), "{page}");
+    let activity = page(&city, "/activity").await;
+    assert!(activity.contains(">Changed<"), "{activity}");
     let entry = report(json!({
         "success": false, "status": "completed", "additional_info": "change-refused", "corrected": {patron: ["name"]},
     }))
@@ -348,7 +361,7 @@ async fn a_change_of_ones_own_stands_in_the_log_as_such() {
 async fn a_person_is_told_what_staff_did_with_a_change_that_was_passed_on_to_them() {
     let city = city().await;
     let patron = city.connector.dataset("patron");
-    let answered = async |success: bool, staff: &str, why: Option<&str>| {
+    let answered = async |success: bool, staff: Value, why: Option<&str>| {
         let ticket = look(&city).await["ticket"].as_str().unwrap().to_owned();
         let answer = city.introspect(&ticket).await;
         let item = answer["access_item_uuid"].as_str().unwrap().to_owned();
@@ -378,7 +391,7 @@ async fn a_person_is_told_what_staff_did_with_a_change_that_was_passed_on_to_the
             (&json!("filed"), &json!("waiting"))
         );
         let outcome = json!({
-            "success": success, "status": "completed", "corrected": corrected, "staff": {"state": staff},
+            "success": success, "status": "completed", "corrected": corrected, "staff": staff,
             "additional_info": why,
         });
         let entry = report(outcome.clone()).await;
@@ -390,16 +403,29 @@ async fn a_person_is_told_what_staff_did_with_a_change_that_was_passed_on_to_the
         assert_eq!(report(outcome).await, entry);
         entry
     };
-    let done = answered(true, "done", None).await;
+    let done = answered(true, json!({"state": "done"}), None).await;
     assert_eq!(
         done["text"],
         "The staff of The City Library corrected this, as you asked: Name."
     );
-    let refused = answered(false, "refused", Some("Kept by law.")).await;
+    let no = json!({"state": "refused"});
+    let refused = answered(false, no, Some("Kept by law.")).await;
     assert_eq!(
         refused["text"],
         "You asked The City Library to correct or delete this: Name. Its staff refused: “Kept by law.”"
     );
+    // What they take back themselves is no news to them.
+    let theirs = json!({"state": "refused", "taken_back": true});
+    let taken_back = answered(false, theirs, Some("the person has taken it back")).await;
+    assert_eq!(
+        (&taken_back["text"], &taken_back["staff"]),
+        (
+            &json!("You took back what you had asked The City Library to correct or delete: Name."),
+            &json!("taken-back")
+        )
+    );
+    let activity = page(&city, "/activity").await;
+    assert!(activity.contains("Taken back"), "{activity}");
     let news = city.person.get(&city, "/api/v1/me/notifications").await;
     let news = news["notifications"].as_array().unwrap().iter();
     let texts: Vec<&str> = news

@@ -154,6 +154,9 @@ problems! {
         "The source was asked to correct or erase the person's data, and did not: the value does not fit, or something \
          stands against it. `reasons` has the source's own words, where it has any for people.",
         "Look at the data again, correct what does not fit, or ask the organisation.";
+    ChangeWaits = "change-waits", 409, "A change of this waits already",
+        "The source's staff have not decided yet on what the person asked before of the same attribute, or of everything.",
+        "Wait for their answer, or take back what was asked before (`asked_at` in the connector's metadata), and ask again.";
     OriginRefused = "origin-refused", 403, "The page may not read this",
         "The request comes from a page of another origin than that of the operator that issued the ticket.",
         "Open the operator's own page and look at the data there.";

@@ -322,6 +322,7 @@ fn mim4_5_8_our_metadata_has_every_attribute_of_the_table_in_its_kind() {
                 erase_all: true,
                 add: true,
                 by_staff: true,
+                asked_at: Some(base.join("own-changes/loans").unwrap()),
             }),
             past: true,
         }],

@@ -18,7 +18,7 @@ pub(crate) const MODULES: &[Module] = &[
     module!(subscriptions: SUBSCRIPTIONS, SUBSCRIPTION_PERSONS),
     module!(entities: STORE_IDENTIFIERS, STORE_ENTITIES),
     module!(former:),
-    module!(tasks: TASKS),
+    module!(tasks: TASKS, TASK_SUBJECTS),
     module!(offer: DATASET_VERSIONS, DATASET_DRAFTS),
     module!(links: LINK_ATTEMPTS, LINKS),
 ];
@@ -35,6 +35,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("connector", "0008_former_entities"),
     migration!("connector", "0009_broker_waiting"),
     migration!("connector", "0011_broker_index"),
+    migration!("connector", "0012_task_subjects"),
     migration!("connector", "0013_broker_changes"),
     migration!("connector", "0015_history_period"),
 ];

@@ -21,6 +21,12 @@ pub(crate) static TASKS: Table = Table {
     key: &["id"],
 };
 
+pub(crate) static TASK_SUBJECTS: Table = Table {
+    name: "task_subjects",
+    columns: &["subject", "number", "task"],
+    key: &["subject", "number"],
+};
+
 statements! {
     BY_ID = "SELECT id, kind, dataset, state, sealed, received_at, due_at, taken_by, version, closed_at
              FROM tasks WHERE id = $1";
@@ -33,10 +39,18 @@ statements! {
     /// Those of a kind whose time has run out.
     OVERDUE = "SELECT id, kind, dataset, state, sealed, received_at, due_at, taken_by, version, closed_at FROM tasks
                WHERE state IN ('open', 'taken') AND kind = $1 AND due_at <= $2 ORDER BY due_at, id LIMIT $3";
+    /// Those about somebody that wait or were decided, the latest first.
+    ABOUT = "SELECT id, kind, dataset, state, sealed, received_at, due_at, taken_by, version, closed_at FROM tasks
+             WHERE id IN (SELECT task FROM task_subjects WHERE subject = $1) AND state IN ('open', 'taken', 'done', 'refused')
+             ORDER BY received_at DESC, id LIMIT $2";
+    LAST_ABOUT = "SELECT COALESCE(MAX(number), 0) FROM task_subjects WHERE subject = $1";
     COUNT = "SELECT COUNT(*) FROM tasks WHERE state IN ('open', 'taken') AND due_at < $1";
     UPDATE = "UPDATE tasks SET state = $1, sealed = $2, taken_by = $3, closed_at = $4, version = version + 1
               WHERE id = $5 AND version = $6";
     FORGET = "DELETE FROM tasks WHERE id = $1";
+    /// Whom a task was about is forgotten.
+    FORGET_SUBJECTS = "DELETE FROM task_subjects WHERE task = $1";
+    FORGET_SUBJECTS_OF_CLOSED = "DELETE FROM task_subjects WHERE task IN (SELECT id FROM tasks WHERE closed_at < $1)";
 }
 
 /// A task as stored.
@@ -48,7 +62,7 @@ pub struct TaskRow {
     pub kind: String,
     /// The dataset that it is about, by its short name; empty where it is about none.
     pub dataset: String,
-    /// `open`, `taken`, `done`, `refused` or `lapsed`.
+    /// `open`, `taken`, `done`, `refused`, `lapsed` or `taken-back`.
     pub state: String,
     /// What it is about and what was done, sealed.
     pub sealed: Vec<u8>,
@@ -87,6 +101,14 @@ pub trait Tasks {
         before: (i64, &str),
         limit: u32,
     ) -> impl Future<Output = Result<Vec<TaskRow>>> + Send;
+    /// Tasks about somebody that wait or were decided, by the keyed hash of what the source knows them by, the latest first.
+    fn tasks_about(
+        &self,
+        subject: &[u8],
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<TaskRow>>> + Send;
+    /// The number of the latest task about somebody; 0 where there is none.
+    fn last_task_about(&self, subject: &[u8]) -> impl Future<Output = Result<i64>> + Send;
     /// How many are not done and due before `until`.
     fn tasks_due(&self, until: i64) -> impl Future<Output = Result<i64>> + Send;
 }
@@ -106,6 +128,15 @@ impl Tasks for Database {
 
     async fn closed_tasks(&self, (closed, id): (i64, &str), limit: u32) -> Result<Vec<TaskRow>> {
         self.fetch_all(CLOSED, params![closed, id, limit]).await
+    }
+
+    async fn tasks_about(&self, subject: &[u8], limit: u32) -> Result<Vec<TaskRow>> {
+        self.fetch_all(ABOUT, params![subject, limit]).await
+    }
+
+    async fn last_task_about(&self, subject: &[u8]) -> Result<i64> {
+        let last: (i64,) = self.fetch_one(LAST_ABOUT, params![subject]).await?;
+        Ok(last.0)
     }
 
     async fn tasks_due(&self, until: i64) -> Result<i64> {
@@ -133,6 +164,22 @@ impl Unit {
         )
     }
 
+    /// Whom a task is about, by the keyed hash of what the source knows them by; it is the one after their task `last`. Another
+    /// that came meanwhile fails the unit with [`crate::Error::Conflict`].
+    pub fn insert_task_subject(&mut self, subject: &[u8], last: i64, task: &str) -> &mut Self {
+        self.insert_once(&TASK_SUBJECTS, values![subject.to_vec(), last + 1, task])
+    }
+
+    /// Forgets whom a task is about.
+    pub fn forget_task_subjects(&mut self, task: &str) -> &mut Self {
+        self.execute(FORGET_SUBJECTS, values![task])
+    }
+
+    /// Forgets whom tasks were about that were done before `then`.
+    pub fn forget_task_subjects_before(&mut self, then: i64) -> &mut Self {
+        self.execute(FORGET_SUBJECTS_OF_CLOSED, values![then])
+    }
+
     /// Writes a task over the version it was read at; a change meanwhile is a conflict.
     pub fn update_task(&mut self, task: &TaskRow) -> &mut Self {
         self.execute(
@@ -151,6 +198,8 @@ impl Unit {
 
     /// A task goes, with the key that opens it.
     pub fn forget_task(&mut self, id: &str) -> &mut Self {
-        self.execute(FORGET, values![id]).destroy_data_key(id)
+        self.execute(FORGET_SUBJECTS, values![id])
+            .execute(FORGET, values![id])
+            .destroy_data_key(id)
     }
 }

@@ -175,6 +175,20 @@ enum MeCommand {
         #[arg(long)]
         yes: bool,
     },
+    /// Take back a correction or deletion that a source's staff have not decided on yet; `fiducia me look` shows what waits.
+    TakeBack {
+        /// The source: a part of its name, or its connector's UUID.
+        source: String,
+        /// What it is about: its path or title.
+        #[arg(required_unless_present = "everything")]
+        attribute: Option<String>,
+        /// The deletion of the whole record.
+        #[arg(long, conflicts_with = "attribute")]
+        everything: bool,
+        /// In this of its datasets: its id or a part of its title.
+        #[arg(long)]
+        dataset: Option<String>,
+    },
     /// Add to a store of your own, straight at it; your operator does not see it.
     Add(additions::AddArgs),
     /// Standing rules: what is granted or declined without asking.
@@ -337,7 +351,7 @@ impl MeArgs {
         self.show(&json!({}), || output::line("Logged out."))
     }
 
-    /// Corrects or deletes the person's data at a source.
+    /// Corrects or deletes the person's data at a source, or takes that back.
     async fn change_own(&self, api: &Api, command: &MeCommand) -> Result<()> {
         match command {
             MeCommand::Correct {
@@ -373,6 +387,16 @@ impl MeArgs {
                 let place = (source.as_str(), dataset.as_deref(), *entry);
                 let done = own_data::change(api, place, change).await?;
                 self.show(&done, || own_data_plain::done("Deleted", &done))
+            }
+            MeCommand::TakeBack {
+                source,
+                attribute,
+                dataset,
+                ..
+            } => {
+                let place = (source.as_str(), dataset.as_deref());
+                let done = own_data::take_back(api, place, attribute.as_deref()).await?;
+                self.show(&done, || own_data_plain::done("Taken back", &done))
             }
             _ => Ok(()),
         }
@@ -444,7 +468,7 @@ impl MeArgs {
                 let answer = own_data::look(api, source, dataset.as_deref()).await?;
                 self.show(&answer, || own_data_plain::values(&answer))
             }
-            MeCommand::Correct { .. } | MeCommand::Erase { .. } => {
+            MeCommand::Correct { .. } | MeCommand::Erase { .. } | MeCommand::TakeBack { .. } => {
                 self.change_own(api, command).await
             }
             MeCommand::Add(arguments) => {

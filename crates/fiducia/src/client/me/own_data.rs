@@ -1,9 +1,10 @@
-//! `fiducia me sources`, `look`, `correct`, `erase`: what sources hold of a person, read and changed straight at them.
+//! `fiducia me sources`, `look`, `correct`, `erase`, `take-back`: what sources hold of a person, read and changed straight at them.
 
 use anyhow::{Context as _, Result, bail};
 use protocol::dpop;
 use protocol::ids::TokenId;
 use protocol::jose::{Algorithm, SigningKey};
+use protocol::self_access::{ASKED_CHANGES, Asked, AskedChange, AskedChanges};
 use reqwest::{Method, RequestBuilder, StatusCode, Url};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -36,6 +37,8 @@ struct Dataset {
     add_at: Option<String>,
     #[serde(default)]
     erase_all_at: Option<String>,
+    #[serde(default)]
+    asked_at: Option<String>,
 }
 
 /// What the operator says of an attribute.
@@ -122,15 +125,70 @@ async fn ticketed(api: &Api, source: &Source, dataset: &Dataset) -> Result<Ticke
 async fn read_dataset(api: &Api, source: &Source, dataset: &Dataset) -> Result<Vec<Value>> {
     let ticketed = ticketed(api, source, dataset).await?;
     let mut read = Vec::new();
+    let mut has_asked = false;
     for url in &ticketed.urls {
         let request = ticketed.request(Method::GET, url)?;
-        let values = json_of(send(request).await?).await?;
+        let answer = send(request).await?;
+        has_asked |= answer.headers().contains_key(ASKED_CHANGES);
+        let values = json_of(answer).await?;
         read.push(item(
             dataset,
             &json!({"url": url.as_str(), "values": values}),
         ));
     }
+    if has_asked && let Some(first) = read.first_mut() {
+        first["asked"] = json!(asked(&ticketed, dataset).await?);
+    }
     Ok(read)
+}
+
+/// What the person has asked the source's staff to change, the latest first.
+async fn asked(ticketed: &Ticketed, dataset: &Dataset) -> Result<Vec<AskedChange>> {
+    let Some(at) = &dataset.asked_at else {
+        return Ok(Vec::new());
+    };
+    let request = ticketed.request(Method::GET, &Url::parse(at)?)?;
+    let answer = json_of(send(request).await?).await?;
+    Ok(serde_json::from_value::<AskedChanges>(answer)?.changes)
+}
+
+/// Takes back what waits at the source's staff: about an attribute, by path or title; about everything where none is named. Says
+/// what it was.
+pub(super) async fn take_back(
+    api: &Api,
+    (source, dataset): (&str, Option<&str>),
+    named: Option<&str>,
+) -> Result<Value> {
+    let answer = api.get("api/v1/me/sources").await?;
+    let known: Sources = serde_json::from_value(answer)?;
+    let source = find_source(&known.sources, source)?;
+    let dataset = find_dataset(source, dataset)?;
+    let attribute = named.map(|named| find_attribute(dataset, named));
+    let attribute = attribute.transpose()?;
+    let what = attribute
+        .as_ref()
+        .map_or(&dataset.title, |attribute| &attribute.title);
+    let changes = asked(&ticketed(api, source, dataset).await?, dataset).await?;
+    let is_meant = |one: &&AskedChange| {
+        let is_about = attribute.as_ref().map_or(one.erase_all, |attribute| {
+            let path = &attribute.path;
+            one.correct.contains_key(path) || one.erase.contains(path)
+        });
+        matches!(one.state, Asked::Waiting { .. }) && is_about
+    };
+    let waiting = changes.iter().find(is_meant).with_context(|| {
+        format!(
+            "nothing about `{what}` waits at the staff of {}",
+            source.name
+        )
+    })?;
+    let at = dataset.asked_at.as_deref().unwrap_or_default();
+    let at = Url::parse(&format!("{at}/{}", waiting.task))?;
+    let ticketed = ticketed(api, source, dataset).await?;
+    send(ticketed.request(Method::DELETE, &at)?).await?;
+    Ok(json!({
+        "source": source.name, "dataset": dataset.id, "what": what, "task": waiting.task,
+    }))
 }
 
 /// What a person changes of their own data at its source.
@@ -398,6 +456,7 @@ mod tests {
                 .collect(),
             add_at: None,
             erase_all_at: None,
+            asked_at: None,
         };
         Source {
             connector: format!("uuid-of-{name}"),

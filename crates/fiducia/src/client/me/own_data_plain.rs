@@ -107,8 +107,48 @@ pub(super) fn values(answer: &Value) -> Result<()> {
             let pad = " ".repeat(width - title.chars().count());
             output::line(format!("    {title}{pad}  {value}").trim_end())?;
         }
+        for asked in items(read, "/asked") {
+            output::line(&format!("    {}", standing(read, asked)))?;
+        }
     }
     Ok(())
+}
+
+/// How far the source's staff are with what they were asked.
+fn standing(read: &Value, asked: &Value) -> String {
+    let title = |path: &str| {
+        let attributes = items(read, "/attributes").iter();
+        let mut named = attributes.filter(|one| text(one, "/path") == path);
+        named
+            .next()
+            .map_or_else(|| path.to_owned(), |one| text(one, "/title").to_owned())
+    };
+    let corrected = asked["correct"].as_object().into_iter().flatten();
+    let corrected = corrected.map(|(path, value)| match value {
+        Value::Null => format!("to correct {}", title(path)),
+        value => format!("to make {} “{}”", title(path), shown(value)),
+    });
+    let erased = items(asked, "/erase").iter().filter_map(Value::as_str);
+    let erased = erased.map(|path| format!("to delete {}", title(path)));
+    let mut wishes: Vec<String> = corrected.chain(erased).collect();
+    if asked["erase_all"] == true {
+        wishes.push("to delete everything".to_owned());
+    }
+    let day = |pointer| text(asked, pointer).split('T').next().unwrap_or_default();
+    let answer = match text(asked, "/state") {
+        "done" => format!("Done on {}.", day("/decided_at")),
+        "refused" => format!(
+            "Refused on {}: “{}”",
+            day("/decided_at"),
+            text(asked, "/reason")
+        ),
+        _ => format!(
+            "It waits at the staff, who answer by {}; `fiducia me take-back` takes it back.",
+            day("/until")
+        ),
+    };
+    let wishes = wishes.join(" and ");
+    format!("You asked on {} {wishes}. {answer}", day("/asked_at"))
 }
 
 /// Title and value of each attribute that has one.
@@ -171,6 +211,29 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn what_staff_were_asked_is_said_with_their_answer() {
+        let read = json!({"attributes": [{"path": "email", "title": "E-mail"}]});
+        let mut asked = json!({
+            "asked_at": "2026-11-28T10:00:00Z", "state": "waiting", "until": "2026-12-28T10:00:00Z",
+            "correct": {"email": "new@x"}, "erase": ["fees"],
+        });
+        let said = standing(&read, &asked);
+        let wished = "You asked on 2026-11-28 to make E-mail “new@x” and to delete fees.";
+        assert!(said.starts_with(wished), "{said}");
+        assert!(said.contains("who answer by 2026-12-28"), "{said}");
+        asked["state"] = json!("refused");
+        asked["decided_at"] = json!("2026-12-01T10:00:00Z");
+        asked["reason"] = json!("Kept by law.");
+        asked["correct"]["email"] = Value::Null;
+        let said = standing(&read, &asked);
+        assert!(
+            said.contains("to correct E-mail")
+                && said.ends_with("Refused on 2026-12-01: “Kept by law.”"),
+            "{said}"
+        );
+    }
 
     #[test]
     fn values_stand_beside_their_titles() {
