@@ -36,27 +36,46 @@ const press = (page, selector) => Promise.all([page.waitForNavigation(), page.cl
 /** The card of a dataset by its title. */
 const card = (page, title) => page.locator('article').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
 
-test('what a source writes in its own way is shown as described, and as it writes it', async () => {
-  const { context, page, wrong } = await open('Henrik', '/my-data');
-  const halls = card(page, 'Swimming halls');
-  await halls.getByRole('button', { name: 'Show what is stored' }).press('Enter');
-  await halls.getByText('15 August 1958').waitFor();
-  const told = await halls.getByText('could not be read').innerText();
-  assert.match(told, /: Membership$/);
-  const other = halls.getByRole('button', { name: 'Show it as the source writes it' });
-  await other.press('Enter');
-  await halls.getByText('15.8.1958').waitFor();
-  assert.ok((await halls.innerText()).includes('Tyyppi\nX9'), 'nothing is hidden of what is theirs');
-  const back = halls.getByRole('button', { name: 'Show it as described here' });
-  assert.equal(await back.evaluate((button) => button === document.activeElement), true, 'the focus is not lost');
-  await back.press('Enter');
-  await halls.getByText('15 August 1958').waitFor();
-  assert.deepEqual(wrong, []);
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => axe.run(document));
-  assert.deepEqual(violations.map(({ id }) => id), []);
-  await context.close();
-});
+for (const width of [1280, 360]) {
+  test(`what a source writes in its own way is shown as described, and as it writes it, at ${width} px`, async () => {
+    const { context, page, wrong } = await open('Henrik', '/my-data', { viewport: { width, height: 900 } });
+    const route = city.connector('wimming').routes[0];
+    const asked = [];
+    page.on('request', (request) => request.url().startsWith(route) && request.method() === 'GET' && asked.push(request.url()));
+    const halls = card(page, 'Swimming halls');
+    await halls.getByRole('button', { name: 'Show what is stored' }).press('Enter');
+    await halls.getByText('15 August 1958').waitFor();
+    const told = await halls.getByText('could not be read').innerText();
+    assert.match(told, /: Membership$/);
+    const changes = halls.getByRole('button', { name: /^(Correct|Add|Delete)/ });
+    assert.ok(await changes.count() > 0);
+    const other = halls.getByRole('button', { name: 'Show it as the source writes it' });
+    await other.press('Enter');
+    await halls.getByText('15.8.1958').waitFor();
+    const written = await halls.innerText();
+    assert.ok(written.includes('Tyyppi\nX9'), 'nothing is hidden of what is theirs');
+    assert.ok(!written.includes('15 August 1958') && !written.includes('could not be read'), 'the described form is gone');
+    assert.equal(await changes.count(), 0, 'what is changed is what is described');
+    assert.deepEqual(asked, [route, `${route}?conversion=off`], 'each form is asked of the source once');
+    const back = halls.getByRole('button', { name: 'Show it as described here' });
+    assert.equal(await back.evaluate((button) => button === document.activeElement), true, 'the focus is not lost');
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+    await page.evaluate(axe);
+    const finds = async () => (await page.evaluate(() => axe.run(document))).violations.map(({ id }) => id);
+    assert.deepEqual(await finds(), []);
+    if (process.env.SHOTS) await halls.screenshot({ path: `${process.env.SHOTS}/original-${width}.png` });
+    // Looking again keeps the form that was chosen.
+    await halls.getByRole('button', { name: 'Show it again' }).press('Enter');
+    await halls.getByText('15.8.1958').waitFor();
+    await back.press('Enter');
+    await halls.getByText('15 August 1958').waitFor();
+    assert.ok(await changes.count() > 0);
+    assert.equal(await other.evaluate((button) => button === document.activeElement), true, 'nor on the way back');
+    assert.deepEqual(await finds(), []);
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+}
 
 test('my data shows what the sources hold, and the operator never sees it', async () => {
   const { context, page, wrong } = await open('Aino', '/');
@@ -73,6 +92,7 @@ test('my data shows what the sources hold, and the operator never sees it', asyn
     assert.ok(facts.includes(text), `${text} is missing in ${facts}`);
   }
   assert.ok(!facts.includes('urn:ngsi-ld'), 'what frames the record is no news');
+  assert.equal(await population.locator('[data-other]').count(), 0, 'what nobody converts has one form');
   await page.getByRole('button', { name: 'Show everything' }).click();
   const library = card(page, 'Library card');
   await page.getByText('LIB-2037').waitFor();
