@@ -38,11 +38,12 @@ pub(super) const RESTRICTED: &str =
 /// Where types of entities live that no context declares (ETSI GS CIM 009 §5.5.7).
 pub(super) const ENTITY_TYPES: &str = "https://uri.etsi.org/ngsi-ld/default-context/";
 
-const PREFIXES: [(&str, &str); 7] = [
+const PREFIXES: [(&str, &str); 8] = [
     ("dcat", "http://www.w3.org/ns/dcat#"),
     ("dcatap", "http://data.europa.eu/r5r/"),
     ("dct", "http://purl.org/dc/terms/"),
     ("dpv", "https://w3id.org/dpv#"),
+    ("eli", "http://data.europa.eu/eli/ontology#"),
     ("foaf", "http://xmlns.com/foaf/0.1/"),
     ("skos", "http://www.w3.org/2004/02/skos/core#"),
     ("vcard", "http://www.w3.org/2006/vcard/ns#"),
@@ -147,6 +148,11 @@ fn context() -> Value {
     Value::Object(context)
 }
 
+/// Something that is described elsewhere, with what it is: the shapes of DCAT-AP 3 ask that of everything that is named.
+fn named(iri: &str, kind: &str) -> Value {
+    json!({"@id": iri, "@type": kind})
+}
+
 /// The catalogue as JSON-LD.
 fn document(app: &App, offer: &Offer) -> Value {
     let base = app.base_url.as_str();
@@ -176,7 +182,7 @@ fn document(app: &App, offer: &Offer) -> Value {
         "dct:title": app.config.name,
         "dct:description": words(&app.config),
         "dct:publisher": publisher,
-        "dcatap:applicableLegislation": {"@id": GDPR},
+        "dcatap:applicableLegislation": named(GDPR, "eli:LegalResource"),
         "dcat:dataset": described.iter().map(|dataset| self::dataset(dataset, base, &service, contact.is_some())).collect::<Vec<_>>(),
         "dcat:service": {
             "@id": service,
@@ -186,8 +192,8 @@ fn document(app: &App, offer: &Offer) -> Value {
             "dcat:endpointURL": {"@id": base},
             "dcat:endpointDescription": {"@id": format!("{base}/api/openapi.json")},
             "dcat:servesDataset": ids,
-            "dct:accessRights": {"@id": RESTRICTED},
-            "dcatap:applicableLegislation": {"@id": GDPR},
+            "dct:accessRights": named(RESTRICTED, "dct:RightsStatement"),
+            "dcatap:applicableLegislation": named(GDPR, "eli:LegalResource"),
             // Which operators may ask, and under which rulebook.
             "dct:relation": lists,
         },
@@ -229,7 +235,7 @@ fn contact_point(contact: &Contact, name: &str, base: &str) -> Value {
     let name = contact.name.as_deref().unwrap_or(name);
     let mut card = json!({
         "@id": contact_id(base),
-        "@type": "vcard:Organization",
+        "@type": ["vcard:Kind", "vcard:Organization"],
         "vcard:fn": name,
     });
     if let Some(email) = &contact.email {
@@ -288,23 +294,27 @@ fn dataset(dataset: &Dataset, base: &str, service: &str, has_contact: bool) -> V
         "dct:identifier": dataset.id.as_str(),
         "dcat:version": dataset.version.to_string(),
         "dct:publisher": {"@id": format!("{base}#source")},
-        "dct:accessRights": {"@id": RESTRICTED},
-        "dcatap:applicableLegislation": {"@id": GDPR},
-        "dct:type": {"@id": format!("{ENTITY_TYPES}{}", dataset.entity_type)},
+        "dct:accessRights": named(RESTRICTED, "dct:RightsStatement"),
+        "dcatap:applicableLegislation": named(GDPR, "eli:LegalResource"),
+        "dct:type": {
+            "@id": format!("{ENTITY_TYPES}{}", dataset.entity_type),
+            "@type": "skos:Concept",
+            "skos:prefLabel": dataset.entity_type,
+        },
         "dcat:keyword": keywords,
         "dpv:hasPersonalData": categories,
         "dcat:distribution": {
             "@type": "dcat:Distribution",
             "dcat:accessURL": {"@id": format!("{base}/datasets")},
             "dcat:accessService": {"@id": service},
-            "dcat:mediaType": {"@id": "https://www.iana.org/assignments/media-types/application/json"},
+            "dcat:mediaType": named("https://www.iana.org/assignments/media-types/application/json", "dct:MediaType"),
         },
     });
     if has_contact {
         written["dcat:contactPoint"] = json!({"@id": contact_id(base)});
     }
     if let Some(model) = &dataset.model {
-        written["dct:conformsTo"] = json!({"@id": model});
+        written["dct:conformsTo"] = named(model, "dct:Standard");
     }
     written
 }

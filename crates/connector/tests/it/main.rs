@@ -5,6 +5,7 @@ mod agw_tokens;
 mod api;
 mod asked;
 mod brokers;
+mod catalogues;
 mod changes;
 mod city;
 mod clients;
