@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::MAX_BODY;
 use crate::answer::{CONTEXT_RELATION, TENANT};
+use crate::entities::earlier;
 
 /// Where the API lies.
 pub(crate) const BASE: &str = "/ngsi-ld/v1";
@@ -215,10 +216,8 @@ impl Call {
             .flat_map(|value| value.split(','))
             .find_map(|preference| {
                 let (name, value) = preference.split(';').next()?.split_once('=')?;
-                let (major, minor) = value.trim().trim_matches('"').split_once('.')?;
-                name.trim()
-                    .eq_ignore_ascii_case("ngsi-ld")
-                    .then_some((major.parse().ok()?, minor.parse().ok()?))
+                let is_version = name.trim().eq_ignore_ascii_case("ngsi-ld");
+                is_version.then(|| earlier::version(value.trim().trim_matches('"')))?
             })
     }
 

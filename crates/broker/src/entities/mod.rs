@@ -1,6 +1,7 @@
 //! Entities, one at a time (ETSI GS CIM 009 §6.4 and §6.5).
 
 pub(crate) mod changes;
+pub(crate) mod earlier;
 pub(crate) mod join;
 pub(crate) mod known;
 pub(crate) mod posted;

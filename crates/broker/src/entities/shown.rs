@@ -1,15 +1,15 @@
 //! How a request wants entities shown (ETSI GS CIM 009 §6.3.7 to §6.3.12).
 
 use http::StatusCode;
-use ngsi_ld::Kind;
 use ngsi_ld::represent::{self, Format, Projection, Representation};
 use ngsi_ld::{Context, Entity, Problem};
 use serde_json::Value;
 
+use super::earlier;
 use super::join::{Joining, Shape, follow, inline};
 use super::known::Known;
 use crate::answer::{Answer, with_context};
-use crate::call::{Call, Media, Version};
+use crate::call::{Call, Media};
 use crate::contexts::Named;
 
 /// A parameter that is a list divided by commas.
@@ -110,47 +110,6 @@ fn prefers_plain(call: &Call) -> bool {
         .any(|value| value.replace(' ', "").contains("body=json"))
 }
 
-/// Kinds of attributes that came with a version of the specification (§4.3.6.8).
-const SINCE: [(Kind, Version); 5] = [
-    (Kind::LanguageProperty, (1, 4)),
-    (Kind::VocabProperty, (1, 7)),
-    (Kind::ListProperty, (1, 8)),
-    (Kind::ListRelationship, (1, 8)),
-    (Kind::JsonProperty, (1, 8)),
-];
-
-/// Makes properties of attributes whose kind an earlier version does not know; gives whether there were some.
-fn amended(body: &mut Value, version: Version) -> bool {
-    match body {
-        Value::Array(items) => items
-            .iter_mut()
-            .fold(false, |any, item| amended(item, version) | any),
-        Value::Object(map) => {
-            let kind = map.get("type").and_then(Value::as_str).and_then(Kind::of);
-            let newer = SINCE
-                .iter()
-                .find(|(newer, since)| kind == Some(*newer) && version < *since);
-            let mut any = false;
-            if let Some((newer, _)) = newer
-                && let Some(value) = map.remove(newer.member())
-            {
-                map.insert("type".into(), Kind::Property.name().into());
-                map.insert("value".into(), value);
-                any = true;
-            }
-            // What is within a value is the client's own.
-            let values = Kind::ALL.map(Kind::member);
-            for (name, inner) in map.iter_mut() {
-                if !values.contains(&name.as_str()) {
-                    any |= amended(inner, version);
-                }
-            }
-            any
-        }
-        _ => false,
-    }
-}
-
 /// How entities are shown, and where.
 pub(crate) struct Showing<'a> {
     pub(crate) call: &'a Call,
@@ -236,7 +195,7 @@ impl Showing<'_> {
     fn answer(&self, mut body: Value) -> Answer {
         let version = self.call.version();
         if self.media != Media::GeoJson
-            && version.is_some_and(|version| amended(&mut body, version))
+            && version.is_some_and(|version| earlier::amend(&mut body, version))
         {
             // §4.3.6.8: what was asked for is not what there is.
             return Answer::document(self.media, &self.context.document, body)

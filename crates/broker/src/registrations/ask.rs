@@ -16,8 +16,9 @@ use web::fetch::{FetchError, GuardedClient, Limits};
 use super::matching::Source;
 use super::terms;
 use crate::answer::{TENANT, context_link, with_context};
-use crate::call::{BASE, Call, Media};
+use crate::call::{BASE, Call, Media, Version};
 use crate::contexts::Named;
+use crate::entities::earlier;
 use crate::{Broker, clock, identity, lock};
 
 /// How long a source may take unless its registration says otherwise: a client waits for the slowest.
@@ -30,7 +31,12 @@ const SOURCE_BYTES: usize = 16 * 1024 * 1024;
 const MAX_COOLING: usize = 4096;
 
 /// Keys of `contextSourceInfo` that say how a source is told, and are not passed on (§4.3.6.6).
-const MANNERS: [&str; 3] = ["contentType", "jsonldContext", "accept"];
+const MANNERS: [&str; 4] = [
+    "contentType",
+    "jsonldContext",
+    "accept",
+    "ngsildConformance",
+];
 /// Headers that a registration cannot set: the tenant, and what belongs to the connection (§4.3.6.5).
 const KEPT: [HeaderName; 8] = [
     VIA,
@@ -201,6 +207,8 @@ pub(crate) struct Manner {
     pub(crate) is_registered: bool,
     /// Whether its bodies have the context inside; nothing where the registration leaves that to the client.
     has_inside: Option<bool>,
+    /// The version of the specification that it knows; this broker's where the registration says none.
+    version: Option<Version>,
 }
 
 impl Manner {
@@ -228,6 +236,7 @@ impl Manner {
             } else {
                 said
             },
+            version: info(source, "ngsildConformance").and_then(earlier::version),
         })
     }
 
@@ -332,7 +341,12 @@ fn written(
     match body {
         Body::Empty => (None, link(&manner.context)),
         Body::Plain(value) => (Some((Media::Json.name(), value)), None),
-        Body::Terms(items, shape) => {
+        Body::Terms(mut items, shape) => {
+            if let (Some(version), false) = (manner.version, shape == Shape::Query) {
+                for (item, _) in &mut items {
+                    earlier::amend(item, version);
+                }
+            }
             let is_one = shape != Shape::Entities;
             let together = |mut items: Vec<Value>| match (is_one, items.pop()) {
                 (true, Some(item)) => item,

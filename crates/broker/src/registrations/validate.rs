@@ -9,7 +9,9 @@ use super::matching::{Coverage, Mode, Source, covers, registered_types};
 use super::operations::only_reads;
 use super::{NAME_LISTS, attribute_names};
 use crate::Broker;
+use crate::call::Media;
 use crate::collection::Kept;
+use crate::entities::earlier;
 use crate::entities::select::{Selector, candidates};
 
 const MODES: [&str; 4] = ["inclusive", "exclusive", "redirect", "auxiliary"];
@@ -161,6 +163,25 @@ fn mode(document: &Value) -> Result<(), Problem> {
     }
 }
 
+/// What a registration says of how its source is told things must be something that can be done (§4.3.6.6).
+fn manner(pair: &Value) -> Result<(), Problem> {
+    let text = |name: &str| pair[name].as_str().unwrap_or_default();
+    let (key, value) = (text("key"), text("value"));
+    let can_be = match key {
+        "accept" | "contentType" => [Media::Json, Media::JsonLd]
+            .map(Media::name)
+            .contains(&value),
+        "jsonldContext" => is_uri(value),
+        "ngsildConformance" => earlier::version(value).is_some(),
+        _ => true,
+    };
+    if can_be {
+        Ok(())
+    } else {
+        Err(bad(format!("the value of `{key}` cannot be `{value}`")))
+    }
+}
+
 /// How sources are asked (§5.2.22, §5.2.34).
 fn management(document: &Value) -> Result<(), Problem> {
     if let Some(info) = document.get("contextSourceInfo") {
@@ -173,6 +194,7 @@ fn management(document: &Value) -> Result<(), Problem> {
                 "`contextSourceInfo` is an array of objects with a `key` and a `value`, both strings",
             ));
         }
+        info.as_array().into_iter().flatten().try_for_each(manner)?;
     }
     if document
         .get("localOnly")

@@ -92,6 +92,18 @@ async fn registrations_that_cannot_be_are_refused() {
     for (member, value) in [
         ("contextSourceInfo", json!([{"key": "X-Key", "value": 1}])),
         ("contextSourceInfo", json!([{"key": "X-Key"}])),
+        (
+            "contextSourceInfo",
+            json!([{"key": "contentType", "value": "text/xml"}]),
+        ),
+        (
+            "contextSourceInfo",
+            json!([{"key": "jsonldContext", "value": "here"}]),
+        ),
+        (
+            "contextSourceInfo",
+            json!([{"key": "ngsildConformance", "value": "new"}]),
+        ),
         ("management", json!("yes")),
         ("management", json!({"cacheDuration": "bogus"})),
         ("management", json!({"cooldown": 0})),

@@ -392,6 +392,20 @@ async fn a_source_is_told_in_its_own_manner() {
     assert_eq!(asked.header("link"), None);
     assert_eq!(asked.header("user"), None);
 
+    // What the source does not know yet it is told as it can know it (§4.3.6.6, §4.3.6.8).
+    let earlier = json!({"contextSourceInfo": [{"key": "ngsildConformance", "value": "1.6"}]});
+    assert_eq!(peer.send("PATCH", &path, &earlier).await.status, 204);
+    source.will(204, "");
+    let newer =
+        json!({"speed": {"type": "ListProperty", "valueList": [7, 8], "valueType": "Integer"}});
+    peer.send("PATCH", target, &newer).await;
+    let asked = source.once();
+    assert_eq!(
+        asked.body,
+        json!({"speed": {"type": "Property", "value": [7, 8]}})
+    );
+    assert_eq!(asked.header("ngsildconformance"), None);
+
     // A value that stands alone has no inside for a context.
     source.will(204, "");
     let target = "entities/urn:x:1/attrs/speed?options=keyValues";
