@@ -32,7 +32,7 @@ pub async fn check(config: &Config) -> Vec<std::result::Result<String, String>> 
                     route.dataset.slug
                 ))
             }));
-            findings.extend(offer.gateways.sentences().map(Ok));
+            findings.extend(offer.gateways.findings());
             let clock = Clock::system();
             let brokers =
                 usual_tls(config).and_then(|tls| brokers_of(config, &offer, &tls, &clock));

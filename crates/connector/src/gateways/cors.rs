@@ -6,20 +6,17 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderValue};
 use regex::Regex;
-use serde::Deserialize;
 
 /// Methods and headers that are allowed where the file says nothing, as the 2021 connector has them.
 const METHODS: &str = "PUT, GET, POST, PATCH, DELETE, OPTIONS";
 const HEADERS: &str = "Authorization, Origin, Accept, Content-Type, X-Requested-With";
 
 /// As a file has it.
-#[derive(Default, Deserialize)]
-#[serde(default)]
 pub(super) struct CorsDefinition {
-    origin_pattern: Option<String>,
-    methods: Option<String>,
-    headers: Option<String>,
-    credentials: Option<String>,
+    pub(super) origin_pattern: Option<String>,
+    pub(super) methods: Option<String>,
+    pub(super) headers: Option<String>,
+    pub(super) credentials: Option<String>,
 }
 
 /// Which pages may read.
@@ -46,7 +43,8 @@ impl Cors {
         };
         Ok(Self {
             // The whole origin, as Python's `fullmatch` has it.
-            origins: Regex::new(&format!("^(?:{pattern})$")).map_err(|error| error.to_string())?,
+            origins: Regex::new(&format!("^(?:{pattern})$"))
+                .map_err(|_| format!("`{pattern}` is no regular expression for origins"))?,
             methods: value(definition.methods, METHODS)?,
             headers: value(definition.headers, HEADERS)?,
             credentials: value(definition.credentials, "true")?,

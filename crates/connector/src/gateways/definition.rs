@@ -1,17 +1,19 @@
 //! Gateway files of the 2021 reference connector (MIM4 2021 Part 2 §6), read and checked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use http::Method;
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::arguments;
 use super::cors::{Cors, CorsDefinition};
 use super::fill;
+use super::members::{each, meant, members, needed, object, only, text};
+use super::names::{Scope, This};
 use super::operation::Operation;
-use super::path::Environment;
+use super::path::{Environment, ROOTS};
 use super::pattern::Pattern;
+use super::wrong::Wrong;
 
 /// Requests of one file: a chain that long answers nobody in time.
 const MOST_REQUESTS: usize = 32;
@@ -20,9 +22,19 @@ const MOST_REQUESTS: usize = 32;
 const TICKET_PLUGIN: &str = "mop_request_ticket_validation";
 /// The hook that tells the operator the outcome. It is told always.
 const OUTCOME_HOOK: &str = "patch_mop_access_item";
+/// The only processor.
+const XML_PROCESSOR: &str = "xml_to_json";
 
 /// Files that others include, by their names.
-pub(super) type Includes = BTreeMap<String, Value>;
+pub(super) type Includes = BTreeMap<String, Included>;
+
+/// One of them.
+pub(super) struct Included {
+    /// Where it is.
+    pub(super) path: String,
+    pub(super) text: String,
+    pub(super) value: Value,
+}
 
 /// A gateway file.
 pub(super) struct Definition {
@@ -34,93 +46,49 @@ pub(super) struct Definition {
     pub(super) audience: Option<String>,
     pub(super) cors: Option<Cors>,
     pub(super) constants: Value,
+    /// The environment's variables that it names.
+    pub(super) environment: BTreeSet<String>,
     pub(super) requests: Vec<RequestDefinition>,
     pub(super) response: ResponseDefinition,
 }
 
 /// One request to the source.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Clone, Debug)]
 pub(super) struct RequestDefinition {
     pub(super) name: Option<String>,
-    pub(super) url: Option<String>,
-    pub(super) method: Option<String>,
+    pub(super) url: String,
+    pub(super) method: String,
     pub(super) headers: Option<Map<String, Value>>,
     pub(super) json: Option<Value>,
     pub(super) data: Option<Value>,
     pub(super) text: Option<String>,
-    builders: Vec<Map<String, Value>>,
-    processors: Vec<Processor>,
-    #[serde(skip)]
+    /// Whether its answer is XML that later steps read as JSON.
+    pub(super) reads_xml: bool,
     pub(super) operations: Vec<Operation>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-struct Processor {
-    processor: String,
 }
 
 /// The answer to the service.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub(super) struct ResponseDefinition {
     pub(super) status: Option<Value>,
-    #[serde(default)]
     pub(super) headers: Option<Map<String, Value>>,
-    #[serde(default)]
     pub(super) json: Option<Value>,
-    #[serde(default)]
     pub(super) data: Option<Value>,
-    #[serde(default)]
     pub(super) text: Option<String>,
-    #[serde(default)]
-    generators: Vec<Map<String, Value>>,
-    #[serde(skip)]
     pub(super) operations: Vec<Operation>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    constants: Map<String, Value>,
-    route: RouteDefinition,
-    #[serde(default)]
-    requests: Vec<Map<String, Value>>,
-    response: ResponseDefinition,
-    #[serde(default)]
-    after_hooks: Vec<Hook>,
+struct Route {
+    pattern: Pattern,
+    method: Method,
+    is_protected: bool,
+    audience: Option<String>,
+    cors: Option<Cors>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RouteDefinition {
-    path: String,
-    method: String,
-    #[serde(default)]
-    plugins: Vec<Plugin>,
-}
-
-#[derive(Deserialize)]
-struct Plugin {
-    #[serde(rename = "plugin")]
-    name: String,
-    #[serde(default)]
-    aud: Option<String>,
-    #[serde(flatten)]
-    cors: CorsDefinition,
-}
-
-#[derive(Deserialize)]
-struct Hook {
-    after_hook: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+/// Files that a part is made of, with what they are given.
 struct Include {
     file: String,
-    #[serde(default)]
     arguments: Map<String, Value>,
 }
 
@@ -131,16 +99,30 @@ pub(super) fn plain_name<'a>(name: &'a str, folder: &str) -> &'a str {
         .unwrap_or(name)
 }
 
-impl RequestDefinition {
-    /// Whether its answer is XML that later steps read as JSON.
-    pub(super) fn reads_xml(&self) -> bool {
-        !self.processors.is_empty()
+/// The name that a plugin, processor or hook has in its member `kind`, one of those that are `known`.
+fn building_block(
+    definition: &Map<String, Value>,
+    kind: &str,
+    known: &[&str],
+) -> Result<String, Wrong> {
+    let name = needed(definition, kind)?;
+    let plain = plain_name(&name, &format!("{kind}s"));
+    if known.contains(&plain) {
+        return Ok(plain.to_owned());
     }
+    let words = kind.replace('_', " ");
+    let what = format!(
+        "there is no {words} `{plain}`{}",
+        meant(plain, known.iter().copied())
+    );
+    Err(Wrong::from(what).within(kind))
+}
 
+impl RequestDefinition {
     fn names(&self, name: &str) -> bool {
         let named = |value: &Value| value.to_string().contains(name);
-        let texts = [&self.url, &self.text];
-        texts.into_iter().flatten().any(|text| text.contains(name))
+        self.url.contains(name)
+            || self.text.iter().any(|text| text.contains(name))
             || [&self.json, &self.data].into_iter().flatten().any(named)
             || self.headers.iter().flat_map(Map::values).any(named)
             || self
@@ -154,58 +136,60 @@ impl Definition {
     /// Reads a file's text.
     ///
     /// # Errors
-    /// A sentence that says what in it cannot work.
+    /// What in it cannot work, and where.
     pub(super) fn read(
-        text: &str,
+        file: Value,
         includes: &Includes,
         origins: Option<&str>,
-    ) -> Result<Self, String> {
-        let file: File = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        let (mut is_protected, mut audience, mut cors) = (false, None, None);
-        for plugin in file.route.plugins {
-            match plain_name(&plugin.name, "plugins") {
-                TICKET_PLUGIN => (is_protected, audience) = (true, plugin.aud),
-                "cors" => cors = Some(Cors::new(plugin.cors, origins)?),
-                other => return Err(format!("there is no plugin `{other}`")),
-            }
-        }
-        if let Some(other) = file
-            .after_hooks
-            .iter()
-            .map(|hook| plain_name(&hook.after_hook, "after_hooks"))
-            .find(|name| *name != OUTCOME_HOOK)
-        {
-            return Err(format!("there is no after hook `{other}`"));
-        }
-        if file.requests.len() > MOST_REQUESTS {
-            return Err(format!("it has more than {MOST_REQUESTS} requests"));
-        }
-        let constants = with_included_constants(file.constants, includes)?;
-        let mut requests = Vec::with_capacity(file.requests.len());
-        for (index, request) in file.requests.into_iter().enumerate() {
-            let request = self::request(request, includes, index)
-                .map_err(|error| format!("`requests[{index}]`: {error}"))?;
-            requests.push(request);
-        }
-        if !requests.is_empty() && !is_protected {
-            return Err(format!(
-                "it asks the source without asking for a ticket: `route.plugins` lacks `{TICKET_PLUGIN}`"
-            ));
-        }
-        let mut response = file.response;
-        check_names(response.json.as_ref(), "response")?;
-        check_names(response.data.as_ref(), "response")?;
-        check_names(
-            response.text.clone().map(Value::String).as_ref(),
-            "response",
+    ) -> Result<Self, Wrong> {
+        let file = members(file)?;
+        only(
+            &file,
+            &["constants", "route", "requests", "response", "after_hooks"],
         )?;
-        response.operations = operations(&response.generators, "generator", "response")?;
+        let needed = |name: &str| {
+            let found = object(&file, name)?;
+            found.ok_or_else(|| Wrong::from(format!("it has no `{name}`")))
+        };
+        let route = route(&needed("route")?, origins).map_err(|wrong| wrong.within("route"))?;
+        each(&file, "after_hooks", |_, hook| {
+            building_block(&hook, "after_hook", &[OUTCOME_HOOK])
+        })?;
+        let constants = object(&file, "constants")?.unwrap_or_default();
+        let constants = with_included_constants(constants, includes)
+            .map_err(|wrong| wrong.within("constants"))?;
+        let mut scope = Scope {
+            constants: &constants,
+            pattern: &route.pattern,
+            is_protected: route.is_protected,
+            requests: Vec::new(),
+            this: This::Nothing,
+            environment: BTreeSet::new(),
+        };
+        let requests = each(&file, "requests", |index, request| {
+            if index >= MOST_REQUESTS {
+                return Err(format!("it is one of more than {MOST_REQUESTS} requests").into());
+            }
+            let read = self::request(request, includes, &mut scope)?;
+            scope.requests.push(read.name.clone());
+            Ok(read)
+        })?;
+        if !requests.is_empty() && !route.is_protected {
+            let what = format!(
+                "it asks the source without asking for a ticket: `route.plugins` lacks `{TICKET_PLUGIN}`"
+            );
+            return Err(Wrong::from(what).within("requests"));
+        }
+        let response = self::response(&needed("response")?, &mut scope)
+            .map_err(|wrong| wrong.within("response"))?;
+        let environment = scope.environment;
         Ok(Self {
-            pattern: Pattern::parse(&file.route.path)?,
-            method: method(&file.route.method)?,
-            is_protected,
-            audience,
-            cors,
+            environment,
+            pattern: route.pattern,
+            method: route.method,
+            is_protected: route.is_protected,
+            audience: route.audience,
+            cors: route.cors,
             constants: Value::Object(constants),
             requests,
             response,
@@ -242,114 +226,205 @@ impl Definition {
     }
 }
 
+fn route(route: &Map<String, Value>, origins: Option<&str>) -> Result<Route, Wrong> {
+    only(route, &["path", "method", "plugins"])?;
+    let (mut is_protected, mut audience, mut cors) = (false, None, None);
+    each(route, "plugins", |_, plugin| {
+        match building_block(&plugin, "plugin", &[TICKET_PLUGIN, "cors"])?.as_str() {
+            "cors" => {
+                only(
+                    &plugin,
+                    &[
+                        "plugin",
+                        "origin_pattern",
+                        "methods",
+                        "headers",
+                        "credentials",
+                    ],
+                )?;
+                let given = CorsDefinition {
+                    origin_pattern: text(&plugin, "origin_pattern")?,
+                    methods: text(&plugin, "methods")?,
+                    headers: text(&plugin, "headers")?,
+                    credentials: text(&plugin, "credentials")?,
+                };
+                cors = Some(Cors::new(given, origins)?);
+            }
+            _ => {
+                only(&plugin, &["plugin", "aud"])?;
+                (is_protected, audience) = (true, text(&plugin, "aud")?);
+            }
+        }
+        Ok(())
+    })?;
+    let pattern = Pattern::parse(&needed(route, "path")?);
+    Ok(Route {
+        pattern: pattern.map_err(|error| Wrong::from(error).within("path"))?,
+        method: method(&needed(route, "method")?)?,
+        is_protected,
+        audience,
+        cors,
+    })
+}
+
 /// Constants, with those of included files below the file's own.
 fn with_included_constants(
     own: Map<String, Value>,
     includes: &Includes,
-) -> Result<Map<String, Value>, String> {
-    let Some(named) = own.get("includes") else {
-        return Ok(own);
-    };
-    let named: Vec<Include> = serde_json::from_value(named.clone())
-        .map_err(|error| format!("`constants.includes`: {error}"))?;
+) -> Result<Map<String, Value>, Wrong> {
     let mut all = Map::new();
-    for include in named {
-        let Value::Object(members) = included(&include.file, includes)? else {
-            return Err(format!("`{}` is not an object", include.file));
-        };
-        all.extend(members);
-    }
+    each(&own, "includes", |_, include| {
+        let include = self::include(&include)?;
+        all.extend(included(&include.file, includes)?);
+        Ok(())
+    })?;
     all.extend(own);
     Ok(all)
 }
 
-fn included(name: &str, includes: &Includes) -> Result<Value, String> {
-    includes
-        .get(name)
-        .cloned()
-        .ok_or_else(|| format!("there is no include `{name}`"))
+fn include(members: &Map<String, Value>) -> Result<Include, Wrong> {
+    only(members, &["file", "arguments", "note"])?;
+    Ok(Include {
+        file: needed(members, "file")?,
+        arguments: object(members, "arguments")?.unwrap_or_default(),
+    })
+}
+
+fn included(name: &str, includes: &Includes) -> Result<Map<String, Value>, Wrong> {
+    let names = || includes.keys().map(String::as_str);
+    let found = includes.get(name).ok_or_else(|| {
+        let what = format!("there is no include `{name}`{}", meant(name, names()));
+        Wrong::from(what).within("file")
+    })?;
+    members(found.value.clone()).map_err(|wrong| wrong.in_include(name))
 }
 
 /// One request, with what it includes.
 fn request(
-    mut members: Map<String, Value>,
+    mut own: Map<String, Value>,
     includes: &Includes,
-    index: usize,
-) -> Result<RequestDefinition, String> {
-    if let Some(named) = members.remove("includes") {
-        let named: Vec<Include> =
-            serde_json::from_value(named).map_err(|error| format!("`includes`: {error}"))?;
-        for include in named {
-            let mut value = included(&include.file, includes)?;
-            let given = Map::from_iter([("arguments".to_owned(), include.arguments.into())]);
-            arguments::put(&mut value, &Environment::new(given, Vec::new()))
-                .map_err(|error| format!("`{}`: {error}", include.file))?;
-            let Value::Object(more) = value else {
-                return Err(format!("`{}` is not an object", include.file));
-            };
-            members.extend(more);
+    scope: &mut Scope<'_>,
+) -> Result<RequestDefinition, Wrong> {
+    let mut from: BTreeMap<String, String> = BTreeMap::new();
+    let parts = each(&own, "includes", |_, include| {
+        let include = self::include(&include)?;
+        let mut value = Value::Object(included(&include.file, includes)?);
+        let given = Map::from_iter([("arguments".to_owned(), include.arguments.into())]);
+        arguments::put(&mut value, &Environment::new(given, Vec::new()))
+            .map_err(|error| Wrong::from(format!("of `{}`: {error}", include.file)))?;
+        Ok((include.file, members(value)?))
+    })?;
+    own.remove("includes");
+    for (file, part) in parts {
+        from.extend(part.keys().map(|name| (name.clone(), file.clone())));
+        own.extend(part);
+    }
+    whole_request(&own, scope).map_err(|wrong| {
+        let file = wrong.member().and_then(|member| from.get(member));
+        match file.cloned() {
+            Some(file) => wrong.in_include(&file),
+            None => wrong,
         }
-    }
-    let mut request: RequestDefinition =
-        serde_json::from_value(Value::Object(members)).map_err(|error| error.to_string())?;
-    let this = format!("requests[{index}]");
-    if request.url.is_none() {
-        return Err("it has no `url`".into());
-    }
-    method(request.method.as_deref().unwrap_or_default())?;
-    if let Some(other) = request
-        .processors
-        .iter()
-        .map(|processor| plain_name(&processor.processor, "processors"))
-        .find(|name| *name != "xml_to_json")
-    {
-        return Err(format!("there is no processor `{other}`"));
-    }
-    for value in [
-        request.url.clone().map(Value::String),
-        request.text.clone().map(Value::String),
-        request.headers.clone().map(Value::Object),
-        request.json.clone(),
-        request.data.clone(),
-    ] {
-        check_names(value.as_ref(), &this)?;
-    }
-    request.operations = operations(&request.builders, "builder", &this)?;
-    // Whom a request goes to is written in the file, not taken from elsewhere.
-    if request.operations.iter().any(Operation::sets_url) {
-        return Err("an operation sets the `url`; write it with its variables instead".into());
-    }
-    Ok(request)
+    })
 }
 
-fn operations(
-    definitions: &[Map<String, Value>],
-    kind: &str,
-    this: &str,
-) -> Result<Vec<Operation>, String> {
-    definitions
-        .iter()
-        .map(|definition| Operation::read(definition, kind, this))
-        .collect()
+fn whole_request(
+    request: &Map<String, Value>,
+    scope: &mut Scope<'_>,
+) -> Result<RequestDefinition, Wrong> {
+    const KNOWN: [&str; 9] = [
+        "name",
+        "url",
+        "method",
+        "headers",
+        "json",
+        "data",
+        "text",
+        "builders",
+        "processors",
+    ];
+    only(request, &KNOWN)?;
+    scope.this = This::Nothing;
+    for name in ["url", "headers", "json", "data", "text"] {
+        check_names(request.get(name), scope).map_err(|wrong| wrong.within(name))?;
+    }
+    method(&needed(request, "method")?)?;
+    let processors = each(request, "processors", |_, processor| {
+        building_block(&processor, "processor", &[XML_PROCESSOR])
+    })?;
+    let this = format!("requests[{}]", scope.requests.len());
+    scope.this = This::Request;
+    let operations = each(request, "builders", |_, builder| {
+        Operation::read(&builder, "builder", &this, scope)
+    })?;
+    Ok(RequestDefinition {
+        name: text(request, "name")?,
+        url: needed(request, "url")?,
+        method: needed(request, "method")?,
+        headers: object(request, "headers")?,
+        json: request.get("json").cloned(),
+        data: request.get("data").cloned(),
+        text: text(request, "text")?,
+        reads_xml: !processors.is_empty(),
+        operations,
+    })
 }
 
-/// That every `${…}` is a name.
-fn check_names(value: Option<&Value>, this: &str) -> Result<(), String> {
+fn response(
+    response: &Map<String, Value>,
+    scope: &mut Scope<'_>,
+) -> Result<ResponseDefinition, Wrong> {
+    only(
+        response,
+        &["status", "headers", "json", "data", "text", "generators"],
+    )?;
+    scope.this = This::Nothing;
+    for name in ["status", "headers", "json", "data", "text"] {
+        check_names(response.get(name), scope).map_err(|wrong| wrong.within(name))?;
+    }
+    scope.this = This::Response;
+    let operations = each(response, "generators", |_, generator| {
+        Operation::read(&generator, "generator", "response", scope)
+    })?;
+    Ok(ResponseDefinition {
+        status: response
+            .get("status")
+            .cloned()
+            .filter(|status| !status.is_null()),
+        headers: object(response, "headers")?,
+        json: response.get("json").cloned(),
+        data: response.get("data").cloned(),
+        text: text(response, "text")?,
+        operations,
+    })
+}
+
+/// That every `${…}` is the name of something that may be there.
+pub(super) fn check_names(value: Option<&Value>, scope: &mut Scope<'_>) -> Result<(), Wrong> {
     match value {
-        Some(Value::String(text)) => fill::names(text, this)
-            .map(drop)
-            .map_err(|error| error.to_string()),
-        Some(Value::Array(elements)) => elements
-            .iter()
-            .try_for_each(|element| check_names(Some(element), this)),
-        Some(Value::Object(members)) => members
-            .values()
-            .try_for_each(|member| check_names(Some(member), this)),
+        Some(Value::String(text)) => {
+            for name in fill::names(text) {
+                let path = name.map_err(|error| {
+                    let first = error.first_word();
+                    format!("{error}{}", meant(first, ROOTS))
+                })?;
+                scope
+                    .check(&path)
+                    .map_err(|what| format!("`${{…}}` in it: {what}"))?;
+            }
+            Ok(())
+        }
+        Some(Value::Array(elements)) => elements.iter().enumerate().try_for_each(|(index, one)| {
+            check_names(Some(one), scope).map_err(|wrong| wrong.within(index))
+        }),
+        Some(Value::Object(members)) => members.iter().try_for_each(|(name, one)| {
+            check_names(Some(one), scope).map_err(|wrong| wrong.within(name.as_str()))
+        }),
         _ => Ok(()),
     }
 }
 
-fn method(name: &str) -> Result<Method, String> {
+fn method(name: &str) -> Result<Method, Wrong> {
     match name.to_ascii_uppercase().as_str() {
         "GET" => Ok(Method::GET),
         "POST" => Ok(Method::POST),
@@ -357,6 +432,6 @@ fn method(name: &str) -> Result<Method, String> {
         "PATCH" => Ok(Method::PATCH),
         "DELETE" => Ok(Method::DELETE),
         "OPTIONS" => Ok(Method::OPTIONS),
-        _ => Err(format!("`method` is `{name}`")),
+        _ => Err(Wrong::from(format!("`{name}` is no method of a gateway file")).within("method")),
     }
 }

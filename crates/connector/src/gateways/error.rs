@@ -12,6 +12,7 @@ use crate::worker::Body;
 /// Status and error word.
 pub(crate) fn status(name: ProblemName) -> (StatusCode, &'static str) {
     match name {
+        ProblemName::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
         ProblemName::TicketMissing | ProblemName::TicketUnknownIssuer => {
             (StatusCode::UNAUTHORIZED, "authorization_error")
         }
@@ -32,6 +33,10 @@ pub(crate) fn respond(refusal: &Refusal, id: RequestId) -> Response<Body> {
     let (status, error) = status(refusal.name);
     let description = match (&refusal.reason, &refusal.detail) {
         (Some(reason), _) => format!("Request ticket is not active or valid. Reason: '{reason}'"),
+        // Not the source's answer is at fault, but what the file makes of it and of the request.
+        (None, Some(detail)) if refusal.name == ProblemName::SourceBadAnswer => {
+            format!("The gateway file cannot be run for this request: {detail}")
+        }
         (None, Some(detail)) => format!("{}: {detail}", refusal.name.title()),
         (None, None) => refusal.name.title().to_owned(),
     };

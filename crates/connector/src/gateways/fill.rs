@@ -39,13 +39,11 @@ pub(super) enum FillError {
 }
 
 /// The names in a text.
-pub(super) fn names(text: &str, this: &str) -> Result<Vec<Path>, BadPath> {
-    pieces(text)
-        .filter_map(|piece| match piece {
-            Piece::Name(name) => Some(Path::parse(name, this)),
-            Piece::Text(_) => None,
-        })
-        .collect()
+pub(super) fn names(text: &str) -> impl Iterator<Item = Result<Path, BadPath>> {
+    pieces(text).filter_map(|piece| match piece {
+        Piece::Name(name) => Some(Path::parse(name, "")),
+        Piece::Text(_) => None,
+    })
 }
 
 /// A piece of a text.

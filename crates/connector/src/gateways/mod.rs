@@ -11,12 +11,15 @@ mod cors;
 mod definition;
 mod error;
 mod fill;
+mod members;
+mod names;
 mod operation;
 mod path;
 mod pattern;
 mod run;
 mod serve;
 mod upstreams;
+mod wrong;
 
 use std::collections::BTreeMap;
 use std::path::Path as FilePath;
@@ -27,10 +30,11 @@ use protocol::ids::ConnectorUuid;
 use protocol::url::{Audience, BaseUrl, Transport};
 use serde_json::{Map, Value, json};
 
-use self::definition::{Definition, Includes};
+use self::definition::{Definition, Included, Includes};
 pub(crate) use self::error::{respond as refuse, status as refused_status};
 pub(crate) use self::serve::{read, serve};
 pub(crate) use self::upstreams::{Origins, Upstreams};
+use self::wrong::Wrong;
 use crate::config::{DatasetConfig, GatewaysConfig, OperatorConfig, Shape};
 use crate::routes::{Ask, Changing, Offered, Route, is_reserved, next_number};
 use crate::{Error, Result};
@@ -55,6 +59,7 @@ pub(crate) struct Inbound {
 
 /// One file, ready to be run.
 pub(crate) struct Gateway {
+    file: String,
     definition: Definition,
     /// The environment's variables that it names.
     variables: Map<String, Value>,
@@ -92,18 +97,26 @@ impl Gateways {
             .or_else(|| std::env::var("AGW_CORS_ORIGIN_PATTERN").ok());
         let mut all: Vec<Arc<Gateway>> = Vec::new();
         for (name, text) in files(&config.folder)? {
-            let wrong = |error: String| Error::Config(format!("gateway file `{name}`: {error}"));
+            let wrong = |wrong: Wrong| {
+                let include = wrong.include().and_then(|include| includes.get(include));
+                Error::Config(match include {
+                    Some(include) => wrong.of(&include.path, &include.text),
+                    None => wrong.of(&name, &text),
+                })
+            };
+            let file = parsed("gateway file", &name, &text)?;
             let definition =
-                Definition::read(&text, &includes, origins.as_deref()).map_err(wrong)?;
+                Definition::read(file, &includes, origins.as_deref()).map_err(wrong)?;
             if let Some(other) = all.iter().find(|other| {
                 other.definition.method == definition.method
                     && other.definition.pattern.is_same(&definition.pattern)
             }) {
-                return Err(wrong(format!(
+                let what = format!(
                     "another file has `{} {}` already",
                     definition.method,
                     other.definition.pattern.text()
-                )));
+                );
+                return Err(wrong(Wrong::from(what).within("path").within("route")));
             }
             if definition.is_protected
                 && !definition.requests.is_empty()
@@ -117,15 +130,18 @@ impl Gateways {
             }
             let shows_token = definition.names(TOKEN);
             if shows_token && !operators.iter().any(OperatorConfig::gives_token) {
-                return Err(wrong(format!(
+                let what = format!(
                     "it names `{TOKEN}`, and no `[[connector.operator]]` has a `client_secret` with `token_url`"
-                )));
+                );
+                return Err(wrong(what.into()));
             }
             let number = first_number + all.len();
             let (route, is_whole) =
-                route(&definition, config, datasets, number, connector, base_url).map_err(wrong)?;
+                route(&definition, config, datasets, number, connector, base_url)
+                    .map_err(|what| wrong(Wrong::from(what).within("path").within("route")))?;
             all.push(Arc::new(Gateway {
-                variables: variables(&definition, &text),
+                variables: variables(&name, &definition),
+                file: name,
                 shows_token,
                 definition,
                 route: Arc::new(route),
@@ -177,22 +193,40 @@ impl Gateways {
             .map(|gateway| &gateway.route)
     }
 
-    /// What each file offers, a sentence each.
-    pub(crate) fn sentences(&self) -> impl Iterator<Item = String> {
-        self.0.iter().map(|gateway| {
-            let definition = &gateway.definition;
-            let released = if gateway.is_whole {
-                "its whole answer, to operators of the 2021 kind".to_owned()
-            } else {
-                format!("`{}`", gateway.route.dataset.slug)
-            };
-            format!(
-                "`{} {}` offers {released}, with {} requests",
-                definition.method,
-                definition.pattern.text(),
-                definition.requests.len()
-            )
+    /// What each file offers, and what it lacks: a sentence each.
+    pub(crate) fn findings(&self) -> impl Iterator<Item = std::result::Result<String, String>> {
+        self.0.iter().flat_map(|gateway| {
+            let missing = gateway.missing().map(|variable| {
+                Err(format!(
+                    "gateway file `{}`: the environment has no `{variable}`",
+                    gateway.file
+                ))
+            });
+            std::iter::once(Ok(gateway.offered())).chain(missing)
         })
+    }
+}
+
+impl Gateway {
+    fn offered(&self) -> String {
+        let definition = &self.definition;
+        let released = if self.is_whole {
+            "its whole answer, to operators of the 2021 kind".to_owned()
+        } else {
+            format!("`{}`", self.route.dataset.slug)
+        };
+        format!(
+            "`{} {}` offers {released}, with {} requests",
+            definition.method,
+            definition.pattern.text(),
+            definition.requests.len()
+        )
+    }
+
+    /// The environment's variables that the file names and that are not there.
+    fn missing(&self) -> impl Iterator<Item = &String> {
+        let named = self.definition.environment.iter();
+        named.filter(|name| !self.variables.contains_key(*name))
     }
 }
 
@@ -256,21 +290,29 @@ fn whole_answer(number: usize, path: &str, connector: &ConnectorUuid) -> Result<
 }
 
 /// The environment's variables that a file names, and no others.
-fn variables(definition: &Definition, text: &str) -> Map<String, Value> {
-    let constants = definition.constants.to_string();
+fn variables(file: &str, definition: &Definition) -> Map<String, Value> {
     let mut found = Map::new();
-    for text in [text, constants.as_str()] {
-        for (at, start) in text.match_indices("environment.") {
-            let name: String = text[at + start.len()..]
-                .chars()
-                .take_while(|character| character.is_ascii_alphanumeric() || *character == '_')
-                .collect();
-            if let Ok(value) = std::env::var(&name) {
-                found.insert(name, Value::String(value));
-            }
+    for name in &definition.environment {
+        match std::env::var(name) {
+            Ok(value) => drop(found.insert(name.clone(), Value::String(value))),
+            Err(_) => tracing::warn!(
+                file,
+                variable = name,
+                "the environment has not what this gateway file names"
+            ),
         }
     }
     found
+}
+
+/// The JSON in a file.
+fn parsed(kind: &str, name: &str, text: &str) -> Result<Value> {
+    serde_json::from_str(text).map_err(|error| {
+        let what = error.to_string();
+        let what = what.split(" at line ").next().unwrap_or_default();
+        let line = error.line();
+        Error::Config(format!("{kind} `{name}`, line {line}: {what}"))
+    })
 }
 
 /// The texts of the `.json` files in a folder and below, by name.
@@ -312,11 +354,11 @@ fn files(folder: &FilePath) -> Result<BTreeMap<String, String>> {
 /// Files that others include, by their last names, as the 2021 connector finds them.
 fn included(folder: &FilePath) -> Result<Includes> {
     let mut includes = Includes::new();
-    for (name, text) in files(folder)? {
-        let value = serde_json::from_str(&text)
-            .map_err(|error| Error::Config(format!("include `{name}`: {error}")))?;
-        let last = FilePath::new(&name).file_name().unwrap_or_default();
-        includes.insert(last.to_string_lossy().into_owned(), value);
+    for (path, text) in files(folder)? {
+        let value = parsed("include", &path, &text)?;
+        let last = FilePath::new(&path).file_name().unwrap_or_default();
+        let last = last.to_string_lossy().into_owned();
+        includes.insert(last, Included { path, text, value });
     }
     Ok(includes)
 }

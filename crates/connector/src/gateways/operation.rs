@@ -2,9 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::definition::plain_name;
+use super::definition::{check_names, plain_name};
 use super::fill::{self, FillError, Place};
-use super::path::{Environment, Path};
+use super::members::{meant, needed, text};
+use super::names::Scope;
+use super::path::{Environment, Path, Step};
+use super::wrong::Wrong;
 
 /// One of them.
 #[derive(Clone, Debug)]
@@ -28,45 +31,56 @@ impl Operation {
     /// Reads one; `kind` is `builder` or `generator`, `this` what `self` stands for.
     ///
     /// # Errors
-    /// A sentence that says what is wrong.
+    /// What is wrong, and where.
     pub(super) fn read(
         definition: &Map<String, Value>,
         kind: &str,
         this: &str,
-    ) -> Result<Self, String> {
-        let text = |member: &str| {
-            let value = definition.get(member).and_then(Value::as_str);
-            value.ok_or_else(|| format!("a {kind} lacks `{member}`"))
-        };
-        let path = |name: &str| Path::parse(name, this).map_err(|error| error.to_string());
-        let name = plain_name(
-            text(kind)?,
-            if kind == "builder" {
-                "builders"
-            } else {
-                "generators"
-            },
-        );
-        let what = match name {
-            "copy" => What::Copy {
-                from: path(text("from")?)?,
-                to: path(text("to")?)?,
-                name: text("from")?.to_owned(),
-            },
-            "delete" => What::Delete(path(text("key")?)?, text("key")?.to_owned()),
-            "set" => What::Set(
-                definition
-                    .iter()
-                    .filter(|(name, _)| !WORDS.contains(&name.as_str()))
-                    .map(|(name, value)| Ok((path(name)?, value.clone(), name.clone())))
-                    .collect::<Result<_, String>>()?,
-            ),
-            other => return Err(format!("there is no {kind} `{other}`")),
-        };
-        let condition = match definition.get("if") {
+        scope: &mut Scope<'_>,
+    ) -> Result<Self, Wrong> {
+        const KNOWN: [&str; 3] = ["copy", "set", "delete"];
+        let condition = match text(definition, "if")? {
             None => None,
-            Some(Value::String(name)) => Some(path(name)?),
-            Some(_) => return Err(format!("the `if` of a {kind} is no text")),
+            Some(name) => {
+                Some(source(&name, this, true, scope).map_err(|error| error.within("if"))?)
+            }
+        };
+        let named = |member: &str| needed(definition, member);
+        let name = named(kind)?;
+        let folder = format!("{kind}s");
+        let what = match plain_name(&name, &folder) {
+            "copy" => {
+                let from = named("from")?;
+                let path = source(&from, this, condition.is_some(), scope);
+                let to = target(&named("to")?, this, scope);
+                What::Copy {
+                    from: path.map_err(|error| error.within("from"))?,
+                    to: to.map_err(|error| error.within("to"))?,
+                    name: from,
+                }
+            }
+            "delete" => {
+                let key = named("key")?;
+                let path = target(&key, this, scope).map_err(|error| error.within("key"))?;
+                What::Delete(path, key)
+            }
+            "set" => {
+                let mut values = Vec::new();
+                for (name, value) in definition {
+                    if WORDS.contains(&name.as_str()) {
+                        continue;
+                    }
+                    let within = |error: Wrong| error.within(name.as_str());
+                    let path = target(name, this, scope).map_err(within)?;
+                    check_names(Some(value), scope).map_err(within)?;
+                    values.push((path, value.clone(), name.clone()));
+                }
+                What::Set(values)
+            }
+            other => {
+                let what = format!("there is no {kind} `{other}`{}", meant(other, KNOWN));
+                return Err(Wrong::from(what).within(kind));
+            }
         };
         Ok(Self { condition, what })
     }
@@ -102,15 +116,6 @@ impl Operation {
         }
     }
 
-    /// Whether it says where a request goes.
-    pub(super) fn sets_url(&self) -> bool {
-        match &self.what {
-            What::Copy { to, .. } => to.ends_in("url"),
-            What::Set(values) => values.iter().any(|(to, ..)| to.ends_in("url")),
-            What::Delete(..) => false,
-        }
-    }
-
     /// Whether it takes what this names.
     pub(super) fn names(&self, name: &str) -> bool {
         match &self.what {
@@ -121,6 +126,45 @@ impl Operation {
             What::Delete(..) => false,
         }
     }
+}
+
+/// What is read. Whether constants have it is not asked where that is the very question.
+fn source(
+    name: &str,
+    this: &str,
+    is_conditional: bool,
+    scope: &mut Scope<'_>,
+) -> Result<Path, Wrong> {
+    let path = path(name, this)?;
+    if !(is_conditional && path.is_own()) {
+        scope.check(&path)?;
+    }
+    Ok(path)
+}
+
+/// What is written: a part of a request, or of the response.
+fn target(name: &str, this: &str, scope: &mut Scope<'_>) -> Result<Path, Wrong> {
+    let path = path(name, this)?;
+    match path.steps() {
+        [Step::Name(root), ..] if root == "response" => {}
+        // Whom a request goes to is written in the file, not taken from elsewhere.
+        [Step::Name(_), _, Step::Name(member), ..] if path.is_of_requests() => {
+            if member == "url" {
+                let what = "an operation sets the `url`; write it with its variables instead";
+                return Err(what.into());
+            }
+        }
+        _ => return Err("only a member of a request, or of the response, is written".into()),
+    }
+    scope.check(&path)?;
+    Ok(path)
+}
+
+fn path(name: &str, this: &str) -> Result<Path, Wrong> {
+    if name.contains("${") {
+        return Err("a name has no `${…}` in it; `[…]` stands for what is named within".into());
+    }
+    Ok(Path::parse(name, this).map_err(|error| error.to_string())?)
 }
 
 fn missing(path: &Path, name: &str) -> FillError {

@@ -10,8 +10,9 @@ const MOST_NESTING: usize = 4;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Path(Vec<Step>);
 
+/// A step of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
+pub(super) enum Step {
     /// `.name`, `['name']`.
     Name(String),
     /// `[0]`.
@@ -25,6 +26,13 @@ enum Step {
 #[error("`{0}` is no name of a value")]
 pub(crate) struct BadPath(String);
 
+impl BadPath {
+    /// What it begins with.
+    pub(super) fn first_word(&self) -> &str {
+        self.0.split(['.', '[']).next().unwrap_or_default()
+    }
+}
+
 /// What a file's names are looked up in.
 pub(super) struct Environment {
     root: Map<String, Value>,
@@ -33,7 +41,7 @@ pub(super) struct Environment {
 }
 
 /// What all names start with. Others are members of the request or response that an operation is part of.
-const ROOTS: [&str; 7] = [
+pub(super) const ROOTS: [&str; 7] = [
     "arguments",
     "constants",
     "environment",
@@ -59,6 +67,11 @@ impl Path {
         Ok(Self(steps))
     }
 
+    /// Its steps.
+    pub(super) fn steps(&self) -> &[Step] {
+        &self.0
+    }
+
     /// Whether what stands there comes from the organisation's own files and settings, not from a request or an answer.
     pub(super) fn is_own(&self) -> bool {
         matches!(self.0.first(), Some(Step::Name(name)) if name == "constants" || name == "environment")
@@ -75,9 +88,9 @@ impl Path {
                 .all(|(step, name)| matches!(step, Step::Name(found) if found == name))
     }
 
-    /// Whether it ends in this name.
-    pub(super) fn ends_in(&self, name: &str) -> bool {
-        matches!(self.0.last(), Some(Step::Name(last)) if last == name)
+    /// Whether it is of requests to the source, or of what they brought.
+    pub(super) fn is_of_requests(&self) -> bool {
+        matches!(self.0.first(), Some(Step::Name(name)) if name == "requests" || name == "requests_by_name")
     }
 }
 

@@ -117,6 +117,19 @@ impl Pattern {
         &self.text
     }
 
+    /// The names of its places.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.segments.iter().filter_map(|segment| match segment {
+            Segment::Text(_) => None,
+            Segment::One { name, .. } | Segment::Rest(name) => Some(name.as_str()),
+        })
+    }
+
+    /// Whether one of its places has this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.names().any(|other| other == name)
+    }
+
     /// What comes before the first place that takes anything: what a ticket for it is for.
     pub(super) fn fixed(&self) -> &str {
         let end = self.text.find('<').unwrap_or(self.text.len());

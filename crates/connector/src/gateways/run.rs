@@ -17,6 +17,7 @@ use super::fill::{self, FillError, Place};
 use super::path::Environment;
 use super::upstreams::{Upstreams, Way};
 use crate::config::GatewaysConfig;
+use crate::enforcement::Refusal;
 use crate::pool::{Exchange, Pool};
 use crate::sources::SourceError;
 use crate::xml;
@@ -61,14 +62,15 @@ pub(super) enum Fault {
 }
 
 impl Fault {
-    /// As any other source would say it.
-    pub(super) fn of_source(&self) -> SourceError {
-        match self {
-            Self::Source(error) => *error,
+    /// As any other source would say it; of what a file lacks, the name is told.
+    pub(super) fn refusal(&self) -> Refusal {
+        let error = match self {
+            Self::Source(error) => return error.problem().into(),
             Self::Fill(FillError::NoIdentifier(_)) => SourceError::NoIdentifier,
             Self::Fill(FillError::Unusable(_)) => SourceError::UnusableIdentifier,
             Self::Fill(FillError::Missing(_)) | Self::File(_) => SourceError::Malformed,
-        }
+        };
+        Refusal::new(error.problem(), self)
     }
 }
 
@@ -95,7 +97,7 @@ pub(super) async fn run(
                 .ok_or(Fault::File("a request vanished"))?,
         )?;
         let mut answered = ask(request_out, upstreams, limits, deadline).await?;
-        if request.reads_xml() {
+        if request.reads_xml {
             let text = answered["text"].as_str().unwrap_or_default();
             answered["json"] = xml::to_json(text).ok_or(SourceError::Malformed)?;
         }
@@ -175,7 +177,7 @@ fn build(request: &RequestDefinition, environment: &Environment) -> Result<Value
         }
     });
     Ok(json!({
-        "name": request.name, "url": filled(&request.url, Place::Url)?, "method": request.method,
+        "name": request.name, "url": fill::text(&request.url, Place::Url, environment)?, "method": request.method,
         "headers": headers, "json": all(request.json.clone(), Place::Plain)?,
         "data": all(request.data.clone(), data_place)?, "text": filled(&request.text, text_place)?,
         "response": null,

@@ -18,7 +18,7 @@ use protocol::ticket::Ticket;
 use serde_json::{Map, Value, json};
 use web::server::RequestId;
 
-use super::run::{self, Answer};
+use super::run::{self, Answer, Fault};
 use super::{Gateway, Inbound, error};
 use crate::enforcement::grant::Grant;
 use crate::enforcement::ticket::Shown;
@@ -74,7 +74,6 @@ fn other_method(
         return response;
     }
     let mut response = error::respond(&ProblemName::MethodNotAllowed.into(), id);
-    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
     let allowed: Vec<_> = found
         .iter()
         .map(|(gateway, _)| gateway.definition.method.as_str())
@@ -97,7 +96,7 @@ async fn answer(
         let answered = run_file(worker, gateway, inbound, &json!({})).await;
         return match answered.map(whole) {
             Ok((status, headers, body)) => respond(status, headers, body),
-            Err(error) => error::respond(&error.problem().into(), id),
+            Err(fault) => error::respond(&fault.refusal(), id),
         };
     }
     let Ok(address) = Htu::of_request(&worker.app.base_url, parts.uri.path()) else {
@@ -170,13 +169,9 @@ async fn run_file(
     gateway: &Gateway,
     inbound: &Inbound,
     extra: &Value,
-) -> Result<Answer, SourceError> {
-    let config = worker
-        .app
-        .config
-        .gateways
-        .as_ref()
-        .ok_or(SourceError::Malformed)?;
+) -> Result<Answer, Fault> {
+    let config = worker.app.config.gateways.as_ref();
+    let config = config.ok_or(Fault::Source(SourceError::Malformed))?;
     let ran = run::run(
         &gateway.definition,
         &gateway.variables,
@@ -185,10 +180,9 @@ async fn run_file(
         inbound,
         extra,
     );
-    ran.await.map_err(|fault| {
+    ran.await.inspect_err(|fault| {
         // It says names of the file, no values.
-        tracing::warn!(route = gateway.route.path, error = %fault, "a gateway file gave no answer");
-        fault.of_source()
+        tracing::warn!(file = gateway.file, error = %fault, "a gateway file gave no answer");
     })
 }
 
@@ -221,11 +215,13 @@ pub(crate) async fn read(
     let extra = json!({"mop_request_ticket": ticket});
     let outcome = match run_file(worker, gateway, inbound, &extra).await {
         Ok(answer) if gateway.is_whole => Ok((whole(answer), 1)),
-        Ok(answer) => filtered(worker, gateway, grant, answer),
-        Err(error) => Err(error),
+        Ok(answer) => filtered(worker, gateway, grant, answer).map_err(Fault::Source),
+        Err(fault) => Err(fault),
     };
-    let ((status, headers, body), records) =
-        outcome.map_err(|error| enforcement::source_failed(error, record))?;
+    let ((status, headers, body), records) = outcome.map_err(|fault| {
+        record.detail = Some(fault.to_string());
+        fault.refusal()
+    })?;
     let headers = headers
         .iter()
         .map(|(name, value)| (name.clone(), value.clone()))

@@ -5,7 +5,7 @@ use reqwest::Response;
 use serde_json::{Value, json};
 
 use crate::city::City;
-use crate::gateways::{prepared, route, ticket_for, write};
+use crate::gateways::{prepared, refused, route, ticket_for, write};
 use crate::peers::{Answer, Received, active};
 
 /// As the reference connector's callers write it.
@@ -526,4 +526,92 @@ async fn mim4_6_forms_and_headers_of_the_service_are_seen_as_in_2021() {
         json!({"once": "1", "twice": ["1", "2"]})
     );
     assert_eq!(found(3, "text/plain", "no JSON").await, Value::Null);
+}
+
+#[tokio::test]
+async fn mim4_6_what_a_file_lacks_for_a_request_is_an_internal_error_that_names_it() {
+    let text = |name: &str| json!({"response": {"status": 200, "headers": {}, "text": format!("${{{name}}}")}});
+    let generator = |operation: Value| json!({"response": {"status": 200, "headers": {}, "json": {"a": 1}, "generators": [operation]}});
+    let request = |request: Value| json!({"requests": [request]});
+    let rows = [
+        (text("route.headers.No"), "route.headers.No"),
+        (text("route.query.no"), "route.query.no"),
+        (text("route.query.twice"), "route.query.twice"),
+        (text("route.query.twice[2]"), "route.query.twice[2]"),
+        (text("route.json.no"), "route.json.no"),
+        (text("route.json.none"), "route.json.none"),
+        (text("route.data.no"), "route.data.no"),
+        (
+            text("route.extra.mop_request_ticket.claims.no"),
+            "mop_request_ticket.claims.no",
+        ),
+        (
+            text("constants.of[route.json.no].name"),
+            "constants.of[route.json.no].name",
+        ),
+        (
+            text("environment.FIDUCIA_NO_SUCH_VARIABLE"),
+            "environment.FIDUCIA_NO_SUCH_VARIABLE",
+        ),
+        (
+            text("requests[0].response.json.no"),
+            "requests[0].response.json.no",
+        ),
+        (
+            text("requests[0].response.json.rows"),
+            "requests[0].response.json.rows",
+        ),
+        (
+            generator(json!({"generator": "copy", "from": "route.json.no", "to": "self.json.b"})),
+            "route.json.no",
+        ),
+        (
+            generator(json!({"generator": "set", "self.json.b[0]": 1})),
+            "self.json.b[0]",
+        ),
+        (
+            generator(json!({"generator": "delete", "key": "self.json.b"})),
+            "self.json.b",
+        ),
+        (
+            json!({"response": {"status": 200, "headers": {}, "json": {}}}),
+            "no `json`, `data` or `text`",
+        ),
+        (
+            json!({"response": {"status": "fine", "headers": {}, "text": "x"}}),
+            "`status`",
+        ),
+        (
+            json!({"response": {"status": 200, "headers": {"x y": "z"}, "text": "x"}}),
+            "a header",
+        ),
+        (
+            request(json!({"url": "${route.dynamic.word}/a", "method": "GET"})),
+            "",
+        ),
+        (
+            request(json!({"url": "no address", "method": "GET"})),
+            "`url` is no address",
+        ),
+        (
+            request(json!({"url": "SOURCE/a", "method": "PUT", "data": 7})),
+            "`data` is neither",
+        ),
+    ];
+    let files: Vec<_> = rows.iter().map(|(file, _)| file.clone()).collect();
+    let city = with_parts(&files).await;
+    for (index, (file, name)) in rows.iter().enumerate() {
+        let response = ask(&city, index, JSON, BODY).await;
+        // What would make an address of the service's own is the request's fault.
+        let (status, error) = if name.is_empty() {
+            (400, "bad_request")
+        } else {
+            (500, "internal_error")
+        };
+        let body = refused(response, status, error).await;
+        let description = body["description"].as_str().unwrap();
+        assert!(description.contains(name), "{file}: {description}");
+        let log = city.log().await;
+        assert_eq!(log[0]["kind"], "refusal", "{file}");
+    }
 }

@@ -279,7 +279,7 @@ async fn mim4_6_refusals_have_the_words_of_2021() {
     refused(
         ask(&city, "PUT", path, &ticket, None).await,
         405,
-        "internal_error",
+        "method_not_allowed",
     )
     .await;
     let asked = city.upstream.asked().len();
