@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::city::{City, read};
 use crate::process::Process;
 use crate::source_faults::kinds::{Doing, KINDS, Kind, MARKER};
+use crate::sql::Library;
 use crate::wire::{Sent, Wire, answer, head_of};
 
 /// Kilobytes that an answer may take beyond what the process had before.
@@ -158,5 +159,26 @@ async fn a_record_without_end_in_a_file_is_not_held() {
         let before = process.begin();
         assert_eq!(city.released().await, json!([{"name": "Aino"}]));
         has_had_little_more(&process, before, name);
+    }
+}
+
+#[tokio::test]
+async fn a_value_of_50_mb_stays_in_its_database() {
+    for mut library in Library::both().await {
+        let one = "UPDATE patrons SET full_name = ";
+        let sqlite = format!("{one} printf('%.*c', 50000000, 'x') WHERE id = 1");
+        let postgres = format!("{one} repeat('x', 50000000) WHERE id = 1");
+        let mut upstream = serde_json::to_value(&library.city.config.upstream).unwrap();
+        upstream["limits"] = json!({"statement_ms": 20_000, "largest_answer": 500_000});
+        library.city.config.upstream = read(upstream);
+        let process = Process::start(&mut library.city);
+        assert_eq!(library.city.released().await["email"], "aino@example.org");
+        library.say(&sqlite, &postgres).await;
+        let before = process.begin();
+        library.refused(502, "source-too-large").await;
+        has_had_little_more(&process, before, library.url.as_deref().unwrap_or("sqlite"));
+        let smaller = "UPDATE patrons SET full_name = 'Aino' WHERE id = 1";
+        library.say(smaller, smaller).await;
+        assert_eq!(library.city.released().await["name"], "Aino");
     }
 }

@@ -20,7 +20,7 @@ fn a_source_that_is_left_alone_shows_at_the_terminal_until_it_is_well() {
     let _connector = Party::start(&city, "library");
     let (service, person) = (city.service("Hobby"), city.log_in("Aino"));
     let request = service.request(&person);
-    person.run(&["grant", &request]);
+    person.run(&["grant", &request, "--also", "favouriteGenres"]);
     let permission = service.permission(&request);
     let route = city.named("connectors", "Library")["routes"][0].as_str();
     let fetch = ["fetch", "--permission", &permission, route.unwrap()];
@@ -42,7 +42,8 @@ fn a_source_that_is_left_alone_shows_at_the_terminal_until_it_is_well() {
     };
     assert!(state(&upstream()).contains("closed"));
     // Nobody is where the library's own system should be.
-    assert!(refusal(&service.attempt(&fetch)).contains("source-unreachable"));
+    let said = refusal(&service.attempt(&fetch));
+    assert!(said.contains("The data source cannot be reached"), "{said}");
     let text = upstream();
     assert!(state(&text).contains("open"), "{text}");
     assert!(text.contains("the source cannot be reached"), "{text}");
@@ -52,7 +53,7 @@ fn a_source_that_is_left_alone_shows_at_the_terminal_until_it_is_well() {
     let runtime = runtime();
     let library = Router::new().route(
         "/patrons/{card}",
-        get(|| async { Json(json!({"patron": {}})) }),
+        get(|| async { Json(json!({"patron": {"favouriteGenres": ["Novels"]}})) }),
     );
     let listener = runtime
         .block_on(tokio::net::TcpListener::bind(address))

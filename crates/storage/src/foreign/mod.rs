@@ -135,7 +135,10 @@ macro_rules! read_one {
     ($transaction:expr, $kind:expr, $limits:expr, $select:expr) => {{
         let limits: &ForeignLimits = $limits;
         let select: &Select<'_> = $select;
-        let text = select.query.selecting($kind, &select.columns, limits.rows);
+        let columns = &select.columns;
+        let text = select
+            .query
+            .selecting($kind, columns, limits.rows, limits.bytes);
         let mut query = sqlx::query(AssertSqlSafe(text));
         for value in &select.values {
             query = query.bind(*value);
@@ -143,8 +146,15 @@ macro_rules! read_one {
         let mut stream = query.fetch(&mut *$transaction);
         let (mut rows, mut bytes) = (Vec::new(), 0_usize);
         while let Some(row) = stream.try_next().await.map_err(|error| failure(&error))? {
-            let mut values = Vec::with_capacity(select.columns.len());
-            for index in 0..select.columns.len() {
+            // Behind the columns, or behind the one that stands for none.
+            let large: Option<String> = row
+                .try_get(columns.len().max(1))
+                .map_err(|error| failure(&error))?;
+            if large.is_some() {
+                return Err(Failure::TooLarge);
+            }
+            let mut values = Vec::with_capacity(columns.len());
+            for index in 0..columns.len() {
                 let value: Option<String> = row.try_get(index).map_err(|error| failure(&error))?;
                 bytes += value.as_ref().map_or(0, String::len);
                 values.push(value);

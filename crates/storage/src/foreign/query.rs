@@ -97,7 +97,8 @@ impl ForeignQuery {
         format!("SELECT * FROM (\n{}\n) AS q", self.text)
     }
 
-    /// The statement that reads these columns of it and no others, and one row more than may come.
+    /// The statement that reads these columns of it and no others, and one row more than may come; behind the columns, one
+    /// that is not null where a value has more than `most_bytes`, which is left where it is.
     ///
     /// As a query within a query it can be nothing but a reading one: both engines refuse everything else there.
     pub(super) fn selecting(
@@ -105,20 +106,55 @@ impl ForeignQuery {
         kind: ForeignKind,
         columns: &[Column],
         most_rows: usize,
+        most_bytes: usize,
     ) -> String {
-        let mut list: Vec<String> = columns
+        let most_rows = most_rows.saturating_add(1);
+        let text = &self.text;
+        let places = 0..columns.len();
+        let values = columns.iter().map(|column| column.expression(kind));
+        let (from, values, sizes): (_, Vec<String>, Vec<String>) = match kind {
+            // Before anything is made of it: what SQLite makes is in the memory of this process.
+            ForeignKind::Sqlite => (
+                format!("(\n{text}\n) AS q LIMIT {most_rows}"),
+                values.collect(),
+                columns.iter().map(Column::qualified).collect(),
+            ),
+            // Of what it is made into, once for each row: what is limited is not pulled up.
+            ForeignKind::Postgres => {
+                let values: Vec<String> = values
+                    .enumerate()
+                    .map(|(place, value)| format!("{value} AS c{place}"))
+                    .collect();
+                let list = listed(values);
+                let names: Vec<String> = places.map(|place| format!("r.c{place}")).collect();
+                (
+                    format!("(SELECT {list} FROM (\n{text}\n) AS q LIMIT {most_rows}) AS r"),
+                    names.clone(),
+                    names,
+                )
+            }
+        };
+        let guarded = values.iter().zip(&sizes).map(|(value, size)| {
+            format!("CASE WHEN octet_length({size}) > {most_bytes} THEN NULL ELSE {value} END")
+        });
+        let list = guarded.collect();
+        let large = sizes
             .iter()
-            .map(|column| column.expression(kind))
-            .collect();
-        if list.is_empty() {
-            list.push("CAST(NULL AS TEXT)".to_owned());
-        }
+            .map(|size| format!("octet_length({size}) > {most_bytes}"));
+        let large = large.collect::<Vec<_>>().join(" OR ");
+        let large = if large.is_empty() { "1 = 0" } else { &large };
         format!(
-            "SELECT {} FROM (\n{}\n) AS q LIMIT {}",
-            list.join(", "),
-            self.text,
-            most_rows.saturating_add(1)
+            "SELECT {}, CASE WHEN {large} THEN 'large' END FROM {from}",
+            listed(list)
         )
+    }
+}
+
+fn listed(columns: Vec<String>) -> String {
+    if columns.is_empty() {
+        "CAST(NULL AS TEXT)".to_owned()
+    } else {
+        columns.join(", ")
     }
 }
 
@@ -159,9 +195,13 @@ pub enum Form {
 }
 
 impl Column {
+    /// Its name, qualified: SQLite takes one in quotes that is no column for a text.
+    fn qualified(&self) -> String {
+        format!("q.\"{}\"", self.name.replace('"', "\"\""))
+    }
+
     fn expression(&self, kind: ForeignKind) -> String {
-        // Qualified, or SQLite takes a name in quotes that is no column for a text.
-        let name = format!("q.\"{}\"", self.name.replace('"', "\"\""));
+        let name = self.qualified();
         match (self.form, kind) {
             (Form::Text, _) => format!("CAST({name} AS TEXT)"),
             (Form::Value, ForeignKind::Postgres) => format!("CAST(to_json({name}) AS TEXT)"),
