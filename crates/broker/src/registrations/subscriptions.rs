@@ -194,6 +194,8 @@ pub(crate) async fn create(broker: &Broker, call: &Call) -> Result<Answer, Probl
 pub(crate) async fn begun(broker: &Broker, tenant: &str, kept: &Kept) -> Result<(), Problem> {
     let watch = Watch::of(broker, tenant, SOURCE_SUBSCRIPTIONS, kept).await?;
     if watch.interval.is_some() {
+        // Its interval begins anew, with what matches now.
+        broker.notifications.make_due(&watch.key);
         return Ok(());
     }
     tell_all(broker, tenant, kept, watch).await

@@ -223,6 +223,11 @@ impl Notifications {
         is_due
     }
 
+    /// Has a subscription with a `timeInterval` told when they are looked at next.
+    pub(crate) fn make_due(&self, key: &Key) {
+        lock(&self.due).remove(key);
+    }
+
     pub(super) async fn watches(&self, broker: &Broker, tenant: &str) -> Result<Watches, Problem> {
         if let Some(known) = lock(&self.watches).get(tenant) {
             return Ok(Arc::clone(known));

@@ -166,6 +166,25 @@ async fn a_changed_subscription_to_registrations_begins_anew_and_one_with_an_int
 }
 
 #[tokio::test]
+async fn a_change_of_a_subscription_with_an_interval_is_told_without_waiting_for_it() {
+    let (peer, receiver) = (Peer::start().await, Receiver::start().await);
+    peer.send("POST", "csourceRegistrations", &registration("urn:x:r"))
+        .await;
+    let subscription = json!({
+        "id": "urn:x:s", "type": "Subscription", "entities": [{"type": "Car"}], "timeInterval": 3600,
+        "notification": {"endpoint": {"uri": receiver.url}},
+    });
+    peer.send("POST", "csourceSubscriptions", &subscription)
+        .await;
+    let names = |told: &Value| told["data"][0]["information"][0]["propertyNames"].clone();
+    assert_eq!(names(&receiver.next().await.body), json!(["speed"]));
+    let patch = json!({"entities": [{"type": "Parking"}]});
+    let path = "csourceSubscriptions/urn:x:s";
+    assert_eq!(peer.send("PATCH", path, &patch).await.status, 204);
+    assert_eq!(names(&receiver.next().await.body), json!(["spots"]));
+}
+
+#[tokio::test]
 async fn a_subscription_to_registrations_ends_when_a_patch_says_that_it_has() {
     let (peer, receiver) = (Peer::start().await, Receiver::start().await);
     let subscription = json!({
