@@ -68,16 +68,38 @@ fn a_person_looks_at_their_own_data_and_the_log_says_so() {
         "KR-71017"
     );
 
-    let plain = std::process::Command::new(FIDUCIA)
-        .args(["me", "--session"])
-        .arg(city.folder.path().join(format!("{}.session", person.login)))
-        .args(["look", "library"])
-        .output()
-        .unwrap();
-    let plain = String::from_utf8(plain.stdout).unwrap();
+    let plain = |arguments: &[&str]| {
+        let said = std::process::Command::new(FIDUCIA)
+            .args(["me", "--session"])
+            .arg(city.folder.path().join(format!("{}.session", person.login)))
+            .args(arguments)
+            .output()
+            .unwrap();
+        String::from_utf8(said.stdout).unwrap()
+    };
+    let said = plain(&["look", "library"]);
     assert!(
-        plain.contains("Card number") && plain.contains("LIB-2037"),
-        "{plain}"
+        said.contains("Card number") && said.contains("LIB-2037"),
+        "{said}"
+    );
+
+    // What it was, of a source that keeps that.
+    let tells_past = |name: &str| {
+        let all = sources["sources"].as_array().unwrap();
+        let source = all.iter().find(|one| one["name"] == name).unwrap();
+        source["datasets"][0]["past"] == true
+    };
+    assert!(tells_past("Rennes transport") && !tells_past("City Library"));
+    let past = person.run(&["look", "transport", "--past"]);
+    let zone = &past["read"][0]["values"][0]["zone"][0];
+    assert_eq!(zone["value"], "A");
+    let said = plain(&["look", "transport", "--past"]);
+    let line = format!("from {}: A", zone["since"].as_str().unwrap());
+    assert!(said.contains(&line), "{said}");
+    let refused = refusal(&person.attempt(&["look", "library", "--past"]));
+    assert!(
+        refused.contains("does not show people their data here"),
+        "{refused}"
     );
 
     let refused = refusal(&person.attempt(&["look", "bank"]));

@@ -136,6 +136,9 @@ enum MeCommand {
         source: String,
         /// Only this of its datasets: its id or a part of its title.
         dataset: Option<String>,
+        /// What it was as well, and since when, where the source keeps that.
+        #[arg(long)]
+        past: bool,
     },
     /// Correct what a source holds of you, at the source itself; your operator does not see it.
     Correct {
@@ -351,6 +354,11 @@ impl MeArgs {
         self.show(&json!({}), || output::line("Logged out."))
     }
 
+    async fn look(&self, api: &Api, source: &str, dataset: Option<&str>, past: bool) -> Result<()> {
+        let answer = own_data::look(api, source, dataset, past).await?;
+        self.show(&answer, || own_data_plain::values(&answer))
+    }
+
     /// Corrects or deletes the person's data at a source, or takes that back.
     async fn change_own(&self, api: &Api, command: &MeCommand) -> Result<()> {
         match command {
@@ -464,10 +472,11 @@ impl MeArgs {
                 let answer = api.get("api/v1/me/sources").await?;
                 self.show(&answer, || own_data_plain::sources(&answer))
             }
-            MeCommand::Look { source, dataset } => {
-                let answer = own_data::look(api, source, dataset.as_deref()).await?;
-                self.show(&answer, || own_data_plain::values(&answer))
-            }
+            MeCommand::Look {
+                source,
+                dataset,
+                past,
+            } => self.look(api, source, dataset.as_deref(), *past).await,
             MeCommand::Correct { .. } | MeCommand::Erase { .. } | MeCommand::TakeBack { .. } => {
                 self.change_own(api, command).await
             }

@@ -53,15 +53,21 @@ struct Attribute {
 }
 
 /// Reads what a source holds of the person: of one dataset, or of all in which it shows people their data. The answer has
-/// an item for each address that was read, with its `values`, or its `problem` where it could not be read.
-pub(super) async fn look(api: &Api, source: &str, dataset: Option<&str>) -> Result<Value> {
+/// an item for each address that was read, with its `values`, or its `problem` where it could not be read; with `past`, the
+/// values are what they were and are.
+pub(super) async fn look(
+    api: &Api,
+    source: &str,
+    dataset: Option<&str>,
+    past: bool,
+) -> Result<Value> {
     let answer = api.get("api/v1/me/sources").await?;
     let known: Sources = serde_json::from_value(answer)?;
     let source = find_source(&known.sources, source)?;
     let chosen = find_datasets(source, dataset)?;
     let mut read = Vec::new();
     for dataset in &chosen {
-        match read_dataset(api, source, dataset).await {
+        match read_dataset(api, source, dataset, past).await {
             Ok(items) => read.extend(items),
             // What one dataset refuses another may show.
             Err(error) if chosen.len() > 1 => {
@@ -122,18 +128,27 @@ async fn ticketed(api: &Api, source: &Source, dataset: &Dataset) -> Result<Ticke
 }
 
 /// The data, from the connector itself.
-async fn read_dataset(api: &Api, source: &Source, dataset: &Dataset) -> Result<Vec<Value>> {
+async fn read_dataset(
+    api: &Api,
+    source: &Source,
+    dataset: &Dataset,
+    past: bool,
+) -> Result<Vec<Value>> {
     let ticketed = ticketed(api, source, dataset).await?;
     let mut read = Vec::new();
     let mut has_asked = false;
     for url in &ticketed.urls {
-        let request = ticketed.request(Method::GET, url)?;
+        let mut at = url.clone();
+        if past {
+            at.query_pairs_mut().append_pair("past", "on");
+        }
+        let request = ticketed.request(Method::GET, &at)?;
         let answer = send(request).await?;
         has_asked |= answer.headers().contains_key(ASKED_CHANGES);
         let values = json_of(answer).await?;
         read.push(item(
             dataset,
-            &json!({"url": url.as_str(), "values": values}),
+            &json!({"url": url.as_str(), "values": values, "past": past}),
         ));
     }
     if has_asked && let Some(first) = read.first_mut() {
@@ -331,7 +346,7 @@ pub(super) async fn change(
 
 /// The id of an entry, by its number among those that are shown.
 async fn entry_id(api: &Api, source: &Source, dataset: &Dataset, number: usize) -> Result<String> {
-    let read = read_dataset(api, source, dataset).await?;
+    let read = read_dataset(api, source, dataset, false).await?;
     let entries = read.iter().flat_map(|one| match &one["values"] {
         Value::Array(all) => all.iter().collect(),
         one => vec![one],

@@ -86,6 +86,7 @@ pub(super) fn values(answer: &Value) -> Result<()> {
             continue;
         }
         let mut lines = Vec::new();
+        let rows = if read["past"] == true { past } else { rows };
         match &read["values"] {
             // An array has an entity a line of its own numbers.
             Value::Array(entities) if entities.is_empty() => {}
@@ -164,6 +165,29 @@ fn rows(attributes: &[Value], entity: &Value) -> Vec<(String, String)> {
         Some((text(attribute, "/title").to_owned(), shown))
     };
     attributes.iter().filter_map(row).collect()
+}
+
+/// What each attribute was, the latest first: a line for each value, the title before the first of them.
+fn past(attributes: &[Value], entity: &Value) -> Vec<(String, String)> {
+    let mut rows = Vec::new();
+    for attribute in attributes {
+        let mut path = text(attribute, "/path").split('.');
+        let told = path.next().and_then(|name| entity[name].as_array());
+        let path: Vec<&str> = path.collect();
+        let mut title = text(attribute, "/title");
+        for one in told.into_iter().flatten().rev() {
+            let mut found = Vec::new();
+            collect(&one["value"], &path, &mut found);
+            let value = if found.is_empty() {
+                "nothing stored".to_owned()
+            } else {
+                found.join("; ")
+            };
+            let line = format!("from {}: {value}", text(one, "/since"));
+            rows.push((std::mem::take(&mut title).to_owned(), line));
+        }
+    }
+    rows
 }
 
 /// The values at a path; in arrays on the way, those of every element.
