@@ -8,6 +8,7 @@ mod crash;
 mod datasette;
 mod drafts;
 mod federation;
+mod gateway_files;
 mod guide;
 mod importing;
 mod joining;
