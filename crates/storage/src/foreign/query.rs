@@ -125,7 +125,7 @@ impl ForeignQuery {
                     .enumerate()
                     .map(|(place, value)| format!("{value} AS c{place}"))
                     .collect();
-                let list = listed(values);
+                let list = listed(&values);
                 let names: Vec<String> = places.map(|place| format!("r.c{place}")).collect();
                 (
                     format!("(SELECT {list} FROM (\n{text}\n) AS q LIMIT {most_rows}) AS r"),
@@ -137,7 +137,7 @@ impl ForeignQuery {
         let guarded = values.iter().zip(&sizes).map(|(value, size)| {
             format!("CASE WHEN octet_length({size}) > {most_bytes} THEN NULL ELSE {value} END")
         });
-        let list = guarded.collect();
+        let list: Vec<String> = guarded.collect();
         let large = sizes
             .iter()
             .map(|size| format!("octet_length({size}) > {most_bytes}"));
@@ -145,12 +145,12 @@ impl ForeignQuery {
         let large = if large.is_empty() { "1 = 0" } else { &large };
         format!(
             "SELECT {}, CASE WHEN {large} THEN 'large' END FROM {from}",
-            listed(list)
+            listed(&list)
         )
     }
 }
 
-fn listed(columns: Vec<String>) -> String {
+fn listed(columns: &[String]) -> String {
     if columns.is_empty() {
         "CAST(NULL AS TEXT)".to_owned()
     } else {
