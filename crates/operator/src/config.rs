@@ -200,6 +200,9 @@ pub struct Limits {
     pub batch_lines: u32,
     /// Seconds after which a connector's metadata, keys and datasets are fetched again.
     pub source_refresh_seconds: u32,
+    /// Seconds after which a connector that has given no usable description is not found any more: a day, in which
+    /// whoever runs it mends it.
+    pub source_away_seconds: u32,
     /// Seconds between sweeps that record expiries and forget what is over.
     pub sweep_seconds: u32,
     /// Milliseconds a withdrawal waits for connectors with live leases before it names a latest instant.
@@ -226,6 +229,7 @@ impl Default for Limits {
             password_hashes: 4,
             batch_lines: 100_000,
             source_refresh_seconds: 300,
+            source_away_seconds: 86_400,
             sweep_seconds: 30,
             lease_wait_ms: 2_000,
             key_days: 90,
@@ -285,6 +289,7 @@ impl Config {
             ("logins_per_minute", self.limits.logins_per_minute),
             ("batch_lines", self.limits.batch_lines),
             ("source_refresh_seconds", self.limits.source_refresh_seconds),
+            ("source_away_seconds", self.limits.source_away_seconds),
             ("sweep_seconds", self.limits.sweep_seconds),
             ("key_days", self.limits.key_days),
             ("key_overlap_seconds", self.limits.key_overlap_seconds),

@@ -179,8 +179,15 @@ enum Connector {
         /// Its UUID.
         uuid: String,
     },
+    /// Take a connector out of the catalogue and of what is shared; adding it again brings it back.
+    Withdraw {
+        /// Its UUID.
+        uuid: String,
+    },
     /// List the connectors.
     List,
+    /// What is wrong with connectors that could not be taken as they describe themselves.
+    Findings,
 }
 
 #[derive(Debug, Subcommand)]
@@ -634,6 +641,7 @@ impl Connector {
                     ("name", "/name"),
                     ("base URL", "/base_url"),
                     ("shown", "/sharing"),
+                    ("found", "/presence"),
                     ("fetched", "/fetched_at"),
                 ];
                 List {
@@ -642,6 +650,27 @@ impl Connector {
                     paged: false,
                 }
                 .show(api, as_json, "No connector is known.")
+                .await
+            }
+            Self::Withdraw { uuid } => {
+                api.delete(&format!("api/v1/admin/connectors/{uuid}"))
+                    .await?;
+                said(as_json, &json!({"uuid": uuid}), || {
+                    format!("{uuid} is withdrawn")
+                })
+            }
+            Self::Findings => {
+                let columns = &[
+                    ("base URL", "/base_url"),
+                    ("since", "/since"),
+                    ("what is wrong", "/reason"),
+                ];
+                List {
+                    path: "connector-findings",
+                    columns,
+                    paged: false,
+                }
+                .show(api, as_json, "Nothing is wrong with any connector.")
                 .await
             }
         }

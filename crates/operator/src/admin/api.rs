@@ -16,7 +16,9 @@ use crate::accounts::{AccountSummary, NewAccount, NewIdentifier};
 use crate::organisations::services::Registered;
 use crate::organisations::{NewService, Organisation, Service, ServiceState};
 use crate::public::feedback::Feedback;
-use crate::sources::{AddedConnector, Connector, ConnectorTrustGroup, NewConnector};
+use crate::sources::{
+    AddedConnector, Connector, ConnectorFinding, ConnectorTrustGroup, NewConnector,
+};
 use crate::{Error, Operator};
 
 /// Entries of one page, at the most.
@@ -204,6 +206,26 @@ pub(crate) async fn refresh_connector(
 ) -> Result<StatusCode, Problem> {
     operator.refresh_connector(&uuid).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Take a connector of this operator's own out of the catalogue and of what it shares; adding it again brings it back.
+#[utoipa::path(delete, path = "/api/v1/admin/connectors/{uuid}", tag = "admin", security(("admin" = [])),
+    responses((status = 204), (status = 404), (status = 409, description = "it is another operator's")))]
+pub(crate) async fn withdraw_connector(
+    State(operator): State<Arc<Operator>>,
+    Path(uuid): Path<String>,
+) -> Result<StatusCode, Problem> {
+    operator.withdraw_connector(&uuid).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What is wrong with connectors that could not be taken as they describe themselves.
+#[utoipa::path(get, path = "/api/v1/admin/connector-findings", tag = "admin", security(("admin" = [])),
+    responses((status = 200, body = [ConnectorFinding])))]
+pub(crate) async fn connector_findings(
+    State(operator): State<Arc<Operator>>,
+) -> Result<Json<Vec<ConnectorFinding>>, Problem> {
+    Ok(Json(operator.connector_findings().await?))
 }
 
 /// What the administrator of a connector shared in this operator's trust groups configures it with: each registry's

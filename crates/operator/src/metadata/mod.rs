@@ -8,7 +8,7 @@ use protocol::metadata::{
 };
 use protocol::url::Endpoint;
 
-use crate::sources::Sharing;
+use crate::sources::{Presence, Sharing};
 use crate::{Error, Operator, Result, access_log, events, introspection, oauth, tickets};
 
 impl Operator {
@@ -24,6 +24,9 @@ impl Operator {
         let sources = self.known_sources().await?;
         let mut shared = BTreeMap::new();
         for source in sources.all() {
+            if source.presence == Presence::Withdrawn {
+                continue;
+            }
             let reference = ConnectorReference {
                 connector_base_url: source.base_url.clone(),
             };

@@ -18,7 +18,7 @@ use super::Anyone;
 use crate::clock::{SECOND, rfc3339};
 use crate::pages::Site;
 use crate::sources::discovery::fetched_setting;
-use crate::sources::{Parts, Sharing};
+use crate::sources::{Parts, Presence, Sharing};
 use crate::{Operator, Result, journal};
 
 /// Rounds of the regular refresh that a peer may miss before it counts as not reached: one may fall into a restart.
@@ -106,7 +106,7 @@ impl Operator {
         for row in self.db.connectors().await? {
             let parts = Parts::read(&row)?;
             // MIM4 §5.10: a restricted connector is shown to this operator's services only.
-            if row.state == "active" && parts.sharing != Sharing::Restricted {
+            if parts.presence != Presence::Withdrawn && parts.sharing != Sharing::Restricted {
                 connectors.push(heard(parts.metadata.name, Some(parts.fetched_at), oldest));
             }
         }

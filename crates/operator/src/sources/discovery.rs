@@ -13,6 +13,7 @@ use storage::settings::Settings as _;
 use utoipa::ToSchema;
 use web::fetch::Limits;
 
+use super::presence::Shared;
 use super::{Settings, Sharing};
 use crate::organisations::AuthMethod;
 use crate::{Error, Operator, Result, TrustGroup};
@@ -48,16 +49,18 @@ pub(crate) fn fetched_setting(group: &TrustGroup) -> String {
 }
 
 impl Operator {
-    /// Looks for connectors shared in the trust groups of this operator. What cannot be reached is left for
-    /// the next time.
+    /// Looks for connectors shared in the trust groups of this operator, and for those that are so no longer. What cannot
+    /// be reached is left for the next time.
     pub(crate) async fn discover(&self) -> Result<()> {
+        let mut shared = Shared::default();
         for group in &self.config.trust_groups {
-            if let Err(error) = self.discover_in(group).await {
+            if let Err(error) = self.discover_in(group, &mut shared).await {
+                shared.unread.insert(group.uuid.clone());
                 metrics::counter!("operator_discovery_failures_total").increment(1);
                 tracing::warn!(group = %group.uuid, %error, "the connectors of a trust group could not be looked up");
             }
         }
-        Ok(())
+        self.note_shared(&shared).await
     }
 
     /// The base URL of a group's registry.
@@ -174,7 +177,7 @@ impl Operator {
         Ok(self.db.set(&setting, &group.registry, now).await?)
     }
 
-    async fn discover_in(&self, group: &TrustGroup) -> Result<()> {
+    async fn discover_in(&self, group: &TrustGroup, shared: &mut Shared) -> Result<()> {
         let list = self.trust_list(group).await?;
         self.note_fetched(group).await?;
         let members: Vec<_> = list
@@ -196,8 +199,13 @@ impl Operator {
                 .shared_by(base, &member.operator.operator_uuid, &group.uuid)
                 .await
             {
-                Ok(connectors) => self.meet(&connectors, &group.uuid).await?,
+                Ok(connectors) => {
+                    let named = connectors.iter().map(|one| one.as_str().to_owned());
+                    shared.connectors.extend(named);
+                    self.meet(&connectors, &group.uuid).await?;
+                }
                 Err(error) => {
+                    shared.unread.insert(group.uuid.clone());
                     tracing::warn!(operator = %base, %error, "an operator's shared connectors could not be read");
                 }
             }
@@ -257,12 +265,15 @@ impl Operator {
                 }
                 Err(error) => Err(error),
             };
+            let is_here = self.db.connector_by_url(base.as_str()).await?.is_some();
+            self.note_finding(base.as_str(), met.as_ref().err().filter(|_| !is_here))
+                .await?;
             match met {
                 Ok(()) => {
                     tracing::info!(connector = %base, %group, "a shared connector is known now");
                 }
                 // Another process met it at the same time.
-                Err(Error::Conflict(_)) => {}
+                Err(Error::Conflict(_)) if is_here => {}
                 Err(error) => {
                     tracing::warn!(connector = %base, %error, "a shared connector cannot be used");
                 }

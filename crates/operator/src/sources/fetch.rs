@@ -8,7 +8,7 @@ use protocol::url::BaseUrl;
 use storage::operator::sources::{DatasetRow, Sources as _};
 use web::fetch::Limits;
 
-use super::Settings;
+use super::{Presence, Settings};
 use crate::organisations::AuthMethod;
 use crate::{Error, Operator, Result};
 
@@ -142,12 +142,13 @@ impl Operator {
         let oldest = self.clock.now()
             - i64::from(self.config.limits.source_refresh_seconds) * crate::clock::SECOND;
         for row in self.db.connectors().await? {
-            if row.fetched_at >= oldest {
+            if row.fetched_at >= oldest || row.state == Presence::Withdrawn.as_str() {
                 continue;
             }
             if let Err(error) = self.refresh_connector(&row.uuid).await {
                 metrics::counter!("operator_source_refresh_failures_total").increment(1);
                 tracing::warn!(connector = row.uuid, %error, "a connector could not be fetched again");
+                self.note_silent(&row).await?;
             }
         }
         Ok(())

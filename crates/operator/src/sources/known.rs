@@ -9,7 +9,7 @@ use protocol::metadata::ConnectorMetadata;
 use protocol::url::{Audience, BaseUrl};
 use storage::operator::sources::Sources as _;
 
-use super::{Parts, Sharing};
+use super::{Parts, Presence, Sharing};
 use crate::organisations::AuthMethod;
 use crate::{Error, Operator, Result};
 
@@ -21,6 +21,7 @@ pub(crate) struct Source {
     pub(crate) metadata: ConnectorMetadata,
     pub(crate) keys: KeySet,
     pub(crate) sharing: Sharing,
+    pub(crate) presence: Presence,
     pub(crate) trust_groups: Vec<TrustGroupUuid>,
     pub(crate) auth_method: AuthMethod,
     pub(crate) secret_hash: Option<Vec<u8>>,
@@ -58,6 +59,12 @@ pub(crate) struct Sources {
 impl Sources {
     pub(crate) fn all(&self) -> impl Iterator<Item = &Arc<Source>> {
         self.by_uuid.values()
+    }
+
+    /// Those that people and services find.
+    pub(crate) fn found(&self) -> impl Iterator<Item = &Arc<Source>> {
+        self.all()
+            .filter(|source| source.presence == Presence::Active)
     }
 
     pub(crate) fn get(&self, uuid: &str) -> Option<&Arc<Source>> {
@@ -101,9 +108,6 @@ impl Operator {
             ..Sources::default()
         };
         for row in self.db.connectors().await? {
-            if row.state != "active" {
-                continue;
-            }
             let parts = Parts::read(&row)?;
             let versions = versions.remove(&row.uuid).unwrap_or_default();
             let all: Vec<Dataset> = versions
@@ -127,6 +131,7 @@ impl Operator {
                 base_url: parts.base_url,
                 metadata: parts.metadata,
                 sharing: parts.sharing,
+                presence: parts.presence,
                 trust_groups: parts.settings.trust_groups,
                 auth_method: parts.settings.auth_method,
                 secret_hash: parts.secret_hash,

@@ -3,6 +3,7 @@ pub(crate) mod contact;
 pub(crate) mod discovery;
 pub(crate) mod fetch;
 pub(crate) mod known;
+pub(crate) mod presence;
 
 use permission::Dataset;
 use protocol::ids::{ConnectorUuid, TrustGroupUuid};
@@ -22,6 +23,7 @@ use crate::{Error, Operator, Result};
 
 pub use self::discovery::ConnectorTrustGroup;
 use self::fetch::Published;
+pub use self::presence::{ConnectorFinding, Presence};
 
 /// To whom a connector is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -36,7 +38,7 @@ pub enum Sharing {
 }
 
 impl Sharing {
-    fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Shared => "shared",
             Self::Restricted => "restricted",
@@ -124,6 +126,8 @@ pub struct Connector {
     pub capabilities: Vec<String>,
     /// The ids of the datasets it offers, with their versions.
     pub datasets: std::collections::BTreeMap<String, u32>,
+    /// Whether people and services find it.
+    pub presence: Presence,
     /// Fetched last when (RFC 3339).
     pub fetched_at: String,
 }
@@ -146,6 +150,7 @@ pub(crate) struct Parts {
     pub(crate) uuid: ConnectorUuid,
     pub(crate) base_url: BaseUrl,
     pub(crate) sharing: Sharing,
+    pub(crate) presence: Presence,
     pub(crate) metadata: ConnectorMetadata,
     pub(crate) jwks: Jwks,
     pub(crate) settings: Settings,
@@ -161,6 +166,7 @@ impl Parts {
             base_url: BaseUrl::parse(&row.base_url, Transport::Development)
                 .map_err(|error| wrong(&error))?,
             sharing: Sharing::read(&row.sharing)?,
+            presence: Presence::read(&row.state)?,
             metadata: serde_json::from_str(&row.metadata).map_err(|error| wrong(&error))?,
             jwks: serde_json::from_str(&row.jwks).map_err(|error| wrong(&error))?,
             settings: serde_json::from_str(&row.settings).map_err(|error| wrong(&error))?,
@@ -172,7 +178,7 @@ impl Parts {
 
 impl Operator {
     /// Adds a connector by its base URL: fetches its metadata, keys and datasets. One that was met through
-    /// a trust group before becomes this operator's own.
+    /// a trust group before becomes this operator's own; one that was withdrawn is back.
     ///
     /// # Errors
     /// [`Error::Peer`] when it cannot be fetched or describes itself badly, [`Error::Conflict`] when it is
@@ -240,7 +246,7 @@ impl Operator {
             jwks: to_text(&published.jwks)?,
             settings: to_text(settings)?,
             secret_hash,
-            state: "active".to_owned(),
+            state: Presence::Active.as_str().to_owned(),
             version: 1,
             fetched_at: now,
             created_at: now,
@@ -251,8 +257,12 @@ impl Operator {
             None => {
                 unit.insert_connector(&row);
             }
+            // Whoever names another connector's UUID as its own is not that connector.
             Some(before)
-                if before.sharing == Sharing::Foreign.as_str() && sharing != Sharing::Foreign =>
+                if before.base_url == row.base_url
+                    && sharing != Sharing::Foreign
+                    && (before.sharing == Sharing::Foreign.as_str()
+                        || before.state == Presence::Withdrawn.as_str()) =>
             {
                 row.version = before.version;
                 unit.update_connector(&row, now);
@@ -290,11 +300,17 @@ impl Operator {
     /// # Errors
     /// [`Error::Unknown`], [`Error::Peer`].
     pub async fn refresh_connector(&self, uuid: &str) -> Result<()> {
-        let row = self
-            .db
-            .connector(uuid)
-            .await?
-            .ok_or_else(|| Error::unknown("connector", uuid))?;
+        let row = self.db.connector(uuid).await?;
+        let row = row.ok_or_else(|| Error::unknown("connector", uuid))?;
+        let base_url = row.base_url.clone();
+        let refreshed = self.refresh(row).await;
+        self.note_finding(&base_url, refreshed.as_ref().err())
+            .await?;
+        refreshed
+    }
+
+    async fn refresh(&self, row: ConnectorRow) -> Result<()> {
+        let uuid = row.uuid.as_str();
         let parts = Parts::read(&row)?;
         let published = self
             .fetch_connector(&parts.base_url, &parts.settings)
@@ -318,19 +334,27 @@ impl Operator {
                     .iter()
                     .any(|one| one.id == row.id && one.version == row.version)
             });
-        let changed = metadata != row.metadata || jwks != row.jwks || !same_offer;
+        let is_back = parts.presence == Presence::Away;
+        let changed = metadata != row.metadata || jwks != row.jwks || !same_offer || is_back;
+        let state = if is_back {
+            Presence::Active
+        } else {
+            parts.presence
+        };
+        let uuid = row.uuid.clone();
         let mut unit = Unit::new();
         unit.update_connector(
             &ConnectorRow {
                 metadata,
                 jwks,
+                state: state.as_str().to_owned(),
                 fetched_at: now,
                 ..row
             },
             now,
         );
         if changed {
-            unit.offer_datasets(uuid, &rows);
+            unit.offer_datasets(&uuid, &rows);
             Known::sources_changed(&mut unit, now);
         }
         self.db.commit(unit).await?;
@@ -364,6 +388,7 @@ impl Operator {
                     .iter()
                     .map(|one| (one.dataset.id.to_string(), one.dataset.version))
                     .collect(),
+                presence: source.presence,
                 fetched_at: crate::clock::rfc3339(source.fetched_at),
             })
             .collect();

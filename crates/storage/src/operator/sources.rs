@@ -76,7 +76,7 @@ pub struct ConnectorRow {
     pub settings: String,
     /// SHA-256 of its secret, for a connector that authenticates with one.
     pub secret_hash: Option<Vec<u8>>,
-    /// `active` or `suspended`.
+    /// `active`, `away` (it has described itself to nobody for long) or `withdrawn` (nobody shares it any more).
     pub state: String,
     /// Counts the changes.
     pub version: i64,

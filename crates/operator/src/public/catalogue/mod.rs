@@ -28,7 +28,7 @@ const MOST_ATTRIBUTES: usize = 40;
 const MOST_USES: usize = 2_000;
 /// Uses read from the database at once.
 const AT_ONCE: u32 = 200;
-/// How long the catalogue is kept in memory: anybody may ask for it, and it changes rarely.
+/// How long the catalogue is kept in memory while no source changes: anybody may ask for it, and uses change rarely.
 const KEPT: Duration = Duration::from_mins(1);
 
 /// A dataset with who holds it.
@@ -118,40 +118,55 @@ pub(crate) struct Contents {
     uses: Vec<Entry<UseView>>,
 }
 
+/// The catalogue as it was read at a time, from these sources.
+struct Read {
+    at: Instant,
+    sources: Arc<Sources>,
+    contents: Arc<Contents>,
+}
+
 /// The catalogue in each language that was asked for lately.
 #[derive(Default)]
 pub(crate) struct Shelf {
-    read: RwLock<HashMap<Language, (Instant, Arc<Contents>)>>,
+    read: RwLock<HashMap<Language, Read>>,
     reading: tokio::sync::Mutex<()>,
 }
 
 impl Shelf {
-    fn fresh(&self, language: Language) -> Option<Arc<Contents>> {
+    fn fresh(&self, language: Language, sources: &Arc<Sources>) -> Option<Arc<Contents>> {
         let read = self.read.read().unwrap_or_else(PoisonError::into_inner);
-        let (at, contents) = read.get(&language)?;
-        (at.elapsed() < KEPT).then(|| Arc::clone(contents))
+        let read = read.get(&language)?;
+        let is_fresh = read.at.elapsed() < KEPT && Arc::ptr_eq(&read.sources, sources);
+        is_fresh.then(|| Arc::clone(&read.contents))
     }
 }
 
 impl Operator {
-    /// The catalogue as it was at most a minute ago.
+    /// The catalogue: its sources as they are, its uses as they were at most a minute ago.
     async fn catalogue(&self, speech: &Speech) -> Result<Arc<Contents>> {
         let (shelf, language) = (&self.catalogue, speech.language());
-        if let Some(contents) = shelf.fresh(language) {
+        let sources = self.known_sources().await?;
+        if let Some(contents) = shelf.fresh(language, &sources) {
             return Ok(contents);
         }
         // One reads, the others wait for what it finds.
         let _reading = shelf.reading.lock().await;
-        if let Some(contents) = shelf.fresh(language) {
+        let sources = self.known_sources().await?;
+        if let Some(contents) = shelf.fresh(language, &sources) {
             return Ok(contents);
         }
-        let sources = self.known_sources().await?;
         let contents = Arc::new(Contents {
             offers: offers(&sources, speech),
             uses: self.listed_uses(&sources, speech).await?,
         });
         let mut read = shelf.read.write().unwrap_or_else(PoisonError::into_inner);
-        read.insert(language, (Instant::now(), Arc::clone(&contents)));
+        let (at, kept) = (Instant::now(), Arc::clone(&contents));
+        let kept = Read {
+            at,
+            sources,
+            contents: kept,
+        };
+        read.insert(language, kept);
         Ok(contents)
     }
 
@@ -196,7 +211,7 @@ fn is_public(sources: &Sources, dataset: &str) -> bool {
 fn offers(sources: &Sources, speech: &Speech) -> Vec<Entry<Offer>> {
     let language = speech.tag();
     let mut offers = Vec::new();
-    for source in sources.all() {
+    for source in sources.found() {
         if source.sharing == Sharing::Restricted {
             continue;
         }

@@ -68,6 +68,13 @@ impl Search {
     }
 }
 
+/// Whether a language is of a range (RFC 4647 §3.3.1): `fi-FI` is of `fi`.
+fn is_in(language: &str, range: &str) -> bool {
+    let (language, range) = (language.to_lowercase(), range.to_lowercase());
+    let rest = language.strip_prefix(&range);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+}
+
 impl Wanted {
     /// Whether more than words are looked for.
     pub(super) fn is_narrow(&self) -> bool {
@@ -118,7 +125,11 @@ impl Wanted {
             && (self.entity_type.is_empty() || same(&self.entity_type, &facets.entity_type))
             && (self.attribute.is_empty() || facets.attributes.iter().any(|one| is_related(one)))
             && (self.place.is_empty() || facets.place.iter().any(|one| same(one, &self.place)))
-            && (self.language.is_empty() || facets.languages.contains(&self.language))
+            && (self.language.is_empty()
+                || facets
+                    .languages
+                    .iter()
+                    .any(|one| is_in(one, &self.language)))
     }
 
     /// The datasets that are meant.
@@ -146,7 +157,7 @@ mod tests {
             entity_type: "LibraryPatron".to_owned(),
             attributes: vec!["address.street".to_owned()],
             place: vec!["Helsinki".to_owned(), "FI".to_owned()],
-            languages: ["en".to_owned(), "fi".to_owned()].into(),
+            languages: ["en".to_owned(), "fi".to_owned(), "pt-BR".to_owned()].into(),
         }
     }
 
@@ -181,6 +192,10 @@ mod tests {
             ("place", "FI", true),
             ("place", "Rennes", false),
             ("language", "fi", true),
+            ("language", "FI", true),
+            ("language", "pt", true),
+            ("language", "pt-BR", true),
+            ("language", "p", false),
             ("language", "fr", false),
         ] {
             assert_eq!(
