@@ -5,10 +5,11 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, Request, State};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt as _;
+use http::HeaderMap;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, StatusCode};
 use protocol::access_item::{BatchAnswer, BatchLine, Outcome};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 use web::body::{Json, LineLimits, Lines};
 use web::problem::{Problem, ProblemName};
@@ -29,22 +30,23 @@ const AT_ONCE: usize = 64;
 /// Entries of one page, at the most.
 const MOST_ENTRIES: u32 = 200;
 
-/// Report what came of an introspection. Sending it twice is the same as once.
+/// Report what came of an introspection. Sending it twice is the same as once. The answer is an empty object, for connectors of
+/// the 2021 kind take no other success than 200.
 #[utoipa::path(patch, path = "/api/v1/access-items/{uuid}", tag = "connector", request_body = crate::guide::Outcome,
-    responses((status = 204), (status = 401, description = "problem `invalid-client`"), (status = 404)))]
+    responses((status = 200, body = Object), (status = 401, description = "problem `invalid-client`"), (status = 404)))]
 pub(crate) async fn complete(
     State(operator): State<Arc<Operator>>,
     Path(uuid): Path<String>,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<StatusCode, Problem> {
+) -> Result<Json<Value>, Problem> {
     let source = operator
         .connector(&headers, None, &operator.address(&format!("{PATH}/{uuid}")))
         .await?;
     let outcome = Outcome::from_json(&body)
         .map_err(|error| Problem::new(ProblemName::InvalidRequest).detail(error.to_string()))?;
     operator.complete(&source, &uuid, &outcome).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Json(json!({})))
 }
 
 /// Report many outcomes: one a line, each answered on its own line.

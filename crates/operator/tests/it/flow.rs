@@ -30,7 +30,7 @@ async fn one_permission_governs_a_request_end_to_end() {
         .send()
         .await
         .unwrap();
-    assert_eq!(reported.status(), 204);
+    assert_eq!(reported.status(), 200);
     let log = city.person.get(&city, "/api/v1/me/access-log").await;
     let text = log["entries"][0]["text"].as_str().unwrap();
     assert!(text.starts_with("The City Library showed this to Hobby Grants: Postal code and Name. What for: Providing a service. You gave this permission on "), "{text}");

@@ -108,7 +108,7 @@ async fn mim4_5_4_a_connector_of_2021_introspects_and_reports() {
         .send()
         .await
         .unwrap();
-    assert_eq!(reported.status(), 204);
+    assert_eq!(reported.status(), 200);
     let log = city.person.get(&city, "/api/v1/me/access-log").await;
     assert_eq!(log["entries"][0]["status"], "released");
     assert_eq!(log["entries"][0]["source"], "The old archive");
