@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use permission::Assurance;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde_json::{Map, Value};
 
 use crate::{
     Error, client_assertion,
@@ -141,6 +142,10 @@ pub struct Identifier {
     /// Added: the link that gave it, of one that this connector made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link_id: Option<LegId>,
+    /// Whatever else an operator says of it, as those of 2021 say whose it is (`first_name`, `id_source`): only gateway files
+    /// of the reference connector read it (§6).
+    #[serde(flatten)]
+    pub more: Map<String, Value>,
 }
 
 impl fmt::Debug for Identifier {

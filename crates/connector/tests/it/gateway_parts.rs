@@ -47,7 +47,7 @@ async fn with_parts(parts: &[Value]) -> City {
     let mut vouched = active("2900-17");
     vouched["access_item_uuid"] = json!(ITEM);
     vouched["identifiers"] = json!([
-        {"id": "220279-161A", "id_type": "ssn", "country": "FIN"},
+        {"id": "220279-161A", "id_type": "ssn", "country": "FIN", "first_name": "Aino", "verified_at": 1_614_592_800},
         {"id": "19790222-1234", "id_type": "ssn", "country": "SWE"},
         {"id": "250170-888X", "id_type": "ssn", "country": "FIN"},
         {"id": "a@example.org", "id_type": "email"}, {"id": "b@example.org", "id_type": "email"},
@@ -107,6 +107,15 @@ const VARIABLES: &[(&str, &str)] = &[
     (
         "route.extra.mop_request_ticket.identifiers.ssn.FIN.id",
         "220279-161A",
+    ),
+    // What operators of 2021 say of an identifier, and we do not.
+    (
+        "route.extra.mop_request_ticket.identifiers.ssn.FIN.first_name",
+        "Aino",
+    ),
+    (
+        "route.extra.mop_request_ticket.identifiers.ssn.FIN.verified_at",
+        "1614592800",
     ),
     (
         "route.extra.mop_request_ticket.identifiers.ssn.SWE.id",

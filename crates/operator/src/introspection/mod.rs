@@ -239,6 +239,7 @@ impl Operator {
                 verified: Some(crate::clock::rfc3339(identifier.verified_at)),
                 assurance: Some(identifier.assurance),
                 link_id: identifier.link.and_then(|link| LegId::parse(&link.id).ok()),
+                more: serde_json::Map::new(),
             });
         Ok(Active {
             access_item_uuid: AccessItemId::parse(item).map_err(|error| wrong(&error))?,

@@ -164,6 +164,7 @@ fn active(
             verified: Some(crate::clock::rfc3339(one.verified_at)),
             assurance: Some(one.assurance),
             link_id: one.link.and_then(|link| LegId::parse(&link.id).ok()),
+            more: serde_json::Map::new(),
         });
     Ok(Ok(Active {
         access_item_uuid: AccessItemId::parse(item).map_err(|error| wrong(&error))?,

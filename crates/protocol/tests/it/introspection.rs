@@ -31,6 +31,17 @@ fn answer_2021() -> Value {
     })
 }
 
+#[test]
+fn what_an_operator_says_beside_is_kept_and_not_shown() {
+    let text = r#"{"id": "1", "id_type": "ssn", "verified": 7, "first_name": "Aino", "id_source": "bank"}"#;
+    let one: Identifier = serde_json::from_str(text).unwrap();
+    assert_eq!(one.more["first_name"], "Aino");
+    assert_eq!(one.verified.as_deref(), Some("7"));
+    let again = serde_json::to_value(&one).unwrap();
+    assert_eq!(again["id_source"], "bank");
+    assert!(!format!("{one:?}").contains("Aino"));
+}
+
 fn active() -> Active {
     Active {
         access_item_uuid: "7d2a4cf6-2f24-4b0b-9d53-0d0b9c1b5a01".parse().unwrap(),
@@ -41,6 +52,7 @@ fn active() -> Active {
             verified: Some("2021-03-01T10:00:00Z".into()),
             assurance: None,
             link_id: None,
+            more: serde_json::Map::new(),
         }],
         permission: Some(Permission {
             arrangement_id: "0b3f9a48-4d9c-47d3-9d2e-13f2dbe2a0a7".parse().unwrap(),
