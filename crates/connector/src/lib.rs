@@ -9,6 +9,7 @@
 //! before anybody is served. `staff` are the pages of those who answer for the source.
 #![forbid(unsafe_code)]
 
+mod access_token;
 mod app;
 mod check;
 mod clock;

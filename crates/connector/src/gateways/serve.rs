@@ -193,7 +193,7 @@ async fn token(worker: &Worker, operator: &OperatorUuid) -> Result<Value, Refusa
         tracing::warn!(%operator, %error, "there is no token for a gateway file");
         Refusal::new(ProblemName::OperatorBadAnswer, error)
     })?;
-    Ok(token.map_or(Value::Null, |token| token.text().into()))
+    Ok(token.map_or(Value::Null, |token| token.text.as_str().into()))
 }
 
 /// Reads the source as the file says, and keeps what is permitted.

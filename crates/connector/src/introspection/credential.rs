@@ -6,14 +6,15 @@ use http::HeaderValue;
 use protocol::jose::JoseError;
 
 use super::Assertions;
-use super::tokens::{Token, TokenError};
+use super::tokens::TokenError;
+use crate::access_token::AccessToken;
 use crate::app::App;
 use crate::trust::Operator;
 
 /// One of three, as the source has agreed with the operator.
 pub(crate) enum Credential {
     /// A token that the operator's token endpoint gave: the 2021 reference connector's way.
-    Token(Arc<Token>),
+    Token(Arc<AccessToken>),
     /// `client_secret_basic` (RFC 6749 §2.3.1).
     Basic(HeaderValue),
     /// An assertion under the connector's published key (RFC 7523).

@@ -1,28 +1,22 @@
 //! A login with client credentials (RFC 6749 §4.4): a token that is fetched, held, and renewed before it ends.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
-use arc_swap::ArcSwapOption;
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use http_body_util::Full;
-use serde::Deserialize;
 use url::Url;
 use zeroize::Zeroizing;
 
 use super::SourceError;
-use super::auth::{basic, sensitive};
+use super::auth::basic;
 use crate::Result;
+use crate::access_token::{AccessToken, HeldToken, TokenAnswer};
 use crate::clock::Clock;
 use crate::config::Secret;
 use crate::pool::{Exchange, Pool};
 
-/// A token is renewed this long before it ends, so that none ends on the way.
-const RENEW_BEFORE: Duration = Duration::from_secs(30);
-/// Life of a token whose server does not say (RFC 6749 §5.1 only recommends `expires_in`).
-const ASSUMED_LIFE: Duration = Duration::from_mins(5);
 /// Largest answer of a token endpoint, bytes.
 const TOKEN_ANSWER: u64 = 64 * 1024;
 
@@ -44,24 +38,7 @@ pub(crate) struct ClientCredentials {
     body: Bytes,
     token_type: &'static str,
     clock: Clock,
-    token: ArcSwapOption<Token>,
-    fetching: tokio::sync::Mutex<()>,
-}
-
-/// A token.
-pub(super) struct Token {
-    pub(super) text: Zeroizing<String>,
-    /// As it is shown, with its type.
-    pub(super) header: HeaderValue,
-    renew_at: Instant,
-}
-
-#[derive(Deserialize)]
-struct TokenAnswer {
-    access_token: String,
-    token_type: String,
-    #[serde(default)]
-    expires_in: Option<u64>,
+    held: HeldToken,
 }
 
 impl ClientCredentials {
@@ -88,8 +65,7 @@ impl ClientCredentials {
             body: body.finish().into(),
             token_type: client.token_type,
             clock: clock.clone(),
-            token: ArcSwapOption::empty(),
-            fetching: tokio::sync::Mutex::new(()),
+            held: HeldToken::default(),
         })
     }
 
@@ -99,26 +75,15 @@ impl ClientCredentials {
     /// [`SourceError::RefusesConnector`], [`SourceError::BrokeOff`], [`SourceError::TooLarge`], and what `asking` says.
     pub(super) async fn token(
         &self,
-        asking: impl Future<Output = Result<Exchange, SourceError>>,
-    ) -> Result<Arc<Token>, SourceError> {
-        if let Some(token) = self.held() {
-            return Ok(token);
-        }
-        let _one = self.fetching.lock().await;
-        if let Some(token) = self.held() {
-            return Ok(token);
-        }
-        let token = Arc::new(self.take(asking.await?).await?);
-        self.token.store(Some(Arc::clone(&token)));
-        Ok(token)
+        asking: impl AsyncFnOnce() -> Result<Exchange, SourceError>,
+    ) -> Result<Arc<AccessToken>, SourceError> {
+        let fetch = async || self.take(asking().await?).await;
+        self.held.get(&self.clock, fetch).await
     }
 
     /// Forgets a token that has been refused, as it may have been revoked before its time.
-    pub(super) fn forget(&self, refused: &Arc<Token>) {
-        let held = self.token.load();
-        if held.as_ref().is_some_and(|held| Arc::ptr_eq(held, refused)) {
-            self.token.store(None);
-        }
+    pub(super) fn forget(&self, refused: &Arc<AccessToken>) {
+        self.held.forget(refused);
     }
 
     /// Asks the token endpoint for a token, with these headers beside its own.
@@ -145,13 +110,8 @@ impl ClientCredentials {
         })
     }
 
-    fn held(&self) -> Option<Arc<Token>> {
-        let token = self.token.load_full()?;
-        (self.clock.instant() < token.renew_at).then_some(token)
-    }
-
     /// The token of an answer (RFC 6749 §5.1).
-    async fn take(&self, mut exchange: Exchange) -> Result<Token, SourceError> {
+    async fn take(&self, mut exchange: Exchange) -> Result<AccessToken, SourceError> {
         if exchange.head.status != StatusCode::OK {
             return Err(SourceError::RefusesConnector);
         }
@@ -159,16 +119,11 @@ impl ClientCredentials {
         let answer: TokenAnswer =
             serde_json::from_slice(&body).map_err(|_| SourceError::RefusesConnector)?;
         // One that is good without a proof would be good for whichever server sees it.
-        if !answer.token_type.eq_ignore_ascii_case(self.token_type) {
+        let is_type = |kind: &String| kind.eq_ignore_ascii_case(self.token_type);
+        if !answer.token_type.as_ref().is_some_and(is_type) {
             return Err(SourceError::RefusesConnector);
         }
-        let life = answer.expires_in.map_or(ASSUMED_LIFE, Duration::from_secs);
-        let text = Zeroizing::new(answer.access_token);
-        let header = Zeroizing::new(format!("{} {}", self.token_type, text.as_str()));
-        Ok(Token {
-            header: sensitive(&header).map_err(|_| SourceError::RefusesConnector)?,
-            text,
-            renew_at: self.clock.instant() + life.saturating_sub(RENEW_BEFORE),
-        })
+        let token = answer.shown_as(self.token_type, &self.clock);
+        token.ok_or(SourceError::RefusesConnector)
     }
 }

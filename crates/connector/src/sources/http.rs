@@ -264,7 +264,7 @@ impl Http {
             }
             Auth::Token(credentials) => credentials,
         };
-        let token = || credentials.token(credentials.ask(HeaderMap::new()));
+        let token = || credentials.token(async || credentials.ask(HeaderMap::new()).await);
         let shown = token().await?;
         let header = (AUTHORIZATION, shown.header.clone());
         let exchange = self.once(call, Some(header)).await?;

@@ -11,12 +11,13 @@ use protocol::ids::TokenId;
 use protocol::jose::{Algorithm, SigningKey};
 use url::Url;
 
+use crate::access_token::AccessToken;
 use crate::clock::Clock;
 use crate::config::SolidAuthConfig;
 use crate::pool::{Exchange, Pool};
 use crate::sources::SourceError;
 use crate::sources::auth::sensitive;
-use crate::sources::client_credentials::{Client, ClientCredentials, Token};
+use crate::sources::client_credentials::{Client, ClientCredentials};
 use crate::{Error, Result};
 
 /// Where a proof is (RFC 9449 §4.1).
@@ -60,8 +61,8 @@ impl Credentials {
     ///
     /// # Errors
     /// [`SourceError::Down`], [`SourceError::BrokeOff`], [`SourceError::RefusesConnector`].
-    pub(super) async fn token(&self) -> Result<Arc<Token>, SourceError> {
-        self.login.token(self.ask()).await
+    pub(super) async fn token(&self) -> Result<Arc<AccessToken>, SourceError> {
+        self.login.token(async || self.ask().await).await
     }
 
     /// The headers that show a token in a request.
@@ -70,7 +71,7 @@ impl Credentials {
     /// [`SourceError::Failed`].
     pub(super) fn headers(
         &self,
-        token: &Token,
+        token: &AccessToken,
         method: &Method,
         url: &Url,
     ) -> Result<[(HeaderName, HeaderValue); 2], SourceError> {
@@ -80,7 +81,7 @@ impl Credentials {
 
     /// Makes another try good for a request that was refused with 401: with what the server wants in proofs, or with a
     /// new token, as the one shown may have been revoked before its time.
-    pub(super) fn refused(&self, token: &Arc<Token>, url: &Url, headers: &HeaderMap) {
+    pub(super) fn refused(&self, token: &Arc<AccessToken>, url: &Url, headers: &HeaderMap) {
         if self.note(url, headers) {
             return;
         }
