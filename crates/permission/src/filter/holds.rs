@@ -184,6 +184,14 @@ struct Look<'a> {
     scratch: &'a mut Vec<u8>,
 }
 
+/// What was kept of a list or object so far.
+struct Container {
+    /// Where it begins among what is kept.
+    start: usize,
+    is_empty: bool,
+    verdict: Verdict,
+}
+
 /// Where a value ends, and what of it was kept.
 type Looked = (usize, Verdict);
 
@@ -349,27 +357,13 @@ impl Look<'_> {
     }
 
     fn list(&mut self, at: usize, element: impl Fn(&mut Self, usize) -> Looked) -> Looked {
-        let start = self.kept.len();
-        self.kept.push(b'[');
+        let mut list = self.open(b'[');
         let mut next = scan::blank(self.text, at + 1);
-        let (mut is_first, mut verdict) = (true, Verdict::All);
         while !matches!(self.byte(next), b']' | 0) {
-            let before = self.kept.len();
-            if !is_first {
-                self.kept.push(b',');
-            }
-            let (end, of_element) = element(self, next);
-            if of_element == Verdict::None {
-                self.kept.truncate(before);
-            } else {
-                is_first = false;
-            }
-            if of_element != Verdict::All {
-                verdict = Verdict::Some;
-            }
+            let end = self.part(&mut list, |me| element(me, next));
             next = self.after(end);
         }
-        self.ended(start, b']', (next + 1, verdict), is_first)
+        self.close(&list, b']', next + 1)
     }
 
     fn members(
@@ -377,31 +371,57 @@ impl Look<'_> {
         at: usize,
         mut member: impl FnMut(&mut Self, &[u8], usize) -> Looked,
     ) -> Looked {
-        let start = self.kept.len();
-        self.kept.push(b'{');
+        let mut object = self.open(b'{');
         let mut next = scan::blank(self.text, at + 1);
-        let (mut is_first, mut verdict) = (true, Verdict::All);
         let mut name = Vec::new();
         while self.byte(next) == b'"' {
             let (named, value) = self.named(next, &mut name);
-            let before = self.kept.len();
-            if !is_first {
-                self.kept.push(b',');
-            }
-            self.keep(next, named);
-            self.kept.push(b':');
-            let (end, of_member) = member(self, &name, value);
-            if of_member == Verdict::None {
-                self.kept.truncate(before);
-            } else {
-                is_first = false;
-            }
-            if of_member != Verdict::All {
-                verdict = Verdict::Some;
-            }
+            let end = self.part(&mut object, |me| {
+                me.keep(next, named);
+                me.kept.push(b':');
+                member(me, &name, value)
+            });
             next = self.after(end);
         }
-        self.ended(start, b'}', (next + 1, verdict), is_first)
+        self.close(&object, b'}', next + 1)
+    }
+
+    fn open(&mut self, byte: u8) -> Container {
+        let start = self.kept.len();
+        self.kept.push(byte);
+        Container {
+            start,
+            is_empty: true,
+            verdict: Verdict::All,
+        }
+    }
+
+    /// Keeps what may be released of an element or member, with a comma before it; gives where it ends.
+    fn part(&mut self, of: &mut Container, part: impl FnOnce(&mut Self) -> Looked) -> usize {
+        let before = self.kept.len();
+        if !of.is_empty {
+            self.kept.push(b',');
+        }
+        let (end, verdict) = part(self);
+        if verdict == Verdict::None {
+            self.kept.truncate(before);
+        } else {
+            of.is_empty = false;
+        }
+        if verdict != Verdict::All {
+            of.verdict = Verdict::Some;
+        }
+        end
+    }
+
+    /// Ends a container; one of which nothing is left is none, unless it was empty.
+    fn close(&mut self, container: &Container, byte: u8, end: usize) -> Looked {
+        if container.is_empty && container.verdict != Verdict::All {
+            self.kept.truncate(container.start);
+            return (end, Verdict::None);
+        }
+        self.kept.push(byte);
+        (end, container.verdict)
     }
 
     /// The unescaped name at `at`: where it ends, and where its value begins.
@@ -423,16 +443,6 @@ impl Look<'_> {
         } else {
             next
         }
-    }
-
-    /// Ends a container; one of which nothing is left is none, unless it was empty.
-    fn ended(&mut self, start: usize, close: u8, looked: Looked, is_empty: bool) -> Looked {
-        if is_empty && looked.1 != Verdict::All {
-            self.kept.truncate(start);
-            return (looked.0, Verdict::None);
-        }
-        self.kept.push(close);
-        looked
     }
 
     /// Where the geometry at `at` ends, if it is one and nothing else (RFC 7946 §3.1).
