@@ -5,16 +5,14 @@ use serde_json::{Value, json};
 use crate::peer::Peer;
 use crate::receiver::Receiver;
 use crate::registrations::registration;
+use crate::subscriptions::to;
 
 #[tokio::test]
 async fn subscribers_are_told_of_registrations() {
     let (peer, receiver) = (Peer::start().await, Receiver::start().await);
     peer.send("POST", "csourceRegistrations", &registration("urn:x:r"))
         .await;
-    let subscription = json!({
-        "id": "urn:x:s", "type": "Subscription", "entities": [{"type": "Car"}],
-        "notification": {"endpoint": {"uri": receiver.url, "accept": "application/json"}},
-    });
+    let subscription = to(&receiver, &json!({}));
     let made = peer
         .send("POST", "csourceSubscriptions", &subscription)
         .await;
@@ -63,10 +61,7 @@ async fn a_subscription_of_entities_and_one_to_registrations_may_have_the_same_i
     let (peer, receiver) = (Peer::start().await, Receiver::start().await);
     peer.send("POST", "csourceRegistrations", &registration("urn:x:r"))
         .await;
-    let subscription = json!({
-        "id": "urn:x:s", "type": "Subscription", "entities": [{"type": "Car"}],
-        "notification": {"endpoint": {"uri": receiver.url, "accept": "application/json"}},
-    });
+    let subscription = to(&receiver, &json!({}));
     for collection in ["subscriptions", "csourceSubscriptions"] {
         let made = peer.send("POST", collection, &subscription).await;
         assert_eq!(made.status, 201, "{}", made.body);

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use crate::peer::Peer;
 use crate::receiver::Receiver;
 
-fn to(receiver: &Receiver, more: &Value) -> Value {
+/// A subscription of cars that is told to the receiver, with more members or others.
+pub(crate) fn to(receiver: &Receiver, more: &Value) -> Value {
     let mut subscription = json!({
         "id": "urn:x:s", "type": "Subscription", "entities": [{"type": "Car"}],
         "notification": {"endpoint": {"uri": receiver.url, "accept": "application/json"}},

@@ -70,12 +70,7 @@ async fn decide(steward: &Member, task: &str, form: &[(&str, &str)]) {
 #[tokio::test]
 async fn a_person_sees_what_waits_and_only_they_do() {
     let city = city().await;
-    let metadata: Value = city
-        .get("/.well-known/connector-config")
-        .await
-        .json()
-        .await
-        .unwrap();
+    let metadata = city.metadata().await;
     assert_eq!(
         metadata["self_access"][0]["changes"]["asked_at"],
         format!("{}{ASKED}", city.url)

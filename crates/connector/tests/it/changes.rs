@@ -366,20 +366,14 @@ async fn pages_of_operators_may_change_where_people_may() {
     );
     let response = preflight(&city, ROUTE, "https://evil.example", &PATCH_HEADERS).await;
     assert_eq!(response.status(), 403);
-    let metadata: Value = city
-        .get("/.well-known/connector-config")
-        .await
-        .json()
-        .await
-        .unwrap();
+    let metadata = city.metadata().await;
     assert!(metadata["capabilities"].to_string().contains("self-change"));
 }
 
 #[tokio::test]
 async fn the_metadata_says_what_people_change_and_no_more() {
     let changes = async |city: &City| {
-        let metadata = city.get("/.well-known/connector-config").await;
-        let metadata: Value = metadata.json().await.unwrap();
+        let metadata = city.metadata().await;
         metadata["self_access"][0]["changes"].clone()
     };
     // `name` is not shown, `loans` stay by law, and so not everything goes.

@@ -228,6 +228,12 @@ impl City {
         request.send().await.unwrap()
     }
 
+    /// What the connector says of itself.
+    pub(crate) async fn metadata(&self) -> Value {
+        let metadata = self.get("/.well-known/connector-config").await;
+        metadata.json().await.unwrap()
+    }
+
     /// What opens the organisation's own API.
     pub(crate) fn admin_token(&self) -> String {
         let token = std::fs::read_to_string(self.folder.path().join("admin.token"));

@@ -192,12 +192,7 @@ async fn mim4_4_2_3_the_connector_is_a_trusted_client_of_the_source() {
 #[tokio::test]
 async fn mim4_4_2_3_services_reach_the_connector_at_the_endpoint_it_publishes() {
     let city = City::start().await;
-    let config: Value = city
-        .get("/.well-known/connector-config")
-        .await
-        .json()
-        .await
-        .unwrap();
+    let config = city.metadata().await;
     let guide: Value = reqwest::get(config["api_guide"].as_str().unwrap())
         .await
         .unwrap()
@@ -491,23 +486,13 @@ async fn mim4_5_8_the_metadata_has_the_listed_members() {
 #[tokio::test]
 async fn mim4_5_8_the_identifier_is_a_version_4_uuid_that_stays_and_the_key_has_a_kid() {
     let mut city = City::start().await;
-    let before: Value = city
-        .get("/.well-known/connector-config")
-        .await
-        .json()
-        .await
-        .unwrap();
+    let before = city.metadata().await;
     let uuid = uuid::Uuid::parse_str(before["connector_uuid"].as_str().unwrap()).unwrap();
     assert_eq!(uuid.get_version_num(), 4);
     assert!(!before["connector_key"]["kid"].as_str().unwrap().is_empty());
     assert!(before["connector_key"].get("d").is_none());
     city.restart().await;
-    let after: Value = city
-        .get("/.well-known/connector-config")
-        .await
-        .json()
-        .await
-        .unwrap();
+    let after = city.metadata().await;
     assert_eq!(before["connector_uuid"], after["connector_uuid"]);
     assert_eq!(before["connector_key"], after["connector_key"]);
 }
@@ -515,12 +500,7 @@ async fn mim4_5_8_the_identifier_is_a_version_4_uuid_that_stays_and_the_key_has_
 #[tokio::test]
 async fn mim4_5_8_the_guide_explains_how_the_source_gives_access_through_the_connector() {
     let city = City::start().await;
-    let config: Value = city
-        .get("/.well-known/connector-config")
-        .await
-        .json()
-        .await
-        .unwrap();
+    let config = city.metadata().await;
     let guide: Value = reqwest::get(config["api_guide"].as_str().unwrap())
         .await
         .unwrap()

@@ -256,8 +256,7 @@ async fn a_person_sees_what_it_was_where_the_source_keeps_that_and_a_service_doe
     let newest = &city.log().await[0];
     assert_eq!(newest["kind"], "release");
     assert_eq!(newest["record"]["self_access"], true);
-    let metadata = city.get("/.well-known/connector-config").await;
-    let metadata: Value = metadata.json().await.unwrap();
+    let metadata = city.metadata().await;
     assert_eq!(metadata["self_access"][0]["past"], true);
     // What somebody else's operator vouches for is theirs.
     vouch_for(&city, "2900-18", &["name"]).await;
@@ -288,12 +287,7 @@ async fn a_program_without_origin_may_look_too() {
 #[tokio::test]
 async fn the_metadata_says_where_people_look() {
     let city = city().await;
-    let metadata: Value = city
-        .get("/.well-known/connector-config")
-        .await
-        .json()
-        .await
-        .unwrap();
+    let metadata = city.metadata().await;
     assert!(metadata["capabilities"].to_string().contains("self-access"));
     let urls: Vec<&str> = metadata["self_access"]
         .as_array()
@@ -307,12 +301,7 @@ async fn the_metadata_says_where_people_look() {
     ];
     assert_eq!(urls, get, "with GET alone");
     let off = City::start().await;
-    let metadata: Value = off
-        .get("/.well-known/connector-config")
-        .await
-        .json()
-        .await
-        .unwrap();
+    let metadata = off.metadata().await;
     assert!(!metadata["capabilities"].to_string().contains("self-access"));
     assert!(metadata.get("self_access").is_none());
 }

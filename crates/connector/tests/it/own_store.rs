@@ -313,12 +313,7 @@ async fn what_does_not_fit_is_refused_whole_and_said_in_the_persons_language() {
 #[tokio::test]
 async fn entries_are_added_where_it_is_said_and_by_the_person_alone() {
     let city = own_store().await;
-    let metadata: Value = city
-        .get("/.well-known/connector-config")
-        .await
-        .json()
-        .await
-        .unwrap();
+    let metadata = city.metadata().await;
     let changes = &metadata["self_access"][0]["changes"];
     assert_eq!(changes["add"], true, "{metadata}");
     let headers = [

@@ -100,6 +100,17 @@ async fn refused(city: &City, response: reqwest::Response, status: u16, problem:
     }
 }
 
+/// Reading and changing are refused with 502 and this problem. It serves changes then.
+async fn both_refused(library: &mut Library, problem: &str) {
+    library.city.serve().await;
+    let response = library.city.ask().await;
+    refused(&library.city, response, 502, problem).await;
+    library.city.stop().await;
+    library.serve_changes().await;
+    let response = library.correct("new@example.org").await;
+    refused(&library.city, response, 502, problem).await;
+}
+
 #[tokio::test]
 async fn a_database_that_is_locked_is_too_slow_and_read_when_it_is_free() {
     for mut library in Library::both().await {
@@ -258,13 +269,7 @@ async fn a_file_that_is_no_database_releases_nothing() {
     ] {
         let mut library = Library::sqlite().await;
         std::fs::write(library.file(), content).unwrap();
-        library.city.serve().await;
-        let response = library.city.ask().await;
-        refused(&library.city, response, 502, problem).await;
-        library.city.stop().await;
-        library.serve_changes().await;
-        let response = library.correct("new@example.org").await;
-        refused(&library.city, response, 502, problem).await;
+        both_refused(&mut library, problem).await;
     }
     let mut library = Library::sqlite().await;
     std::fs::remove_file(library.file()).unwrap();
@@ -307,13 +312,7 @@ async fn a_server_that_is_no_postgresql_or_lets_nobody_in_releases_nothing() {
             "kind": "postgres", "url": {"file": secret}, "limits": {"connect_ms": 300, "statement_ms": 500},
         }));
         library.city.config.routes[0].statements = None;
-        library.city.serve().await;
-        let response = library.city.ask().await;
-        refused(&library.city, response, 502, problem).await;
-        library.city.stop().await;
-        library.serve_changes().await;
-        let response = library.correct("new@example.org").await;
-        refused(&library.city, response, 502, problem).await;
+        both_refused(&mut library, problem).await;
         library.city.stop().await;
     }
 }

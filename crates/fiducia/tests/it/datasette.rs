@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 
 use crate::city::{City, Person, Process, Service, free_ports, json_of, refusal, serve};
+use crate::party::attribute;
 
 /// A patron like thousands of others.
 const CARD: &str = "LIB-04217";
@@ -193,12 +194,7 @@ identifier_types = ["library_card"]
         ("loans.title", "ServiceConsumptionBehaviour"),
         ("loans.due", "ServiceConsumptionBehaviour"),
     ] {
-        write!(
-            config,
-            "\n[[connector.dataset.attributes]]\npath = \"{path}\"\ncategory = \"https://w3id.org/dpv/pd#{category}\"\n\
-             title = {{ en = \"{path}\" }}\n"
-        )
-        .unwrap();
+        config += &attribute(path, category);
     }
     config
 }

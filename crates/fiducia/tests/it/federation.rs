@@ -3,15 +3,13 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use axum::Router;
-use axum::routing::post;
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use crate::city::City;
-use crate::open::{Broker, start_at};
+use crate::open::{Broker, hears, start_at};
 use crate::party::{Party, configure, runtime_of_peers, wait_until};
 
 /// Longest that a notification is waited for: sources that were away are told of subscriptions at growing intervals.
@@ -122,15 +120,10 @@ fn vehicle(id: &str, entity_type: &str, speed: u32) -> Value {
 /// Somebody who is told, and where.
 async fn listener() -> (UnboundedReceiver<Value>, String) {
     let (sender, told) = unbounded_channel();
-    let hear = move |body: String| {
-        sender.send(serde_json::from_str(&body).unwrap()).ok();
-        std::future::ready(())
-    };
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/", listener.local_addr().unwrap());
-    let router = Router::new().route("/", post(hear));
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    (told, url)
+    let url = hears(move |notification| {
+        sender.send(notification).ok();
+    });
+    (told, url.await)
 }
 
 /// Waits until somebody was told of this speed of the entity.

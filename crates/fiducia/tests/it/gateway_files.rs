@@ -2,8 +2,6 @@
 //! the connector as a process of its own, known to its operator by a token as in 2021, between a service that shows its
 //! ticket in the header of 2021 and a source that wants a token too.
 
-use std::fmt::Write as _;
-
 use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
@@ -12,7 +10,7 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use crate::city::{City, Person, Process, fiducia, free_ports, refusal, serve};
-use crate::party::{Api, client, runtime_of_peers, send};
+use crate::party::{Api, attribute, client, runtime_of_peers, send};
 
 const UUID: &str = "3f0c2b64-91c5-4d5e-8a0b-6a2b7d6f1e55";
 const CARD: &str = "LIB-2037/ä";
@@ -184,12 +182,7 @@ identifier_types = ["library_card"]
         ("branch", "Preference"),
         ("loans.title", "ServiceConsumptionBehaviour"),
     ] {
-        write!(
-            config,
-            "\n[[connector.dataset.attributes]]\npath = \"{path}\"\ncategory = \"https://w3id.org/dpv/pd#{category}\"\n\
-             title = {{ en = \"{path}\" }}\n"
-        )
-        .unwrap();
+        config += &attribute(path, category);
     }
     config
 }

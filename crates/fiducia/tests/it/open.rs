@@ -115,23 +115,30 @@ fn an_open_broker_keeps_what_was_for_a_day_at_least() {
     assert!(said.contains("--history-days"), "{said}");
 }
 
-/// Entities that somebody was told of, by id; and where they are told.
-async fn listener() -> (Arc<Mutex<BTreeSet<String>>>, String) {
-    let told: Arc<Mutex<BTreeSet<String>>> = Arc::default();
-    let heard = Arc::clone(&told);
+/// Hears notifications at the address that it gives.
+pub(crate) async fn hears(mut hear: impl FnMut(Value) + Clone + Send + Sync + 'static) -> String {
     let hear = move |body: String| {
-        let notification: Value = serde_json::from_str(&body).unwrap();
-        let mut heard = heard.lock().unwrap();
-        for entity in notification["data"].as_array().unwrap() {
-            heard.insert(entity["id"].as_str().unwrap().to_owned());
-        }
+        hear(serde_json::from_str(&body).unwrap());
         std::future::ready(())
     };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     let router = Router::new().route("/", post(hear));
     tokio::spawn(async move { axum::serve(listener, router).await });
-    (told, url)
+    url
+}
+
+/// Entities that somebody was told of, by id; and where they are told.
+async fn listener() -> (Arc<Mutex<BTreeSet<String>>>, String) {
+    let told: Arc<Mutex<BTreeSet<String>>> = Arc::default();
+    let heard = Arc::clone(&told);
+    let url = hears(move |notification| {
+        let mut heard = heard.lock().unwrap();
+        for entity in notification["data"].as_array().unwrap() {
+            heard.insert(entity["id"].as_str().unwrap().to_owned());
+        }
+    });
+    (told, url.await)
 }
 
 /// Makes cars until the broker is gone; gives those that it has taken.

@@ -23,6 +23,14 @@ const LOOK: Duration = Duration::from_millis(50);
 /// A token is asked for anew after this long.
 const TOKEN_FOR: Duration = Duration::from_secs(200);
 
+/// An attribute of the dataset before it, with its category among those of personal data.
+pub(crate) fn attribute(path: &str, category: &str) -> String {
+    format!(
+        "\n[[connector.dataset.attributes]]\npath = \"{path}\"\ncategory = \"https://w3id.org/dpv/pd#{category}\"\n\
+         title = {{ en = \"{path}\" }}\n"
+    )
+}
+
 /// An event loop that goes on by itself, for peers that parties ask while this thread waits for them.
 pub(crate) fn runtime_of_peers() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread()

@@ -38,6 +38,17 @@ single = true
 "#;
 const CSV: &str = "email,full_name,visits,note\naino@example.org,Aino Virtanen,14,secret\n";
 
+/// Tries a request for one attribute of the visitor.
+const TRY: [&str; 7] = [
+    "connector",
+    "try",
+    "source.toml",
+    "--person",
+    "email=@person",
+    "--permit",
+    "visits",
+];
+
 fn in_folder(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_fiducia"))
         .args(arguments)
@@ -136,16 +147,7 @@ fn what_is_not_as_the_data_model_has_it_is_named_before_anybody_is_served() {
         deviations.as_array().unwrap().contains(&expected),
         "{shown}"
     );
-    let tried = [
-        "connector",
-        "try",
-        "source.toml",
-        "--person",
-        "email=@person",
-        "--permit",
-        "visits",
-    ];
-    let text = said(&run(&tried));
+    let text = said(&run(&TRY));
     assert!(
         text.contains("not as the data model has it: visits (maximum)"),
         "{text}"
@@ -165,16 +167,7 @@ fn what_is_not_as_the_data_model_has_it_is_named_before_anybody_is_served() {
 fn a_request_is_tried_without_a_trace() {
     let folder = hall();
     let run = |arguments: &[&str]| in_folder(folder.path(), arguments);
-    let tried = [
-        "connector",
-        "try",
-        "source.toml",
-        "--person",
-        "email=@person",
-        "--permit",
-        "visits",
-    ];
-    let text = said(&run(&tried));
+    let text = said(&run(&TRY));
     let steps = [
         "ticket",
         "trust",
@@ -202,10 +195,10 @@ fn a_request_is_tried_without_a_trace() {
         !text.contains("Aino") && text.contains("Nothing was logged"),
         "{text}"
     );
-    let shown = json_of(&run(&[&tried[..], &["--show", "--json"]].concat()));
+    let shown = json_of(&run(&[&TRY[..], &["--show", "--json"]].concat()));
     assert_eq!(shown["released"], serde_json::json!({"visits": 14}));
     std::fs::write(folder.path().join("ticket"), "garbage").unwrap();
-    let refused = run(&[&tried[..], &["--ticket", "ticket"]].concat());
+    let refused = run(&[&TRY[..], &["--ticket", "ticket"]].concat());
     assert!(!refused.status.success());
     assert!(
         said(&refused).contains("ticket-malformed"),
