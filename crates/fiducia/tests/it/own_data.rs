@@ -94,7 +94,10 @@ fn a_person_looks_at_their_own_data_and_the_log_says_so() {
     let zone = &past["read"][0]["values"][0]["zone"][0];
     assert_eq!(zone["value"], "A");
     let said = plain(&["look", "transport", "--past"]);
-    let line = format!("from {}: A", zone["since"].as_str().unwrap());
+    // Where the reader is, to the second.
+    let since: jiff::Timestamp = zone["since"].as_str().unwrap().parse().unwrap();
+    let since = since.to_zoned(jiff::tz::TimeZone::system());
+    let line = format!("from {}: A", since.strftime("%Y-%m-%d %H:%M:%S"));
     assert!(said.contains(&line), "{said}");
     let refused = refusal(&person.attempt(&["look", "library", "--past"]));
     assert!(

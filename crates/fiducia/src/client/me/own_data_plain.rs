@@ -5,7 +5,7 @@ use std::io::IsTerminal as _;
 use anyhow::{Result, bail};
 use serde_json::Value;
 
-use super::plain::items;
+use super::plain::{items, moment};
 use crate::output::{self, text};
 
 /// The sources where the person is known.
@@ -183,7 +183,7 @@ fn past(attributes: &[Value], entity: &Value) -> Vec<(String, String)> {
             } else {
                 found.join("; ")
             };
-            let line = format!("from {}: {value}", text(one, "/since"));
+            let line = format!("from {}: {value}", moment(text(one, "/since")));
             rows.push((std::mem::take(&mut title).to_owned(), line));
         }
     }
