@@ -49,37 +49,44 @@ fn is(id: &[u8], raw: &[u8], escaped: bool, scratch: &mut Vec<u8>) -> bool {
     scratch.as_slice() == id
 }
 
-/// Replaces the strings equal to `id` in what was written from `start` on, for an entity that gave
-/// its `id` after other members.
+/// Replaces the strings equal to `id` in values that were copied, for an entity that gave its `id` after other members.
+/// Names of members and types, which are written around values, stay what they are.
 pub(super) fn replace_written(
     out: &mut Vec<u8>,
-    start: usize,
+    copied: &[Range<usize>],
     id: &[u8],
     with: &[u8],
     scratch: &mut Vec<u8>,
 ) {
-    let Some(first) = next_equal(out, start, id, scratch) else {
+    let mut values = copied.iter();
+    let Some(first) = values.find_map(|value| next_equal(out, value.clone(), id, scratch)) else {
         return;
     };
-    let written = out.split_off(first.start);
+    let begun = first.start;
+    let written = out.split_off(begun);
     let mut from = 0;
-    while let Some(found) = next_equal(&written, from, id, scratch) {
-        out.extend_from_slice(&written[from..found.start]);
-        out.extend_from_slice(with);
-        from = found.end;
+    for value in copied {
+        let mut at = value.start.max(begun) - begun..value.end.max(begun) - begun;
+        while let Some(found) = next_equal(&written, at.clone(), id, scratch) {
+            out.extend_from_slice(&written[from..found.start]);
+            out.extend_from_slice(with);
+            from = found.end;
+            at.start = found.end;
+        }
     }
     out.extend_from_slice(&written[from..]);
 }
 
-/// Where the next string equal to `id` is, with its quotes.
+/// Where the next string equal to `id` is in a value, with its quotes.
 fn next_equal(
     written: &[u8],
-    mut at: usize,
+    value: Range<usize>,
     id: &[u8],
     scratch: &mut Vec<u8>,
 ) -> Option<Range<usize>> {
-    // INVARIANT: what was written is whole tokens of JSON, so quotes come in pairs.
-    while let Some(quote) = memchr::memchr(b'"', &written[at..]) {
+    let Range { start: mut at, end } = value;
+    // INVARIANT: what was copied is whole tokens of JSON, so quotes come in pairs.
+    while let Some(quote) = memchr::memchr(b'"', written.get(at..end)?) {
         let start = at + quote;
         let text = scan::string(written, start + 1).ok()?;
         at = text.end + 1;

@@ -1,5 +1,7 @@
 //! The state of filtering one body, and what becomes of it at a buffer's end.
 
+use std::ops::Range;
+
 use super::engine::Run;
 use super::frame::{Entity, Frame, NOTHING, Pending, Purpose, State};
 use super::holds::Guard;
@@ -29,6 +31,8 @@ pub(super) struct Machine {
     pub(super) own_id: Vec<u8>,
     /// What stands for it, as JSON.
     pub(super) shown_id: Vec<u8>,
+    /// Where in the output values are that were copied before the entity gave its `id`, which may stand in them.
+    pub(super) copied: Vec<Range<usize>>,
     /// A context already found to agree.
     pub(super) known_context: Vec<u8>,
     /// Indices of released paths, as bits.
@@ -61,6 +65,7 @@ impl Machine {
             entity: Entity::default(),
             own_id: Vec::new(),
             shown_id: Vec::new(),
+            copied: Vec::new(),
             known_context: Vec::new(),
             marks: vec![0; compiled.paths.marks],
             left_out: vec![
@@ -135,6 +140,14 @@ impl Machine {
         if let Some(guard) = &mut self.guard {
             guard.from -= settled;
             guard.value -= settled;
+        }
+        if self.entity.held_from.is_none() {
+            // Nothing is due any more that could stand in them.
+            self.copied.clear();
+        }
+        for value in &mut self.copied {
+            value.start -= settled;
+            value.end -= settled;
         }
         settled
     }

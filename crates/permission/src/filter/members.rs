@@ -124,6 +124,7 @@ impl Run<'_> {
         // Within what may not be a collection after all, everything is kept back.
         let held_from = self.machine.entity.held_from.unwrap_or(self.out.len());
         self.machine.own_id.clear();
+        self.machine.copied.clear();
         self.machine.entity = Entity {
             held_from: Some(held_from),
             ..Entity::default()
@@ -206,10 +207,9 @@ impl Run<'_> {
             machine.own_id.extend_from_slice(own_id);
             machine.shown_id.clear();
             ids.write(&machine.own_id, &mut machine.shown_id);
-            if let Some(from) = machine.entity.held_from {
-                let (own, shown) = (&machine.own_id, &machine.shown_id);
-                replace_written(self.out, from, own, shown, &mut machine.scratch);
-            }
+            let (own, shown) = (&machine.own_id, &machine.shown_id);
+            replace_written(self.out, &machine.copied, own, shown, &mut machine.scratch);
+            machine.copied.clear();
             self.lead(lead);
             self.out.extend_from_slice(&self.machine.shown_id);
         } else {

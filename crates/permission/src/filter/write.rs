@@ -82,6 +82,10 @@ impl Run<'_> {
 
     #[inline(always)]
     pub(super) fn begin(&mut self, purpose: Purpose) -> Result<(), Stop> {
+        if purpose == Purpose::Copy && self.is_id_due() {
+            let start = self.out.len();
+            self.machine.copied.push(start..start);
+        }
         self.machine.walk.begin();
         self.machine.purpose = purpose;
         self.machine.state = State::Walking;
@@ -106,8 +110,27 @@ impl Run<'_> {
         if self.machine.guard.is_some() {
             self.judge();
         }
+        if self.machine.purpose == Purpose::Copy && self.is_id_due() {
+            self.copied();
+        }
         self.machine.state = State::Next;
         Ok(())
+    }
+
+    /// Whether the entity may still give an `id` that stands in what is copied now.
+    #[inline(always)]
+    fn is_id_due(&self) -> bool {
+        let entity = &self.machine.entity;
+        entity.held_from.is_some() && !entity.id && self.ids.is_some()
+    }
+
+    /// A value has been copied, or was taken back.
+    fn copied(&mut self) {
+        let end = self.out.len();
+        match self.machine.copied.last_mut() {
+            Some(value) if value.start < end => value.end = end,
+            _ => drop(self.machine.copied.pop()),
+        }
     }
 
     fn limits(&self) -> Limits {

@@ -138,6 +138,23 @@ fn an_entitys_own_id_is_replaced_wherever_it_stands_as_a_string() {
         r#"{"owner":{"type":"Relationship","object":["urn:person:1","urn:person:12","urn\u003aperson:1"],"of":{"urn:person:1":1}},"type":"Loan","\u0069d":"urn:person:\u0031"}"#,
         r#"{"owner":{"type":"Relationship","object":["«urn:person:1»","urn:person:12","«urn:person:1»"],"of":{"«urn:person:1»":1}},"type":"Loan","id":"«urn:person:1»"}"#,
     );
+    // Names and types are not ids, whatever an entity calls itself.
+    for (body, expected) in [
+        (
+            r#"{"type":"Feature","id":"Feature"}"#,
+            r#"{"type":"Feature","id":"«Feature»"}"#,
+        ),
+        (
+            r#"{"type":"Loan","owner":{"type":"Relationship","object":"owner"},"name":["owner","Loan"],"id":"owner"}"#,
+            r#"{"type":"Loan","owner":{"type":"Relationship","object":"«owner»"},"name":["«owner»","Loan"],"id":"«owner»"}"#,
+        ),
+        (
+            r#"{"id":"Loan","type":"Loan","name":"Loan"}"#,
+            r#"{"id":"«Loan»","type":"Loan","name":"«Loan»"}"#,
+        ),
+    ] {
+        gives(&filter, body, expected);
+    }
     // An id that needs escapes itself.
     gives(
         &filter,
