@@ -227,15 +227,10 @@ impl Manner {
                 .await
                 .map_err(|_| Failure::Unreadable)?,
         };
-        let said = info(source, "contentType").map(|media| media == Media::JsonLd.name());
         Ok(Self {
             context,
             is_registered: registered.is_some(),
-            has_inside: if registered.is_some() {
-                Some(false)
-            } else {
-                said
-            },
+            has_inside: info(source, "contentType").map(|media| media == Media::JsonLd.name()),
             version: info(source, "ngsildConformance").and_then(earlier::version),
         })
     }

@@ -18,11 +18,9 @@ const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 pub(crate) struct Behind(Mutex<HashMap<(String, String), Pause>>);
 
 /// When sources are told again.
-#[derive(Default)]
 struct Pause {
     tries: u32,
-    /// Nothing while they are being told.
-    until: Option<Instant>,
+    until: Instant,
 }
 
 impl Behind {
@@ -30,23 +28,25 @@ impl Behind {
     pub(super) fn note(&self, tenant: &str, id: &str, is_behind: bool) {
         let key = (tenant.to_owned(), id.to_owned());
         let mut all = lock(&self.0);
-        if !is_behind {
+        if is_behind {
+            all.entry(key).or_insert_with(|| Pause {
+                tries: 1,
+                until: Instant::now() + FIRST_PAUSE,
+            });
+        } else {
             all.remove(&key);
-            return;
         }
-        let pause = all.entry(key).or_default();
-        let wait = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(pause.tries));
-        pause.tries = pause.tries.saturating_add(1);
-        pause.until = Some(Instant::now() + wait.min(LONGEST_PAUSE));
     }
 
-    /// Those whose time has come.
+    /// Those whose time has come. What happens now is another try, whatever comes of it.
     pub(super) fn due(&self) -> Vec<(String, String)> {
         let now = Instant::now();
         let mut due = Vec::new();
         for (key, pause) in lock(&self.0).iter_mut() {
-            if pause.until.is_some_and(|until| until <= now) {
-                pause.until = None;
+            if pause.until <= now {
+                let wait = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(pause.tries));
+                pause.tries = pause.tries.saturating_add(1);
+                pause.until = now + wait.min(LONGEST_PAUSE);
                 due.push(key.clone());
             }
         }

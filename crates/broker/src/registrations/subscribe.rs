@@ -166,13 +166,23 @@ pub(crate) async fn begin(broker: &Broker, call: &Call, id: &str) -> Result<(), 
 /// Brings sources to what a subscription is now, or is no longer.
 pub(crate) async fn renew(broker: &Broker, tenant: &str, id: &str) -> Result<(), Problem> {
     let _alone = broker.spreading.lock().await;
-    let parts = Parts::of(broker, tenant, id).await?;
-    let parts = parts.unwrap_or_else(|| Parts {
-        key: Uuid::new_v4().simple().to_string(),
-        ..Parts::default()
-    });
-    let settled = settle(broker, tenant, id, parts).await;
-    noted(broker, tenant, id, settled)
+    let settled = async {
+        let parts = Parts::of(broker, tenant, id).await?;
+        let parts = parts.unwrap_or_else(|| Parts {
+            key: Uuid::new_v4().simple().to_string(),
+            ..Parts::default()
+        });
+        settle(broker, tenant, id, parts).await
+    };
+    noted(broker, tenant, id, settled.await)
+}
+
+async fn renew_each(broker: &Broker, all: impl IntoIterator<Item = (String, String)>) {
+    for (tenant, id) in all {
+        if let Err(problem) = renew(broker, &tenant, &id).await {
+            tracing::warn!(id, %problem, "a subscription was not made at sources");
+        }
+    }
 }
 
 /// Sees to it that sources that are behind are told later.
@@ -193,13 +203,7 @@ pub(crate) fn tell_again(broker: &Broker) {
     let (false, Some(broker)) = (due.is_empty(), broker.me.upgrade()) else {
         return;
     };
-    tokio::spawn(async move {
-        for (tenant, id) in due {
-            if let Err(problem) = renew(&broker, &tenant, &id).await {
-                tracing::warn!(id, %problem, "a subscription was not made at sources");
-            }
-        }
-    });
+    tokio::spawn(async move { renew_each(&broker, due).await });
 }
 
 /// Brings sources to what all subscriptions are: registrations have changed, or the broker has started.
@@ -217,11 +221,8 @@ pub(crate) fn renew_all(broker: &Broker, tenant: &str) {
         if let Ok(parts) = broker.store.documents(&tenant, PARTS).await {
             ids.extend(parts.into_iter().map(|parts| parts.id));
         }
-        for id in ids {
-            if let Err(problem) = renew(&broker, &tenant, &id).await {
-                tracing::warn!(id, %problem, "a subscription was not made at sources");
-            }
-        }
+        let all = ids.into_iter().map(|id| (tenant.clone(), id));
+        renew_each(&broker, all).await;
     });
 }
 
@@ -233,16 +234,21 @@ async fn settle(
     mut parts: Parts,
 ) -> Result<bool, Problem> {
     let call = parts.call(tenant);
-    let mut wanted = match SUBSCRIPTIONS.find(broker, tenant, id).await? {
+    let (mut wanted, unread) = match SUBSCRIPTIONS.find(broker, tenant, id).await? {
         Some(kept) if !parts.is_local => told(broker, &call, &kept, &parts.key).await?,
-        _ => Vec::new(),
+        _ => Default::default(),
     };
+    let mut is_behind = !unread.is_empty();
     if wanted.is_empty() && parts.all.is_empty() {
-        return parts.keep(broker, tenant, id).await.map(|()| false);
+        return parts.keep(broker, tenant, id).await.map(|()| is_behind);
     }
-    let mut gone = Vec::new();
+    let (mut gone, mut waiting) = (Vec::new(), Vec::new());
     let mut work: Vec<(Part, Told)> = Vec::new();
     for part in std::mem::take(&mut parts.all) {
+        if !part.is_ending() && unread.contains(&part.registration) {
+            waiting.push(part);
+            continue;
+        }
         let same = |told: &Told| {
             let place = |name: &str| told.source.registration.get(name) == part.source.get(name);
             !part.is_ending()
@@ -271,15 +277,16 @@ async fn settle(
     }
     // Sources may notify as soon as they are told.
     let told = work.iter().map(|(part, _)| part);
-    parts.all = told.chain(&gone).cloned().collect();
+    parts.all = told.chain(&gone).chain(&waiting).cloned().collect();
     parts.keep(broker, tenant, id).await?;
     let ended = join_all(gone.iter().map(|part| end(broker, &call, part))).await;
     let work = work
         .into_iter()
         .map(|(part, told)| tell(broker, &call, part, told));
     let work = join_all(work).await;
-    let mut is_behind = work.iter().any(|(_, is_told)| !is_told);
-    parts.all = work.into_iter().map(|(part, _)| part).collect();
+    is_behind |= work.iter().any(|(_, is_told)| !is_told);
+    let told = work.into_iter().map(|(part, _)| part);
+    parts.all = told.chain(waiting).collect();
     for (part, has_ended) in gone.into_iter().zip(ended) {
         if !has_ended && part.ending.is_some_and(|since| now - since < ENDING) {
             is_behind = true;
@@ -378,14 +385,21 @@ async fn end(broker: &Broker, call: &Call, part: &Part) -> bool {
     }
 }
 
-/// The sources that a subscription is about, and what each is to be told.
-async fn told(broker: &Broker, call: &Call, kept: &Kept, key: &str) -> Result<Vec<Told>, Problem> {
+/// The sources that a subscription is about, and what each is to be told; and the registrations of those of which that
+/// cannot be said now, for their contexts cannot be had.
+async fn told(
+    broker: &Broker,
+    call: &Call,
+    kept: &Kept,
+    key: &str,
+) -> Result<(Vec<Told>, BTreeSet<String>), Problem> {
+    let mut unread = BTreeSet::new();
     if kept.document["localOnly"] == true || broker.config.base_url.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), unread));
     }
     let sources = matching::sources(broker, call).await?;
     if sources.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), unread));
     }
     let context = broker.contexts.resolve(&call.tenant, &kept.context).await?;
     let mut all = Vec::new();
@@ -394,6 +408,7 @@ async fn told(broker: &Broker, call: &Call, kept: &Kept, key: &str) -> Result<Ve
             continue;
         }
         let Ok(manner) = Manner::of(broker, &call.tenant, &source, &context).await else {
+            unread.insert(source.id);
             continue;
         };
         let document = narrow::subscription(kept, &source, &context, &manner)?;
@@ -408,5 +423,5 @@ async fn told(broker: &Broker, call: &Call, kept: &Kept, key: &str) -> Result<Ve
             }
         }));
     }
-    Ok(matching::limited(all))
+    Ok((matching::limited(all), unread))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::peer::Peer;
+use crate::peer::{Peer, answered};
 use crate::receiver::Receiver;
 
 /// Registers a broker as a source of cars; gives the registration's path.
@@ -156,17 +156,59 @@ async fn sources_that_come_and_go_are_told() {
     until(0).await;
 }
 
-#[tokio::test]
-async fn sources_that_were_away_are_told_when_they_are_back() {
-    let (one, receiver) = (Peer::start().await, Receiver::start().await);
-    // It has the same address after each start.
+/// A broker that has the same address after each start.
+async fn at_one_address() -> Peer {
     let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let config = broker::OpenConfig {
         listen: free.local_addr().unwrap().to_string(),
         ..broker::OpenConfig::default()
     };
     drop(free);
-    let two = Peer::with(config).await;
+    Peer::with(config).await
+}
+
+#[tokio::test]
+async fn a_source_whose_context_cannot_be_had_is_told_when_it_can_and_not_told_an_end_meanwhile() {
+    let (one, two, receiver) = (
+        Peer::start().await,
+        Peer::start().await,
+        Receiver::start().await,
+    );
+    let contexts = at_one_address().await;
+    let hosted = contexts
+        .request("POST", "jsonldContexts")
+        .header("content-type", "application/json")
+        .body(json!({"@context": {"ex": "https://example.org/"}}).to_string());
+    let hosted = answered(hosted.send().await.unwrap()).await;
+    let id = hosted.header("location").rsplit('/').next().unwrap();
+    let url = format!("{}/jsonldContexts/{id}", contexts.url);
+    let away = contexts.stop().await;
+    let more = json!({"contextSourceInfo": [{"key": "jsonldContext", "value": url}]});
+    registered(&one, &two, &more).await;
+    subscribed(&one, &receiver, &json!({})).await;
+    assert!(there(&two).await.is_empty());
+    let contexts = away.start().await;
+    let until = async |count: usize| {
+        receiver
+            .until(async || (there(&two).await.len() == count).then_some(()))
+            .await;
+    };
+    until(1).await;
+    let told = there(&two).await;
+
+    // It forgets its contexts when it starts anew, and the source keeps what it was told.
+    contexts.stop().await;
+    let one = one.stop().await.start().await;
+    let patch = json!({"description": "still cars"});
+    let path = "subscriptions/urn:x:s";
+    assert_eq!(one.send("PATCH", path, &patch).await.status, 204);
+    assert_eq!(there(&two).await[0]["id"], told[0]["id"]);
+}
+
+#[tokio::test]
+async fn sources_that_were_away_are_told_when_they_are_back() {
+    let (one, receiver) = (Peer::start().await, Receiver::start().await);
+    let two = at_one_address().await;
     let registration = registered(&one, &two, &json!({})).await;
     let away = two.stop().await;
     subscribed(&one, &receiver, &json!({})).await;
