@@ -73,11 +73,13 @@ pub(super) fn fields(root: &Value, properties: &BTreeMap<String, Value>) -> Vec<
     for (name, property) in own {
         field(root, name, property, &mut fields);
     }
-    fields.truncate(MOST_ATTRIBUTES);
     fields
 }
 
 fn field(root: &Value, path: &str, property: &Value, fields: &mut Vec<Field>) {
+    if fields.len() >= MOST_ATTRIBUTES {
+        return;
+    }
     let (mut below, mut notes) = (BTreeMap::new(), Vec::new());
     collect(root, property, 0, &mut below, &mut notes);
     let is_place = below.contains_key("coordinates");

@@ -1,6 +1,6 @@
 //! Gateway files of the 2021 reference connector (MIM4 2021 Part 2 §6), read and checked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use http::Method;
 use serde_json::{Map, Value};
@@ -46,8 +46,8 @@ pub(super) struct Definition {
     pub(super) audience: Option<String>,
     pub(super) cors: Option<Cors>,
     pub(super) constants: Value,
-    /// The environment's variables that it names.
-    pub(super) environment: BTreeSet<String>,
+    /// The environment's variables that it names, and whether they must be there.
+    pub(super) environment: BTreeMap<String, bool>,
     pub(super) requests: Vec<RequestDefinition>,
     pub(super) response: ResponseDefinition,
 }
@@ -164,7 +164,7 @@ impl Definition {
             is_protected: route.is_protected,
             requests: Vec::new(),
             this: This::Nothing,
-            environment: BTreeSet::new(),
+            environment: BTreeMap::new(),
         };
         let requests = each(&file, "requests", |index, request| {
             if index >= MOST_REQUESTS {

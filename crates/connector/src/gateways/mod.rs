@@ -223,10 +223,11 @@ impl Gateway {
         )
     }
 
-    /// The environment's variables that the file names and that are not there.
+    /// The environment's variables that must be there and are not.
     fn missing(&self) -> impl Iterator<Item = &String> {
         let named = self.definition.environment.iter();
-        named.filter(|name| !self.variables.contains_key(*name))
+        let needed = named.filter_map(|(name, is_needed)| is_needed.then_some(name));
+        needed.filter(|name| !self.variables.contains_key(*name))
     }
 }
 
@@ -292,14 +293,15 @@ fn whole_answer(number: usize, path: &str, connector: &ConnectorUuid) -> Result<
 /// The environment's variables that a file names, and no others.
 fn variables(file: &str, definition: &Definition) -> Map<String, Value> {
     let mut found = Map::new();
-    for name in &definition.environment {
+    for (name, is_needed) in &definition.environment {
         match std::env::var(name) {
             Ok(value) => drop(found.insert(name.clone(), Value::String(value))),
-            Err(_) => tracing::warn!(
+            Err(_) if *is_needed => tracing::warn!(
                 file,
                 variable = name,
                 "the environment has not what this gateway file names"
             ),
+            Err(_) => {}
         }
     }
     found

@@ -1,6 +1,6 @@
 //! What the names in a gateway file may stand for: those that never stand for anything are refused when it is read.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
@@ -26,8 +26,8 @@ pub(super) struct Scope<'a> {
     pub(super) requests: Vec<Option<String>>,
     /// Whether the request itself, or the response, is there too: while its operations run.
     pub(super) this: This,
-    /// The environment's variables that were named.
-    pub(super) environment: BTreeSet<String>,
+    /// The environment's variables that were named, and whether they must be there.
+    pub(super) environment: BTreeMap<String, bool>,
 }
 
 /// What is being made at a place.
@@ -59,7 +59,7 @@ impl Scope<'_> {
             "constants" => within(self.constants, "constants", rest),
             "environment" => match rest.first() {
                 Some(Step::Name(name)) => {
-                    self.environment.insert(name.clone());
+                    self.environment.insert(name.clone(), true);
                     Ok(())
                 }
                 _ => Err("after `environment` comes a variable's name".to_owned()),
@@ -91,6 +91,20 @@ impl Scope<'_> {
             "response" if self.this == This::Response => one_of("the response", &ANSWER, rest),
             "response" => Err("there is no `response` at this place".to_owned()),
             _ => Err("`arguments` stand in what is included, as `${arguments.name}`".to_owned()),
+        }
+    }
+
+    /// Notes what a name is about of which it is asked whether it is there.
+    pub(super) fn note(&mut self, path: &Path) {
+        for step in path.steps() {
+            if let Step::Computed(inner) = step {
+                self.note(inner);
+            }
+        }
+        if let [Step::Name(root), Step::Name(name), ..] = path.steps()
+            && root == "environment"
+        {
+            self.environment.entry(name.clone()).or_insert(false);
         }
     }
 

@@ -136,7 +136,9 @@ fn source(
     scope: &mut Scope<'_>,
 ) -> Result<Path, Wrong> {
     let path = path(name, this)?;
-    if !(is_conditional && path.is_own()) {
+    if is_conditional && path.is_own() {
+        scope.note(&path);
+    } else {
         scope.check(&path)?;
     }
     Ok(path)

@@ -22,10 +22,10 @@ use super::run::{self, Answer, Fault};
 use super::{Gateway, Inbound, error};
 use crate::enforcement::grant::Grant;
 use crate::enforcement::ticket::Shown;
-use crate::enforcement::{self, Read, Refusal, keep};
+use crate::enforcement::{self, Read, Refusal};
 use crate::releases::Record;
 use crate::self_access::Form;
-use crate::sources::{SourceError, pointer};
+use crate::sources::SourceError;
 use crate::worker::{Body, Worker};
 
 /// Bytes of a service's body: what it asks, never what it stores.
@@ -214,14 +214,15 @@ pub(crate) async fn read(
     }
     let extra = json!({"mop_request_ticket": ticket});
     let outcome = match run_file(worker, gateway, inbound, &extra).await {
-        Ok(answer) if gateway.is_whole => Ok((whole(answer), 1)),
+        Ok(answer) if gateway.is_whole => Ok((whole(answer), 1, None)),
         Ok(answer) => filtered(worker, gateway, grant, answer).map_err(Fault::Source),
         Err(fault) => Err(fault),
     };
-    let ((status, headers, body), records) = outcome.map_err(|fault| {
+    let ((status, headers, body), records, detail) = outcome.map_err(|fault| {
         record.detail = Some(fault.to_string());
         fault.refusal()
     })?;
+    record.detail = detail;
     let headers = headers
         .iter()
         .map(|(name, value)| (name.clone(), value.clone()))
@@ -256,22 +257,18 @@ fn filtered(
     gateway: &Gateway,
     grant: &Grant,
     answer: Answer,
-) -> Result<(Whole, u64), SourceError> {
+) -> Result<(Whole, u64, Option<String>), SourceError> {
     let run::Body::Json(value) = answer.body else {
         return Err(SourceError::OtherKind);
     };
     let text = value.to_string();
-    let found = pointer::at(text.as_bytes(), &gateway.route.pointer);
-    let found = found.ok_or(SourceError::NotFound)?;
-    let (body, report) = keep(&grant.selection.filter, found, &gateway.route)?;
-    let app = &worker.app;
-    app.findings
-        .not_as_described(&gateway.route, &report.not_as_described);
-    app.findings
-        .look(&gateway.route, false, found, app.clock.micros());
+    let (app, route) = (&worker.app, &gateway.route);
+    let found = enforcement::found(app, route, text.as_bytes())?;
+    let kept = enforcement::kept(app, route, &grant.selection, found)?;
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    Ok(((answer.status, headers, body.into()), report.records))
+    let whole = (answer.status, headers, kept.body.into());
+    Ok((whole, kept.records, kept.detail))
 }
 
 /// The identifiers as 2021 has them: national ones by country, addresses as a list, others by their type. Of several,

@@ -2,6 +2,7 @@
 //!
 //! The person is known by keyed hashes of what the source knows them by, which go a while after the decision.
 
+use permission::covers;
 use protocol::self_access::{Asked, AskedChange};
 use storage::Unit;
 use storage::connector::tasks::{TaskRow, Tasks as _};
@@ -139,11 +140,7 @@ impl Task {
 
 /// Whether two paths are the same, or one is of a part of the other.
 fn meet(one: &str, other: &str) -> bool {
-    let is_in = |path: &str, whole: &str| {
-        path.strip_prefix(whole)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    is_in(one, other) || is_in(other, one)
+    covers(one, other) || covers(other, one)
 }
 
 #[cfg(test)]

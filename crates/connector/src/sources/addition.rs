@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use permission::{AttributeTable, Dataset};
+use permission::{AttributeTable, Dataset, covers};
 use protocol::json::Limits;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -283,10 +283,9 @@ fn header(row: &[u8], dataset: &Dataset) -> Result<(char, Vec<String>), Addition
         let wanted = name.trim().to_lowercase();
         let mut attributes = dataset.attributes.iter();
         // Below an attribute of several values there may be columns too.
-        let is_there = attributes.clone().any(|attribute| {
-            let below = name.trim().strip_prefix(attribute.path.as_str());
-            below.is_some_and(|below| below.is_empty() || below.starts_with('.'))
-        });
+        let is_there = attributes
+            .clone()
+            .any(|attribute| covers(attribute.path.as_str(), name.trim()));
         let called = attributes.find(|attribute| {
             let mut titles = attribute.title.0.values();
             titles.any(|title| title.to_lowercase() == wanted)

@@ -114,6 +114,9 @@ async fn a_person_sees_what_waits_and_only_they_do() {
     let request = request.header("authorization", format!("DPoP {ticket}"));
     let refused = request.header("dpop", proof).send().await.unwrap();
     assert!(refused.status().is_client_error());
+    let refused: Value = refused.json().await.unwrap();
+    let problem = format!("{}/problems/change-not-offered", city.url);
+    assert_eq!(refused["type"], problem, "{refused}");
     vouch_for(&city, "2900-99", &["name", "email", "address", "loans"]).await;
     assert!(asked(&city).await.is_empty());
     let taking = own(&city, Method::DELETE, &format!("{ASKED}/{first}")).await;

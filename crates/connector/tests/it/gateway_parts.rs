@@ -395,6 +395,16 @@ fn parts_of_builders() -> Vec<Part> {
                 {"builder": "delete", "if": "route.json.no", "key": "self.json.a"}])),
             put(json!({"content-type": JSON, "x-a": "1"}), r#"{"a":1}"#),
         ),
+        of_requests(
+            "if of a builder: in the environment",
+            with(json!([
+                {"builder": "copy", "if": "environment.CARGO_PKG_VERSION_MAJOR", "from": "environment.CARGO_PKG_VERSION_MAJOR", "to": "self.json.b"},
+                {"builder": "set", "if": "environment.FIDUCIA_NO_SUCH_VARIABLE", "self.json.c": 2}])),
+            put(
+                json!({"content-type": JSON, "x-a": "1"}),
+                r#"{"a":1,"b":"0"}"#,
+            ),
+        ),
     ]
 }
 

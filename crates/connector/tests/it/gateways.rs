@@ -426,6 +426,17 @@ async fn with_a_dataset_only_permitted_attributes_are_released() {
     );
     assert_eq!(released(response).await, json!({"name": "Aino Virtanen"}));
     assert_eq!(city.log().await[0]["record"]["released"], json!(["name"]));
+    // What is not as described stays away, and both the log and the staff are told.
+    let changed = json!({"name": {"first": "Aino", "ssn": "010170"}});
+    city.upstream.answer(Answer::Json(changed));
+    let response = ask(&city, "GET", "/patron", &ticket_for(&city, "/patron"), None).await;
+    assert_eq!(released(response).await, json!({}));
+    let log = city.log().await;
+    assert_eq!(log[0]["record"]["detail"], "not as described: name");
+    let status = city.admin("/api/v1/upstream").await;
+    let findings = status["findings"].as_array().unwrap();
+    let is_it = |one: &Value| one["kind"] == "other-type" && one["name"] == "name";
+    assert!(findings.iter().any(is_it), "{status}");
 }
 
 #[tokio::test]
