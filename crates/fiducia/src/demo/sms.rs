@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use axum::extract::State;
-use axum::http::header::AUTHORIZATION;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use axum::{Json, Router};
 use serde::Deserialize;
@@ -42,8 +41,7 @@ async fn take(
     headers: HeaderMap,
     Json(message): Json<Message>,
 ) -> StatusCode {
-    let shown = headers.get(AUTHORIZATION).map(HeaderValue::as_bytes);
-    if shown != Some(format!("Bearer {}", gateway.token).as_bytes()) {
+    if web::session::bearer(&headers) != Some(&gateway.token) {
         return StatusCode::UNAUTHORIZED;
     }
     let id = uuid::Uuid::new_v4();

@@ -292,16 +292,11 @@ fn what_a_source_must_not_say_is_refused_with_a_finding_and_nothing_is_lost() {
         wrong(&mut said);
         *saying.lock().unwrap() = said;
         runtime.block_on(async {
-            let mut last = Value::Null;
-            wait_until(
-                &format!("a finding with `{expected}`; there is {last}"),
-                async || {
-                    last = finding().unwrap_or_default();
-                    last["reason"]
-                        .as_str()
-                        .is_some_and(|reason| reason.contains(expected))
-                },
-            )
+            wait_until(&format!("a finding with `{expected}`"), async || {
+                let found = finding().unwrap_or_default();
+                let reason = found["reason"].as_str();
+                reason.is_some_and(|reason| reason.contains(expected))
+            })
             .await;
             assert_eq!(known().await, before, "{expected}");
         });

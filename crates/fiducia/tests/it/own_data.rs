@@ -4,7 +4,7 @@ use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
-use crate::city::{City, FIDUCIA, refusal};
+use crate::city::{City, refusal};
 
 /// A request as a browser would send it; the answer's status, headers and body.
 fn exchange(method: Method, url: &str, headers: &[(&str, &str)]) -> (u16, HeaderMap, String) {
@@ -68,16 +68,7 @@ fn a_person_looks_at_their_own_data_and_the_log_says_so() {
         "KR-71017"
     );
 
-    let plain = |arguments: &[&str]| {
-        let said = std::process::Command::new(FIDUCIA)
-            .args(["me", "--session"])
-            .arg(city.folder.path().join(format!("{}.session", person.login)))
-            .args(arguments)
-            .output()
-            .unwrap();
-        String::from_utf8(said.stdout).unwrap()
-    };
-    let said = plain(&["look", "library"]);
+    let said = person.say(&["look", "library"]);
     assert!(
         said.contains("Card number") && said.contains("LIB-2037"),
         "{said}"
@@ -93,7 +84,7 @@ fn a_person_looks_at_their_own_data_and_the_log_says_so() {
     let past = person.run(&["look", "transport", "--past"]);
     let zone = &past["read"][0]["values"][0]["zone"][0];
     assert_eq!(zone["value"], "A");
-    let said = plain(&["look", "transport", "--past"]);
+    let said = person.say(&["look", "transport", "--past"]);
     // Where the reader is, to the second.
     let since: jiff::Timestamp = zone["since"].as_str().unwrap().parse().unwrap();
     let since = since.to_zoned(jiff::tz::TimeZone::system());

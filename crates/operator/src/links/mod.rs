@@ -15,7 +15,7 @@ use protocol::events::LinkEnded;
 use protocol::ids::{LegId, TokenId};
 use protocol::links::{LIFETIME, LinkRequest, Place, Signed, Way};
 use protocol::metadata::LINKS;
-use protocol::url::{Audience, Endpoint, Transport};
+use protocol::url::{Audience, Endpoint};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use storage::Unit;
@@ -63,12 +63,7 @@ pub(crate) const ENDED: &str = "ended";
 /// Where a connector is asked about links: below its own base URL, as it says.
 fn endpoint(source: &Source) -> Option<&Endpoint> {
     let endpoint = source.metadata.links_endpoint.as_ref()?;
-    (source.metadata.can(LINKS) && is_below(endpoint, source)).then_some(endpoint)
-}
-
-fn is_below(address: &Endpoint, source: &Source) -> bool {
-    Audience::parse(address.as_str(), Transport::Development)
-        .is_ok_and(|address| address.is_within(&source.base_url))
+    (source.metadata.can(LINKS) && source.is_above(endpoint)).then_some(endpoint)
 }
 
 /// Whether a person can come a way to a source by an act of theirs.
@@ -173,7 +168,7 @@ impl Operator {
         };
         let place = Place::from_json(&answer.body).map_err(|error| peer(error.to_string()))?;
         // A connector speaks for its own addresses: people are sent nowhere else.
-        if !is_below(&place.url, source) {
+        if !source.is_above(&place.url) {
             return Err(peer("it leads people elsewhere".to_owned()));
         }
         Ok(place)

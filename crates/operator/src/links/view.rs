@@ -142,13 +142,14 @@ impl Operator {
     }
 
     async fn refused(&self, row: &LinkRow, now: i64) -> Result<Option<Refused>> {
-        let kept = row.refused_at.filter(|at| *at > now - REFUSAL_KEPT);
-        Ok(kept
-            .zip(self.refusal(row).await?)
-            .map(|(at, refusal)| Refused {
-                at: rfc3339(at),
-                reason: refusal.reason,
-            }))
+        let Some(at) = row.refused_at.filter(|at| *at > now - REFUSAL_KEPT) else {
+            return Ok(None);
+        };
+        let refusal = self.refusal(row).await?;
+        Ok(refusal.map(|refusal| Refused {
+            at: rfc3339(at),
+            reason: refusal.reason,
+        }))
     }
 
     /// What is kept of a refusal.

@@ -14,7 +14,7 @@ use protocol::metadata::{SELF_ACCESS, SelfAccessRoute};
 use protocol::self_access::{Request, Response};
 use protocol::ticket::{Confirmation, SELF_ACCESS_LIFETIME, Ticket};
 use protocol::time::CLOCK_LEEWAY;
-use protocol::url::{Audience, Endpoint, Transport};
+use protocol::url::{Audience, Endpoint};
 use storage::Unit;
 use storage::operator::self_access::SelfAccess;
 use web::problem::ProblemName;
@@ -120,10 +120,7 @@ fn own_routes<'s>(source: &'s Source, offered: &Offered) -> Vec<&'s SelfAccessRo
     let routes = source.metadata.self_access.iter();
     routes
         .filter(|route| route.dataset.as_str() == offered.dataset.id.as_str())
-        .filter(|route| {
-            Audience::parse(route.url.as_str(), Transport::Development)
-                .is_ok_and(|address| address.is_within(&source.base_url))
-        })
+        .filter(|route| source.is_above(&route.url))
         .collect()
 }
 

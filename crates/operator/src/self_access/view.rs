@@ -3,7 +3,6 @@ use permission::dataset::{Attribute, Erase};
 use permission::{Category, Dataset};
 use protocol::ids::AttributeName;
 use protocol::metadata::{OwnChanges, SelfAccessRoute};
-use protocol::url::{Audience, Endpoint, Transport};
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::language::Speech;
@@ -138,11 +137,8 @@ fn change_at(
 fn asked_at(source: &Source, routes: &[&SelfAccessRoute]) -> Option<String> {
     let changes = routes.iter().filter_map(|route| route.changes.as_ref());
     let mut asked = changes.filter_map(|changes| changes.asked_at.as_ref());
-    let within = |at: &&Endpoint| {
-        Audience::parse(at.as_str(), Transport::Development)
-            .is_ok_and(|address| address.is_within(&source.base_url))
-    };
-    asked.find(within).map(ToString::to_string)
+    let asked = asked.find(|at| source.is_above(at));
+    asked.map(ToString::to_string)
 }
 
 impl Operator {

@@ -265,19 +265,23 @@ impl Operator {
                 }
                 Err(error) => Err(error),
             };
-            let is_here = self.db.connector_by_url(base.as_str()).await?.is_some();
-            self.note_finding(base.as_str(), met.as_ref().err().filter(|_| !is_here))
-                .await?;
-            match met {
+            let wrong = match met {
                 Ok(()) => {
                     tracing::info!(connector = %base, %group, "a shared connector is known now");
+                    None
                 }
                 // Another process met it at the same time.
-                Err(Error::Conflict(_)) if is_here => {}
+                Err(Error::Conflict(_))
+                    if self.db.connector_by_url(base.as_str()).await?.is_some() =>
+                {
+                    None
+                }
                 Err(error) => {
                     tracing::warn!(connector = %base, %error, "a shared connector cannot be used");
+                    Some(error)
                 }
-            }
+            };
+            self.note_finding(base.as_str(), wrong.as_ref()).await?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use permission::{CompiledDataset, Dataset};
 use protocol::ids::{ConnectorUuid, TrustGroupUuid};
 use protocol::jose::KeySet;
 use protocol::metadata::ConnectorMetadata;
-use protocol::url::{Audience, BaseUrl};
+use protocol::url::{Audience, BaseUrl, Endpoint, Transport};
 use storage::operator::sources::Sources as _;
 
 use super::{Parts, Presence, Sharing};
@@ -40,6 +40,12 @@ pub(crate) struct Offered {
 }
 
 impl Source {
+    /// Whether an address lies below the connector's own base URL.
+    pub(crate) fn is_above(&self, address: &Endpoint) -> bool {
+        Audience::parse(address.as_str(), Transport::Development)
+            .is_ok_and(|address| address.is_within(&self.base_url))
+    }
+
     /// The dataset with this id.
     pub(crate) fn offered(&self, id: &permission::DatasetId) -> Option<&Offered> {
         self.datasets

@@ -183,7 +183,8 @@ pub(super) async fn take_back(
     let what = attribute
         .as_ref()
         .map_or(&dataset.title, |attribute| &attribute.title);
-    let changes = asked(&ticketed(api, source, dataset).await?, dataset).await?;
+    let ticketed = ticketed(api, source, dataset).await?;
+    let changes = asked(&ticketed, dataset).await?;
     let is_meant = |one: &&AskedChange| {
         let is_about = attribute.as_ref().map_or(one.erase_all, |attribute| {
             let path = &attribute.path;
@@ -199,7 +200,6 @@ pub(super) async fn take_back(
     })?;
     let at = dataset.asked_at.as_deref().unwrap_or_default();
     let at = Url::parse(&format!("{at}/{}", waiting.task))?;
-    let ticketed = ticketed(api, source, dataset).await?;
     send(ticketed.request(Method::DELETE, &at)?).await?;
     Ok(json!({
         "source": source.name, "dataset": dataset.id, "what": what, "task": waiting.task,

@@ -5,7 +5,7 @@ use std::io::IsTerminal as _;
 use anyhow::{Result, bail};
 use serde_json::Value;
 
-use super::plain::{items, moment};
+use super::plain::{day, items, moment};
 use crate::output::{self, text};
 
 /// The sources where the person is known.
@@ -61,7 +61,7 @@ pub(super) fn confirm(source: &str, attribute: Option<&str>) -> Result<()> {
 /// What was done at a source.
 pub(super) fn done(word: &str, answer: &Value) -> Result<()> {
     if let Some(until) = answer.pointer("/staff/until").and_then(Value::as_str) {
-        let day = until.split('T').next().unwrap_or(until);
+        let day = day(until);
         return output::line(&format!(
             "Sent to the staff of {}: {}. You will hear by {day} what they did; until then nothing changes.",
             text(answer, "/source"),
@@ -135,7 +135,7 @@ fn standing(read: &Value, asked: &Value) -> String {
     if asked["erase_all"] == true {
         wishes.push("to delete everything".to_owned());
     }
-    let day = |pointer| text(asked, pointer).split('T').next().unwrap_or_default();
+    let day = |pointer| day(text(asked, pointer));
     let answer = match text(asked, "/state") {
         "done" => format!("Done on {}.", day("/decided_at")),
         "refused" => format!(
