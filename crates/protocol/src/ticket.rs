@@ -7,6 +7,7 @@
 //! data. Its `typ` and its claim `self_access` must both say so, so that neither kind is ever taken for the other.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::{
     ids::{ArrangementId, IdError, LegId, OperatorUuid, OrganisationId, TokenId},
@@ -220,6 +221,12 @@ impl<'a> Unverified<'a> {
         let Peek { iss } = self.0.peek()?;
         OperatorUuid::parse(&iss)
             .map_err(|_: IdError| TicketError::UnknownIssuer(crate::json::Shown(&iss).to_string()))
+    }
+
+    /// Every claim as it stands in the ticket, those that nothing here knows too: gateway files of the 2021 reference connector
+    /// name them (Part 2 §6). Nothing else reads them, and they are an operator's word only where [`Self::verify`] said so.
+    pub fn all_claims(&self) -> Result<Map<String, Value>, TicketError> {
+        Ok(self.0.peek()?)
     }
 
     /// The key the ticket claims to be signed with.

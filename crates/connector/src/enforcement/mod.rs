@@ -240,7 +240,7 @@ async fn read(
 ) -> Result<Read, Refusal> {
     let route = request.route;
     if let Some(gateway) = request.gateway {
-        return gateways::read(worker, gateway, &accepted.ticket.claims, grant, record).await;
+        return gateways::read(worker, gateway, accepted, grant, record).await;
     }
     // What is a person's own is theirs in every form; to a service it would say more than the attributes that were permitted.
     let form = if accepted.ticket.claims.self_access {

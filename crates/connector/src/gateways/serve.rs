@@ -14,14 +14,14 @@ use protocol::dpop::Htu;
 use protocol::ids::OperatorUuid;
 use protocol::introspection::Identifier;
 use protocol::problem::ProblemName;
-use protocol::ticket::Ticket;
+use protocol::ticket::Unverified;
 use serde_json::{Map, Value, json};
 use web::server::RequestId;
 
 use super::run::{self, Answer, Fault};
 use super::{Gateway, Inbound, error};
 use crate::enforcement::grant::Grant;
-use crate::enforcement::ticket::Shown;
+use crate::enforcement::ticket::{Accepted, Shown};
 use crate::enforcement::{self, Read, Refusal};
 use crate::releases::Record;
 use crate::self_access::Form;
@@ -200,17 +200,17 @@ async fn token(worker: &Worker, operator: &OperatorUuid) -> Result<Value, Refusa
 pub(crate) async fn read(
     worker: &Worker,
     (gateway, inbound): (&Gateway, &Inbound),
-    claims: &Ticket,
+    accepted: &Accepted,
     grant: &Grant,
     record: &mut Record,
 ) -> Result<Read, Refusal> {
     let mut ticket = json!({
         "access_item_uuid": grant.access_item.as_str(),
-        "claims": claims,
+        "claims": Unverified::parse(&accepted.text)?.all_claims()?,
         "identifiers": identifiers(&grant.given),
     });
     if gateway.shows_token {
-        ticket["agw_token"] = token(worker, &claims.iss).await?;
+        ticket["agw_token"] = token(worker, &accepted.ticket.claims.iss).await?;
     }
     let extra = json!({"mop_request_ticket": ticket});
     let outcome = match run_file(worker, gateway, inbound, &extra).await {

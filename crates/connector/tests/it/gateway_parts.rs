@@ -5,13 +5,23 @@ use reqwest::Response;
 use serde_json::{Value, json};
 
 use crate::city::City;
-use crate::gateways::{prepared, refused, route, ticket_for, write};
+use crate::gateways::{prepared, refused, route, write};
 use crate::peers::{Answer, Received, active};
 
 /// As the reference connector's callers write it.
 const TICKET: &str = "MyDataShare-Request-Ticket";
 const ITEM: &str = "c0a8012e-6b7e-4f0a-9d3c-0d1f6a5b7c11";
 const BODY: &str = r#"{"wish": {"fields": ["name"]}, "key": "b", "yes": true, "none": null}"#;
+
+/// A ticket with claims that only the operator and the file know.
+fn ticket(city: &City, path: &str) -> String {
+    let mut claims = city.claims();
+    claims["aud"] = json!(format!("{}{path}", city.url));
+    claims["nbf"] = claims["iat"].clone();
+    claims["case"] = json!({"number": 42, "open": true, "of": ["loans", "fines"]});
+    claims["urn:example:class"] = json!("B&B");
+    city.operator.sign(&claims)
+}
 
 /// A city whose connector has each file at `/parts/{index}`, between an operator and a source that say the same always.
 async fn with_parts(parts: &[Value]) -> City {
@@ -46,6 +56,7 @@ async fn with_parts(parts: &[Value]) -> City {
     city.config.gateways.as_mut().unwrap().includes = Some(includes);
     let mut vouched = active("2900-17");
     vouched["access_item_uuid"] = json!(ITEM);
+    vouched["deployment"] = json!({"name": "an operator of 2021 says more than the text has"});
     vouched["identifiers"] = json!([
         {"id": "220279-161A", "id_type": "ssn", "country": "FIN", "first_name": "Aino", "verified_at": 1_614_592_800},
         {"id": "19790222-1234", "id_type": "ssn", "country": "SWE"},
@@ -77,7 +88,7 @@ async fn ask(city: &City, index: usize, media: &str, body: &str) -> Response {
             "{}{path}/x%2Fy/-7/2.5/a/b?once=1&twice=1&twice=2",
             city.url
         ))
-        .header(TICKET, ticket_for(city, &path))
+        .header(TICKET, ticket(city, &path))
         .header("Locale", "fi")
         .header("X-Which-Way", "1")
         .header("content-type", media);
@@ -104,6 +115,14 @@ const VARIABLES: &[(&str, &str)] = &[
     ("route.text", BODY),
     ("route.extra.mop_request_ticket.access_item_uuid", ITEM),
     ("route.extra.mop_request_ticket.claims.sub", "Hobby grants"),
+    // Whatever else the operator has put into the ticket.
+    ("route.extra.mop_request_ticket.claims.case.number", "42"),
+    ("route.extra.mop_request_ticket.claims.case.open", "True"),
+    ("route.extra.mop_request_ticket.claims.case.of[1]", "fines"),
+    (
+        "route.extra.mop_request_ticket.claims['urn:example:class']",
+        "B&B",
+    ),
     (
         "route.extra.mop_request_ticket.identifiers.ssn.FIN.id",
         "220279-161A",
@@ -310,6 +329,16 @@ fn parts_of_requests() -> Vec<Part> {
                    {"url": "SOURCE/a?n=${requests_by_name['one'].response.json.count}", "method": "GET",
                     "headers": {"Authorization": "Bearer ${requests[0].response.json.rows[0].a}"}}]),
             json!([["GET", "/one", {}, ""], ["GET", "/a?n=17", {"authorization": "Bearer A"}, ""]]),
+        ),
+        of_requests(
+            "claims that only the operator and the file know, in their places",
+            one(json!({
+                "url": "SOURCE/a/${route.extra.mop_request_ticket.claims['urn:example:class']}", "method": "PUT",
+                "headers": {"X-A": "${route.extra.mop_request_ticket.claims.case.number}"}, "json": {"sent": "S"},
+                "builders": [{"builder": "copy", "from": "route.extra.mop_request_ticket.claims.case", "to": "self.json.case"}],
+            })),
+            json!([["PUT", "/a/B%26B", {"content-type": JSON, "x-a": "42"},
+                r#"{"case":{"number":42,"of":["loans","fines"],"open":true},"sent":"S"}"#]]),
         ),
         Part {
             what: "includes and their arguments",
