@@ -427,6 +427,7 @@ pub(super) fn check_names(value: Option<&Value>, scope: &mut Scope<'_>) -> Resul
 fn method(name: &str) -> Result<Method, Wrong> {
     match name.to_ascii_uppercase().as_str() {
         "GET" => Ok(Method::GET),
+        "HEAD" => Ok(Method::HEAD),
         "POST" => Ok(Method::POST),
         "PUT" => Ok(Method::PUT),
         "PATCH" => Ok(Method::PATCH),

@@ -16,6 +16,7 @@ mod names;
 mod operation;
 mod path;
 mod pattern;
+mod places;
 mod run;
 mod serve;
 mod upstreams;
@@ -25,6 +26,7 @@ use std::collections::BTreeMap;
 use std::path::Path as FilePath;
 use std::sync::Arc;
 
+use http::{Method, Request};
 use protocol::dpop::Htu;
 use protocol::ids::ConnectorUuid;
 use protocol::url::{Audience, BaseUrl, Transport};
@@ -32,7 +34,7 @@ use serde_json::{Map, Value, json};
 
 use self::definition::{Definition, Included, Includes};
 pub(crate) use self::error::{respond as refuse, status as refused_status};
-pub(crate) use self::serve::{read, serve};
+pub(crate) use self::serve::{health, read, serve};
 pub(crate) use self::upstreams::{Origins, Upstreams};
 use self::wrong::Wrong;
 use crate::config::{DatasetConfig, GatewaysConfig, OperatorConfig, Shape};
@@ -43,6 +45,9 @@ use crate::{Error, Result};
 const LARGEST_FILE: u64 = 1024 * 1024;
 /// Files in a folder, with all below it.
 const MOST_FILES: usize = 1_000;
+
+/// Where the 2021 connector says that it runs.
+const HEALTHCHECK: &str = "/healthcheck";
 
 /// How files name the connector's token at the operator.
 const TOKEN: &str = "route.extra.mop_request_ticket.agw_token";
@@ -72,7 +77,12 @@ pub(crate) struct Gateway {
 
 /// All files of a configuration.
 #[derive(Default)]
-pub(crate) struct Gateways(Vec<Arc<Gateway>>);
+pub(crate) struct Gateways {
+    /// Those that are to be tried first, first.
+    files: Vec<Arc<Gateway>>,
+    /// Whether [`HEALTHCHECK`] is answered: not without a configuration, nor where a file has it.
+    says_health: bool,
+}
 
 impl Gateways {
     /// Reads the folder.
@@ -157,37 +167,49 @@ impl Gateways {
             )));
         }
         all.sort_by_key(|gateway| std::cmp::Reverse(gateway.definition.pattern.exactness()));
-        Ok(Self(all))
+        Ok(Self {
+            says_health: !all
+                .iter()
+                .any(|gateway| gateway.definition.pattern.text() == HEALTHCHECK),
+            files: all,
+        })
     }
 
     /// The files whose path fits, best first, with what stands in its places. None has a path of the connector's own,
     /// whatever its places take.
     pub(crate) fn find(&self, path: &str) -> Vec<(Arc<Gateway>, Map<String, Value>)> {
-        if is_reserved(path) {
+        let Some(path) = pattern::decoded(path).filter(|path| !is_reserved(path)) else {
             return Vec::new();
-        }
+        };
         let fits = |gateway: &Arc<Gateway>| {
-            let found = gateway.definition.pattern.matches(path)?;
+            let found = gateway.definition.pattern.matches(&path)?;
             Some((Arc::clone(gateway), found))
         };
-        self.0.iter().filter_map(fits).collect()
+        self.files.iter().filter_map(fits).collect()
+    }
+
+    /// Whether it is asked here whether the connector runs, as the 2021 connector was.
+    pub(crate) fn is_health_asked<B>(&self, request: &Request<B>) -> bool {
+        self.says_health
+            && request.uri().path() == HEALTHCHECK
+            && matches!(*request.method(), Method::GET | Method::HEAD)
     }
 
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.files.len()
     }
 
     /// Whether a file has exactly this path.
     pub(crate) fn has(&self, path: &str) -> bool {
-        self.0
+        self.files
             .iter()
             .any(|gateway| gateway.definition.pattern.text() == path)
     }
 
     /// The routes whose answers have a described dataset.
     pub(crate) fn described(&self) -> impl Iterator<Item = &Arc<Route>> {
-        self.0
+        self.files
             .iter()
             .filter(|gateway| !gateway.is_whole)
             .map(|gateway| &gateway.route)
@@ -195,7 +217,7 @@ impl Gateways {
 
     /// What each file offers, and what it lacks: a sentence each.
     pub(crate) fn findings(&self) -> impl Iterator<Item = std::result::Result<String, String>> {
-        self.0.iter().flat_map(|gateway| {
+        self.files.iter().flat_map(|gateway| {
             let missing = gateway.missing().map(|variable| {
                 Err(format!(
                     "gateway file `{}`: the environment has no `{variable}`",

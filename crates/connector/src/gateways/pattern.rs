@@ -1,64 +1,39 @@
-//! Paths of gateway files: `/persons/<person>/loans`.
+//! Paths of gateway files: `/persons/<person>/loans`, as the router of the 2021 connector reads them (Bottle 0.12).
 
+use std::cmp::Reverse;
+
+use regex::Regex;
 use serde_json::{Map, Value};
 
+use super::places::{ENCODED_SLASH, Kind, Piece, Place, pieces};
 use crate::percent;
 
-/// A path with places that take any segment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A path with places.
+#[derive(Clone, Debug)]
 pub(super) struct Pattern {
     text: String,
-    segments: Vec<Segment>,
+    /// A whole path that fits. What stands in a place with a name is a group of it, [`group`].
+    whole: Regex,
+    /// The same without the names: what two patterns of the same requests have in common.
+    shape: String,
+    /// What comes before the first place.
+    fixed: String,
+    /// Bytes that are given, everywhere.
+    given: usize,
+    places: Vec<Place>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Segment {
-    Text(String),
-    /// One segment.
-    One {
-        name: String,
-        kind: Kind,
-    },
-    /// All that follows.
-    Rest(String),
-}
-
-/// What one segment may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    /// Anything that is not empty.
-    Text,
-    /// A whole number, `-17`.
-    Int,
-    /// A number, `2.5`.
-    Float,
-}
-
-impl Kind {
-    /// The segment's value, where it is of this kind. Numbers are numbers, as in 2021, where a file copies them.
-    fn read(self, segment: &str) -> Option<Value> {
-        let plain = |allowed: fn(u8) -> bool| {
-            let digits = segment.strip_prefix('-').unwrap_or(segment);
-            !digits.is_empty() && digits.bytes().all(allowed)
-        };
-        match self {
-            Self::Text if segment.is_empty() => None,
-            Self::Text => percent::decode(segment).map(Value::String),
-            Self::Int if plain(|byte| byte.is_ascii_digit()) => {
-                // One that is larger than any that JSON's readers take stays as it is.
-                Some(
-                    segment
-                        .parse::<i64>()
-                        .map_or_else(|_| segment.into(), Value::from),
-                )
-            }
-            Self::Float if plain(|byte| byte.is_ascii_digit() || byte == b'.') => {
-                let number = segment.parse::<f64>().ok();
-                number.filter(|number| number.is_finite()).map(Value::from)
-            }
-            Self::Int | Self::Float => None,
+/// A path as a request has it, ready to be held against patterns; none where it is no text.
+pub(super) fn decoded(path: &str) -> Option<String> {
+    let mut segments = Vec::new();
+    for segment in path.split('/') {
+        let segment = percent::decode(segment)?;
+        if segment.contains(ENCODED_SLASH) {
+            return None;
         }
+        segments.push(segment.replace('/', ENCODED_SLASH.encode_utf8(&mut [0; 4])));
     }
+    Some(segments.join("/"))
 }
 
 impl Pattern {
@@ -67,48 +42,47 @@ impl Pattern {
     /// # Errors
     /// A sentence that says what in it cannot be read.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let refused = || {
-            format!(
-                "`route.path` `{text}` cannot be read: it starts with `/`, and a `<name>` is a whole segment"
-            )
-        };
-        let below = text.strip_prefix('/').ok_or_else(refused)?;
-        let mut segments = Vec::new();
-        for segment in below.split('/') {
-            if matches!(segments.last(), Some(Segment::Rest(_))) {
-                return Err(refused());
-            }
-            let inner = segment
-                .strip_prefix('<')
-                .and_then(|rest| rest.strip_suffix('>'));
-            segments.push(match inner {
-                None if segment.contains(['<', '>']) => return Err(refused()),
-                None => Segment::Text(segment.to_owned()),
-                Some(inner) => {
-                    let (name, kind) = inner.split_once(':').unwrap_or((inner, ""));
-                    let (name, fits) = (name.to_owned(), !name.is_empty());
-                    match kind {
-                        "" if fits => Segment::One {
-                            name,
-                            kind: Kind::Text,
-                        },
-                        "int" if fits => Segment::One {
-                            name,
-                            kind: Kind::Int,
-                        },
-                        "float" if fits => Segment::One {
-                            name,
-                            kind: Kind::Float,
-                        },
-                        "path" if fits => Segment::Rest(name),
-                        _ => return Err(refused()),
+        if !text.starts_with('/') {
+            return Err(format!("`{text}` cannot be read: a path starts with `/`"));
+        }
+        let (mut whole, mut shape, mut fixed) = (String::new(), String::new(), String::new());
+        let (mut given, mut places) = (0, Vec::<Place>::new());
+        for piece in pieces(text)? {
+            match piece {
+                Piece::Text(plain) => {
+                    given += plain.len();
+                    let escaped = regex::escape(&plain);
+                    whole.push_str(&escaped);
+                    shape.push_str(&escaped);
+                    if places.is_empty() {
+                        fixed.push_str(&plain);
                     }
                 }
-            });
+                Piece::Place(place) => {
+                    let mask = place.kind.mask();
+                    // By itself first: it must not end the group that it is put in.
+                    Regex::new(mask).map_err(|error| unusable(mask, &error))?;
+                    if place.name.is_some() && places.iter().any(|other| other.name == place.name) {
+                        let name = place.name.unwrap_or_default();
+                        return Err(format!("`<{name}>` is in `{text}` twice"));
+                    }
+                    let group = match place.name {
+                        Some(_) => format!("(?P<{}>{mask})", group(places.len())),
+                        None => format!("(?:{mask})"),
+                    };
+                    whole.push_str(&group);
+                    shape.extend(["(?:", mask, ")"]);
+                    places.push(place);
+                }
+            }
         }
         Ok(Self {
             text: text.to_owned(),
-            segments,
+            whole: Regex::new(&format!("^(?:{whole})$")).map_err(|error| unusable(text, &error))?,
+            shape,
+            fixed,
+            given,
+            places,
         })
     }
 
@@ -119,10 +93,7 @@ impl Pattern {
 
     /// The names of its places.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.segments.iter().filter_map(|segment| match segment {
-            Segment::Text(_) => None,
-            Segment::One { name, .. } | Segment::Rest(name) => Some(name.as_str()),
-        })
+        self.places.iter().filter_map(|place| place.name.as_deref())
     }
 
     /// Whether one of its places has this name.
@@ -130,56 +101,53 @@ impl Pattern {
         self.names().any(|other| other == name)
     }
 
-    /// What comes before the first place that takes anything: what a ticket for it is for.
+    /// What comes before the first place: what a ticket for it is for.
     pub(super) fn fixed(&self) -> &str {
-        let end = self.text.find('<').unwrap_or(self.text.len());
-        self.text[..end].trim_end_matches('/')
+        self.fixed.trim_end_matches('/')
     }
 
     /// Whether two patterns are of the same requests.
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        let any = |segment: &Segment| !matches!(segment, Segment::Text(_));
-        self.segments.len() == other.segments.len()
-            && self
-                .segments
+        self.shape == other.shape
+    }
+
+    /// Of two that fit the larger is meant: the one of which more is given, or whose places take less.
+    pub(super) fn exactness(&self) -> impl Ord + use<> {
+        let count = |is_it: fn(&Kind) -> bool| {
+            self.places
                 .iter()
-                .zip(&other.segments)
-                .all(|(one, other)| one == other || (any(one) && any(other)))
+                .filter(|place| is_it(&place.kind))
+                .count()
+        };
+        let open = count(|kind| matches!(kind, Kind::Path));
+        let wide = count(|kind| matches!(kind, Kind::Path | Kind::Text));
+        (self.given, Reverse((open, wide, self.places.len())))
     }
 
-    /// How many segments are given: of two that fit, the one with more is meant.
-    pub(super) fn exactness(&self) -> usize {
-        self.segments
-            .iter()
-            .filter(|segment| matches!(segment, Segment::Text(_)))
-            .count()
-    }
-
-    /// What stands in the places, where a path fits.
+    /// What stands in the places, where a path fits that was [`decoded`].
     pub(super) fn matches(&self, path: &str) -> Option<Map<String, Value>> {
-        let mut found = Map::new();
-        let mut rest = Some(path.strip_prefix('/')?);
-        for segment in &self.segments {
-            let text = rest?;
-            let (first, after) = match text.split_once('/') {
-                Some((first, after)) => (first, Some(after)),
-                None => (text, None),
-            };
-            match segment {
-                Segment::Text(expected) if first == expected => {}
-                Segment::One { name, kind } => {
-                    found.insert(name.clone(), kind.read(first)?);
-                }
-                Segment::Rest(name) if !text.is_empty() => {
-                    found.insert(name.clone(), Value::String(percent::decode(text)?));
-                    return Some(found);
-                }
-                Segment::Text(_) | Segment::Rest(_) => return None,
+        let found = self.whole.captures(path)?;
+        let mut values = Map::new();
+        for (index, place) in self.places.iter().enumerate() {
+            if let Some(name) = &place.name {
+                let text = found.name(&group(index))?.as_str();
+                values.insert(name.clone(), place.kind.read(text)?);
             }
-            rest = after;
         }
-        rest.is_none().then_some(found)
+        Some(values)
     }
+}
+
+/// The name of a place's group.
+fn group(index: usize) -> String {
+    format!("place{index}")
+}
+
+fn unusable(expression: &str, error: &regex::Error) -> String {
+    let said = error.to_string();
+    let last = said.lines().last().unwrap_or_default();
+    let why = last.strip_prefix("error: ").unwrap_or(last);
+    format!("`{expression}` cannot be used as a regular expression: {why}")
 }
 
 #[cfg(test)]
@@ -187,43 +155,154 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    fn found(pattern: &str, path: &str) -> Option<Value> {
+        let pattern = Pattern::parse(pattern).unwrap();
+        pattern.matches(&decoded(path)?).map(Value::Object)
+    }
+
     #[test]
-    fn paths_fit_or_do_not() {
-        let found = |pattern: &str, path: &str| {
-            Pattern::parse(pattern)
-                .unwrap()
-                .matches(path)
-                .map(Value::Object)
-        };
-        assert_eq!(found("/a", "/a"), Some(json!({})));
-        assert_eq!(found("/a/<b>/c", "/a/x%2Fy/c"), Some(json!({"b": "x/y"})));
-        assert_eq!(found("/a/<b:int>", "/a/17"), Some(json!({"b": 17})));
-        assert_eq!(found("/a/<b:int>", "/a/-17"), Some(json!({"b": -17})));
-        assert_eq!(found("/a/<b:float>", "/a/2.5"), Some(json!({"b": 2.5})));
-        assert_eq!(found("/a/<b:path>", "/a/x/y"), Some(json!({"b": "x/y"})));
+    fn paths_fit() {
+        for (pattern, path, values) in [
+            ("/a", "/a", json!({})),
+            ("/a/<b>/c", "/a/x%2Fy/c", json!({"b": "x/y"})),
+            ("/a/<b:int>", "/a/17", json!({"b": 17})),
+            ("/a/<b:int>", "/a/-17", json!({"b": -17})),
+            ("/a/<b:float>", "/a/2.5", json!({"b": 2.5})),
+            ("/a/<b:path>", "/a/x/y", json!({"b": "x/y"})),
+            // In the middle, and beside others.
+            ("/a/<b:path>/c", "/a/x/y/c", json!({"b": "x/y"})),
+            ("/a/<b:path>/c", "/a/x/c/c", json!({"b": "x/c"})),
+            (
+                "/<a:path>/<b:path>",
+                "/x/y/z",
+                json!({"a": "x", "b": "y/z"}),
+            ),
+            (
+                "/a/<b>.<c>",
+                "/a/x.y.json",
+                json!({"b": "x.y", "c": "json"}),
+            ),
+            ("/a<b>", "/ax", json!({"b": "x"})),
+            // By a regular expression, also of what is encoded on the way.
+            ("/a/<b:re:[a-z]{2}[0-9]*>", "/a/fi17", json!({"b": "fi17"})),
+            (
+                "/a/<b:re:(x|y)z>/<c>",
+                "/a/yz/1",
+                json!({"b": "yz", "c": "1"}),
+            ),
+            ("/a/<b:re:[äö]+>", "/a/%C3%A4%C3%B6", json!({"b": "äö"})),
+            ("/a/<b:re:[^\\>]+>", "/a/x%3C", json!({"b": "x<"})),
+            ("/a/<b:re:\\<\\>>", "/a/%3C%3E", json!({"b": "<>"})),
+            ("/a/<b:re:\\\\<>", "/a/%5C%3C", json!({"b": "\\<"})),
+            ("/a/<b:re>", "/a/x", json!({"b": "x"})),
+            ("/a/<b:re:(?i)fi>", "/a/FI", json!({"b": "FI"})),
+            ("/a/<b:re:[0-9]{0,2}>", "/a/", json!({"b": ""})),
+            // Places without names, and as they were written before.
+            ("/a/<:int>/<b>", "/a/17/x", json!({"b": "x"})),
+            ("/a/<>", "/a/x", json!({})),
+            ("/a/:b/c", "/a/x/c", json!({"b": "x"})),
+            ("/a/:b#[0-9]+#", "/a/17", json!({"b": "17"})),
+            ("/urn:of:x", "/urn:of:y", json!({"of": ":of:", "x": "y"})),
+            // No places: a backslash before.
+            ("/a/\\:b", "/a/:b", json!({})),
+            ("/a/\\<b>/<c>", "/a/%3Cb%3E/x", json!({"c": "x"})),
+            ("/a\\b", "/a%5Cb", json!({})),
+            ("/a.b", "/a.b", json!({})),
+        ] {
+            assert_eq!(found(pattern, path), Some(values), "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn others_do_not() {
         for (pattern, path) in [
             ("/a", "/a/"),
             ("/a", "/b"),
+            ("/a.b", "/axb"),
             ("/a/<b>", "/a"),
             ("/a/<b>", "/a/"),
             ("/a/<b>", "/a/x/y"),
             ("/a/<b>", "/a/%ff"),
             ("/a/<b>", "/a/%4"),
+            ("/a/<b>", "/a/%EF%B7%90"),
             ("/a/<b:int>", "/a/x"),
             ("/a/<b:int>", "/a/2.5"),
             ("/a/<b:int>", "/a/-"),
             ("/a/<b:float>", "/a/2.5.1"),
             ("/a/<b:float>", "/a/inf"),
             ("/a/<b:path>", "/a/"),
+            ("/a/<b:path>/c", "/a/c"),
+            ("/a/<b:re:[a-z]+>", "/a/x1"),
+            // Neither side of an alternative ends where the other begins.
+            ("/a/<b:re:x|y>", "/a/x/z"),
+            ("/a/<b:re:x|y>/z", "/a/x"),
         ] {
             assert_eq!(found(pattern, path), None, "{pattern} {path}");
         }
-        for wrong in ["a", "/a<b>", "/<>", "/<a:re:x>", "/<a:path>/b", "/<a"] {
-            assert!(Pattern::parse(wrong).is_err(), "{wrong}");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said() {
+        for (wrong, said) in [
+            ("a", "a path starts with `/`"),
+            ("/<a", "a place is `<name>`"),
+            ("/<a b>", "a place is `<name>`"),
+            ("/<a:re:[0-9]", "a place is `<name>`"),
+            ("/<a:itn>", "there is no filter `itn`; did you mean `int`?"),
+            ("/<a>/<a>", "`<a>` is in `/<a>/<a>` twice"),
+            (
+                "/<a:re:(>",
+                "`(` cannot be used as a regular expression: unclosed group",
+            ),
+            (
+                "/<a:re:x)|(?:y>",
+                "cannot be used as a regular expression: unopened group",
+            ),
+            (
+                "/<a:re:(?!x).*>",
+                "look-around, including look-ahead and look-behind, is not supported",
+            ),
+            ("/<a:re:(.)\\1>", "backreferences are not supported"),
+        ] {
+            let error = Pattern::parse(wrong).unwrap_err();
+            assert!(error.contains(said), "{wrong}: {error}");
         }
-        assert_eq!(
-            Pattern::parse("/foo/simple/<baz>").unwrap().fixed(),
-            "/foo/simple"
-        );
+    }
+
+    #[test]
+    fn the_one_that_says_most_is_meant() {
+        let paths = [
+            "/a/b",
+            "/a/<x:int>",
+            "/a/<x>",
+            "/a/<x:path>",
+            "/<x>/<y>",
+            "/<x:path>/<y>",
+            "/<x:path>",
+        ];
+        let patterns = paths.map(|path| Pattern::parse(path).unwrap());
+        for pair in patterns.windows(2) {
+            assert!(pair[0].exactness() > pair[1].exactness(), "{pair:?}");
+        }
+        let same = |one: &str, other: &str| {
+            Pattern::parse(one)
+                .unwrap()
+                .is_same(&Pattern::parse(other).unwrap())
+        };
+        assert!(same("/a/<x>", "/a/:y"));
+        assert!(!same("/a/<x:re:[0-9]+>", "/a/<x:re:[a-z]+>"));
+        assert!(!same("/a/<x:int>", "/a/<x>"));
+    }
+
+    #[test]
+    fn a_ticket_is_for_what_comes_before_the_first_place() {
+        for (path, fixed) in [
+            ("/foo/simple/<baz>", "/foo/simple"),
+            ("/foo/of-<baz>/x", "/foo/of-"),
+            ("/foo/:baz", "/foo"),
+            ("/foo/bar", "/foo/bar"),
+        ] {
+            assert_eq!(Pattern::parse(path).unwrap().fixed(), fixed);
+        }
     }
 }

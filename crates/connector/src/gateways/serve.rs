@@ -6,8 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ALLOW, CONTENT_TYPE};
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use http_body::Body as _;
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use protocol::dpop::Htu;
@@ -40,10 +41,12 @@ pub(crate) async fn serve(
     request: Request<Incoming>,
     id: RequestId,
 ) -> Response<Body> {
-    let meant = found
-        .iter()
-        .find(|(gateway, _)| gateway.definition.method == *request.method())
-        .map(|(gateway, dynamic)| (Arc::clone(gateway), dynamic.clone()));
+    let with = |method: &Method| {
+        let has = |(gateway, _): &&(Arc<Gateway>, _)| gateway.definition.method == *method;
+        found.iter().find(has).cloned()
+    };
+    let is_head = *request.method() == Method::HEAD;
+    let meant = with(request.method()).or_else(|| with(&Method::GET).filter(|_| is_head));
     let headers = request.headers().clone();
     let Some((gateway, dynamic)) = meant else {
         return other_method(&found, request.method(), &headers, id);
@@ -55,7 +58,33 @@ pub(crate) async fn serve(
     if let Some(cors) = &gateway.definition.cors {
         cors.allow(&headers, response.headers_mut());
     }
-    response
+    if is_head {
+        without_body(response)
+    } else {
+        response
+    }
+}
+
+/// That the connector runs.
+pub(crate) fn health(method: &Method) -> Response<Body> {
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let body = json!({"status": "OK"}).to_string();
+    let response = respond(StatusCode::OK, headers, body.into());
+    if *method == Method::HEAD {
+        without_body(response)
+    } else {
+        response
+    }
+}
+
+/// An answer to `HEAD`: all but the body, with its length (RFC 9110 §9.3.2).
+fn without_body(mut response: Response<Body>) -> Response<Body> {
+    if let Some(length) = response.body().size_hint().exact() {
+        response.headers_mut().insert(CONTENT_LENGTH, length.into());
+    }
+    response.map(|_| Body::whole(Bytes::new()))
 }
 
 fn other_method(
@@ -74,10 +103,13 @@ fn other_method(
         return response;
     }
     let mut response = error::respond(&ProblemName::MethodNotAllowed.into(), id);
-    let allowed: Vec<_> = found
+    let mut allowed: Vec<_> = found
         .iter()
         .map(|(gateway, _)| gateway.definition.method.as_str())
         .collect();
+    if allowed.contains(&"GET") {
+        allowed.push("HEAD");
+    }
     if let Ok(allowed) = HeaderValue::try_from(allowed.join(", ")) {
         response.headers_mut().insert(ALLOW, allowed);
     }

@@ -219,6 +219,10 @@ impl Service<Request<Incoming>> for Gate {
                             Ok(gdpr_api::answer(&worker, &api, parts, id).await)
                         });
                     }
+                    if offer.gateways.is_health_asked(&request) {
+                        let answer = gateways::health(request.method());
+                        return Box::pin(std::future::ready(Ok(answer)));
+                    }
                     let found = offer.gateways.find(request.uri().path());
                     if !found.is_empty() {
                         let worker = Rc::clone(&self.worker);

@@ -73,7 +73,17 @@ const TYPOS: &[(&str, &str, &str)] = &[
     (
         "\"path\": \"/loans/<card>\"",
         "\"path\": \"loans/<card>\"",
-        "line 4, `route.path`: `route.path` `loans/<card>` cannot be read",
+        "line 4, `route.path`: `loans/<card>` cannot be read: a path starts with `/`",
+    ),
+    (
+        "/loans/<card>",
+        "/loans/<card:itn>",
+        "line 4, `route.path`: there is no filter `itn`; did you mean `int`?",
+    ),
+    (
+        "/loans/<card>",
+        "/loans/<card:re:(?!0).*>",
+        "line 4, `route.path`: `(?!0).*` cannot be used as a regular expression: look-around, including look-ahead and look-behind, is not supported",
     ),
     (
         "\"path\": \"/loans/<card>\"",

@@ -578,7 +578,7 @@ async fn files_that_cannot_work_are_refused_at_the_start() {
     let request = |request: Value| with("/requests", json!([request]));
     for (file, said) in [
         (with("/route/path", json!("/api/v1/x")), "connector's own"),
-        (with("/route/path", json!("/x<y>")), "whole segment"),
+        (with("/route/path", json!("/x<y")), "a place is `<name>`"),
         (with("/route/method", json!("TRACE")), "TRACE"),
         (
             with("/route/plugins", json!([{"plugin": "other"}])),

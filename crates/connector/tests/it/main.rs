@@ -15,6 +15,7 @@ mod examples;
 mod faults;
 mod files;
 mod gateway_parts;
+mod gateway_routes;
 mod gateway_typos;
 mod gateways;
 mod gdpr_api;
