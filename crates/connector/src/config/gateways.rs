@@ -16,6 +16,14 @@ pub struct GatewaysConfig {
     /// The folder with what they include.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub includes: Option<PathBuf>,
+    /// Files that are not run, by their names within the folder (`dev/old.json`): one of two with the same method and path, of
+    /// which the 2021 connector ran the one that its folder happened to list last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
+    /// Files that ask a source without asking for a ticket, by their names within the folder. Whoever calls them gets what
+    /// they answer, and nothing of it is in the log: the 2021 connector ran such files unasked, here each has to be named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without_ticket: Vec<String>,
     /// Which origins' pages may read, for files with the `cors` plugin: a regular expression for the whole origin.
     /// `AGW_CORS_ORIGIN_PATTERN` of the environment when absent, as in 2021.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -19,7 +19,7 @@ use super::wrong::Wrong;
 const MOST_REQUESTS: usize = 32;
 
 /// The plugin that makes a route ask for a ticket.
-const TICKET_PLUGIN: &str = "mop_request_ticket_validation";
+pub(super) const TICKET_PLUGIN: &str = "mop_request_ticket_validation";
 /// The hook that tells the operator the outcome. It is told always.
 const OUTCOME_HOOK: &str = "patch_mop_access_item";
 /// The only processor.
@@ -174,12 +174,6 @@ impl Definition {
             scope.requests.push(read.name.clone());
             Ok(read)
         })?;
-        if !requests.is_empty() && !route.is_protected {
-            let what = format!(
-                "it asks the source without asking for a ticket: `route.plugins` lacks `{TICKET_PLUGIN}`"
-            );
-            return Err(Wrong::from(what).within("requests"));
-        }
         let response = self::response(&needed("response")?, &mut scope)
             .map_err(|wrong| wrong.within("response"))?;
         let environment = scope.environment;

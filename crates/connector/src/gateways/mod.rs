@@ -11,6 +11,7 @@ mod cors;
 mod definition;
 mod error;
 mod fill;
+mod folder;
 mod members;
 mod names;
 mod operation;
@@ -22,8 +23,6 @@ mod serve;
 mod upstreams;
 mod wrong;
 
-use std::collections::BTreeMap;
-use std::path::Path as FilePath;
 use std::sync::Arc;
 
 use http::{Method, Request};
@@ -32,19 +31,15 @@ use protocol::ids::ConnectorUuid;
 use protocol::url::{Audience, BaseUrl, Transport};
 use serde_json::{Map, Value, json};
 
-use self::definition::{Definition, Included, Includes};
+use self::definition::{Definition, Includes, TICKET_PLUGIN};
 pub(crate) use self::error::{respond as refuse, status as refused_status};
+use self::folder::File;
 pub(crate) use self::serve::{health, read, serve};
 pub(crate) use self::upstreams::{Origins, Upstreams};
 use self::wrong::Wrong;
 use crate::config::{DatasetConfig, GatewaysConfig, OperatorConfig, Shape};
 use crate::routes::{Ask, Changing, Offered, Route, is_reserved, next_number};
 use crate::{Error, Result};
-
-/// A gateway file, bytes: hundreds of times what one takes.
-const LARGEST_FILE: u64 = 1024 * 1024;
-/// Files in a folder, with all below it.
-const MOST_FILES: usize = 1_000;
 
 /// Where the 2021 connector says that it runs.
 const HEALTHCHECK: &str = "/healthcheck";
@@ -64,7 +59,10 @@ pub(crate) struct Inbound {
 
 /// One file, ready to be run.
 pub(crate) struct Gateway {
+    /// Where it is.
     file: String,
+    /// Its name within the folder.
+    name: String,
     definition: Definition,
     /// The environment's variables that it names.
     variables: Map<String, Value>,
@@ -98,46 +96,44 @@ impl Gateways {
         operators: &[OperatorConfig],
     ) -> Result<Self> {
         let includes = match &config.includes {
-            Some(folder) => included(folder)?,
+            Some(folder) => folder::included(folder)?,
             None => Includes::new(),
         };
         let origins = config
             .cors_origin_pattern
             .clone()
             .or_else(|| std::env::var("AGW_CORS_ORIGIN_PATTERN").ok());
+        let files = folder::files(&config.folder)?;
+        folder::has_all(&files, "left_out", &config.left_out)?;
+        folder::has_all(&files, "without_ticket", &config.without_ticket)?;
         let mut all: Vec<Arc<Gateway>> = Vec::new();
-        for (name, text) in files(&config.folder)? {
+        for file in files {
+            if config.left_out.contains(&file.name) {
+                continue;
+            }
             let wrong = |wrong: Wrong| {
                 let include = wrong.include().and_then(|include| includes.get(include));
                 Error::Config(match include {
                     Some(include) => wrong.of(&include.path, &include.text),
-                    None => wrong.of(&name, &text),
+                    None => wrong.of(&file.place(), &file.text),
                 })
             };
-            let file = parsed("gateway file", &name, &text)?;
             let definition =
-                Definition::read(file, &includes, origins.as_deref()).map_err(wrong)?;
+                Definition::read(file.json("gateway file")?, &includes, origins.as_deref());
+            let definition = definition.map_err(wrong)?;
             if let Some(other) = all.iter().find(|other| {
                 other.definition.method == definition.method
                     && other.definition.pattern.is_same(&definition.pattern)
             }) {
                 let what = format!(
-                    "another file has `{} {}` already",
+                    "`{}` has `{} {}` already; name the one that is not to be run in `connector.gateways.left_out`",
+                    other.name,
                     definition.method,
                     other.definition.pattern.text()
                 );
                 return Err(wrong(Wrong::from(what).within("path").within("route")));
             }
-            if definition.is_protected
-                && !definition.requests.is_empty()
-                && !definition.names_identifier()
-            {
-                tracing::warn!(
-                    file = name,
-                    "no request of this gateway file names an identifier of the person: whoever has a permission may \
-                     get another person's data"
-                );
-            }
+            ticket_is_asked(config, &file, &definition).map_err(wrong)?;
             let shows_token = definition.names(TOKEN);
             if shows_token && !operators.iter().any(OperatorConfig::gives_token) {
                 let what = format!(
@@ -150,8 +146,9 @@ impl Gateways {
                 route(&definition, config, datasets, number, connector, base_url)
                     .map_err(|what| wrong(Wrong::from(what).within("path").within("route")))?;
             all.push(Arc::new(Gateway {
-                variables: variables(&name, &definition),
-                file: name,
+                variables: variables(&file.place(), &definition),
+                file: file.place(),
+                name: file.name,
                 shows_token,
                 definition,
                 route: Arc::new(route),
@@ -232,7 +229,9 @@ impl Gateways {
 impl Gateway {
     fn offered(&self) -> String {
         let definition = &self.definition;
-        let released = if self.is_whole {
+        let released = if !definition.is_protected {
+            "its answer, to whoever asks".to_owned()
+        } else if self.is_whole {
             "its whole answer, to operators of the 2021 kind".to_owned()
         } else {
             format!("`{}`", self.route.dataset.slug)
@@ -251,6 +250,47 @@ impl Gateway {
         let needed = named.filter_map(|(name, is_needed)| is_needed.then_some(name));
         needed.filter(|name| !self.variables.contains_key(*name))
     }
+}
+
+/// That a file which asks a source asks for a ticket first, unless its organisation says of the very file that it need not.
+fn ticket_is_asked(
+    config: &GatewaysConfig,
+    file: &File,
+    definition: &Definition,
+) -> std::result::Result<(), Wrong> {
+    let (name, place) = (&file.name, file.place());
+    let is_open = config.without_ticket.contains(name);
+    let has_dataset = config.datasets.contains_key(definition.pattern.text());
+    if definition.is_protected {
+        if is_open {
+            let what = "it asks for a ticket, and `connector.gateways.without_ticket` names it";
+            return Err(Wrong::from(what).within("plugins").within("route"));
+        }
+        if !definition.requests.is_empty() && !definition.names_identifier() {
+            tracing::warn!(
+                file = place,
+                "no request of this gateway file names an identifier of the person: whoever has a permission may get \
+                 another person's data"
+            );
+        }
+    } else if has_dataset {
+        let what = "it asks for no ticket, so there is no permission for the dataset that `connector.gateways.datasets` \
+                    names for its path";
+        return Err(Wrong::from(what).within("path").within("route"));
+    } else if is_open {
+        tracing::warn!(
+            file = place,
+            "this gateway file asks a source without asking for a ticket: whoever calls it gets its answer, and nothing of \
+             it is in the log"
+        );
+    } else if !definition.requests.is_empty() {
+        let what = format!(
+            "it asks the source without asking for a ticket: `route.plugins` lacks `{TICKET_PLUGIN}`; where everybody \
+             may have its answer, say `without_ticket = [\"{name}\"]` in `[connector.gateways]`"
+        );
+        return Err(Wrong::from(what).within("requests"));
+    }
+    Ok(())
 }
 
 fn route(
@@ -327,62 +367,4 @@ fn variables(file: &str, definition: &Definition) -> Map<String, Value> {
         }
     }
     found
-}
-
-/// The JSON in a file.
-fn parsed(kind: &str, name: &str, text: &str) -> Result<Value> {
-    serde_json::from_str(text).map_err(|error| {
-        let what = error.to_string();
-        let what = what.split(" at line ").next().unwrap_or_default();
-        let line = error.line();
-        Error::Config(format!("{kind} `{name}`, line {line}: {what}"))
-    })
-}
-
-/// The texts of the `.json` files in a folder and below, by name.
-fn files(folder: &FilePath) -> Result<BTreeMap<String, String>> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        let failed = |source| Error::File {
-            path: folder.display().to_string(),
-            source,
-        };
-        for entry in std::fs::read_dir(&folder).map_err(failed)? {
-            let path = entry.map_err(failed)?.path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            if path.extension().is_none_or(|extension| extension != "json") {
-                continue;
-            }
-            let name = path.display().to_string();
-            let failed = |source| Error::File {
-                path: name.clone(),
-                source,
-            };
-            let length = std::fs::metadata(&path).map_err(failed)?.len();
-            if length > LARGEST_FILE || found.len() >= MOST_FILES {
-                return Err(Error::Config(format!(
-                    "gateway file `{name}`: more than {LARGEST_FILE} bytes, or one of more than {MOST_FILES}"
-                )));
-            }
-            let text = std::fs::read_to_string(&path).map_err(failed)?;
-            found.insert(name, text);
-        }
-    }
-    Ok(found)
-}
-
-/// Files that others include, by their last names, as the 2021 connector finds them.
-fn included(folder: &FilePath) -> Result<Includes> {
-    let mut includes = Includes::new();
-    for (path, text) in files(folder)? {
-        let value = parsed("include", &path, &text)?;
-        let last = FilePath::new(&path).file_name().unwrap_or_default();
-        let last = last.to_string_lossy().into_owned();
-        includes.insert(last, Included { path, text, value });
-    }
-    Ok(includes)
 }

@@ -124,7 +124,7 @@ async fn answer(
     id: RequestId,
 ) -> Response<Body> {
     if !gateway.definition.is_protected {
-        // It makes no requests: what it answers stands in the file.
+        // It makes no requests, or its organisation says that everybody may have what they bring.
         let answered = run_file(worker, gateway, inbound, &json!({})).await;
         return match answered.map(whole) {
             Ok((status, headers, body)) => respond(status, headers, body),

@@ -643,5 +643,5 @@ async fn files_that_cannot_work_are_refused_at_the_start() {
         .await
         .unwrap_err()
         .to_string();
-    assert!(error.contains("another file has `GET /a`"), "{error}");
+    assert!(error.contains("`a.json` has `GET /a` already"), "{error}");
 }

@@ -216,7 +216,7 @@ async fn services_are_told_of_what_the_back_office_changes() {
 #[tokio::test]
 async fn what_people_correct_and_erase_the_back_office_sees_and_nothing_remembers_what_was_wrong() {
     for database in engines().await {
-        nothing_remembers_what_was_wrong(database).await;
+        Box::pin(nothing_remembers_what_was_wrong(database)).await;
     }
 }
 
