@@ -93,6 +93,18 @@ pub(crate) struct IntrospectionRequest {
     client_assertion: Option<String>,
     /// Whether a notification is about to be sent of a subscription that the ticket made: it may have ended then.
     subscription: Option<bool>,
+    /// The dataset that is asked about. Unless it is known here by this description, it is fetched again; if it is still another
+    /// then, nothing of it is permitted.
+    dataset: Option<DescribedDataset>,
+}
+
+/// A dataset, and the description by which a connector filters it.
+#[derive(ToSchema)]
+pub(crate) struct DescribedDataset {
+    /// Which dataset.
+    id: String,
+    /// SHA-256 of its published description as canonical JSON (RFC 8785), 64 lower-case hexadecimal digits.
+    sha256: String,
 }
 
 /// The answer (MIM4 §5.4).

@@ -35,9 +35,9 @@ const SELF_ACCESSES: Quota = Quota {
     burst: 60,
     per: Duration::from_secs(2),
 };
-/// A connector's keys are fetched again at most this often: a rotation needs one fetch, a flood of forged
+/// A connector is fetched again at most this often: new keys and a new description need one fetch each, a flood of forged
 /// assertions must not become one of fetches.
-const KEY_FETCHES: Quota = Quota {
+const FETCHES_AGAIN: Quota = Quota {
     burst: 3,
     per: Duration::from_secs(10),
 };
@@ -69,10 +69,10 @@ pub struct Operator {
     pub(crate) self_access_limit: RateLimiter,
     /// How often a person begins to link themselves with a source.
     pub(crate) link_limit: RateLimiter,
-    /// How often a connector's keys are fetched again because of a key that is not known.
-    pub(crate) key_fetches: RateLimiter,
-    /// Whose keys are being fetched again at the moment.
-    pub(crate) fetching_keys: crate::sources::Turns,
+    /// How often a connector is fetched again because it shows a key or a description that is not known.
+    pub(crate) fetches_again: RateLimiter,
+    /// Who is being fetched again at the moment.
+    pub(crate) fetching_again: crate::sources::Turns,
     /// How often people tell of what is not accessible.
     pub(crate) feedback_limits: FeedbackLimits,
     /// Sends e-mails, if it is set up to.
@@ -182,8 +182,8 @@ impl Operator {
             feed_reads: RateLimiter::new(crate::feeds::READS, LIMITED_KEYS),
             self_access_limit: RateLimiter::new(SELF_ACCESSES, LIMITED_KEYS),
             link_limit: RateLimiter::new(crate::links::BEGUN, LIMITED_KEYS),
-            key_fetches: RateLimiter::new(KEY_FETCHES, LIMITED_KEYS),
-            fetching_keys: crate::sources::Turns::default(),
+            fetches_again: RateLimiter::new(FETCHES_AGAIN, LIMITED_KEYS),
+            fetching_again: crate::sources::Turns::default(),
             feedback_limits: FeedbackLimits {
                 by_address: RateLimiter::new(feedback::BY_ADDRESS, LIMITED_KEYS),
                 all: RateLimiter::new(feedback::ALL, 1),

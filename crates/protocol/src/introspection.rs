@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use permission::Assurance;
+use permission::{Assurance, Sha256Hash};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::{Map, Value};
 
@@ -30,6 +30,18 @@ pub struct Request {
     /// permission may not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub subscription: bool,
+    /// Added: the dataset that is asked about, as the connector describes it now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dataset: Option<Described>,
+}
+
+/// A dataset, and the very description of it that a connector filters by: what it means to permit an attribute.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Described {
+    /// Which dataset.
+    pub id: DatasetId,
+    /// SHA-256 of its published description as canonical JSON (RFC 8785).
+    pub sha256: Sha256Hash,
 }
 
 /// How long after it was issued a ticket may be asked about for the subscription that it made, in seconds: the service
@@ -46,6 +58,7 @@ impl Request {
                 .map(|_| client_assertion::ASSERTION_TYPE.to_owned()),
             client_assertion: assertion,
             subscription: false,
+            dataset: None,
         }
     }
 
@@ -64,7 +77,14 @@ impl Request {
                 .take("request_ticket")
                 .ok_or(FormError::Missing("token"))?,
         };
+        let dataset = match (form.take("dataset_id"), form.take("dataset_sha256")) {
+            (None, None) => None,
+            (Some(id), Some(sha256)) => Some(Described::of_form(&id, &sha256)?),
+            (None, Some(_)) => return Err(FormError::Missing("dataset_id").into()),
+            (Some(_), None) => return Err(FormError::Missing("dataset_sha256").into()),
+        };
         Self {
+            dataset,
             request_ticket,
             client_assertion_type: form.take("client_assertion_type"),
             client_assertion: form.take("client_assertion"),
@@ -101,12 +121,36 @@ impl Request {
             ]
         });
         let subscription = self.subscription.then_some(("subscription", "true"));
+        let sha256 = self.dataset.as_ref().map(|one| one.sha256.to_string());
+        let dataset = self.dataset.as_ref().zip(sha256.as_deref());
+        let dataset = dataset.map(|(dataset, sha256)| {
+            [
+                ("dataset_id", dataset.id.as_str()),
+                ("dataset_sha256", sha256),
+            ]
+        });
         form::write(
             [("token", self.request_ticket.as_str())]
                 .into_iter()
                 .chain(assertion.into_iter().flatten())
-                .chain(subscription),
+                .chain(subscription)
+                .chain(dataset.into_iter().flatten()),
         )
+    }
+}
+
+impl Described {
+    fn of_form(id: &str, sha256: &str) -> Result<Self, FormError> {
+        let wrong = |name, value| FormError::Unsupported {
+            name,
+            value: json::Shown(value).to_string(),
+        };
+        Ok(Self {
+            id: DatasetId::parse(id).map_err(|_| wrong("dataset_id", id))?,
+            sha256: sha256
+                .parse()
+                .map_err(|_| wrong("dataset_sha256", sha256))?,
+        })
     }
 }
 

@@ -35,7 +35,7 @@ use self::ticket::{Accepted, Once, Shown};
 use crate::app::App;
 use crate::config::Shape;
 use crate::gateways::{self, Gateway, Inbound};
-use crate::introspection::{About, introspect};
+use crate::introspection::{About, Question, introspect};
 use crate::leases::{LeaseKey, Sent};
 use crate::links;
 use crate::mapping::Deviation;
@@ -165,7 +165,7 @@ pub(crate) async fn permit(
         return Ok(grant);
     }
     let sent = Sent::now(&app.clock);
-    let active = ask(worker, accepted, About::Request, record).await?;
+    let active = ask(worker, route, accepted, About::Request, record).await?;
     let lease_seconds = active.lease_seconds.unwrap_or_default();
     let grant = Arc::new(Grant::of(worker, route, accepted, active, now)?);
     grant.note(route, record);
@@ -180,11 +180,17 @@ pub(crate) async fn permit(
 /// Introspection (MIM4 §5.4).
 pub(crate) async fn ask(
     worker: &Worker,
+    route: &Route,
     accepted: &Accepted,
     about: About,
     record: &mut Record,
 ) -> Result<Active, Refusal> {
-    match introspect(worker, &accepted.ticket.operator, &accepted.text, about).await {
+    let question = Question {
+        ticket: &accepted.text,
+        dataset: (&route.dataset.id, &route.dataset.sha256),
+        about,
+    };
+    match introspect(worker, &accepted.ticket.operator, question).await {
         Ok(Answer::Active(mut active)) => {
             record.introspection = Some("active".to_owned());
             record.access_item = Some(active.access_item_uuid.as_str().to_owned());

@@ -11,6 +11,7 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderValue, Method, Request, StatusCode};
 use http_body_util::Full;
 use protocol::client_assertion::ASSERTION_TYPE;
+use protocol::ids::DatasetId;
 use protocol::introspection::Response;
 use protocol::jose::JoseError;
 use protocol::problem::ProblemName;
@@ -81,15 +82,25 @@ pub(crate) enum About {
     Notification,
 }
 
+/// What the operator is asked: about a ticket, and what it permits of a dataset.
+#[derive(Clone, Copy)]
+pub(crate) struct Question<'a> {
+    /// The ticket as it was shown.
+    pub(crate) ticket: &'a str,
+    /// Which dataset, and the hash of the description by which the answer is carried out.
+    pub(crate) dataset: (&'a DatasetId, &'a str),
+    /// What for.
+    pub(crate) about: About,
+}
+
 /// Shows the operator a ticket; its answer within the time limit.
 pub(crate) async fn introspect(
     worker: &Worker,
     operator: &Operator,
-    ticket: &str,
-    about: About,
+    question: Question<'_>,
 ) -> Result<Response, IntrospectionError> {
     let limit = Duration::from_millis(worker.app.config.limits.introspection_ms);
-    match tokio::time::timeout(limit, ask(worker, operator, ticket, about)).await {
+    match tokio::time::timeout(limit, ask(worker, operator, question)).await {
         Ok(answer) => answer,
         Err(_) => Err(IntrospectionError::Timeout),
     }
@@ -98,16 +109,15 @@ pub(crate) async fn introspect(
 async fn ask(
     worker: &Worker,
     operator: &Operator,
-    ticket: &str,
-    about: About,
+    question: Question<'_>,
 ) -> Result<Response, IntrospectionError> {
     let app = &worker.app;
     let shown = Credential::now(app, operator).await?;
-    let mut exchange = send(worker, operator, ticket, &shown, about).await?;
+    let mut exchange = send(worker, operator, question, &shown).await?;
     if exchange.head.status == StatusCode::UNAUTHORIZED
         && let Some(other) = shown.instead(app, operator).await?
     {
-        exchange = send(worker, operator, ticket, &other, about).await?;
+        exchange = send(worker, operator, question, &other).await?;
     }
     let status = exchange.head.status;
     if status != StatusCode::OK {
@@ -126,15 +136,14 @@ async fn ask(
 async fn send(
     worker: &Worker,
     operator: &Operator,
-    ticket: &str,
+    question: Question<'_>,
     shown: &Credential,
-    about: About,
 ) -> Result<Exchange, IntrospectionError> {
     let assertion = match shown {
         Credential::Assertion(text) => Some(&**text),
         Credential::Token(_) | Credential::Basic(_) => None,
     };
-    let mut request = Request::new(Full::new(body(ticket, assertion, about)));
+    let mut request = Request::new(Full::new(body(question, assertion, operator.is_profile)));
     *request.method_mut() = Method::POST;
     *request.uri_mut() = operator.introspection_target.clone();
     let headers = request.headers_mut();
@@ -155,9 +164,14 @@ async fn send(
 }
 
 /// The request's body (MIM4 §5.4, RFC 7521 §4.2). A ticket or assertion that was parsed as a token holds nothing that
-/// JSON would escape.
-fn body(ticket: &str, assertion: Option<&str>, about: About) -> Bytes {
-    let mut body = String::with_capacity(ticket.len() + assertion.map_or(0, str::len) + 160);
+/// JSON would escape; neither do the name of a dataset and a hash.
+fn body(question: Question<'_>, assertion: Option<&str>, is_profile: bool) -> Bytes {
+    let Question {
+        ticket,
+        dataset,
+        about,
+    } = question;
+    let mut body = String::with_capacity(ticket.len() + assertion.map_or(0, str::len) + 400);
     body.push_str(r#"{"request_ticket":""#);
     body.push_str(ticket);
     if let Some(assertion) = assertion {
@@ -167,6 +181,14 @@ fn body(ticket: &str, assertion: Option<&str>, about: About) -> Bytes {
         body.push_str(assertion);
     }
     body.push('"');
+    if is_profile {
+        let (id, sha256) = dataset;
+        body.push_str(r#","dataset":{"id":""#);
+        body.push_str(id.as_str());
+        body.push_str(r#"","sha256":""#);
+        body.push_str(sha256);
+        body.push_str(r#""}"#);
+    }
     if about == About::Notification {
         body.push_str(r#","subscription":true"#);
     }
@@ -184,12 +206,28 @@ mod tests {
         let all = abouts
             .into_iter()
             .flat_map(|about| [(None, about), (Some("c.d.e"), about)]);
+        let dataset = DatasetId::parse("urn:fiducia:dataset:c:loans").unwrap();
+        let hash = permission::Sha256Hash::of(b"{}");
+        let sha256 = &hash.to_string();
         for (assertion, about) in all {
-            let text = body("a-_.b.c", assertion, about);
+            let question = Question {
+                ticket: "a-_.b.c",
+                dataset: (&dataset, sha256),
+                about,
+            };
+            let text = body(question, assertion, true);
             let read = protocol::introspection::Request::from_json(&text).unwrap();
             assert_eq!(read.request_ticket, "a-_.b.c");
             assert_eq!(read.client_assertion.as_deref(), assertion);
             assert_eq!(read.subscription, about == About::Notification);
+            let described = read.dataset.unwrap();
+            assert_eq!((described.id, described.sha256), (dataset.clone(), hash));
+            let text = body(question, assertion, false);
+            let read = protocol::introspection::Request::from_json(&text).unwrap();
+            assert_eq!(
+                read.dataset, None,
+                "operators of 2021 are told the ticket alone"
+            );
         }
     }
 }

@@ -29,6 +29,8 @@ pub(crate) struct Offered {
     pub(crate) id: DatasetId,
     /// Its description, as published.
     pub(crate) description: Dataset,
+    /// SHA-256 of the description (RFC 8785), in hexadecimal digits: what an operator must know it as.
+    pub(crate) sha256: String,
     /// Its attributes.
     pub(crate) table: AttributeTable,
     /// Whether services see what its entities were.
@@ -132,10 +134,14 @@ impl Offered {
             .map_err(|error| wrong(error.to_string()))?;
         let id =
             DatasetId::parse(description.id.as_str()).map_err(|error| wrong(error.to_string()))?;
+        let sha256 = permission::canonical_sha256(&description)
+            .map_err(|error| wrong(error.to_string()))?
+            .to_string();
         Ok(Self {
             slug: described.id.clone(),
             id,
             description,
+            sha256,
             history: described.history,
             shown_to_person: described.shown_to_person(&table)?,
             self_change: described.self_change,

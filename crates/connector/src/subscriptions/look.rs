@@ -262,7 +262,7 @@ async fn granted(
     accepted: &Accepted,
     record: &mut Record,
 ) -> std::result::Result<Grant, Refusal> {
-    let active: Active = ask(worker, accepted, About::Notification, record).await?;
+    let active: Active = ask(worker, route, accepted, About::Notification, record).await?;
     let now = worker.app.clock.seconds();
     let grant = Grant::of(worker, route, accepted, active, now)?;
     grant.note(route, record);

@@ -499,5 +499,10 @@ async fn garbage_without_end_does_not_fill_the_log() {
     let refusals: Vec<Value> = city.log().await;
     assert!((1..50).contains(&refusals.len()), "{}", refusals.len());
     city.released().await;
-    assert_eq!(city.log().await[0]["kind"], "release");
+    // A refusal that was held back may come after it.
+    let log = city.log().await;
+    assert!(
+        log.iter().any(|entry| entry["kind"] == "release"),
+        "{log:?}"
+    );
 }

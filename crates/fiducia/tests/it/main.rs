@@ -6,6 +6,7 @@ mod city;
 mod commands;
 mod crash;
 mod datasette;
+mod descriptions;
 mod discovery;
 mod drafts;
 mod federation;

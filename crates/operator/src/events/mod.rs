@@ -65,19 +65,9 @@ impl Operator {
         let sources = self.known_sources().await?;
         if let Some(source) = sources.get(issuer.as_str()) {
             return match verify(&source.keys) {
-                Err(EventError::Invalid(JoseError::UnknownKey { .. }))
-                    if self
-                        .key_fetches
-                        .check_at(&source.uuid, std::time::Instant::now())
-                        .is_ok() =>
-                {
-                    self.refresh_connector(source.uuid.as_str()).await?;
-                    let sources = self.known_sources().await?;
-                    let keys = sources
-                        .get(issuer.as_str())
-                        .map(|source| source.keys.clone())
-                        .unwrap_or_default();
-                    Ok(verify(&keys)?)
+                Err(EventError::Invalid(JoseError::UnknownKey { .. })) => {
+                    let newer = self.fetched_again(source).await?;
+                    Ok(verify(&newer.as_ref().unwrap_or(source).keys)?)
                 }
                 verified => Ok(verified?),
             };
@@ -94,7 +84,7 @@ impl Operator {
                 }
                 // A newer list may announce the key. Nothing is fetched for strangers, and not often for anyone.
                 if self
-                    .key_fetches
+                    .fetches_again
                     .check_at(registry.as_str(), std::time::Instant::now())
                     .is_err()
                 {

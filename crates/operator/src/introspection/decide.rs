@@ -4,6 +4,7 @@ use permission::{
     Assurance, AttributePath, CompiledPermission, CompiledRules, DatasetId, IntendedUse,
     Obligation, Processing, Purpose, Reason, Rule, Timestamp,
 };
+use protocol::introspection::Described;
 use protocol::metadata::ATTRIBUTE_FILTER;
 use protocol::ticket::{Ticket, TicketError};
 use storage::operator::introspection::Standing;
@@ -36,6 +37,8 @@ type Released = Vec<(DatasetId, Vec<AttributePath>)>;
 /// Everything a decision is made from.
 struct Case<'a> {
     source: &'a Source,
+    /// The dataset that the source asks about, as it describes it.
+    described: Option<&'a Described>,
     intended_use: &'a IntendedUse,
     /// The datasets of the use, each with who offers it.
     wanted: Vec<(&'a Source, &'a Offered)>,
@@ -101,14 +104,21 @@ impl Case<'_> {
     ) -> (Released, bool) {
         let mut parts = Vec::with_capacity(self.wanted.len());
         let wanted = self.wanted.iter().zip(&self.rules).zip(assured);
-        for (((_, offered), rules), assurance) in wanted {
+        for (((owner, offered), rules), assurance) in wanted {
+            let is_other = owner.uuid == self.source.uuid
+                && self.described.is_some_and(|one| offered.is_other(one));
             let request = Request {
                 service: &self.intended_use.service,
                 intended_use: &self.intended_use.id,
                 intended_use_version: self.intended_use.version,
                 purpose,
                 processing: &self.intended_use.processing,
-                dataset_version: offered.compiled.version(),
+                // A description that is not known here is of no version.
+                dataset_version: if is_other {
+                    0
+                } else {
+                    offered.compiled.version()
+                },
                 attributes: None,
                 assurance: *assurance,
             };
@@ -147,6 +157,7 @@ impl Operator {
         &self,
         source: &Source,
         ticket: &Ticket,
+        described: Option<&Described>,
         standing: &Standing,
         now: i64,
     ) -> Result<Result<Granted, Refused>> {
@@ -186,6 +197,7 @@ impl Operator {
         let rules = rules(standing)?;
         let case = Case {
             source,
+            described,
             intended_use: &intended_use,
             permission,
             rules: datasets

@@ -92,6 +92,7 @@ impl Operator {
         if ticket.self_access {
             return self.introspect_own(source, &ticket).await;
         }
+        let source = &self.described_as(source, request).await?;
         for _ in 0..ATTEMPTS {
             let Some(standing) = self
                 .db
@@ -101,7 +102,7 @@ impl Operator {
                 // It was issued here, and its permission is gone: erased with its person.
                 return Ok(Refused::from(Refusal::PermissionGone).into());
             };
-            match self.answer_about(source, &ticket, &standing).await {
+            match self.answer_about(source, &ticket, request, &standing).await {
                 // The permission changed between reading and writing: what was read is not answered.
                 Err(Error::Storage(storage::Error::Conflict { .. })) => {}
                 answer => return answer,
@@ -111,6 +112,27 @@ impl Operator {
             attempts: u32::try_from(ATTEMPTS).unwrap_or(u32::MAX),
         }
         .into())
+    }
+
+    /// The connector as it is known here, after it was fetched again where it describes the dataset that it asks about in
+    /// another way: a permission speaks of descriptions, and what is permitted of one may be more or less under another.
+    async fn described_as(&self, source: &Arc<Source>, request: &Request) -> Result<Arc<Source>> {
+        let is_known = request
+            .dataset
+            .as_ref()
+            .is_none_or(|described| source.is_described_as(described));
+        if is_known {
+            return Ok(Arc::clone(source));
+        }
+        match self.fetched_again(source).await {
+            Ok(newer) => Ok(newer.unwrap_or_else(|| Arc::clone(source))),
+            // The decision says then that the description is not the one that is known.
+            Err(Error::Peer { url, reason }) => {
+                tracing::warn!(url, reason, "a changed description could not be fetched");
+                Ok(Arc::clone(source))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Checks a ticket of this operator. Whom it is for is checked later, against the connector that asks.
@@ -155,10 +177,14 @@ impl Operator {
         &self,
         source: &Arc<Source>,
         ticket: &Ticket,
+        request: &Request,
         standing: &Standing,
     ) -> Result<Response> {
         let now = self.clock.now();
-        let decided = self.decide_about(source, ticket, standing, now).await?;
+        let described = request.dataset.as_ref();
+        let decided = self
+            .decide_about(source, ticket, described, standing, now)
+            .await?;
         let item = crate::random::uuid();
         let mut unit = Unit::new();
         let lease_seconds = match &decided {

@@ -148,7 +148,7 @@ impl Operator {
         };
         let verified = match verify(&source.keys) {
             Err(LinkError::Invalid(protocol::jose::JoseError::UnknownKey { .. })) => {
-                self.key_fetches.check(&source.uuid)?;
+                self.fetches_again.check(&source.uuid)?;
                 self.refresh_connector(source.uuid.as_str()).await?;
                 let sources = self.known_sources().await?;
                 let renewed = sources.get(source.uuid.as_str());

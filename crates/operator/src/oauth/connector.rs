@@ -121,36 +121,15 @@ impl Operator {
         Ok(source)
     }
 
-    /// The connector after its metadata and keys were fetched once more, not more often than the limiter
-    /// allows.
+    /// The connector after its keys were fetched once more, not more often than the limiter allows.
     async fn with_keys_fetched_again(&self, source: &Arc<Source>) -> Result<Arc<Source>, Problem> {
-        // Many requests meet a new key at once: one of them fetches it, the others wait and take what it found.
-        let turn = self.fetching_keys.of(source.uuid.as_str());
-        let _turn = turn.lock().await;
-        let sources = self.known_sources().await.map_err(Problem::from)?;
-        match sources.get(source.uuid.as_str()) {
-            Some(newer) if !Arc::ptr_eq(newer, source) => return Ok(Arc::clone(newer)),
-            _ => {}
-        }
-        if self
-            .key_fetches
-            .check_at(&source.uuid, std::time::Instant::now())
-            .is_err()
-        {
-            return Err(refuse(
-                "the assertion is signed with a key this connector does not publish",
-            ));
-        }
-        self.refresh_connector(source.uuid.as_str()).await.map_err(|error| {
+        let fetched = self.fetched_again(source).await.map_err(|error| {
             tracing::warn!(connector = %source.uuid, %error, "keys could not be fetched again");
             refuse("the assertion is signed with an unknown key, and the connector's keys cannot be fetched")
         })?;
-        self.assertions.clear();
-        let sources = self.known_sources().await.map_err(Problem::from)?;
-        sources
-            .get(source.uuid.as_str())
-            .cloned()
-            .ok_or_else(|| refuse("the connector is not known here"))
+        fetched.ok_or_else(|| {
+            refuse("the assertion is signed with a key this connector does not publish")
+        })
     }
 
     async fn connector_of_secret(&self, id: &str, secret: &str) -> Result<Arc<Source>, Problem> {

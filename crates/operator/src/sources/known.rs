@@ -2,8 +2,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use permission::{CompiledDataset, Dataset};
+use permission::{CompiledDataset, Dataset, Sha256Hash};
 use protocol::ids::{ConnectorUuid, TrustGroupUuid};
+use protocol::introspection::Described;
 use protocol::jose::KeySet;
 use protocol::metadata::ConnectorMetadata;
 use protocol::url::{Audience, BaseUrl, Endpoint, Transport};
@@ -35,8 +36,17 @@ pub(crate) struct Source {
 #[derive(Debug)]
 pub(crate) struct Offered {
     pub(crate) dataset: Dataset,
+    /// By what a connector names this very description (RFC 8785).
+    pub(crate) sha256: Sha256Hash,
     /// Ready to decide on, with every earlier version that permissions may stand on.
     pub(crate) compiled: CompiledDataset,
+}
+
+impl Offered {
+    /// Whether this dataset is described in another way there.
+    pub(crate) fn is_other(&self, described: &Described) -> bool {
+        self.dataset.id.as_str() == described.id.as_str() && self.sha256 != described.sha256
+    }
 }
 
 impl Source {
@@ -44,6 +54,14 @@ impl Source {
     pub(crate) fn is_above(&self, address: &Endpoint) -> bool {
         Audience::parse(address.as_str(), Transport::Development)
             .is_ok_and(|address| address.is_within(&self.base_url))
+    }
+
+    /// Whether its dataset of that name is described here as there. One that it does not offer is another matter.
+    pub(crate) fn is_described_as(&self, described: &Described) -> bool {
+        !self
+            .datasets
+            .iter()
+            .any(|offered| offered.is_other(described))
     }
 
     /// The dataset with this id.
@@ -124,7 +142,13 @@ impl Operator {
             for (dataset, _) in versions.into_iter().filter(|(_, offered)| *offered) {
                 let compiled = CompiledDataset::new(&dataset, &all)
                     .map_err(|error| Error::stored("dataset", error))?;
-                datasets.push(Offered { dataset, compiled });
+                let sha256 = permission::canonical_sha256(&dataset)
+                    .map_err(|error| Error::stored("dataset", error))?;
+                datasets.push(Offered {
+                    dataset,
+                    sha256,
+                    compiled,
+                });
             }
             let mut identifier_types: Vec<String> = datasets
                 .iter()

@@ -5,6 +5,8 @@ pub(crate) mod fetch;
 pub(crate) mod known;
 pub(crate) mod presence;
 
+use std::sync::Arc;
+
 use permission::Dataset;
 use protocol::ids::{ConnectorUuid, TrustGroupUuid};
 use protocol::jose::Jwks;
@@ -16,6 +18,7 @@ use storage::Unit;
 use storage::operator::sources::{ConnectorRow, Sources as _};
 use utoipa::ToSchema;
 
+use self::known::Source;
 use crate::journal::{self, About, Kind};
 use crate::known::Known;
 use crate::organisations::AuthMethod;
@@ -293,6 +296,28 @@ impl Operator {
         }
         self.known.forget_sources();
         Ok(())
+    }
+
+    /// A connector that shows something not known of it yet (a key, a description), after its metadata, keys and datasets were
+    /// fetched once more. None where that was done too often of late.
+    pub(crate) async fn fetched_again(&self, source: &Arc<Source>) -> Result<Option<Arc<Source>>> {
+        // Many requests meet what is new at once: one of them fetches it, the others wait and take what it found.
+        let turn = self.fetching_again.of(source.uuid.as_str());
+        let _turn = turn.lock().await;
+        match self.known_sources().await?.get(source.uuid.as_str()) {
+            Some(newer) if !Arc::ptr_eq(newer, source) => return Ok(Some(Arc::clone(newer))),
+            _ => {}
+        }
+        let now = std::time::Instant::now();
+        if self.fetches_again.check_at(&source.uuid, now).is_err() {
+            return Ok(None);
+        }
+        self.refresh_connector(source.uuid.as_str()).await?;
+        self.assertions.clear();
+        let sources = self.known_sources().await?;
+        let newer = sources.get(source.uuid.as_str()).cloned();
+        let gone = || Error::unknown("connector", source.uuid.as_str());
+        newer.map(Some).ok_or_else(gone)
     }
 
     /// Fetches a connector's metadata, keys and datasets again.

@@ -200,13 +200,22 @@ impl City {
 
     /// The connector introspects a ticket.
     pub(crate) async fn introspect(&self, ticket: &str) -> Value {
+        self.introspect_with(json!({"request_ticket": ticket}))
+            .await
+    }
+
+    /// As [`City::introspect`], about a dataset that the connector describes so.
+    pub(crate) async fn introspect_about(&self, ticket: &str, dataset: &Value) -> Value {
+        self.introspect_with(json!({"request_ticket": ticket, "dataset": dataset}))
+            .await
+    }
+
+    async fn introspect_with(&self, mut body: Value) -> Value {
+        body["client_assertion_type"] = client_assertion::ASSERTION_TYPE.into();
+        body["client_assertion"] = self.connector.assertion(self.operator.url()).into();
         let answer = self
             .call(Method::POST, "/api/v1/introspection")
-            .json(&json!({
-                "request_ticket": ticket,
-                "client_assertion_type": client_assertion::ASSERTION_TYPE,
-                "client_assertion": self.connector.assertion(self.operator.url()),
-            }))
+            .json(&body)
             .send()
             .await
             .unwrap();
@@ -233,6 +242,8 @@ pub(crate) struct Shared {
     pub(crate) metadata: Mutex<Value>,
     pub(crate) jwks: Mutex<Value>,
     pub(crate) datasets: Mutex<Value>,
+    /// How often the datasets were read.
+    pub(crate) read: std::sync::atomic::AtomicUsize,
     pub(crate) events: Mutex<Vec<String>>,
     /// Whether events are acknowledged.
     pub(crate) acknowledges: std::sync::atomic::AtomicBool,
@@ -254,6 +265,7 @@ impl Connector {
             })),
             jwks: Mutex::new(serde_json::to_value(Jwks::from(key.jwk().clone())).unwrap()),
             datasets: Mutex::new(datasets(&uuid)),
+            read: 0.into(),
             events: Mutex::default(),
             acknowledges: true.into(),
             arrived: tokio::sync::Notify::new(),
@@ -274,6 +286,7 @@ impl Connector {
             .route(
                 "/datasets",
                 get(|State(s): State<Arc<Shared>>| async move {
+                    s.read.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
                     axum::Json(s.datasets.lock().unwrap().clone())
                 }),
             )

@@ -16,6 +16,7 @@ mod apps;
 mod authenticator;
 mod batches;
 mod city;
+mod descriptions;
 mod discovery;
 mod feeds;
 mod flow;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use protocol::{
     access_item::{self, Outcome},
     client_assertion::ASSERTION_TYPE,
-    introspection::{Active, Identifier, Inactive, Permission, Request, Response},
+    introspection::{Active, Described, Identifier, Inactive, Permission, Request, Response},
     problem::ProblemName,
 };
 use serde_json::{Value, json};
@@ -82,6 +82,29 @@ fn mim4_5_4_the_request_contains_the_request_ticket() {
     );
 }
 
+/// Else a connector would take the answer for one about the description that it meant.
+#[test]
+fn a_description_that_cannot_be_read_is_refused_and_not_passed_over() {
+    let hash = permission::Sha256Hash::of(b"{}").to_string();
+    for dataset in [
+        json!({"id": "urn:fiducia:dataset:c:loans"}),
+        json!({"id": "urn:fiducia:dataset:c:loans", "sha256": "short"}),
+        json!({"sha256": hash}),
+        json!("urn:fiducia:dataset:c:loans"),
+    ] {
+        let body = json!({"request_ticket": "a.b.c", "dataset": dataset}).to_string();
+        assert!(Request::from_json(body.as_bytes()).is_err(), "{body}");
+    }
+    for rest in [
+        "dataset_id=urn:fiducia:dataset:c:loans".to_owned(),
+        format!("dataset_sha256={hash}"),
+        "dataset_id=urn:fiducia:dataset:c:loans&dataset_sha256=short".to_owned(),
+    ] {
+        let body = format!("token=a.b.c&{rest}");
+        assert!(Request::from_form(body.as_bytes()).is_err(), "{body}");
+    }
+}
+
 #[test]
 fn a_request_with_an_assertion_reads_back_as_json_and_as_a_form() {
     let request = Request::new("a.b.c".into(), Some("d.e.f".into()));
@@ -104,6 +127,22 @@ fn a_request_with_an_assertion_reads_back_as_json_and_as_a_form() {
     assert_eq!(
         Request::from_form(b"request_ticket=a.b.c").unwrap(),
         Request::new("a.b.c".into(), None)
+    );
+    let described = Request {
+        dataset: Some(Described {
+            id: "urn:fiducia:dataset:c:loans".parse().unwrap(),
+            sha256: permission::Sha256Hash::of(b"{}"),
+        }),
+        subscription: true,
+        ..request.clone()
+    };
+    assert_eq!(
+        Request::from_json(&described.to_json().unwrap()).unwrap(),
+        described
+    );
+    assert_eq!(
+        Request::from_form(described.to_form().as_bytes()).unwrap(),
+        described
     );
     let printed = format!("{request:?}");
     assert!(!printed.contains("a.b.c") && !printed.contains("d.e.f"));
