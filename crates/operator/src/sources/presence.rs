@@ -127,7 +127,8 @@ impl Operator {
                 "connector `{uuid}` is shared by another operator, which withdraws it"
             )));
         }
-        self.stand(&row, Presence::Withdrawn).await
+        self.stand(&row, Presence::Withdrawn).await?;
+        self.note_finding(&row.base_url, None).await
     }
 
     /// Of a connector that gave nothing usable: whether it is still found.
@@ -142,11 +143,16 @@ impl Operator {
     /// Connectors of others are found while somebody shares them in a trust group. Of a group that could not be read
     /// whole, nothing is taken to be gone.
     pub(crate) async fn note_shared(&self, shared: &Shared) -> Result<()> {
+        // Those that findings are kept of: what nobody shares any more is not looked at, and its finding would stay for good.
+        let mut looked_at = shared.connectors.clone();
         for row in self.db.connectors().await? {
+            let is_withdrawn = row.state == Presence::Withdrawn.as_str();
             if row.sharing != Sharing::Foreign.as_str() {
+                if !is_withdrawn {
+                    looked_at.insert(row.base_url);
+                }
                 continue;
             }
-            let is_withdrawn = row.state == Presence::Withdrawn.as_str();
             if shared.connectors.contains(&row.base_url) {
                 if is_withdrawn {
                     self.stand(&row, Presence::Active).await?;
@@ -156,6 +162,14 @@ impl Operator {
             let groups = Parts::read(&row)?.settings.trust_groups;
             if !groups.iter().any(|group| shared.unread.contains(group)) {
                 self.stand(&row, Presence::Withdrawn).await?;
+            }
+        }
+        if shared.unread.is_empty() {
+            let mut all = self.findings().await?;
+            let before = all.len();
+            all.retain(|base_url, _| looked_at.contains(base_url));
+            if all.len() < before {
+                self.write_findings(&all).await?;
             }
         }
         Ok(())
@@ -202,10 +216,14 @@ impl Operator {
             }
         };
         if is_changed {
-            let text =
-                serde_json::to_string(&all).map_err(|error| Error::Internal(error.to_string()))?;
-            self.db.set(FINDINGS, &text, now).await?;
+            self.write_findings(&all).await?;
         }
         Ok(())
+    }
+
+    async fn write_findings(&self, all: &BTreeMap<String, Finding>) -> Result<()> {
+        let text =
+            serde_json::to_string(all).map_err(|error| Error::Internal(error.to_string()))?;
+        Ok(self.db.set(FINDINGS, &text, self.clock.now()).await?)
     }
 }

@@ -150,6 +150,27 @@ async fn mim4_5_9_a_connector_shared_by_another_operator_needs_no_registration_h
 }
 
 #[tokio::test]
+async fn what_was_found_about_a_connector_goes_with_it() {
+    let connector = Connector::start(&["attribute-filter"]).await;
+    connector.shared.datasets.lock().unwrap()[0]["identifier_types"] = json!("library_card");
+    let group = group(&connector).await;
+    let folder = tempfile::tempdir().unwrap();
+    let running = start(&group, &folder).await;
+    let found = async |count: usize| loop {
+        let findings = running.operator().connector_findings().await.unwrap();
+        if findings.len() == count {
+            return findings;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    };
+    assert_eq!(found(1).await[0].base_url, connector.url);
+    group.other.lock().unwrap()["shared_connectors"] = json!([]);
+    found(0).await;
+    running.shutdown();
+    running.joined().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_connector_shared_in_another_group_is_not_met() {
     let (ours, theirs) = (Connector::start(&[]).await, Connector::start(&[]).await);
     let group = group(&ours).await;
