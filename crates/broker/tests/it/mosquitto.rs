@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -34,6 +36,8 @@ pub(crate) struct Mosquitto {
     options: Options,
     folder: TempDir,
     server: Child,
+    /// How often a broker has connected.
+    pub(crate) connected: Arc<AtomicUsize>,
 }
 
 /// A message as it came.
@@ -98,13 +102,21 @@ impl Mosquitto {
             false
         };
         assert!(tokio::time::timeout(PATIENCE, runs).await.unwrap());
-        // It goes on to write.
-        tokio::spawn(async move { while let Ok(Some(_)) = log.next_line().await {} });
+        let connected = Arc::<AtomicUsize>::default();
+        let counted = Arc::clone(&connected);
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = log.next_line().await {
+                if line.contains("New client connected") && line.contains(" as fiducia") {
+                    counted.fetch_add(1, Ordering::SeqCst);
+                }
+            }
+        });
         Some(Self {
             port,
             options,
             folder,
             server,
+            connected,
         })
     }
 

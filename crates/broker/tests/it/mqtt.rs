@@ -1,5 +1,6 @@
 //! Notifications by MQTT, with a real server (ETSI GS CIM 009 §7.2).
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -93,6 +94,71 @@ async fn a_notification_comes_in_each_version_and_quality() {
         );
         assert_eq!(peer.delete("subscriptions/urn:x:s").await.status, 204);
     }
+}
+
+#[tokio::test]
+async fn one_connection_carries_what_comes_soon_after() {
+    let Some(mosquitto) = Mosquitto::start(Options::default()).await else {
+        return;
+    };
+    mosquitto.keep("cars").await;
+    for (at, (version, quality)) in [
+        ("mqtt5.0", 0),
+        ("mqtt3.1.1", 0),
+        ("mqtt5.0", 2),
+        ("mqtt3.1.1", 1),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let peer = Peer::start().await;
+        let endpoint = json!({"uri": format!("mqtt://127.0.0.1:{}/cars", mosquitto.port), "notifierInfo": [
+            {"key": "MQTT-Version", "value": version}, {"key": "MQTT-QoS", "value": quality.to_string()}]});
+        subscribe(&peer, endpoint).await;
+        for number in 0..4 {
+            let id = format!("urn:x:{number}");
+            car(&peer, &id).await;
+            let heard = mosquitto.hear("cars").await;
+            assert_eq!(heard.payload["body"]["data"][0]["id"], json!(id));
+            assert_eq!(heard.quality, quality);
+            // The server is asked before it is sent what comes later than in a second.
+            if number == 2 {
+                tokio::time::sleep(Duration::from_millis(1_100)).await;
+            }
+        }
+        assert_eq!(mosquitto.connected.load(Ordering::SeqCst), at + 1);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_was_started_anew_hears_what_comes_then() {
+    let Some(mosquitto) = Mosquitto::start(Options::default()).await else {
+        return;
+    };
+    let port = mosquitto.port;
+    let peer = Peer::start().await;
+    let uri = format!("mqtt://127.0.0.1:{port}/cars");
+    subscribe(&peer, json!({"uri": uri})).await;
+    mosquitto.keep("cars").await;
+    car(&peer, "urn:x:1").await;
+    mosquitto.hear("cars").await;
+    mosquitto.stop().await;
+    let options = Options {
+        port: Some(port),
+        ..Options::default()
+    };
+    let Some(mosquitto) = Mosquitto::start(options).await else {
+        return;
+    };
+    mosquitto.keep("cars").await;
+    car(&peer, "urn:x:2").await;
+    let heard = mosquitto.hear("cars").await;
+    assert_eq!(heard.payload["body"]["data"][0]["id"], "urn:x:2");
+    let told = outcome(&peer, "lastSuccess").await;
+    assert_eq!(
+        (&told["timesSent"], told.get("lastFailure")),
+        (&json!(2), None)
+    );
 }
 
 #[tokio::test]

@@ -1,24 +1,27 @@
-//! Notifications by MQTT (ETSI GS CIM 009 §7.2): each on a connection of its own, which ends with it.
+//! Notifications by MQTT (ETSI GS CIM 009 §7.2): each subscription on a connection of its own, which waits for a while for what
+//! comes next.
 
+mod line;
 mod v3;
 mod v5;
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 use bytes::Bytes;
-use futures_util::{SinkExt as _, StreamExt as _};
 use ngsi_ld::Problem;
 use percent_encoding::percent_decode_str;
-use tokio_util::codec::{Decoder, Encoder, Framed};
+use tokio_util::codec::{Decoder, Encoder};
 use url::{Host, Url};
-use uuid::Uuid;
-use web::fetch::{Connection, FetchError, GuardedClient, Peer};
+use web::fetch::{FetchError, GuardedClient, Peer};
+
+use self::line::{Line, Place};
 
 /// Bytes of one packet from a server: acknowledgements, with a reason in words at most.
 const PACKET_BYTES: u16 = 8 * 1024;
-/// Seconds without a packet after which a server may end a connection: the longest that a notification may take.
+/// Seconds without a packet after which a server may end a connection: the longest that a notification may take, and more than
+/// one waits for the next.
 const KEEP_ALIVE: u16 = 60;
-/// The packet that is sent: there is only one in a connection.
+/// The packet that is sent: there is only one at a time in a connection.
 const PACKET: u16 = 1;
 /// Bytes of a string in a packet (MQTT 5.0 §1.5.4).
 const STRING_BYTES: usize = u16::MAX as usize;
@@ -42,7 +45,6 @@ enum Quality {
 }
 
 /// A topic of a server.
-#[derive(Debug)]
 pub(crate) struct Topic {
     is_encrypted: bool,
     host: Host,
@@ -52,6 +54,18 @@ pub(crate) struct Topic {
     name: String,
     version: Version,
     quality: Quality,
+    /// Connections that wait, by what is spoken on them.
+    three: Place<v3::Codec>,
+    five: Place<v5::Codec>,
+}
+
+impl fmt::Debug for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            host, port, name, ..
+        } = self;
+        write!(f, "{host}:{port}/{name}")
+    }
 }
 
 /// What one version of the protocol says and hears.
@@ -62,6 +76,7 @@ trait Dialect: Decoder<Item = Self::Packet> + Encoder<Self::Packet> {
     fn connect(topic: &Topic, client: String) -> Self::Packet;
     fn publish(topic: &Topic, quality: Quality, message: Bytes) -> Self::Packet;
     fn release() -> Self::Packet;
+    fn ping() -> Self::Packet;
     fn disconnect() -> Self::Packet;
     fn heard(packet: Self::Packet) -> Heard;
     /// Packets have this many bytes at most, from now on.
@@ -82,6 +97,8 @@ enum Heard {
     Received,
     /// The message has arrived, once.
     Completed,
+    /// It is there.
+    There,
     Refused(String),
     /// What does not belong here.
     Other,
@@ -155,6 +172,8 @@ impl Topic {
             name,
             version,
             quality,
+            three: Place::default(),
+            five: Place::default(),
         })
     }
 
@@ -177,77 +196,40 @@ impl Topic {
             port: self.port,
             is_encrypted: self.is_encrypted,
         };
-        let connection = client.connect(&peer).await?;
         match self.version {
-            Version::Three => self.say::<v3::Codec>(connection, message).await,
-            Version::Five => self.say::<v5::Codec>(connection, message).await,
+            Version::Three => self.say(&self.three, client, &peer, message).await,
+            Version::Five => self.say(&self.five, client, &peer, message).await,
         }
     }
 
     async fn say<D>(
         &self,
-        connection: Box<dyn Connection>,
+        place: &Place<D>,
+        client: &GuardedClient,
+        peer: &Peer<'_>,
         message: Bytes,
     ) -> Result<(), FetchError>
     where
-        D: Dialect,
+        D: Dialect + Send + 'static,
         <D as Decoder>::Error: Display,
         <D as Encoder<D::Packet>>::Error: Display,
     {
-        let mut line = Framed::new(connection, D::new());
-        // 23 letters and digits are what every server takes (MQTT 3.1.1 §3.1.3.1).
-        let client = format!("fiducia{}", &Uuid::new_v4().simple().to_string()[..16]);
-        line.send(D::connect(self, client)).await.map_err(broken)?;
-        let Heard::Connected { quality, bytes } = heard(&mut line).await? else {
-            return Err(broken("no acknowledgement of the connection"));
-        };
-        if let Some(bytes) = bytes {
-            line.codec_mut().limit(bytes);
-        }
-        let quality = self.quality.min(quality);
-        line.send(D::publish(self, quality, message))
-            .await
-            .map_err(broken)?;
-        match quality {
-            Quality::AtMostOnce => {}
-            Quality::AtLeastOnce => {
-                let Heard::Acknowledged = heard(&mut line).await? else {
-                    return Err(broken("no acknowledgement of the message"));
-                };
-            }
-            Quality::ExactlyOnce => {
-                let Heard::Received = heard(&mut line).await? else {
-                    return Err(broken("no receipt of the message"));
-                };
-                line.send(D::release()).await.map_err(broken)?;
-                let Heard::Completed = heard(&mut line).await? else {
-                    return Err(broken("no completion of the message"));
-                };
+        if let Some(mut line) = place.take()
+            && line.is_there().await
+        {
+            match line.say(self, message.clone()).await {
+                Ok(()) => {
+                    place.keep(line).await;
+                    return Ok(());
+                }
+                // A server says no for a reason; a connection that broke may be one that it had given up.
+                Err(refused @ FetchError::Refused { .. }) => return Err(refused),
+                Err(error) => tracing::debug!(%error, "a kept connection has ended"),
             }
         }
-        line.send(D::disconnect()).await.map_err(broken)?;
-        // The server ends the connection, too, and may do so first.
-        line.close().await.ok();
+        let mut line = Line::open(self, client.connect(peer).await?).await?;
+        line.say(self, message).await?;
+        place.keep(line).await;
         Ok(())
-    }
-}
-
-/// What the server says next.
-async fn heard<D>(line: &mut Framed<Box<dyn Connection>, D>) -> Result<Heard, FetchError>
-where
-    D: Dialect,
-    <D as Decoder>::Error: Display,
-{
-    let packet = line.next().await;
-    let packet = packet.ok_or_else(|| broken("the server has ended the connection"))?;
-    match D::heard(packet.map_err(broken)?) {
-        Heard::Refused(reason) => Err(FetchError::Refused { reason }),
-        heard => Ok(heard),
-    }
-}
-
-fn broken(reason: impl Display) -> FetchError {
-    FetchError::Broken {
-        reason: reason.to_string(),
     }
 }

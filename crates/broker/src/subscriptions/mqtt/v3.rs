@@ -40,6 +40,10 @@ impl Dialect for Codec {
         Packet::PubRel(PubRel::new(PACKET))
     }
 
+    fn ping() -> Packet {
+        Packet::PingReq
+    }
+
     fn disconnect() -> Packet {
         Packet::Disconnect
     }
@@ -54,6 +58,7 @@ impl Dialect for Codec {
             Packet::PubAck(ack) if ack.pkid == PACKET => Heard::Acknowledged,
             Packet::PubRec(ack) if ack.pkid == PACKET => Heard::Received,
             Packet::PubComp(ack) if ack.pkid == PACKET => Heard::Completed,
+            Packet::PingResp => Heard::There,
             _ => Heard::Other,
         }
     }

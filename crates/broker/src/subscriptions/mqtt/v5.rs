@@ -4,8 +4,8 @@ use bytes::Bytes;
 use rumqttc::v5::mqttbytes::QoS;
 pub(super) use rumqttc::v5::mqttbytes::v5::Codec;
 use rumqttc::v5::mqttbytes::v5::{
-    Connect, ConnectReturnCode, Disconnect, DisconnectReasonCode, Login, Packet, PubAckReason,
-    PubCompReason, PubRecReason, PubRel, Publish,
+    Connect, ConnectReturnCode, Disconnect, DisconnectReasonCode, Login, Packet, PingReq,
+    PubAckReason, PubCompReason, PubRecReason, PubRel, Publish,
 };
 
 use super::{Dialect, Heard, KEEP_ALIVE, PACKET, PACKET_BYTES, Quality, Topic};
@@ -47,6 +47,10 @@ impl Dialect for Codec {
         Packet::PubRel(PubRel::new(PACKET, None))
     }
 
+    fn ping() -> Packet {
+        Packet::PingReq(PingReq)
+    }
+
     fn disconnect() -> Packet {
         Packet::Disconnect(Disconnect::new(DisconnectReasonCode::NormalDisconnection))
     }
@@ -83,6 +87,7 @@ impl Dialect for Codec {
                 Heard::Completed.unless_refused(ack.reason == PubCompReason::Success, ack.reason)
             }
             Packet::Disconnect(end) => Heard::Refused(format!("{:?}", end.reason_code)),
+            Packet::PingResp(_) => Heard::There,
             _ => Heard::Other,
         }
     }
