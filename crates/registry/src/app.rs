@@ -5,12 +5,15 @@ use std::sync::Arc;
 use protocol::metadata::OperatorMetadata;
 use protocol::url::{BaseUrl, Transport};
 use storage::Database;
+use web::Frame;
 use web::fetch::GuardedClient;
 use web::keys::Keys;
 use web::log::PartyLog;
 use web::problem::{Problem, ProblemName};
 
 use crate::members::Applicant;
+use crate::sources::Shelf;
+use crate::sources::harvest::Harvest;
 use crate::trust_list::Signer;
 use crate::{Error, Result};
 
@@ -25,15 +28,23 @@ pub(crate) struct App {
     pub(crate) transport: Transport,
     /// Says that members are to be told something.
     pub(crate) telling: Arc<tokio::sync::Notify>,
+    /// Reads what members share.
+    pub(crate) harvest: Arc<Harvest>,
+    /// What was read.
+    pub(crate) shelf: Arc<Shelf>,
+    /// What stands around pages.
+    pub(crate) frame: Arc<Frame>,
 }
 
 impl App {
-    /// Signs the trust list anew before the change is acknowledged, publishes the log, and tells the members.
+    /// Signs the trust list anew before the change is acknowledged, publishes the log, and tells the members; what
+    /// new members share is read.
     pub(crate) async fn changed(&self) -> Result<()> {
         self.signer.sign().await?;
         self.signer.changed();
         self.log.wake();
         self.telling.notify_one();
+        self.harvest.wake();
         Ok(())
     }
 

@@ -6,6 +6,7 @@ use protocol::url::{BaseUrl, Transport};
 use serde::{Deserialize, Serialize};
 use web::keys::SignatureAlgorithm;
 use web::network::Network;
+use web::page::Brand;
 use web::server::{ServerConfig, TlsConfig};
 
 use crate::{Error, Result};
@@ -70,6 +71,11 @@ pub struct Limits {
     /// without a fresh list, so that each has learnt the new key. A new one is published as long before it signs,
     /// 300 at the most.
     pub key_overlap_seconds: u32,
+    /// Seconds after which what members share, and what the sources say of themselves, is read again: how soon a new
+    /// source is found.
+    pub harvest_every_seconds: u32,
+    /// Seconds that a source is found which cannot be read any more: longer than a night's work on its server takes.
+    pub source_away_seconds: u32,
     /// Connections open at the same time.
     pub connections: usize,
 }
@@ -81,6 +87,8 @@ impl Default for Limits {
             valid_seconds: 600,
             key_days: 365,
             key_overlap_seconds: 86_400,
+            harvest_every_seconds: 300,
+            source_away_seconds: 86_400,
             connections: 10_000,
         }
     }
@@ -115,6 +123,8 @@ impl Config {
         if self.limits.sign_every_seconds == 0
             || self.limits.key_days == 0
             || self.limits.key_overlap_seconds == 0
+            || self.limits.harvest_every_seconds == 0
+            || self.limits.source_away_seconds == 0
             || self.limits.connections == 0
         {
             return refuse(
@@ -134,20 +144,33 @@ impl Config {
                 self.limits.key_overlap_seconds, self.limits.valid_seconds
             ));
         }
-        let transport = if self.development {
-            Transport::Development
-        } else {
-            Transport::Https
-        };
         match &self.base_url {
             None if self.development => Ok(()),
             None => {
                 refuse("`registry.base_url` is missing; only development can do without".into())
             }
-            Some(url) => match BaseUrl::parse(url, transport) {
+            Some(url) => match BaseUrl::parse(url, self.transport()) {
                 Ok(_) => Ok(()),
                 Err(error) => refuse(format!("`registry.base_url`: {error}")),
             },
+        }
+    }
+
+    /// Which addresses may be used: plain http on loopback in development only.
+    pub(crate) fn transport(&self) -> Transport {
+        if self.development {
+            Transport::Development
+        } else {
+            Transport::Https
+        }
+    }
+
+    /// How its pages look.
+    pub(crate) fn brand(&self) -> Brand {
+        Brand {
+            city: "Fiducia".into(),
+            name: self.name.clone(),
+            ..Brand::default()
         }
     }
 

@@ -11,6 +11,7 @@ pub mod groups;
 mod log;
 pub mod members;
 mod openapi;
+mod sources;
 pub mod trust_list;
 
 pub use config::Config;
@@ -22,7 +23,6 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::{get, post, put};
 use protocol::ids::Issuer;
-use protocol::url::Transport;
 use serde_json::{Value, json};
 use storage::vault::Vault;
 use storage::{Database, Schema};
@@ -30,12 +30,13 @@ use tokio::task::JoinSet;
 use web::fetch::{FetchConfig, GuardedClient};
 use web::keys::{KeySchedule, Keys, Overlap};
 use web::log::{LogContent, LogSettings, PartyLog};
-use web::page::Brand;
 use web::problem::Problem;
 use web::{CancellationToken, Frame, Json, Server};
 
 use app::App;
 use members::events::Sender;
+use sources::Shelf;
+use sources::harvest::Harvest;
 use trust_list::Signer;
 
 /// A registry that serves.
@@ -94,11 +95,7 @@ impl Registry {
             Keys::open_with(database.clone(), config.signature_algorithm.into(), overlap).await?;
         let settings = LogSettings::new(log::LOG, &url, config.log_path(), LogContent::Records);
         let log = PartyLog::open(database.clone(), settings).await?;
-        let transport = if config.development {
-            Transport::Development
-        } else {
-            Transport::Https
-        };
+        let transport = config.transport();
         let signer = Signer::new(
             database.clone(),
             Arc::clone(&keys),
@@ -119,6 +116,10 @@ impl Registry {
             transport,
         };
         let courier = sender.spawn(database.clone(), stop.clone());
+        let frame =
+            Frame::new(&url, config.brand(), server.config()).leading_to(sources::pages::FOOTER);
+        let limits = &config.limits;
+        let harvest = Harvest::new(database.clone(), client.clone(), transport, limits);
         let app = App {
             database: database.clone(),
             keys: Arc::clone(&keys),
@@ -127,15 +128,11 @@ impl Registry {
             client,
             transport,
             telling: courier.waker(),
+            harvest: Arc::clone(&harvest),
+            shelf: Shelf::new(database.clone(), limits.source_away_seconds),
+            frame: Arc::clone(&frame),
         };
-
-        let brand = Brand {
-            city: "Fiducia".into(),
-            name: config.name.clone(),
-            ..Brand::default()
-        };
-        let frame = Frame::new(&url, brand, server.config());
-        let router = frame.around(router(&app, &frame, token)?);
+        let router = frame.around(router(&app, token)?);
 
         let mut tasks = JoinSet::new();
         let schedule = KeySchedule {
@@ -161,6 +158,7 @@ impl Registry {
             }
         });
         tasks.spawn(signer.run(stop.clone()));
+        tasks.spawn(harvest.run(stop.clone()));
         tasks.spawn(courier.ended());
         Ok(Running {
             url,
@@ -171,7 +169,8 @@ impl Registry {
     }
 }
 
-fn router(app: &App, frame: &Arc<Frame>, token: web::admin::AdminToken) -> Result<Router> {
+fn router(app: &App, token: web::admin::AdminToken) -> Result<Router> {
+    let frame = &app.frame;
     let database = app.database.clone();
     let health = web::health::Health::new().check("database", move || {
         let database = database.clone();
@@ -185,6 +184,8 @@ fn router(app: &App, frame: &Arc<Frame>, token: web::admin::AdminToken) -> Resul
             "/groups/{group}/members/{operator}",
             post(members::api::act),
         )
+        .route("/sources", get(sources::api::all))
+        .route("/sources/refresh", post(sources::api::refresh))
         .route("/keys/rotate", post(rotate_key))
         .layer(axum::middleware::from_fn_with_state(
             token,
@@ -194,6 +195,8 @@ fn router(app: &App, frame: &Arc<Frame>, token: web::admin::AdminToken) -> Resul
         .route("/api/v1/groups", get(groups::api::list))
         .route("/api/v1/groups/{group}/members", get(members::api::list))
         .route("/api/v1/members", get(members::api::public))
+        .route(sources::api::PATH, get(sources::api::find))
+        .merge(sources::pages::router(&frame.base_url)?)
         .nest("/api/v1/admin", administration)
         .with_state(app.clone());
     let list = Router::new()

@@ -11,7 +11,7 @@ pub(crate) fn document() -> Value {
     let admin = json!([{"admin": []}]);
     let rulebook = json!({"type": "object", "required": ["id", "version", "sha256"], "properties": {
         "id": {"type": "string"}, "version": {"type": "string"}, "sha256": {"type": "string", "pattern": "^[0-9a-fA-F]{64}$"}}});
-    json!({
+    let mut document = json!({
         "openapi": "3.1.0",
         "info": {
             "title": "Trust group registry",
@@ -44,5 +44,12 @@ pub(crate) fn document() -> Value {
                 "responses": {"200": text("The member."), "409": text("Its status does not lead there.")}}},
             "/api/v1/admin/keys/rotate": {"post": {"summary": "Announce a new signing key", "security": admin, "responses": {"200": text("`kid`.")}}}
         }
-    })
+    });
+    if let (Some(paths), Value::Object(own)) = (
+        document["paths"].as_object_mut(),
+        crate::sources::api::paths(),
+    ) {
+        paths.extend(own);
+    }
+    document
 }

@@ -38,6 +38,7 @@ pub mod log;
 pub mod login;
 pub mod month;
 pub mod network;
+pub mod offers;
 pub mod oidc;
 pub mod openapi;
 pub mod page;

@@ -116,12 +116,8 @@ fact-decisions = Entscheidungen
 fact-automated = Über Sie entscheidet allein ein Computer.
 fact-basis = Rechtsgrundlage: warum das Gesetz es erlaubt
 fact-refusal = Wenn Sie Nein sagen
-fact-contact = Kontakt
-dataset-holder = Liegt bei: { $source }
 dataset-needed = Nötig
 dataset-optional = Nur wenn Sie wollen
-tag-sensitive = besonders geschützt
-tag-official = amtliche Nummer
 
 ## A request
 

@@ -168,29 +168,9 @@ status-json = Dasselbe für Programme (JSON)
 ## Catalogue
 
 catalogue-intro = Hier sehen Sie, welche Daten die Quellen haben und welche Dienste wofür um Daten bitten. Einem Dienst wird nichts gezeigt, bevor Sie es erlauben.
-catalogue-search = Suche
-    .hint = Zum Beispiel: Adresse, Bibliothek, Studie
-catalogue-find = Suchen
-catalogue-narrow = Suche eingrenzen
-catalogue-category = Art der Daten
-catalogue-place = Ort
-catalogue-language = Sprache der Beschreibung
-catalogue-type = Art des Eintrags
-catalogue-any = Alle
 catalogue-kinds = Was angezeigt wird
 catalogue-sources = Quellen ({ $count })
 catalogue-uses = Dienste ({ $count })
-catalogue-sources-title = Was die Quellen haben
 catalogue-uses-title = Worum die Dienste bitten
-catalogue-no-sources = Hier ist noch keine Quelle bekannt.
 catalogue-no-uses = Hier bittet noch kein Dienst um Daten.
-catalogue-nothing = Nichts gefunden
-    .text = Versuchen Sie ein anderes Wort oder weniger Wörter.
-catalogue-holds = Welche Daten sie hat
 catalogue-asked = Um welche Daten er bittet
-catalogue-more = { $count ->
-    [one] Und { $count } weiteres
-   *[other] Und { $count } weitere
-}
-catalogue-before = Vorherige Seite
-catalogue-after = Nächste Seite

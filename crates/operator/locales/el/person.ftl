@@ -116,12 +116,8 @@ fact-decisions = Αποφάσεις
 fact-automated = Για εσάς αποφασίζει μόνος του ένας υπολογιστής.
 fact-basis = Νομική βάση: γιατί το επιτρέπει ο νόμος
 fact-refusal = Αν πείτε όχι
-fact-contact = Επικοινωνία
-dataset-holder = Τα έχει: { $source }
 dataset-needed = Απαραίτητα
 dataset-optional = Μόνο αν θέλετε
-tag-sensitive = ευαίσθητο
-tag-official = επίσημος αριθμός
 
 ## A request
 

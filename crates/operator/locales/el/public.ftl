@@ -168,29 +168,9 @@ status-json = Το ίδιο για προγράμματα (JSON)
 ## Catalogue
 
 catalogue-intro = Εδώ βλέπετε ποια δεδομένα έχουν οι πηγές, ποιες υπηρεσίες ζητούν δεδομένα και γιατί. Τίποτε δεν δίνεται σε υπηρεσία πριν το επιτρέψετε.
-catalogue-search = Αναζήτηση
-    .hint = Για παράδειγμα: διεύθυνση, βιβλιοθήκη, έρευνα
-catalogue-find = Αναζήτηση
-catalogue-narrow = Περιορισμός αναζήτησης
-catalogue-category = Είδος δεδομένων
-catalogue-place = Τόπος
-catalogue-language = Γλώσσα της περιγραφής
-catalogue-type = Τύπος εγγραφής
-catalogue-any = Όλα
 catalogue-kinds = Τι εμφανίζεται
 catalogue-sources = Πηγές ({ $count })
 catalogue-uses = Υπηρεσίες ({ $count })
-catalogue-sources-title = Τι έχουν οι πηγές
 catalogue-uses-title = Τι ζητούν οι υπηρεσίες
-catalogue-no-sources = Δεν είναι γνωστή ακόμη καμία πηγή εδώ.
 catalogue-no-uses = Καμία υπηρεσία δεν ζητά ακόμη δεδομένα εδώ.
-catalogue-nothing = Δεν βρέθηκε τίποτε
-    .text = Δοκιμάστε άλλη λέξη ή λιγότερες λέξεις.
-catalogue-holds = Ποια δεδομένα έχει
 catalogue-asked = Ποια δεδομένα ζητά
-catalogue-more = { $count ->
-    [one] Και { $count } ακόμη
-   *[other] Και { $count } ακόμη
-}
-catalogue-before = Προηγούμενη σελίδα
-catalogue-after = Επόμενη σελίδα

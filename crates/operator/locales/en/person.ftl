@@ -116,12 +116,8 @@ fact-decisions = Decisions
 fact-automated = Decisions about you are made by a computer alone.
 fact-basis = Legal basis: why the law allows it
 fact-refusal = If you say no
-fact-contact = Contact
-dataset-holder = Held by: { $source }
 dataset-needed = Needed
 dataset-optional = Only if you want
-tag-sensitive = sensitive
-tag-official = official number
 
 ## A request
 

@@ -168,29 +168,9 @@ status-json = The same for programs (JSON)
 ## Catalogue
 
 catalogue-intro = Here you see which data the sources hold, and which services ask for data and what for. Nothing is shown to a service before you allow it.
-catalogue-search = Search
-    .hint = For example: address, library, study
-catalogue-find = Search
-catalogue-narrow = Narrow the search
-catalogue-category = Kind of data
-catalogue-place = Place
-catalogue-language = Language of the description
-catalogue-type = Type of entry
-catalogue-any = Any
 catalogue-kinds = What is shown
 catalogue-sources = Sources ({ $count })
 catalogue-uses = Services ({ $count })
-catalogue-sources-title = What sources hold
 catalogue-uses-title = What services ask for
-catalogue-no-sources = No source is known here yet.
 catalogue-no-uses = No service asks for data here yet.
-catalogue-nothing = Nothing was found
-    .text = Try another word or fewer words.
-catalogue-holds = Which data it holds
 catalogue-asked = Which data it asks for
-catalogue-more = { $count ->
-    [one] And { $count } more
-   *[other] And { $count } more
-}
-catalogue-before = Page before
-catalogue-after = Next page

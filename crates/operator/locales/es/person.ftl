@@ -116,12 +116,8 @@ fact-decisions = Decisiones
 fact-automated = Un ordenador decide solo sobre usted.
 fact-basis = Base jurídica: por qué la ley lo permite
 fact-refusal = Si dice que no
-fact-contact = Contacto
-dataset-holder = Los tiene: { $source }
 dataset-needed = Necesarios
 dataset-optional = Solo si quiere
-tag-sensitive = sensible
-tag-official = número oficial
 
 ## A request
 

@@ -168,29 +168,9 @@ status-json = Lo mismo para programas (JSON)
 ## Catalogue
 
 catalogue-intro = Aquí ve qué datos tienen las fuentes, qué servicios piden datos y para qué. No se muestra nada a un servicio antes de que usted lo permita.
-catalogue-search = Búsqueda
-    .hint = Por ejemplo: dirección, biblioteca, estudio
-catalogue-find = Buscar
-catalogue-narrow = Acotar la búsqueda
-catalogue-category = Tipo de datos
-catalogue-place = Lugar
-catalogue-language = Idioma de la descripción
-catalogue-type = Tipo de entrada
-catalogue-any = Todos
 catalogue-kinds = Qué se muestra
 catalogue-sources = Fuentes ({ $count })
 catalogue-uses = Servicios ({ $count })
-catalogue-sources-title = Qué tienen las fuentes
 catalogue-uses-title = Qué piden los servicios
-catalogue-no-sources = Aquí todavía no se conoce ninguna fuente.
 catalogue-no-uses = Aquí ningún servicio pide datos todavía.
-catalogue-nothing = No se ha encontrado nada
-    .text = Pruebe otra palabra o menos palabras.
-catalogue-holds = Qué datos tiene
 catalogue-asked = Qué datos pide
-catalogue-more = { $count ->
-    [one] Y { $count } más
-   *[other] Y { $count } más
-}
-catalogue-before = Página anterior
-catalogue-after = Página siguiente

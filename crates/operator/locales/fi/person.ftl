@@ -116,12 +116,8 @@ fact-decisions = Päätökset
 fact-automated = Tietokone tekee sinua koskevat päätökset ilman ihmistä.
 fact-basis = Oikeusperuste eli miksi laki sallii käytön
 fact-refusal = Jos kieltäydyt
-fact-contact = Yhteystiedot
-dataset-holder = Tietojen haltija: { $source }
 dataset-needed = Tarvitaan
 dataset-optional = Vain jos haluat
-tag-sensitive = arkaluonteinen
-tag-official = virallinen tunnus
 
 ## A request
 

@@ -168,29 +168,9 @@ status-json = Sama ohjelmille (JSON)
 ## Catalogue
 
 catalogue-intro = Täältä näet, mitä tietoja lähteillä on, mitkä palvelut pyytävät tietoja ja mihin. Palvelulle ei näytetä mitään, ennen kuin annat luvan.
-catalogue-search = Haku
-    .hint = Esimerkiksi: osoite, kirjasto, tutkimus
-catalogue-find = Hae
-catalogue-narrow = Rajaa hakua
-catalogue-category = Tiedon laji
-catalogue-place = Paikka
-catalogue-language = Kuvauksen kieli
-catalogue-type = Tietueen tyyppi
-catalogue-any = Mikä tahansa
 catalogue-kinds = Mitä näytetään
 catalogue-sources = Lähteet ({ $count })
 catalogue-uses = Palvelut ({ $count })
-catalogue-sources-title = Mitä lähteillä on
 catalogue-uses-title = Mitä palvelut pyytävät
-catalogue-no-sources = Täällä ei tunneta vielä yhtään lähdettä.
 catalogue-no-uses = Mikään palvelu ei vielä pyydä tietoja täällä.
-catalogue-nothing = Mitään ei löytynyt
-    .text = Kokeile toista sanaa tai vähemmän sanoja.
-catalogue-holds = Mitä tietoja sillä on
 catalogue-asked = Mitä tietoja se pyytää
-catalogue-more = { $count ->
-    [one] Ja vielä { $count }
-   *[other] Ja vielä { $count }
-}
-catalogue-before = Edellinen sivu
-catalogue-after = Seuraava sivu

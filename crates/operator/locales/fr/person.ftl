@@ -116,12 +116,8 @@ fact-decisions = Décisions
 fact-automated = Un ordinateur décide seul de ce qui vous concerne.
 fact-basis = Base légale : pourquoi la loi le permet
 fact-refusal = Si vous dites non
-fact-contact = Contact
-dataset-holder = Détenu par : { $source }
 dataset-needed = Nécessaire
 dataset-optional = Seulement si vous voulez
-tag-sensitive = sensible
-tag-official = numéro officiel
 
 ## A request
 

@@ -168,29 +168,9 @@ status-json = La même chose pour les programmes (JSON)
 ## Catalogue
 
 catalogue-intro = Vous voyez ici quelles données les sources détiennent, quels services demandent des données et pourquoi. Rien n’est montré à un service avant que vous l’autorisiez.
-catalogue-search = Recherche
-    .hint = Par exemple : adresse, bibliothèque, étude
-catalogue-find = Chercher
-catalogue-narrow = Affiner la recherche
-catalogue-category = Type de données
-catalogue-place = Lieu
-catalogue-language = Langue de la description
-catalogue-type = Type d’entrée
-catalogue-any = Tous
 catalogue-kinds = Ce qui est affiché
 catalogue-sources = Sources ({ $count })
 catalogue-uses = Services ({ $count })
-catalogue-sources-title = Ce que les sources détiennent
 catalogue-uses-title = Ce que les services demandent
-catalogue-no-sources = Aucune source n’est encore connue ici.
 catalogue-no-uses = Aucun service ne demande encore de données ici.
-catalogue-nothing = Rien n’a été trouvé
-    .text = Essayez un autre mot ou moins de mots.
-catalogue-holds = Quelles données elle détient
 catalogue-asked = Quelles données il demande
-catalogue-more = { $count ->
-    [one] Et { $count } autre
-   *[other] Et { $count } autres
-}
-catalogue-before = Page précédente
-catalogue-after = Page suivante

@@ -116,12 +116,8 @@ fact-decisions = Decisioni
 fact-automated = Su di lei decide da solo un computer.
 fact-basis = Base giuridica: perché la legge lo permette
 fact-refusal = Se dice no
-fact-contact = Contatti
-dataset-holder = Li ha: { $source }
 dataset-needed = Necessari
 dataset-optional = Solo se vuole
-tag-sensitive = delicato
-tag-official = numero ufficiale
 
 ## A request
 

@@ -168,29 +168,9 @@ status-json = Lo stesso per i programmi (JSON)
 ## Catalogue
 
 catalogue-intro = Qui vede quali dati hanno le fonti, quali servizi chiedono dati e perché. Nulla viene mostrato a un servizio prima che lei lo permetta.
-catalogue-search = Ricerca
-    .hint = Per esempio: indirizzo, biblioteca, studio
-catalogue-find = Cerca
-catalogue-narrow = Restringere la ricerca
-catalogue-category = Tipo di dati
-catalogue-place = Luogo
-catalogue-language = Lingua della descrizione
-catalogue-type = Tipo di voce
-catalogue-any = Tutti
 catalogue-kinds = Che cosa viene mostrato
 catalogue-sources = Fonti ({ $count })
 catalogue-uses = Servizi ({ $count })
-catalogue-sources-title = Che cosa hanno le fonti
 catalogue-uses-title = Che cosa chiedono i servizi
-catalogue-no-sources = Qui non è ancora nota nessuna fonte.
 catalogue-no-uses = Qui nessun servizio chiede ancora dati.
-catalogue-nothing = Non è stato trovato nulla
-    .text = Provi un’altra parola o meno parole.
-catalogue-holds = Quali dati ha
 catalogue-asked = Quali dati chiede
-catalogue-more = { $count ->
-    [one] E { $count } altro
-   *[other] E altri { $count }
-}
-catalogue-before = Pagina precedente
-catalogue-after = Pagina successiva

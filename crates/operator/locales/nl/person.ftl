@@ -116,12 +116,8 @@ fact-decisions = Beslissingen
 fact-automated = Alleen een computer beslist over u.
 fact-basis = Grondslag: waarom de wet het toestaat
 fact-refusal = Als u nee zegt
-fact-contact = Contact
-dataset-holder = Bij: { $source }
 dataset-needed = Nodig
 dataset-optional = Alleen als u dat wilt
-tag-sensitive = gevoelig
-tag-official = officieel nummer
 
 ## A request
 

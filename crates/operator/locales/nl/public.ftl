@@ -168,29 +168,9 @@ status-json = Hetzelfde voor programma’s (JSON)
 ## Catalogue
 
 catalogue-intro = Hier ziet u welke gegevens de bronnen hebben, welke diensten om gegevens vragen en waarvoor. Een dienst ziet niets voordat u het toestaat.
-catalogue-search = Zoeken
-    .hint = Bijvoorbeeld: adres, bibliotheek, onderzoek
-catalogue-find = Zoeken
-catalogue-narrow = Zoekopdracht verfijnen
-catalogue-category = Soort gegevens
-catalogue-place = Plaats
-catalogue-language = Taal van de beschrijving
-catalogue-type = Soort item
-catalogue-any = Alle
 catalogue-kinds = Wat wordt getoond
 catalogue-sources = Bronnen ({ $count })
 catalogue-uses = Diensten ({ $count })
-catalogue-sources-title = Wat de bronnen hebben
 catalogue-uses-title = Waar de diensten om vragen
-catalogue-no-sources = Hier is nog geen bron bekend.
 catalogue-no-uses = Hier vraagt nog geen dienst om gegevens.
-catalogue-nothing = Niets gevonden
-    .text = Probeer een ander woord of minder woorden.
-catalogue-holds = Welke gegevens deze bron heeft
 catalogue-asked = Om welke gegevens deze dienst vraagt
-catalogue-more = { $count ->
-    [one] En nog { $count }
-   *[other] En nog { $count }
-}
-catalogue-before = Vorige pagina
-catalogue-after = Volgende pagina

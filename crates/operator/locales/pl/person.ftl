@@ -116,12 +116,8 @@ fact-decisions = Decyzje
 fact-automated = O Państwa sprawach decyduje sam komputer.
 fact-basis = Podstawa prawna, czyli dlaczego prawo na to pozwala
 fact-refusal = Jeśli Państwo odmówią
-fact-contact = Kontakt
-dataset-holder = Dane ma: { $source }
 dataset-needed = Potrzebne
 dataset-optional = Tylko jeśli Państwo chcą
-tag-sensitive = wrażliwe
-tag-official = numer urzędowy
 
 ## A request
 

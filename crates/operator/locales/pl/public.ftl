@@ -172,29 +172,9 @@ status-json = To samo dla programów (JSON)
 ## Catalogue
 
 catalogue-intro = Tutaj widać, jakie dane mają źródła oraz które usługi proszą o dane i po co. Usłudze nic nie pokazuje się przed Państwa zgodą.
-catalogue-search = Szukaj
-    .hint = Na przykład: adres, biblioteka, badanie
-catalogue-find = Szukaj
-catalogue-narrow = Zawęź wyszukiwanie
-catalogue-category = Rodzaj danych
-catalogue-place = Miejsce
-catalogue-language = Język opisu
-catalogue-type = Typ wpisu
-catalogue-any = Dowolne
 catalogue-kinds = Co jest pokazane
 catalogue-sources = Źródła ({ $count })
 catalogue-uses = Usługi ({ $count })
-catalogue-sources-title = Co mają źródła
 catalogue-uses-title = O co proszą usługi
-catalogue-no-sources = Nie znamy tu jeszcze żadnego źródła.
 catalogue-no-uses = Żadna usługa nie prosi tu jeszcze o dane.
-catalogue-nothing = Nic nie znaleziono
-    .text = Prosimy spróbować innego słowa albo mniej słów.
-catalogue-holds = Jakie dane ma to źródło
 catalogue-asked = O jakie dane prosi ta usługa
-catalogue-more = { $count ->
-    [one] I jeszcze { $count }
-   *[other] I jeszcze { $count }
-}
-catalogue-before = Poprzednia strona
-catalogue-after = Następna strona

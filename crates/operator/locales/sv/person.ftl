@@ -116,12 +116,8 @@ fact-decisions = Beslut
 fact-automated = Beslut om dig fattas av en dator utan någon människa.
 fact-basis = Rättslig grund, det vill säga varför lagen tillåter det
 fact-refusal = Om du säger nej
-fact-contact = Kontakt
-dataset-holder = Finns hos: { $source }
 dataset-needed = Behövs
 dataset-optional = Bara om du vill
-tag-sensitive = känslig
-tag-official = officiellt nummer
 
 ## A request
 

@@ -168,29 +168,9 @@ status-json = Samma sak för program (JSON)
 ## Catalogue
 
 catalogue-intro = Här ser du vilka uppgifter källorna har, vilka tjänster som ber om uppgifter och varför. Inget visas för en tjänst innan du tillåter det.
-catalogue-search = Sök
-    .hint = Till exempel: adress, bibliotek, studie
-catalogue-find = Sök
-catalogue-narrow = Avgränsa sökningen
-catalogue-category = Slag av uppgifter
-catalogue-place = Plats
-catalogue-language = Beskrivningens språk
-catalogue-type = Typ av post
-catalogue-any = Alla
 catalogue-kinds = Vad som visas
 catalogue-sources = Källor ({ $count })
 catalogue-uses = Tjänster ({ $count })
-catalogue-sources-title = Vad källorna har
 catalogue-uses-title = Vad tjänsterna ber om
-catalogue-no-sources = Ingen källa är känd här än.
 catalogue-no-uses = Ingen tjänst ber om uppgifter här än.
-catalogue-nothing = Inget hittades
-    .text = Prova ett annat ord eller färre ord.
-catalogue-holds = Vilka uppgifter den har
 catalogue-asked = Vilka uppgifter den ber om
-catalogue-more = { $count ->
-    [one] Och { $count } till
-   *[other] Och { $count } till
-}
-catalogue-before = Föregående sida
-catalogue-after = Nästa sida

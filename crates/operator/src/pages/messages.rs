@@ -9,8 +9,9 @@ use super::CATALOGUE;
 use crate::permissions::view::prefix;
 
 /// Where messages of pages are.
-const AREAS: [&str; 13] = [
+const AREAS: [&str; 14] = [
     "shell",
+    "offers",
     "person",
     "home",
     "identities",

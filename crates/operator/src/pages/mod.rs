@@ -56,6 +56,7 @@ static LINKS: Area = web::area!("links");
 pub(crate) static CATALOGUE: Catalogue = Catalogue::new(&[
     Catalogue::SHELL,
     Catalogue::TERMS,
+    Catalogue::OFFERS,
     &PERSON,
     &HOME,
     &IDENTITIES,

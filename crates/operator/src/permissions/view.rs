@@ -9,52 +9,13 @@ use permission::{
 use serde::Serialize;
 use storage::operator::permissions::{PermissionHead, PermissionRequestRow, Permissions as _};
 use utoipa::ToSchema;
-use vocabulary::Kind;
 use web::language::Speech;
+pub use web::language::TermView;
+pub(crate) use web::language::term::prefix;
 
 use super::Held;
 use crate::clock::{rfc3339, rfc3339_exact};
 use crate::{Error, Operator, Result};
-
-/// A term of the Data Privacy Vocabulary in words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct TermView {
-    /// Its IRI.
-    pub iri: String,
-    /// What people call it, in their language.
-    pub label: String,
-    /// What it means, in a sentence, where we have one.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub explanation: String,
-}
-
-/// What messages about terms of a kind begin with.
-pub(crate) const fn prefix(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Purpose => "purpose",
-        Kind::Processing => "processing",
-        Kind::PersonalData => "data",
-        Kind::LegalBasis => "basis",
-        Kind::Right => "right",
-        Kind::ConsentStatus => "status",
-        Kind::Justification => "justification",
-        Kind::Organisation => "organisation",
-    }
-}
-
-impl TermView {
-    /// A term in plain words; in the vocabulary's own where there are no plainer.
-    pub(crate) fn of(term: vocabulary::Term, speech: &Speech) -> Self {
-        let message = format!("{}-{}", prefix(term.kind()), term.name());
-        Self {
-            iri: term.iri().to_owned(),
-            label: speech
-                .known(&message)
-                .unwrap_or_else(|| term.label().to_owned()),
-            explanation: speech.known(&format!("{message}.hint")).unwrap_or_default(),
-        }
-    }
-}
 
 /// One attribute asked for.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -6,11 +6,11 @@ use protocol::metadata::{OwnChanges, SelfAccessRoute};
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::language::Speech;
+use web::offers::ContactView;
 
 use super::{is_known, is_shown, own_routes};
 use crate::accounts::Identifier;
 use crate::permissions::view::TermView;
-use crate::sources::contact::ContactView;
 use crate::sources::known::{Offered, Source};
 use crate::{Operator, Result};
 

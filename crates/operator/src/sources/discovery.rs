@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use protocol::ids::TrustGroupUuid;
 use protocol::jose::{Algorithms, Jwks, KeySet};
-use protocol::metadata::{OPERATOR_PATH, OperatorMetadata};
 use protocol::trust_list::{self, MemberStatus, RememberedKeys, VerifiedTrustList};
 use protocol::url::BaseUrl;
 use serde::Serialize;
@@ -12,6 +11,7 @@ use storage::operator::sources::Sources as _;
 use storage::settings::Settings as _;
 use utoipa::ToSchema;
 use web::fetch::Limits;
+use web::offers::read;
 
 use super::presence::Shared;
 use super::{Settings, Sharing};
@@ -195,10 +195,8 @@ impl Operator {
             if !base.allowed(self.transport()) {
                 continue;
             }
-            match self
-                .shared_by(base, &member.operator.operator_uuid, &group.uuid)
-                .await
-            {
+            let operator = &member.operator.operator_uuid;
+            match read::shared_by(&self.fetch, base, operator, &group.uuid).await {
                 Ok(connectors) => {
                     let named = connectors.iter().map(|one| one.as_str().to_owned());
                     shared.connectors.extend(named);
@@ -211,37 +209,6 @@ impl Operator {
             }
         }
         Ok(())
-    }
-
-    /// The connectors that an operator shares in a group.
-    async fn shared_by(
-        &self,
-        base: &BaseUrl,
-        uuid: &protocol::ids::OperatorUuid,
-        group: &TrustGroupUuid,
-    ) -> Result<Vec<BaseUrl>> {
-        let peer = |reason: String| Error::Peer {
-            url: base.to_string(),
-            reason,
-        };
-        let fetched = self
-            .fetch
-            .get(&format!("{base}{OPERATOR_PATH}"))
-            .json()
-            .send()
-            .await;
-        let fetched = fetched.map_err(|error| peer(error.to_string()))?;
-        let metadata =
-            OperatorMetadata::from_json(&fetched.body).and_then(|metadata| metadata.expect(uuid));
-        let metadata = metadata.map_err(|error| peer(error.to_string()))?;
-        let shared = metadata
-            .shared_connectors
-            .into_iter()
-            .filter(|shared| shared.trust_group_uuid == *group);
-        Ok(shared
-            .flat_map(|shared| shared.connectors)
-            .map(|connector| connector.connector_base_url)
-            .collect())
     }
 
     /// Adds the connectors that are not known yet. A shared connector must publish a key: it cannot have a

@@ -1,23 +1,14 @@
 //! Fetching what a connector publishes about itself (MIM4 §5.8).
-use std::time::Duration;
-
 use permission::Dataset;
 use protocol::jose::{Jwks, KeySet};
-use protocol::metadata::{CONNECTOR_PATH, ConnectorMetadata};
+use protocol::metadata::ConnectorMetadata;
 use protocol::url::BaseUrl;
 use storage::operator::sources::{DatasetRow, Sources as _};
-use web::fetch::Limits;
+use web::offers::read;
 
 use super::{Presence, Settings};
 use crate::organisations::AuthMethod;
 use crate::{Error, Operator, Result};
-
-/// Longest list of datasets, in bytes: a thousand attributes described in ten languages.
-const DATASETS_BYTES: usize = 4 * 1024 * 1024;
-/// The time such a list may take.
-const DATASETS_TIME: Duration = Duration::from_secs(10);
-/// Datasets of one connector.
-const MOST_DATASETS: usize = 256;
 
 /// What a connector publishes about itself, checked.
 #[derive(Debug, Clone)]
@@ -38,23 +29,9 @@ impl Operator {
             url: base.to_string(),
             reason,
         };
-        let url = format!("{base}{CONNECTOR_PATH}");
-        let fetched = self
-            .fetch
-            .get(&url)
-            .json()
-            .send()
+        let metadata = read::metadata(&self.fetch, base)
             .await
             .map_err(|error| peer(error.to_string()))?;
-        let metadata =
-            ConnectorMetadata::from_json(&fetched.body).map_err(|error| peer(error.to_string()))?;
-        // A document copied from another connector must not be taken for this one's.
-        if metadata.connector_base_url != *base {
-            return Err(peer(format!(
-                "its metadata names the base url `{}`",
-                metadata.connector_base_url
-            )));
-        }
         let jwks = match (&metadata.jwks_uri, &metadata.connector_key) {
             (Some(uri), _) => {
                 let fetched = self.fetch.get(uri.as_str()).json().send().await;
@@ -70,35 +47,14 @@ impl Operator {
                 "it publishes no key; register it with `client_secret_basic`".to_owned(),
             ));
         }
-        let datasets = match &metadata.datasets_url {
-            Some(url) => {
-                let client = self.fetch.with_limits(Limits {
-                    time: DATASETS_TIME,
-                    bytes: DATASETS_BYTES,
-                });
-                let fetched = client.get_json::<Vec<Dataset>>(url.as_str()).await;
-                fetched
-                    .map_err(|error| peer(format!("datasets_url: {error}")))?
-                    .body
+        let datasets = match read::datasets(&self.fetch, &metadata).await {
+            Ok(Some(datasets)) => Ok(datasets),
+            Ok(None) => {
+                read::check(&settings.datasets, &metadata).map(|()| settings.datasets.clone())
             }
-            None => settings.datasets.clone(),
+            Err(error) => Err(error),
         };
-        if datasets.len() > MOST_DATASETS {
-            return Err(peer(format!(
-                "it describes more than {MOST_DATASETS} datasets"
-            )));
-        }
-        for dataset in &datasets {
-            dataset
-                .validate()
-                .map_err(|error| peer(error.to_string()))?;
-            if dataset.id.connector() != metadata.connector_uuid.as_str() {
-                return Err(peer(format!(
-                    "dataset `{}` is not of connector `{}`",
-                    dataset.id, metadata.connector_uuid
-                )));
-            }
-        }
+        let datasets = datasets.map_err(|error| peer(error.to_string()))?;
         Ok(Published {
             metadata,
             jwks,

@@ -1,5 +1,4 @@
 //! Sources: the connectors whose data persons can permit the use of, and their datasets.
-pub(crate) mod contact;
 pub(crate) mod discovery;
 pub(crate) mod fetch;
 pub(crate) mod known;

@@ -3,4 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::missing_panics_doc)]
 
 mod peer;
+mod sharing;
+mod sources;
+mod sources_page;
 mod trust_list;

@@ -21,10 +21,15 @@ impl Peer {
     }
 
     async fn start_in(folder: TempDir) -> Self {
+        Self::start_with(folder, |_| {}).await
+    }
+
+    /// With other settings.
+    pub(crate) async fn start_with(folder: TempDir, set: impl FnOnce(&mut Config)) -> Self {
         web::install_crypto_provider();
-        let running = Registry::start(Config::development("Nordic trust", folder.path()))
-            .await
-            .unwrap();
+        let mut config = Config::development("Nordic trust", folder.path());
+        set(&mut config);
+        let running = Registry::start(config).await.unwrap();
         let url = running.url.clone();
         Self {
             running: Some(running),

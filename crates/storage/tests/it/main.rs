@@ -27,6 +27,7 @@ mod outbox;
 mod postgres;
 mod push;
 mod small;
+mod sources;
 mod statements;
 mod subscriptions;
 mod tables;

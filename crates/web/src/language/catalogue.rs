@@ -66,6 +66,8 @@ impl Catalogue {
     pub const SHELL: &'static Area = &area!("shell");
     /// The plain names of terms of the Data Privacy Vocabulary, with a sentence on each.
     pub const TERMS: &'static Area = &area!("terms");
+    /// What pages say of the datasets that sources offer ([`crate::offers`]).
+    pub const OFFERS: &'static Area = &area!("offers");
     /// What the pages for staff say that every party has ([`crate::staff`]).
     pub const STAFF: &'static Area = &area!("staff");
 

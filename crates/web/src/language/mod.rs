@@ -8,12 +8,14 @@ pub mod check;
 mod countries;
 mod formats;
 mod speech;
+pub mod term;
 
 use http::HeaderMap;
 use http::header::ACCEPT_LANGUAGE;
 
 pub use self::catalogue::{Area, Catalogue};
 pub use self::speech::{Argument, Message, Speech};
+pub use self::term::TermView;
 use crate::session::SessionCookie;
 
 /// The cookie that remembers which language a visitor chose.

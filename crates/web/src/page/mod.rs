@@ -11,6 +11,7 @@
 
 mod assets;
 mod brand;
+mod choice;
 mod colour;
 mod design;
 mod paper;
@@ -23,6 +24,7 @@ pub(crate) use self::assets::logo_url;
 pub use self::assets::{SERVICE_WORKER, asset_url, router};
 pub use self::brand::Brand;
 pub(crate) use self::brand::Logo;
+pub use self::choice::Choice;
 use crate::language::{Language, Message, Speech};
 use crate::problem::{Problem, ProblemName};
 

@@ -3,27 +3,20 @@
 
 pub(crate) mod api;
 pub(crate) mod pages;
-pub(crate) mod search;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use permission::Dataset;
-use protocol::metadata::Place;
-use protocol::url::BaseUrl;
-use vocabulary::Term;
 use web::language::{Language, Speech};
+use web::offers::{Offer, Wanted};
 
 use crate::organisations::ServiceState;
-use crate::permissions::view::{AttributeView, TermView, UseView, sensitivity};
+use crate::permissions::view::{AttributeView, UseView};
 use crate::sources::Sharing;
-use crate::sources::contact::ContactView;
 use crate::sources::known::Sources;
 use crate::{Operator, Result};
 
-/// Attributes shown of one dataset; those of a large one would fill the page.
-const MOST_ATTRIBUTES: usize = 40;
 /// Uses looked at: those of a large city. Each takes a few kB for each language that is read.
 const MOST_USES: usize = 2_000;
 /// Uses read from the database at once.
@@ -31,91 +24,31 @@ const AT_ONCE: u32 = 200;
 /// How long the catalogue is kept in memory while no source changes: anybody may ask for it, and uses change rarely.
 const KEPT: Duration = Duration::from_mins(1);
 
-/// A dataset with who holds it.
-pub(crate) struct Offer {
-    /// The language of title and description (BCP 47); not all sources speak all languages.
-    language: String,
-    title: String,
-    description: String,
-    source: String,
-    /// How to reach whoever answers for the data: what each part is, and the part.
-    contact: Vec<(String, String)>,
-    attributes: Vec<AttributeView>,
-    /// Attributes beyond those shown.
-    more: usize,
-    /// Where the data is from, in words; may be empty.
-    place: String,
-    /// By what it is found.
-    facets: Facets,
-    /// Its description, as the source publishes it.
-    described: Arc<Described>,
-}
-
-/// A dataset with what a program needs to ask for it.
-#[derive(Debug)]
-pub(crate) struct Described {
-    dataset: Dataset,
-    source: String,
-    connector: String,
-    base_url: BaseUrl,
-    place: Option<Place>,
-}
-
-/// What a dataset is found by, beside its words.
-#[derive(Debug, Default)]
-pub(crate) struct Facets {
-    categories: BTreeSet<Term>,
-    entity_type: String,
-    attributes: Vec<String>,
-    /// The name of the place, and its country's code.
-    place: Vec<String>,
-    languages: BTreeSet<String>,
-}
-
-impl Facets {
-    fn of(dataset: &Dataset, place: Option<&Place>) -> Self {
-        let attributes = dataset.attributes.iter();
-        let mut texts = vec![&dataset.title, &dataset.description];
-        texts.extend(attributes.clone().map(|one| &one.title));
-        let languages = texts.into_iter().flat_map(|texts| texts.0.keys().cloned());
-        let place = place.map_or_else(Vec::new, |place| {
-            let parts = [Some(place.name.clone()), place.country.clone()];
-            parts.into_iter().flatten().collect()
-        });
-        Self {
-            categories: attributes.clone().map(|one| one.category.term()).collect(),
-            entity_type: dataset.entity_type.clone(),
-            attributes: attributes.map(|one| one.path.to_string()).collect(),
-            place,
-            languages: languages.collect(),
-        }
-    }
-}
-
-/// A place in words: its name and its country's.
-fn place_words(place: &Place, speech: &Speech) -> String {
-    match &place.country {
-        Some(country) => format!("{}, {}", place.name, speech.country(country)),
-        None => place.name.clone(),
-    }
-}
-
-impl Offer {
-    fn has_more(&self) -> bool {
-        self.more > 0
-    }
-}
-
-/// Something in the catalogue, with the lower-case text in which it is found.
-struct Entry<T> {
+/// A use, with the lower-case text in which it is found.
+struct Use {
     words: String,
-    what: T,
+    view: UseView,
 }
 
 /// The catalogue in one language.
 pub(crate) struct Contents {
-    offers: Vec<Entry<Offer>>,
-    uses: Vec<Entry<UseView>>,
+    offers: Vec<Offer>,
+    uses: Vec<Use>,
+}
+
+impl Contents {
+    /// The datasets that are meant.
+    fn offers(&self, wanted: &Wanted) -> Vec<&Offer> {
+        let offers = self.offers.iter();
+        offers.filter(|offer| wanted.fits(offer)).collect()
+    }
+
+    /// The uses in which every word is found.
+    fn uses(&self, wanted: &Wanted) -> Vec<&UseView> {
+        let uses = self.uses.iter();
+        let found = uses.filter(|one| wanted.has_words(&one.words));
+        found.map(|one| &one.view).collect()
+    }
 }
 
 /// The catalogue as it was read at a time, from these sources.
@@ -171,7 +104,7 @@ impl Operator {
     }
 
     /// The newest version of every use of a service that may act.
-    async fn listed_uses(&self, sources: &Sources, speech: &Speech) -> Result<Vec<Entry<UseView>>> {
+    async fn listed_uses(&self, sources: &Sources, speech: &Speech) -> Result<Vec<Use>> {
         let mut uses = Vec::new();
         let mut after = String::new();
         loop {
@@ -186,9 +119,9 @@ impl Operator {
                 let mut view = self.use_view(one, speech.tag(), None).await?;
                 view.datasets
                     .retain(|dataset| is_public(sources, &dataset.id));
-                uses.push(Entry {
+                uses.push(Use {
                     words: words_of_use(&view),
-                    what: view,
+                    view,
                 });
             }
             if uses.len() >= MOST_USES {
@@ -208,68 +141,17 @@ fn is_public(sources: &Sources, dataset: &str) -> bool {
         .is_some_and(|(source, _)| source.sharing != Sharing::Restricted)
 }
 
-fn offers(sources: &Sources, speech: &Speech) -> Vec<Entry<Offer>> {
-    let language = speech.tag();
-    let mut offers = Vec::new();
-    for source in sources.found() {
-        if source.sharing == Sharing::Restricted {
-            continue;
-        }
-        let place = source.metadata.place.as_ref();
-        let contact = source.metadata.contact.as_ref().and_then(ContactView::of);
-        let contact = contact.map_or_else(Vec::new, |contact| contact.lines(speech));
-        for offered in &source.datasets {
-            let dataset = &offered.dataset;
-            let attributes = dataset.attributes.iter().map(|one| AttributeView {
-                name: one.path.to_string(),
-                path: one.path.to_string(),
-                title: one.title.get(language).to_owned(),
-                description: one.description.get(language).to_owned(),
-                category: Some(TermView::of(one.category.term(), speech)),
-                sensitivity: sensitivity(one.sensitivity).to_owned(),
-                permitted: false,
-            });
-            let mut attributes: Vec<AttributeView> = attributes.collect();
-            let spoken = dataset.title.find(language);
-            let mut offer = Offer {
-                language: spoken.map_or(language, |(tag, _)| tag).to_owned(),
-                title: dataset.title.get(language).to_owned(),
-                description: dataset.description.get(language).to_owned(),
-                source: source.metadata.name.clone(),
-                contact: contact.clone(),
-                more: attributes.len().saturating_sub(MOST_ATTRIBUTES),
-                attributes: Vec::new(),
-                place: place.map_or_else(String::new, |place| place_words(place, speech)),
-                facets: Facets::of(dataset, place),
-                described: Arc::new(Described {
-                    dataset: dataset.clone(),
-                    source: source.metadata.name.clone(),
-                    connector: source.uuid.to_string(),
-                    base_url: source.base_url.clone(),
-                    place: place.cloned(),
-                }),
-            };
-            let words = words_of_offer(&offer, &attributes);
-            attributes.truncate(MOST_ATTRIBUTES);
-            offer.attributes = attributes;
-            offers.push(Entry { words, what: offer });
-        }
-    }
-    offers.sort_by(|one, other| one.words.cmp(&other.words));
+fn offers(sources: &Sources, speech: &Speech) -> Vec<Offer> {
+    let public = sources
+        .found()
+        .filter(|source| source.sharing != Sharing::Restricted);
+    let offers = public.flat_map(|source| {
+        let offered = source.datasets.iter();
+        offered.map(|one| Offer::of(&source.metadata, &one.dataset, speech))
+    });
+    let mut offers: Vec<Offer> = offers.collect();
+    offers.sort_by(|one, other| one.order().cmp(other.order()));
     offers
-}
-
-fn words_of_offer(offer: &Offer, attributes: &[AttributeView]) -> String {
-    let mut words = vec![
-        offer.source.as_str(),
-        offer.title.as_str(),
-        offer.description.as_str(),
-        offer.place.as_str(),
-        offer.facets.entity_type.as_str(),
-    ];
-    words.extend(offer.facets.attributes.iter().map(String::as_str));
-    words.extend(attributes.iter().flat_map(words_of_attribute));
-    words.join("\n").to_lowercase()
 }
 
 fn words_of_attribute(attribute: &AttributeView) -> [&str; 2] {

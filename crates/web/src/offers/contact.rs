@@ -1,39 +1,39 @@
 //! How people reach whoever answers for a source's data, as the source says it. It is text of somebody else: it is shown
 //! as text, cut to what a page bears, and only a plain address becomes a link.
+use crate::language::Speech;
 use protocol::metadata::Contact;
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::language::Speech;
 
 /// Longest part that is shown, in characters.
 const LONGEST: usize = 300;
 
 /// How people reach whoever answers for the data.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
-pub(crate) struct ContactView {
+pub struct ContactView {
     /// Who answers, where it is not the source's name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) name: Option<String>,
+    pub name: Option<String>,
     /// An e-mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) email: Option<String>,
+    pub email: Option<String>,
     /// A phone number.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) phone: Option<String>,
+    pub phone: Option<String>,
     /// A postal address.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) postal: Option<String>,
+    pub postal: Option<String>,
     /// A page with more.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) url: Option<String>,
+    pub url: Option<String>,
     /// How to reach the data protection officer (GDPR art. 13(1)(b)).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) data_protection_officer: Option<String>,
+    pub data_protection_officer: Option<String>,
 }
 
 impl ContactView {
     /// What a source publishes; none where nothing is left of it.
-    pub(crate) fn of(contact: &Contact) -> Option<Self> {
+    pub fn of(contact: &Contact) -> Option<Self> {
         let part = |text: &Option<String>| {
             let text = text.as_deref().unwrap_or_default();
             let text: String = text.trim().chars().take(LONGEST).collect();
@@ -54,7 +54,7 @@ impl ContactView {
     }
 
     /// Each part with what it is, in the reader's words.
-    pub(crate) fn lines(&self, speech: &Speech) -> Vec<(String, String)> {
+    pub fn lines(&self, speech: &Speech) -> Vec<(String, String)> {
         let parts = [
             ("contact-name", &self.name),
             ("contact-officer", &self.data_protection_officer),
@@ -70,7 +70,7 @@ impl ContactView {
     }
 
     /// Where a letter about a right goes: to the data protection officer, or to the general address.
-    pub(crate) fn addresses(&self) -> impl Iterator<Item = &str> {
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
         [&self.data_protection_officer, &self.email]
             .into_iter()
             .filter_map(|part| part.as_deref())

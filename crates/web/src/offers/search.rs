@@ -1,19 +1,20 @@
-//! What is looked for in the catalogue.
+//! What is looked for among the datasets that sources offer.
 use serde::Deserialize;
+use serde_json::Value;
 use utoipa::IntoParams;
 use vocabulary::{Kind, Term};
-use web::problem::{Problem, ProblemName};
 
-use super::{Contents, Entry, Facets, Offer};
+use super::{Facets, Offer};
+use crate::problem::{Problem, ProblemName};
 
 /// Longest text that is searched for, in characters; longer ones are cut.
-pub(crate) const LONGEST_SEARCH: usize = 100;
+pub const LONGEST_SEARCH: usize = 100;
 
 /// What is looked for: all of it must be true of a dataset.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
-pub(crate) struct Search {
+pub struct Search {
     /// Words, all of which must be found, in any order: in names, titles, places, attributes.
     q: String,
     /// A kind of data: a term of the W3C Data Privacy Vocabulary (PD) by its IRI or name. Narrower kinds are found too.
@@ -29,23 +30,34 @@ pub(crate) struct Search {
 }
 
 /// What is looked for, understood.
-pub(crate) struct Wanted {
+#[derive(Debug)]
+pub struct Wanted {
     /// As it was written, cut.
-    pub(super) text: String,
+    pub text: String,
     words: Vec<String>,
-    pub(super) category: Option<Term>,
-    pub(super) entity_type: String,
-    attribute: String,
-    pub(super) place: String,
-    pub(super) language: String,
+    /// The kind of data.
+    pub category: Option<Term>,
+    /// The type of entities; may be empty, as all that follow.
+    pub entity_type: String,
+    /// The attribute.
+    pub attribute: String,
+    /// The place.
+    pub place: String,
+    /// The language.
+    pub language: String,
 }
 
 impl Search {
+    /// Its parts as parameters of an OpenAPI document.
+    pub fn parameters() -> Vec<Value> {
+        super::paging::parameters::<Self>()
+    }
+
     /// Reads it.
     ///
     /// # Errors
     /// Says which part is no term of the vocabulary.
-    pub(super) fn wanted(&self) -> Result<Wanted, Problem> {
+    pub fn wanted(&self) -> Result<Wanted, Problem> {
         let cut = |text: &str| -> String { text.trim().chars().take(LONGEST_SEARCH).collect() };
         let category = match self.category.trim() {
             "" => None,
@@ -77,7 +89,7 @@ fn is_in(language: &str, range: &str) -> bool {
 
 impl Wanted {
     /// Whether more than words are looked for.
-    pub(super) fn is_narrow(&self) -> bool {
+    pub fn is_narrow(&self) -> bool {
         self.category.is_some()
             || [
                 &self.entity_type,
@@ -90,12 +102,12 @@ impl Wanted {
     }
 
     /// Whether anything is looked for.
-    pub(super) fn is_anything(&self) -> bool {
+    pub fn is_anything(&self) -> bool {
         self.is_narrow() || !self.words.is_empty()
     }
 
     /// The parts that are set, as a query has them.
-    pub(super) fn pairs(&self) -> Vec<(&'static str, &str)> {
+    pub fn pairs(&self) -> Vec<(&'static str, &str)> {
         let category = self.category.map_or("", Term::iri);
         let pairs = [
             ("q", self.text.as_str()),
@@ -109,11 +121,12 @@ impl Wanted {
         set.collect()
     }
 
-    fn has_words(&self, words: &str) -> bool {
+    /// Whether every word is found in a text in lower case.
+    pub fn has_words(&self, words: &str) -> bool {
         self.words.iter().all(|word| words.contains(word))
     }
 
-    fn fits(&self, facets: &Facets) -> bool {
+    fn has_facets(&self, facets: &Facets) -> bool {
         let same = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
         let is_related = |path: &str| {
             permission::covers(&self.attribute, path) || permission::covers(path, &self.attribute)
@@ -132,18 +145,9 @@ impl Wanted {
                     .any(|one| is_in(one, &self.language)))
     }
 
-    /// The datasets that are meant.
-    pub(super) fn offers<'c>(&self, contents: &'c Contents) -> Vec<&'c Offer> {
-        let fits =
-            |entry: &&Entry<Offer>| self.has_words(&entry.words) && self.fits(&entry.what.facets);
-        let found = contents.offers.iter().filter(fits);
-        found.map(|entry| &entry.what).collect()
-    }
-
-    /// Of other things, those in which every word is found.
-    pub(super) fn among<'c, T>(&self, entries: &'c [Entry<T>]) -> Vec<&'c T> {
-        let found = entries.iter().filter(|entry| self.has_words(&entry.words));
-        found.map(|entry| &entry.what).collect()
+    /// Whether a dataset is meant.
+    pub fn fits(&self, offer: &Offer) -> bool {
+        self.has_words(&offer.words) && self.has_facets(&offer.facets)
     }
 }
 
@@ -199,7 +203,7 @@ mod tests {
             ("language", "fr", false),
         ] {
             assert_eq!(
-                wanted(name, value).fits(&facets()),
+                wanted(name, value).has_facets(&facets()),
                 is_found,
                 "{name} {value}"
             );
