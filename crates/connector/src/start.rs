@@ -173,7 +173,7 @@ impl Connector {
                 stop.clone(),
             )?);
         }
-        if app.offer().has_entities() {
+        if app.offer().has_entities() || subscriptions::are_left(&app).await {
             let looking = subscriptions::spawn(&app, source(&app)?, stop.clone())?;
             tasks.push(tokio::spawn(async move { drop(looking.await) }));
         }

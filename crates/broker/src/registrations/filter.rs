@@ -5,6 +5,7 @@ use ngsi_ld::query::{
     Condition, GeoQuery, Linked, ScopeQuery, TemporalQuery, TimeProperty, TimeRelation, pattern,
 };
 use ngsi_ld::{Context, Entity, Problem};
+use regex::Regex;
 use serde_json::{Value, json};
 
 use super::attribute_names;
@@ -15,7 +16,8 @@ use crate::entities::select::Selector;
 /// What registrations are asked for by.
 #[derive(Debug, Default)]
 pub(super) struct Filter {
-    pub(super) entities: Selector,
+    /// Any of these; whatever they are where there is none.
+    pub(super) entities: Vec<Selector>,
     /// Expanded.
     pub(super) attributes: Vec<String>,
     pub(super) condition: Option<Condition>,
@@ -73,12 +75,12 @@ impl Filter {
             context,
         )?;
         Ok(Self {
-            entities: Selector::parse(
+            entities: vec![Selector::parse(
                 ids.map(|ids| ids.into_iter().map(str::to_owned).collect()),
                 call.parameter("idPattern"),
                 call.parameter("type"),
                 context,
-            )?,
+            )?],
             attributes: parameter_list(call, "attrs")
                 .into_iter()
                 .flatten()
@@ -145,25 +147,10 @@ impl Filter {
             .get("idPattern")
             .and_then(Value::as_str)
             .and_then(|text| pattern(text).ok());
-        let Selector {
-            ids,
-            pattern,
-            types: wanted,
-        } = &self.entities;
-        let ids = ids.as_ref().is_none_or(|ids| {
-            ids.iter()
-                .any(|id| match (registered, &registered_pattern) {
-                    (Some(registered), _) => registered == id,
-                    (None, Some(pattern)) => pattern.is_match(id),
-                    (None, None) => true,
-                })
-        });
-        let patterns = match (pattern, registered) {
-            (Some(pattern), Some(id)) => pattern.is_match(id),
-            // Whether two patterns have ids in common cannot be said; they may (§5.12).
-            _ => true,
+        let is_meant = |selector: &Selector| {
+            is_meant(selector, registered, registered_pattern.as_ref(), &types)
         };
-        ids && patterns && wanted.as_ref().is_none_or(|wanted| wanted.matches(&types))
+        self.entities.is_empty() || self.entities.iter().any(is_meant)
     }
 
     fn place(&self, document: &Value) -> bool {
@@ -228,4 +215,30 @@ impl Filter {
                 .as_ref()
                 .is_none_or(|scope| scope.matches(&entity.scope))
     }
+}
+
+/// Whether entities that are registered with this id or pattern of ids, and these types, can be those that are meant.
+fn is_meant(
+    selector: &Selector,
+    registered: Option<&str>,
+    registered_pattern: Option<&Regex>,
+    types: &[String],
+) -> bool {
+    let ids = selector.ids.as_ref().is_none_or(|ids| {
+        ids.iter().any(|id| match (registered, registered_pattern) {
+            (Some(registered), _) => registered == id,
+            (None, Some(pattern)) => pattern.is_match(id),
+            (None, None) => true,
+        })
+    });
+    let patterns = match (&selector.pattern, registered) {
+        (Some(pattern), Some(id)) => pattern.is_match(id),
+        // Whether two patterns have ids in common cannot be said; they may (§5.12).
+        _ => true,
+    };
+    ids && patterns
+        && selector
+            .types
+            .as_ref()
+            .is_none_or(|wanted| wanted.matches(types))
 }

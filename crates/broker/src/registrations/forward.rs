@@ -92,12 +92,12 @@ impl Wanted {
         for asked in entities {
             let ids = Some(asked.ids.clone()).filter(|ids| !ids.is_empty());
             let filter = Filter {
-                entities: Selector::parse(
+                entities: vec![Selector::parse(
                     ids,
                     asked.pattern.as_deref(),
                     asked.types.as_deref(),
                     &context.active,
-                )?,
+                )?],
                 attributes: self.attributes.clone(),
                 condition: self
                     .source_filter

@@ -135,12 +135,12 @@ pub(super) fn subscription(
         let (id, pattern, types) = (word("id"), word("idPattern"), word("type"));
         let ids = id.map(|id| vec![id]);
         let filter = Filter {
-            entities: Selector::parse(
+            entities: vec![Selector::parse(
                 ids.clone(),
                 pattern.as_deref(),
                 types.as_deref(),
                 &context.active,
-            )?,
+            )?],
             attributes: watched.clone(),
             ..Filter::default()
         };

@@ -49,7 +49,7 @@ pub(crate) async fn send(
         }
         let matching = entities.iter().find_map(|selector| {
             let filter = Filter {
-                entities: selector.clone(),
+                entities: vec![selector.clone()],
                 ..Filter::default()
             };
             filter.of(&source.registration, &context.active)

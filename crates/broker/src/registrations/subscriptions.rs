@@ -68,35 +68,48 @@ pub(crate) fn check(subscription: &Value, own: &Context) -> Result<(), Problem> 
     filter(subscription, own).map(drop)
 }
 
-/// The parts of a registration that a subscription is about, for each kind of entities that it names.
+/// The parts of a registration that a subscription is about; none where it is about none, or the registration has ended.
 fn matching(
     subscription: &Value,
-    registration: &Kept,
+    registration: Option<&Value>,
     own: &Context,
 ) -> Result<Option<Value>, Problem> {
+    let Some(registration) = registration.filter(|document| !has_expired(document)) else {
+        return Ok(None);
+    };
     let mut filter = filter(subscription, own)?;
-    let any = vec![json!({})];
-    let entities = subscription
-        .get("entities")
-        .and_then(Value::as_array)
-        .unwrap_or(&any);
-    for entity in entities {
+    let entities = subscription.get("entities").and_then(Value::as_array);
+    for entity in entities.into_iter().flatten() {
         let word = |name: &str| entity.get(name).and_then(Value::as_str);
-        filter.entities = Selector::parse(
+        filter.entities.push(Selector::parse(
             word("id").map(|id| vec![id.to_owned()]),
             word("idPattern"),
             word("type"),
             own,
-        )?;
-        if let Some(found) = filter.of(&registration.document, own) {
-            return Ok(Some(found));
-        }
+        )?);
     }
-    Ok(None)
+    Ok(filter.of(registration, own))
+}
+
+/// Why a subscription is told of a registration that was so before and is so after, with expanded names, and what of it
+/// (§5.11.7).
+pub(crate) fn told(
+    subscription: &Value,
+    before: Option<&Value>,
+    after: Option<&Value>,
+    own: &Context,
+) -> Result<Option<(&'static str, Value)>, Problem> {
+    let find = |document| matching(subscription, document, own);
+    Ok(match (find(before)?, find(after)?) {
+        (None, Some(new)) => Some(("newlyMatching", new)),
+        (Some(_), Some(new)) => Some(("updated", new)),
+        (Some(old), None) => Some(("noLongerMatching", old)),
+        (None, None) => None,
+    })
 }
 
 /// A registration as notifications show it: types of entities are always arrays (§5.2.8).
-fn in_notification(document: Value, context: &Named) -> Value {
+pub(crate) fn in_notification(document: Value, context: &Named) -> Value {
     let mut document = Collection::compacted(document, context);
     for element in document["information"].as_array_mut().into_iter().flatten() {
         for entity in element
@@ -142,19 +155,14 @@ async fn tell(
     if watch.interval.is_some() {
         return Ok(());
     }
-    let find = |kept: Option<&Kept>| -> Result<Option<Value>, Problem> {
-        kept.filter(|kept| !has_expired(&kept.document))
-            .map(|kept| matching(&subscription.document, kept, &watch.context.active))
-            .transpose()
-            .map(Option::flatten)
-    };
-    let (reason, data) = match (find(before)?, find(after)?) {
-        (None, Some(new)) => ("newlyMatching", new),
-        (Some(_), Some(new)) => ("updated", new),
-        (Some(old), None) => ("noLongerMatching", old),
-        (None, None) => return Ok(()),
-    };
-    notify_of(broker, watch, reason, vec![data]).await;
+    let own = &watch.context.active;
+    let (before, after) = (
+        before.map(|one| &one.document),
+        after.map(|one| &one.document),
+    );
+    if let Some((reason, data)) = told(&subscription.document, before, after, own)? {
+        notify_of(broker, watch, reason, vec![data]).await;
+    }
     Ok(())
 }
 
@@ -205,10 +213,8 @@ pub(crate) async fn begun(broker: &Broker, tenant: &str, kept: &Kept) -> Result<
 async fn tell_all(broker: &Broker, tenant: &str, kept: &Kept, watch: Watch) -> Result<(), Problem> {
     let mut data = Vec::new();
     for registration in REGISTRATIONS.all(broker, tenant).await? {
-        if !has_expired(&registration.document) {
-            let own = &watch.context.active;
-            data.extend(matching(&kept.document, &registration, own)?);
-        }
+        let own = &watch.context.active;
+        data.extend(matching(&kept.document, Some(&registration.document), own)?);
     }
     if !data.is_empty() {
         notify_of(broker, watch, "newlyMatching", data).await;

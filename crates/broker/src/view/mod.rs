@@ -6,6 +6,7 @@
 mod description;
 mod map;
 mod past;
+mod source_subscription;
 mod subscription;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +34,7 @@ use crate::{clock, route};
 pub use description::Description;
 pub use map::{Doing, EntityMap, NewMap, of_map};
 pub use past::{AskedPast, Window};
+pub use source_subscription::registered;
 pub use subscription::{
     Change, Content, Notification, Showing as Shown, Subscription, Wish, created, done, missing,
 };

@@ -1,5 +1,6 @@
-//! Subscriptions to what somebody may see (ETSI GS CIM 009 §5.8, §6.10, §6.11): read, shown, and asked whether and of what
-//! they are told. Who keeps them and when they are looked at is the caller's.
+//! Subscriptions to what somebody may see (ETSI GS CIM 009 §5.8, §6.10, §6.11), and to the registration of what is offered
+//! (§5.11, §6.12, §6.13): read, shown, and asked whether and of what they are told. Who keeps them and when they are looked
+//! at is the caller's.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -21,23 +22,39 @@ use crate::clock;
 use crate::collection::{Collection, DOCUMENT_MEDIA, Kept};
 use crate::contexts::Named;
 use crate::entities::check_id;
+use crate::registrations::subscriptions::SOURCE_SUBSCRIPTIONS;
 use crate::route::{not_allowed, nothing};
 use crate::subscriptions::deliver::{Message, body, send};
 use crate::subscriptions::notify::Counters;
 use crate::subscriptions::watch::Watch;
 use crate::subscriptions::{self, SUBSCRIPTIONS, check_expiry, without_output};
 
+/// What a subscription is to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum To {
+    /// Entities.
+    #[default]
+    Entities,
+    /// Registrations.
+    Registrations,
+}
+
 /// A subscription, as its keeper has it.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Content {
     /// Its id.
     pub id: String,
+    #[serde(default)]
+    to: To,
     created_at: i64,
     /// With expanded names.
-    document: Value,
+    pub(super) document: Value,
     /// The context it came with.
     context: Value,
-    counters: Counters,
+    pub(super) counters: Counters,
+    /// The registration that it was told of last, with expanded names.
+    #[serde(default)]
+    pub(super) registration: Option<Value>,
     /// What was there when it was looked at last: each entity by digests.
     seen: Vec<Digests>,
 }
@@ -86,13 +103,13 @@ pub struct Change {
 pub struct Subscription {
     /// What is kept of it.
     pub content: Content,
-    watch: Watch,
+    pub(super) watch: Watch,
 }
 
 /// A notification that is ready to be sent.
 pub struct Notification {
-    body: Value,
-    /// Entities in it.
+    pub(super) body: Value,
+    /// Entities or registrations in it.
     pub records: u64,
 }
 
@@ -105,14 +122,17 @@ impl Viewer {
         let mut call = self.call(parts)?;
         call.body = body;
         let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
-        let id = match segments.as_slice() {
-            ["subscriptions"] => None,
-            ["subscriptions", id] => Some((*id).to_owned()),
-            _ => return Err(nothing(&call)),
+        let (to, id) = match segments.as_slice() {
+            [name, id @ ..] if id.len() < 2 => (To::of(name), id.first()),
+            _ => (None, None),
         };
+        let (to, id) = (
+            to.ok_or_else(|| nothing(&call))?,
+            id.map(|id| (*id).to_owned()),
+        );
         id.iter().try_for_each(|id| check_id(id))?;
         match (call.method.clone(), id) {
-            (Method::POST, None) => self.creation(&call).await,
+            (Method::POST, None) => self.creation(&call, to).await,
             (Method::GET, id) => self.show(call, id).await,
             (Method::PATCH, Some(id)) => {
                 call.know(&["local", "via"])?;
@@ -129,13 +149,13 @@ impl Viewer {
         }
     }
 
-    async fn creation(&self, call: &Call) -> Result<Wish, Problem> {
+    async fn creation(&self, call: &Call, to: To) -> Result<Wish, Problem> {
         call.know(&["local", "via"])?;
         let (mut document, context) = self.contexts.content(call).await?;
         without_output(&mut document);
-        let kept = SUBSCRIPTIONS.read(document, &context)?;
+        let kept = to.collection().read(document, &context)?;
         check_expiry(&kept.document)?;
-        let content = Content::of(kept);
+        let content = Content::of(kept, to);
         self.ready(content.clone()).await?.check()?;
         Ok(Wish::Create(Box::new(content)))
     }
@@ -162,7 +182,10 @@ impl Viewer {
     /// [`Problem`] of what the change makes of it that cannot be.
     pub async fn changed(&self, content: &Content, change: &Change) -> Result<Content, Problem> {
         let Change { patch, context, .. } = change;
-        let mut kept = SUBSCRIPTIONS.patched(&content.kept(), patch.clone(), context)?;
+        let mut kept = content
+            .to
+            .collection()
+            .patched(&content.kept(), patch.clone(), context)?;
         // What `q` and the like name is read in the context they came with.
         if patch.get("q").is_some() || patch.get("entities").is_some() {
             kept.context.clone_from(&context.document);
@@ -184,8 +207,8 @@ impl Viewer {
     /// # Errors
     /// [`Problem`] when its context is not available.
     pub async fn ready(&self, content: Content) -> Result<Subscription, Problem> {
-        let kept = content.kept();
-        let watch = Watch::in_contexts(&self.contexts, "", SUBSCRIPTIONS, &kept).await?;
+        let (kept, collection) = (content.kept(), content.to.collection());
+        let watch = Watch::in_contexts(&self.contexts, "", collection, &kept).await?;
         Ok(Subscription { content, watch })
     }
 }
@@ -206,7 +229,8 @@ impl Showing {
             };
             let kept = content.kept();
             let (call, context) = (&self.call, &self.context);
-            let mut shown = subscriptions::document(call, SUBSCRIPTIONS, &kept, context, status);
+            let collection = content.to.collection();
+            let mut shown = subscriptions::document(call, collection, &kept, context, status);
             shown["expiresAt"] = clock::text(*ends_at).into();
             content.counters.show(&mut shown["notification"]);
             shown
@@ -228,8 +252,9 @@ pub fn missing(id: &str) -> Problem {
 }
 
 /// The answer that a subscription was made.
-pub fn created(id: &str) -> Whole {
-    let location = format!("{}/subscriptions/{id}", crate::call::BASE);
+pub fn created(content: &Content) -> Whole {
+    let Content { id, to, .. } = content;
+    let location = format!("{}/{}/{id}", crate::call::BASE, to.collection().path);
     Answer::created(&location).into_bytes()
 }
 
@@ -238,14 +263,31 @@ pub fn done() -> Whole {
     Answer::empty(StatusCode::NO_CONTENT).into_bytes()
 }
 
+impl To {
+    /// What the subscriptions under a path are to.
+    fn of(path: &str) -> Option<Self> {
+        let all = [Self::Entities, Self::Registrations];
+        all.into_iter().find(|to| to.collection().path == path)
+    }
+
+    fn collection(self) -> Collection {
+        match self {
+            Self::Entities => SUBSCRIPTIONS,
+            Self::Registrations => SOURCE_SUBSCRIPTIONS,
+        }
+    }
+}
+
 impl Content {
-    fn of(kept: Kept) -> Self {
+    fn of(kept: Kept, to: To) -> Self {
         Self {
             id: kept.id,
+            to,
             created_at: kept.created_at,
             document: kept.document,
             context: kept.context,
             counters: Counters::default(),
+            registration: None,
             seen: Vec::new(),
         }
     }
@@ -294,6 +336,9 @@ impl Digests {
 impl Subscription {
     /// Refuses what cannot be told of: what is gone has no permitted view any more.
     fn check(&self) -> Result<(), Problem> {
+        if self.content.to == To::Registrations {
+            return self.check_registrations();
+        }
         if self.watch.tells_deletions() || self.watch.show_changes || self.watch.interval.is_some()
         {
             return Err(Problem::new(

@@ -30,7 +30,7 @@ use crate::ngsi_ld::{Owner, Resource, plain};
 use crate::releases::{Record, State};
 use crate::routes::Route;
 use crate::sources::{SourceAnswer, SourceError, Wanted};
-use crate::subscriptions;
+use crate::subscriptions::{self, To};
 use crate::worker::{Body, Worker};
 
 /// Datasets that one query is about at most: each is introspected and read.
@@ -133,8 +133,13 @@ async fn checked(worker: &Rc<Worker>, query: Query) -> Result<Whole, Failed> {
         }
     };
     let once = accepted.once;
-    if Resource::of(query.parts.uri.path()) == Some(Resource::Subscriptions) {
-        return subscribed(worker, query, &accepted, record).await;
+    let to = match Resource::of(query.parts.uri.path()) {
+        Some(Resource::Subscriptions) => Some(To::Entities),
+        Some(Resource::SourceSubscriptions) => Some(To::Registrations),
+        _ => None,
+    };
+    if let Some(to) = to {
+        return subscribed(worker, query, to, &accepted, record).await;
     }
     let mut parts = Vec::new();
     match looked(worker, query, &accepted, &record, &mut parts).await {
@@ -147,6 +152,7 @@ async fn checked(worker: &Rc<Worker>, query: Query) -> Result<Whole, Failed> {
 async fn subscribed(
     worker: &Worker,
     query: Query,
+    to: To,
     accepted: &Accepted,
     mut record: Record,
 ) -> Result<Whole, Failed> {
@@ -155,7 +161,12 @@ async fn subscribed(
     } else {
         match query.body {
             Ok(body) => {
-                subscriptions::answer(worker, query.parts, body, accepted, &mut record).await
+                let asked = subscriptions::Asked {
+                    parts: query.parts,
+                    body,
+                    to,
+                };
+                subscriptions::answer(worker, asked, accepted, &mut record).await
             }
             Err(refusal) => Err(refusal.into()),
         }

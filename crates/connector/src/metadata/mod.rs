@@ -192,7 +192,7 @@ fn add_changes(methods: &mut Value, route: &Route) {
 
 /// The NGSI-LD API (ETSI GS CIM 009 v1.8) under permission, as far as a service asks it with a ticket.
 fn entities_paths() -> serde_json::Map<String, Value> {
-    const BELOW: [(&str, &str, &str); 8] = [
+    const BELOW: [(&str, &str, &str); 10] = [
         (
             "entities",
             "get",
@@ -225,6 +225,16 @@ fn entities_paths() -> serde_json::Map<String, Value> {
             "To be told of changes of what is permitted",
         ),
         ("subscriptions/{id}", "delete", "To be told no longer"),
+        (
+            "csourceSubscriptions",
+            "post",
+            "To be told of changes of what is offered",
+        ),
+        (
+            "csourceSubscriptions/{id}",
+            "delete",
+            "To be told no longer of what is offered",
+        ),
     ];
     let mut paths = serde_json::Map::new();
     for (path, method, summary) in BELOW {

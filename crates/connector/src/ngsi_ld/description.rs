@@ -15,8 +15,7 @@ use crate::worker::Body;
 
 /// Answers a request for what is offered.
 pub(crate) fn describe(app: &App, parts: Parts) -> Response<Body> {
-    let mut registration = registration(app);
-    registration["id"] = registration_id(app).into();
+    let registration = published(app);
     let description = Description {
         types: types(&app.offer())
             .map(|(name, attributes)| {
@@ -47,6 +46,19 @@ fn types(offer: &Offer) -> impl Iterator<Item = (&str, BTreeSet<&str>)> {
 /// The registration's id: one for the connector's life.
 pub(crate) fn registration_id(app: &App) -> String {
     format!("urn:ngsi-ld:ContextSourceRegistration:{}", app.uuid)
+}
+
+/// The registration as the connector itself shows it: with the versions of its datasets.
+pub(crate) fn published(app: &App) -> Value {
+    let mut registration = registration(app);
+    registration["id"] = registration_id(app).into();
+    let offer = app.offer();
+    let datasets = offer.datasets.iter().map(|dataset| &dataset.description);
+    let datasets: Vec<Value> = datasets
+        .map(|one| json!({"id": one.id, "version": one.version}))
+        .collect();
+    registration["datasets"] = json!({"type": "Property", "value": datasets});
+    registration
 }
 
 /// What is registered (ETSI GS CIM 009 §5.2.9): each NGSI-LD dataset's type with the names of its attributes.

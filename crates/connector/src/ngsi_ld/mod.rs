@@ -9,7 +9,7 @@ mod past;
 pub(crate) mod plain;
 mod read;
 
-pub(crate) use self::description::{describe, registration, registration_id};
+pub(crate) use self::description::{describe, published, registration, registration_id};
 pub(crate) use self::maps::{EntityMaps, Owner};
 pub(crate) use self::past::evolutions;
 pub(crate) use self::read::{entities, in_full};
@@ -35,6 +35,8 @@ pub(crate) enum Resource {
     Entities,
     /// Subscriptions to them: a ticket is needed too.
     Subscriptions,
+    /// Subscriptions to what is offered: a ticket says whose they are.
+    SourceSubscriptions,
     /// What is offered.
     Description,
 }
@@ -47,6 +49,7 @@ impl Resource {
         Some(match first {
             "entities" | "entityOperations" | "entityMaps" | "temporal" => Self::Entities,
             "subscriptions" => Self::Subscriptions,
+            "csourceSubscriptions" => Self::SourceSubscriptions,
             _ => Self::Description,
         })
     }

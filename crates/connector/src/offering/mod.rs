@@ -18,7 +18,7 @@ use web::CancellationToken;
 use crate::app::App;
 use crate::config::{Config, DatasetConfig};
 use crate::routes::{Ask, Offer};
-use crate::{Error, Result};
+use crate::{Error, Result, subscriptions};
 
 /// How often versions that another process has published are looked for.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
@@ -135,6 +135,7 @@ impl App {
         }
         self.offering.store(Arc::new(offer));
         tracing::info!("another version of what is offered is in effect");
+        subscriptions::offer_changed(self).await;
         Ok(())
     }
 }

@@ -1,9 +1,10 @@
-//! `/ngsi-ld/v1/subscriptions`: made, shown, changed and ended by the service under whose permission they are. A ticket is
-//! needed for each; another's subscriptions are not there.
+//! `/ngsi-ld/v1/subscriptions`: made, shown, changed and ended by the service under whose permission they are, and
+//! `/ngsi-ld/v1/csourceSubscriptions`, which are the service's own. A ticket is needed for each; another's subscriptions
+//! are not there.
 
 use std::sync::Arc;
 
-use broker::view::{self, Change, Content, Subscription as Asked, Whole, Wish};
+use broker::view::{self, Change, Content, Subscription as Ready, Whole, Wish};
 use bytes::Bytes;
 use http::request::Parts;
 use ngsi_ld::{Problem, ProblemKind};
@@ -11,7 +12,7 @@ use protocol::introspection::LONGEST_SUBSCRIPTION;
 use protocol::problem::ProblemName;
 use storage::connector::subscriptions::{Subscription, Subscriptions as _};
 
-use super::{Kept, is_offered, owner, pairs, upstream};
+use super::{Kept, is_offered, owner, pairs, registrations, upstream};
 use crate::config::Shape;
 use crate::enforcement::query::{Failed, permitted, unlogged};
 use crate::enforcement::ticket::Accepted;
@@ -27,23 +28,45 @@ const ATTEMPTS: usize = 5;
 /// Microseconds in a second.
 const SECOND: i64 = 1_000_000;
 
+/// What subscriptions are to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum To {
+    /// What may be seen of a person.
+    Entities,
+    /// What the connector offers.
+    Registrations,
+}
+
+/// A request about subscriptions.
+pub(crate) struct Asked {
+    /// Its method, address and headers.
+    pub(crate) parts: Parts,
+    /// Its body.
+    pub(crate) body: Bytes,
+    /// What they are to.
+    pub(crate) to: To,
+}
+
 /// Does what is asked; what the log says of it goes into the record.
 pub(crate) async fn answer(
     worker: &Worker,
-    parts: Parts,
-    body: Bytes,
+    asked: Asked,
     accepted: &Accepted,
     record: &mut Record,
 ) -> Result<Whole, Failed> {
     let app = &worker.app;
-    if !is_offered(app) {
+    let to = asked.to;
+    if to == To::Entities && !is_offered(app) {
         return Err(Failed::Query(Problem::new(
             ProblemKind::OperationNotSupported,
             "the source does not tell of changes, so nobody can subscribe to them",
         )));
     }
-    let wish = app.viewer.wish(parts, body).await?;
-    let whose = owner(&accepted.ticket.claims);
+    let wish = app.viewer.wish(asked.parts, asked.body).await?;
+    let whose = match to {
+        To::Entities => owner(&accepted.ticket.claims),
+        To::Registrations => registrations::owner(&accepted.ticket.claims),
+    };
     let known = app.database.subscriptions_of(&whose, i64::MAX).await;
     let known = known.map_err(|error| unlogged(&error))?;
     let find = |id: &str| {
@@ -53,10 +76,17 @@ pub(crate) async fn answer(
     match wish {
         Wish::Create(content) => {
             if known.len() >= MOST {
-                let detail = format!("a permission has at most {MOST} subscriptions");
+                let who = match to {
+                    To::Entities => "a permission",
+                    To::Registrations => "a service",
+                };
+                let detail = format!("{who} has at most {MOST} subscriptions");
                 return Err(Problem::new(ProblemKind::TooManyResults, detail).into());
             }
-            create(worker, *content, accepted, record).await
+            match to {
+                To::Entities => create(worker, *content, accepted, record).await,
+                To::Registrations => follow(worker, *content, accepted, record).await,
+            }
         }
         Wish::Show(showing) => {
             record.detail = Some("shown".into());
@@ -75,7 +105,7 @@ pub(crate) async fn answer(
                 let one = one.map_err(|error| unlogged(&error))?;
                 let one = one.filter(|one| one.owner == whose);
                 let one = one.ok_or_else(|| view::missing(&change.id))?;
-                if alter(worker, one, &change, accepted).await? {
+                if alter(worker, one, &change, to, accepted).await? {
                     app.waking.0.notify_one();
                     return Ok(view::done());
                 }
@@ -133,19 +163,64 @@ async fn create(
         secret,
     };
     subscription.content = kept.to_content();
-    let identifiers = pairs(&grant.identifiers);
-    let added = app.database.add_subscription(&subscription, &identifiers);
-    added.await.map_err(|error| match error {
-        storage::Error::Duplicate { .. } => Failed::Query(Problem::new(
-            ProblemKind::AlreadyExists,
-            format!("there is a subscription `{id}` already"),
-        )),
-        error => unlogged(&error).into(),
-    })?;
+    add(worker, &subscription, &pairs(&grant.identifiers)).await?;
     record.detail = Some("made".into());
     // Making one releases nothing.
     record.released.clear();
-    Ok(view::created(&id))
+    Ok(view::created(&kept.content))
+}
+
+/// Makes one to what the connector offers, which is told first of what that is now (ETSI GS CIM 009 §5.11.2.4).
+async fn follow(
+    worker: &Worker,
+    content: Content,
+    accepted: &Accepted,
+    record: &mut Record,
+) -> Result<Whole, Failed> {
+    let app = &worker.app;
+    let asked = app.viewer.ready(content).await?;
+    check_endpoint(worker, &asked).await?;
+    let now = app.clock.micros();
+    let kept = Kept {
+        content: asked.content.clone(),
+        // Nobody is asked about it: it has said whose the subscription is.
+        ticket: String::new(),
+        attempts: 0,
+        not_before: 0,
+        secret: None,
+    };
+    let subscription = Subscription {
+        id: kept.content.id.clone(),
+        owner: registrations::owner(&accepted.ticket.claims),
+        arrangement: String::new(),
+        route: registrations::ROUTE.to_owned(),
+        version: 0,
+        due_at: Some(now),
+        ends_at: end(accepted, &asked),
+        created_at: now,
+        content: kept.to_content(),
+    };
+    add(worker, &subscription, &[]).await?;
+    app.waking.0.notify_one();
+    record.detail = Some("made".into());
+    Ok(view::created(&kept.content))
+}
+
+/// Keeps a new one.
+async fn add(
+    worker: &Worker,
+    subscription: &Subscription,
+    identifiers: &[(&str, &str)],
+) -> Result<(), Failed> {
+    let database = &worker.app.database;
+    let added = database.add_subscription(subscription, identifiers).await;
+    added.map_err(|error| match error {
+        storage::Error::Duplicate { .. } => Failed::Query(Problem::new(
+            ProblemKind::AlreadyExists,
+            format!("there is a subscription `{}` already", subscription.id),
+        )),
+        error => unlogged(&error).into(),
+    })
 }
 
 /// A subscription with a change, and with the ticket that it is changed on from now on; false where another change came
@@ -154,6 +229,7 @@ async fn alter(
     worker: &Worker,
     mut one: Subscription,
     change: &Change,
+    to: To,
     accepted: &Accepted,
 ) -> Result<bool, Failed> {
     let app = &worker.app;
@@ -161,11 +237,20 @@ async fn alter(
     kept.content = app.viewer.changed(&kept.content, change).await?;
     let asked = app.viewer.ready(kept.content.clone()).await?;
     check_endpoint(worker, &asked).await?;
-    let still = route(worker, &asked)?;
-    if still.path != one.route {
-        return Err(Problem::bad_data("a subscription stays with its type of entities").into());
+    match to {
+        To::Entities => {
+            if route(worker, &asked)?.path != one.route {
+                let detail = "a subscription stays with its type of entities";
+                return Err(Problem::bad_data(detail).into());
+            }
+            accepted.text.as_ref().clone_into(&mut kept.ticket);
+        }
+        To::Registrations => {
+            // It is told anew of what there is (ETSI GS CIM 009 §5.11.3.4).
+            kept.content.saw_registration(None);
+            kept.not_before = 0;
+        }
     }
-    accepted.text.as_ref().clone_into(&mut kept.ticket);
     kept.attempts = 0;
     one.ends_at = end(accepted, &asked);
     // What was not told while it was paused is told now.
@@ -180,7 +265,7 @@ async fn alter(
 
 /// When it ends by itself: as it says, and no later than its ticket counts for it. That of an operator that does not know
 /// of subscriptions counts until it ends.
-fn end(accepted: &Accepted, asked: &Asked) -> i64 {
+fn end(accepted: &Accepted, asked: &Ready) -> i64 {
     let claims = &accepted.ticket.claims;
     let counts = if accepted.ticket.operator.is_profile {
         claims.iat.saturating_add(LONGEST_SUBSCRIPTION)
@@ -192,7 +277,7 @@ fn end(accepted: &Accepted, asked: &Asked) -> i64 {
 }
 
 /// Refuses to send anything where nothing may be sent.
-async fn check_endpoint(worker: &Worker, asked: &Asked) -> Result<(), Problem> {
+async fn check_endpoint(worker: &Worker, asked: &Ready) -> Result<(), Problem> {
     let client = &worker.app.client;
     let refused = || Problem::bad_data("notifications cannot be sent to this `endpoint`");
     let url = client.check(asked.endpoint()).map_err(|_| refused())?;
@@ -201,7 +286,7 @@ async fn check_endpoint(worker: &Worker, asked: &Asked) -> Result<(), Problem> {
 }
 
 /// The route whose entities it is about.
-fn route(worker: &Worker, asked: &Asked) -> Result<Arc<Route>, Problem> {
+fn route(worker: &Worker, asked: &Ready) -> Result<Arc<Route>, Problem> {
     let offer = worker.app.offer();
     let mut fitting = offer.routes.iter().filter(|route| {
         let name = route.dataset.description.entity_type.as_str();

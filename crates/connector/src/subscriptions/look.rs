@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::StreamExt as _;
 use protocol::introspection::Active;
 use protocol::problem::ProblemName;
 use storage::Unit;
@@ -12,7 +13,7 @@ use tokio::sync::oneshot;
 use web::CancellationToken;
 use web::server::RequestId;
 
-use super::{Kept, upstream};
+use super::{Kept, registrations, upstream};
 use crate::Result;
 use crate::app::App;
 use crate::config::UpstreamConfig;
@@ -30,6 +31,8 @@ use crate::worker::{Worker, on_thread};
 const EVERY: Duration = Duration::from_secs(1);
 /// Looked at in one go.
 const AT_ONCE: i64 = 64;
+/// Of which this many beside one another: a receiver that is slow holds up no other.
+pub(super) const TOGETHER: usize = 8;
 /// One that is looked at is due again after this long, should the process stop meanwhile, in microseconds. Longer than
 /// operator, source and receiver may take together.
 const CLAIMED: i64 = 120_000_000;
@@ -55,6 +58,8 @@ pub(crate) fn spawn(
 
 async fn run(worker: &Worker, stop: &CancellationToken) {
     let app = &worker.app;
+    // What is offered may have changed with the configuration.
+    registrations::changed(app).await;
     if matches!(app.config.upstream, UpstreamConfig::NgsiLd(_)) {
         // What its broker said while nobody listened is not said again.
         let now = app.clock.micros();
@@ -69,6 +74,7 @@ async fn run(worker: &Worker, stop: &CancellationToken) {
             let _ = stop.run_until_cancelled(woken).await;
         }
     }
+    registrations::withdrawn(worker).await;
 }
 
 /// Looks at what is due; gives whether there may be more.
@@ -86,31 +92,49 @@ async fn round(worker: &Worker, stop: &CancellationToken) -> bool {
         }
     };
     let full = i64::try_from(due.len()).unwrap_or_default() == AT_ONCE;
-    for mut one in due {
-        if stop.is_cancelled() {
-            return false;
+    let looks = due.into_iter().map(|one| async move {
+        if !stop.is_cancelled() {
+            claimed(worker, one, now).await;
         }
-        match app
-            .database
-            .claim_subscription(&mut one, now + CLAIMED)
-            .await
-        {
-            Ok(true) => look(worker, one).await,
-            Ok(false) => {}
-            Err(error) => tracing::warn!(%error, "a subscription cannot be looked at"),
-        }
+    });
+    futures_util::stream::iter(looks)
+        .buffer_unordered(TOGETHER)
+        .collect::<()>()
+        .await;
+    full && !stop.is_cancelled()
+}
+
+/// Looks at one, unless another process does.
+async fn claimed(worker: &Worker, mut one: Subscription, now: i64) {
+    let claimed = worker
+        .app
+        .database
+        .claim_subscription(&mut one, claimed_until(now));
+    match claimed.await {
+        Ok(true) => look(worker, one).await,
+        Ok(false) => {}
+        Err(error) => tracing::warn!(%error, "a subscription cannot be looked at"),
     }
-    full
+}
+
+/// When one is due again that is looked at now, should the process stop meanwhile.
+pub(super) fn claimed_until(now: i64) -> i64 {
+    now.saturating_add(CLAIMED)
+}
+
+/// A time in microseconds.
+pub(super) fn micros(time: Duration) -> i64 {
+    i64::try_from(time.as_micros()).unwrap_or(i64::MAX)
 }
 
 /// What comes of looking at one.
-enum Outcome {
+pub(super) enum Outcome {
     /// It is over.
     Over,
     /// It was looked at; when again, if that is known.
     Seen(Option<i64>),
-    /// It cannot be told now.
-    Failed,
+    /// It cannot be told now; when it is looked at again in any case, if that is known.
+    Failed(Option<i64>),
 }
 
 async fn look(worker: &Worker, mut one: Subscription) {
@@ -122,6 +146,8 @@ async fn look(worker: &Worker, mut one: Subscription) {
     let now = app.clock.micros();
     let outcome = if kept.not_before > now {
         Outcome::Seen(Some(kept.not_before))
+    } else if one.route == registrations::ROUTE {
+        registrations::told(worker, &one, &mut kept).await
     } else {
         told(worker, &mut one, &mut kept).await
     };
@@ -137,25 +163,29 @@ async fn look(worker: &Worker, mut one: Subscription) {
             kept.attempts = 0;
             again
         }
-        Outcome::Failed => {
-            kept.attempts += 1;
+        Outcome::Failed(again) => {
+            kept.attempts = kept.attempts.saturating_add(1);
             let pause = FIRST_PAUSE.saturating_mul(1 << kept.attempts.min(16));
-            (kept.attempts < MOST_ATTEMPTS).then(|| now + pause.min(LONGEST_PAUSE))
+            let sooner = now + pause.min(LONGEST_PAUSE);
+            if kept.attempts < MOST_ATTEMPTS {
+                Some(again.map_or(sooner, |again| again.min(sooner)))
+            } else {
+                again
+            }
         }
     };
     one.content = kept.to_content();
-    let mut unit = Unit::new();
-    let noted = unit
-        .subscription_looked_at(&app.database, &one, again)
-        .map(drop);
-    let noted = match noted {
-        Ok(()) => app.database.commit(unit).await.map(drop),
-        Err(error) => Err(error),
-    };
-    if let Err(error) = noted {
+    if let Err(error) = note(app, &one, again).await {
         // It is due again when its claim ends.
         tracing::warn!(id = one.id, %error, "what a subscription was told is not noted");
     }
+}
+
+/// Notes what came of looking at one.
+pub(super) async fn note(app: &App, one: &Subscription, again: Option<i64>) -> storage::Result<()> {
+    let mut unit = Unit::new();
+    unit.subscription_looked_at(&app.database, one, again)?;
+    app.database.commit(unit).await.map(drop)
 }
 
 async fn told(worker: &Worker, one: &mut Subscription, kept: &mut Kept) -> Outcome {
@@ -173,7 +203,7 @@ async fn told(worker: &Worker, one: &mut Subscription, kept: &mut Kept) -> Outco
                 kind = problem.kind.name(),
                 "a subscription's context is not available"
             );
-            return Outcome::Failed;
+            return Outcome::Failed(None);
         }
     };
     if !asked.is_active() {
@@ -185,7 +215,7 @@ async fn told(worker: &Worker, one: &mut Subscription, kept: &mut Kept) -> Outco
         Ok(accepted) => accepted,
         Err(refusal) => {
             tracing::info!(id = one.id, problem = %refusal.name, "a subscription is not told now");
-            return Outcome::Failed;
+            return Outcome::Failed(None);
         }
     };
     let grant = match granted(worker, &route, &accepted, &mut record).await {
@@ -197,7 +227,7 @@ async fn told(worker: &Worker, one: &mut Subscription, kept: &mut Kept) -> Outco
             return if name.status() == 403 || name.status() == 401 {
                 Outcome::Over
             } else {
-                Outcome::Failed
+                Outcome::Failed(None)
             };
         }
     };
@@ -206,7 +236,7 @@ async fn told(worker: &Worker, one: &mut Subscription, kept: &mut Kept) -> Outco
         Ok(entities) => entities,
         Err(refusal) => {
             log_vouched(worker, Some(&route), &mut record, refusal, None).await;
-            return Outcome::Failed;
+            return Outcome::Failed(None);
         }
     };
     let notification = match asked.notification(&entities).await {
@@ -225,7 +255,7 @@ async fn told(worker: &Worker, one: &mut Subscription, kept: &mut Kept) -> Outco
         kept.content.saw(&entities);
         return match written(worker, record).await {
             Ok(()) => Outcome::Seen(None),
-            Err(_) => Outcome::Failed,
+            Err(_) => Outcome::Failed(None),
         };
     };
     record.state = State::Released;
@@ -234,23 +264,20 @@ async fn told(worker: &Worker, one: &mut Subscription, kept: &mut Kept) -> Outco
     record.detail = Some("a notification".into());
     // Logged before it is sent: where the log cannot be written, nothing is.
     if written(worker, record).await.is_err() {
-        return Outcome::Failed;
+        return Outcome::Failed(None);
     }
     let sent = asked.send(&app.client, notification).await;
-    kept.content.ended(sent.is_ok());
-    let word = if sent.is_ok() { "sent" } else { "failed" };
-    metrics::counter!("connector_notifications_total", "outcome" => word).increment(1);
+    kept.ended(sent.is_ok());
     match sent {
         Ok(()) => {
             kept.content.saw(&entities);
-            let pause = asked.throttling().unwrap_or_default();
-            let pause = i64::try_from(pause.as_micros()).unwrap_or(i64::MAX);
+            let pause = asked.throttling().map_or(0, micros);
             kept.not_before = app.clock.micros().saturating_add(pause);
             Outcome::Seen(None)
         }
         Err(error) => {
             tracing::info!(id = one.id, %error, "a notification did not arrive");
-            Outcome::Failed
+            Outcome::Failed(None)
         }
     }
 }

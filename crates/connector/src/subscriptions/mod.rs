@@ -3,10 +3,11 @@
 //! `api` makes, shows, changes and ends them on a ticket; `look` looks at those that are due, one after the other. What is
 //! sent is read, filtered and logged at the moment of sending, under the permission that the operator names then; a
 //! subscription whose permission has ended is gone. What is due lies in the database, so that nothing is forgotten when
-//! the connector stops.
+//! the connector stops. `registrations` has those that are about nobody: to what the connector offers.
 
 mod api;
 mod look;
+mod registrations;
 mod upstream;
 
 use serde::{Deserialize, Serialize};
@@ -14,8 +15,9 @@ use storage::connector::subscriptions::{Owner, Subscriptions as _};
 use tokio::sync::Notify;
 use zeroize::Zeroizing;
 
-pub(crate) use self::api::answer;
+pub(crate) use self::api::{Asked, To, answer};
 pub(crate) use self::look::spawn;
+pub(crate) use self::registrations::{are_left, changed as offer_changed};
 pub(crate) use self::upstream::notified;
 use crate::app::App;
 use crate::config::UpstreamConfig;
@@ -43,6 +45,13 @@ struct Kept {
 impl Kept {
     fn of(content: &[u8]) -> Option<Self> {
         serde_json::from_slice(content).ok()
+    }
+
+    /// A notification has arrived, or has not.
+    fn ended(&mut self, is_sent: bool) {
+        self.content.ended(is_sent);
+        let word = if is_sent { "sent" } else { "failed" };
+        metrics::counter!("connector_notifications_total", "outcome" => word).increment(1);
     }
 
     fn to_content(&self) -> Zeroizing<Vec<u8>> {

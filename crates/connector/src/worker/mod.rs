@@ -193,7 +193,9 @@ impl Service<Request<Incoming>> for Gate {
                 }
             }
             None => match Resource::of(request.uri().path()).filter(|_| offer.has_entities()) {
-                Some(Resource::Entities | Resource::Subscriptions) => {
+                Some(
+                    Resource::Entities | Resource::Subscriptions | Resource::SourceSubscriptions,
+                ) => {
                     let worker = Rc::clone(&self.worker);
                     Box::pin(async move { Ok(query(&worker, request).await) })
                 }

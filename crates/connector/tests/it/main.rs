@@ -44,6 +44,7 @@ mod rehearsal;
 mod release;
 mod rest;
 mod source_faults;
+mod source_subscriptions;
 mod sql;
 mod sql_faults;
 mod staff;

@@ -12,7 +12,7 @@ const PASSWORD: &str = "a sentence nobody guesses";
 
 /// A member of staff with a session.
 pub(crate) struct Member {
-    client: reqwest::Client,
+    pub(crate) client: reqwest::Client,
     url: String,
 }
 

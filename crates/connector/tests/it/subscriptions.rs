@@ -17,6 +17,7 @@ use crate::peers::{Answer, Received, Server, inactive};
 use crate::release::{dataset_id, permitting};
 
 const SUBSCRIPTIONS: &str = "/ngsi-ld/v1/subscriptions";
+const SOURCE_SUBSCRIPTIONS: &str = "/ngsi-ld/v1/csourceSubscriptions";
 
 /// Where a service takes notifications.
 pub(crate) struct Receiver {
@@ -93,21 +94,35 @@ fn patron(name: &str, email: &str) -> Value {
 /// A service under one permission.
 pub(crate) struct Service<'a> {
     city: &'a City,
-    claims: Value,
+    pub(crate) claims: Value,
+    /// Where its subscriptions are.
+    path: &'static str,
 }
 
 impl<'a> Service<'a> {
     pub(crate) fn of(city: &'a City) -> Self {
         let mut claims = city.claims();
         claims["aud"] = json!(city.url);
-        Self { city, claims }
+        Self {
+            city,
+            claims,
+            path: SUBSCRIPTIONS,
+        }
     }
 
-    async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Response {
+    /// As [`Service::of`], where subscriptions to what is offered are.
+    pub(crate) fn following(city: &'a City) -> Self {
+        Self {
+            path: SOURCE_SUBSCRIPTIONS,
+            ..Self::of(city)
+        }
+    }
+
+    pub(crate) async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Response {
         let mut claims = self.claims.clone();
         claims["jti"] = json!(crate::peers::new_uuid());
         let ticket = self.city.operator.sign(&claims);
-        let address = format!("{}{SUBSCRIPTIONS}{path}", self.city.url);
+        let address = format!("{}{}{path}", self.city.url, self.path);
         let request = self.city.client.request(method, address);
         let request = request.header("MIM4-Request-Ticket", ticket);
         let request = match body {
@@ -117,13 +132,19 @@ impl<'a> Service<'a> {
         request.send().await.unwrap()
     }
 
+    /// A subscription, as the connector shows it.
+    pub(crate) async fn shown(&self, path: &str) -> Value {
+        let shown = self.send(Method::GET, path, None).await;
+        shown.json().await.unwrap()
+    }
+
     /// Subscribes; gives the path of the subscription.
     pub(crate) async fn subscribe(&self, asked: &Value) -> String {
         let response = self.send(Method::POST, "", Some(asked)).await;
         let location = response.headers().get("location").cloned();
         assert_eq!(response.status(), 201, "{}", response.text().await.unwrap());
         let location = location.unwrap().to_str().unwrap().to_owned();
-        location.strip_prefix(SUBSCRIPTIONS).unwrap().to_owned()
+        location.strip_prefix(self.path).unwrap().to_owned()
     }
 }
 

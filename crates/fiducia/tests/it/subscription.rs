@@ -1,4 +1,5 @@
-//! A service is told of a change by a connector's process, as long as the person permits it at the operator's.
+//! A service is told of a change by a connector's process, as long as the person permits it at the operator's; and of what a
+//! connector offers.
 
 use std::sync::{Arc, Mutex};
 
@@ -43,21 +44,24 @@ fn a_service_is_told_of_a_change_until_the_person_withdraws() {
     runtime.block_on(scenario(&city));
 }
 
+/// What a service asks of a person is granted; gives the arrangement, and the permission as the service knows it.
+async fn granted(service: &Service, api: &Api, login: &str) -> (String, String) {
+    let request = service.ask(login).await.unwrap();
+    let path = format!("api/v1/me/requests/{request}/grant");
+    let decided = api.post(&path, &json!({"optional": []})).await.unwrap();
+    let arrangement = decided["id"].as_str().unwrap().to_owned();
+    (arrangement, service.permission(&request).await.unwrap())
+}
+
 async fn scenario(city: &City) {
     let operator = city.named("operators", "Helsinki")["url"].as_str().unwrap();
     let connector = city.named("connectors", "opulation");
     let base = connector["url"].as_str().unwrap().trim_end_matches('/');
     let person = city.named("persons", "Aino");
-    let (api, service) = (
-        Api::log_in(operator, person).await,
-        Service::of(city, "Hobby", operator),
-    );
+    let api = Api::log_in(operator, person).await;
+    let service = Service::of(city, "Hobby", operator);
     let login = person["login"].as_str().unwrap();
-    let request = service.ask(login).await.unwrap();
-    let path = format!("api/v1/me/requests/{request}/grant");
-    let decided = api.post(&path, &json!({"optional": []})).await.unwrap();
-    let arrangement = decided["id"].as_str().unwrap().to_owned();
-    let permission = service.permission(&request).await.unwrap();
+    let (arrangement, permission) = granted(&service, &api, login).await;
 
     // What the register has of her, and by what it knows her.
     let people: Value = serde_json::from_str(PEOPLE).unwrap();
@@ -122,4 +126,66 @@ async fn scenario(city: &City) {
     assert_eq!(told.lock().unwrap().len(), 1, "nothing is told any more");
     let gone = client().get(&subscriptions);
     assert!(send(gone).await.is_err(), "not without a ticket either");
+}
+
+#[test]
+fn a_service_hears_of_what_a_source_offers_and_that_it_is_withdrawn() {
+    let mut city = City::start();
+    city.stop();
+    configure(
+        &city,
+        "population",
+        Some("pointer = \"/0\""),
+        "shape = \"ngsi-ld\"\n",
+    );
+    let _others = ["registry", "operator-helsinki"].map(|name| Party::start(&city, name));
+    let mut source = Party::start(&city, "population");
+    let operator = city.named("operators", "Helsinki")["url"].as_str().unwrap();
+    let base = city.named("connectors", "opulation")["url"]
+        .as_str()
+        .unwrap();
+    let base = base.trim_end_matches('/');
+    let runtime = crate::party::runtime_of_peers();
+    let told = Told::default();
+    runtime.block_on(async {
+        let person = city.named("persons", "Aino");
+        let api = Api::log_in(operator, person).await;
+        let service = Service::of(&city, "Hobby", operator);
+        let login = person["login"].as_str().unwrap();
+        let (_, permission) = granted(&service, &api, login).await;
+        let url = format!("{base}/ngsi-ld/v1/csourceSubscriptions");
+        let asked = json!({
+            "type": "Subscription", "entities": [{"type": "Person"}],
+            "notification": {"endpoint": {"uri": receiver(&told).await}},
+        });
+        let ticket = service.ticket(&permission, base).await.unwrap();
+        let made = service.proved(Method::POST, &url, &ticket).json(&asked);
+        let made = made.send().await.unwrap();
+        assert_eq!(made.status(), 201, "{}", made.text().await.unwrap());
+    });
+    let hears = |count: usize, reason: &str| {
+        runtime.block_on(wait_until(reason, async || {
+            told.lock().unwrap().len() == count
+        }));
+        let last = told.lock().unwrap()[count - 1].clone();
+        assert_eq!(last["type"], "ContextSourceNotification", "{last}");
+        assert_eq!(last["triggerReason"], reason, "{last}");
+        last["data"][0].clone()
+    };
+    let first = hears(1, "newlyMatching");
+    assert_eq!(first["endpoint"], base, "{first}");
+    assert!(source.terminate());
+    hears(2, "noLongerMatching");
+    source.restart();
+    hears(3, "newlyMatching");
+    // What it says of itself is another after it was killed.
+    source.kill();
+    let file = city.data().join("population.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let name = first["registrationName"].as_str().unwrap();
+    assert!(text.contains(name));
+    std::fs::write(&file, text.replacen(name, "Register of people", 1)).unwrap();
+    source.restart();
+    let updated = hears(4, "updated");
+    assert_eq!(updated["registrationName"], "Register of people");
 }

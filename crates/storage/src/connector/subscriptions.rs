@@ -1,6 +1,7 @@
 //! Subscriptions of services under permission: whose they are, and when each is to be looked at.
 //!
 //! What was asked for is sealed, with the ticket that made it. The person is known by keyed digests of identifiers alone.
+//! Those to what the connector offers are about nobody: they have a route of their own, and no permission.
 use crate::catalogue::statements;
 use crate::vault::DataKeys as _;
 use crate::{Database, Result, Table, Unit, params, values};
@@ -38,6 +39,8 @@ statements! {
         FROM subscriptions WHERE id = $1";
     OF_OWNER = "SELECT id, operator, permission, service, arrangement, route, version, due_at, ends_at, created_at, sealed
         FROM subscriptions WHERE operator = $1 AND permission = $2 AND service = $3 ORDER BY created_at, id LIMIT $4";
+    OF_ROUTE = "SELECT id, operator, permission, service, arrangement, route, version, due_at, ends_at, created_at, sealed
+        FROM subscriptions WHERE route = $1 ORDER BY created_at, id";
     DUE = "SELECT id, operator, permission, service, arrangement, route, version, due_at, ends_at, created_at, sealed
         FROM subscriptions WHERE due_at IS NOT NULL AND due_at <= $1 ORDER BY due_at, id LIMIT $2";
     /// Takes one to look at it: only one process will.
@@ -57,6 +60,8 @@ statements! {
     ABOUT = "SELECT subscription FROM subscription_persons WHERE id_type = $1 AND digest = $2 LIMIT 1";
     ANY = "SELECT subscription FROM subscription_persons LIMIT 1";
     TOUCH_ONE = "UPDATE subscriptions SET due_at = $2 WHERE id = $1";
+    /// What a route is about has changed, whoever has subscribed.
+    TOUCH_ROUTE = "UPDATE subscriptions SET due_at = $2 WHERE route = $1";
     /// Something may have changed while nobody looked.
     TOUCH_ALL = "UPDATE subscriptions SET due_at = $1 WHERE due_at IS NULL OR due_at > $1";
     FORGET_PERSONS = "DELETE FROM subscription_persons WHERE subscription = $1";
@@ -90,7 +95,7 @@ struct Row {
 pub struct Owner {
     /// The operator's UUID.
     pub operator: String,
-    /// The permission, as operator and service know it.
+    /// The permission, as operator and service know it; empty where it is about nobody.
     pub permission: String,
     /// The organisation.
     pub service: String,
@@ -146,6 +151,12 @@ pub trait Subscriptions {
         limit: i64,
     ) -> impl Future<Output = Result<Vec<Subscription>>> + Send;
 
+    /// All at a route, the oldest first.
+    fn subscriptions_at(
+        &self,
+        route: &str,
+    ) -> impl Future<Output = Result<Vec<Subscription>>> + Send;
+
     /// Gives one other contents, when it is due and when it ends.
     ///
     /// # Errors
@@ -182,6 +193,13 @@ pub trait Subscriptions {
 
     /// Makes one due.
     fn touch_subscription(&self, id: &str, now: i64) -> impl Future<Output = Result<()>> + Send;
+
+    /// Makes due what is at a route.
+    fn touch_subscriptions_at(
+        &self,
+        route: &str,
+        now: i64,
+    ) -> impl Future<Output = Result<()>> + Send;
 
     /// Makes all due.
     fn touch_all_subscriptions(&self, now: i64) -> impl Future<Output = Result<()>> + Send;
@@ -283,6 +301,11 @@ impl Subscriptions for Database {
         rows.into_iter().map(|row| opened(self, row)).collect()
     }
 
+    async fn subscriptions_at(&self, route: &str) -> Result<Vec<Subscription>> {
+        let rows: Vec<Row> = self.fetch_all(OF_ROUTE, params![route]).await?;
+        rows.into_iter().map(|row| opened(self, row)).collect()
+    }
+
     async fn change_subscription(&self, subscription: &Subscription) -> Result<()> {
         let one = subscription;
         let sealed = self.vault()?.seal_secret(FIELD, &one.content)?;
@@ -354,6 +377,12 @@ impl Subscriptions for Database {
     async fn touch_subscription(&self, id: &str, now: i64) -> Result<()> {
         let mut unit = Unit::new();
         unit.execute(TOUCH_ONE, values![id, now]);
+        self.commit(unit).await.map(drop)
+    }
+
+    async fn touch_subscriptions_at(&self, route: &str, now: i64) -> Result<()> {
+        let mut unit = Unit::new();
+        unit.execute(TOUCH_ROUTE, values![route, now]);
         self.commit(unit).await.map(drop)
     }
 

@@ -101,4 +101,18 @@ on_both! {
         assert!(database.subscription("a").await.expect("read").is_none());
         assert!(!database.touch_subscriptions(&[CARD], &[ROUTE], 1).await.expect("touched"));
     }
+
+    async fn those_at_a_route_are_due_together_whoever_they_are_about(place: Place) {
+        let database = place.open_as(Schema::Connector).await;
+        for (id, route) in [("a", "/offer"), ("b", ROUTE), ("c", "/offer")] {
+            let mut one = subscription(id);
+            one.route = route.into();
+            database.add_subscription(&one, &[]).await.expect("added");
+        }
+        let all = database.subscriptions_at("/offer").await.expect("read");
+        assert_eq!(all.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["a", "c"]);
+        database.touch_subscriptions_at("/offer", 100).await.expect("touched");
+        let due = database.due_subscriptions(100, 10).await.expect("due");
+        assert_eq!(due.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["a", "c"]);
+    }
 }
