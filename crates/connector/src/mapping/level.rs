@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::convert::{Cause, Steps, text};
-use super::{Converted, Deviation};
+use super::{Converted, Deviation, DeviationCause};
 use crate::config::{EachConfig, FieldConfig, MappingConfig, PropertyKind, Shape};
 use crate::sources::SourceError;
 
@@ -421,7 +421,7 @@ impl<'m> Made<'m> {
     fn deviates(&mut self, path: &str, cause: Cause) {
         self.deviations.insert(Deviation {
             attribute: path.to_owned(),
-            cause: cause.as_str().to_owned(),
+            cause: DeviationCause::Unconverted(cause),
         });
     }
 }

@@ -9,15 +9,16 @@ mod model;
 mod units;
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use permission::filter::NO_ID;
 use permission::{AttributePath, AttributeSet, AttributeTable};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+pub(crate) use self::convert::Cause;
 use self::level::{Level, Made, Node};
 use self::model::Model;
-pub(crate) use self::model::OF_MODEL;
 use crate::config::{MappingConfig, Shape};
 use crate::sources::SourceError;
 
@@ -26,8 +27,25 @@ use crate::sources::SourceError;
 pub(crate) struct Deviation {
     /// The attribute's path.
     pub(crate) attribute: String,
-    /// What is wrong with it.
-    pub(crate) cause: String,
+    pub(crate) cause: DeviationCause,
+}
+
+/// What is wrong with a value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum DeviationCause {
+    /// It could not be converted, and is left out.
+    Unconverted(Cause),
+    /// It is released, and breaks this keyword of the model's schema.
+    Model(String),
+}
+
+impl fmt::Display for DeviationCause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unconverted(cause) => f.write_str(cause.as_str()),
+            Self::Model(keyword) => write!(f, "model: {keyword}"),
+        }
+    }
 }
 
 /// A mapping made ready.

@@ -6,7 +6,7 @@ use std::path::Path;
 use jsonschema::{Retrieve, Uri, Validator};
 use serde_json::Value;
 
-use super::Deviation;
+use super::{Deviation, DeviationCause};
 use crate::config::ModelConfig;
 
 /// What says which draft a schema is of without saying which: older Smart Data Models do, and mean draft 7.
@@ -14,8 +14,6 @@ const UNVERSIONED: [&str; 2] = [
     "http://json-schema.org/schema#",
     "http://json-schema.org/schema",
 ];
-/// How the cause of a deviation from the model begins; the schema's keyword follows.
-pub(crate) const OF_MODEL: &str = "model: ";
 /// Deviations of one entity that are told: a wrong model would name every member.
 const MOST_DEVIATIONS: usize = 50;
 
@@ -79,7 +77,7 @@ impl Model {
                     .collect();
                 Deviation {
                     attribute: names.join("."),
-                    cause: format!("{OF_MODEL}{}", error.kind().keyword()),
+                    cause: DeviationCause::Model(error.kind().keyword().to_owned()),
                 }
             })
             .collect()

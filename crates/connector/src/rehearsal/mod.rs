@@ -20,9 +20,10 @@ use crate::clock::Clock;
 use crate::config::{Config, UpstreamConfig};
 use crate::enforcement;
 use crate::enforcement::grant::Selection;
-use crate::mapping::OF_MODEL;
+use crate::mapping::DeviationCause;
 use crate::open::OpenStore;
 use crate::routes::Route;
+use crate::sources::findings::{Finding, Kind};
 use crate::sources::template::{Identifier, Identifiers};
 use crate::sources::{Source, SourceAnswer, SourceError, Store, Wanted};
 use crate::worker::Worker;
@@ -154,18 +155,15 @@ impl Stage {
 
     /// What the source sent that is not as its description or its data model has it.
     fn found(&self) -> Vec<Notice> {
-        let found = self.worker.app.findings.list();
-        let said = found.iter().filter_map(|one| {
-            let name = one["name"].as_str()?;
-            Some(match one["cause"].as_str() {
-                None => Notice::LeftOut(name.to_owned()),
-                Some(cause) => match cause.strip_prefix(OF_MODEL) {
-                    Some(keyword) => Notice::Deviates(name.to_owned(), keyword.to_owned()),
-                    None => Notice::LeftOut(format!("{name} ({cause})")),
-                },
-            })
-        });
-        said.collect()
+        let said = |one: Finding| match one.kind {
+            Kind::Deviation(DeviationCause::Model(keyword)) => Notice::Deviates(one.name, keyword),
+            kind => Notice::LeftOut(match kind.cause() {
+                Some(cause) => format!("{} ({cause})", one.name),
+                None => one.name,
+            }),
+        };
+        let found = self.worker.app.findings.all();
+        found.into_iter().map(said).collect()
     }
 }
 

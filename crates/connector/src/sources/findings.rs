@@ -8,7 +8,7 @@ use permission::{AttributeSet, AttributeTable};
 use serde_json::{Value, json};
 
 use crate::config::Shape;
-use crate::mapping::Deviation;
+use crate::mapping::{Deviation, DeviationCause};
 use crate::routes::Route;
 
 /// Between two looks at a route's answers, in microseconds: each reads an answer once more.
@@ -33,26 +33,42 @@ const NGSI_LD_MEMBERS: [&str; 10] = [
     "expiresAt",
 ];
 
-/// The route, what is meant of it, what it is, and what is wrong with it.
-type Finding = (String, String, Kind, String);
+/// Something that a source sends.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Finding {
+    /// The route's path.
+    route: String,
+    /// What of the route's is meant.
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+}
 
 /// What was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
     /// A field that the description does not know.
     UnknownField,
-    /// A value of another type than the description says.
-    OtherType,
+    /// A value of another type than this, which the description says.
+    OtherType(&'static str),
     /// A value that could not be converted, or that is not as the model says.
-    Deviation,
+    Deviation(DeviationCause),
 }
 
 impl Kind {
-    fn as_str(self) -> &'static str {
+    fn as_str(&self) -> &'static str {
         match self {
             Self::UnknownField => "unknown-field",
-            Self::OtherType => "other-type",
-            Self::Deviation => "deviation",
+            Self::OtherType(_) => "other-type",
+            Self::Deviation(_) => "deviation",
+        }
+    }
+
+    /// What is wrong, in words.
+    pub(crate) fn cause(&self) -> Option<String> {
+        match self {
+            Self::UnknownField => None,
+            Self::OtherType(holds) => Some(format!("not what is described as `{holds}`")),
+            Self::Deviation(cause) => Some(cause.to_string()),
         }
     }
 }
@@ -108,7 +124,7 @@ impl Findings {
 
     /// Notes something that the description does not know.
     pub(crate) fn add(&self, route: &str, name: &str) {
-        if self.note(route, name, Kind::UnknownField, "") {
+        if self.note(route, name, Kind::UnknownField) {
             tracing::warn!(
                 route,
                 name,
@@ -127,12 +143,12 @@ impl Findings {
         let table = &route.dataset.table;
         let names = left_out.iter().filter_map(|index| {
             let name = table.path(index)?.as_str();
-            let cause = format!("not what is described as `{}`", table.holds(index).as_str());
-            if self.note(&route.path, name, Kind::OtherType, &cause) {
+            let described = table.holds(index).as_str();
+            if self.note(&route.path, name, Kind::OtherType(described)) {
                 tracing::warn!(
                     route = route.path,
                     name,
-                    cause,
+                    described,
                     "the source sends something else than its description says; it is not released"
                 );
             }
@@ -151,40 +167,50 @@ impl Findings {
             .map(|name| if is_name(name) { name } else { "…" })
             .collect();
         let attribute = attribute.join(".");
-        if self.note(route, &attribute, Kind::Deviation, &deviation.cause) {
+        let kind = Kind::Deviation(deviation.cause.clone());
+        if self.note(route, &attribute, kind) {
             tracing::warn!(
                 route,
                 attribute,
-                cause = deviation.cause,
+                cause = %deviation.cause,
                 "a value is not as the model says"
             );
         }
     }
 
     /// Keeps a finding; says whether it is a new one.
-    fn note(&self, route: &str, name: &str, kind: Kind, cause: &str) -> bool {
+    fn note(&self, route: &str, name: &str, kind: Kind) -> bool {
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_new = found.len() < MOST_FINDINGS
-            && found.insert((route.to_owned(), name.to_owned(), kind, cause.to_owned()));
+        let word = kind.as_str();
+        let finding = Finding {
+            route: route.to_owned(),
+            name: name.to_owned(),
+            kind,
+        };
+        let is_new = found.len() < MOST_FINDINGS && found.insert(finding);
         if is_new {
-            metrics::counter!("connector_findings_total", "kind" => kind.as_str()).increment(1);
+            metrics::counter!("connector_findings_total", "kind" => word).increment(1);
         }
         is_new
     }
 
+    /// All of them.
+    pub(crate) fn all(&self) -> Vec<Finding> {
+        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        found.iter().cloned().collect()
+    }
+
     /// All of them, for the organisation.
     pub(crate) fn list(&self) -> Vec<Value> {
-        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        found
-            .iter()
-            .map(|(route, name, kind, cause)| {
-                let mut finding = json!({"kind": kind.as_str(), "route": route, "name": name});
-                if !cause.is_empty() {
-                    finding["cause"] = cause.as_str().into();
-                }
-                finding
-            })
-            .collect()
+        let written = |one: Finding| {
+            let (kind, cause) = (one.kind.as_str(), one.kind.cause());
+            let mut finding = json!({"kind": kind, "route": one.route, "name": one.name});
+            if let Some(cause) = cause {
+                finding["cause"] = cause.into();
+            }
+            finding
+        };
+        self.all().into_iter().map(written).collect()
     }
 }
 

@@ -7,7 +7,7 @@ mod change;
 mod client_credentials;
 mod entity;
 pub(crate) mod files;
-mod findings;
+pub(crate) mod findings;
 mod helsinki;
 mod http;
 mod ngsi_ld;
