@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::definition::plain_name;
+use super::environment::Environment;
 use super::fill::{self, FillError, Piece, pieces};
-use super::path::{Environment, Path};
+use super::path::Path;
 
 /// How a text of an include names an argument.
 const ARGUMENT: &str = "${arguments";

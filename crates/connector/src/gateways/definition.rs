@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 use http::Method;
 use serde_json::{Map, Value};
 
-use super::arguments;
 use super::cors::{Cors, CorsDefinition};
-use super::fill;
+use super::includes::{self, Includes};
 use super::members::{each, meant, members, needed, object, only, text};
-use super::names::{Scope, This};
+use super::names::{Named, Scope, This, check_names};
 use super::operation::Operation;
-use super::path::{Environment, ROOTS};
 use super::pattern::Pattern;
+use super::request::RequestDefinition;
 use super::wrong::Wrong;
 
 /// Requests of one file: a chain that long answers nobody in time.
@@ -22,19 +21,6 @@ const MOST_REQUESTS: usize = 32;
 pub(super) const TICKET_PLUGIN: &str = "mop_request_ticket_validation";
 /// The hook that tells the operator the outcome. It is told always.
 const OUTCOME_HOOK: &str = "patch_mop_access_item";
-/// The only processor.
-const XML_PROCESSOR: &str = "xml_to_json";
-
-/// Files that others include, by their names.
-pub(super) type Includes = BTreeMap<String, Included>;
-
-/// One of them.
-pub(super) struct Included {
-    /// Where it is.
-    pub(super) path: String,
-    pub(super) text: String,
-    pub(super) value: Value,
-}
 
 /// A gateway file.
 pub(super) struct Definition {
@@ -50,21 +36,11 @@ pub(super) struct Definition {
     pub(super) environment: BTreeMap<String, bool>,
     pub(super) requests: Vec<RequestDefinition>,
     pub(super) response: ResponseDefinition,
-}
-
-/// One request to the source.
-#[derive(Clone, Debug)]
-pub(super) struct RequestDefinition {
-    pub(super) name: Option<String>,
-    pub(super) url: String,
-    pub(super) method: String,
-    pub(super) headers: Option<Map<String, Value>>,
-    pub(super) json: Option<Value>,
-    pub(super) data: Option<Value>,
-    pub(super) text: Option<String>,
-    /// Whether its answer is XML that later steps read as JSON.
-    pub(super) reads_xml: bool,
-    pub(super) operations: Vec<Operation>,
+    /// Whether any request names one of the person's identifiers. A file of which none does asks for everybody, or for
+    /// whomever the service says.
+    pub(super) asks_for_person: bool,
+    /// Whether it names the connector's token at the operator.
+    pub(super) names_token: bool,
 }
 
 /// The answer to the service.
@@ -86,12 +62,6 @@ struct Route {
     cors: Option<Cors>,
 }
 
-/// Files that a part is made of, with what they are given.
-struct Include {
-    file: String,
-    arguments: Map<String, Value>,
-}
-
 /// `plugins.cors` is `cors`.
 pub(super) fn plain_name<'a>(name: &'a str, folder: &str) -> &'a str {
     name.strip_prefix(folder)
@@ -100,7 +70,7 @@ pub(super) fn plain_name<'a>(name: &'a str, folder: &str) -> &'a str {
 }
 
 /// The name that a plugin, processor or hook has in its member `kind`, one of those that are `known`.
-fn building_block(
+pub(super) fn building_block(
     definition: &Map<String, Value>,
     kind: &str,
     known: &[&str],
@@ -116,20 +86,6 @@ fn building_block(
         meant(plain, known.iter().copied())
     );
     Err(Wrong::from(what).within(kind))
-}
-
-impl RequestDefinition {
-    fn names(&self, name: &str) -> bool {
-        let named = |value: &Value| value.to_string().contains(name);
-        self.url.contains(name)
-            || self.text.iter().any(|text| text.contains(name))
-            || [&self.json, &self.data].into_iter().flatten().any(named)
-            || self.headers.iter().flat_map(Map::values).any(named)
-            || self
-                .operations
-                .iter()
-                .any(|operation| operation.names(name))
-    }
 }
 
 impl Definition {
@@ -156,8 +112,8 @@ impl Definition {
             building_block(&hook, "after_hook", &[OUTCOME_HOOK])
         })?;
         let constants = object(&file, "constants")?.unwrap_or_default();
-        let constants = with_included_constants(constants, includes)
-            .map_err(|wrong| wrong.within("constants"))?;
+        let constants =
+            includes::constants(constants, includes).map_err(|wrong| wrong.within("constants"))?;
         let mut scope = Scope {
             constants: &constants,
             pattern: &route.pattern,
@@ -165,20 +121,24 @@ impl Definition {
             requests: Vec::new(),
             this: This::Nothing,
             environment: BTreeMap::new(),
+            named: Named::default(),
         };
         let requests = each(&file, "requests", |index, request| {
             if index >= MOST_REQUESTS {
                 return Err(format!("it is one of more than {MOST_REQUESTS} requests").into());
             }
-            let read = self::request(request, includes, &mut scope)?;
+            let read = RequestDefinition::read(request, includes, &mut scope)?;
             scope.requests.push(read.name.clone());
             Ok(read)
         })?;
+        let asks_for_person = scope.named.identifiers;
         let response = self::response(&needed("response")?, &mut scope)
             .map_err(|wrong| wrong.within("response"))?;
-        let environment = scope.environment;
+        let (environment, names_token) = (scope.environment, scope.named.token);
         Ok(Self {
             environment,
+            asks_for_person,
+            names_token,
             pattern: route.pattern,
             method: route.method,
             is_protected: route.is_protected,
@@ -188,35 +148,6 @@ impl Definition {
             requests,
             response,
         })
-    }
-
-    /// Whether any request names one of the person's identifiers. One that names none asks for everybody, or for
-    /// whomever the service says.
-    pub(super) fn names_identifier(&self) -> bool {
-        self.requests
-            .iter()
-            .any(|request| request.names("route.extra.mop_request_ticket.identifiers"))
-    }
-
-    /// Whether a request, or the response, names a value.
-    pub(super) fn names(&self, name: &str) -> bool {
-        let response = &self.response;
-        let texts = [&response.json, &response.data, &response.status];
-        self.requests.iter().any(|request| request.names(name))
-            || texts
-                .into_iter()
-                .flatten()
-                .any(|value| value.to_string().contains(name))
-            || response.text.iter().any(|text| text.contains(name))
-            || response
-                .headers
-                .iter()
-                .flat_map(Map::values)
-                .any(|value| value.to_string().contains(name))
-            || response
-                .operations
-                .iter()
-                .any(|operation| operation.names(name))
     }
 }
 
@@ -261,109 +192,6 @@ fn route(route: &Map<String, Value>, origins: Option<&str>) -> Result<Route, Wro
     })
 }
 
-/// Constants, with those of included files below the file's own.
-fn with_included_constants(
-    own: Map<String, Value>,
-    includes: &Includes,
-) -> Result<Map<String, Value>, Wrong> {
-    let mut all = Map::new();
-    each(&own, "includes", |_, include| {
-        let include = self::include(&include)?;
-        all.extend(included(&include.file, includes)?);
-        Ok(())
-    })?;
-    all.extend(own);
-    Ok(all)
-}
-
-fn include(members: &Map<String, Value>) -> Result<Include, Wrong> {
-    only(members, &["file", "arguments", "note"])?;
-    Ok(Include {
-        file: needed(members, "file")?,
-        arguments: object(members, "arguments")?.unwrap_or_default(),
-    })
-}
-
-fn included(name: &str, includes: &Includes) -> Result<Map<String, Value>, Wrong> {
-    let names = || includes.keys().map(String::as_str);
-    let found = includes.get(name).ok_or_else(|| {
-        let what = format!("there is no include `{name}`{}", meant(name, names()));
-        Wrong::from(what).within("file")
-    })?;
-    members(found.value.clone()).map_err(|wrong| wrong.in_include(name))
-}
-
-/// One request, with what it includes.
-fn request(
-    mut own: Map<String, Value>,
-    includes: &Includes,
-    scope: &mut Scope<'_>,
-) -> Result<RequestDefinition, Wrong> {
-    let mut from: BTreeMap<String, String> = BTreeMap::new();
-    let parts = each(&own, "includes", |_, include| {
-        let include = self::include(&include)?;
-        let mut value = Value::Object(included(&include.file, includes)?);
-        let given = Map::from_iter([("arguments".to_owned(), include.arguments.into())]);
-        arguments::put(&mut value, &Environment::new(given, Vec::new()))
-            .map_err(|error| Wrong::from(format!("of `{}`: {error}", include.file)))?;
-        Ok((include.file, members(value)?))
-    })?;
-    own.remove("includes");
-    for (file, part) in parts {
-        from.extend(part.keys().map(|name| (name.clone(), file.clone())));
-        own.extend(part);
-    }
-    whole_request(&own, scope).map_err(|wrong| {
-        let file = wrong.member().and_then(|member| from.get(member));
-        match file.cloned() {
-            Some(file) => wrong.in_include(&file),
-            None => wrong,
-        }
-    })
-}
-
-fn whole_request(
-    request: &Map<String, Value>,
-    scope: &mut Scope<'_>,
-) -> Result<RequestDefinition, Wrong> {
-    const KNOWN: [&str; 9] = [
-        "name",
-        "url",
-        "method",
-        "headers",
-        "json",
-        "data",
-        "text",
-        "builders",
-        "processors",
-    ];
-    only(request, &KNOWN)?;
-    scope.this = This::Nothing;
-    for name in ["url", "headers", "json", "data", "text"] {
-        check_names(request.get(name), scope).map_err(|wrong| wrong.within(name))?;
-    }
-    method(&needed(request, "method")?)?;
-    let processors = each(request, "processors", |_, processor| {
-        building_block(&processor, "processor", &[XML_PROCESSOR])
-    })?;
-    let this = format!("requests[{}]", scope.requests.len());
-    scope.this = This::Request;
-    let operations = each(request, "builders", |_, builder| {
-        Operation::read(&builder, "builder", &this, scope)
-    })?;
-    Ok(RequestDefinition {
-        name: text(request, "name")?,
-        url: needed(request, "url")?,
-        method: needed(request, "method")?,
-        headers: object(request, "headers")?,
-        json: request.get("json").cloned(),
-        data: request.get("data").cloned(),
-        text: text(request, "text")?,
-        reads_xml: !processors.is_empty(),
-        operations,
-    })
-}
-
 fn response(
     response: &Map<String, Value>,
     scope: &mut Scope<'_>,
@@ -393,32 +221,8 @@ fn response(
     })
 }
 
-/// That every `${…}` is the name of something that may be there.
-pub(super) fn check_names(value: Option<&Value>, scope: &mut Scope<'_>) -> Result<(), Wrong> {
-    match value {
-        Some(Value::String(text)) => {
-            for name in fill::names(text) {
-                let path = name.map_err(|error| {
-                    let first = error.first_word();
-                    format!("{error}{}", meant(first, ROOTS))
-                })?;
-                scope
-                    .check(&path)
-                    .map_err(|what| format!("`${{…}}` in it: {what}"))?;
-            }
-            Ok(())
-        }
-        Some(Value::Array(elements)) => elements.iter().enumerate().try_for_each(|(index, one)| {
-            check_names(Some(one), scope).map_err(|wrong| wrong.within(index))
-        }),
-        Some(Value::Object(members)) => members.iter().try_for_each(|(name, one)| {
-            check_names(Some(one), scope).map_err(|wrong| wrong.within(name.as_str()))
-        }),
-        _ => Ok(()),
-    }
-}
-
-fn method(name: &str) -> Result<Method, Wrong> {
+/// A method by its name.
+pub(super) fn method(name: &str) -> Result<Method, Wrong> {
     match name.to_ascii_uppercase().as_str() {
         "GET" => Ok(Method::GET),
         "HEAD" => Ok(Method::HEAD),

@@ -6,7 +6,8 @@
 
 use serde_json::Value;
 
-use super::path::{BadPath, Environment, Path};
+use super::environment::Environment;
+use super::path::{BadPath, Path};
 use crate::percent;
 
 /// What a text is part of.

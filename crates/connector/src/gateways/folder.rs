@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::definition::{Included, Includes};
+use super::includes::{Included, Includes};
 use super::members::meant;
 use crate::{Error, Result};
 

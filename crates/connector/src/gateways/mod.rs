@@ -9,15 +9,19 @@
 mod arguments;
 mod cors;
 mod definition;
+mod environment;
 mod error;
 mod fill;
 mod folder;
+mod includes;
 mod members;
+mod message;
 mod names;
 mod operation;
 mod path;
 mod pattern;
 mod places;
+mod request;
 mod run;
 mod serve;
 mod upstreams;
@@ -31,9 +35,10 @@ use protocol::ids::ConnectorUuid;
 use protocol::url::{Audience, BaseUrl, Transport};
 use serde_json::{Map, Value, json};
 
-use self::definition::{Definition, Includes, TICKET_PLUGIN};
+use self::definition::{Definition, TICKET_PLUGIN};
 pub(crate) use self::error::{respond as refuse, status as refused_status};
 use self::folder::File;
+use self::includes::Includes;
 pub(crate) use self::serve::{health, read, serve};
 pub(crate) use self::upstreams::{Origins, Upstreams};
 use self::wrong::Wrong;
@@ -69,8 +74,6 @@ pub(crate) struct Gateway {
     pub(crate) route: Arc<Route>,
     /// Whether the answer is released as a whole, for want of a dataset.
     is_whole: bool,
-    /// Whether it names the connector's token at the operator. A file that does not never has it.
-    shows_token: bool,
 }
 
 /// All files of a configuration.
@@ -134,8 +137,7 @@ impl Gateways {
                 return Err(wrong(Wrong::from(what).within("path").within("route")));
             }
             ticket_is_asked(config, &file, &definition).map_err(wrong)?;
-            let shows_token = definition.names(TOKEN);
-            if shows_token && !operators.iter().any(OperatorConfig::gives_token) {
+            if definition.names_token && !operators.iter().any(OperatorConfig::gives_token) {
                 let what = format!(
                     "it names `{TOKEN}`, and no `[[connector.operator]]` has a `client_secret` with `token_url`"
                 );
@@ -149,7 +151,6 @@ impl Gateways {
                 variables: variables(&file.place(), &definition),
                 file: file.place(),
                 name: file.name,
-                shows_token,
                 definition,
                 route: Arc::new(route),
                 is_whole,
@@ -266,7 +267,7 @@ fn ticket_is_asked(
             let what = "it asks for a ticket, and `connector.gateways.without_ticket` names it";
             return Err(Wrong::from(what).within("plugins").within("route"));
         }
-        if !definition.requests.is_empty() && !definition.names_identifier() {
+        if !definition.requests.is_empty() && !definition.asks_for_person {
             tracing::warn!(
                 file = place,
                 "no request of this gateway file names an identifier of the person: whoever has a permission may get \

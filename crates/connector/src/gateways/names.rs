@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::fill;
 use super::members::meant;
-use super::path::{Path, Step};
+use super::path::{Path, ROOTS, Step};
 use super::pattern::Pattern;
+use super::wrong::Wrong;
 
 const ROUTE: [&str; 8] = [
     "path", "method", "headers", "dynamic", "query", "text", "json", "data",
@@ -28,6 +30,17 @@ pub(super) struct Scope<'a> {
     pub(super) this: This,
     /// The environment's variables that were named, and whether they must be there.
     pub(super) environment: BTreeMap<String, bool>,
+    /// What of the ticket's check was named.
+    pub(super) named: Named,
+}
+
+/// What of a ticket's check a file names.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Named {
+    /// Identifiers of the person.
+    pub(super) identifiers: bool,
+    /// The connector's token at the operator.
+    pub(super) token: bool,
 }
 
 /// What is being made at a place.
@@ -49,6 +62,8 @@ impl Scope<'_> {
                 self.check(inner)?;
             }
         }
+        self.named.identifiers |= path.holds_identifiers();
+        self.named.token |= path.is_token();
         let mut steps = path.steps().iter();
         let root = match steps.next() {
             Some(Step::Name(root)) => root.as_str(),
@@ -140,6 +155,31 @@ impl Scope<'_> {
     fn not_in_path(&self, name: &str) -> String {
         let meant = meant(name, self.pattern.names());
         format!("`route.path` has no `<{name}>`{meant}")
+    }
+}
+
+/// That every `${…}` is the name of something that may be there.
+pub(super) fn check_names(value: Option<&Value>, scope: &mut Scope<'_>) -> Result<(), Wrong> {
+    match value {
+        Some(Value::String(text)) => {
+            for name in fill::names(text) {
+                let path = name.map_err(|error| {
+                    let first = error.first_word();
+                    format!("{error}{}", meant(first, ROOTS))
+                })?;
+                scope
+                    .check(&path)
+                    .map_err(|what| format!("`${{…}}` in it: {what}"))?;
+            }
+            Ok(())
+        }
+        Some(Value::Array(elements)) => elements.iter().enumerate().try_for_each(|(index, one)| {
+            check_names(Some(one), scope).map_err(|wrong| wrong.within(index))
+        }),
+        Some(Value::Object(members)) => members.iter().try_for_each(|(name, one)| {
+            check_names(Some(one), scope).map_err(|wrong| wrong.within(name.as_str()))
+        }),
+        _ => Ok(()),
     }
 }
 

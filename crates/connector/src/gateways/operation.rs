@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::definition::{check_names, plain_name};
+use super::definition::plain_name;
+use super::environment::Environment;
 use super::fill::{self, FillError, Place};
 use super::members::{meant, needed, text};
-use super::names::Scope;
-use super::path::{Environment, Path, Step};
+use super::names::{Scope, check_names};
+use super::path::{Path, Step};
 use super::wrong::Wrong;
 
 /// One of them.
@@ -42,7 +43,11 @@ impl Operation {
         let condition = match text(definition, "if")? {
             None => None,
             Some(name) => {
-                Some(source(&name, this, true, scope).map_err(|error| error.within("if"))?)
+                let named = scope.named.identifiers;
+                let path = source(&name, this, true, scope).map_err(|error| error.within("if"))?;
+                // Whether an identifier is there says nothing of whom is asked about.
+                scope.named.identifiers = named;
+                Some(path)
             }
         };
         let named = |member: &str| needed(definition, member);
@@ -113,17 +118,6 @@ impl Operation {
             What::Delete(path, name) => environment
                 .delete(path)
                 .ok_or_else(|| FillError::Missing(name.clone())),
-        }
-    }
-
-    /// Whether it takes what this names.
-    pub(super) fn names(&self, name: &str) -> bool {
-        match &self.what {
-            What::Copy { name: from, .. } => from.contains(name),
-            What::Set(values) => values
-                .iter()
-                .any(|(_, value, _)| value.to_string().contains(name)),
-            What::Delete(..) => false,
         }
     }
 }

@@ -20,10 +20,11 @@ use serde_json::{Map, Value, json};
 use web::server::RequestId;
 
 use super::run::{self, Answer, Fault};
-use super::{Gateway, Inbound, error};
+use super::{Gateway, Inbound, error, message};
 use crate::enforcement::grant::Grant;
 use crate::enforcement::ticket::{Accepted, Shown};
 use crate::enforcement::{self, Read, Refusal};
+use crate::introspection::CredentialError;
 use crate::releases::Record;
 use crate::self_access::Form;
 use crate::sources::SourceError;
@@ -174,21 +175,21 @@ async fn inbound(
     };
     let invalid = |what: &str| Refusal::new(ProblemName::InvalidRequest, what);
     let text = String::from_utf8(body.into()).map_err(|_| invalid("the body is not UTF-8"))?;
-    let media = run::media(&parts.headers);
+    let media = message::media(&parts.headers);
     let json = if media.contains("json") && !text.is_empty() {
         serde_json::from_str(&text).map_err(|_| invalid("the body is not JSON"))?
     } else {
         Value::Null
     };
     let data = if media.contains("x-www-form-urlencoded") {
-        run::pairs(&text, false)
+        message::pairs(&text, false)
     } else {
         Value::Null
     };
     let inbound = Inbound {
-        headers: run::headers(&parts.headers),
+        headers: message::headers(&parts.headers),
         dynamic,
-        query: run::pairs(parts.uri.query().unwrap_or_default(), false),
+        query: message::pairs(parts.uri.query().unwrap_or_default(), false),
         text,
         json,
         data,
@@ -221,9 +222,9 @@ async fn run_file(
 /// The connector's token at the operator, for a file that names it; null where the operator is shown another thing.
 async fn token(worker: &Worker, operator: &OperatorUuid) -> Result<Value, Refusal> {
     let token = worker.app.tokens.token(&worker.app, operator).await;
-    let token = token.map_err(|error| {
+    let token = token.map_err(CredentialError::from).map_err(|error| {
         tracing::warn!(%operator, %error, "there is no token for a gateway file");
-        Refusal::new(ProblemName::OperatorBadAnswer, error)
+        Refusal::new(error.problem(), error)
     })?;
     Ok(token.map_or(Value::Null, |token| token.text.as_str().into()))
 }
@@ -241,7 +242,8 @@ pub(crate) async fn read(
         "claims": Unverified::parse(&accepted.text)?.all_claims()?,
         "identifiers": identifiers(&grant.given),
     });
-    if gateway.shows_token {
+    // A file that does not name it never has it.
+    if gateway.definition.names_token {
         ticket["agw_token"] = token(worker, &accepted.ticket.claims.iss).await?;
     }
     let extra = json!({"mop_request_ticket": ticket});

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use http::HeaderValue;
 use protocol::jose::JoseError;
+use protocol::problem::ProblemName;
 
 use super::Assertions;
 use super::tokens::TokenError;
 use crate::access_token::AccessToken;
 use crate::app::App;
-use crate::trust::Operator;
+use crate::trust::{Operator, fetch_problem};
 
 /// One of three, as the source has agreed with the operator.
 pub(crate) enum Credential {
@@ -30,6 +31,17 @@ pub(crate) enum CredentialError {
     /// The connector cannot sign.
     #[error("the request cannot be signed: {0}")]
     Signing(#[from] JoseError),
+}
+
+impl CredentialError {
+    /// The problem type of a refusal for its sake.
+    pub(crate) fn problem(&self) -> ProblemName {
+        match self {
+            Self::Token(TokenError::Kind) => ProblemName::OperatorBadAnswer,
+            Self::Token(TokenError::Fetch(error)) => fetch_problem(error),
+            Self::Signing(_) => ProblemName::Internal,
+        }
+    }
 }
 
 impl Credential {

@@ -13,15 +13,13 @@ use http_body_util::Full;
 use protocol::client_assertion::ASSERTION_TYPE;
 use protocol::ids::DatasetId;
 use protocol::introspection::Response;
-use protocol::jose::JoseError;
 use protocol::problem::ProblemName;
 
 pub(crate) use self::assertions::Assertions;
 pub(crate) use self::credential::{Credential, CredentialError};
-use self::tokens::TokenError;
 pub(crate) use self::tokens::Tokens;
 use crate::pool::{Exchange, SendError};
-use crate::trust::{Operator, fetch_problem};
+use crate::trust::Operator;
 use crate::worker::Worker;
 
 /// Most bytes of an introspection's answer (protocol.md: 64 KiB).
@@ -42,12 +40,9 @@ pub(crate) enum IntrospectionError {
     /// What it answered cannot be used.
     #[error("the operator's answer cannot be used: {0}")]
     Answer(String),
-    /// It gives the connector no token.
-    #[error("{0}")]
-    Token(TokenError),
-    /// The connector cannot sign.
-    #[error("the request cannot be signed: {0}")]
-    Signing(JoseError),
+    /// The connector has nothing to show it.
+    #[error(transparent)]
+    Credential(#[from] CredentialError),
 }
 
 impl IntrospectionError {
@@ -57,18 +52,8 @@ impl IntrospectionError {
             Self::Unreachable(_) => ProblemName::OperatorUnreachable,
             Self::Address => ProblemName::OperatorAddressRefused,
             Self::Timeout => ProblemName::OperatorTimeout,
-            Self::Answer(_) | Self::Token(TokenError::Kind) => ProblemName::OperatorBadAnswer,
-            Self::Token(TokenError::Fetch(error)) => fetch_problem(error),
-            Self::Signing(_) => ProblemName::Internal,
-        }
-    }
-}
-
-impl From<CredentialError> for IntrospectionError {
-    fn from(error: CredentialError) -> Self {
-        match error {
-            CredentialError::Token(error) => Self::Token(error),
-            CredentialError::Signing(error) => Self::Signing(error),
+            Self::Answer(_) => ProblemName::OperatorBadAnswer,
+            Self::Credential(error) => error.problem(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::city::{City, eventually, read, released};
 use crate::gateways::{prepared, route, ticket_for};
@@ -190,50 +190,52 @@ async fn without_a_token_nothing_is_asked_and_nothing_released() {
     city.released().await;
 }
 
-fn showing_token() -> Value {
-    json!({
+/// Names of the token, which are the same to a file.
+const SPELLINGS: [&str; 2] = [
+    "route.extra.mop_request_ticket.agw_token",
+    "route.extra['mop_request_ticket']['agw_token']",
+];
+
+/// A city with a file that shows the source the token.
+async fn showing_token(spelling: &str) -> City {
+    let file = json!({
         "route": route("/agw/loans", "GET"),
         "requests": [{
             "url": "SOURCE/loans?card=${route.extra.mop_request_ticket.identifiers.library_card.id}", "method": "GET",
-            "headers": {"Authorization": "bearer ${route.extra.mop_request_ticket.agw_token}"}}],
+            "headers": {"Authorization": format!("bearer ${{{spelling}}}")}}],
         "response": {"status": 200, "headers": {}, "json": {"done": true}}
-    })
+    });
+    prepared(&[("gateways/loans.json", file)], json!({})).await
 }
 
 #[tokio::test]
 async fn mim4_6_a_gateway_file_may_show_the_source_the_connectors_token() {
-    let mut city = prepared(&[("gateways/loans.json", showing_token())], json!({})).await;
-    known_by_token(&mut city, true);
-    city.operator.demand_tokens();
-    city.serve().await;
-    let ask = async || {
+    for spelling in SPELLINGS {
+        let mut city = showing_token(spelling).await;
+        known_by_token(&mut city, true);
+        city.operator.demand_tokens();
+        city.serve().await;
         let request = city.client.get(format!("{}/agw/loans", city.url));
         let ticket = ticket_for(&city, "/agw/loans");
-        released(
-            request
-                .header("MyDataShare-Request-Ticket", ticket)
-                .send()
-                .await
-                .unwrap(),
-        )
-        .await
-    };
-    assert_eq!(ask().await, json!({"done": true}));
-    assert_eq!(
-        city.upstream.asked()[0].header("authorization"),
-        "bearer agw-1"
-    );
-    assert_eq!(city.operator.tokens_asked().len(), 1);
+        let request = request.header("MyDataShare-Request-Ticket", ticket);
+        let answer = released(request.send().await.unwrap()).await;
+        assert_eq!(answer, json!({"done": true}), "{spelling}");
+        let asked = city.upstream.asked();
+        assert_eq!(asked[0].header("authorization"), "bearer agw-1");
+        assert_eq!(city.operator.tokens_asked().len(), 1);
+    }
 }
 
 #[tokio::test]
 async fn a_file_that_names_a_token_that_no_operator_gives_is_refused_at_the_start() {
-    let mut city = prepared(&[("gateways/loans.json", showing_token())], json!({})).await;
-    known_by_token(&mut city, false);
-    let error = connector::Connector::start(city.config.clone()).await;
-    let error = error.unwrap_err().to_string();
-    assert!(
-        error.contains("agw_token") && error.contains("token_url"),
-        "{error}"
-    );
+    for spelling in SPELLINGS {
+        let mut city = showing_token(spelling).await;
+        known_by_token(&mut city, false);
+        let error = connector::Connector::start(city.config.clone()).await;
+        let error = error.unwrap_err().to_string();
+        assert!(
+            error.contains("agw_token") && error.contains("token_url"),
+            "{error}"
+        );
+    }
 }
