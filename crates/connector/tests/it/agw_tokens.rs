@@ -15,7 +15,7 @@ use crate::peers::{Answer, Received};
 const SECRET: &str = "s3cret:&";
 
 /// Says in the configuration how the operator knows the connector.
-fn known_by_token(city: &mut City, token_url: bool) {
+pub(crate) fn known_by_token(city: &mut City, token_url: bool) {
     let file = city.config.data.join("operator.secret");
     std::fs::create_dir_all(&city.config.data).unwrap();
     std::fs::write(&file, SECRET).unwrap();

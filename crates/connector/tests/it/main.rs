@@ -14,6 +14,7 @@ mod entity_maps;
 mod examples;
 mod faults;
 mod files;
+mod gateway_calls;
 mod gateway_folder;
 mod gateway_parts;
 mod gateway_routes;
