@@ -147,8 +147,10 @@ impl Environment {
         while let Some(step) = steps.next() {
             match step {
                 Step::Name(name) if known.is_empty() && name == "requests_by_name" => {
-                    let Some(Step::Name(wanted)) = steps.next() else {
-                        return None;
+                    let wanted = match steps.next()? {
+                        Step::Name(wanted) => wanted,
+                        Step::Computed(inner) => self.get(inner)?.as_str()?,
+                        Step::Index(_) => return None,
                     };
                     let (_, index) = self.names.iter().find(|(name, _)| name == wanted)?;
                     known.push(Known::Name("requests".to_owned()));
@@ -209,7 +211,7 @@ mod tests {
 
     fn environment() -> Environment {
         let root = json!({
-            "constants": {"of": {"beta": {"idp": "https://idp.example"}}},
+            "constants": {"which": "first", "of": {"beta": {"idp": "https://idp.example"}}},
             "route": {"headers": {"Accept-Language": "fi"}, "dynamic": {"baz": "17"}, "json": {"environment": "beta", "route": {"dynamic": {"baz": 1}}},
                       "query": {"once": "1", "twice": ["1", "2"]}},
             "requests": [{"response": {"headers": {"etag": "1"}, "json": {"rows": [{"a": 1}], "headers": {"Id": 1}}}}, {"json": null}],
@@ -237,6 +239,10 @@ mod tests {
                 json!(1),
             ),
             (
+                "requests_by_name[constants.which].response.json.rows[0].a",
+                json!(1),
+            ),
+            (
                 "constants.of[route.json.environment].idp",
                 json!("https://idp.example"),
             ),
@@ -261,6 +267,8 @@ mod tests {
             "route.json.other",
             "constants.of[route.json.other].idp",
             "requests_by_name['second'].response",
+            "requests_by_name[constants.of].response",
+            "requests_by_name[0].response",
             "route.query.once[1]",
             "",
             "a..b",

@@ -1,13 +1,16 @@
 //! Whom a gateway file makes the connector call, and what callers see, as it was with the reference connector of 2021 (MIM4
 //! 2021 Part 2 §6): the operator before and after, pages of other origins, and what its plugins and processors take.
 
+use axum::Router;
+use axum::response::IntoResponse;
+use http::{HeaderMap, Uri};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::agw_tokens::known_by_token;
 use crate::city::{City, eventually};
 use crate::gateways::{prepared, refused, route, ticket_for, with_files};
-use crate::peers::{Answer, active, inactive};
+use crate::peers::{Answer, Server, active, inactive};
 
 const TICKET: &str = "MyDataShare-Request-Ticket";
 const ITEM: &str = "6f1d1a52-0a1c-4d0e-8a53-2f6f0d9a7e21";
@@ -86,6 +89,64 @@ async fn mim4_6_the_operator_is_called_as_the_connector_of_2021_called_it() {
             (2, asked)
         );
     }
+}
+
+#[tokio::test]
+async fn mim4_6_the_example_of_the_text_is_run() {
+    async fn answered(uri: Uri, headers: HeaderMap, body: String) -> impl IntoResponse {
+        let sent = ["version", "omit", "locale"].map(|name| {
+            let value = headers.get(name).map(|value| value.to_str().unwrap());
+            value.unwrap_or_default().to_owned()
+        });
+        let body = json!({"count": 7, "status": format!("{uri} {} {body}", sent.join("|"))});
+        (
+            [("access-control-allow-headers", "X-Own")],
+            axum::Json(body),
+        )
+    }
+    let provider = Server::start(Router::new().fallback(answered)).await;
+    let of = |path: &str| format!("{}{path}", provider.url);
+    let file = json!({
+        "route": {
+            "path": "/foo/simple/<baz>", "method": "POST",
+            "plugins": [{"plugin": "mop_request_ticket_validation"}]
+        },
+        "requests": [
+            {
+                "url": of("/foo?item=0&limit=100"), "method": "POST",
+                "headers": {"version": "bar ${route.headers.Version}", "omit": "lol ${route.query.except[0]}"},
+                "json": {"request_list": "${route.baz}"}
+            },
+            {
+                "url": of("/bar?count=${requests[0].response.json.count}"), "method": "GET",
+                "headers": {"locale": "bar ${route.headers.Locale}"}
+            }
+        ],
+        "response": {
+            "status": 200,
+            "headers": {"content_type": "application/json"},
+            "json": {
+                "count": "bar ${requests[0].response.json.count}",
+                "allow": "${requests[0].response.headers.Access-Control-Allow-Headers}",
+                "status": "resp1 ${requests[0].response.json.status} ${requests[1].response.json.status}"
+            }
+        },
+        "after_hooks": [{"after_hook": "patch_mop_access_item"}]
+    });
+    let city = with_files(&[("gateways/example.json", file)], json!({})).await;
+    let request = city
+        .client
+        .post(format!("{}/foo/simple/17?except=a&except=b", city.url));
+    let request = request.header("version", "2").header("locale", "fi");
+    let request = request.header(TICKET, ticket_for(&city, "/foo/simple"));
+    let answer: Value = request.send().await.unwrap().json().await.unwrap();
+    assert_eq!(
+        answer,
+        json!({
+            "count": "bar 7", "allow": "X-Own",
+            "status": "resp1 /foo?item=0&limit=100 bar 2|lol a| {\"request_list\":\"17\"} /bar?count=7 ||bar fi ",
+        })
+    );
 }
 
 #[tokio::test]
