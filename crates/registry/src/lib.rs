@@ -196,6 +196,8 @@ fn router(app: &App, token: web::admin::AdminToken) -> Result<Router> {
         .route("/api/v1/groups/{group}/members", get(members::api::list))
         .route("/api/v1/members", get(members::api::public))
         .route(sources::api::PATH, get(sources::api::find))
+        .route(web::dcat::PATH, get(sources::dcat::all))
+        .route("/catalogue/{group}", get(sources::dcat::of_group))
         .merge(sources::pages::router(&frame.base_url)?)
         .nest("/api/v1/admin", administration)
         .with_state(app.clone());

@@ -26,6 +26,7 @@ pub mod admin;
 pub mod body;
 pub mod csrf;
 pub mod csv;
+pub mod dcat;
 pub mod delivery;
 pub mod email;
 mod error;

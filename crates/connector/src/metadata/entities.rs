@@ -11,10 +11,11 @@ use permission::{Dataset, Texts};
 use protocol::problem::ProblemName;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use web::dcat::{self, ENTITY_TYPES, KEPT, PATH as CATALOGUE, RESTRICTED};
 use web::problem::Problem;
 
-use super::catalogue::{self, ENTITY_TYPES, KEPT, PATH as CATALOGUE, RESTRICTED};
 use crate::app::App;
+use crate::config::PlaceConfig;
 
 /// Where the entities are.
 pub(super) const PATH: &str = "/catalogue/entities";
@@ -122,7 +123,7 @@ fn entities(app: &App) -> Vec<Value> {
     let names: Vec<&str> = datasets.iter().map(|dataset| dataset.id.as_str()).collect();
     let (catalogue, service) = ids(app);
     let name = &app.config.name;
-    let words = catalogue::words(&app.config);
+    let words = dcat::words(&app.config.description, name);
     let mut written = vec![
         entity(
             &catalogue,
@@ -196,8 +197,8 @@ fn dataset(app: &App, dataset: &Dataset, catalogue: &str) -> Value {
             members.push(("contactPoint", property(ways)));
         }
     }
-    if let Some(place) = &app.config.place {
-        members.push(("areaServed", property(catalogue::place_name(place))));
+    if let Some(place) = app.config.place.as_ref().map(PlaceConfig::published) {
+        members.push(("areaServed", property(dcat::place_name(&place))));
     }
     entity(dataset.id.as_str(), "Dataset", members)
 }

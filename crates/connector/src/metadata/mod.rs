@@ -318,7 +318,7 @@ pub(crate) fn openapi(offer: &Offer, name: &str, description: &str, base_url: &s
         "responses": {"200": text("An array of datasets.")}}}),
     );
     paths.insert(
-        catalogue::PATH.into(),
+        web::dcat::PATH.into(),
         json!({"get": {"summary": "What is offered, as a DCAT-AP 3 catalogue (JSON-LD or Turtle, by `Accept`)",
         "responses": {"200": text("The catalogue.")}}}),
     );

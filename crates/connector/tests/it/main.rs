@@ -9,6 +9,8 @@ mod catalogues;
 mod changes;
 mod city;
 mod clients;
+#[path = "../../../../tests/dcat.rs"]
+mod dcat;
 mod desk;
 mod entity_maps;
 mod examples;

@@ -146,6 +146,11 @@ pub(crate) fn paths() -> Value {
             "parameters": parameters, "responses": {
                 "200": {"description": "Those found, by the source's name.", "content": {"application/json": {"schema": found}}},
                 "400": {"description": "problem `invalid-request`"}}}},
+        "/catalogue": {"get": {"summary": "The same for data portals: a DCAT-AP 3 catalogue of the sources' catalogues (JSON-LD or Turtle, by `Accept`)",
+            "responses": {"200": {"description": "The catalogue."}}}},
+        "/catalogue/{group}": {"get": {"summary": "The catalogue of one trust group",
+            "parameters": [{"name": "group", "in": "path", "required": true, "schema": {"type": "string", "format": "uuid"}}],
+            "responses": {"200": {"description": "The catalogue."}, "404": {"description": "There is no such group."}}}},
         "/api/v1/admin/sources": {"get": {"summary": "Every shared connector: when it was read, and why it could not be",
             "security": [{"admin": []}], "responses": {
                 "200": {"description": "`sources`, and `operators` with the lists of what they share."}}}},

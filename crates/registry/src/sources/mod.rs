@@ -2,6 +2,7 @@
 //! so that people and services search all of them in one place. Restricted connectors (MIM4 §5.10) are never among them.
 
 pub(crate) mod api;
+pub(crate) mod dcat;
 pub(crate) mod harvest;
 pub(crate) mod pages;
 mod shelf;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use storage::Database;
 use storage::registry::groups::Groups as _;
 use storage::settings::Settings as _;
+use web::dcat::Written;
 use web::language::{Language, Speech};
 use web::offers::Offer;
 
@@ -32,6 +33,8 @@ struct Read {
     stamp: String,
     sources: Arc<Vec<Arc<Source>>>,
     contents: HashMap<Language, Contents>,
+    /// By group.
+    catalogues: HashMap<String, Written>,
 }
 
 /// What is found.
@@ -98,8 +101,27 @@ impl Shelf {
             stamp: stamp.clone(),
             sources: Arc::clone(&sources),
             contents: HashMap::new(),
+            catalogues: HashMap::new(),
         });
         Ok((stamp, sources))
+    }
+
+    /// The catalogue of a group for data portals, or of all where it is empty, as `write` writes it of the sources.
+    pub(crate) async fn catalogue(
+        &self,
+        group: &str,
+        write: impl FnOnce(&[Arc<Source>]) -> Option<Written>,
+    ) -> Result<Option<Written>> {
+        let (stamp, sources) = self.sources_at().await?;
+        if let Some(written) = self.fresh(&stamp, |read| read.catalogues.get(group).cloned()) {
+            return Ok(Some(written));
+        }
+        let written = write(&sources);
+        self.keep(&stamp, |read| {
+            let kept = written.clone().map(|written| (group.to_owned(), written));
+            read.catalogues.extend(kept);
+        });
+        Ok(written)
     }
 
     /// Every dataset that is found, in the words of a language.

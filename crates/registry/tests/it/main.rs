@@ -2,6 +2,9 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::missing_panics_doc)]
 
+mod catalogue;
+#[path = "../../../../tests/dcat.rs"]
+mod dcat;
 mod peer;
 mod sharing;
 mod sources;
