@@ -9,6 +9,7 @@ mod links;
 pub(crate) mod operator;
 pub(crate) mod registry;
 mod source;
+mod sources;
 mod staff;
 
 use std::path::{Path, PathBuf};
@@ -27,13 +28,7 @@ pub(crate) struct Target {
           env = "FIDUCIA_CONFIG", value_hint = ValueHint::FilePath)]
     config: PathBuf,
     /// The party's base URL, when there is no configuration file here.
-    #[arg(
-        id = "party_url",
-        long = "url",
-        global = true,
-        value_name = "URL",
-        requires = "token_file"
-    )]
+    #[arg(id = "party_url", long = "url", global = true, value_name = "URL")]
     url: Option<String>,
     /// The file with the administration token.
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -53,9 +48,26 @@ pub(crate) enum Which {
 impl Target {
     /// The administration API of the party.
     pub(crate) fn api(&self, which: &Which) -> Result<Api> {
-        if let (Some(url), Some(file)) = (&self.url, &self.token_file) {
+        if let Some(url) = &self.url {
+            let file = self.token_file.as_deref();
+            let file = file.context("`--url` needs `--token-file`")?;
             return Api::new(url, Some(token(file)?));
         }
+        let (url, file) = self.configured(which)?;
+        let file = self.token_file.as_deref().unwrap_or(&file);
+        Api::new(&url, Some(token(file)?))
+    }
+
+    /// What the party answers to anybody.
+    pub(crate) fn public_api(&self, which: &Which) -> Result<Api> {
+        match &self.url {
+            Some(url) => Api::new(url, None),
+            None => Api::new(&self.configured(which)?.0, None),
+        }
+    }
+
+    /// Where the configured party is, and where its token lies.
+    fn configured(&self, which: &Which) -> Result<(String, PathBuf)> {
         let config = FileConfig::read(&self.config)?;
         let found = match which {
             Which::Registry => config.registry.map(|one| {
@@ -84,10 +96,7 @@ impl Target {
             bail!("`{}` has no section for this party", self.config.display());
         };
         let url = base_url.unwrap_or_else(|| format!("http://{listen}"));
-        Api::new(
-            &url,
-            Some(token(self.token_file.as_deref().unwrap_or(&file))?),
-        )
+        Ok((url, file))
     }
 }
 

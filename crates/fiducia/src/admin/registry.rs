@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand, ValueHint};
 use serde_json::{Value, json};
 
+use crate::admin::sources::Source;
 use crate::admin::{Target, Which};
 use crate::client::Api;
 use crate::output::{self, text};
@@ -30,6 +31,9 @@ enum RegistryCommand {
     /// The rulebook of a trust group.
     #[command(subcommand)]
     Rulebook(Rulebook),
+    /// The sources of the trust groups.
+    #[command(subcommand)]
+    Source(Source),
     /// Signing keys.
     #[command(subcommand)]
     Key(Key),
@@ -125,8 +129,12 @@ enum Key {
 
 impl RegistryArgs {
     pub(crate) async fn run(self) -> Result<()> {
-        let api = self.target.api(&Which::Registry)?;
         let as_json = self.target.json;
+        if let RegistryCommand::Source(Source::Search(search)) = self.command {
+            let api = self.target.public_api(&Which::Registry)?;
+            return search.run(&api, as_json).await;
+        }
+        let api = self.target.api(&Which::Registry)?;
         match self.command {
             RegistryCommand::Group(Group::Create { name }) => {
                 let answer = api
@@ -193,6 +201,7 @@ impl RegistryArgs {
             RegistryCommand::Member(Member::Surrender(on)) => {
                 act(&api, &on, "surrender", as_json).await
             }
+            RegistryCommand::Source(source) => source.run(&api, as_json).await,
             RegistryCommand::Rulebook(command) => rulebook(&api, command, as_json).await,
             RegistryCommand::Key(Key::Rotate) => {
                 let answer = api.post("api/v1/admin/keys/rotate", &json!({})).await?;
