@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::definition::plain_name;
 use super::environment::Environment;
-use super::fill::{self, FillError, Place};
+use super::fill::{self, FillError, Piece, Place};
 use super::members::{meant, needed, text};
 use super::names::{Scope, check_names};
 use super::path::{Path, Step};
@@ -157,10 +157,28 @@ fn target(name: &str, this: &str, scope: &mut Scope<'_>) -> Result<Path, Wrong> 
 }
 
 fn path(name: &str, this: &str) -> Result<Path, Wrong> {
-    if name.contains("${") {
-        return Err("a name has no `${…}` in it; `[…]` stands for what is named within".into());
+    let name = with_values_as_steps(name)
+        .ok_or("in a name `${…}` is a whole step behind a dot, as `[…]` is")?;
+    Ok(Path::parse(&name, this).map_err(|error| error.to_string())?)
+}
+
+/// A name whose `.${another.name}` is `[another.name]`: whatever the value holds, it is one step, and nothing else is named.
+/// None where a value would be more than a step, or less.
+fn with_values_as_steps(name: &str) -> Option<String> {
+    let mut out = String::with_capacity(name.len());
+    let mut is_behind_value = false;
+    for piece in fill::pieces(name) {
+        match piece {
+            Piece::Text(text) if is_behind_value && !text.starts_with(['.', '[']) => return None,
+            Piece::Text(text) => out.push_str(text),
+            Piece::Name(value) => {
+                out.truncate(out.strip_suffix('.')?.len());
+                out.extend(["[", value, "]"]);
+            }
+        }
+        is_behind_value = matches!(piece, Piece::Name(_));
     }
-    Ok(Path::parse(name, this).map_err(|error| error.to_string())?)
+    (!out.contains("${")).then_some(out)
 }
 
 fn missing(path: &Path, name: &str) -> FillError {
@@ -168,5 +186,43 @@ fn missing(path: &Path, name: &str) -> FillError {
         FillError::NoIdentifier(name.to_owned())
     } else {
         FillError::Missing(name.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_in_a_name_is_one_step() {
+        for (name, read) in [
+            ("route.json", "route.json"),
+            (
+                "constants.of.${route.json.key}",
+                "constants.of[route.json.key]",
+            ),
+            (
+                "constants.of.${route.json.key}.name",
+                "constants.of[route.json.key].name",
+            ),
+            (
+                "self.json.${route.query.a[0]}[1]",
+                "self.json[route.query.a[0]][1]",
+            ),
+        ] {
+            assert_eq!(with_values_as_steps(name).as_deref(), Some(read), "{name}");
+        }
+        for name in [
+            "${route.json.key}",
+            "${constants.root}.x",
+            "route.json${route.json.key}",
+            "route.json.a${route.json.key}",
+            "route.json.${route.json.key}b",
+            "route.json.${route.json.a}${route.json.b}",
+            "route.json.${}",
+            "route.json.${a",
+        ] {
+            assert_eq!(with_values_as_steps(name), None, "{name}");
+        }
     }
 }

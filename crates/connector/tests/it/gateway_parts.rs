@@ -394,6 +394,16 @@ fn parts_of_builders() -> Vec<Part> {
             put(json!({"content-type": JSON, "locale": "sv"}), r#"{"a":1}"#),
         ),
         of_requests(
+            "builder copy of what a value names, to what another names",
+            with(
+                json!([{"builder": "copy", "if": "constants.of.${route.json.key}", "from": "constants.of.${route.json.key}.name", "to": "self.json.${route.dynamic.rest}"}]),
+            ),
+            put(
+                json!({"content-type": JSON, "x-a": "1"}),
+                r#"{"a":1,"a/b":"B"}"#,
+            ),
+        ),
+        of_requests(
             "builder set",
             with(
                 json!([{"builder": "builders.set", "self.json.b.c": "${route.dynamic.whole}", "self.headers.X-A": "2"}]),

@@ -198,7 +198,7 @@ const TYPOS: &[(&str, &str, &str)] = &[
     (
         "\"from\": \"route.json.fields\"",
         "\"from\": \"${route.json.fields}\"",
-        "line 18, `requests[1].builders[0].from`: a name has no `${…}` in it",
+        "line 18, `requests[1].builders[0].from`: in a name `${…}` is a whole step behind a dot",
     ),
     (
         "\"if\": \"route.json",
