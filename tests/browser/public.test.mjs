@@ -95,12 +95,12 @@ test('the catalogue is searched without JavaScript', async () => {
   await page.goto(`${city.operator}/catalogue`);
   const all = await page.locator('article h3').count();
   await page.click('summary >> text="Narrow the search"');
-  await page.selectOption('#place', { label: 'Helsinki, Finland' });
-  await page.selectOption('#category', 'https://w3id.org/dpv/pd#BirthDate');
+  await page.selectOption('#narrow-place', { label: 'Helsinki, Finland' });
+  await page.selectOption('#narrow-category', 'https://w3id.org/dpv/pd#BirthDate');
   await Promise.all([page.waitForNavigation(), page.click('form.search button')]);
   const found = await page.locator('article h3').count();
   assert.ok(found > 0 && found < all, `${found} of ${all}`);
-  assert.equal(await page.inputValue('#place'), 'Helsinki');
-  assert.ok(await page.isVisible('#place'), 'what narrows the search stays in sight');
+  assert.equal(await page.inputValue('#narrow-place'), 'Helsinki');
+  assert.ok(await page.isVisible('#narrow-place'), 'what narrows the search stays in sight');
   await context.close();
 });

@@ -1,6 +1,5 @@
 ## The sources of the trust groups
 
-sources-title = Quellen
 sources-intro = Hier sehen Sie, welche Daten die Quellen der Vertrauensgruppen haben und welche Betreiber sie teilen. Kein Dienst bekommt etwas zu sehen, bevor Sie es bei Ihrem Betreiber erlauben.
 sources-group = Vertrauensgruppe
 sources-found = { $count ->

@@ -1,6 +1,5 @@
 ## The sources of the trust groups
 
-sources-title = Sources
 sources-intro = Here you see which data the sources of the trust groups hold, and which operators share them. Nothing is shown to a service before you allow it at your operator.
 sources-group = Trust group
 sources-found = { $count ->

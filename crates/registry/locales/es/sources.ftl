@@ -1,6 +1,5 @@
 ## The sources of the trust groups
 
-sources-title = Fuentes
 sources-intro = Aquí ve qué datos tienen las fuentes de los grupos de confianza y qué operadores las comparten. Nada se muestra a un servicio antes de que usted lo permita en su operador.
 sources-group = Grupo de confianza
 sources-found = { $count ->

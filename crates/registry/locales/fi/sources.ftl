@@ -1,6 +1,5 @@
 ## The sources of the trust groups
 
-sources-title = Lähteet
 sources-intro = Täältä näet, mitä tietoja luottamusryhmien lähteillä on ja mitkä operaattorit jakavat ne. Mitään ei näytetä palvelulle, ennen kuin sallit sen operaattorillasi.
 sources-group = Luottamusryhmä
 sources-found = { $count ->

@@ -1,6 +1,5 @@
 ## The sources of the trust groups
 
-sources-title = Sources
 sources-intro = Vous voyez ici quelles données détiennent les sources des groupes de confiance, et quels opérateurs les partagent. Rien n’est montré à un service avant que vous ne l’autorisiez chez votre opérateur.
 sources-group = Groupe de confiance
 sources-found = { $count ->

@@ -1,6 +1,5 @@
 ## The sources of the trust groups
 
-sources-title = Fonti
 sources-intro = Qui vede quali dati hanno le fonti dei gruppi di fiducia e quali operatori le condividono. Nulla viene mostrato a un servizio prima che Lei lo permetta presso il Suo operatore.
 sources-group = Gruppo di fiducia
 sources-found = { $count ->

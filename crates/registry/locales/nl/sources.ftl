@@ -1,6 +1,5 @@
 ## The sources of the trust groups
 
-sources-title = Bronnen
 sources-intro = Hier ziet u welke gegevens de bronnen van de vertrouwensgroepen hebben en welke beheerders ze delen. Een dienst krijgt niets te zien voordat u dat bij uw beheerder toestaat.
 sources-group = Vertrouwensgroep
 sources-found = { $count ->

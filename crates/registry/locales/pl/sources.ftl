@@ -1,6 +1,5 @@
 ## The sources of the trust groups
 
-sources-title = Źródła
 sources-intro = Tutaj widać, jakie dane mają źródła z grup zaufania i którzy operatorzy je udostępniają. Usłudze nic nie pokazuje się przed Państwa zgodą u ich operatora.
 sources-group = Grupa zaufania
 sources-found = { $count ->

@@ -1,6 +1,5 @@
 ## The sources of the trust groups
 
-sources-title = Källor
 sources-intro = Här ser du vilka uppgifter källorna i förtroendegrupperna har och vilka operatörer som delar dem. Inget visas för en tjänst innan du tillåter det hos din operatör.
 sources-group = Förtroendegrupp
 sources-found = { $count ->

@@ -233,7 +233,7 @@ impl Harvest {
         due: i64,
     ) -> Result<()> {
         let (base_url, now) = (row.base_url.as_str(), now());
-        if !self.database.claim_source(base_url, now, due).await? {
+        if row.tried_at > due || !self.database.claim_source(base_url, now, due).await? {
             return Ok(());
         }
         let mut unit = Unit::new();

@@ -125,7 +125,7 @@ async fn show(
     let offers = contents.iter().map(|found| &found.offer);
     Ok(render(&SourcesPage {
         shell: frame
-            .shell_in(speech.say("sources-title"), speech.clone())
+            .shell_in(speech.say("shell-catalogue"), speech.clone())
             .path(here),
         filters: Filters::of(offers, &wanted, &speech),
         groups: groups(&contents, &group),
