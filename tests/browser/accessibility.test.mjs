@@ -88,7 +88,7 @@ async function walk(city, language, first) {
       loggedIn = true;
     }
     if (isEnglish(path) && language !== 'en') continue;
-    for (const one of await lookAt(page, city.operator + path, first, act)) found.push(`${language} ${name}: ${one}`);
+    for (const one of await lookAt(page, new URL(path, city.operator).href, first, act)) found.push(`${language} ${name}: ${one}`);
     const spoken = await page.evaluate(() => document.documentElement.lang);
     if (spoken !== language) found.push(`${language} ${name}: speaks ${spoken}`);
   }
@@ -126,7 +126,7 @@ test('pages for developers are in English whoever looks', async () => {
     const bodies = [];
     const [city] = cities;
     for (const { path } of pages(city.states).filter(({ path }) => isEnglish(path))) {
-      bodies.push(await (await page.goto(city.operator + path)).text());
+      bodies.push(await (await page.goto(new URL(path, city.operator).href)).text());
     }
     await context.close();
     return bodies;

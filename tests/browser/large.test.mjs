@@ -41,7 +41,7 @@ async function walk(width, size) {
   for (const { path, as, name, act } of all.pages) {
     if (as !== who) await logIn(page, city, all.states.person);
     who = as;
-    await page.goto(`${city.operator}${path}`);
+    await page.goto(new URL(path, city.operator).href);
     await act?.(page);
     // The size that a person sets in their browser, through the object model, which the content policy allows.
     if (size) await page.evaluate((to) => { document.documentElement.style.fontSize = to; }, size);

@@ -30,7 +30,7 @@ export async function statesOf(city) {
   await changedZone(city);
   const confirm = await otherAddress(city, api, 'aino.other@example.fi');
   const undo = await changedAddress(city);
-  return { ...letters, confirm, undo, person, asker, mail, unsubscribe, consent: `/oauth/authorize?${query}`, granted, waiting: waiting.id, answered: given.id, declined: moving.id };
+  return { ...letters, registry: city.registry, confirm, undo, person, asker, mail, unsubscribe, consent: `/oauth/authorize?${query}`, granted, waiting: waiting.id, answered: given.id, declined: moving.id };
 }
 
 /** Noted letters in several states, and one that was removed. */
@@ -130,7 +130,7 @@ async function shownPast(page) {
 }
 
 /**
- * The pages with who looks at them; those of nobody first, as logging in stays. `act` brings a page into the state that is
+ * The pages with who looks at them, below the operator's address unless they have another; those of nobody first, as logging in stays. `act` brings a page into the state that is
  * meant, in any language.
  */
 export const pages = (states) => [
@@ -151,6 +151,9 @@ export const pages = (states) => [
   { path: '/catalogue?show=uses', as: 'nobody', name: 'catalogue-uses' },
   { path: '/catalogue?category=Contact&place=Helsinki', as: 'nobody', name: 'catalogue-narrowed' },
   { path: '/catalogue?q=nothing-like-this', as: 'nobody', name: 'catalogue-nothing' },
+  { path: `${states.registry}/sources`, as: 'nobody', name: 'sources' },
+  { path: `${states.registry}/sources?category=Contact&place=Rennes`, as: 'nobody', name: 'sources-narrowed' },
+  { path: `${states.registry}/sources?q=nothing-like-this`, as: 'nobody', name: 'sources-nothing' },
   { path: '/mail', as: 'nobody', name: 'mails' },
   { path: states.mail, as: 'nobody', name: 'mail' },
   { path: states.unsubscribe, as: 'nobody', name: 'unsubscribe' },

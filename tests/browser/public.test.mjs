@@ -104,3 +104,34 @@ test('the catalogue is searched without JavaScript', async () => {
   assert.ok(await page.isVisible('#narrow-place'), 'what narrows the search stays in sight');
   await context.close();
 });
+
+test('the sources of both cities are searched at the registry, without JavaScript and in another language', async () => {
+  const context = await browser.newContext({ locale: 'en', javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(city.registry);
+  const all = await page.locator('article h3').count();
+  const shared = (await page.locator('article .list li').allTextContents()).join();
+  assert.match(shared, /Shared by City of Helsinki, My Data in the trust group/);
+  assert.match(shared, /Shared by Ville de Rennes, Mes Données in the trust group/);
+  await page.click('summary >> text="Narrow the search"');
+  await page.selectOption('#narrow-place', { label: 'Rennes, France' });
+  await Promise.all([page.waitForNavigation(), page.click('form.search button')]);
+  assert.equal(await page.locator('article h3').count(), 1);
+  assert.ok(all > 1, `${all} in all`);
+  await page.locator('footer select').selectOption('fr');
+  await Promise.all([page.waitForNavigation(), page.locator('footer form.language button').click()]);
+  assert.equal(await page.getAttribute('html', 'lang'), 'fr');
+  assert.equal(await page.textContent('article h3'), 'Titres et trajets');
+  assert.equal(await page.inputValue('#narrow-place'), 'Rennes');
+  await context.close();
+});
+
+test('an operator of one city finds what the other shares', async () => {
+  const context = await browser.newContext({ locale: 'en' });
+  const page = await context.newPage();
+  for (const { url } of city.operators) {
+    await page.goto(`${url}/catalogue?place=Rennes`);
+    assert.equal(await page.textContent('article h3'), 'Tickets and journeys');
+  }
+  await context.close();
+});

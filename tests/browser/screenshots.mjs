@@ -37,7 +37,7 @@ try {
             await speak(page, locale.slice(0, 2));
           }
           loggedIn ||= as === 'person';
-          await page.goto(city.operator + path);
+          await page.goto(new URL(path, city.operator).href);
           await act?.(page);
           const file = `${name}.${locale.slice(0, 2)}.${colorScheme}.${width}.png`;
           await page.screenshot({ path: join(folder, file), fullPage: true });

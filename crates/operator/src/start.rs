@@ -730,6 +730,10 @@ fn admin_routes() -> Router<Arc<Operator>> {
             get(api::connectors).post(api::add_connector),
         )
         .route(
+            "/api/v1/admin/connectors/discover",
+            post(api::discover_connectors),
+        )
+        .route(
             "/api/v1/admin/connectors/{uuid}",
             delete(api::withdraw_connector),
         )
@@ -818,7 +822,7 @@ fn admin_routes() -> Router<Arc<Operator>> {
         admin::api::organisations, admin::api::add_organisation, admin::api::change_organisation,
         admin::api::services, admin::api::add_service, admin::api::change_service, admin::api::set_service_state,
         admin::api::intended_uses, admin::api::add_intended_use,
-        intended_uses::admin::waiting, intended_uses::admin::approve, intended_uses::admin::refuse, admin::api::connectors, admin::api::add_connector, admin::api::withdraw_connector, admin::api::connector_findings,
+        intended_uses::admin::waiting, intended_uses::admin::approve, intended_uses::admin::refuse, admin::api::connectors, admin::api::add_connector, admin::api::discover_connectors, admin::api::withdraw_connector, admin::api::connector_findings,
         apps::admin::apps, apps::admin::add_app, apps::admin::remove_app,
         admin::api::refresh_connector, admin::api::trust_groups, admin::api::datasets, admin::api::persons, admin::api::add_person,
         admin::api::add_identifier, admin::api::rotate_key, admin::api::outbox, admin::api::feedback,

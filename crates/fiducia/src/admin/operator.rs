@@ -179,6 +179,8 @@ enum Connector {
         /// Its UUID.
         uuid: String,
     },
+    /// Look now for connectors that other operators share in the trust groups, and for those that are so no longer.
+    Discover,
     /// Take a connector out of the catalogue and of what is shared; adding it again brings it back.
     Withdraw {
         /// Its UUID.
@@ -651,6 +653,14 @@ impl Connector {
                 }
                 .show(api, as_json, "No connector is known.")
                 .await
+            }
+            Self::Discover => {
+                let answer = api
+                    .post("api/v1/admin/connectors/discover", &json!({}))
+                    .await?;
+                said(as_json, &answer, || {
+                    "looked for what the trust groups share".to_owned()
+                })
             }
             Self::Withdraw { uuid } => {
                 api.delete(&format!("api/v1/admin/connectors/{uuid}"))

@@ -339,6 +339,11 @@ impl Place {
         self.url(0)
     }
 
+    /// Where the sources of both cities are searched.
+    pub(crate) fn sources(&self) -> String {
+        format!("{}/sources", self.registry())
+    }
+
     /// An operator's base URL.
     pub(crate) fn operator(&self, party: &OperatorParty) -> String {
         format!("http://{}:{}", self.host, self.ports_from + party.port_at)

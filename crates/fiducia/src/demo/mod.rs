@@ -167,9 +167,10 @@ fn overview(place: &Place, city: &Running, staff: &[staff::Member], temporary: b
     let connectors = city.connectors();
     let connectors = connectors.iter().map(|one| (one.name, place.route(one)));
     let registry = ("Demo trust registry", place.registry());
+    let sources = ("Sources of both cities", place.sources());
     let office = ("Rennes transport, back office", place.back_office());
     for (name, url) in operators
-        .chain([registry])
+        .chain([registry, sources])
         .chain(connectors)
         .chain([office])
     {

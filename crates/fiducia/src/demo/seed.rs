@@ -245,46 +245,64 @@ fn joined(place: &Place, connector: &ConnectorParty) -> PathBuf {
     place.folder().join(format!("{DONE}-{}", connector.slug))
 }
 
-/// Makes the connectors known to both operators.
+/// Makes the connectors known to both operators: each shares those of its own city in the trust group, where the other
+/// and the registry find them. They would by and by; here they look at once.
 async fn introduce(
     place: &Place,
     new: &[&ConnectorParty],
     group: &str,
     told: &dyn Fn(&str),
 ) -> Result<()> {
+    let mut operators = Vec::new();
     for party in &OPERATORS {
         let api = place.admin(&format!("operator-{}", party.slug), &place.operator(party))?;
         told(&format!("introducing the connectors to {}", party.place));
-        connectors(place, party, new, group, &api).await?;
+        share(place, party, new, group, &api).await?;
+        operators.push((party, api));
     }
+    for (party, api) in &operators {
+        api.post("api/v1/admin/connectors/discover", &json!({}))
+            .await?;
+        let there = known(api).await?;
+        if let Some(missing) = new.iter().find(|one| !there.contains(one.uuid)) {
+            bail!(
+                "the operator of {} has not found the connector “{}” in the trust group",
+                party.place,
+                missing.name
+            );
+        }
+    }
+    let registry = place.admin("registry", &place.registry())?;
+    registry
+        .post("api/v1/admin/sources/refresh", &json!({}))
+        .await?;
     Ok(())
 }
 
-/// Adds the connectors that an operator does not know yet. Its own city's are shared in the trust group; the others it
-/// would find through the group by and by, and is told of at once here.
-async fn connectors(
+/// The UUIDs of the connectors that an operator knows.
+async fn known(api: &Api) -> Result<BTreeSet<String>> {
+    let there = api.get("api/v1/admin/connectors").await?;
+    let there = there.as_array().into_iter().flatten();
+    let uuids = there.filter_map(|one| one["uuid"].as_str());
+    Ok(uuids.map(str::to_owned).collect())
+}
+
+/// Adds the connectors of its own city that an operator does not know yet, shared in the trust group.
+async fn share(
     place: &Place,
     party: &OperatorParty,
     new: &[&ConnectorParty],
     group: &str,
     api: &Api,
 ) -> Result<()> {
-    let there = api.get("api/v1/admin/connectors").await?;
-    let there: BTreeSet<&str> = there
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|one| one["uuid"].as_str())
-        .collect();
+    let there = known(api).await?;
     for connector in new.iter().filter(|one| !there.contains(one.uuid)) {
         let organisation = json!({"id": connector.organisation, "name": connector.name});
         unless_there(api.post("api/v1/admin/organisations", &organisation).await)?;
-        let groups = if connector.home == party.slug {
-            vec![group]
-        } else {
-            Vec::new()
-        };
-        let body = json!({"base_url": place.connector(connector), "trust_groups": groups});
+        if connector.home != party.slug {
+            continue;
+        }
+        let body = json!({"base_url": place.connector(connector), "trust_groups": [group]});
         unless_there(api.post("api/v1/admin/connectors", &body).await)
             .with_context(|| format!("adding the connector “{}”", connector.name))?;
     }

@@ -8,8 +8,8 @@ use axum::extract::State;
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use crate::city::{City, refusal};
-use crate::party::{Party, client, runtime_of_peers, wait_until};
+use crate::city::{City, fiducia, json_of, refusal};
+use crate::party::{Party, client, configure, runtime_of_peers, wait_until};
 
 /// A city whose operators look at the sources each second, and miss those that say nothing for so many seconds.
 fn city(away_seconds: u32) -> City {
@@ -97,6 +97,8 @@ fn a_source_is_found_by_what_it_holds_while_it_is_there() {
     let runtime = runtime_of_peers();
     let helsinki = city.operator("operator-helsinki");
     let rennes = city.operator("operator-rennes");
+    // The city's own transport company shares its data, too; it is not started here.
+    runtime.block_on(wait_for(&city, &[0, 1], "TransportCustomer", 0));
     rennes.run(&["connector", "add", &url, "--group", &group(&city)]);
     let uuid = runtime.block_on(async {
         wait_for(&city, &[0, 1], "TransportCustomer", 1).await;
@@ -161,6 +163,201 @@ fn a_source_is_found_by_what_it_holds_while_it_is_there() {
     }
     rennes.run(&["connector", "add", &url, "--group", &group(&city)]);
     runtime.block_on(wait_for(&city, &[0, 1], "TransportCustomer", 1));
+}
+
+/// What is found at the registry.
+async fn search_all(city: &City, query: &str) -> Vec<Value> {
+    let registry = city.text("/registry");
+    let url = format!("{registry}/api/v1/sources?{query}");
+    let answer = client().get(url).send().await.unwrap();
+    assert_eq!(answer.status(), 200, "{query}");
+    let mut found: Value = answer.json().await.unwrap();
+    match found["datasets"].take() {
+        Value::Array(datasets) => datasets,
+        other => panic!("{other}"),
+    }
+}
+
+/// The dataset of a connector among those found.
+fn of<'a>(found: &'a [Value], url: &str) -> Option<&'a Value> {
+    let mut found = found.iter();
+    found.find(|one| one["connector_base_url"] == url)
+}
+
+/// Waits until the registry finds a connector's data, or does so no longer.
+async fn wait_at_registry(city: &City, url: &str, is_found: bool) {
+    let what = format!("{url} is found at the registry: {is_found}");
+    wait_until(&what, async || {
+        of(&search_all(city, "").await, url).is_some() == is_found
+    })
+    .await;
+}
+
+/// A city whose registry looks at the sources each second, with the ferries of Rennes, which it finds.
+struct Gathering {
+    runtime: tokio::runtime::Runtime,
+    /// The ferries' address.
+    url: String,
+    /// The library's.
+    library: String,
+    group: String,
+    _parties: [Party; 5],
+    city: City,
+}
+
+impl Gathering {
+    fn start() -> Self {
+        let city = city(600);
+        let limits = "[registry.limits]\nharvest_every_seconds = 1\n";
+        configure(&city, "registry", None, limits);
+        let url = ferry(&city);
+        let parties = [
+            "registry",
+            "operator-helsinki",
+            "operator-rennes",
+            "library",
+            "ferries",
+        ]
+        .map(|name| Party::start(&city, name));
+        let (runtime, group) = (runtime_of_peers(), group(&city));
+        let library = city.named("connectors", "City Library")["url"].as_str();
+        let library = library.unwrap().to_owned();
+        let rennes = city.operator("operator-rennes");
+        rennes.run(&["connector", "add", &url, "--group", &group]);
+        runtime.block_on(async {
+            wait_at_registry(&city, &url, true).await;
+            wait_at_registry(&city, &library, true).await;
+        });
+        Self {
+            runtime,
+            url,
+            library,
+            group,
+            _parties: parties,
+            city,
+        }
+    }
+}
+
+#[test]
+fn the_registry_finds_the_sources_of_its_trust_group_by_what_they_hold() {
+    let gathering = Gathering::start();
+    let Gathering {
+        runtime,
+        city,
+        url,
+        group,
+        ..
+    } = &gathering;
+    runtime.block_on(async {
+        for (query, is_found) in [
+            (format!("trust_group={group}"), true),
+            (format!("trust_group={}", uuid::Uuid::new_v4()), false),
+            ("category=Location".to_owned(), true),
+            ("category=Education".to_owned(), false),
+            ("entity_type=transportcustomer".to_owned(), true),
+            ("attribute=journeys.date".to_owned(), true),
+            ("attribute=loans".to_owned(), false),
+            ("place=rennes".to_owned(), true),
+            ("place=FI".to_owned(), false),
+            ("language=fr&q=trajets".to_owned(), true),
+            ("language=de".to_owned(), false),
+        ] {
+            let found = search_all(city, &query).await;
+            let is_there = of(&found, url).is_some();
+            assert_eq!(is_there, is_found, "{query}: {found:?}");
+        }
+        let found = search_all(city, "place=FR").await;
+        let shared = of(&found, url).unwrap()["shared"].as_array().unwrap();
+        assert_eq!(shared.len(), 1, "{shared:?}");
+        assert_eq!(shared[0]["operator"], "Ville de Rennes, Mes Données");
+        assert_eq!(shared[0]["trust_group"], "Baltic and Breton cities");
+        // The city's own transport company is not started here: it is found for a while, and marked.
+        wait_until("the transport company is marked", async || {
+            let found = search_all(city, "q=rennes+transport").await;
+            found.iter().any(|one| one["not_reached_since"].is_string())
+        })
+        .await;
+    });
+
+    // From a terminal, also by those who administer nothing.
+    let search = [
+        "source",
+        "search",
+        "--place",
+        "FR",
+        "--type",
+        "TransportCustomer",
+    ];
+    let mut anybody = vec!["registry", "--url", city.text("/registry"), "--json"];
+    anybody.extend(search);
+    for found in [city.registry().run(&search), json_of(&fiducia(&anybody))] {
+        let found = found["datasets"].as_array().unwrap().clone();
+        assert!(of(&found, url).is_some(), "{found:?}");
+    }
+    let known = city.registry().run(&["source", "list"]);
+    let silent = known["sources"].as_array().unwrap().iter();
+    let mut silent = silent.filter(|one| one["reason"].is_string());
+    assert!(
+        silent.any(|one| one["source"] == "Rennes transport"),
+        "{known}"
+    );
+}
+
+#[test]
+fn the_registry_finds_a_source_while_an_active_member_shares_it_and_no_restricted_one() {
+    let gathering = Gathering::start();
+    let Gathering {
+        runtime,
+        city,
+        url,
+        library,
+        group,
+        ..
+    } = &gathering;
+    let [registry, helsinki, rennes] = [
+        city.registry(),
+        city.operator("operator-helsinki"),
+        city.operator("operator-rennes"),
+    ];
+    let uuid = uuid::Uuid::new_v4().to_string();
+    let (inner, _) = runtime.block_on(twin(library, &uuid));
+    helsinki.run(&["connector", "add", &inner]);
+    let uuid = runtime.block_on(async {
+        let ferries = async || of(&search_all(city, "").await, url).cloned().unwrap();
+        let before = ferries().await;
+        // What Helsinki keeps to its own services is not there, however often the registry looks.
+        for _ in 0..2 {
+            let read_at = ferries().await["read_at"].clone();
+            wait_until("it is read again", async || {
+                ferries().await["read_at"] != read_at
+            })
+            .await;
+        }
+        assert_eq!(of(&search_all(city, "").await, &inner), None);
+        before["connector_uuid"].as_str().unwrap().to_owned()
+    });
+
+    rennes.run(&["connector", "withdraw", &uuid]);
+    runtime.block_on(wait_at_registry(city, url, false));
+    rennes.run(&["connector", "add", url, "--group", group]);
+    runtime.block_on(wait_at_registry(city, url, true));
+
+    let members = registry.run(&["member", "list", "--group", group]);
+    let members = members["members"].as_array().unwrap().iter();
+    let mut members = members.filter(|one| one["name"] == "Ville de Rennes, Mes Données");
+    let member = members.next().unwrap()["operator_uuid"].as_str().unwrap();
+    registry.run(&["member", "suspend", "--group", group, member]);
+    let catalogue = format!("{}/catalogue", city.text("/registry"));
+    runtime.block_on(async {
+        // At once.
+        let found = search_all(city, "").await;
+        assert_eq!(of(&found, url), None);
+        assert!(of(&found, library).is_some(), "{found:?}");
+        let request = client().get(catalogue).header("accept", "text/turtle");
+        let text = request.send().await.unwrap().text().await.unwrap();
+        assert!(text.contains(library) && !text.contains(url), "{text}");
+    });
 }
 
 /// What a connector that is not ours says of itself.

@@ -208,6 +208,17 @@ pub(crate) async fn refresh_connector(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Look now for connectors that other operators share in this operator's trust groups, and for those that are so no longer.
+/// What cannot be reached is left for the next regular look.
+#[utoipa::path(post, path = "/api/v1/admin/connectors/discover", tag = "admin", security(("admin" = [])),
+    responses((status = 204)))]
+pub(crate) async fn discover_connectors(
+    State(operator): State<Arc<Operator>>,
+) -> Result<StatusCode, Problem> {
+    operator.discover().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// Take a connector of this operator's own out of the catalogue and of what it shares; adding it again brings it back.
 #[utoipa::path(delete, path = "/api/v1/admin/connectors/{uuid}", tag = "admin", security(("admin" = [])),
     responses((status = 204), (status = 404), (status = 409, description = "it is another operator's")))]

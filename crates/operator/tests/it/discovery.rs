@@ -171,6 +171,32 @@ async fn what_was_found_about_a_connector_goes_with_it() {
 }
 
 #[tokio::test]
+async fn an_administrator_has_the_operator_look_at_once() {
+    let (first, second) = (Connector::start(&[]).await, Connector::start(&[]).await);
+    let group = group(&first).await;
+    let folder = tempfile::tempdir().unwrap();
+    // By itself it does not look again while the test runs.
+    let running = start_looking_every(3_600, &group, &folder).await;
+    met(&running, &first).await;
+    group.other.lock().unwrap()["shared_connectors"] = json!([
+        {"trust_group_uuid": GROUP, "connectors": [{"connector_base_url": second.url}]},
+    ]);
+    let token = std::fs::read_to_string(folder.path().join("admin.token")).unwrap();
+    let discover = http()
+        .post(format!(
+            "{}/api/v1/admin/connectors/discover",
+            running.url()
+        ))
+        .bearer_auth(token);
+    assert_eq!(discover.send().await.unwrap().status(), 204);
+    let database = running.operator().database();
+    let row = database.connector(&second.uuid).await.unwrap().unwrap();
+    assert_eq!(row.sharing, "foreign");
+    running.shutdown();
+    running.joined().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_connector_shared_in_another_group_is_not_met() {
     let (ours, theirs) = (Connector::start(&[]).await, Connector::start(&[]).await);
     let group = group(&ours).await;
