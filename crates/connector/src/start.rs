@@ -282,7 +282,7 @@ pub(crate) async fn open(
         sending: TaskTracker::new(),
         maps: ngsi_ld::EntityMaps::default(),
         waking: Waking::default(),
-        viewer: ngsi_ld::viewer(&client, &uuid),
+        viewer: ngsi_ld::viewer(&client, &uuid, &database).await?,
         open,
         pseudonyms: PseudonymKey::of(&database).await?,
         brokers,

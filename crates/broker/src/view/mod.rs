@@ -4,6 +4,7 @@
 //! A request is read before anything is known of the entities, and answered from them alone.
 
 mod description;
+mod digests;
 mod map;
 mod past;
 mod source_subscription;
@@ -21,6 +22,7 @@ use ngsi_ld::{Context, Entity, Problem, ProblemKind};
 use serde_json::json;
 use web::fetch::{GuardedClient, Limits};
 
+use self::digests::DigestKey;
 use crate::answer::Answer;
 use crate::call::{Call, Media};
 use crate::contexts::{self, Contexts, Named};
@@ -53,6 +55,8 @@ pub struct Viewer {
     contexts: Contexts,
     /// What it calls itself where requests could come round (§6.3.17).
     alias: String,
+    /// Makes the digests of what was told.
+    digests: DigestKey,
     started: clock::Now,
 }
 
@@ -114,8 +118,9 @@ pub fn refusal(problem: &Problem) -> Whole {
 }
 
 impl Viewer {
-    /// One that fetches the contexts that requests name with this client.
-    pub fn new(client: &GuardedClient, alias: impl Into<String>) -> Self {
+    /// One that fetches the contexts that requests name with this client, and keeps of what subscriptions were told digests
+    /// under this key alone: who has them and not the key cannot try out what they are of.
+    pub fn new(client: &GuardedClient, alias: impl Into<String>, digest_key: &[u8; 32]) -> Self {
         let client = client.with_limits(Limits {
             time: contexts::FETCH_TIME,
             bytes: contexts::FETCH_BYTES,
@@ -123,6 +128,7 @@ impl Viewer {
         Self {
             contexts: Contexts::new(None, client),
             alias: alias.into(),
+            digests: DigestKey::new(digest_key),
             started: clock::now(),
         }
     }

@@ -2,8 +2,7 @@
 //! (§5.11, §6.12, §6.13): read, shown, and asked whether and of what they are told. Who keeps them and when they are looked
 //! at is the caller's.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::collections::BTreeSet;
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -12,9 +11,9 @@ use ngsi_ld::represent::{self, Representation};
 use ngsi_ld::{Context, Entity, Problem, ProblemKind};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 use web::fetch::{FetchError, GuardedClient};
 
+use super::digests::{DigestKey, Digests};
 use super::{Viewer, Whole};
 use crate::answer::Answer;
 use crate::call::{Call, Media};
@@ -59,17 +58,6 @@ pub struct Content {
     seen: Vec<Digests>,
 }
 
-/// An entity as it was: no value of it, but whether it is the same.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Digests {
-    /// By which its owner knows it.
-    #[serde(default)]
-    id: String,
-    entity: String,
-    /// By attribute (expanded).
-    attributes: BTreeMap<String, String>,
-}
-
 /// What a request wants of subscriptions.
 pub enum Wish {
     /// A new one.
@@ -104,6 +92,7 @@ pub struct Subscription {
     /// What is kept of it.
     pub content: Content,
     pub(super) watch: Watch,
+    digests: DigestKey,
 }
 
 /// A notification that is ready to be sent.
@@ -209,7 +198,12 @@ impl Viewer {
     pub async fn ready(&self, content: Content) -> Result<Subscription, Problem> {
         let (kept, collection) = (content.kept(), content.to.collection());
         let watch = Watch::in_contexts(&self.contexts, "", collection, &kept).await?;
-        Ok(Subscription { content, watch })
+        let digests = self.digests.clone();
+        Ok(Subscription {
+            content,
+            watch,
+            digests,
+        })
     }
 }
 
@@ -305,32 +299,6 @@ impl Content {
     pub fn ended(&mut self, ok: bool) {
         self.counters.end(clock::now().text, ok);
     }
-
-    /// What is there now has been looked at.
-    pub fn saw(&mut self, entities: &[Entity]) {
-        self.seen = entities.iter().map(Digests::of).collect();
-    }
-}
-
-impl Digests {
-    fn of(entity: &Entity) -> Self {
-        let digest = |bytes: &[u8]| {
-            let mut text = String::new();
-            for byte in Sha256::digest(bytes) {
-                write!(text, "{byte:02x}").ok();
-            }
-            text
-        };
-        let attributes = entity.attributes.iter().map(|(iri, instances)| {
-            let json = serde_json::to_vec(instances).unwrap_or_default();
-            (iri.clone(), digest(&json))
-        });
-        Self {
-            id: entity.id.clone(),
-            entity: digest(&serde_json::to_vec(entity).unwrap_or_default()),
-            attributes: attributes.collect(),
-        }
-    }
 }
 
 impl Subscription {
@@ -390,15 +358,7 @@ impl Subscription {
         &mut self,
         entities: &[Entity],
     ) -> Result<Option<Notification>, Problem> {
-        let subjects: Vec<&Entity> = entities.iter().collect();
-        let known = entities.to_vec();
-        let linked = self.watch.says.linked(&known, &subjects).await?;
-        let told: Vec<&Entity> = self
-            .changed(entities)
-            .into_iter()
-            .filter(|entity| self.watch.selects(entity, &linked))
-            .filter(|entity| self.watch.how.projection.matches(entity))
-            .collect();
+        let told = self.told(entities).await?;
         if told.is_empty() {
             return Ok(None);
         }
@@ -411,6 +371,37 @@ impl Subscription {
             body: body(&self.watch, &at, Message::Entities(data)),
             records,
         }))
+    }
+
+    /// Of which of these it is told.
+    async fn told<'e>(&self, entities: &'e [Entity]) -> Result<Vec<&'e Entity>, Problem> {
+        let subjects: Vec<&Entity> = entities.iter().collect();
+        let known = entities.to_vec();
+        let linked = self.watch.says.linked(&known, &subjects).await?;
+        let changed = self.changed(entities).into_iter();
+        Ok(changed
+            .filter(|entity| self.watch.selects(entity, &linked))
+            .filter(|entity| self.watch.how.projection.matches(entity))
+            .collect())
+    }
+
+    /// Whether it would be told of any of these entities, which are all that its owner may see.
+    ///
+    /// # Errors
+    /// [`Problem`] when it asks too much.
+    pub async fn is_news(&self, entities: &[Entity]) -> Result<bool, Problem> {
+        Ok(!self.told(entities).await?.is_empty())
+    }
+
+    /// What is there now has been looked at.
+    pub fn saw(&mut self, entities: &[Entity]) {
+        let seen = entities.iter();
+        self.content.seen = seen.map(|entity| self.digests.of(entity)).collect();
+    }
+
+    /// A keyed digest of these entities together.
+    pub fn digest(&self, entities: &[Entity]) -> String {
+        self.digests.of_all(entities)
     }
 
     fn shown(&self, entity: &Entity, how: &Representation) -> Value {
@@ -428,7 +419,7 @@ impl Subscription {
         let mut before: Vec<&Digests> = self.content.seen.iter().collect();
         let mut now: Vec<(&Entity, Digests)> = Vec::new();
         for entity in entities {
-            let digests = Digests::of(entity);
+            let digests = self.digests.of(entity);
             match before.iter().position(|one| one.entity == digests.entity) {
                 Some(at) => drop(before.remove(at)),
                 None => now.push((entity, digests)),

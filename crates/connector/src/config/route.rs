@@ -51,6 +51,10 @@ pub struct RouteConfig {
     /// What changes it in a `sqlite` or `postgres` upstream.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statements: Option<StatementsConfig>,
+    /// Seconds between two looks at the source for whoever has subscribed to what the route shows, where the source tells of
+    /// no change itself; 0 for none, and then nobody can subscribe.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub poll_every_seconds: Option<u32>,
     /// What the permission of a 2021 operator covers on this route; see [`Covered`].
     #[serde(default, skip_serializing_if = "Covered::is_all")]
     pub attributes_for_2021_operators: Covered,

@@ -16,7 +16,7 @@ use protocol::dpop::Htu;
 use protocol::problem::ProblemName;
 use web::server::RequestId;
 
-use super::grant::Grant;
+use super::grant::{Grant, Selection};
 use super::past;
 use super::ticket::{self, Accepted, Once, Shown};
 use super::views::{KEPT_FOR, Mark, View, Views};
@@ -29,6 +29,7 @@ use crate::leases::LeaseKey;
 use crate::ngsi_ld::{Owner, Resource, plain};
 use crate::releases::{Record, State};
 use crate::routes::Route;
+use crate::sources::template::Identifiers;
 use crate::sources::{SourceAnswer, SourceError, Wanted};
 use crate::subscriptions::{self, To};
 use crate::worker::{Body, Worker};
@@ -448,7 +449,7 @@ async fn read(
             kept
         }
         None => {
-            let read = view(worker, route, &grant, record).await?;
+            let read = view(worker, route, &grant.identifiers, &grant.selection, record).await?;
             Arc::new(View::of(read))
         }
     };
@@ -465,10 +466,11 @@ async fn read(
 pub(crate) async fn permitted(
     worker: &Worker,
     route: &Route,
-    grant: &Grant,
+    identifiers: &Identifiers,
+    selection: &Selection,
     record: &mut Record,
 ) -> Result<Vec<Entity>, Refusal> {
-    let kept = view(worker, route, grant, record).await?;
+    let kept = view(worker, route, identifiers, selection, record).await?;
     let entities = crate::ngsi_ld::entities(&kept.body);
     entities.map_err(|error| source_failed(error, record))
 }
@@ -477,14 +479,15 @@ pub(crate) async fn permitted(
 pub(crate) async fn view(
     worker: &Worker,
     route: &Route,
-    grant: &Grant,
+    identifiers: &Identifiers,
+    selection: &Selection,
     record: &mut Record,
 ) -> Result<Kept, Refusal> {
     let app = &worker.app;
     let wanted = Wanted {
         route,
-        identifiers: &grant.identifiers,
-        attributes: grant.selection.wanted(),
+        identifiers,
+        attributes: selection.wanted(),
     };
     let bytes = match worker.source.read(wanted).await {
         Ok(SourceAnswer::Whole(bytes)) => bytes,
@@ -496,7 +499,7 @@ pub(crate) async fn view(
         Ok(found) => found,
         Err(error) => return nothing_there(error, record),
     };
-    let kept = kept(app, route, &grant.selection, found);
+    let kept = kept(app, route, selection, found);
     let kept = kept.map_err(|error| source_failed(error, record))?;
     record.detail.clone_from(&kept.detail);
     Ok(kept)

@@ -43,7 +43,7 @@ pub(crate) use self::serve::{health, read, serve};
 pub(crate) use self::upstreams::{Origins, Upstreams};
 use self::wrong::Wrong;
 use crate::config::{DatasetConfig, GatewaysConfig, OperatorConfig, Shape};
-use crate::routes::{Ask, Changing, Offered, Route, is_reserved, next_number};
+use crate::routes::{Ask, Changing, News, Offered, Route, is_reserved, next_number};
 use crate::{Error, Result};
 
 /// Where the 2021 connector says that it runs.
@@ -335,6 +335,7 @@ fn route(
         pointer: bound.map(|bound| bound.pointer.clone()).unwrap_or_default(),
         ask: Ask::Gateway,
         mapping: None,
+        news: News::None,
         changing: Changing::None,
         covered: config.attributes_for_2021_operators.clone(),
     };

@@ -376,7 +376,8 @@ async fn has(worker: &Worker, part: &mut Part) -> Result<Vec<tree::Node>, Refusa
         grant,
         record,
     } = part;
-    let Kept { body, records, .. } = view(worker, route, grant, record).await?;
+    let Kept { body, records, .. } =
+        view(worker, route, &grant.identifiers, &grant.selection, record).await?;
     let data: Value =
         serde_json::from_slice(&body).map_err(|_| source_failed(SourceError::Malformed, record))?;
     let nodes = tree::of_dataset(route, &grant.selection.attributes, &data);

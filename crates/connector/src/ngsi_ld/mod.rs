@@ -16,6 +16,8 @@ pub(crate) use self::read::{entities, in_full};
 
 use broker::view::Viewer;
 use protocol::ids::ConnectorUuid;
+use storage::Database;
+use storage::vault::DataKeys as _;
 use web::fetch::GuardedClient;
 
 /// Where the API is, below the base URL.
@@ -23,9 +25,17 @@ const BASE: &str = "/ngsi-ld/v1/";
 /// Where entities are: what tickets for this API alone are for.
 pub(crate) const PATH: &str = "/ngsi-ld/v1/entities";
 
+/// The domain of the keyed hash under which digests of what subscriptions were told are made.
+const DIGEST_INDEX: &str = "subscription digests";
+
 /// Reads what services ask.
-pub(crate) fn viewer(client: &GuardedClient, uuid: &ConnectorUuid) -> Viewer {
-    Viewer::new(client, format!("fiducia-{uuid}"))
+pub(crate) async fn viewer(
+    client: &GuardedClient,
+    uuid: &ConnectorUuid,
+    database: &Database,
+) -> storage::Result<Viewer> {
+    let key = database.blind_index(DIGEST_INDEX, "").await?;
+    Ok(Viewer::new(client, format!("fiducia-{uuid}"), &key))
 }
 
 /// What a path of this API is about.

@@ -1,6 +1,7 @@
 //! Datasets and routes, made ready from the configuration.
 
 mod ask;
+mod news;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use protocol::ids::{ConnectorUuid, DatasetId};
 use protocol::url::{Audience, BaseUrl, Transport};
 use storage::foreign::Access;
 
+pub(crate) use self::news::News;
 use crate::config::{Config, Covered, DatasetConfig, RouteConfig, Shape, UpstreamConfig};
 use crate::gateways::Gateways;
 use crate::mapping::Mapping;
@@ -113,6 +115,8 @@ pub(crate) struct Route {
     pub(crate) ask: Ask,
     /// How the source's fields become the dataset's attributes, where they are not the same.
     pub(crate) mapping: Option<Mapping>,
+    /// How the connector learns that something is another there.
+    pub(crate) news: News,
     /// How people change their own data there; not at all unless the dataset says that they may.
     pub(crate) changing: Changing,
     /// What the permission of a 2021 operator covers here.
@@ -441,6 +445,7 @@ fn ready(
     }
     let read = mapping.as_ref().map_or(&dataset.table, Mapping::reads);
     let ask = ask::ask(route, config, read, &dataset).map_err(wrong)?;
+    let news = News::of(route, &config.upstream).map_err(wrong)?;
     let changing = ask::changing(route, config, &dataset).map_err(wrong)?;
     let audience = base_url
         .audience(&route.path)
@@ -460,6 +465,7 @@ fn ready(
         pointer: route.pointer.clone(),
         ask,
         mapping,
+        news,
         changing,
         covered: route.attributes_for_2021_operators.clone(),
     })

@@ -12,13 +12,14 @@ use protocol::introspection::LONGEST_SUBSCRIPTION;
 use protocol::problem::ProblemName;
 use storage::connector::subscriptions::{Subscription, Subscriptions as _};
 
-use super::{Kept, is_offered, owner, pairs, registrations, upstream};
+use super::poll::{Held, next_look};
+use super::{Kept, owner, pairs, registrations, upstream};
 use crate::config::Shape;
 use crate::enforcement::query::{Failed, permitted, unlogged};
 use crate::enforcement::ticket::Accepted;
 use crate::enforcement::{about, permit};
 use crate::releases::Record;
-use crate::routes::Route;
+use crate::routes::{Ask, News, Route};
 use crate::worker::Worker;
 
 /// Subscriptions of one service under one permission: each is looked at when something changes.
@@ -56,12 +57,6 @@ pub(crate) async fn answer(
 ) -> Result<Whole, Failed> {
     let app = &worker.app;
     let to = asked.to;
-    if to == To::Entities && !is_offered(app) {
-        return Err(Failed::Query(Problem::new(
-            ProblemKind::OperationNotSupported,
-            "the source does not tell of changes, so nobody can subscribe to them",
-        )));
-    }
     let wish = app.viewer.wish(asked.parts, asked.body).await?;
     let whose = match to {
         To::Entities => owner(&accepted.ticket.claims),
@@ -131,17 +126,23 @@ async fn create(
     record: &mut Record,
 ) -> Result<Whole, Failed> {
     let app = &worker.app;
-    let asked = app.viewer.ready(content).await?;
+    let mut asked = app.viewer.ready(content).await?;
     check_endpoint(worker, &asked).await?;
     let route = route(worker, &asked)?;
     about(&route, record);
+    if route.news == News::None {
+        return Err(no_news(&route).into());
+    }
     let grant = permit(worker, &route, accepted, record).await?;
-    let entities = permitted(worker, &route, &grant, record).await?;
-    let mut content = asked.content.clone();
-    content.saw(&entities);
+    let (identifiers, selection) = (&grant.identifiers, &grant.selection);
+    let entities = permitted(worker, &route, identifiers, selection, record).await?;
+    asked.saw(&entities);
     let now = app.clock.micros();
+    let read = asked.digest(&entities);
+    let held = Held::of(&route, &grant, read.clone(), read, now);
     let until = grant.permission.as_ref().and_then(|one| one.valid_until);
     let ends_at = end(accepted, &asked).min(until.map_or(i64::MAX, |at| at.saturating_mul(SECOND)));
+    let content = asked.content;
     let id = content.id.clone();
     let mut subscription = Subscription {
         id: id.clone(),
@@ -149,7 +150,7 @@ async fn create(
         arrangement: record.arrangement.clone().unwrap_or_default(),
         route: route.path.clone(),
         version: 0,
-        due_at: None,
+        due_at: next_look(&route, now),
         ends_at,
         created_at: now,
         content: zeroize::Zeroizing::default(),
@@ -161,6 +162,7 @@ async fn create(
         attempts: 0,
         not_before: 0,
         secret,
+        held,
     };
     subscription.content = kept.to_content();
     add(worker, &subscription, &pairs(&grant.identifiers)).await?;
@@ -188,6 +190,7 @@ async fn follow(
         attempts: 0,
         not_before: 0,
         secret: None,
+        held: None,
     };
     let subscription = Subscription {
         id: kept.content.id.clone(),
@@ -283,6 +286,18 @@ async fn check_endpoint(worker: &Worker, asked: &Ready) -> Result<(), Problem> {
     let url = client.check(asked.endpoint()).map_err(|_| refused())?;
     client.addresses(&url).await.map_err(|_| refused())?;
     Ok(())
+}
+
+/// The refusal where the connector learns of no change.
+fn no_news(route: &Route) -> Problem {
+    let why = if matches!(route.ask, Ask::Tree(_)) {
+        "the source gathers all that it has of a person each time it is asked, and its description does not say how often that \
+         may be (`poll_every_seconds`): nobody can subscribe to its changes"
+    } else {
+        "the source does not tell of changes and is not to be asked for them (`poll_every_seconds` is 0): nobody can subscribe \
+         to them"
+    };
+    Problem::new(ProblemKind::OperationNotSupported, why)
 }
 
 /// The route whose entities it is about.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use broker::view::Subscription as Asked;
 use futures_util::StreamExt as _;
 use protocol::introspection::Active;
 use protocol::problem::ProblemName;
@@ -13,6 +14,7 @@ use tokio::sync::oneshot;
 use web::CancellationToken;
 use web::server::RequestId;
 
+use super::poll::{Held, has_news, next_look};
 use super::{Kept, registrations, upstream};
 use crate::Result;
 use crate::app::App;
@@ -23,7 +25,7 @@ use crate::enforcement::ticket::{self, Accepted};
 use crate::enforcement::{Refusal, about, ask, begun, log_vouched};
 use crate::introspection::About;
 use crate::releases::{Record, State, journal};
-use crate::routes::Route;
+use crate::routes::{News, Route};
 use crate::sources::Source;
 use crate::worker::{Worker, on_thread};
 
@@ -35,7 +37,7 @@ const AT_ONCE: i64 = 64;
 pub(super) const TOGETHER: usize = 8;
 /// One that is looked at is due again after this long, should the process stop meanwhile, in microseconds. Longer than
 /// operator, source and receiver may take together.
-const CLAIMED: i64 = 120_000_000;
+const CLAIMED: i64 = 240_000_000;
 /// What is waited after an attempt that failed: doubled each time, up to the last.
 const FIRST_PAUSE: i64 = 2_000_000;
 const LONGEST_PAUSE: i64 = 15 * 60 * 1_000_000;
@@ -166,9 +168,8 @@ async fn look(worker: &Worker, mut one: Subscription) {
         Outcome::Failed(again) => {
             kept.attempts = kept.attempts.saturating_add(1);
             let pause = FIRST_PAUSE.saturating_mul(1 << kept.attempts.min(16));
-            let sooner = now + pause.min(LONGEST_PAUSE);
             if kept.attempts < MOST_ATTEMPTS {
-                Some(again.map_or(sooner, |again| again.min(sooner)))
+                Some(now + pause.min(LONGEST_PAUSE))
             } else {
                 again
             }
@@ -188,11 +189,12 @@ pub(super) async fn note(app: &App, one: &Subscription, again: Option<i64>) -> s
     app.database.commit(unit).await.map(drop)
 }
 
+/// Tells one of what may be seen now, if that is news.
 async fn told(worker: &Worker, one: &mut Subscription, kept: &mut Kept) -> Outcome {
     let app = &worker.app;
     let offer = app.offer();
     let route = offer.routes.iter().find(|route| route.path == one.route);
-    let Some(route) = route.cloned() else {
+    let Some(route) = route.cloned().filter(|route| route.news != News::None) else {
         return Outcome::Over;
     };
     let mut asked = match app.viewer.ready(kept.content.clone()).await {
@@ -203,7 +205,7 @@ async fn told(worker: &Worker, one: &mut Subscription, kept: &mut Kept) -> Outco
                 kind = problem.kind.name(),
                 "a subscription's context is not available"
             );
-            return Outcome::Failed(None);
+            return Outcome::Failed(next_look(&route, app.clock.micros()));
         }
     };
     if !asked.is_active() {
@@ -215,14 +217,50 @@ async fn told(worker: &Worker, one: &mut Subscription, kept: &mut Kept) -> Outco
         Ok(accepted) => accepted,
         Err(refusal) => {
             tracing::info!(id = one.id, problem = %refusal.name, "a subscription is not told now");
-            return Outcome::Failed(None);
+            return Outcome::Failed(next_look(&route, app.clock.micros()));
         }
     };
-    let grant = match granted(worker, &route, &accepted, &mut record).await {
+    let is_news =
+        route.news == News::Told || has_news(worker, &route, &accepted, &mut asked, kept).await;
+    let outcome = if is_news {
+        tell(worker, &route, &accepted, asked, record, one, kept).await
+    } else {
+        Outcome::Seen(None)
+    };
+    let next = next_look(&route, app.clock.micros());
+    match outcome {
+        Outcome::Over => Outcome::Over,
+        Outcome::Seen(again) => {
+            if is_news {
+                kept.settle();
+            }
+            Outcome::Seen(again.or(next))
+        }
+        Outcome::Failed(_) => {
+            if kept.attempts + 1 >= MOST_ATTEMPTS {
+                kept.settle();
+            }
+            Outcome::Failed(next)
+        }
+    }
+}
+
+/// Asks the operator what may be seen, and tells what of it is news.
+async fn tell(
+    worker: &Worker,
+    route: &Arc<Route>,
+    accepted: &Accepted,
+    mut asked: Asked,
+    mut record: Record,
+    one: &mut Subscription,
+    kept: &mut Kept,
+) -> Outcome {
+    let app = &worker.app;
+    let grant = match granted(worker, route, accepted, &mut record).await {
         Ok(grant) => grant,
         Err(refusal) => {
             let name = refusal.name;
-            log_vouched(worker, Some(&route), &mut record, refusal, None).await;
+            log_vouched(worker, Some(route), &mut record, refusal, None).await;
             // The operator's no is the end; whatever else it is may pass.
             return if name.status() == 403 || name.status() == 401 {
                 Outcome::Over
@@ -232,27 +270,32 @@ async fn told(worker: &Worker, one: &mut Subscription, kept: &mut Kept) -> Outco
         }
     };
     one.arrangement = record.arrangement.clone().unwrap_or_default();
-    let entities = match permitted(worker, &route, &grant, &mut record).await {
+    let (identifiers, selection) = (&grant.identifiers, &grant.selection);
+    let read = permitted(worker, route, identifiers, selection, &mut record).await;
+    let entities = match read {
         Ok(entities) => entities,
         Err(refusal) => {
-            log_vouched(worker, Some(&route), &mut record, refusal, None).await;
+            log_vouched(worker, Some(route), &mut record, refusal, None).await;
             return Outcome::Failed(None);
         }
     };
+    let now = app.clock.micros();
+    let settled = kept.held.take().map_or_else(String::new, Held::settled);
+    kept.held = Held::of(route, &grant, asked.digest(&entities), settled, now);
     let notification = match asked.notification(&entities).await {
         Ok(notification) => notification,
         Err(problem) => {
             let refusal = Refusal::new(ProblemName::InvalidRequest, problem.kind.name());
-            log_vouched(worker, Some(&route), &mut record, refusal, None).await;
+            log_vouched(worker, Some(route), &mut record, refusal, None).await;
             return Outcome::Seen(None);
         }
     };
-    kept.content = asked.content.clone();
     let Some(notification) = notification else {
         record.state = State::Subscribed;
         record.detail = Some("nothing to tell".into());
         record.released.clear();
-        kept.content.saw(&entities);
+        asked.saw(&entities);
+        kept.content = asked.content;
         return match written(worker, record).await {
             Ok(()) => Outcome::Seen(None),
             Err(_) => Outcome::Failed(None),
@@ -264,14 +307,18 @@ async fn told(worker: &Worker, one: &mut Subscription, kept: &mut Kept) -> Outco
     record.detail = Some("a notification".into());
     // Logged before it is sent: where the log cannot be written, nothing is.
     if written(worker, record).await.is_err() {
+        kept.content = asked.content;
         return Outcome::Failed(None);
     }
     let sent = asked.send(&app.client, notification).await;
+    if sent.is_ok() {
+        asked.saw(&entities);
+    }
+    let pause = asked.throttling().map_or(0, micros);
+    kept.content = asked.content;
     kept.ended(sent.is_ok());
     match sent {
         Ok(()) => {
-            kept.content.saw(&entities);
-            let pause = asked.throttling().map_or(0, micros);
             kept.not_before = app.clock.micros().saturating_add(pause);
             Outcome::Seen(None)
         }

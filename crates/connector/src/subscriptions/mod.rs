@@ -3,10 +3,12 @@
 //! `api` makes, shows, changes and ends them on a ticket; `look` looks at those that are due, one after the other. What is
 //! sent is read, filtered and logged at the moment of sending, under the permission that the operator names then; a
 //! subscription whose permission has ended is gone. What is due lies in the database, so that nothing is forgotten when
-//! the connector stops. `registrations` has those that are about nobody: to what the connector offers.
+//! the connector stops. `poll` looks at sources that tell of no
+//! change. `registrations` has those that are about nobody: to what the connector offers.
 
 mod api;
 mod look;
+mod poll;
 mod registrations;
 mod upstream;
 
@@ -21,6 +23,7 @@ pub(crate) use self::registrations::{are_left, changed as offer_changed};
 pub(crate) use self::upstream::notified;
 use crate::app::App;
 use crate::config::UpstreamConfig;
+use crate::routes::News;
 use crate::sources::template::Identifiers;
 
 /// Wakes who looks at what is due.
@@ -38,8 +41,11 @@ struct Kept {
     attempts: u32,
     /// When the next notification may go out, in microseconds since the epoch.
     not_before: i64,
-    /// What the source's broker must say when it tells of a change; none where the source is the connector's own store.
+    /// What the source's broker must say when it tells of a change; none where the source is no broker.
     secret: Option<String>,
+    /// What the connector looks at the source with, where that tells of no change.
+    #[serde(default)]
+    held: Option<poll::Held>,
 }
 
 impl Kept {
@@ -54,17 +60,16 @@ impl Kept {
         metrics::counter!("connector_notifications_total", "outcome" => word).increment(1);
     }
 
+    /// What was read last needs no further telling.
+    fn settle(&mut self) {
+        if let Some(held) = &mut self.held {
+            held.settle();
+        }
+    }
+
     fn to_content(&self) -> Zeroizing<Vec<u8>> {
         Zeroizing::new(serde_json::to_vec(self).unwrap_or_default())
     }
-}
-
-/// Whether the connector learns of changes at its source.
-fn is_offered(app: &App) -> bool {
-    matches!(
-        app.config.upstream,
-        UpstreamConfig::Store(_) | UpstreamConfig::NgsiLd(_)
-    )
 }
 
 /// Whose a subscription is that a ticket makes.
@@ -87,13 +92,14 @@ pub(crate) fn pairs(identifiers: &Identifiers) -> Vec<(&str, &str)> {
 /// A change of what is kept of a person in a dataset: those who are told of it will be. `after` is said before the change
 /// too, so that one is not lost in between, in microseconds from now.
 pub(crate) async fn changed(app: &App, dataset: &str, identifiers: &[(&str, &str)], after: i64) {
-    if !matches!(app.config.upstream, UpstreamConfig::Store(_)) {
+    if matches!(app.config.upstream, UpstreamConfig::NgsiLd(_)) {
+        // Its broker tells of them.
         return;
     }
     let offer = app.offer();
     let routes = offer.routes.iter();
     let routes: Vec<&str> = routes
-        .filter(|route| route.dataset.slug == dataset)
+        .filter(|route| route.dataset.slug == dataset && route.news != News::None)
         .map(|route| route.path.as_str())
         .collect();
     touch(app, &routes, identifiers, after).await;

@@ -20,7 +20,7 @@ const CSV: &str = "\u{feff}card,full_name,email,street,fines\r\n\
 
 pub(crate) struct Exports {
     pub(crate) city: City,
-    file: PathBuf,
+    pub(crate) file: PathBuf,
     _folder: TempDir,
 }
 

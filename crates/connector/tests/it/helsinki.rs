@@ -27,7 +27,7 @@ fn customer() -> Value {
     ]})
 }
 
-async fn service(url: &str) -> City {
+pub(crate) async fn service(url: &str) -> City {
     let mut city = City::prepare().await;
     city.config.upstream = read(json!({
         "kind": "helsinki-gdpr", "base_url": format!("{url}/gdpr-api"), "retries": 0, "answer_ms": 500,

@@ -37,6 +37,7 @@ mod own_store;
 mod pages;
 mod peers;
 mod pods;
+mod polling;
 #[allow(clippy::pedantic)]
 #[path = "../../../storage/tests/it/postgres.rs"]
 mod postgres;

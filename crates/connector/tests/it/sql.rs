@@ -24,6 +24,26 @@ pub(crate) struct Library {
     pub(crate) folder: TempDir,
 }
 
+/// The source's own people at their database.
+pub(crate) struct Statements {
+    url: Option<String>,
+    file: std::path::PathBuf,
+}
+
+impl Statements {
+    pub(crate) async fn run(&self, sql: &str) {
+        let sql = AssertSqlSafe(sql.to_owned());
+        if let Some(url) = &self.url {
+            let mut connection = PgConnection::connect(url).await.unwrap();
+            connection.execute(sql).await.unwrap();
+        } else {
+            let url = format!("sqlite://{}", self.file.display());
+            let mut connection = SqliteConnection::connect(&url).await.unwrap();
+            connection.execute(sql).await.unwrap();
+        }
+    }
+}
+
 /// A new database; none where PostgreSQL is left out.
 async fn empty_postgres() -> Option<String> {
     let server = tokio::task::spawn_blocking(crate::postgres::server)
@@ -98,6 +118,14 @@ impl Library {
             }},
         }));
         library
+    }
+
+    /// What writes into the database beside the connector.
+    pub(crate) fn statements(&self) -> Statements {
+        Statements {
+            url: self.url.clone(),
+            file: self.folder.path().join("library.db"),
+        }
     }
 
     /// Everybody's e-mail address, by their numbers.

@@ -149,7 +149,7 @@ impl<'a> Service<'a> {
 }
 
 /// Waits for an entry of the log.
-async fn logged(city: &City, is_wanted: impl Fn(&Value) -> bool) -> Value {
+pub(crate) async fn logged(city: &City, is_wanted: impl Fn(&Value) -> bool) -> Value {
     for _ in 0..500 {
         if let Some(entry) = city.log().await.into_iter().find(&is_wanted) {
             return entry;

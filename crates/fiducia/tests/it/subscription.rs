@@ -129,6 +129,115 @@ async fn scenario(city: &City) {
 }
 
 #[test]
+fn a_service_hears_of_a_change_in_an_export_that_the_connector_looks_at() {
+    let mut city = City::start();
+    city.stop();
+    configure(
+        &city,
+        "halls",
+        Some("[connector.route.file]"),
+        "shape = \"ngsi-ld\"\npoll_every_seconds = 5\n\n",
+    );
+    let _parties = ["registry", "operator-helsinki", "halls"].map(|name| Party::start(&city, name));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(polled(&city));
+}
+
+/// A person whose visits a service is told of.
+struct Swimmer {
+    api: Api,
+    arrangement: String,
+    told: Told,
+}
+
+impl Swimmer {
+    async fn subscribed(city: &City, name: &str, operator: &str, base: &str) -> Self {
+        let person = city.named("persons", name);
+        let api = Api::log_in(operator, person).await;
+        let service = Service::of(city, "Swim", operator);
+        let login = person["login"].as_str().unwrap();
+        let (arrangement, permission) = granted(&service, &api, login).await;
+        let told = Told::default();
+        let asked = json!({
+            "type": "Subscription", "entities": [{"type": "SportsMember"}],
+            "notification": {"format": "simplified", "endpoint": {"uri": receiver(&told).await}},
+        });
+        let url = format!("{base}/ngsi-ld/v1/subscriptions");
+        let ticket = service.ticket(&permission, base).await.unwrap();
+        let made = service.proved(Method::POST, &url, &ticket).json(&asked);
+        let made = made.send().await.unwrap();
+        assert_eq!(made.status(), 201, "{}", made.text().await.unwrap());
+        Self {
+            api,
+            arrangement,
+            told,
+        }
+    }
+
+    fn count(&self) -> usize {
+        self.told.lock().unwrap().len()
+    }
+
+    /// Waits until the service has been told so often; gives the visits that it was told of last.
+    async fn visits(&self, count: usize) -> Value {
+        wait_until("a notification", async || self.count() == count).await;
+        let last = self.told.lock().unwrap()[count - 1].clone();
+        assert!(!last.to_string().contains("example.fi"), "{last}");
+        last["data"][0]["visits"].clone()
+    }
+
+    /// Releases in the person's log.
+    async fn releases(&self) -> usize {
+        let log = self.api.get("api/v1/me/access-log").await.unwrap();
+        let entries = log["entries"].as_array().unwrap().iter();
+        entries.filter(|one| one["released"].is_object()).count()
+    }
+}
+
+async fn polled(city: &City) {
+    let operator = city.named("operators", "Helsinki")["url"].as_str().unwrap();
+    let base = city.named("connectors", "Swimming")["url"].as_str();
+    let base = base.unwrap().trim_end_matches('/');
+    let aino = Swimmer::subscribed(city, "Aino", operator, base).await;
+    let matti = Swimmer::subscribed(city, "Matti", operator, base).await;
+    let file = city.data().join("halls/exports/jasenet.csv");
+    // The halls write a new export.
+    let swam = |changes: &[(&str, &str)]| {
+        let mut text = std::fs::read_to_string(&file).unwrap();
+        for (before, after) in changes {
+            assert!(text.contains(before));
+            text = text.replacen(before, after, 1);
+        }
+        std::fs::write(&file, text).unwrap();
+    };
+    swam(&[("10.11.2026, 17.11.2026", "10.11.2026, 24.11.2026")]);
+    let expected = json!(["2026-11-03", "2026-11-10", "2026-11-24"]);
+    assert_eq!(aino.visits(1).await, expected);
+    wait_until("the release in the person's log", async || {
+        aino.releases().await == 1
+    })
+    .await;
+    assert_eq!(matti.count(), 0);
+
+    let withdraw = format!("api/v1/me/permissions/{}/withdraw", aino.arrangement);
+    aino.api.post(&withdraw, &json!({})).await.unwrap();
+    swam(&[
+        ("10.11.2026, 24.11.2026", "10.11.2026, 25.11.2026"),
+        ("2.11.2026, 9.11.2026", "2.11.2026, 16.11.2026"),
+    ]);
+    assert_eq!(matti.visits(1).await, json!(["2026-11-02", "2026-11-16"]));
+    // Once more, so that a whole time between two looks has passed.
+    swam(&[("2.11.2026, 16.11.2026", "2.11.2026, 23.11.2026")]);
+    assert_eq!(matti.visits(2).await, json!(["2026-11-02", "2026-11-23"]));
+    assert_eq!(aino.count(), 1, "nothing is told of her any more");
+    assert_eq!(aino.releases().await, 1);
+    // What was looked at without news is in nobody's log.
+    let log = matti.api.get("api/v1/me/access-log").await.unwrap();
+    let entries = log["entries"].as_array().unwrap();
+    assert_eq!(entries.len(), 3, "one to subscribe, two to tell: {log}");
+}
+
+#[test]
 fn a_service_hears_of_what_a_source_offers_and_that_it_is_withdrawn() {
     let mut city = City::start();
     city.stop();

@@ -25,7 +25,7 @@ const PROFILE: &str = "profile/card";
 /// A city whose data is in the pod of one person.
 pub(crate) struct Pods {
     pub(crate) city: City,
-    person: Account,
+    pub(crate) person: Account,
     connector: Account,
 }
 

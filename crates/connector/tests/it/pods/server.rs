@@ -29,6 +29,7 @@ pub(crate) struct Server {
 }
 
 /// Somebody with an account.
+#[derive(Clone)]
 pub(crate) struct Account {
     pub(crate) webid: String,
     /// With a slash at its end.
