@@ -33,7 +33,7 @@ use crate::pool::{Dial, Origin, OriginError, Pool, Resolve, SendError};
 use crate::releases::refusals::Unvouched;
 use crate::releases::reports::Reports;
 use crate::routes::Offer;
-use crate::sources::{Findings, Upstream};
+use crate::sources::{Copies, Findings, Upstream};
 use crate::subscriptions::Waking;
 use crate::trust::{Operators, Trust};
 
@@ -75,6 +75,8 @@ pub(crate) struct App {
     pub(crate) upstream: Arc<Upstream>,
     /// How what gateway files ask is.
     pub(crate) origins: Arc<Origins>,
+    /// Copies of the bucket's objects; none where no bucket is read.
+    pub(crate) copies: Option<Arc<Copies>>,
     /// What reads queries of the NGSI-LD API.
     pub(crate) viewer: Viewer,
     /// Which entities services' queries have found.
@@ -124,6 +126,9 @@ impl App {
         );
         gauge("connector_answers_being_sent", self.sending.len());
         self.upstream.measure();
+        if let Some(copies) = &self.copies {
+            copies.measure();
+        }
         for upstream in self.origins.all() {
             upstream.measure();
         }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use web::fetch::{FetchConfig, GuardedClient};
 
-use crate::Result;
 use crate::clock::Clock;
 use crate::config::{AuthConfig, Config, UpstreamConfig};
 use crate::routes::{Ask, Offer};
-use crate::sources::{Auth, sql, tls};
+use crate::sources::files::Exported;
+use crate::sources::{Auth, Copies, sql, tls};
 use crate::start::{brokers_of, pool};
+use crate::{Error, Result};
 
 /// What a configuration offers, checked without serving it: a sentence for each finding, good or bad.
 pub async fn check(config: &Config) -> Vec<std::result::Result<String, String>> {
@@ -17,10 +18,7 @@ pub async fn check(config: &Config) -> Vec<std::result::Result<String, String>> 
     match Offer::of_config(config) {
         Ok(offer) => {
             findings.extend(sql::check(config, &offer).await);
-            findings.extend(offer.routes.iter().filter_map(|route| match &route.ask {
-                Ask::Records(exported) => Some(exported.check()),
-                _ => None,
-            }));
+            findings.extend(files(config, &offer).await);
             findings.extend(offer.routes.iter().map(|route| {
                 let count = route.dataset.table.len();
                 let made = route.mapping.as_ref().map_or_else(String::new, |mapping| {
@@ -93,6 +91,42 @@ pub async fn check(config: &Config) -> Vec<std::result::Result<String, String>> 
     findings.extend(history(config));
     findings.extend(answering(config).await);
     findings
+}
+
+/// Whether each route's file can be served. What is in a bucket is copied for that, and deleted again.
+async fn files(config: &Config, offer: &Offer) -> Vec<std::result::Result<String, String>> {
+    let Some(bucket) = config.upstream.bucket() else {
+        return records(offer).map(Exported::check).collect();
+    };
+    let name = format!("fiducia-check-{}", uuid::Uuid::new_v4().simple());
+    let staged = Config {
+        data: std::env::temp_dir().join(name),
+        ..config.clone()
+    };
+    let looked = async {
+        let offer = Offer::of_config(&staged)?;
+        let copies = Copies::open(&staged, &usual_tls(config)?, &Clock::system())?;
+        let copies = copies.ok_or_else(|| Error::Config("there is no bucket".into()))?;
+        copies.look().await;
+        let mut findings: Vec<_> = copies.troubles().into_iter().map(Err).collect();
+        if findings.is_empty() {
+            findings.push(Ok(format!("the bucket `{bucket}` can be read")));
+        }
+        let copied = records(&offer).filter(|exported| copies.has(exported.name()));
+        findings.extend(copied.map(Exported::check));
+        Ok::<_, Error>(findings)
+    };
+    let findings = looked.await;
+    // Where that fails, nobody else can read what is left.
+    let _ = std::fs::remove_dir_all(&staged.data);
+    findings.unwrap_or_else(|error| vec![Err(error.to_string())])
+}
+
+fn records(offer: &Offer) -> impl Iterator<Item = &Exported> {
+    offer.routes.iter().filter_map(|route| match &route.ask {
+        Ask::Records(exported) => Some(&**exported),
+        _ => None,
+    })
 }
 
 /// For how long the embedded store keeps what was, where it keeps it.

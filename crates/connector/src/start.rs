@@ -45,8 +45,8 @@ use crate::releases::reports::{self, Reports};
 use crate::releases::{LOG, outcomes, streaming};
 use crate::routes::Offer;
 use crate::sources::{
-    Auth, Files, Findings, Helsinki, Http, Limited, NgsiLd, Rest, Solid, Source, Sql, Store,
-    Upstream, sql, tls,
+    Auth, Copies, Files, Findings, Helsinki, Http, Limited, NgsiLd, Rest, Solid, Source, Sql,
+    Store, Upstream, sql, tls,
 };
 use crate::subscriptions::{self, Waking};
 use crate::trust::{Operators, Trust};
@@ -160,7 +160,15 @@ impl Connector {
             tokio::spawn(reports::run(Arc::clone(&app), stop_telling.clone())),
             spawn_courier(&app, stop_telling.clone()),
         ];
-        tasks.extend(offering::prepare(&app.offer()));
+        match &app.copies {
+            None => tasks.extend(offering::prepare(&app.offer())),
+            Some(copies) => {
+                let reading = Arc::clone(&app);
+                tasks.push(copies.keep_current(stop.clone(), move || {
+                    drop(offering::prepare(&reading.offer()));
+                }));
+            }
+        }
         tasks.push(offering::spawn(&app, stop.clone()));
         let mut workers = Vec::new();
         for _ in 0..app.config.workers() {
@@ -261,6 +269,7 @@ pub(crate) async fn open(
         _ => None,
     };
     let brokers = brokers_of(&config, &offer, &client.tls(), &clock)?;
+    let copies = Copies::open(&config, &client.tls(), &clock)?;
     let linking = Linking::open(&config, base_url.as_str())?;
     let gdpr_api = config.gdpr_api.as_deref().map(GdprApi::new).map(Arc::new);
     let leases = config
@@ -283,6 +292,7 @@ pub(crate) async fn open(
         maps: ngsi_ld::EntityMaps::default(),
         waking: Waking::default(),
         viewer: ngsi_ld::viewer(&client, &uuid, &database).await?,
+        copies,
         open,
         pseudonyms: PseudonymKey::of(&database).await?,
         brokers,
@@ -343,7 +353,10 @@ pub(crate) fn source(app: &App) -> Result<Box<dyn Source>> {
             Box::new(Helsinki::new(http, &app.findings, &app.clock))
         }
         UpstreamConfig::NgsiLd(ngsi_ld) => Box::new(NgsiLd::new(ngsi_ld, http(&ngsi_ld.broker)?)?),
-        UpstreamConfig::Files(_) => Box::new(Files::new(&app.findings, &app.clock)),
+        UpstreamConfig::Files(_) => {
+            let copies = app.copies.as_ref();
+            Box::new(Files::new(copies, &app.findings, &app.clock))
+        }
         UpstreamConfig::Sqlite(_) | UpstreamConfig::Postgres(_) => {
             let database = sql::database(&app.config.upstream, app.offer().access())?;
             Box::new(Sql::new(database, &app.findings, &app.clock))
@@ -361,20 +374,6 @@ fn http(config: &RestConfig, usual: &Arc<rustls::ClientConfig>, clock: &Clock) -
     let tls = tls(usual, config.tls.as_ref())?;
     let auth = Auth::new(&config.auth, |url| pool(url, &tls), clock)?;
     Ok(Http::new(config, auth, pool(&config.base_url, &tls)?))
-}
-
-/// How the source is, how what gateway files ask is, and what is sent that is not described.
-#[utoipa::path(get, path = "/api/v1/upstream", tag = "source", security(("staff" = []), ("admin" = [])),
-    responses((status = 200, description = "its state"), (status = 403)))]
-pub(crate) async fn upstream_status(
-    axum::extract::State(app): axum::extract::State<Arc<App>>,
-) -> web::Json<serde_json::Value> {
-    let mut status = app.upstream.status();
-    let gateways = app.origins.all();
-    status["gateways"] = gateways.iter().map(|origin| origin.status()).collect();
-    status["brokers"] = app.brokers.iter().map(Broker::status).collect();
-    status["findings"] = app.findings.list().into();
-    web::Json(status)
 }
 
 async fn connector_uuid(config: &Config, database: &Database, now: i64) -> Result<ConnectorUuid> {

@@ -1,16 +1,23 @@
-//! `kind = "files"`: exports in a folder.
+//! `kind = "files"`: exports in a folder, or in a bucket of an object store.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+
+use super::bucket::BucketConfig;
+use crate::{Error, Result};
 
 /// `kind = "files"`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FilesConfig {
-    /// Where the files are.
-    pub folder: PathBuf,
+    /// Where the files are. Either this or `bucket`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<PathBuf>,
+    /// The object store where they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bucket: Option<Box<BucketConfig>>,
     /// Records of one file; the index of one takes 24 bytes.
     #[serde(default = "default_most_records")]
     pub most_records: usize,
@@ -22,11 +29,33 @@ pub struct FilesConfig {
     pub most_of_person: usize,
 }
 
+impl FilesConfig {
+    pub(super) fn relative_to(&mut self, folder: &Path) {
+        if let Some(own) = &mut self.folder {
+            *own = folder.join(&*own);
+        }
+        if let Some(bucket) = &mut self.bucket {
+            bucket.relative_to(folder);
+        }
+    }
+
+    pub(super) fn check(&self) -> Result<()> {
+        match (&self.folder, &self.bucket) {
+            (Some(_), None) => Ok(()),
+            (None, Some(bucket)) => bucket.check(),
+            _ => Err(Error::Config(
+                "`connector.upstream`: files are in a `folder` or in a `bucket`, one of the two"
+                    .into(),
+            )),
+        }
+    }
+}
+
 /// The file a route reads.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FileConfig {
-    /// Its name in the folder.
+    /// Its name in the folder, or behind the bucket's `prefix`.
     pub name: String,
     /// How it is written, in UTF-8.
     pub format: FileFormat,

@@ -1,6 +1,7 @@
 //! The `[connector]` section of the configuration.
 
 mod broker;
+mod bucket;
 mod contact;
 mod dataset;
 mod files;
@@ -32,6 +33,7 @@ use web::page::Brand;
 use web::server::{ServerConfig, TlsConfig};
 
 pub use self::broker::BrokerConfig;
+pub use self::bucket::{BucketConfig, BucketStyle};
 pub use self::dataset::DatasetConfig;
 pub use self::files::{FileConfig, FileFormat, FilesConfig};
 pub use self::gateways::{GatewayDataset, GatewaysConfig};
@@ -364,9 +366,7 @@ impl Config {
             .try_for_each(TrustGroupConfig::check)?;
         self.limits.check()?;
         self.upstream_limits.check()?;
-        if let Some(store) = self.upstream.store() {
-            store.check()?;
-        }
+        self.upstream.check()?;
         if self.open.is_some() && self.upstream.store().is_none() {
             return refuse(format!(
                 "`connector.open` opens the embedded store; the upstream is `{}`",

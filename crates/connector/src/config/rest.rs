@@ -81,12 +81,18 @@ impl RestConfig {
     pub(super) fn relative_to(&mut self, folder: &Path) {
         self.auth.relative_to(folder);
         if let Some(tls) = &mut self.tls {
-            for path in [&mut tls.certificate, &mut tls.key, &mut tls.authorities]
-                .into_iter()
-                .flatten()
-            {
-                *path = folder.join(&*path);
-            }
+            tls.relative_to(folder);
+        }
+    }
+}
+
+impl SourceTlsConfig {
+    pub(super) fn relative_to(&mut self, folder: &Path) {
+        for path in [&mut self.certificate, &mut self.key, &mut self.authorities]
+            .into_iter()
+            .flatten()
+        {
+            *path = folder.join(&*path);
         }
     }
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::bucket::BucketConfig;
 use super::files::FilesConfig;
 use super::ngsi_ld::NgsiLdConfig;
 use super::rest::RestConfig;
@@ -25,7 +26,7 @@ pub enum UpstreamConfig {
     HelsinkiGdpr(Box<RestConfig>),
     /// Entities that the connector keeps itself.
     Store(StoreConfig),
-    /// Exports in a folder.
+    /// Exports in a folder or a bucket.
     Files(FilesConfig),
     /// A SQLite file.
     Sqlite(SqliteConfig),
@@ -42,7 +43,7 @@ impl UpstreamConfig {
             Self::Rest(http) | Self::HelsinkiGdpr(http) => http.relative_to(folder),
             Self::NgsiLd(ngsi_ld) => ngsi_ld.broker.relative_to(folder),
             Self::Store(_) => {}
-            Self::Files(files) => files.folder = folder.join(&files.folder),
+            Self::Files(files) => files.relative_to(folder),
             Self::Sqlite(sqlite) => sqlite.file = folder.join(&sqlite.file),
             Self::Postgres(postgres) => postgres.url.relative_to(folder),
             Self::Solid(solid) => solid.relative_to(folder),
@@ -55,6 +56,23 @@ impl UpstreamConfig {
             Self::Rest(http) | Self::HelsinkiGdpr(http) => Some(http),
             Self::NgsiLd(ngsi_ld) => Some(&ngsi_ld.broker),
             _ => None,
+        }
+    }
+
+    /// The object store that files are in, where they are in one.
+    pub(crate) fn bucket(&self) -> Option<&BucketConfig> {
+        match self {
+            Self::Files(files) => files.bucket.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Refuses what cannot work.
+    pub(super) fn check(&self) -> Result<()> {
+        match self {
+            Self::Store(store) => store.check(),
+            Self::Files(files) => files.check(),
+            _ => Ok(()),
         }
     }
 
@@ -141,7 +159,7 @@ pub struct StoreConfig {
 
 impl StoreConfig {
     /// Refuses what would keep nothing.
-    pub(super) fn check(&self) -> Result<()> {
+    fn check(&self) -> Result<()> {
         if self.history_days == 0 {
             return Err(Error::Config(
                 "`connector.upstream.history_days` must be at least 1".into(),

@@ -1,6 +1,5 @@
 //! From the header of a CSV file.
 
-use std::ffi::OsStr;
 use std::io::BufRead;
 use std::path::Path;
 
@@ -10,13 +9,21 @@ use super::{Asked, CsvFile, DraftError, Field, Found, MOST_ATTRIBUTES, Of, guess
 use crate::sources::files::csv;
 
 /// Bytes of a header.
-const LONGEST_HEADER: usize = 64 * 1024;
+pub(super) const LONGEST_HEADER: usize = 64 * 1024;
 
 /// A draft from the header of a CSV file (RFC 4180 §2): one dataset, and a route that reads the file at `path`.
 ///
 /// # Errors
 /// It cannot be read, or has no names.
 pub fn from_csv(file: impl BufRead, path: &Path) -> Result<String, DraftError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let found = found(file, &name)?;
+    let folder = path.parent().unwrap_or(path).to_string_lossy();
+    Ok(write::toml(&[found], &write::Upstream::Files(&folder)))
+}
+
+/// What the header of a CSV file says, of the file of this name.
+pub(super) fn found(file: impl BufRead, name: &str) -> Result<Found, DraftError> {
     let mut record = Vec::new();
     match csv::Records::new(file, LONGEST_HEADER, true).next(&mut record) {
         Err(error) => return Err(DraftError(format!("it cannot be read: {error}"))),
@@ -69,10 +76,10 @@ pub fn from_csv(file: impl BufRead, path: &Path) -> Result<String, DraftError> {
             holds: Holds::Text,
         })
         .collect();
-    let text = |part: Option<&OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
-    let name = text(path.file_stem());
-    let found = Found {
-        entity_type: guess::title(&name).replace(' ', ""),
+    let stem = Path::new(name).file_stem().unwrap_or_default();
+    let stem = stem.to_string_lossy();
+    Ok(Found {
+        entity_type: guess::title(&stem).replace(' ', ""),
         description: None,
         model: None,
         fields,
@@ -81,10 +88,10 @@ pub fn from_csv(file: impl BufRead, path: &Path) -> Result<String, DraftError> {
             .map(|(id_type, _)| id_type.clone())
             .collect(),
         route: Asked {
-            path: format!("/{}", slug(&name)),
+            path: format!("/{}", slug(&stem)),
             is_ngsi_ld: false,
             of: Of::File(CsvFile {
-                name: text(path.file_name()),
+                name: name.to_owned(),
                 separator,
                 id: guess::own_id(names.iter().copied(), &identifiers),
                 identifiers,
@@ -92,9 +99,7 @@ pub fn from_csv(file: impl BufRead, path: &Path) -> Result<String, DraftError> {
             }),
         },
         notes,
-    };
-    let folder = path.parent().unwrap_or(path).to_string_lossy();
-    Ok(write::toml(&[found], &write::Upstream::Files(&folder)))
+    })
 }
 
 /// The most frequent of comma, semicolon and tab; the comma where none is there.
@@ -141,7 +146,7 @@ mod tests {
         let crate::config::UpstreamConfig::Files(files) = &config.upstream else {
             panic!("a `files` upstream")
         };
-        assert_eq!(files.folder, Path::new("exports"));
+        assert_eq!(files.folder.as_deref(), Some(Path::new("exports")));
         let file = config.routes[0].file.as_ref().unwrap();
         assert_eq!(
             (file.name.as_str(), file.separator),

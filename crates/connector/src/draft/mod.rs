@@ -1,9 +1,10 @@
 //! First drafts of a connector's configuration, from what a source says of itself: an OpenAPI document, a JSON Schema
-//! such as the Smart Data Models have, the types of an NGSI-LD broker, the header of a CSV file, the catalogue of a
+//! such as the Smart Data Models have, the types of an NGSI-LD broker, the header of a CSV file or of those in a bucket, the catalogue of a
 //! PostgreSQL database, the type index of a pod.
 //!
 //! A draft is read and corrected by people. Everything guessed says so in a comment.
 
+mod bucket;
 mod csv;
 mod guess;
 mod openapi;
@@ -12,6 +13,7 @@ mod schema;
 mod solid;
 mod write;
 
+pub use self::bucket::from_bucket;
 pub use self::csv::from_csv;
 pub use self::openapi::from_openapi;
 pub use self::postgres::from_postgres;

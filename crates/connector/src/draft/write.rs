@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use permission::{AttributePath, Holds};
 
+use crate::config::{BucketConfig, Secret};
+
 use super::{Asked, Found, Of, PodDocuments, Rows, guess, slug};
 
 /// Where the data is.
@@ -14,6 +16,7 @@ pub(super) enum Upstream<'a> {
     Broker(&'a str),
     /// The folder.
     Files(&'a str),
+    Bucket(&'a BucketConfig),
     /// The file that holds the database's address.
     Postgres(Option<&'a str>),
     Solid {
@@ -64,6 +67,7 @@ pub(super) fn toml(found: &[Found], upstream: &Upstream<'_>) -> String {
         Upstream::Files(folder) => {
             let _ = writeln!(out, "kind = \"files\"\nfolder = {}", quoted(folder));
         }
+        Upstream::Bucket(config) => bucket(&mut out, config),
         Upstream::Postgres(file) => {
             out.push_str(
                 "kind = \"postgres\"\n# A file with the database's address; its user should have the right to read these tables alone.\n",
@@ -112,6 +116,31 @@ pub(super) fn toml(found: &[Found], upstream: &Upstream<'_>) -> String {
         self::dataset(&mut out, dataset);
     }
     out
+}
+
+fn bucket(out: &mut String, bucket: &BucketConfig) {
+    out.push_str("kind = \"files\"\n\n[connector.upstream.bucket]\n");
+    for (name, value) in [
+        ("name", bucket.name.as_str()),
+        ("prefix", &bucket.prefix),
+        ("endpoint", bucket.endpoint.as_str()),
+        ("region", &bucket.region),
+    ] {
+        let _ = writeln!(out, "{name} = {}", quoted(value));
+    }
+    let secrets = [
+        ("access_key", &bucket.access_key),
+        ("secret_key", &bucket.secret_key),
+        ("session_token", &bucket.session_token),
+    ];
+    for (name, secret) in secrets {
+        let secret = match secret {
+            Some(Secret::File(path)) => format!("file = {}", quoted(&path.to_string_lossy())),
+            Some(Secret::Env(variable)) => format!("env = {}", quoted(variable)),
+            None => continue,
+        };
+        let _ = writeln!(out, "{name} = {{ {secret} }}");
+    }
 }
 
 fn dataset(out: &mut String, found: &Found) {

@@ -12,6 +12,8 @@ use std::time::Instant;
 use permission::AttributeSet;
 use storage::vault::Vault;
 use storage::{Database, Schema};
+use tokio_util::sync::DropGuard;
+use web::CancellationToken;
 
 pub(crate) use self::sample::values;
 pub use self::sample::{Cover, Sample, Seen, covers, sample};
@@ -35,6 +37,8 @@ const NOBODY: &str = "urn:fiducia:nobody";
 /// A connector that serves nobody.
 struct Stage {
     worker: Worker,
+    /// Ends what is copied for it.
+    copying: Option<DropGuard>,
     folder: PathBuf,
 }
 
@@ -79,6 +83,11 @@ impl Stage {
         let url = config.base_url.clone();
         let url = url.unwrap_or_else(|| format!("http://{}", config.listen));
         let app = start::open(staged, &url, Clock::system(), None).await?;
+        let copying = app.copies.as_ref().map(|copies| {
+            let stop = CancellationToken::new();
+            drop(copies.keep_current(stop.clone(), || {}));
+            stop.drop_guard()
+        });
         let source: Box<dyn Source> = match &config.upstream {
             UpstreamConfig::Store(store) => {
                 let database = entities(config).await?;
@@ -95,6 +104,7 @@ impl Stage {
         };
         Ok(Self {
             worker: Worker::new(app, source),
+            copying,
             folder,
         })
     }
@@ -178,7 +188,8 @@ enum Notice {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        // What is left of it holds nothing of anybody.
+        self.copying = None;
+        // Where that fails, copies of a bucket's objects may be left, which nobody else can read.
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 }

@@ -91,7 +91,7 @@ pub(super) fn ask(
         (UpstreamConfig::Files(files), Some(file))
             if route.request.is_none() && route.query.is_none() =>
         {
-            let exported = Exported::new(files, file, read, known)?;
+            let exported = Exported::new(files, &config.data, file, read, known)?;
             return Ok(Ask::Records(Arc::new(exported)));
         }
         (UpstreamConfig::Files(_), None) => return Err("a `files` upstream needs a `file`".into()),

@@ -216,7 +216,11 @@ impl Http {
         Ok((status, headers, body))
     }
 
-    async fn read(
+    /// An answer read to its end, as [`Http::document`] does.
+    ///
+    /// # Errors
+    /// [`SourceError`].
+    pub(super) async fn read(
         &self,
         mut exchange: Exchange,
         is_wanted: fn(&HeaderValue) -> bool,

@@ -32,6 +32,8 @@ struct Health {
     name: String,
     state: (&'static str, String),
     facts: Vec<String>,
+    /// What is wrong, in English.
+    causes: Vec<String>,
 }
 
 /// Something that the source sends and its description does not say.
@@ -52,6 +54,8 @@ pub(super) async fn show(State(site): State<Site>, visitor: Visitor) -> Result<R
             .iter()
             .map(|one| health(&one.status(), speech)),
     );
+    let copies = app.copies.as_ref();
+    upstreams.extend(copies.map(|copies| bucket(&copies.status(), speech)));
     let findings = app.findings.list();
     let now = app.clock.micros();
     let late = app.database.tasks_due(now).await?;
@@ -102,6 +106,40 @@ fn health(status: &Value, speech: &Speech) -> Health {
         },
         state: (tone, speech.say(state).into()),
         facts,
+        causes: Vec::new(),
+    }
+}
+
+/// How a bucket is, and what is served of it.
+fn bucket(status: &Value, speech: &Speech) -> Health {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let objects = status["objects"].as_array().map_or(&[][..], Vec::as_slice);
+    let served = objects
+        .iter()
+        .filter(|one| one["is_served"] == true)
+        .count();
+    let trouble = status["trouble"]["detail"].as_str();
+    let (tone, state) = match trouble {
+        _ if served < objects.len() && served > 0 => ("bad", "source-files-missing"),
+        Some(_) if served == 0 => ("bad", "source-left-alone"),
+        Some(_) => ("warning", "source-copies"),
+        None if served == 0 => ("bad", "source-files-missing"),
+        None => ("good", "source-works"),
+    };
+    let looked = status["looked_at"].as_i64().map(|at| {
+        let at = words::minute(speech, at);
+        speech.say("source-looked").with("at", at).into()
+    });
+    let mut causes: Vec<String> = trouble.map(str::to_owned).into_iter().collect();
+    for one in objects {
+        let cause = one["trouble"].as_str();
+        causes.extend(cause.map(|cause| format!("{}: {cause}", text(&one["name"]))));
+    }
+    Health {
+        name: text(&status["place"]),
+        state: (tone, speech.say(state).into()),
+        facts: looked.into_iter().collect(),
+        causes,
     }
 }
 

@@ -12,6 +12,7 @@ mod log;
 mod messages;
 mod offer;
 mod statistics;
+mod upstream;
 mod words;
 
 use std::sync::Arc;
@@ -29,7 +30,7 @@ use web::password::Passwords;
 use web::staff::{Host, May, One, Page, Staff, Visitor};
 
 use crate::app::App;
-use crate::{Result, releases, start};
+use crate::{Result, releases};
 
 /// The messages of the source's pages.
 static SOURCE: Area = web::area!("source");
@@ -161,11 +162,13 @@ fn api(staff: &Arc<Staff>) -> Router<Site> {
     };
     let log = get(releases::api::list).layer(allowing(May::ReadLog));
     let statistics = get(releases::api::statistics).layer(allowing(May::ReadLog));
-    let upstream = get(start::upstream_status).layer(allowing(May::Look));
+    let upstream = get(upstream::status).layer(allowing(May::Look));
+    let look = post(upstream::look).layer(allowing(May::Look));
     Router::new()
         .route("/api/v1/log", log)
         .route("/api/v1/statistics", statistics)
         .route("/api/v1/upstream", upstream)
+        .route("/api/v1/upstream/look", look)
         .route("/api/v1/datasets", get(offer::api))
         .route("/api/v1/datasets/{id}/versions", post(editor::api_publish))
         .route("/api/v1/tasks", get(inbox::api_list))
@@ -177,7 +180,8 @@ fn api(staff: &Arc<Staff>) -> Router<Site> {
 #[openapi(paths(
     releases::api::list,
     releases::api::statistics,
-    start::upstream_status,
+    upstream::status,
+    upstream::look,
     offer::api,
     editor::api_publish,
     inbox::api_list,

@@ -33,7 +33,9 @@ async fn every_source_that_the_documentation_shows_can_be_served() {
             "postgres://x@127.0.0.1/x",
         )
         .unwrap();
-        std::fs::write(folder.path().join("secrets/solid"), "secret").unwrap();
+        for name in ["solid", "bucket.id", "bucket.key"] {
+            std::fs::write(folder.path().join("secrets").join(name), "secret").unwrap();
+        }
         let file: File =
             toml::from_str(&example).unwrap_or_else(|error| panic!("{error}\n{example}"));
         let mut config = file.connector.relative_to(folder.path());

@@ -130,6 +130,7 @@ fn place(kind: Kind, asked: &Received) -> String {
             assert!(["/loans", "/renewal"].contains(&target), "{target}");
             asked.json()["card"].as_str().unwrap().to_owned()
         }
+        Kind::Listing | Kind::Object => unreachable!("nobody's identifier goes to a bucket"),
     }
 }
 
@@ -154,7 +155,7 @@ async fn each_keeps_its_place(doing: Doing) {
         let city = kind.serving(&wire.url, doing).await;
         wire.answer(move |received, _| match (doing, received.method.as_str()) {
             (Doing::Change, "PATCH" | "DELETE") => Sent::whole(204, "text/plain", ""),
-            _ => kind.answers_well(),
+            _ => kind.answers_well(received),
         });
         kind.asks(&city, doing).await;
         let usual: Vec<_> = wire.asked().iter().map(names).collect();
@@ -185,7 +186,7 @@ async fn each_keeps_its_place(doing: Doing) {
         // What a path, a query language or an address has no place for.
         let most = match kind {
             Kind::Rest | Kind::Helsinki => 3,
-            Kind::Gateway => 0,
+            Kind::Gateway | Kind::Listing | Kind::Object => 0,
             Kind::NgsiLd => 14,
             Kind::Solid => 29,
         };

@@ -5,6 +5,7 @@ mod agw_tokens;
 mod api;
 mod asked;
 mod brokers;
+mod buckets;
 mod catalogues;
 mod changes;
 mod city;

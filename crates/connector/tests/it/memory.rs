@@ -72,7 +72,7 @@ async fn an_answer_without_end_is_refused_before_it_fills_memory() {
         let mut city = kind.prepared(&wire.url, Doing::Read).await;
         let process = Process::start(&mut city);
         kind.vouch(&city, Doing::Read).await;
-        wire.answer(move |_, _| kind.answers_well());
+        wire.answer(move |received, _| kind.answers_well(received));
         assert!(kind.asks(&city, Doing::Read).await.status().is_success());
         let (media, _) = kind.well();
         let chunked = format!("Content-Type: {media}\r\nTransfer-Encoding: chunked\r\n");
@@ -116,7 +116,7 @@ async fn what_a_source_says_of_a_change_without_end_is_not_held() {
         let endless = Sent::Endless(head, MARKER.repeat(100_000).into_bytes(), Duration::ZERO);
         wire.answer(move |received, _| {
             if received.method == http::Method::GET {
-                kind.answers_well()
+                kind.answers_well(received)
             } else {
                 endless.clone()
             }

@@ -41,14 +41,18 @@ enum ConnectorCommand {
     /// Requests and records by operator, service, dataset and outcome.
     Statistics,
     /// How the source is: whether it answers, and what it sends that is not described.
-    Upstream,
+    Upstream {
+        /// Look into the bucket at once, such as when an export was put there; the state is that before.
+        #[arg(long)]
+        look: bool,
+    },
     /// Fill the embedded store from a file: JSON lines, a JSON array, or CSV.
     Import(super::import::ImportArgs),
     /// Save what the embedded store keeps: JSON lines, a JSON array (JSON-LD), or CSV. Written beside the file until it is
     /// whole.
     Export(super::export::ExportArgs),
     /// Write a first draft of a connector's configuration from what a source says of itself. Guesses are marked.
-    Draft(super::draft::DraftArgs),
+    Draft(Box<super::draft::DraftArgs>),
     /// Look into a source before anybody is served: its configuration, whether it can be reached, what would be released
     /// to whom, and what it has of one person.
     Check(super::source::CheckArgs),
@@ -142,7 +146,10 @@ impl ConnectorArgs {
                     "Nothing was asked for.",
                 )
             }
-            ConnectorCommand::Upstream => {
+            ConnectorCommand::Upstream { look } => {
+                if look {
+                    api()?.post("api/v1/upstream/look", &json!({})).await?;
+                }
                 let answer = api()?.get("api/v1/upstream").await?;
                 if as_json {
                     return output::json(&answer);
@@ -176,6 +183,9 @@ fn upstream(answer: &Value) -> Vec<Vec<String>> {
         lines.push(("origin", text(origin, "/origin").to_owned()));
         lines.extend(state(origin));
     }
+    if answer["bucket"].is_object() {
+        lines.extend(bucket(&answer["bucket"]));
+    }
     for broker in answer["brokers"].as_array().into_iter().flatten() {
         let state = match broker["failure"].as_str() {
             Some(failure) => failure.to_owned(),
@@ -199,6 +209,35 @@ fn upstream(answer: &Value) -> Vec<Vec<String>> {
         .into_iter()
         .map(|(name, value)| vec![name.to_owned(), value])
         .collect()
+}
+
+/// The state of a bucket, and what is served of it.
+fn bucket(bucket: &Value) -> Vec<(&'static str, String)> {
+    let mut lines = vec![
+        ("bucket", text(bucket, "/place").to_owned()),
+        ("last look", time(&bucket["looked_at"])),
+    ];
+    if let Some(trouble) = bucket["trouble"]["detail"].as_str() {
+        let since = time(&bucket["trouble"]["since"]);
+        lines.push(("trouble", format!("since {since}: {trouble}")));
+    }
+    for object in bucket["objects"].as_array().into_iter().flatten() {
+        let state = match object["is_served"].as_bool() {
+            Some(true) => format!(
+                "{} bytes, copied at {}",
+                object["bytes"],
+                time(&object["copied_at"])
+            ),
+            _ => "not served".to_owned(),
+        };
+        let trouble = object["trouble"].as_str();
+        let trouble = trouble.map_or_else(String::new, |trouble| format!(": {trouble}"));
+        lines.push((
+            "file",
+            format!("{}: {state}{trouble}", text(object, "/name")),
+        ));
+    }
+    lines
 }
 
 fn state(answer: &Value) -> Vec<(&'static str, String)> {

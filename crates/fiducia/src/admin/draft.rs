@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use clap::{ArgGroup, Args, ValueHint};
+use connector::config::{BucketConfig, Secret};
 use connector::draft;
 use serde_json::Value;
 use url::Url;
@@ -37,6 +38,22 @@ pub(crate) struct DraftArgs {
     /// A CSV file; its first line names the columns.
     #[arg(long, group = "from", value_name = "FILE", value_hint = ValueHint::FilePath)]
     csv: Option<PathBuf>,
+    /// Where CSV files are in an object store, such as `s3://exports/library/`, or one of them. The access key is taken from
+    /// `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY` (and `AWS_SESSION_TOKEN`), as the draft will; without them everybody's
+    /// requests are made.
+    #[arg(long, group = "from", value_name = "s3://BUCKET/PREFIX")]
+    files: Option<String>,
+    /// With `--files`: the address of the store (default: Amazon's in the region).
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url, requires = "files")]
+    endpoint: Option<Url>,
+    /// With `--files`: the region that requests are signed for.
+    #[arg(
+        long,
+        value_name = "REGION",
+        default_value = "us-east-1",
+        requires = "files"
+    )]
+    region: String,
     /// The WebID of somebody who shows profile and type index to everybody; their pod is looked at.
     #[arg(long, group = "from", value_name = "WEBID", value_hint = ValueHint::Url)]
     solid: Option<Url>,
@@ -104,6 +121,9 @@ impl DraftArgs {
             let file = whole.to_string_lossy();
             return Ok(draft::from_postgres(address.trim(), Some(&file)).await?);
         }
+        if let Some(place) = &self.files {
+            return self.of_bucket(place).await;
+        }
         if let Some(path) = &self.csv {
             let said = || format!("`{}`", path.display());
             let file = File::open(path).with_context(said)?;
@@ -112,6 +132,55 @@ impl DraftArgs {
         }
         bail!("say where to look: see `fiducia connector draft --help`")
     }
+}
+
+impl DraftArgs {
+    /// From the CSV files behind `s3://bucket/prefix`.
+    async fn of_bucket(&self, from: &str) -> Result<String> {
+        let place = bucket_place(from);
+        let place =
+            place.with_context(|| format!("`{from}` is not written as s3://BUCKET/PREFIX"))?;
+        let amazon = || Url::parse(&format!("https://s3.{}.amazonaws.com", self.region));
+        let endpoint = self.endpoint.clone().map_or_else(amazon, Ok)?;
+        let mut bucket = BucketConfig::new(place.bucket, &place.prefix, endpoint);
+        bucket.region.clone_from(&self.region);
+        let from_environment = |name: &str| {
+            let is_set = std::env::var(name).is_ok_and(|value| !value.trim().is_empty());
+            is_set.then(|| Secret::Env(name.to_owned()))
+        };
+        bucket.access_key = from_environment("AWS_ACCESS_KEY_ID");
+        bucket.secret_key = from_environment("AWS_SECRET_ACCESS_KEY");
+        bucket.session_token = from_environment("AWS_SESSION_TOKEN");
+        let drafted = draft::from_bucket(&bucket, place.file).await;
+        drafted.with_context(|| format!("`{from}`"))
+    }
+}
+
+/// Where files are in an object store.
+#[derive(Debug, PartialEq, Eq)]
+struct BucketPlace<'a> {
+    bucket: &'a str,
+    prefix: String,
+    /// The one that is meant.
+    file: Option<&'a str>,
+}
+
+/// `s3://bucket/folder/`, with or without a slash at its end, or `s3://bucket/folder/file.csv`.
+fn bucket_place(text: &str) -> Option<BucketPlace<'_>> {
+    let rest = text.strip_prefix("s3://")?;
+    let (bucket, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let (above, last) = path.rsplit_once('/').unwrap_or(("", path));
+    let file = Some(last).filter(|last| last.to_ascii_lowercase().ends_with(".csv"));
+    let folder = match file {
+        Some(_) => above,
+        None => path.trim_end_matches('/'),
+    };
+    let slash = if folder.is_empty() { "" } else { "/" };
+    (!bucket.is_empty()).then(|| BucketPlace {
+        bucket,
+        prefix: format!("{folder}{slash}"),
+        file,
+    })
 }
 
 /// A JSON document from an address or a file, and the address.
@@ -168,4 +237,30 @@ async fn fetched(url: &Url, accept: &str) -> Result<(String, Vec<u8>)> {
         bytes.extend_from_slice(&chunk);
     }
     Ok((media, bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_a_bucket_is_a_folder_or_a_file() {
+        let place = |bucket, prefix: &str, file| BucketPlace {
+            bucket,
+            prefix: prefix.to_owned(),
+            file,
+        };
+        for (text, expected) in [
+            ("s3://a", Some(place("a", "", None))),
+            ("s3://a/", Some(place("a", "", None))),
+            ("s3://a/b/c", Some(place("a", "b/c/", None))),
+            ("s3://a/b/c/", Some(place("a", "b/c/", None))),
+            ("s3://a/x.CSV", Some(place("a", "", Some("x.CSV")))),
+            ("s3://a/b c/x.csv", Some(place("a", "b c/", Some("x.csv")))),
+            ("s3:///x.csv", None),
+            ("https://a/b", None),
+        ] {
+            assert_eq!(bucket_place(text), expected, "{text}");
+        }
+    }
 }

@@ -569,6 +569,8 @@ fn a_first_draft_is_written_and_passes_the_check() {
         &["connector", "draft"][..],
         &["connector", "draft", "--csv", "none.csv"],
         &["connector", "draft", "--openapi", "patrons.csv"],
+        &["connector", "draft", "--files", "patrons.csv"],
+        &["connector", "draft", "--endpoint", "http://localhost:1"],
         &[
             "connector",
             "draft",

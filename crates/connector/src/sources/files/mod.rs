@@ -1,11 +1,14 @@
-//! `files`: exports in a folder, found by an index of where each person's records are.
+//! `files`: exports in a folder or in a bucket, found by an index of where each person's records are.
 
+pub(crate) mod bucket;
+pub(crate) mod copies;
 pub mod csv;
 mod index;
+mod trouble;
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -15,6 +18,7 @@ use permission::AttributeTable;
 use permission::filter::NO_ID;
 use serde_json::{Map, Value, json};
 
+use self::copies::Copies;
 use self::index::{Index, Version};
 use super::template::Identifiers;
 use super::{Findings, Source, SourceAnswer, SourceError, Wanted};
@@ -30,6 +34,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 pub(crate) struct Layout {
     name: String,
     path: PathBuf,
+    /// What it is called towards those who run the source.
+    called: String,
     format: FileFormat,
     separator: char,
     /// The column or member of each type of identifier.
@@ -60,9 +66,11 @@ struct Now {
 }
 
 impl Exported {
-    /// Makes a route's file ready, or says what cannot work. The file need not be there yet.
+    /// Makes a route's file ready, or says what cannot work. The file need not be there yet; where it is in a bucket, its
+    /// copy is below `data`.
     pub(crate) fn new(
         files: &FilesConfig,
+        data: &Path,
         file: &FileConfig,
         table: &AttributeTable,
         identifier_types: &[String],
@@ -98,10 +106,23 @@ impl Exported {
                 columns.insert(path.as_str().to_owned(), column.to_owned());
             }
         }
+        let (path, called) = match (&files.folder, &files.bucket) {
+            (Some(folder), None) => {
+                let path = folder.join(&file.name);
+                let called = path.display().to_string();
+                (path, called)
+            }
+            (None, Some(bucket)) => (
+                copies::place(data, bucket, &file.name),
+                format!("{bucket}{}", file.name),
+            ),
+            _ => return Err("the upstream says no `folder`, or `bucket`, with files".into()),
+        };
         Ok(Self {
             layout: Layout {
                 name: file.name.clone(),
-                path: files.folder.join(&file.name),
+                path,
+                called,
                 format: file.format,
                 separator: file.separator,
                 identifiers: file.identifiers.clone(),
@@ -123,7 +144,14 @@ impl Exported {
         if let Some(index) = self.fresh() {
             return Ok(index);
         }
-        let version = Version::of(&std::fs::metadata(&self.layout.path)?);
+        let version = match std::fs::metadata(&self.layout.path) {
+            Ok(metadata) => Version::of(&metadata),
+            Err(error) => {
+                // What was read of it is of no use any longer, and neither is the file that is kept open.
+                self.now().index = None;
+                return Err(error);
+            }
+        };
         let current = self.now().index.clone();
         if let Some(index) = current {
             if index.version == version {
@@ -171,7 +199,7 @@ impl Exported {
 
     /// Whether the file as it is now can be served, as a sentence.
     pub(crate) fn check(&self) -> Result<String, String> {
-        let path = self.layout.path.display();
+        let path = &self.layout.called;
         match Index::build(&self.layout.path, &self.layout) {
             Ok(index) if index.len() == 0 => Err(format!("`{path}` has no record of anybody")),
             Ok(index) => Ok(format!(
@@ -182,8 +210,14 @@ impl Exported {
         }
     }
 
-    /// Reads the file through before anybody asks.
+    /// Its name in its folder or bucket.
+    pub(crate) fn name(&self) -> &str {
+        &self.layout.name
+    }
+
+    /// Reads the file through, as it is now, before anybody asks.
     pub(crate) fn prepare(&self) {
+        self.now().looked_at = None;
         if let Err(error) = self.index() {
             tracing::warn!(file = self.layout.name, %error, "the file cannot be read");
         }
@@ -309,14 +343,21 @@ pub(crate) fn put(
 
 /// One worker's way to the files.
 pub(crate) struct Files {
+    /// Where they are in a bucket.
+    copies: Option<Arc<Copies>>,
     findings: Arc<Findings>,
     clock: Clock,
 }
 
 impl Files {
     /// A way to the files that routes name.
-    pub(crate) fn new(findings: &Arc<Findings>, clock: &Clock) -> Self {
+    pub(crate) fn new(
+        copies: Option<&Arc<Copies>>,
+        findings: &Arc<Findings>,
+        clock: &Clock,
+    ) -> Self {
         Self {
+            copies: copies.map(Arc::clone),
             findings: Arc::clone(findings),
             clock: clock.clone(),
         }
@@ -329,6 +370,9 @@ impl Source for Files {
             let Ask::Records(exported) = &wanted.route.ask else {
                 return Err(SourceError::Failed);
             };
+            if let Some(copies) = &self.copies {
+                copies.ready(&exported.layout.name).await?;
+            }
             let dataset = &wanted.route.dataset;
             let paths = wanted.route.read().paths_of(wanted.attributes);
             let permitted: Vec<String> = paths.map(|path| path.as_str().to_owned()).collect();

@@ -197,7 +197,8 @@ fn is_readable(charset: Option<&str>) -> bool {
     charset.is_none_or(|charset| matches!(charset, "utf-8" | "utf8" | "us-ascii"))
 }
 
-fn is_xml(content_type: &HeaderValue) -> bool {
+/// `application/xml`, `text/xml`, `application/atom+xml`, …, in an encoding that is read here.
+pub(in crate::sources) fn is_xml(content_type: &HeaderValue) -> bool {
     media_type(content_type).is_some_and(|(essence, charset)| {
         let is_xml =
             matches!(essence.as_str(), "application/xml" | "text/xml") || essence.ends_with("+xml");

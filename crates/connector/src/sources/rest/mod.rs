@@ -12,6 +12,7 @@ use serde::de::IgnoredAny;
 use tokio::time::Instant;
 
 pub(crate) use self::change::Changes;
+pub(super) use self::format::is_xml;
 use self::paging::{Next, Pages};
 pub(crate) use self::request::Requests;
 use self::request::Step;

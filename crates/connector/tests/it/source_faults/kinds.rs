@@ -5,11 +5,12 @@ use protocol::problem::ProblemName;
 use reqwest::Response;
 use serde_json::{Value, json};
 
+use crate::buckets;
 use crate::changes::{change, open};
 use crate::city::{City, read};
 use crate::gateways;
 use crate::own_data::vouch_for;
-use crate::peers::{Answer, active};
+use crate::peers::{Answer, Received, active};
 use crate::wire::{Sent, answer};
 
 /// Stands in whatever a failing source says: its status line, its headers, its body.
@@ -23,8 +24,13 @@ pub(crate) enum Kind {
     Solid,
     Helsinki,
     Gateway,
+    /// What a store says of its bucket.
+    Listing,
+    /// An object in it.
+    Object,
 }
 
+/// Those that are asked whenever somebody wants something of them.
 pub(crate) const KINDS: [Kind; 5] = [
     Kind::Rest,
     Kind::NgsiLd,
@@ -32,6 +38,9 @@ pub(crate) const KINDS: [Kind; 5] = [
     Kind::Helsinki,
     Kind::Gateway,
 ];
+
+/// Those that are asked before anybody wants something of them, and whose copies are read then.
+pub(crate) const COPIED_KINDS: [Kind; 2] = [Kind::Listing, Kind::Object];
 
 /// What is done with a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +102,19 @@ impl Kind {
                     json!({"kind": "helsinki-gdpr", "base_url": url, "auth": auth}),
                 ))
             }
+            Self::Listing | Self::Object => {
+                route.file = Some(read(json!({
+                    "name": "a.csv", "format": "csv", "identifiers": {"library_card": "card"}, "single": true,
+                })));
+                city.config.datasets[0]
+                    .attributes
+                    .retain(|one| one.path.as_str() == "email");
+                read(json!({"kind": "files", "bucket": {
+                    "name": "exports", "endpoint": url, "retries": 0, "answer_ms": 500, "pause_ms": 500, "whole_ms": 1_000,
+                    "largest_object": 100_000, "look_seconds": 3_600,
+                    "access_key": {"file": secret}, "secret_key": {"file": secret},
+                }}))
+            }
             Self::Gateway => unreachable!(),
         };
         city
@@ -121,6 +143,9 @@ impl Kind {
         let mut city = self.prepared(url, doing).await;
         city.serve().await;
         self.vouch(&city, doing).await;
+        if COPIED_KINDS.contains(&self) {
+            buckets::status(&city, |status| !status["trouble"].is_null()).await;
+        }
         city
     }
 
@@ -154,18 +179,40 @@ impl Kind {
                 ("application/json", tree.to_string())
             }
             Self::Gateway => ("application/json", json!({"loans": MARKER}).to_string()),
+            Self::Listing => {
+                let (_, object) = Self::Object.well();
+                let listing = buckets::faults::listing("a.csv", "1", object.len());
+                ("application/xml", listing)
+            }
+            Self::Object => ("text/csv", format!("card,email\n2900-17,{MARKER}\n")),
         }
     }
 
-    pub(crate) fn answers_well(self) -> Sent {
-        let (media, body) = self.well();
+    /// Whether this is the request that is about what is of this kind; others come before it or after it.
+    pub(crate) fn is_meant(self, received: &Received, doing: Doing) -> bool {
+        let is_list = received.target.contains("list-type=2");
+        match self {
+            Self::Listing => is_list,
+            Self::Object => !is_list,
+            _ => doing == Doing::Read || received.method != Method::GET,
+        }
+    }
+
+    pub(crate) fn answers_well(self, received: &Received) -> Sent {
+        let (media, body) = match self {
+            Self::Listing | Self::Object if received.target.contains("list-type=2") => {
+                Self::Listing.well()
+            }
+            Self::Listing => Self::Object.well(),
+            _ => self.well(),
+        };
         Sent::whole(200, media, &body)
     }
 
     /// What its API says to a change that it has made.
-    pub(crate) fn changes_well(self) -> Sent {
+    pub(crate) fn changes_well(self, received: &Received) -> Sent {
         match self {
-            Self::Gateway => self.answers_well(),
+            Self::Gateway => self.answers_well(received),
             _ => Sent::Bytes(answer(204, "", b"")),
         }
     }

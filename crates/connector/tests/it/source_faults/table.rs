@@ -99,10 +99,12 @@ impl Source {
         let pause = Duration::from_millis(50);
         let drip = Sent::Endless(self.chunked(), chunk(" "), pause);
         let long = self.long(self.body.len() + 10);
+        let is_long = if self.kind == Kind::Object { Bad } else { Slow };
         vec![
             fault("says nothing", Sent::Bytes(Vec::new()), Slow).ill(),
             fault("stops in its head", Sent::Bytes(begun.clone()), Slow).ill(),
-            fault("stops in its body", Sent::Bytes(long), Slow),
+            // How long an object is, is known before.
+            fault("stops in its body", Sent::Bytes(long), is_long),
             fault("drips", drip, Slow),
             fault("closes at once", Sent::Ends(Vec::new()), Dead).ill(),
             fault("closes in its head", Sent::Ends(begun), Dead).ill(),
@@ -217,21 +219,26 @@ impl Source {
         let announced = marked(200, &head_of(self.media, 200_000_000), b"");
         let endless = |head, again| Sent::Endless(head, again, Duration::ZERO);
         let plain = filler.clone().into_bytes();
+        let large = if self.kind == Kind::Object {
+            Bad
+        } else {
+            Large
+        };
         vec![
             fault(
                 "announces too much",
                 endless(announced, plain.clone()),
-                Large,
+                large,
             ),
             fault(
                 "has a body without end",
                 endless(self.chunked(), chunk(&filler)),
-                Large,
+                large,
             ),
             fault(
                 "has a body without length or end",
                 endless(self.unsized_head(), plain),
-                Large,
+                large,
             ),
         ]
     }
