@@ -19,6 +19,7 @@ source-findings = Befunde
     .none = Die Quelle sendet nichts, was ihre Beschreibung nicht kennt.
     .text = Das wird nicht herausgegeben. Beschreiben Sie es, oder lassen Sie die Quelle es anders senden.
 finding-unknown = { $route }: Die Quelle sendet „{ $name }“, was nicht beschrieben ist.
+finding-gone = { $route }: „{ $name }“ ist beschrieben, aber die Quelle hat es nicht mehr.
 finding-other-type = { $route }: „{ $name }“ enthält etwas anderes, als die Beschreibung sagt.
 finding-deviation = { $route }: Der Wert von „{ $name }“ ist nicht, wie das Datenmodell sagt.
 

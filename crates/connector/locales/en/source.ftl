@@ -19,6 +19,7 @@ source-findings = Findings
     .none = The source sends nothing that its description does not know.
     .text = This is not released. Describe it, or have the source send it differently.
 finding-unknown = { $route }: the source sends “{ $name }”, which is not described.
+finding-gone = { $route }: “{ $name }” is described, and the source has it no longer.
 finding-other-type = { $route }: “{ $name }” holds something else than its description says.
 finding-deviation = { $route }: the value of “{ $name }” is not as its data model says.
 

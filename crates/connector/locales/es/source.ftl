@@ -19,6 +19,7 @@ source-findings = Hallazgos
     .none = La fuente no envía nada que su descripción no conozca.
     .text = Esto no se entrega. Descríbalo, o haga que la fuente lo envíe de otra manera.
 finding-unknown = { $route }: la fuente envía «{ $name }», que no está descrito.
+finding-gone = { $route }: «{ $name }» está descrito, pero la fuente ya no lo tiene.
 finding-other-type = { $route }: «{ $name }» contiene algo distinto de lo que dice su descripción.
 finding-deviation = { $route }: el valor de «{ $name }» no es como dice el modelo de datos.
 

@@ -19,6 +19,7 @@ source-findings = Rilievi
     .none = La fonte non invia niente che la sua descrizione non conosca.
     .text = Questo non viene trasmesso. Lo descriva, o faccia in modo che la fonte lo invii diversamente.
 finding-unknown = { $route }: la fonte invia «{ $name }», che non è descritto.
+finding-gone = { $route }: «{ $name }» è descritto, ma la fonte non lo ha più.
 finding-other-type = { $route }: «{ $name }» contiene qualcosa di diverso da ciò che dice la descrizione.
 finding-deviation = { $route }: il valore di «{ $name }» non è come dice il modello di dati.
 

@@ -19,6 +19,7 @@ source-findings = Bevindingen
     .none = De bron stuurt niets wat de beschrijving niet kent.
     .text = Dit wordt niet vrijgegeven. Beschrijf het, of laat de bron het anders sturen.
 finding-unknown = { $route }: de bron stuurt “{ $name }”, dat niet beschreven is.
+finding-gone = { $route }: “{ $name }” is beschreven, maar de bron heeft het niet meer.
 finding-other-type = { $route }: “{ $name }” bevat iets anders dan de beschrijving zegt.
 finding-deviation = { $route }: de waarde van “{ $name }” is niet zoals het datamodel zegt.
 

@@ -172,8 +172,10 @@ impl Stage {
                 None => one.name,
             }),
         };
-        let found = self.worker.app.findings.all();
-        found.into_iter().map(said).collect()
+        let found = self.worker.app.findings.all().into_iter();
+        // What is gone is not sent: the check of the queries says it.
+        let sent = found.filter(|one| one.kind != Kind::Gone);
+        sent.map(said).collect()
     }
 }
 

@@ -48,6 +48,8 @@ pub(crate) struct Finding {
 pub(crate) enum Kind {
     /// A field that the description does not know.
     UnknownField,
+    /// An attribute that the source has no longer.
+    Gone,
     /// A value of another type than this, which the description says.
     OtherType(&'static str),
     /// A value that could not be converted, or that is not as the model says.
@@ -58,6 +60,7 @@ impl Kind {
     fn as_str(&self) -> &'static str {
         match self {
             Self::UnknownField => "unknown-field",
+            Self::Gone => "gone-field",
             Self::OtherType(_) => "other-type",
             Self::Deviation(_) => "deviation",
         }
@@ -66,7 +69,7 @@ impl Kind {
     /// What is wrong, in words.
     pub(crate) fn cause(&self) -> Option<String> {
         match self {
-            Self::UnknownField => None,
+            Self::UnknownField | Self::Gone => None,
             Self::OtherType(holds) => Some(format!("not what is described as `{holds}`")),
             Self::Deviation(cause) => Some(cause.to_string()),
         }
@@ -129,6 +132,17 @@ impl Findings {
                 route,
                 name,
                 "the source sends what its description does not know; it is not released"
+            );
+        }
+    }
+
+    /// Notes an attribute that the source has no longer.
+    pub(crate) fn gone(&self, route: &str, name: &str) {
+        if self.note(route, name, Kind::Gone) {
+            tracing::warn!(
+                route,
+                name,
+                "what is described is not at the source any longer; the rest is released"
             );
         }
     }

@@ -5,6 +5,7 @@ mod auth;
 mod body;
 mod change;
 mod client_credentials;
+mod columns;
 mod entity;
 pub(crate) mod files;
 pub(crate) mod findings;

@@ -151,6 +151,82 @@ impl Level<'_> {
     }
 }
 
+impl Level<'_> {
+    /// Leaves out the columns that are not there, and what would be made of them; gives the members' paths. None where the
+    /// rows could not be put together without them.
+    fn keep(&mut self, is_there: impl Fn(&str) -> bool) -> Option<Vec<String>> {
+        let is_kept: Vec<bool> = self.columns.iter().map(|one| is_there(&one.name)).collect();
+        let place = |old: usize| is_kept[..old].iter().filter(|kept| **kept).count();
+        if self.own_key.is_some_and(|key| !is_kept[key]) {
+            return None;
+        }
+        self.own_key = self.own_key.map(place);
+        let (kept, gone) = std::mem::take(&mut self.members)
+            .into_iter()
+            .partition(|(_, place)| is_kept[*place]);
+        let kept: Vec<(Vec<String>, usize)> = kept;
+        self.members = kept
+            .into_iter()
+            .map(|(path, old)| (path, place(old)))
+            .collect();
+        self.columns.retain(|one| is_there(&one.name));
+        let gone: Vec<(Vec<String>, usize)> = gone;
+        Some(gone.into_iter().map(|(path, _)| path.join(".")).collect())
+    }
+}
+
+impl Plan<'_> {
+    /// Leaves out what the queries have no longer, and gives the attributes that are gone by that. `is_there` says it of a
+    /// column, of the query for an array or, without one, of the rows' own. None where nothing could be put together.
+    pub(crate) fn keep(
+        &mut self,
+        is_there: impl Fn(Option<&str>, &str) -> bool,
+    ) -> Option<Vec<String>> {
+        let is_above = |name: &str| is_there(None, name);
+        let name_of = |columns: &[Column], place: usize| columns[place].name.clone();
+        let keys: Vec<Option<String>> = self
+            .children
+            .iter()
+            .map(|child| {
+                child
+                    .parent_key
+                    .map(|place| name_of(&self.parent.columns, place))
+            })
+            .collect();
+        let id = self.id.map(|place| name_of(&self.parent.columns, place));
+        // Without it, services would know every row by the same id.
+        if id.as_deref().is_some_and(|id| !is_above(id)) {
+            return None;
+        }
+        let had_members = !self.parent.members.is_empty();
+        let mut gone = self.parent.keep(is_above)?;
+        let place = |columns: &[Column], name: &str| {
+            columns
+                .iter()
+                .position(|one| one.name == name && one.form == Form::Text)
+        };
+        self.id = id.and_then(|id| place(&self.parent.columns, &id));
+        let mut kept = Vec::new();
+        for (mut child, key) in std::mem::take(&mut self.children).into_iter().zip(keys) {
+            let name = child.name.clone();
+            let has_key = key.as_deref().is_none_or(is_above);
+            match child.keep(|column| is_there(Some(&name), column)) {
+                Some(below) if has_key => {
+                    gone.extend(below.iter().map(|path| format!("{name}.{path}")));
+                    let columns = &self.parent.columns;
+                    child.parent_key = key.and_then(|key| place(columns, &key));
+                    kept.push(child);
+                }
+                _ => gone.push(name),
+            }
+        }
+        self.children = kept;
+        // A query that has nothing of what is described is another one than was meant.
+        let has_any = !self.parent.members.is_empty() || !self.children.is_empty();
+        (has_any || !had_members).then_some(gone)
+    }
+}
+
 impl Rows {
     /// Makes a route's query ready, or says what in it cannot work.
     pub(crate) fn new(

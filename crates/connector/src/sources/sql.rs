@@ -8,8 +8,9 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use permission::filter::NO_ID;
 use serde_json::value::RawValue;
-use storage::foreign::{Access, Failure, Foreign, ForeignKind, ForeignLimits, ForeignRow, Select};
+use storage::foreign::{Access, Failure, Foreign, ForeignLimits, ForeignRow, Select};
 
+use super::columns::{Seen, has};
 use super::rows::{Level, Plan, Rows};
 use super::template::Identifiers;
 use super::{Change, Findings, Source, SourceAnswer, SourceError, Unchanged, Wanted};
@@ -24,6 +25,7 @@ const PROPERTY: &[u8] = br#"{"type":"Property","value":"#;
 /// One worker's way to a database.
 pub(crate) struct Sql {
     database: Foreign,
+    columns: Seen,
     findings: Arc<Findings>,
     clock: Clock,
 }
@@ -104,12 +106,7 @@ async fn works(database: &Foreign, path: &str, level: &Level<'_>) -> Result<Stri
             return Err(format!("{which}: {failure}{said}"));
         }
     };
-    let is_there = |wanted: &str| {
-        columns.iter().any(|column| match database.kind() {
-            ForeignKind::Sqlite => column.eq_ignore_ascii_case(wanted),
-            ForeignKind::Postgres => column == wanted,
-        })
-    };
+    let is_there = |wanted: &str| has(database.kind(), &columns, wanted);
     match level.columns.iter().find(|column| !is_there(&column.name)) {
         Some(missing) => Err(format!("{which} gives no column `{}`", missing.name)),
         None => Ok(format!("{which} works, with {} columns", columns.len())),
@@ -132,32 +129,54 @@ impl Sql {
     pub(crate) fn new(database: Foreign, findings: &Arc<Findings>, clock: &Clock) -> Self {
         Self {
             database,
+            columns: Seen::default(),
             findings: Arc::clone(findings),
             clock: clock.clone(),
         }
     }
 
     async fn answer(&self, wanted: Wanted<'_>, rows: &Rows) -> Result<Bytes, SourceError> {
-        let plan = rows.plan(wanted.route.read(), wanted.attributes);
-        let mut selects = Vec::with_capacity(1 + plan.children.len());
-        for level in std::iter::once(&plan.parent).chain(&plan.children) {
-            selects.push(Select {
-                query: level.query,
-                values: values(level.query.names(), wanted.identifiers)?,
-                columns: level.columns.clone(),
-            });
+        let (route, now) = (wanted.route, self.clock.micros());
+        let mut plan = rows.plan(route.read(), wanted.attributes);
+        if let Some(columns) = self.columns.of(route, now) {
+            columns.keep(&mut plan).ok_or(SourceError::Failed)?;
         }
-        let now = self.clock.micros();
-        if self.findings.is_due_of_columns(wanted.route, now) {
-            self.look(wanted.route, rows).await;
+        let mut answers = self.read_all(&plan, wanted.identifiers).await?;
+        if self.findings.is_due_of_columns(route, now) {
+            self.look(route, rows).await;
         }
-        let answers = self.database.read(&selects).await?;
-        let dataset = &wanted.route.dataset.description;
-        let entity_type = match wanted.route.read_shape() {
+        if let Err(Failure::Failed) = answers {
+            let looked = &self.columns;
+            let looked = looked.look(&self.database, route, rows, &self.findings, now);
+            if let Some(columns) = looked.await {
+                columns.keep(&mut plan).ok_or(SourceError::Failed)?;
+                answers = self.read_all(&plan, wanted.identifiers).await?;
+            }
+        }
+        let answers = answers?;
+        let dataset = &route.dataset.description;
+        let entity_type = match route.read_shape() {
             Shape::Plain => None,
             Shape::NgsiLd => Some(dataset.entity_type.as_str()),
         };
         assemble(rows.single, entity_type, &plan, &answers)
+    }
+
+    /// The rows of each query of a plan; what the database says against them is given apart.
+    async fn read_all(
+        &self,
+        plan: &Plan<'_>,
+        identifiers: &Identifiers,
+    ) -> Result<Result<Vec<Vec<ForeignRow>>, Failure>, SourceError> {
+        let mut selects = Vec::with_capacity(1 + plan.children.len());
+        for level in std::iter::once(&plan.parent).chain(&plan.children) {
+            selects.push(Select {
+                query: level.query,
+                values: values(level.query.names(), identifiers)?,
+                columns: level.columns.clone(),
+            });
+        }
+        Ok(self.database.read(&selects).await)
     }
 
     /// Says which columns of the queries nothing is known of.

@@ -147,6 +147,7 @@ fn finding(one: &Value, speech: &Speech) -> Finding {
     let message = match one["kind"].as_str() {
         Some("deviation") => "finding-deviation",
         Some("other-type") => "finding-other-type",
+        Some("gone-field") => "finding-gone",
         _ => "finding-unknown",
     };
     let text = |name: &str| one[name].as_str().unwrap_or_default().to_owned();

@@ -1,5 +1,7 @@
 //! Databases of a source's own, real ones: what is read of them, and that nothing else is.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
 use tempfile::TempDir;
@@ -411,6 +413,85 @@ async fn a_renamed_column_releases_nothing_and_a_new_one_is_said() {
             },
         }));
         library.city.serve().await;
+        library.refused(502, "source-error").await;
+    }
+}
+
+impl Library {
+    /// Changes its tables as whoever runs it would.
+    async fn alter(&self, statement: &str) {
+        if let Some(url) = &self.url {
+            let mut connection = PgConnection::connect(url).await.unwrap();
+            let done = connection.execute(AssertSqlSafe(statement)).await;
+            done.unwrap();
+        } else {
+            let file = self.folder.path().join("library.db");
+            let url = format!("sqlite://{}", file.display());
+            let mut connection = SqliteConnection::connect(&url).await.unwrap();
+            let done = connection.execute(AssertSqlSafe(statement)).await;
+            done.unwrap();
+        }
+    }
+
+    /// What is gone, by the findings.
+    async fn gone(&self) -> Vec<String> {
+        let status = self.city.admin("/api/v1/upstream").await;
+        let found = status["findings"].as_array().unwrap().iter();
+        let gone = found.filter(|one| one["kind"] == "gone-field");
+        gone.map(|one| one["name"].as_str().unwrap().to_owned())
+            .collect()
+    }
+}
+
+#[tokio::test]
+async fn what_is_left_is_released_when_a_column_is_gone_and_its_return_is_noticed() {
+    for mut library in Library::both().await {
+        library.city.serve().await;
+        let whole = library.city.released().await;
+        assert_eq!(whole["email"], "aino@example.org");
+        library.alter("ALTER TABLE patrons DROP COLUMN email").await;
+        let mut left = whole.clone();
+        left.as_object_mut().unwrap().remove("email");
+        for _ in 0..3 {
+            assert_eq!(library.city.released().await, left);
+        }
+        assert_eq!(library.gone().await, ["email"]);
+
+        // One of a query below, and the one by which its rows belong to those above.
+        library.city.clock.advance(Duration::from_secs(61));
+        library.alter("ALTER TABLE loans DROP COLUMN days").await;
+        let loans = json!([{"title": "Kalevala"}, {"title": "Seitsemän veljestä"}]);
+        left["loans"] = loans;
+        assert_eq!(library.city.released().await, left);
+        assert_eq!(library.gone().await, ["email", "loans.days"]);
+
+        library.city.clock.advance(Duration::from_secs(61));
+        library
+            .alter("ALTER TABLE patrons ADD COLUMN email TEXT")
+            .await;
+        library
+            .alter("UPDATE patrons SET email = 'new@example.org'")
+            .await;
+        left["email"] = json!("new@example.org");
+        assert_eq!(library.city.released().await, left);
+    }
+}
+
+#[tokio::test]
+async fn rows_that_cannot_be_told_apart_any_longer_are_not_released() {
+    for mut library in Library::both().await {
+        library.city.config.routes[0].shape = connector::config::Shape::NgsiLd;
+        library.ask(json!({
+            "sql": "SELECT loans.* FROM loans JOIN patrons ON patrons.id = patron WHERE card = $library_card",
+            "columns": {
+                "name": "days", "email": "days", "address.street": "days", "extra": "days", "loans.title": "days",
+                "loans.days": "days",
+            },
+            "id": "title",
+        }));
+        library.city.serve().await;
+        library.city.released().await;
+        library.alter("ALTER TABLE loans DROP COLUMN title").await;
         library.refused(502, "source-error").await;
     }
 }

@@ -198,6 +198,7 @@ fn upstream(answer: &Value) -> Vec<Vec<String>> {
         let name = match finding["kind"].as_str() {
             Some("deviation") => "deviation",
             Some("other-type") => "other type",
+            Some("gone-field") => "gone",
             _ => "not described",
         };
         lines.push(match finding["cause"].as_str() {

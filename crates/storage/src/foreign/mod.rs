@@ -15,8 +15,8 @@ use futures_util::TryStreamExt as _;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{
-    AssertSqlSafe, Column as _, Executor as _, PgPool, Row as _, SqlSafeStr as _, SqlitePool,
-    Statement as _,
+    AssertSqlSafe, Column as _, Connection as _, Executor as _, PgPool, Row as _, SqlSafeStr as _,
+    SqlitePool, Statement as _,
 };
 
 pub use self::catalogue::{ColumnDescription, Reference, TableDescription};
@@ -274,14 +274,24 @@ impl Foreign {
         Ok(answers)
     }
 
-    /// The names of a query's columns, without running it.
+    /// The names of a query's columns as they are now, without running it.
     ///
     /// # Errors
     /// [`Failure`].
     pub async fn columns(&self, query: &ForeignQuery) -> Result<Vec<String>, Failure> {
         on_pool!(&self.pool, |pool| {
+            let mut connection = pool.acquire().await.map_err(|error| failure(&error))?;
+            // What is kept of a statement is as it was when it was prepared.
+            let cleared = connection.clear_cached_statements().await;
+            cleared.map_err(|error| failure(&error))?;
+            if matches!(self.pool, Pool::Sqlite(_)) {
+                // A connection to SQLite sees that tables are others than before when it reads, not when it prepares.
+                let seen = connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1");
+                seen.await.map_err(|error| failure(&error))?;
+            }
             let text = AssertSqlSafe(query.whole()).into_sql_str();
-            let statement = pool.prepare(text).await.map_err(|error| failure(&error))?;
+            let statement = connection.prepare(text).await;
+            let statement = statement.map_err(|error| failure(&error))?;
             Ok(statement
                 .columns()
                 .iter()
