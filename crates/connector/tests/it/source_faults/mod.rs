@@ -16,7 +16,7 @@ use crate::wire::{Sent, Wire, answer, head_of};
 /// Each fault of a kind, one after the other at one connector, which is as well as before after them.
 async fn each_fault(kind: Kind, doing: Doing) {
     let (wire, other) = (Wire::start().await, Wire::start().await);
-    let city = kind.serving(&wire.url, doing).await;
+    let city = Box::pin(kind.serving(&wire.url, doing)).await;
     for fault in faults(kind, &other.url) {
         let sent = fault.sent.clone();
         wire.answer(move |received, _| {
