@@ -5,13 +5,14 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{Fact, Shell, render};
+use super::{Choice, Fact, Shell, render};
 use crate::frame::Frame;
 
 #[derive(askama::Template)]
 #[template(path = "design.html")]
 struct DesignPage<'a> {
     shell: Shell<'a>,
+    places: Vec<Choice>,
     facts: Vec<Fact>,
     rows: Vec<Vec<&'static str>>,
     colours: [&'static str; 9],
@@ -21,6 +22,10 @@ struct DesignPage<'a> {
 pub(super) async fn show(State(frame): State<Arc<Frame>>) -> Response {
     render(&DesignPage {
         shell: frame.shell("Design system"),
+        places: vec![
+            Choice::new("Helsinki", "Helsinki, Finland", true),
+            Choice::new("Rennes", "Rennes, France", false),
+        ],
         facts: vec![
             Fact::new("Who asks", "Hobby Grants, for the hobby grant"),
             Fact::explained(
