@@ -91,7 +91,7 @@ pub(crate) struct IntrospectionRequest {
     client_assertion_type: Option<String>,
     /// The connector's assertion (RFC 7523), under a key it publishes; or in `Authorization`.
     client_assertion: Option<String>,
-    /// Whether a notification is about to be sent of a subscription that the ticket made: it may have ended then.
+    /// Whether the ticket makes a subscription, or made one of which a notification is about to be sent: it may have ended then.
     subscription: Option<bool>,
     /// The dataset that is asked about. Unless it is known here by this description, it is fetched again; if it is still another
     /// then, nothing of it is permitted.

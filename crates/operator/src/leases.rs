@@ -1,4 +1,5 @@
-//! Leases: which connector may reuse which answer, and how it hears that the answer has ended.
+//! Leases: which connector may reuse which answer, and how it hears that the answer has ended; as one hears that has
+//! subscriptions under the permission, for which nobody waits.
 //!
 //! A lease is written with a guard on the permission's epoch, in the transaction that answers the
 //! introspection; a change of the permission enqueues an event for each live lease, in the transaction that

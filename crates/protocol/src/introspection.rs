@@ -26,7 +26,7 @@ pub struct Request {
     /// Added: the connector's assertion, under its published key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_assertion: Option<String>,
-    /// Added: the ticket made a subscription, and a notification is about to be sent. Such a ticket may have ended; the
+    /// Added: the ticket makes a subscription, or made one and a notification is about to be sent. It may have ended; the
     /// permission may not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub subscription: bool,

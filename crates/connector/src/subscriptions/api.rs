@@ -12,6 +12,7 @@ use protocol::introspection::LONGEST_SUBSCRIPTION;
 use protocol::problem::ProblemName;
 use storage::connector::subscriptions::{Subscription, Subscriptions as _};
 
+use super::look::granted;
 use super::poll::{Held, next_look};
 use super::{Kept, owner, pairs, registrations, upstream};
 use crate::config::Shape;
@@ -133,7 +134,11 @@ async fn create(
     if route.news == News::None {
         return Err(no_news(&route).into());
     }
-    let grant = permit(worker, &route, accepted, record).await?;
+    let grant = match route.news {
+        // Its operator tells of the permission's end: until then the source is looked at without asking.
+        News::Polled(_) => Arc::new(granted(worker, &route, accepted, record).await?),
+        _ => permit(worker, &route, accepted, record).await?,
+    };
     let (identifiers, selection) = (&grant.identifiers, &grant.selection);
     let entities = permitted(worker, &route, identifiers, selection, record).await?;
     asked.saw(&entities);

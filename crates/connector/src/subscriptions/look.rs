@@ -329,8 +329,9 @@ async fn tell(
     }
 }
 
-/// What the operator lets this source release now: asked each time, and never a lease.
-async fn granted(
+/// What the operator lets this source release now: asked each time, and never a lease. It learns so that there is a
+/// subscription, and tells of the permission's end.
+pub(super) async fn granted(
     worker: &Worker,
     route: &Route,
     accepted: &Accepted,

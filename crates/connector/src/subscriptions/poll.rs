@@ -20,9 +20,9 @@ use crate::routes::{News, Route};
 use crate::sources::template::{Identifier, Identifiers};
 use crate::worker::Worker;
 
-/// How long the source is looked at on one word of the operator's, where nothing changes: an operator tells of a withdrawal
-/// those connectors that hold a lease. Each time it is asked is an entry in the person's log.
-const WORD_COUNTS: Duration = Duration::from_hours(6);
+/// How long the source is looked at on one word of the operator's, where nothing changes. The operator tells of the permission's
+/// end; should that be lost, it is asked after this long. Each time is an entry in the person's log.
+const WORD_COUNTS: Duration = Duration::from_hours(24);
 
 /// What the source is looked at with, between two words of the operator's. Lies sealed with the subscription, and goes with it.
 #[derive(Serialize, Deserialize)]

@@ -226,7 +226,7 @@ async fn looks_that_find_nothing_to_tell_ask_nobody_and_are_in_no_log() {
 }
 
 #[tokio::test]
-async fn the_operator_is_asked_now_and_then_whether_the_source_may_be_looked_at() {
+async fn the_operator_is_asked_once_a_day_whether_the_source_may_be_looked_at() {
     let mut city = library().await;
     city.operator.publish("profile", json!("fiducia-1"));
     city.serve().await;
@@ -236,7 +236,7 @@ async fn the_operator_is_asked_now_and_then_whether_the_source_may_be_looked_at(
     let receiver = Receiver::start(0).await;
     let service = Service::of(&city);
     let path = service.subscribe(&receiver.subscription()).await;
-    city.clock.advance(Duration::from_hours(7));
+    city.clock.advance(Duration::from_hours(25));
     logged(&city, |entry| {
         entry["record"]["detail"] == "nothing to tell"
     })
@@ -244,7 +244,7 @@ async fn the_operator_is_asked_now_and_then_whether_the_source_may_be_looked_at(
     assert_eq!(city.operator.asked().len(), 2);
     // Its no is the end, also where nothing has changed.
     city.operator.answer(Answer::Json(inactive("withdrawn")));
-    city.clock.advance(Duration::from_hours(7));
+    city.clock.advance(Duration::from_hours(25));
     logged(&city, |entry| entry["kind"] == "refusal").await;
     let asked = city.upstream.asked().len();
     pass(&city);

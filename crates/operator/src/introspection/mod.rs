@@ -199,6 +199,15 @@ impl Operator {
                 epoch: standing.epoch,
             });
         }
+        if request.subscription && decided.is_ok() && source.metadata.events_endpoint.is_some() {
+            let until = ticket.iat.saturating_add(LONGEST_SUBSCRIPTION);
+            unit.write_follower(
+                &standing.arrangement_id,
+                source.uuid.as_str(),
+                standing.epoch,
+                until.saturating_mul(SECOND),
+            );
+        }
         let answer = match decided {
             Ok(granted) => Ok(self
                 .active(source, standing, granted, &item, lease_seconds)

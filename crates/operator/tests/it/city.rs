@@ -210,6 +210,12 @@ impl City {
             .await
     }
 
+    /// As [`City::introspect`], of a ticket that makes a subscription.
+    pub(crate) async fn introspect_for_subscription(&self, ticket: &str) -> Value {
+        self.introspect_with(json!({"request_ticket": ticket, "subscription": true}))
+            .await
+    }
+
     async fn introspect_with(&self, mut body: Value) -> Value {
         body["client_assertion_type"] = client_assertion::ASSERTION_TYPE.into();
         body["client_assertion"] = self.connector.assertion(self.operator.url()).into();

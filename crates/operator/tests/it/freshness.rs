@@ -114,6 +114,49 @@ async fn a_withdrawal_waits_until_the_connector_has_confirmed_it() {
 }
 
 #[tokio::test]
+async fn a_connector_with_a_subscription_hears_of_a_withdrawal_for_which_nobody_waits() {
+    let city = City::with(Plan {
+        change: |config| config.limits.lease_wait_ms = 60_000,
+        ..Plan::default()
+    })
+    .await;
+    let (leg, arrangement) = city.permit(&[]).await;
+    let ticket = city.ticket(&leg).await;
+    let answer = city.introspect_for_subscription(&ticket).await;
+    assert_eq!(answer["lease_seconds"], 0, "{answer}");
+    let change = async |change: &str| {
+        let path = format!("/api/v1/me/permissions/{arrangement}/{change}");
+        let changed = city.person.post(&city, &path, &json!({})).await;
+        let changed: Value = changed.json().await.unwrap();
+        assert_eq!(changed["in_force"], json!({"everywhere": true}));
+    };
+    let heard = async |count: usize| {
+        for _ in 0..500 {
+            let events = city.connector.shared.events.lock().unwrap().clone();
+            if events.len() == count {
+                return read(&city, &events[count - 1]).await;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        panic!("the connector does not hear of it");
+    };
+    change("suspend").await;
+    let Event::PermissionChanged(event) = heard(1).await else {
+        panic!("another event")
+    };
+    assert_eq!(event.state, PermissionState::Suspended);
+    change("resume").await;
+    heard(2).await;
+    change("withdraw").await;
+    let Event::PermissionWithdrawn(event) = heard(3).await else {
+        panic!("another event")
+    };
+    let known = &answer["permission"]["arrangement_id"];
+    assert_eq!(event.arrangement_id.as_str(), known);
+    city.end().await;
+}
+
+#[tokio::test]
 async fn where_a_connector_does_not_confirm_the_person_is_told_the_latest_instant() {
     let city = City::with(Plan {
         lease_seconds: 60,

@@ -1,4 +1,5 @@
-//! Which connector may reuse which answer, and until when.
+//! Which connector may reuse which answer, and until when; and which has subscriptions under a permission. Both hear of its
+//! changes.
 use crate::catalogue::statements;
 use crate::{Database, Result, Table, Unit, params, values};
 use std::future::Future;
@@ -6,6 +7,13 @@ use std::future::Future;
 pub(crate) static LEASES: Table = Table {
     name: "leases",
     columns: &["arrangement_id", "connector_uuid", "valid_until", "epoch"],
+    key: &["arrangement_id", "connector_uuid"],
+};
+
+/// Connectors with subscriptions.
+pub(crate) static FOLLOWERS: Table = Table {
+    name: "followers",
+    columns: &["arrangement_id", "connector_uuid", "valid_until"],
     key: &["arrangement_id", "connector_uuid"],
 };
 
@@ -20,20 +28,25 @@ statements! {
     /// Only an answer given under the acknowledged epoch or an older one ends with it.
     ACKNOWLEDGED = "DELETE FROM leases WHERE arrangement_id = $1 AND connector_uuid = $2
                     AND epoch < $3";
-    /// One event for each connector that may still reuse an answer, in the transaction that changes
+    /// One event for each connector that may still reuse an answer or has subscriptions, in the transaction that changes
     /// the permission: a lease given before it is seen, one given after it cannot be.
     ENQUEUE = "INSERT INTO outbox (order_key, sequence, id, destination, kind, payload, enqueued_at, due_at, attempts)
                SELECT l.arrangement_id || ':' || l.connector_uuid, p.epoch, l.connector_uuid, l.connector_uuid,
                CAST($1 AS TEXT), p.state, CAST($2 AS BIGINT), CAST($2 AS BIGINT), 0
-               FROM leases l JOIN permissions p ON p.arrangement_id = l.arrangement_id
+               FROM (SELECT arrangement_id, connector_uuid, valid_until FROM leases
+                     UNION ALL SELECT arrangement_id, connector_uuid, valid_until FROM followers) l
+               JOIN permissions p ON p.arrangement_id = l.arrangement_id
                WHERE l.arrangement_id = $3 AND l.valid_until > $2 ON CONFLICT DO NOTHING";
     /// The same for every arrangement of a person.
     ENQUEUE_FOR_ACCOUNT = "INSERT INTO outbox (order_key, sequence, id, destination, kind, payload, enqueued_at, due_at, attempts)
                SELECT l.arrangement_id || ':' || l.connector_uuid, p.epoch, l.connector_uuid, l.connector_uuid,
                CAST($1 AS TEXT), p.state, CAST($2 AS BIGINT), CAST($2 AS BIGINT), 0
-               FROM permissions p JOIN leases l ON l.arrangement_id = p.arrangement_id
+               FROM permissions p
+               JOIN (SELECT arrangement_id, connector_uuid, valid_until FROM leases
+                     UNION ALL SELECT arrangement_id, connector_uuid, valid_until FROM followers) l ON l.arrangement_id = p.arrangement_id
                WHERE p.account_id = $3 AND l.valid_until > $2 ON CONFLICT DO NOTHING";
     PURGE = "DELETE FROM leases WHERE valid_until < $1";
+    PURGE_FOLLOWERS = "DELETE FROM followers WHERE valid_until < $1";
 }
 
 /// A lease as stored.
@@ -82,6 +95,23 @@ impl Unit {
             )
     }
 
+    /// Records that a connector has subscriptions under a permission, until `valid_until` at the latest; a conflict when the
+    /// permission is not granted in this epoch any more.
+    pub fn write_follower(
+        &mut self,
+        arrangement: &str,
+        connector_uuid: &str,
+        epoch: i64,
+        valid_until: i64,
+    ) -> &mut Self {
+        self.execute(STILL, values![arrangement, epoch])
+            .expect_rows(1)
+            .upsert(
+                &FOLLOWERS,
+                values![arrangement, connector_uuid, valid_until],
+            )
+    }
+
     /// A connector has acknowledged that the permission has this epoch now.
     pub fn acknowledge_lease(
         &mut self,
@@ -92,7 +122,7 @@ impl Unit {
         self.execute(ACKNOWLEDGED, values![arrangement, connector_uuid, epoch])
     }
 
-    /// Enqueues an event for each connector with a live lease of the arrangement. Its order key is the
+    /// Enqueues an event for each connector with a live lease of the arrangement, or with subscriptions. Its order key is the
     /// arrangement, `:` and the connector, its sequence the arrangement's epoch, its destination the
     /// connector, its payload the arrangement's state: all as the unit leaves them.
     pub fn enqueue_for_leases(&mut self, arrangement: &str, kind: &str, now: i64) -> &mut Self {
@@ -104,8 +134,9 @@ impl Unit {
         self.execute(ENQUEUE_FOR_ACCOUNT, values![kind, now, account])
     }
 
-    /// Forgets leases that ended before `now`.
+    /// Forgets leases, and who has subscriptions, where that ended before `now`.
     pub fn purge_leases(&mut self, now: i64) -> &mut Self {
         self.execute(PURGE, values![now])
+            .execute(PURGE_FOLLOWERS, values![now])
     }
 }

@@ -48,7 +48,7 @@ pub(crate) const MODULES: &[Module] = &[
     module!(rules: RULES),
     module!(access_items: ACCESS_ITEMS),
     module!(access_days: ACCESS_DAYS, ACCESS_MONTHS),
-    module!(leases: LEASES),
+    module!(leases: LEASES, FOLLOWERS),
     module!(introspection:),
     module!(apps: APPS, APP_REQUESTS, APP_GRANTS, APP_TOKENS),
     module!(feeds: FEEDS),
@@ -88,4 +88,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("operator", "0014_links"),
     migration!("operator", "0015_links_by_id"),
     migration!("operator", "0016_link_refusals"),
+    migration!("operator", "0017_followers"),
 ];
