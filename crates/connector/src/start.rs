@@ -164,8 +164,8 @@ impl Connector {
             None => tasks.extend(offering::prepare(&app.offer())),
             Some(copies) => {
                 let reading = Arc::clone(&app);
-                tasks.push(copies.keep_current(stop.clone(), move || {
-                    drop(offering::prepare(&reading.offer()));
+                tasks.push(copies.keep_current(stop.clone(), move |found| {
+                    offering::follow(&reading.offer(), found);
                 }));
             }
         }

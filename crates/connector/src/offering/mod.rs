@@ -18,6 +18,8 @@ use web::CancellationToken;
 use crate::app::App;
 use crate::config::{Config, DatasetConfig};
 use crate::routes::{Ask, Offer};
+use crate::sources::files::Exported;
+use crate::sources::files::copies::Found;
 use crate::{Error, Result, subscriptions};
 
 /// How often versions that another process has published are looked for.
@@ -84,14 +86,30 @@ pub(crate) fn made_of(
 
 /// Reads ahead what is read ahead.
 pub(crate) fn prepare(offer: &Offer) -> Vec<JoinHandle<()>> {
-    let routes = offer.routes.iter();
-    let exported = routes.filter_map(|route| match &route.ask {
-        Ask::Records(exported) => Some(Arc::clone(exported)),
-        _ => None,
-    });
-    exported
+    exports(offer)
+        .map(Arc::clone)
         .map(|exported| tokio::task::spawn_blocking(move || exported.prepare()))
         .collect()
+}
+
+/// Follows what a look into a bucket has found.
+pub(crate) fn follow(offer: &Offer, found: &Found) {
+    for exported in exports(offer) {
+        if found.gone.iter().any(|name| name == exported.name()) {
+            exported.forget();
+        }
+    }
+    if found.is_changed {
+        drop(prepare(offer));
+    }
+}
+
+/// The files that routes read.
+fn exports(offer: &Offer) -> impl Iterator<Item = &Arc<Exported>> {
+    offer.routes.iter().filter_map(|route| match &route.ask {
+        Ask::Records(exported) => Some(exported),
+        _ => None,
+    })
 }
 
 /// Looks now and then for versions that another process has published.

@@ -85,7 +85,7 @@ impl Stage {
         let app = start::open(staged, &url, Clock::system(), None).await?;
         let copying = app.copies.as_ref().map(|copies| {
             let stop = CancellationToken::new();
-            drop(copies.keep_current(stop.clone(), || {}));
+            drop(copies.keep_current(stop.clone(), |_| {}));
             stop.drop_guard()
         });
         let source: Box<dyn Source> = match &config.upstream {

@@ -52,6 +52,15 @@ pub(crate) struct Copies {
     clock: Clock,
 }
 
+/// What a look into the bucket has found.
+#[derive(Default)]
+pub(crate) struct Found {
+    /// Whether any copy is another than before.
+    pub(crate) is_changed: bool,
+    /// The objects that are there no longer, and neither are their copies.
+    pub(crate) gone: Vec<String>,
+}
+
 #[derive(Default)]
 struct State {
     copies: BTreeMap<String, Copy>,
@@ -142,16 +151,14 @@ impl Copies {
     pub(crate) fn keep_current(
         self: &Arc<Self>,
         stop: CancellationToken,
-        changed: impl Fn() + Send + Sync + 'static,
+        changed: impl Fn(&Found) + Send + Sync + 'static,
     ) -> JoinHandle<()> {
         let copies = Arc::clone(self);
         let pause = Duration::from_secs(copies.bucket.config.look_seconds);
         tokio::spawn(async move {
             let looking = async {
                 loop {
-                    if copies.look().await {
-                        changed();
-                    }
+                    changed(&copies.look().await);
                     // Somebody waits, or it is time.
                     let _ = tokio::time::timeout(pause, copies.wanted.notified()).await;
                 }
@@ -207,12 +214,12 @@ impl Copies {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Looks into the bucket, and makes the copies what its objects are; whether any is another than before.
-    pub(crate) async fn look(&self) -> bool {
+    /// Looks into the bucket, and makes the copies what its objects are.
+    pub(crate) async fn look(&self) -> Found {
         self.state().is_looking = true;
         let listed = self.listed().await;
         let now = self.clock.micros();
-        let mut is_changed = false;
+        let mut found = Found::default();
         match listed {
             Err(trouble) => {
                 let mut state = self.state();
@@ -227,10 +234,15 @@ impl Copies {
                     let outcome = self.follow(name, listed.get(name), now).await;
                     let trouble = match outcome {
                         Ok(is_other) => {
-                            is_changed |= is_other;
+                            found.is_changed |= is_other;
                             None
                         }
-                        Err(trouble) => Some(trouble),
+                        Err(trouble) => {
+                            if trouble == Trouble::Gone {
+                                found.gone.push(name.clone());
+                            }
+                            Some(trouble)
+                        }
                     };
                     self.note(name, trouble);
                 }
@@ -251,7 +263,7 @@ impl Copies {
         metrics::counter!("connector_bucket_looks_total", "outcome" => word).increment(1);
         state.is_looking = false;
         self.looked.send_replace(());
-        is_changed
+        found
     }
 
     /// Keeps what an object's trouble is, and logs it when it is a new one.

@@ -215,6 +215,12 @@ impl Exported {
         &self.layout.name
     }
 
+    /// Keeps nothing of what was read: the file is there no longer, and nobody is to be served from it while another that
+    /// comes in its place is read.
+    pub(crate) fn forget(&self) {
+        *self.now() = Now::default();
+    }
+
     /// Reads the file through, as it is now, before anybody asks.
     pub(crate) fn prepare(&self) {
         self.now().looked_at = None;
