@@ -9,6 +9,7 @@ mod csv;
 mod guess;
 mod openapi;
 mod postgres;
+mod references;
 mod schema;
 mod solid;
 mod write;
@@ -17,6 +18,7 @@ pub use self::bucket::from_bucket;
 pub use self::csv::from_csv;
 pub use self::openapi::from_openapi;
 pub use self::postgres::from_postgres;
+pub use self::references::with_references;
 pub use self::schema::from_schema;
 pub use self::solid::{Fetched, from_solid};
 

@@ -15,7 +15,7 @@ const MOST_DEPTH: usize = 16;
 const NO_ATTRIBUTES: [&str; 3] = ["id", "type", "@context"];
 
 /// A draft from a JSON Schema, such as the `schema.json` of a Smart Data Model: one dataset for the embedded store.
-/// References to other documents are not followed; the draft says which.
+/// References to other documents are not followed ([`super::with_references`] puts those in); the draft says which.
 ///
 /// # Errors
 /// It has no properties.

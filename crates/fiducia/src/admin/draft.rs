@@ -32,7 +32,7 @@ pub(crate) struct DraftArgs {
     /// The base URL of an NGSI-LD broker; its types are asked for.
     #[arg(long, group = "from", value_name = "URL", value_hint = ValueHint::Url)]
     ngsi_ld: Option<Url>,
-    /// The JSON Schema of a Smart Data Model, or any other.
+    /// The JSON Schema of a Smart Data Model, or any other; documents that it refers to are fetched too.
     #[arg(long, group = "from", value_name = "URL or FILE", value_hint = ValueHint::AnyPath)]
     smart_data_model: Option<String>,
     /// A CSV file; its first line names the columns.
@@ -92,7 +92,9 @@ impl DraftArgs {
             return Ok(draft::from_openapi(&document, address.as_ref())?);
         }
         if let Some(from) = &self.smart_data_model {
-            let (schema, _) = document(from).await?;
+            let (schema, address) = document(from).await?;
+            let fetch = async |url: &Url| Some(document(url.as_str()).await.ok()?.0);
+            let schema = draft::with_references(schema, address.as_ref(), fetch).await;
             return Ok(draft::from_schema(&schema)?);
         }
         if let Some(url) = &self.ngsi_ld {

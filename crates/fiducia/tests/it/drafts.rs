@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use crate::city::{City, FIDUCIA, Process, free_ports, json_of, serve};
 use crate::links::runtime;
+use crate::party::runtime_of_peers;
 
 fn in_folder(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(FIDUCIA)
@@ -139,14 +140,48 @@ fn the_types_of_a_broker_are_drafted_checked_and_tried() {
     assert!(!released.to_string().contains("Aino"), "{released}");
 }
 
+/// The model of a person as Smart Data Models are published: the model itself says little more than its type, and refers to
+/// what all models have in common, by address.
+fn models() -> (tokio::runtime::Runtime, String) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/models/Person.json");
+    let whole: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    let runtime = runtime_of_peers();
+    let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"));
+    let listener = listener.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let mut person = whole["properties"].clone();
+    let entity_type = json!({"properties": {"type": {"type": "string", "enum": ["Person"]}}});
+    let id = person.as_object_mut().unwrap().remove("id").unwrap();
+    let common = json!({"definitions": {
+        "Commons": {"properties": {"id": {"$ref": "#/definitions/Id"}}}, "Id": id,
+        "Person-Commons": {"properties": {"person": {"properties": person}}},
+    }});
+    let of = |what: &str| json!({"$ref": format!("{url}/common-schema.json#/definitions/{what}")});
+    let parts = [
+        of("Commons"),
+        of("Person-Commons/properties/person"),
+        entity_type,
+    ];
+    let schema = json!({"title": "Smart Data Models - Person", "type": "object", "allOf": parts});
+    let router = axum::Router::new()
+        .route(
+            "/Person/schema.json",
+            get(move || async move { Json(schema) }),
+        )
+        .route(
+            "/common-schema.json",
+            get(move || async move { Json(common) }),
+        );
+    runtime.spawn(async { axum::serve(listener, router).await });
+    (runtime, format!("{url}/Person/schema.json"))
+}
+
 #[test]
 fn a_data_model_is_drafted_filled_checked_and_tried() {
     let folder = TempDir::new().unwrap();
-    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/models/Person.json");
-    drafted(
-        folder.path(),
-        ["--smart-data-model", model.to_str().unwrap()],
-    );
+    let (models, url) = models();
+    drafted(folder.path(), ["--smart-data-model", &url]);
+    drop(models);
     let check = ["connector", "check", "source.toml", "--person", "email=a@b"];
     let early = in_folder(folder.path(), &check);
     let said = String::from_utf8_lossy(&early.stderr).into_owned();
