@@ -16,7 +16,7 @@ use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use protocol::jose::{Algorithm, SigningKey};
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinHandle;
 
 /// A new key, with its thumbprint as `kid`.
@@ -64,7 +64,10 @@ impl Server {
     }
 
     pub(crate) async fn start_at(address: SocketAddr, router: Router) -> Self {
-        let listener = TcpListener::bind(address).await.unwrap();
+        Self::start_on(TcpListener::bind(address).await.unwrap(), router)
+    }
+
+    fn start_on(listener: TcpListener, router: Router) -> Self {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self { url, task }
@@ -210,7 +213,7 @@ pub(crate) struct Operator {
     state: Arc<Mutex<OperatorState>>,
     server: Option<Server>,
     address: SocketAddr,
-    access_items: Option<SocketAddr>,
+    access_items: Option<TcpSocket>,
     access_items_server: Option<Server>,
 }
 
@@ -296,8 +299,11 @@ impl Operator {
 
     /// An address for its access items where it does not serve yet.
     pub(crate) async fn move_access_items(&mut self) -> String {
-        let address = dead_address().await;
-        self.access_items = Some(address);
+        // Bound, so that nobody else takes it, and heard by nobody.
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let address = socket.local_addr().unwrap();
+        self.access_items = Some(socket);
         format!("http://{address}/access-items")
     }
 
@@ -306,8 +312,8 @@ impl Operator {
         let router = Router::new()
             .route("/access-items/{id}", patch(Self::outcome_endpoint))
             .with_state(Arc::clone(&self.state));
-        let address = self.access_items.unwrap();
-        self.access_items_server = Some(Server::start_at(address, router).await);
+        let listener = self.access_items.take().unwrap().listen(64).unwrap();
+        self.access_items_server = Some(Server::start_on(listener, router));
     }
 
     /// Serves no longer.
