@@ -119,7 +119,9 @@ impl Stage {
         found.cloned().ok_or_else(|| {
             let known: Vec<String> = routes.iter().map(|one| format!("`{}`", one.path)).collect();
             Error::Config(match path {
-                _ if known.is_empty() => "there is no `[[connector.route]]`".into(),
+                _ if known.is_empty() => {
+                    "there is no `[[connector.route]]`, and gateway files are not tried".into()
+                }
                 Some(path) => format!("there is no route `{path}`; there are {}", known.join(", ")),
                 None => "say which route".into(),
             })

@@ -104,6 +104,10 @@ impl CheckArgs {
         } else {
             rehearsal::sample(&config, &self.person.person).await?
         };
+        if !self.person.person.is_empty() && config.gateways.is_some() {
+            let text = "gateway files are not tried with a person, only what `[[connector.route]]` describes";
+            findings.push((path.to_owned(), Mark::Warning, text.to_owned()));
+        }
         for sample in &samples {
             let mut find = |mark, text| findings.push((path.to_owned(), mark, text));
             match &sample.found {

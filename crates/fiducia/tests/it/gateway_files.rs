@@ -374,6 +374,22 @@ fn mim4_6_files_in_the_folders_of_the_reference_connector_are_run_unchanged() {
     let entry = person.newest_complete_entry();
     assert_eq!(entry["status"], "released", "{entry}");
 
+    let config = city.data().join("agw.toml");
+    let config = config.to_str().unwrap();
+    let checked = fiducia(&[
+        "connector",
+        "check",
+        config,
+        "--person",
+        "library_card=LIB-2037",
+    ]);
+    let printed = String::from_utf8_lossy(&checked.stdout).into_owned();
+    let words = printed.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        words.contains("gateway files are not tried with a person"),
+        "{words}"
+    );
+
     let file = city.data().join("agw/gateways/dev/loans/loans.json");
     let text = std::fs::read_to_string(&file).unwrap();
     std::fs::write(
@@ -387,8 +403,7 @@ fn mim4_6_files_in_the_folders_of_the_reference_connector_are_run_unchanged() {
         .unwrap()
         .matches('\n')
         .count();
-    let config = city.data().join("agw.toml");
-    let checked = fiducia(&["connector", "check", config.to_str().unwrap()]);
+    let checked = fiducia(&["connector", "check", config]);
     let printed = String::from_utf8_lossy(&checked.stdout).into_owned() + &refusal(&checked);
     let words = printed.split_whitespace().collect::<Vec<_>>().join(" ");
     let expected = format!(
