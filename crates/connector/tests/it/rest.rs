@@ -46,6 +46,68 @@ async fn library(loans: Answer) -> (Api, City) {
     (api, city)
 }
 
+/// Each way to be let in, with its secret in a file and in the environment.
+#[tokio::test]
+async fn the_source_is_shown_what_its_description_says_and_nothing_else() {
+    const FROM_ENVIRONMENT: &str = "CARGO_MANIFEST_DIR";
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("secret");
+    std::fs::write(&file, "s3cret: of the library\n").unwrap();
+    let environment = std::env::var(FROM_ENVIRONMENT).unwrap();
+    let pair = |secret: &str| {
+        use base64::Engine as _;
+        let pair = format!("connector:{secret}");
+        format!(
+            "Basic {}",
+            base64::engine::general_purpose::STANDARD.encode(pair)
+        )
+    };
+    for (secret, value) in [
+        (json!({"file": file}), "s3cret: of the library"),
+        (json!({"env": FROM_ENVIRONMENT}), environment.as_str()),
+    ] {
+        for (auth, name, shown) in [
+            (json!({"kind": "none"}), "authorization", None),
+            (
+                json!({"kind": "basic", "user": "connector", "password": secret}),
+                "authorization",
+                Some(pair(value)),
+            ),
+            (
+                json!({"kind": "bearer", "token": secret}),
+                "authorization",
+                Some(format!("Bearer {value}")),
+            ),
+            (
+                json!({"kind": "header", "name": "X-Api-Key", "value": secret}),
+                "x-api-key",
+                Some(value.to_owned()),
+            ),
+        ] {
+            let api = Api::start(|_, _| json!({"items": [patron()]}).into()).await;
+            let request = json!({"path": "/patrons", "query": {"card": "{library_card}"}, "pointer": "/items/0"});
+            let mut city = api.library(request).await;
+            rest(&mut city).auth = read(auth.clone());
+            city.serve().await;
+            assert_eq!(city.released().await["name"], "Aino Virtanen", "{auth}");
+            let asked = api.asked();
+            let of = |name: &str| {
+                asked[0]
+                    .headers
+                    .get(name)
+                    .map(|one| one.to_str().unwrap().to_owned())
+            };
+            assert_eq!(of(name), shown, "{auth}");
+            for other in ["authorization", "x-api-key"]
+                .iter()
+                .filter(|one| **one != name)
+            {
+                assert_eq!(of(other), None, "{auth}");
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_later_request_uses_what_an_earlier_one_brought() {
     let loans = json!({"rows": [{"title": "Kalevala", "due": "2026-12-01"}]});
