@@ -20,6 +20,7 @@ source-findings = Iakttagelser
     .text = Detta lämnas inte ut. Beskriv det, eller låt källan sända det på ett annat sätt.
 finding-unknown = { $route }: källan sänder ”{ $name }”, som inte är beskrivet.
 finding-gone = { $route }: ”{ $name }” är beskrivet, men källan har det inte längre.
+finding-malformed = { $route }: ”{ $name }” har poster som inte kan användas.
 finding-other-type = { $route }: ”{ $name }” innehåller något annat än beskrivningen säger.
 finding-deviation = { $route }: värdet av ”{ $name }” är inte som datamodellen säger.
 

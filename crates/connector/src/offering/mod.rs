@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use protocol::ids::ConnectorUuid;
 use protocol::url::BaseUrl;
+use serde_json::Value;
 use storage::Database;
 use storage::connector::offer::DatasetVersions as _;
 use tokio::task::JoinHandle;
@@ -102,6 +103,17 @@ pub(crate) fn follow(offer: &Offer, found: &Found) {
     if found.is_changed {
         drop(prepare(offer));
     }
+}
+
+/// What was found about the source since the start, and what of its files is not served now, for the organisation.
+pub(crate) fn findings(app: &App) -> Vec<Value> {
+    let mut found = app.findings.list();
+    for route in &app.offer().routes {
+        if let Ask::Records(exported) = &route.ask {
+            found.extend(exported.malformed(&route.path));
+        }
+    }
+    found
 }
 
 /// The files that routes read.

@@ -10,6 +10,7 @@ use web::problem::Problem;
 use web::staff::{May, Visitor};
 
 use super::{Site, words};
+use crate::offering;
 
 /// A week, in microseconds.
 const WEEK: i64 = 7 * 86_400_000_000;
@@ -56,7 +57,7 @@ pub(super) async fn show(State(site): State<Site>, visitor: Visitor) -> Result<R
     );
     let copies = app.copies.as_ref();
     upstreams.extend(copies.map(|copies| bucket(&copies.status(), speech)));
-    let findings = app.findings.list();
+    let findings = offering::findings(app);
     let now = app.clock.micros();
     let late = app.database.tasks_due(now).await?;
     let soon = app.database.tasks_due(now + WEEK).await? - late;
@@ -148,6 +149,7 @@ fn finding(one: &Value, speech: &Speech) -> Finding {
         Some("deviation") => "finding-deviation",
         Some("other-type") => "finding-other-type",
         Some("gone-field") => "finding-gone",
+        Some("malformed-records") => "finding-malformed",
         _ => "finding-unknown",
     };
     let text = |name: &str| one[name].as_str().unwrap_or_default().to_owned();

@@ -11,6 +11,7 @@ use web::problem::Problem;
 
 use crate::app::App;
 use crate::metadata::brokers::Broker;
+use crate::offering;
 
 /// How the source is, how what gateway files ask is, what is served of a bucket, and what is sent that is not described.
 #[utoipa::path(get, path = "/api/v1/upstream", tag = "source", security(("staff" = []), ("admin" = [])),
@@ -23,7 +24,7 @@ pub(crate) async fn status(State(app): State<Arc<App>>) -> Json<Value> {
         status["bucket"] = copies.status();
     }
     status["brokers"] = app.brokers.iter().map(Broker::status).collect();
-    status["findings"] = app.findings.list().into();
+    status["findings"] = offering::findings(&app).into();
     Json(status)
 }
 

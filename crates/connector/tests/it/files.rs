@@ -10,6 +10,7 @@ use crate::city::{City, read};
 use crate::hostile::HOSTILE;
 use crate::peers::{Answer, active};
 use crate::release::{dataset_id, permitting};
+use crate::staff::Member;
 
 const CSV: &str = "\u{feff}card,full_name,email,street,fines\r\n\
     2900-17,\"Virtanen, \"\"Aino\"\"\nMaria\",aino@example.org,Katu 1,12.5\r\n\
@@ -198,6 +199,25 @@ async fn what_is_torn_or_no_file_serves_nothing_until_there_is_one_again() {
     let latin = b"card,full_name,email,street,fines\n2900-17,\xc4iti,,,1\n";
     put(&|file| std::fs::write(file, latin).unwrap()).await;
     exports.refused(403, "person-unknown-at-source").await;
+    // Staff see that it is the file, and not that nobody is there.
+    let status = exports.city.admin("/api/v1/upstream").await;
+    let finding = &status["findings"][0];
+    assert_eq!(
+        (&finding["kind"], &finding["records"], &finding["name"]),
+        (
+            &json!("malformed-records"),
+            &json!(1),
+            &json!("patrons.csv")
+        ),
+        "{status}"
+    );
+    assert!(
+        finding["cause"].as_str().unwrap().ends_with(": 2"),
+        "{status}"
+    );
+    let staff = Member::come(&exports.city, &["data-steward"]).await;
+    let home = staff.page("/staff").await;
+    assert!(home.contains("has records that cannot be served"), "{home}");
     put(&|file| std::fs::write(file, b"\x1f\x8b\x08Zebra7731").unwrap()).await;
     exports.refused(502, "source-unreachable").await;
     put(&|file| std::fs::create_dir(file).unwrap()).await;
@@ -212,6 +232,16 @@ async fn what_is_torn_or_no_file_serves_nothing_until_there_is_one_again() {
     exports.refused(502, "source-unreachable").await;
     put(&|file| std::fs::write(file, CSV).unwrap()).await;
     assert_eq!(exports.city.released().await["fines"], 12.5);
+    let status = exports.city.admin("/api/v1/upstream").await;
+    let finding = &status["findings"][0];
+    assert_eq!(
+        finding["records"], 2,
+        "those of the file as it is now: {status}"
+    );
+    assert!(
+        finding["cause"].as_str().unwrap().ends_with(": 4, 5"),
+        "{status}"
+    );
 }
 
 #[tokio::test]

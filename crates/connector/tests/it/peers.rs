@@ -298,7 +298,7 @@ impl Operator {
     }
 
     /// An address for its access items where it does not serve yet.
-    pub(crate) async fn move_access_items(&mut self) -> String {
+    pub(crate) fn move_access_items(&mut self) -> String {
         // Bound, so that nobody else takes it, and heard by nobody.
         let socket = TcpSocket::new_v4().unwrap();
         socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
@@ -308,7 +308,7 @@ impl Operator {
     }
 
     /// Serves access items where they were moved to.
-    pub(crate) async fn serve_access_items(&mut self) {
+    pub(crate) fn serve_access_items(&mut self) {
         let router = Router::new()
             .route("/access-items/{id}", patch(Self::outcome_endpoint))
             .with_state(Arc::clone(&self.state));

@@ -198,13 +198,13 @@ async fn an_outcome_is_told_again_until_the_operator_acknowledges_it() {
 #[tokio::test]
 async fn an_outcome_reaches_an_operator_that_was_down_and_a_connector_that_was_restarted() {
     let mut city = City::prepare().await;
-    let access_items = city.operator.move_access_items().await;
+    let access_items = city.operator.move_access_items();
     city.config.operators[0].access_item_url = Some(read(json!(access_items)));
     city.serve().await;
     city.released().await;
     city.restart().await;
     assert!(city.operator.outcomes().is_empty());
-    city.operator.serve_access_items().await;
+    city.operator.serve_access_items();
     assert_eq!(city.outcome(0).await["success"], true);
 }
 

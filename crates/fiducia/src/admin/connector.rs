@@ -199,6 +199,7 @@ fn upstream(answer: &Value) -> Vec<Vec<String>> {
             Some("deviation") => "deviation",
             Some("other-type") => "other type",
             Some("gone-field") => "gone",
+            Some("malformed-records") => "not served",
             _ => "not described",
         };
         lines.push(match finding["cause"].as_str() {

@@ -374,6 +374,11 @@ fn mim4_6_files_in_the_folders_of_the_reference_connector_are_run_unchanged() {
     let entry = person.newest_complete_entry();
     assert_eq!(entry["status"], "released", "{entry}");
 
+    what_the_check_says(&city);
+}
+
+/// That no person is tried, and where a name is misspelt.
+fn what_the_check_says(city: &City) {
     let config = city.data().join("agw.toml");
     let config = config.to_str().unwrap();
     let checked = fiducia(&[

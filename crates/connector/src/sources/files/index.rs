@@ -24,6 +24,17 @@ pub(super) struct Index {
     hasher: RandomState,
     /// Hashes of identifiers' types and values with the places of their records, in order.
     places: Vec<(u64, Place)>,
+    /// Records that are not served, for they cannot be read, are too long or name nobody.
+    pub(super) malformed: Malformed,
+}
+
+/// Records that are not served.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Malformed {
+    /// How many there are.
+    pub(super) count: u64,
+    /// Which ones the first are, from 1.
+    pub(super) first: Vec<u64>,
 }
 
 /// What tells a file from one that was put in its place or written anew.
@@ -56,7 +67,7 @@ impl Index {
         let (mut buffer, mut header) = (Vec::new(), None);
         let hasher = RandomState::new();
         let mut places = Vec::new();
-        let (mut malformed, mut named, mut number) = (0_u64, Vec::new(), 0_u64);
+        let (mut malformed, mut number) = (Malformed::default(), 0_u64);
         while let Some(found) = records.next(&mut buffer)? {
             number += 1;
             if is_csv && header.is_none() {
@@ -78,9 +89,9 @@ impl Index {
             }
             let ids = layout.identifiers_of(&buffer, header.as_deref().unwrap_or_default());
             let (Found::Whole(place), Some(ids)) = (found, ids) else {
-                malformed += 1;
-                if named.len() < NAMED {
-                    named.push(number);
+                malformed.count += 1;
+                if malformed.first.len() < NAMED {
+                    malformed.first.push(number);
                 }
                 continue;
             };
@@ -94,9 +105,10 @@ impl Index {
                 )));
             }
         }
-        if malformed > 0 {
-            metrics::counter!("connector_malformed_records_total").increment(malformed);
-            tracing::warn!(file = layout.name, malformed, records = ?named, "records are malformed and not served");
+        if malformed.count > 0 {
+            metrics::counter!("connector_malformed_records_total").increment(malformed.count);
+            let Malformed { count, first } = &malformed;
+            tracing::warn!(file = layout.name, malformed = count, records = ?first, "records are malformed and not served");
         }
         places.sort_unstable_by_key(|(hash, place)| (*hash, place.offset));
         places.shrink_to_fit();
@@ -106,6 +118,7 @@ impl Index {
             header: header.unwrap_or_default(),
             hasher,
             places,
+            malformed,
         })
     }
 

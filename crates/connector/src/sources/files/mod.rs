@@ -19,7 +19,7 @@ use permission::filter::NO_ID;
 use serde_json::{Map, Value, json};
 
 use self::copies::Copies;
-use self::index::{Index, Version};
+use self::index::{Index, Malformed, Version};
 use super::template::Identifiers;
 use super::{Findings, Source, SourceAnswer, SourceError, Wanted};
 use crate::clock::Clock;
@@ -187,6 +187,24 @@ impl Exported {
         let mut unknown = header.unwrap_or_default();
         unknown.retain(|name| !known.contains(&name.as_str()));
         unknown
+    }
+
+    /// What of the file as it was last read is not served; none where all is.
+    pub(crate) fn malformed(&self, route: &str) -> Option<Value> {
+        let index = self.now().index.clone()?;
+        let Malformed { count, first } = &index.malformed;
+        let records: Vec<String> = first.iter().map(u64::to_string).collect();
+        let more = if *count > first.len() as u64 {
+            ", …"
+        } else {
+            ""
+        };
+        (*count > 0).then(|| {
+            json!({
+                "kind": "malformed-records", "route": route, "name": self.layout.name, "records": count,
+                "cause": format!("{count} that cannot be read, are too long or name nobody: {}{more}", records.join(", ")),
+            })
+        })
     }
 
     fn build(&self) -> io::Result<Arc<Index>> {
