@@ -108,6 +108,18 @@ impl Filters {
         })
     }
 
+    /// Whether what is kept for a route can be read there, by whoever is permitted all of it.
+    ///
+    /// # Errors
+    /// Why a release would be refused.
+    pub(crate) fn check_kept(&mut self, route: &Route, json: &[u8]) -> Result<(), FilterError> {
+        let filter = match route.mapping {
+            Some(_) => self.of_fields(route, &route.read().all())?,
+            None => self.get(route, &route.dataset.table.all())?,
+        };
+        filter.apply(json, &mut Vec::new()).map(drop)
+    }
+
     /// Keeps these fields of what a source sends before it is converted.
     pub(crate) fn of_fields(
         &mut self,

@@ -21,6 +21,7 @@ pub(crate) use former::forget as forget_former;
 
 use crate::app::App;
 use crate::config::UpstreamConfig;
+use crate::enforcement::grant::Filters;
 use crate::open::OpenStore;
 use crate::routes::{Ask, Offer, Offered};
 use crate::sources::Entities;
@@ -70,6 +71,24 @@ struct HasId {
 
 fn invalid(detail: String) -> Problem {
     Problem::new(ProblemName::InvalidRequest).detail(detail)
+}
+
+/// Refuses an entity that no route could read again, such as one whose `@context` gives names other meanings.
+fn check_readable(
+    offer: &Offer,
+    dataset: &Offered,
+    filters: &mut Filters,
+    id: &str,
+    json: &str,
+) -> Result<(), Problem> {
+    let routes = offer.routes.iter();
+    let mut of_dataset = routes.filter(|route| route.dataset.slug == dataset.slug);
+    let readable = of_dataset.try_for_each(|route| filters.check_kept(route, json.as_bytes()));
+    readable.map_err(|error| {
+        invalid(format!(
+            "the entity `{id}` could not be read again: {error}"
+        ))
+    })
 }
 
 /// A dataset that is kept here, by its short name.
@@ -243,9 +262,11 @@ pub(crate) async fn put(
         return Ok(StatusCode::NO_CONTENT);
     }
     let mut ids = Vec::with_capacity(given.entities.len());
+    let mut filters = Filters::default();
     for entity in &given.entities {
         let HasId { id } = serde_json::from_str(entity.get())
             .map_err(|error| invalid(format!("an entity: {error}")))?;
+        check_readable(&offer, dataset, &mut filters, &id, entity.get())?;
         ids.push(id);
     }
     let entities: Vec<NewEntity<'_>> = given

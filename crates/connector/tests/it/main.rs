@@ -27,6 +27,7 @@ mod gdpr_api;
 mod helsinki;
 mod history;
 mod hostile;
+mod kept_entities;
 mod mapping;
 mod memory;
 mod mim4;
