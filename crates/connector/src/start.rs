@@ -470,7 +470,12 @@ fn router(app: &Arc<App>, server: &Server) -> Result<Router> {
     let token = web::secrets::admin_token(&app.config.admin_token_path(), app.config.development)?;
     let staff = staff::router(app, &frame, &token)?;
     let own = Router::new()
-        .route("/api/v1/entities", put(entities::put).get(entities::list))
+        .route(
+            "/api/v1/entities",
+            put(entities::put)
+                .get(entities::list)
+                .delete(entities::erase),
+        )
         .route("/api/v1/admin/keys/rotate", post(rotate_key))
         .merge(links::api::own_router())
         .layer(axum::middleware::from_fn_with_state(

@@ -209,6 +209,7 @@ act-draft-changed = Hat einen Entwurf geändert
 act-draft-dropped = Hat einen Entwurf verworfen
 act-dataset-published = Hat eine Version eines Datensatzes veröffentlicht
 act-entities-kept = Hat Daten einer Person abgelegt
+act-entities-erased = Hat Daten einer Person gelöscht
 act-entities-saved = Hat die Daten aller in einem Datensatz als Datei gesichert
 log-change-filed = An Mitarbeitende weitergegeben
 

@@ -209,6 +209,7 @@ act-draft-changed = Άλλαξε ένα σχέδιο
 act-draft-dropped = Απέρριψε ένα σχέδιο
 act-dataset-published = Δημοσίευσε μια έκδοση συνόλου δεδομένων
 act-entities-kept = Καταχώρισε δεδομένα ενός προσώπου
+act-entities-erased = Διέγραψε δεδομένα ενός προσώπου
 act-entities-saved = Αποθήκευσε σε αρχείο τα δεδομένα όλων σε ένα σύνολο δεδομένων
 log-change-filed = Διαβιβάστηκε στο προσωπικό
 

@@ -209,6 +209,7 @@ act-draft-changed = Changed a draft
 act-draft-dropped = Gave a draft up
 act-dataset-published = Published a version of a dataset
 act-entities-kept = Kept entities of a person
+act-entities-erased = Erased entities of a person
 act-entities-saved = Saved everybody’s entities of a dataset
 log-change-filed = Passed on to staff
 

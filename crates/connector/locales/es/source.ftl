@@ -209,6 +209,7 @@ act-draft-changed = Cambió un borrador
 act-draft-dropped = Descartó un borrador
 act-dataset-published = Publicó una versión de un conjunto de datos
 act-entities-kept = Guardó datos de una persona
+act-entities-erased = Borró datos de una persona
 act-entities-saved = Guardó en un archivo los datos de todas las personas de un conjunto de datos
 log-change-filed = Pasado al personal
 

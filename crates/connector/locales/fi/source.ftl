@@ -209,6 +209,7 @@ act-draft-changed = Muutti luonnosta
 act-draft-dropped = Hylkäsi luonnoksen
 act-dataset-published = Julkaisi tietoaineiston version
 act-entities-kept = Tallensi henkilön tietoja
+act-entities-erased = Poisti henkilön tietoja
 act-entities-saved = Tallensi kaikkien tiedot tietoaineistosta tiedostoon
 log-change-filed = Siirretty henkilöstölle
 

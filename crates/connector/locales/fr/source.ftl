@@ -209,6 +209,7 @@ act-draft-changed = A modifié un brouillon
 act-draft-dropped = A abandonné un brouillon
 act-dataset-published = A publié une version d’un jeu de données
 act-entities-kept = A enregistré les données d’une personne
+act-entities-erased = A effacé les données d’une personne
 act-entities-saved = A sauvegardé les données de tous d’un jeu de données
 log-change-filed = Transmis au personnel
 

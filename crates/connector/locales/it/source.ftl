@@ -209,6 +209,7 @@ act-draft-changed = Ha modificato una bozza
 act-draft-dropped = Ha scartato una bozza
 act-dataset-published = Ha pubblicato una versione di un insieme di dati
 act-entities-kept = Ha registrato i dati di una persona
+act-entities-erased = Ha cancellato i dati di una persona
 act-entities-saved = Ha salvato in un file i dati di tutti di un insieme di dati
 log-change-filed = Passato al personale
 

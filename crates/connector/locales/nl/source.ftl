@@ -209,6 +209,7 @@ act-draft-changed = Wijzigde een concept
 act-draft-dropped = Gooide een concept weg
 act-dataset-published = Publiceerde een versie van een dataset
 act-entities-kept = Sloeg gegevens van een persoon op
+act-entities-erased = Wiste gegevens van een persoon
 act-entities-saved = Bewaarde de gegevens van iedereen in een dataset als bestand
 log-change-filed = Doorgegeven aan medewerkers
 

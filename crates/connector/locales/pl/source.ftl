@@ -209,6 +209,7 @@ act-draft-changed = Zmiana szkicu
 act-draft-dropped = Porzucenie szkicu
 act-dataset-published = Publikacja wersji zbioru danych
 act-entities-kept = Zapis danych osoby
+act-entities-erased = Usunięcie danych osoby
 act-entities-saved = Zapis danych wszystkich osób ze zbioru do pliku
 log-change-filed = Przekazano pracownikom
 

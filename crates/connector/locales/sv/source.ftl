@@ -209,6 +209,7 @@ act-draft-changed = Ändrade ett utkast
 act-draft-dropped = Kastade ett utkast
 act-dataset-published = Publicerade en version av en datamängd
 act-entities-kept = Sparade uppgifter om en person
+act-entities-erased = Raderade uppgifter om en person
 act-entities-saved = Sparade allas uppgifter i en datamängd till en fil
 log-change-filed = Vidare till personalen
 

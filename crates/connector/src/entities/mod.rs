@@ -1,5 +1,6 @@
 //! Filling the embedded store, and saving what is in it: the organisation's own API.
 
+mod erasure;
 mod former;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use web::Json;
 use web::problem::Problem;
 use web::staff::Act;
 
+pub(crate) use erasure::erase;
 pub(crate) use former::forget as forget_former;
 
 use crate::app::App;
@@ -71,6 +73,29 @@ struct HasId {
 
 fn invalid(detail: String) -> Problem {
     Problem::new(ProblemName::InvalidRequest).detail(detail)
+}
+
+/// Whose entities are meant, by identifiers that the dataset knows people by.
+fn whose<'a>(
+    dataset: &Offered,
+    given: &'a [GivenIdentifier],
+) -> Result<Vec<(&'a str, &'a str)>, Problem> {
+    if given.is_empty() {
+        return Err(invalid(
+            "`identifiers` is empty: the person could not be found again".into(),
+        ));
+    }
+    let known = &dataset.description.identifier_types;
+    if let Some(other) = given.iter().find(|one| !known.contains(&one.id_type)) {
+        return Err(invalid(format!(
+            "`{}` is not among the dataset's `identifier_types`",
+            other.id_type
+        )));
+    }
+    let pairs = given
+        .iter()
+        .map(|one| (one.id_type.as_str(), one.id.as_str()));
+    Ok(pairs.collect())
 }
 
 /// Refuses an entity that no route could read again, such as one whose `@context` gives names other meanings.
@@ -228,27 +253,7 @@ pub(crate) async fn put(
 ) -> Result<StatusCode, Problem> {
     let offer = app.offer();
     let dataset = kept(&app, &offer, &given.dataset)?;
-    if given.identifiers.is_empty() {
-        return Err(invalid(
-            "`identifiers` is empty: the person could not be found again".into(),
-        ));
-    }
-    let known = &dataset.description.identifier_types;
-    if let Some(other) = given
-        .identifiers
-        .iter()
-        .find(|one| !known.contains(&one.id_type))
-    {
-        return Err(invalid(format!(
-            "`{}` is not among the dataset's `identifier_types`",
-            other.id_type
-        )));
-    }
-    let identifiers: Vec<(&str, &str)> = given
-        .identifiers
-        .iter()
-        .map(|one| (one.id_type.as_str(), one.id.as_str()))
-        .collect();
+    let identifiers = whose(dataset, &given.identifiers)?;
     if let Some((open, wanted)) = lies_open(&app, &offer, dataset) {
         let entities = given.entities.iter();
         let entities = entities.map(|entity| serde_json::from_str(entity.get()));

@@ -153,8 +153,10 @@ impl Store {
         let (id_type, id) = (identifier.id_type.as_str(), identifier.id.as_str());
         if wish.is_all {
             let only = wish.record.as_deref();
-            let is_erased = self.database.erase_entities(id_type, id, slug, only).await;
-            return if is_erased.map_err(|error| failed(&error))? {
+            let is_erased = self
+                .database
+                .erase_entities(Unit::new(), id_type, id, slug, only);
+            return if is_erased.await.map_err(|error| failed(&error))? {
                 Ok(())
             } else {
                 Err(SourceError::NotFound)

@@ -60,3 +60,33 @@ async fn an_entity_that_could_not_be_read_again_is_not_kept() {
     assert_eq!(released.as_array().unwrap().len(), 2, "{released}");
     assert_eq!(released[1]["name"]["value"], "Aino");
 }
+
+#[tokio::test]
+async fn the_organisation_erases_one_entity_of_a_person_or_all() {
+    let city = library().await;
+    let three = ["urn:x:1", "urn:x:2", "urn:x:3"].map(|id| patron(id, &json!(CORE)));
+    assert_eq!(call(&city, Method::PUT, given(&three)).await.status(), 204);
+    assert_eq!(city.released().await.as_array().unwrap().len(), 3);
+    let erase = async |id: Option<&str>| {
+        let mut body = given(&[]);
+        body.as_object_mut().unwrap().remove("entities");
+        if let Some(id) = id {
+            body["id"] = id.into();
+        }
+        call(&city, Method::DELETE, body).await.status().as_u16()
+    };
+    assert_eq!(erase(Some("")).await, 400);
+    assert_eq!(erase(Some("urn:x:2")).await, 204);
+    assert_eq!(city.released().await.as_array().unwrap().len(), 2);
+    assert_eq!(erase(Some("urn:x:2")).await, 404);
+    assert_eq!(erase(None).await, 204);
+    assert_eq!(city.released().await, json!([]));
+    assert_eq!(erase(None).await, 404);
+    let wrong =
+        json!({"dataset": "patron", "identifiers": [{"id_type": "other", "id": "2900-17"}]});
+    assert_eq!(call(&city, Method::DELETE, wrong).await.status(), 400);
+    // What was erased is logged, what was not there is not; and nobody's identifier is.
+    let log = city.admin("/api/v1/log?kind=staff").await.to_string();
+    assert_eq!(log.matches("entities-erased").count(), 2, "{log}");
+    assert!(!log.contains("2900-17"), "{log}");
+}

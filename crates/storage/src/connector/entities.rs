@@ -147,9 +147,11 @@ pub trait Entities {
     ) -> impl Future<Output = Result<()>> + Send;
 
     /// Erases a person's entities of a dataset, or the one with the id `only`; with the last of all, everything kept of them, as
-    /// [`Entities::forget_person`] does. Gives whether there were any.
+    /// [`Entities::forget_person`] does. What else is in `unit` happens with it. Gives whether there were any; if not, nothing
+    /// happens.
     fn erase_entities(
         &self,
+        unit: Unit,
         id_type: &str,
         id: &str,
         dataset: &str,
@@ -205,6 +207,14 @@ pub(super) fn opened(
         changed_at,
         since: since.transpose()?,
     })
+}
+
+/// Everything kept of a person, with their key.
+fn forget_all(unit: &mut Unit, person: &str) {
+    unit.execute(FORGET_IDENTIFIERS, values![person]);
+    unit.execute(FORGET_ENTITIES, values![person]);
+    former::forget_all(unit, person);
+    unit.destroy_data_key(person);
 }
 
 impl Entities for Database {
@@ -310,6 +320,7 @@ impl Entities for Database {
 
     async fn erase_entities(
         &self,
+        mut unit: Unit,
         id_type: &str,
         id: &str,
         dataset: &str,
@@ -326,11 +337,11 @@ impl Entities for Database {
         }
         let (all,): (i64,) = self.fetch_one(COUNT_OF_PERSON, params![&person]).await?;
         if all == erased {
-            return self.forget_person(id_type, id).await;
+            forget_all(&mut unit, &person);
+        } else {
+            unit.execute(ERASE, which);
+            former::forget_gone(&mut unit, &person);
         }
-        let mut unit = Unit::new();
-        unit.execute(ERASE, which);
-        former::forget_gone(&mut unit, &person);
         self.commit(unit).await?;
         Ok(true)
     }
@@ -341,10 +352,7 @@ impl Entities for Database {
             return Ok(false);
         };
         let mut unit = Unit::new();
-        unit.execute(FORGET_IDENTIFIERS, values![&person]);
-        unit.execute(FORGET_ENTITIES, values![&person]);
-        former::forget_all(&mut unit, &person);
-        unit.destroy_data_key(&person);
+        forget_all(&mut unit, &person);
         self.commit(unit).await?;
         Ok(true)
     }

@@ -1,4 +1,5 @@
 use crate::engines::on_both;
+use storage::Unit;
 use storage::connector::entities::{AmendedEntity, Entities as _, NewEntity};
 use storage::connector::former::FormerEntities as _;
 use storage::{Database, Error, Schema};
@@ -73,11 +74,11 @@ on_both! {
         let amended = [AmendedEntity { id: "b", before: 4, json: b"{}" }];
         database.amend_entities(CARD.0, CARD.1, "patron", &amended, 8).await.expect("amended");
         assert_eq!(former(&database, "patron").await, [was("a", 2)]);
-        assert!(database.erase_entities(CARD.0, CARD.1, "patron", Some("a")).await.expect("erased"));
+        assert!(database.erase_entities(Unit::new(), CARD.0, CARD.1, "patron", Some("a")).await.expect("erased"));
         assert_eq!(former(&database, "patron").await, []);
         keep_again(&database, "patron", "b", 20).await;
         assert_eq!(former(&database, "patron").await.len(), 1);
-        assert!(database.erase_entities(CARD.0, CARD.1, "patron", None).await.expect("erased"));
+        assert!(database.erase_entities(Unit::new(), CARD.0, CARD.1, "patron", None).await.expect("erased"));
         assert_eq!(former(&database, "patron").await, []);
         assert_eq!(former(&database, "loans").await, [was("c", 5)]);
         assert!(database.forget_person(CARD.0, CARD.1).await.expect("forgotten"));
@@ -125,7 +126,7 @@ on_both! {
         let now = database.entities(CARD.0, CARD.1, "patron", "", 9).await.expect("found");
         assert_eq!(now[0].since, None);
         // What is erased meanwhile is not made again.
-        database.erase_entities(CARD.0, CARD.1, "patron", Some("a")).await.expect("erased");
+        database.erase_entities(Unit::new(), CARD.0, CARD.1, "patron", Some("a")).await.expect("erased");
         assert_eq!(forget(99, 9, "never").await, (0, vec![]));
     }
 
@@ -152,9 +153,9 @@ on_both! {
         let database = place.open_as(Schema::Connector).await;
         keep(&database, "patron", "a").await;
         keep(&database, "loans", "b").await;
-        let erase = |dataset| database.erase_entities(CARD.0, CARD.1, dataset, None);
+        let erase = |dataset| database.erase_entities(Unit::new(), CARD.0, CARD.1, dataset, None);
         keep(&database, "patron", "b").await;
-        let erase_one = |id| database.erase_entities(CARD.0, CARD.1, "patron", Some(id));
+        let erase_one = |id| database.erase_entities(Unit::new(), CARD.0, CARD.1, "patron", Some(id));
         assert!(erase_one("b").await.expect("erased"));
         assert!(!erase_one("b").await.expect("it is gone"));
         assert!(!erase_one("c").await.expect("it was never there"));
