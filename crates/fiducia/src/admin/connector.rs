@@ -51,6 +51,8 @@ enum ConnectorCommand {
     /// Save what the embedded store keeps: JSON lines, a JSON array (JSON-LD), or CSV. Written beside the file until it is
     /// whole.
     Export(super::export::ExportArgs),
+    /// Erase what the embedded store keeps of a person.
+    Erase(super::erase::EraseArgs),
     /// Write a first draft of a connector's configuration from what a source says of itself. Guesses are marked.
     Draft(Box<super::draft::DraftArgs>),
     /// Look into a source before anybody is served: its configuration, whether it can be reached, what would be released
@@ -96,6 +98,7 @@ impl ConnectorArgs {
             ConnectorCommand::Links(command) => command.run(&api()?, as_json).await,
             ConnectorCommand::Import(import) => import.run(&api()?, as_json).await,
             ConnectorCommand::Export(export) => export.run(&api()?, as_json).await,
+            ConnectorCommand::Erase(erase) => erase.run(&api()?, as_json).await,
             ConnectorCommand::Draft(draft) => draft.run().await,
             ConnectorCommand::Check(check) => check.run(&self.target.config, as_json).await,
             ConnectorCommand::Try(asking) => asking.run(&self.target.config, as_json).await,

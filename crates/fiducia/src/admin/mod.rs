@@ -3,6 +3,7 @@
 mod apps;
 pub(crate) mod connector;
 mod draft;
+mod erase;
 mod export;
 mod import;
 mod links;

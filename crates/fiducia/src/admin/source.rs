@@ -68,7 +68,7 @@ struct PersonArgs {
     show: bool,
 }
 
-fn identifier(text: &str) -> Result<(String, String), String> {
+pub(super) fn identifier(text: &str) -> Result<(String, String), String> {
     let (id_type, value) = text
         .split_once('=')
         .ok_or("write it as TYPE=VALUE, such as library_card=2900-17")?;

@@ -91,6 +91,25 @@ fn a_file_fills_the_store_and_says_which_records_it_could_not_keep() {
         "ssn=ssn",
     ]);
     assert!(refusal(&odd).contains("--format"));
+
+    // What nobody keeps any longer is released to nobody.
+    let erase = [
+        "erase",
+        "--dataset",
+        "person",
+        "--person",
+        "ssn=DEMO-941119-0004",
+    ];
+    assert!(refusal(&connector.attempt(&erase)).contains("--yes"));
+    let erase = [&erase[..], &["--yes"]].concat();
+    assert_eq!(connector.run(&erase)["erased"], true);
+    let answer = service.attempt(&["fetch", "--permission", &permission, route]);
+    assert!(
+        refusal(&answer).contains("person-unknown-at-source"),
+        "{}",
+        refusal(&answer)
+    );
+    assert!(refusal(&connector.attempt(&erase)).contains("nothing is kept there"));
 }
 
 #[test]
