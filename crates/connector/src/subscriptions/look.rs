@@ -155,11 +155,15 @@ async fn look(worker: &Worker, mut one: Subscription) {
     };
     let again = match outcome {
         Outcome::Over => {
-            upstream::leave(worker, &one).await;
-            if let Err(error) = app.database.delete_subscription(&one.id).await {
-                tracing::warn!(%error, "a subscription that is over is still there");
+            kept.attempts = kept.attempts.saturating_add(1);
+            if upstream::leave(worker, &one).await || kept.attempts >= MOST_ATTEMPTS {
+                if let Err(error) = app.database.delete_subscription(&one.id).await {
+                    tracing::warn!(%error, "a subscription that is over is still there");
+                }
+                return;
             }
-            return;
+            // Nothing is told any more, but the source's broker tells still.
+            Some(now + pause(kept.attempts))
         }
         Outcome::Seen(again) => {
             kept.attempts = 0;
@@ -167,9 +171,8 @@ async fn look(worker: &Worker, mut one: Subscription) {
         }
         Outcome::Failed(again) => {
             kept.attempts = kept.attempts.saturating_add(1);
-            let pause = FIRST_PAUSE.saturating_mul(1 << kept.attempts.min(16));
             if kept.attempts < MOST_ATTEMPTS {
-                Some(now + pause.min(LONGEST_PAUSE))
+                Some(now + pause(kept.attempts))
             } else {
                 again
             }
@@ -180,6 +183,12 @@ async fn look(worker: &Worker, mut one: Subscription) {
         // It is due again when its claim ends.
         tracing::warn!(id = one.id, %error, "what a subscription was told is not noted");
     }
+}
+
+/// Microseconds before the next try.
+fn pause(attempts: u32) -> i64 {
+    let pause = FIRST_PAUSE.saturating_mul(1 << attempts.min(16));
+    pause.min(LONGEST_PAUSE)
 }
 
 /// Notes what came of looking at one.

@@ -124,6 +124,21 @@ pub(crate) const UNFINISHED: i64 = 10_000_000;
 
 /// A permission has ended: so have its subscriptions.
 pub(crate) async fn ended(app: &App, operator: &str, arrangement: &str) {
+    if matches!(app.config.upstream, UpstreamConfig::NgsiLd(_)) {
+        // Each has one of the connector's own at the source's broker, which goes first: the look that is due now finds that the
+        // permission has ended, and is repeated until the broker has let go of it.
+        let now = app.clock.micros();
+        let touched = app
+            .database
+            .touch_subscriptions_of(operator, arrangement, now);
+        match touched.await {
+            Ok(()) => app.waking.0.notify_one(),
+            Err(error) => {
+                tracing::warn!(%error, "subscriptions of an ended permission are still there");
+            }
+        }
+        return;
+    }
     let ended = app.database.end_subscriptions_of(operator, arrangement);
     match ended.await {
         Ok(ids) => {

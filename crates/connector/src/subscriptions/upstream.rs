@@ -55,12 +55,14 @@ pub(super) async fn subscribe(
     Ok(Some(secret))
 }
 
-/// Ends the connector's own subscription at the source's broker. One that cannot be ended now ends by itself.
-pub(super) async fn leave(worker: &Worker, subscription: &Subscription) {
+/// Ends the connector's own subscription at the source's broker; whether it is gone. One that cannot be ended ends by itself.
+pub(super) async fn leave(worker: &Worker, subscription: &Subscription) -> bool {
     let has_one = Kept::of(&subscription.content).is_some_and(|kept| kept.secret.is_some());
     if has_one && let Err(error) = worker.source.unsubscribe(&subscription.id).await {
         tracing::warn!(id = subscription.id, %error, "the source's broker still has a subscription");
+        return false;
     }
+    true
 }
 
 /// `POST /events/source/{id}/{secret}`: the source's broker says that something has changed. What it says of it is not

@@ -14,7 +14,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_util::StreamExt as _;
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use protocol::events::{Event, EventToken, PermissionWithdrawn};
 use protocol::jose::{Algorithm, SigningKey};
+use protocol::url::BaseUrl;
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinHandle;
@@ -445,6 +447,25 @@ impl Operator {
     }
 
     /// Signs a ticket as the 2021 text has it: `alg` and `kid`, no `typ`.
+    /// What it tells a connector of a permission that was withdrawn (RFC 8417).
+    pub(crate) fn withdrawal(&self, connector: &str, arrangement: &str) -> String {
+        let now = i64::try_from(std::time::UNIX_EPOCH.elapsed().unwrap().as_secs()).unwrap();
+        let withdrawn = PermissionWithdrawn {
+            arrangement_id: arrangement.parse().unwrap(),
+            epoch: 2,
+            at: now,
+            erase_received: false,
+        };
+        let token = EventToken {
+            iss: self.uuid.parse().unwrap(),
+            aud: connector.parse::<BaseUrl>().unwrap().into(),
+            iat: now,
+            jti: new_uuid().parse().unwrap(),
+            events: vec![Event::PermissionWithdrawn(withdrawn)],
+        };
+        token.sign(&self.key).unwrap()
+    }
+
     pub(crate) fn sign(&self, claims: &Value) -> String {
         let header = json!({"alg": "EdDSA", "kid": self.key.kid().as_str()});
         signed(&self.key, &header, claims)

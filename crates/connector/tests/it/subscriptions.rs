@@ -456,8 +456,41 @@ async fn a_connector_in_front_of_a_broker_is_told_by_it_and_tells_services_itsel
         204
     );
     let own = format!("{}/ngsi-ld/v1/subscriptions", broker.url);
-    let own: Value = client.get(&own).send().await.unwrap().json().await.unwrap();
-    assert_eq!(own, json!([]), "its own goes with it");
+    let of_its_own = async || -> Value {
+        let answer = client.get(&own).send().await.unwrap();
+        answer.json().await.unwrap()
+    };
+    assert_eq!(of_its_own().await, json!([]), "its own goes with it");
+
+    // After a withdrawal, too: the broker is told to send nothing of the person any more.
+    let path = service.subscribe(&receiver.subscription()).await;
+    assert_eq!(of_its_own().await.as_array().unwrap().len(), 1);
+    city.operator
+        .answer(Answer::Json(inactive("withdrawn by the person")));
+    let event = city.operator.withdrawal(&city.url, "arrangement-1");
+    let events = client.post(format!("{}/events", city.url));
+    let events = events
+        .header("content-type", "application/secevent+jwt")
+        .body(event);
+    let taken = events.send().await.unwrap();
+    assert_eq!(taken.status(), 202, "{}", taken.text().await.unwrap());
+    let gone = async {
+        while of_its_own().await != json!([]) {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), gone)
+        .await
+        .unwrap();
+    let shown = async || service.send(Method::GET, &path, None).await.status();
+    let forgotten = async {
+        while shown().await != 404 {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), forgotten)
+        .await
+        .unwrap();
     broker.shutdown().await;
 }
 

@@ -66,6 +66,7 @@ statements! {
     TOUCH_ALL = "UPDATE subscriptions SET due_at = $1 WHERE due_at IS NULL OR due_at > $1";
     FORGET_PERSONS = "DELETE FROM subscription_persons WHERE subscription = $1";
     /// A permission has ended.
+    TOUCH_ARRANGEMENT = "UPDATE subscriptions SET due_at = $3 WHERE operator = $1 AND arrangement = $2";
     OF_ARRANGEMENT = "SELECT id FROM subscriptions WHERE operator = $1 AND arrangement = $2";
     ENDED = "SELECT id FROM subscriptions WHERE ends_at <= $1 ORDER BY ends_at, id LIMIT $2";
 }
@@ -203,6 +204,14 @@ pub trait Subscriptions {
 
     /// Makes all due.
     fn touch_all_subscriptions(&self, now: i64) -> impl Future<Output = Result<()>> + Send;
+
+    /// Makes those of an arrangement due.
+    fn touch_subscriptions_of(
+        &self,
+        operator: &str,
+        arrangement: &str,
+        now: i64,
+    ) -> impl Future<Output = Result<()>> + Send;
 
     /// Forgets those of an arrangement, which has ended; gives their ids.
     fn end_subscriptions_of(
@@ -389,6 +398,17 @@ impl Subscriptions for Database {
     async fn touch_all_subscriptions(&self, now: i64) -> Result<()> {
         let mut unit = Unit::new();
         unit.execute(TOUCH_ALL, values![now]);
+        self.commit(unit).await.map(drop)
+    }
+
+    async fn touch_subscriptions_of(
+        &self,
+        operator: &str,
+        arrangement: &str,
+        now: i64,
+    ) -> Result<()> {
+        let mut unit = Unit::new();
+        unit.execute(TOUCH_ARRANGEMENT, values![operator, arrangement, now]);
         self.commit(unit).await.map(drop)
     }
 
