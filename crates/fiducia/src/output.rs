@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::Value;
 
@@ -17,6 +17,27 @@ pub(crate) fn line(text: &str) -> Result<()> {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
         other => Ok(other?),
     }
+}
+
+/// Says what is lost, where it has not been said, and asks whoever is at the terminal to type these words before it is. `act` is what would be done without
+/// being asked, `kept` what is said when they type anything else.
+///
+/// # Errors
+/// They did not, or nobody is there to ask.
+pub(crate) fn confirm(lost: Option<&str>, words: &str, act: &str, kept: &str) -> Result<()> {
+    if !std::io::stdin().is_terminal() {
+        bail!("say `--yes` to {act} without being asked");
+    }
+    if let Some(lost) = lost {
+        line(lost)?;
+    }
+    line(&format!("Type `{words}` to go on:"))?;
+    let mut typed = String::new();
+    std::io::stdin().read_line(&mut typed)?;
+    if typed.trim() != words {
+        bail!("{kept}");
+    }
+    Ok(())
 }
 
 /// What a check has found.

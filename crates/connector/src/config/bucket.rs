@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::rest::SourceTlsConfig;
+use super::rest::{SourceTlsConfig, default_answer_ms, default_pause_ms, default_retries};
 use super::{AuthConfig, RestConfig, Secret};
 use crate::{Error, Result};
 
@@ -191,21 +191,6 @@ fn default_away_seconds() -> u64 {
 /// 4 GiB: two million records, the most of an index, of 2 kB.
 fn default_largest_object() -> u64 {
     4 * 1024 * 1024 * 1024
-}
-
-/// As at other upstreams.
-fn default_retries() -> u32 {
-    1
-}
-
-/// As at other upstreams.
-fn default_answer_ms() -> u64 {
-    10_000
-}
-
-/// As at other upstreams.
-fn default_pause_ms() -> u64 {
-    10_000
 }
 
 /// The largest object at 10 Mbit/s.

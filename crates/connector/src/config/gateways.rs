@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::Covered;
+use super::rest::default_answer_ms;
 
 /// `[connector.gateways]`: files that are run as they are.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -55,11 +56,6 @@ pub struct GatewayDataset {
     /// Where in the answer the entity or the array of entities is (RFC 6901); the whole answer when empty.
     #[serde(default)]
     pub pointer: String,
-}
-
-/// As at other upstreams.
-fn default_answer_ms() -> u64 {
-    10_000
 }
 
 /// A chain of several requests that people wait for.

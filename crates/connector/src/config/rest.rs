@@ -401,12 +401,12 @@ impl PagingConfig {
 }
 
 /// A source that people wait for; its own interactive limit is usually this or less.
-fn default_answer_ms() -> u64 {
+pub(super) fn default_answer_ms() -> u64 {
     10_000
 }
 
 /// A source that says nothing for so long in the middle of an answer will not go on.
-fn default_pause_ms() -> u64 {
+pub(super) fn default_pause_ms() -> u64 {
     10_000
 }
 
@@ -426,7 +426,7 @@ fn default_whole_answer() -> u64 {
 }
 
 /// One lost connection is chance; several are for the next request to find out.
-fn default_retries() -> u32 {
+pub(super) fn default_retries() -> u32 {
     1
 }
 

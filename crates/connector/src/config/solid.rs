@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::Secret;
+use super::rest::default_answer_ms;
 
 /// `kind = "solid"`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -88,11 +89,6 @@ pub enum PropertyPath {
     One(String),
     /// Each leads to the next.
     Several(Vec<String>),
-}
-
-/// As at other upstreams.
-fn default_answer_ms() -> u64 {
-    10_000
 }
 
 /// Profile, type index and documents one after the other.

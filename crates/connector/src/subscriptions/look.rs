@@ -198,6 +198,19 @@ pub(super) async fn note(app: &App, one: &Subscription, again: Option<i64>) -> s
     app.database.commit(unit).await.map(drop)
 }
 
+/// What is asked for; none while its context is not available.
+pub(super) async fn ready(app: &App, one: &Subscription, kept: &Kept) -> Option<Asked> {
+    let asked = app.viewer.ready(kept.content.clone()).await;
+    let said = asked.inspect_err(|problem| {
+        tracing::info!(
+            id = one.id,
+            kind = problem.kind.name(),
+            "a subscription's context is not available"
+        );
+    });
+    said.ok()
+}
+
 /// Tells one of what may be seen now, if that is news.
 async fn told(worker: &Worker, one: &mut Subscription, kept: &mut Kept) -> Outcome {
     let app = &worker.app;
@@ -206,16 +219,8 @@ async fn told(worker: &Worker, one: &mut Subscription, kept: &mut Kept) -> Outco
     let Some(route) = route.cloned().filter(|route| route.news != News::None) else {
         return Outcome::Over;
     };
-    let mut asked = match app.viewer.ready(kept.content.clone()).await {
-        Ok(asked) => asked,
-        Err(problem) => {
-            tracing::info!(
-                id = one.id,
-                kind = problem.kind.name(),
-                "a subscription's context is not available"
-            );
-            return Outcome::Failed(next_look(&route, app.clock.micros()));
-        }
+    let Some(mut asked) = ready(app, one, kept).await else {
+        return Outcome::Failed(next_look(&route, app.clock.micros()));
     };
     if !asked.is_active() {
         return Outcome::Seen(None);

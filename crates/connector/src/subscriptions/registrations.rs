@@ -13,7 +13,7 @@ use serde_json::Value;
 use storage::connector::subscriptions::{Owner, Subscription, Subscriptions as _};
 
 use super::Kept;
-use super::look::{Outcome, TOGETHER, claimed_until, micros, note};
+use super::look::{Outcome, TOGETHER, claimed_until, micros, note, ready};
 use crate::app::App;
 use crate::ngsi_ld::published;
 use crate::worker::Worker;
@@ -61,16 +61,8 @@ pub(super) async fn told(worker: &Worker, one: &Subscription, kept: &mut Kept) -
             return Outcome::Failed(None);
         }
     };
-    let asked = match app.viewer.ready(kept.content.clone()).await {
-        Ok(asked) => asked,
-        Err(problem) => {
-            tracing::info!(
-                id = one.id,
-                kind = problem.kind.name(),
-                "a subscription's context is not available"
-            );
-            return Outcome::Failed(None);
-        }
+    let Some(asked) = ready(app, one, kept).await else {
+        return Outcome::Failed(None);
     };
     if !asked.is_active() {
         return Outcome::Seen(None);

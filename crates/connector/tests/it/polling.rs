@@ -76,6 +76,16 @@ async fn hears(city: &mut City, card: &str, mut rename: impl AsyncFnMut(&City, &
     assert_eq!(receiver.count(), 1, "nothing is told any more");
 }
 
+/// A service that may see the name follows it: where it hears of it, which refuses so often at first, and its subscription.
+async fn following(city: &City, failures: usize) -> (Receiver, String) {
+    let dataset = dataset_id(city).await;
+    city.operator
+        .answer(permitting_for("2900-17", &dataset, &["name"]));
+    let receiver = Receiver::start(failures).await;
+    let path = Service::of(city).subscribe(&receiver.subscription()).await;
+    (receiver, path)
+}
+
 #[tokio::test]
 async fn a_change_in_a_system_with_an_api_is_heard_of() {
     let mut city = library().await;
@@ -230,12 +240,7 @@ async fn the_operator_is_asked_once_a_day_whether_the_source_may_be_looked_at() 
     let mut city = library().await;
     city.operator.publish("profile", json!("fiducia-1"));
     city.serve().await;
-    let dataset = dataset_id(&city).await;
-    city.operator
-        .answer(permitting_for("2900-17", &dataset, &["name"]));
-    let receiver = Receiver::start(0).await;
-    let service = Service::of(&city);
-    let path = service.subscribe(&receiver.subscription()).await;
+    let (receiver, path) = following(&city, 0).await;
     city.clock.advance(Duration::from_hours(25));
     logged(&city, |entry| {
         entry["record"]["detail"] == "nothing to tell"
@@ -265,11 +270,7 @@ async fn a_source_that_fails_is_left_alone_and_looked_at_again() {
     city.config.upstream_limits.failures = 1;
     city.config.upstream_limits.pause_ms = 600_000;
     city.serve().await;
-    let dataset = dataset_id(&city).await;
-    city.operator
-        .answer(permitting_for("2900-17", &dataset, &["name"]));
-    let receiver = Receiver::start(0).await;
-    Service::of(&city).subscribe(&receiver.subscription()).await;
+    let (receiver, _) = following(&city, 0).await;
     let (log, before) = (city.log().await.len(), city.upstream.asked().len());
     city.upstream
         .answer(Answer::Raw(503, "text/plain", String::new()));
@@ -312,11 +313,7 @@ async fn what_does_not_arrive_is_tried_again_and_given_up_in_the_end() {
     let mut city = library().await;
     city.operator.publish("profile", json!("fiducia-1"));
     city.serve().await;
-    let dataset = dataset_id(&city).await;
-    city.operator
-        .answer(permitting_for("2900-17", &dataset, &["name"]));
-    let receiver = Receiver::start(12).await;
-    Service::of(&city).subscribe(&receiver.subscription()).await;
+    let (receiver, _) = following(&city, 12).await;
     city.upstream.answer(patron("Eino", "aino@example.org"));
     let releases = |log: &[Value]| log.iter().filter(|one| one["kind"] == "release").count();
     for attempt in 1..=12 {

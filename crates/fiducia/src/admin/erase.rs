@@ -1,7 +1,5 @@
 //! `fiducia connector erase`: what the embedded store keeps of a person goes.
-use std::io::IsTerminal as _;
-
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Args;
 use reqwest::Method;
 use serde_json::json;
@@ -55,20 +53,10 @@ impl EraseArgs {
 const WORDS: &str = "erase it";
 
 fn confirm(dataset: &str, id: Option<&str>) -> Result<()> {
-    if !std::io::stdin().is_terminal() {
-        bail!("say `--yes` to erase without being asked");
-    }
     let what = match id {
         Some(id) => format!("The entity `{id}` of this person in `{dataset}`"),
         None => format!("Everything of this person in `{dataset}`"),
     };
-    output::line(&format!(
-        "{what} is erased for good. Nobody can undo it.\nType `{WORDS}` to go on:"
-    ))?;
-    let mut typed = String::new();
-    std::io::stdin().read_line(&mut typed)?;
-    if typed.trim() != WORDS {
-        bail!("nothing was erased");
-    }
-    Ok(())
+    let lost = format!("{what} is erased for good. Nobody can undo it.");
+    output::confirm(Some(&lost), WORDS, "erase", "nothing was erased")
 }

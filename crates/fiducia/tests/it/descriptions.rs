@@ -1,10 +1,10 @@
 //! A source describes its dataset anew. The first request after it is decided on the new description already, and what a person
 //! permitted under the one before releases nothing that is described in another way now.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::city::City;
-use crate::party::{Api, Failure, Party, Service};
+use crate::party::{Api, Failure, Party, Service, granted};
 
 /// Changes the population register's description.
 fn describe(city: &City, changes: &[(&str, &str)]) {
@@ -39,11 +39,8 @@ fn a_description_that_changed_counts_from_the_first_request_on() {
         let service = Service::of(&city, "Hobby", operator);
         let person = city.named("persons", "Aino");
         let api = Api::log_in(operator, person).await;
-        let request = service.ask(person["login"].as_str().unwrap()).await;
-        let request = request.unwrap();
-        let path = format!("api/v1/me/requests/{request}/grant");
-        api.post(&path, &json!({})).await.unwrap();
-        let permission = service.permission(&request).await.unwrap();
+        let login = person["login"].as_str().unwrap();
+        let (_, permission) = granted(&service, &api, login).await;
 
         let before = service.fetch(&permission, route).await.unwrap();
         assert_eq!(names(&before), ["address", "name"]);

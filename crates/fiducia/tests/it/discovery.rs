@@ -38,9 +38,18 @@ fn group(city: &City) -> String {
 /// What is found at an operator of the city.
 async fn search(city: &City, operator: usize, query: &str) -> Vec<Value> {
     let operator = city.text(&format!("/operators/{operator}/url"));
-    let url = format!("{operator}/api/v1/catalogue?{query}");
+    found_at(&format!("{operator}/api/v1/catalogue?{query}")).await
+}
+
+/// What is found at the registry.
+async fn search_all(city: &City, query: &str) -> Vec<Value> {
+    let registry = city.text("/registry");
+    found_at(&format!("{registry}/api/v1/sources?{query}")).await
+}
+
+async fn found_at(url: &str) -> Vec<Value> {
     let answer = client().get(url).send().await.unwrap();
-    assert_eq!(answer.status(), 200, "{query}");
+    assert_eq!(answer.status(), 200, "{url}");
     let mut found: Value = answer.json().await.unwrap();
     match found["datasets"].take() {
         Value::Array(datasets) => datasets,
@@ -163,19 +172,6 @@ fn a_source_is_found_by_what_it_holds_while_it_is_there() {
     }
     rennes.run(&["connector", "add", &url, "--group", &group(&city)]);
     runtime.block_on(wait_for(&city, &[0, 1], "TransportCustomer", 1));
-}
-
-/// What is found at the registry.
-async fn search_all(city: &City, query: &str) -> Vec<Value> {
-    let registry = city.text("/registry");
-    let url = format!("{registry}/api/v1/sources?{query}");
-    let answer = client().get(url).send().await.unwrap();
-    assert_eq!(answer.status(), 200, "{query}");
-    let mut found: Value = answer.json().await.unwrap();
-    match found["datasets"].take() {
-        Value::Array(datasets) => datasets,
-        other => panic!("{other}"),
-    }
 }
 
 /// The dataset of a connector among those found.

@@ -361,6 +361,15 @@ impl Service {
     }
 }
 
+/// What a service asks of a person is granted; gives the arrangement, and the permission as the service knows it.
+pub(crate) async fn granted(service: &Service, api: &Api, login: &str) -> (String, String) {
+    let request = service.ask(login).await.unwrap();
+    let path = format!("api/v1/me/requests/{request}/grant");
+    let decided = api.post(&path, &json!({"optional": []})).await.unwrap();
+    let arrangement = decided["id"].as_str().unwrap().to_owned();
+    (arrangement, service.permission(&request).await.unwrap())
+}
+
 fn token_id() -> ids::TokenId {
     ids::TokenId::parse(&uuid::Uuid::new_v4().hyphenated().to_string()).unwrap()
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::city::{City, fiducia, json_of};
-use crate::party::{Api, Party, Service, client, configure, send, wait_until};
+use crate::party::{Api, Party, Service, client, configure, granted, send, wait_until};
 
 /// Seconds a new key is published before it signs, and an old one after it has: far more than a fetch takes.
 const OVERLAP: u32 = 5;
@@ -181,11 +181,8 @@ impl Work {
         let service = Arc::new(Service::of(city, "Hobby", operator));
         let person = city.named("persons", "Aino");
         let api = Api::log_in(operator, person).await;
-        let request = service.ask(person["login"].as_str().unwrap()).await;
-        let request = request.unwrap();
-        let path = format!("api/v1/me/requests/{request}/grant");
-        api.post(&path, &json!({})).await.unwrap();
-        let permission = service.permission(&request).await.unwrap();
+        let login = person["login"].as_str().unwrap();
+        let (_, permission) = granted(&service, &api, login).await;
         let mut work = Self {
             service,
             permission,

@@ -7,7 +7,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::city::City;
-use crate::party::{Api, Party, Service, client, configure, send, wait_until};
+use crate::party::{Api, Party, Service, client, configure, granted, send, wait_until};
 
 const PEOPLE: &str = include_str!("../../demo/people.json");
 
@@ -44,13 +44,19 @@ fn a_service_is_told_of_a_change_until_the_person_withdraws() {
     runtime.block_on(scenario(&city));
 }
 
-/// What a service asks of a person is granted; gives the arrangement, and the permission as the service knows it.
-async fn granted(service: &Service, api: &Api, login: &str) -> (String, String) {
-    let request = service.ask(login).await.unwrap();
-    let path = format!("api/v1/me/requests/{request}/grant");
-    let decided = api.post(&path, &json!({"optional": []})).await.unwrap();
-    let arrangement = decided["id"].as_str().unwrap().to_owned();
-    (arrangement, service.permission(&request).await.unwrap())
+/// A service subscribes to entities of a type under a permission; gives what it is told from then on.
+async fn subscribed(service: &Service, permission: &str, base: &str, entity_type: &str) -> Told {
+    let told = Told::default();
+    let asked = json!({
+        "type": "Subscription", "entities": [{"type": entity_type}],
+        "notification": {"format": "simplified", "endpoint": {"uri": receiver(&told).await}},
+    });
+    let url = format!("{base}/ngsi-ld/v1/subscriptions");
+    let ticket = service.ticket(permission, base).await.unwrap();
+    let made = service.proved(Method::POST, &url, &ticket).json(&asked);
+    let made = made.send().await.unwrap();
+    assert_eq!(made.status(), 201, "{}", made.text().await.unwrap());
+    told
 }
 
 async fn scenario(city: &City) {
@@ -84,18 +90,7 @@ async fn scenario(city: &City) {
         async move { register.put("api/v1/entities", &body).await }
     };
 
-    let told = Told::default();
-    let asked = json!({
-        "type": "Subscription", "entities": [{"type": "Person"}],
-        "notification": {"format": "simplified", "endpoint": {"uri": receiver(&told).await}},
-    });
-    let subscriptions = format!("{base}/ngsi-ld/v1/subscriptions");
-    let ticket = service.ticket(&permission, base).await.unwrap();
-    let made = service
-        .proved(Method::POST, &subscriptions, &ticket)
-        .json(&asked);
-    let made = made.send().await.unwrap();
-    assert_eq!(made.status(), 201, "{}", made.text().await.unwrap());
+    let told = subscribed(&service, &permission, base, "Person").await;
 
     keep("Aino Korhonen").await;
     wait_until("a notification", async || !told.lock().unwrap().is_empty()).await;
@@ -117,7 +112,7 @@ async fn scenario(city: &City) {
     withdrawn(&register).await;
     keep("Aino Mäkinen").await;
     assert_eq!(told.lock().unwrap().len(), 1, "nothing is told any more");
-    let gone = client().get(&subscriptions);
+    let gone = client().get(format!("{base}/ngsi-ld/v1/subscriptions"));
     assert!(send(gone).await.is_err(), "not without a ticket either");
 }
 
@@ -159,16 +154,7 @@ impl Swimmer {
         let service = Service::of(city, "Swim", operator);
         let login = person["login"].as_str().unwrap();
         let (arrangement, permission) = granted(&service, &api, login).await;
-        let told = Told::default();
-        let asked = json!({
-            "type": "Subscription", "entities": [{"type": "SportsMember"}],
-            "notification": {"format": "simplified", "endpoint": {"uri": receiver(&told).await}},
-        });
-        let url = format!("{base}/ngsi-ld/v1/subscriptions");
-        let ticket = service.ticket(&permission, base).await.unwrap();
-        let made = service.proved(Method::POST, &url, &ticket).json(&asked);
-        let made = made.send().await.unwrap();
-        assert_eq!(made.status(), 201, "{}", made.text().await.unwrap());
+        let told = subscribed(&service, &permission, base, "SportsMember").await;
         Self {
             api,
             arrangement,

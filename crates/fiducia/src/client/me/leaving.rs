@@ -209,7 +209,7 @@ impl MeArgs {
             statement(&leaving)?;
         }
         if !yes {
-            confirm()?;
+            output::confirm(None, WORDS, "close the account", "nothing was closed")?;
         }
         let mut body = json!({"understood": true});
         if text(&leaving, "/proof") == "password" {
@@ -249,20 +249,6 @@ fn statement(leaving: &Value) -> Result<()> {
     output::line("  The operator's public log keeps hashes that say nothing about you.")?;
     output::line("  What services have received is not undone: ask them to erase it.")?;
     output::line("Nobody can undo this. `fiducia me export FILE` saves everything before.")
-}
-
-fn confirm() -> Result<()> {
-    if !std::io::stdin().is_terminal() {
-        bail!("say `--yes` to close the account without being asked");
-    }
-    output::line(&format!("Type `{WORDS}` to go on:"))?;
-    let mut typed = String::new();
-    std::io::stdin().read_line(&mut typed)?;
-    if typed.trim() == WORDS {
-        Ok(())
-    } else {
-        bail!("nothing was closed")
-    }
 }
 
 fn list<'a>(answer: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {

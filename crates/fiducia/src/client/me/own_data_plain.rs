@@ -1,8 +1,6 @@
 //! A person's own data as the person reads it at the terminal.
 
-use std::io::IsTerminal as _;
-
-use anyhow::{Result, bail};
+use anyhow::Result;
 use serde_json::Value;
 
 use super::plain::{day, items, moment};
@@ -42,20 +40,11 @@ const WORDS: &str = "delete it";
 
 /// Asks before something is lost for good.
 pub(super) fn confirm(source: &str, attribute: Option<&str>) -> Result<()> {
-    if !std::io::stdin().is_terminal() {
-        bail!("say `--yes` to delete without being asked");
-    }
     let what = attribute.unwrap_or("everything");
-    output::line(&format!(
-        "{source} deletes {what} for good. Nobody can undo it, and what others have received is not deleted there.\n\
-         Type `{WORDS}` to go on:"
-    ))?;
-    let mut typed = String::new();
-    std::io::stdin().read_line(&mut typed)?;
-    if typed.trim() != WORDS {
-        bail!("nothing was deleted");
-    }
-    Ok(())
+    let lost = format!(
+        "{source} deletes {what} for good. Nobody can undo it, and what others have received is not deleted there."
+    );
+    output::confirm(Some(&lost), WORDS, "delete", "nothing was deleted")
 }
 
 /// What was done at a source.
