@@ -35,7 +35,8 @@ pub(crate) async fn look(
     State(app): State<Arc<App>>,
 ) -> std::result::Result<(StatusCode, Json<Value>), Problem> {
     let copies = app.copies.as_ref();
-    let copies = copies.ok_or_else(|| Problem::new(ProblemName::NotFound))?;
+    let none = || Problem::new(ProblemName::NotFound).detail("this source reads from no bucket");
+    let copies = copies.ok_or_else(none)?;
     copies.look_soon();
     Ok((StatusCode::ACCEPTED, Json(copies.status())))
 }
