@@ -82,9 +82,11 @@ pub(crate) fn registration(app: &App) -> Value {
         "operations": operations,
         "endpoint": app.base_url.as_str(),
         "contextSourceAlias": app.viewer.alias(),
-        // The ticket that a service shows to the broker goes on to the connector.
+        // The ticket that a service shows to the broker goes on to the connector, and with it the proof, which the
+        // service makes for the connector's address: the broker can use it for nothing else.
         "contextSourceInfo": [
             {"key": "Authorization", "value": "urn:ngsi-ld:request"},
+            {"key": "DPoP", "value": "urn:ngsi-ld:request"},
             {"key": "MIM4-Request-Ticket", "value": "urn:ngsi-ld:request"},
         ],
     });

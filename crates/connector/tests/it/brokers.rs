@@ -1,6 +1,7 @@
 //! The connector as a context source of a city's broker: a real one.
 
 use broker::{Credentials, OpenConfig};
+use protocol::jose::{Algorithm, SigningKey};
 use serde_json::{Value, json};
 use storage::vault::{MasterKey, Vault};
 use storage::{Database, Schema};
@@ -236,10 +237,9 @@ async fn without_entities_there_is_nothing_to_register() {
     );
 }
 
-#[tokio::test]
-async fn a_service_gets_what_is_permitted_through_the_broker_and_nothing_without_a_ticket() {
-    let broker = Broker::start("127.0.0.1:0", Vec::new()).await;
-    with_tenant(&broker).await;
+/// A city that has registered at the broker and may release the person's name.
+async fn city_with_a_name(broker: &Broker) -> City {
+    with_tenant(broker).await;
     let mut city = city(&broker.url).await;
     city.upstream.answer(crate::peers::Answer::Json(json!({
         "id": "urn:x:4711", "type": "Patron", "name": {"type": "Property", "value": "Aino Virtanen"},
@@ -252,25 +252,93 @@ async fn a_service_gets_what_is_permitted_through_the_broker_and_nothing_without
     let dataset = crate::release::dataset_id(&city).await;
     city.operator
         .answer(crate::release::permitting(&dataset, &["name"]));
-    let ask = |ticket: Option<String>| {
-        let request = broker
-            .client
-            .get(format!("{}/ngsi-ld/v1/entities?type=Patron", broker.url))
-            .header("NGSILD-Tenant", "city");
-        let request = match ticket {
-            Some(ticket) => request.header("MIM4-Request-Ticket", ticket),
-            None => request,
-        };
-        async move { request.send().await.unwrap().json::<Value>().await.unwrap() }
-    };
-    assert_eq!(ask(None).await, json!([]));
+    city
+}
+
+/// What the broker answers at `path` below its API, where a service shows it these headers.
+async fn ask(broker: &Broker, path: &str, headers: &[(&str, String)]) -> Value {
+    let mut request = broker
+        .client
+        .get(format!("{}/ngsi-ld/v1/{path}", broker.url))
+        .header("NGSILD-Tenant", "city");
+    for (name, value) in headers {
+        request = request.header(*name, value);
+    }
+    request.send().await.unwrap().json().await.unwrap()
+}
+
+fn is_the_name_alone(found: &Value) -> bool {
+    found["name"]["value"] == "Aino Virtanen"
+        && found.get("email").is_none()
+        && found["id"] != "urn:x:4711"
+}
+
+#[tokio::test]
+async fn a_service_gets_what_is_permitted_through_the_broker_and_nothing_without_a_ticket() {
+    let broker = Broker::start("127.0.0.1:0", Vec::new()).await;
+    let mut city = city_with_a_name(&broker).await;
+    assert_eq!(
+        ask(&broker, "entities?type=Patron", &[]).await,
+        json!([]),
+        "without a ticket"
+    );
     let mut claims = city.claims();
     claims["aud"] = json!(city.url);
-    let found = ask(Some(city.operator.sign(&claims))).await;
-    assert_eq!(found[0]["name"]["value"], "Aino Virtanen", "{found}");
-    assert!(
-        found[0].get("email").is_none() && found[0]["id"] != "urn:x:4711",
-        "{found}"
-    );
+    let ticket = city.operator.sign(&claims);
+    let found = ask(
+        &broker,
+        "entities?type=Patron",
+        &[("MIM4-Request-Ticket", ticket)],
+    )
+    .await;
+    assert!(is_the_name_alone(&found[0]), "{found}");
+    city.stop().await;
+}
+
+#[tokio::test]
+async fn a_bound_ticket_goes_through_the_broker_with_a_proof_for_the_connector() {
+    let broker = Broker::start("127.0.0.1:0", Vec::new()).await;
+    let mut city = city_with_a_name(&broker).await;
+    let key = SigningKey::generate(Algorithm::Es256, &mut |bytes| rand::fill(bytes)).unwrap();
+    let mut claims = city.claims();
+    claims["aud"] = json!(city.url);
+    claims["cnf"] = json!({"jkt": key.thumbprint().to_string()});
+    let ticket = city.operator.sign(&claims);
+    let listed = format!("{}/ngsi-ld/v1/entities", city.url);
+    let shown = |scheme: &str, proof: Option<String>| {
+        let ticket = match scheme {
+            "Authorization" => ("Authorization", format!("DPoP {ticket}")),
+            _ => ("MIM4-Request-Ticket", ticket.clone()),
+        };
+        let proof = proof.map(|proof| ("DPoP", proof));
+        [Some(ticket), proof]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+    };
+    for scheme in ["Authorization", "MIM4-Request-Ticket"] {
+        let proof = city.proof(&key, "GET", &listed, &ticket);
+        let with_proof = shown(scheme, Some(proof));
+        let found = ask(&broker, "entities?type=Patron", &with_proof).await;
+        assert!(is_the_name_alone(&found[0]), "{scheme}: {found}");
+        let again = ask(&broker, "entities?type=Patron", &with_proof).await;
+        assert_eq!(again, json!([]), "{scheme}: a proof is good once");
+        let without = ask(&broker, "entities?type=Patron", &shown(scheme, None)).await;
+        assert_eq!(without, json!([]), "{scheme}: without a proof");
+        let for_the_broker = format!("{}/ngsi-ld/v1/entities", broker.url);
+        let proof = city.proof(&key, "GET", &for_the_broker, &ticket);
+        let found = ask(&broker, "entities?type=Patron", &shown(scheme, Some(proof))).await;
+        assert_eq!(found, json!([]), "{scheme}: a proof for the broker");
+
+        // One entity, by the id that the service knows it by.
+        let proof = city.proof(&key, "GET", &listed, &ticket);
+        let found = ask(&broker, "entities?type=Patron", &shown(scheme, Some(proof))).await;
+        let id = found[0]["id"].as_str().unwrap();
+        let one = format!("{listed}/{id}");
+        let proof = city.proof(&key, "GET", &one, &ticket);
+        let path = format!("entities/{id}");
+        let found = ask(&broker, &path, &shown(scheme, Some(proof))).await;
+        assert!(is_the_name_alone(&found), "{scheme}: {found}");
+    }
     city.stop().await;
 }
