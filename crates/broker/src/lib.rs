@@ -155,17 +155,14 @@ impl Broker {
         Router::new().fallback(handle).with_state(self)
     }
 
-    /// The context of this address, or the core context.
+    /// What an `@context` says, or the core context. Addresses in it are fetched, guarded as all others.
     ///
     /// # Errors
     /// It cannot be had, or is none.
-    pub async fn context(&self, url: Option<&str>) -> Result<Arc<Context>, Problem> {
-        match url {
+    pub async fn context(&self, said: Option<&serde_json::Value>) -> Result<Arc<Context>, Problem> {
+        match said {
             None => Ok(Context::core()),
-            Some(url) => {
-                let named = self.contexts.resolve("", &url.into()).await?;
-                Ok(named.active)
-            }
+            Some(said) => Ok(self.contexts.resolve("", said).await?.active),
         }
     }
 

@@ -9,6 +9,7 @@ use broker::{Broker, Exported, Observer};
 use futures_util::future::BoxFuture;
 use http::header::{CONTENT_TYPE, LINK};
 use http::{Request, StatusCode};
+use ngsi_ld::represent::{self, Representation};
 use ngsi_ld::{Context, Entity, Problem};
 use serde_json::{Map, Value};
 use storage::Database;
@@ -52,7 +53,8 @@ impl OpenStore {
     ) -> Result<Self> {
         let broker = Broker::new(database, settings)?;
         let url = config.context.clone();
-        let context = broker.context(url.as_ref().map(Url::as_str)).await;
+        let said = url.as_ref().map(|url| Value::from(url.as_str()));
+        let context = broker.context(said.as_ref()).await;
         Ok(Self {
             context: context.map_err(|problem| failed(&problem))?,
             broker,
@@ -114,33 +116,56 @@ impl OpenStore {
         }
     }
 
-    /// Keeps a person's entities of a dataset, in the place of those with the same ids. The attribute by which they are
-    /// found, and their type, need not be told.
+    /// A person's entities as they are kept. The attribute by which they are found, and their type, need not be told. What
+    /// has an `@context` is read by it, and kept with the names of the store's own.
     ///
     /// # Errors
     /// What is wrong with them.
-    pub(crate) async fn put(
+    pub(crate) async fn checked(
         &self,
         dataset: &Offered,
         wanted: &Entities,
         identifiers: &[(&str, &str)],
         entities: Vec<Map<String, Value>>,
-    ) -> std::result::Result<(), String> {
+    ) -> std::result::Result<Value, String> {
         let mut ready = Vec::with_capacity(entities.len());
         for mut entity in entities {
+            let id = entity.get("id").and_then(Value::as_str);
+            let id = id.unwrap_or_default().to_owned();
+            let wrong = |problem: Problem| format!("`{id}`: {}", problem.detail);
             entity
                 .entry("type")
-                .or_insert_with(|| dataset.description.entity_type.as_str().into());
+                .or_insert_with(|| self.context.expand(&dataset.description.entity_type).into());
+            if let Some(said) = entity.remove("@context") {
+                let context = self.broker.context(Some(&said)).await.map_err(wrong)?;
+                let read = Entity::parse(&entity.into(), &context).map_err(wrong)?;
+                let how = Representation::default();
+                entity = match represent::entity(&read, &self.context, &how) {
+                    Value::Object(entity) => entity,
+                    _ => Map::new(),
+                };
+            }
             wanted.mark(&mut entity, identifiers)?;
-            ready.push(Value::Object(entity));
+            let entity = Value::Object(entity);
+            Entity::parse(&entity, &self.context).map_err(wrong)?;
+            ready.push(entity);
         }
+        Ok(Value::Array(ready))
+    }
+
+    /// Keeps a person's entities of a dataset, which were [`checked`](Self::checked), in the place of those with the same
+    /// ids.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub(crate) async fn put(&self, entities: &Value) -> std::result::Result<(), String> {
         let request = Request::post("/ngsi-ld/v1/entityOperations/upsert?local=true")
             .header(CONTENT_TYPE, "application/json");
         let request = match &self.url {
             Some(url) => request.header(LINK, context_link(url)),
             None => request,
         };
-        let request = request.body(Body::from(Value::Array(ready).to_string()));
+        let request = request.body(Body::from(entities.to_string()));
         let request = request.map_err(|error| error.to_string())?;
         let (head, body) = self.broker.answer(request).await.into_parts();
         if head.status.is_success() && head.status != StatusCode::MULTI_STATUS {

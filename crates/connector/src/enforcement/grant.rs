@@ -108,16 +108,19 @@ impl Filters {
         })
     }
 
-    /// Whether what is kept for a route can be read there, by whoever is permitted all of it.
+    /// What is released of what is kept for a route, to whoever is permitted all of it; before it is converted, where it
+    /// is.
     ///
     /// # Errors
     /// Why a release would be refused.
-    pub(crate) fn check_kept(&mut self, route: &Route, json: &[u8]) -> Result<(), FilterError> {
+    pub(crate) fn of_kept(&mut self, route: &Route, json: &[u8]) -> Result<Vec<u8>, FilterError> {
         let filter = match route.mapping {
             Some(_) => self.of_fields(route, &route.read().all())?,
             None => self.get(route, &route.dataset.table.all())?,
         };
-        filter.apply(json, &mut Vec::new()).map(drop)
+        let mut released = Vec::new();
+        filter.apply(json, &mut released)?;
+        Ok(released)
     }
 
     /// Keeps these fields of what a source sends before it is converted.

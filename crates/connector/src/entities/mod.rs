@@ -22,8 +22,9 @@ pub(crate) use erasure::erase;
 pub(crate) use former::forget as forget_former;
 
 use crate::app::App;
-use crate::config::UpstreamConfig;
+use crate::config::{Shape, UpstreamConfig};
 use crate::enforcement::grant::Filters;
+use crate::ngsi_ld;
 use crate::open::OpenStore;
 use crate::routes::{Ask, Offer, Offered};
 use crate::sources::Entities;
@@ -98,7 +99,8 @@ fn whose<'a>(
     Ok(pairs.collect())
 }
 
-/// Refuses an entity that no route could read again, such as one whose `@context` gives names other meanings.
+/// Refuses an entity that no route could read again, such as one whose `@context` gives names other meanings, or, where
+/// services ask for NGSI-LD, one with two instances of the same `datasetId`.
 fn check_readable(
     offer: &Offer,
     dataset: &Offered,
@@ -107,13 +109,20 @@ fn check_readable(
     json: &str,
 ) -> Result<(), Problem> {
     let routes = offer.routes.iter();
-    let mut of_dataset = routes.filter(|route| route.dataset.slug == dataset.slug);
-    let readable = of_dataset.try_for_each(|route| filters.check_kept(route, json.as_bytes()));
-    readable.map_err(|error| {
-        invalid(format!(
-            "the entity `{id}` could not be read again: {error}"
-        ))
-    })
+    for route in routes.filter(|route| route.dataset.slug == dataset.slug) {
+        let unreadable = |error: &dyn std::fmt::Display| {
+            invalid(format!(
+                "the entity `{id}` could not be read again: {error}"
+            ))
+        };
+        let released = filters.of_kept(route, json.as_bytes());
+        let released = released.map_err(|error| unreadable(&error))?;
+        if route.shape == Shape::NgsiLd && route.mapping.is_none() {
+            let released = serde_json::from_slice(&released).map_err(|error| unreadable(&error))?;
+            ngsi_ld::entity(released).map_err(|problem| unreadable(&problem.detail))?;
+        }
+    }
+    Ok(())
 }
 
 /// A dataset that is kept here, by its short name.
@@ -225,7 +234,7 @@ async fn saved_open(
     dataset: &Offered,
     after: &str,
 ) -> Result<Json<Page>, Problem> {
-    let failed = |problem: ngsi_ld::Problem| {
+    let failed = |problem: ::ngsi_ld::Problem| {
         tracing::error!(%problem, "the open store failed");
         Problem::new(ProblemName::Internal)
     };
@@ -246,9 +255,20 @@ async fn saved_open(
     }))
 }
 
-/// `PUT /api/v1/entities`: keeps a person's entities, sealed; one with the same id is replaced.
+/// How entities are given.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct How {
+    /// Whether they are checked alone, and nothing is kept or logged.
+    #[serde(default)]
+    dry_run: bool,
+}
+
+/// `PUT /api/v1/entities`: keeps a person's entities, sealed; one with the same id is replaced. With `?dry_run=true` they are
+/// checked alone: 204 where they could be kept.
 pub(crate) async fn put(
     State(app): State<Arc<App>>,
+    Query(how): Query<How>,
     Json(given): Json<Given>,
 ) -> Result<StatusCode, Problem> {
     let offer = app.offer();
@@ -261,9 +281,12 @@ pub(crate) async fn put(
             .collect::<Result<_, _>>()
             .map_err(|error| invalid(format!("an entity: {error}")))?;
         let object = format!("{}: {}", dataset.slug, entities.len());
-        log(&app, done(&app, KEPT, &object)?).await?;
-        let put = open.put(dataset, wanted, &identifiers, entities).await;
-        put.map_err(invalid)?;
+        let checked = open.checked(dataset, wanted, &identifiers, entities);
+        let checked = checked.await.map_err(invalid)?;
+        if !how.dry_run {
+            log(&app, done(&app, KEPT, &object)?).await?;
+            open.put(&checked).await.map_err(invalid)?;
+        }
         return Ok(StatusCode::NO_CONTENT);
     }
     let mut ids = Vec::with_capacity(given.entities.len());
@@ -273,6 +296,9 @@ pub(crate) async fn put(
             .map_err(|error| invalid(format!("an entity: {error}")))?;
         check_readable(&offer, dataset, &mut filters, &id, entity.get())?;
         ids.push(id);
+    }
+    if how.dry_run {
+        return Ok(StatusCode::NO_CONTENT);
     }
     let entities: Vec<NewEntity<'_>> = given
         .entities

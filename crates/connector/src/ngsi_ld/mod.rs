@@ -12,7 +12,7 @@ mod read;
 pub(crate) use self::description::{describe, published, registration, registration_id};
 pub(crate) use self::maps::{EntityMaps, Owner};
 pub(crate) use self::past::evolutions;
-pub(crate) use self::read::{entities, in_full};
+pub(crate) use self::read::{entities, entity, in_full};
 
 use broker::view::Viewer;
 use protocol::ids::ConnectorUuid;

@@ -1,7 +1,7 @@
 //! Reading what a permission releases as entities: whatever form the source keeps them in, a query sees attributes.
 
 use ngsi_ld::entity::{is_attribute_member, is_entity_member, is_geometry};
-use ngsi_ld::{Context, Entity, Kind};
+use ngsi_ld::{Context, Entity, Kind, Problem};
 use serde_json::{Map, Value, json};
 
 use crate::sources::SourceError;
@@ -18,13 +18,9 @@ pub(crate) fn entities(permitted: &[u8]) -> Result<Vec<Entity>, SourceError> {
         entity @ Value::Object(_) => vec![entity],
         _ => Vec::new(),
     };
-    let context = Context::core();
     all.into_iter()
         .map(|one| {
-            let Value::Object(members) = one else {
-                return Err(SourceError::Malformed);
-            };
-            Entity::parse(&in_full(members), &context).map_err(|problem| {
+            entity(one).map_err(|problem| {
                 // What the problem says may be a value.
                 tracing::warn!(
                     kind = problem.kind.name(),
@@ -34,6 +30,17 @@ pub(crate) fn entities(permitted: &[u8]) -> Result<Vec<Entity>, SourceError> {
             })
         })
         .collect()
+}
+
+/// One entity of a permitted view.
+///
+/// # Errors
+/// [`Problem`]: what is wrong with it.
+pub(crate) fn entity(permitted: Value) -> Result<Entity, Problem> {
+    let Value::Object(members) = permitted else {
+        return Err(Problem::bad_data("an entity is a JSON object"));
+    };
+    Entity::parse(&in_full(members), &Context::core())
 }
 
 /// An entity with its attributes normalised, whatever form it is in.

@@ -25,7 +25,7 @@ async fn prepare(entities: Value) -> City {
     city
 }
 
-async fn library() -> City {
+pub(crate) async fn library() -> City {
     let mut city = prepare(json!({"attribute": "libraryCard"})).await;
     city.serve().await;
     city
@@ -48,7 +48,7 @@ async fn served_changeable(mut city: City) -> City {
 
 /// The library's own people, who know nothing of tickets.
 impl City {
-    async fn office(&self, method: Method, path: &str, body: Option<Value>) -> Response {
+    pub(crate) async fn office(&self, method: Method, path: &str, body: Option<Value>) -> Response {
         let url = format!("{}{BASE}/{path}", self.open_url());
         let request = self.client.request(method, url);
         let request = match body {
@@ -63,7 +63,7 @@ impl City {
         assert_eq!(made.status(), 201, "{}", made.text().await.unwrap());
     }
 
-    async fn seen(&self, path: &str) -> Value {
+    pub(crate) async fn seen(&self, path: &str) -> Value {
         let response = self.office(Method::GET, path, None).await;
         assert_eq!(response.status(), 200, "{path}");
         response.json().await.unwrap()

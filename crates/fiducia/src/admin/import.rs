@@ -73,7 +73,7 @@ pub(crate) struct ImportArgs {
     /// A column that holds JSON, such as a number or an array. May be given several times.
     #[arg(long = "json-column", value_name = "NAME")]
     json_columns: Vec<String>,
-    /// Read and check the whole file, and keep nothing.
+    /// Read the whole file, have the connector check it, and keep nothing.
     #[arg(long)]
     dry_run: bool,
 }
@@ -106,9 +106,18 @@ impl ImportArgs {
         let file = File::open(&self.file)
             .with_context(|| format!("cannot read `{}`", self.file.display()))?;
         let length = file.metadata()?.len();
+        let place = if self.dry_run {
+            "api/v1/entities?dry_run=true"
+        } else {
+            "api/v1/entities"
+        };
+        // A dataset or an identifier that the connector does not know would be at fault in each record.
+        api.put("api/v1/entities?dry_run=true", &reading.nobody())
+            .await?;
         let progress = bar(length, as_json);
         let mut sending = Sending {
-            api: (!self.dry_run).then_some(api),
+            api,
+            place,
             outcome: Outcome::default(),
             under_way: JoinSet::new(),
         };
@@ -125,10 +134,7 @@ impl ImportArgs {
             BufReader::new(file).read_to_end(&mut text)?;
             let all: Value = serde_json::from_slice(&text)
                 .with_context(|| format!("`{}` is no JSON", self.file.display()))?;
-            let all = match all {
-                Value::Array(all) => all,
-                one => vec![one],
-            };
+            let all = records(all);
             progress.set_length(all.len() as u64);
             for one in all {
                 number += 1;
@@ -241,6 +247,15 @@ impl Reading {
         })
     }
 
+    /// No entities, of somebody whom nobody knows: what the connector says of it, it says of all records.
+    fn nobody(&self) -> Value {
+        let identifiers = self.identifiers.iter();
+        let identifiers: Vec<Value> = identifiers
+            .map(|(id_type, _)| json!({"id_type": id_type, "id": "-"}))
+            .collect();
+        json!({"dataset": self.dataset, "identifiers": identifiers, "entities": []})
+    }
+
     /// What the connector is given for a record.
     fn given(&mut self, record: Value) -> Result<Value, String> {
         let Value::Object(mut entity) = record else {
@@ -275,6 +290,30 @@ impl Reading {
     }
 }
 
+/// The records of a document: of an array, of a graph with its context (JSON-LD 1.1 §4.9), or the one that it is.
+fn records(document: Value) -> Vec<Value> {
+    let mut map = match document {
+        Value::Array(all) => return all,
+        Value::Object(map) => map,
+        other => return vec![other],
+    };
+    let Some(graph) = map.remove("@graph") else {
+        return vec![map.into()];
+    };
+    let context = map.remove("@context");
+    let mut all = match graph {
+        Value::Array(all) => all,
+        one => vec![one],
+    };
+    for record in all.iter_mut().filter_map(Value::as_object_mut) {
+        if let Some(context) = &context {
+            let own = record.entry("@context");
+            own.or_insert_with(|| context.clone());
+        }
+    }
+    all
+}
+
 /// What stands at a dotted path, as text; also where it is the value of an NGSI-LD property.
 fn text_at(entity: &Map<String, Value>, path: &str) -> Option<String> {
     let mut names = path.split('.');
@@ -291,8 +330,9 @@ fn text_at(entity: &Map<String, Value>, path: &str) -> Option<String> {
 
 /// Records on their way to the connector.
 struct Sending<'a> {
-    /// Nowhere where nothing is to be kept.
-    api: Option<&'a Api>,
+    api: &'a Api,
+    /// Where each goes.
+    place: &'static str,
     outcome: Outcome,
     under_way: JoinSet<(u64, Result<Value>)>,
 }
@@ -300,18 +340,19 @@ struct Sending<'a> {
 impl Sending<'_> {
     /// Takes one more; waits where enough are under way.
     async fn take(&mut self, record: u64, given: Result<Value, String>) -> Result<()> {
-        match (given, self.api) {
-            (Err(why), _) => self.outcome.refused.push(Refused { record, why }),
-            (Ok(_), None) => self.outcome.kept += 1,
-            (Ok(given), Some(api)) => {
-                if self.under_way.len() >= AT_ONCE {
-                    self.one_ended().await?;
-                }
-                let api = api.clone();
-                self.under_way
-                    .spawn(async move { (record, api.put("api/v1/entities", &given).await) });
+        let given = match given {
+            Ok(given) => given,
+            Err(why) => {
+                self.outcome.refused.push(Refused { record, why });
+                return Ok(());
             }
+        };
+        if self.under_way.len() >= AT_ONCE {
+            self.one_ended().await?;
         }
+        let (api, place) = (self.api.clone(), self.place);
+        self.under_way
+            .spawn(async move { (record, api.put(place, &given).await) });
         Ok(())
     }
 
@@ -359,6 +400,18 @@ mod tests {
             identifiers: vec![("library_card".to_owned(), "card.number".to_owned())],
             ids: HashSet::new(),
         }
+    }
+
+    #[test]
+    fn a_document_is_one_record_or_several() {
+        let both = [json!({"id": "urn:x:1"}), json!({"id": "urn:x:2"})];
+        assert_eq!(records(both[0].clone()), both[..1]);
+        assert_eq!(records(json!(both)), both);
+        let graph = json!({"@context": "https://x/", "@graph": both});
+        let with_context = json!([
+            {"id": "urn:x:1", "@context": "https://x/"}, {"id": "urn:x:2", "@context": "https://x/"},
+        ]);
+        assert_eq!(json!(records(graph)), with_context);
     }
 
     #[test]

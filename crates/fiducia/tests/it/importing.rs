@@ -64,33 +64,17 @@ fn a_file_fills_the_store_and_says_which_records_it_could_not_keep() {
         json!({"id": "urn:ngsi-ld:Person:0004", "name": "Sanna L.", "ssn": "DEMO-941119-0004"});
     let lines = city.write("people.ndjson", &format!("{lines}\n\n"));
     let lines = lines.to_str().unwrap();
-    let of = |dataset: &str| {
-        connector.attempt(&[
-            "import",
-            lines,
-            "--dataset",
-            dataset,
-            "--identifier",
-            "ssn=ssn",
-        ])
-    };
-    assert_eq!(json_of(&of("person"))["kept"], 1);
-    assert_eq!(name(), "Sanna L.");
-    let unknown: Value = serde_json::from_slice(&of("persons").stdout).unwrap();
-    let why = unknown["refused"][0]["why"].as_str().unwrap();
-    assert!(why.contains("there is no dataset `persons`"), "{why}");
-
-    let odd = city.write("people.txt", "");
-    let odd = odd.to_str().unwrap();
-    let odd = connector.attempt(&[
+    let done = [
         "import",
-        odd,
+        lines,
         "--dataset",
         "person",
         "--identifier",
         "ssn=ssn",
-    ]);
-    assert!(refusal(&odd).contains("--format"));
+    ];
+    assert_eq!(json_of(&connector.attempt(&done))["kept"], 1);
+    assert_eq!(name(), "Sanna L.");
+    refuses_what_nobody_could_keep(&city);
 
     // What nobody keeps any longer is released to nobody.
     let erase = [
@@ -110,6 +94,41 @@ fn a_file_fills_the_store_and_says_which_records_it_could_not_keep() {
         refusal(&answer)
     );
     assert!(refusal(&connector.attempt(&erase)).contains("nothing is kept there"));
+}
+
+/// A wrong dataset, identifier or format is said once, before any record is.
+fn refuses_what_nobody_could_keep(city: &City) {
+    let record = json!({"id": "urn:ngsi-ld:Person:0004", "ssn": "DEMO-941119-0004"});
+    city.write("one.ndjson", &record.to_string());
+    city.write("one.txt", &record.to_string());
+    for (file, dataset, identifier, said) in [
+        (
+            "one.ndjson",
+            "persons",
+            "ssn=ssn",
+            "there is no dataset `persons`",
+        ),
+        ("one.ndjson", "person", "shoe=ssn", "`shoe` is not among"),
+        ("one.txt", "person", "ssn=ssn", "--format"),
+    ] {
+        let file = city.data().with_file_name(file);
+        let file = file.to_str().unwrap();
+        let import = [
+            "import",
+            file,
+            "--dataset",
+            dataset,
+            "--identifier",
+            identifier,
+        ];
+        for more in [&[][..], &["--dry-run"]] {
+            let refused = city
+                .connector("population")
+                .attempt(&[&import, more].concat());
+            assert!(refusal(&refused).contains(said), "{}", refusal(&refused));
+            assert!(refused.stdout.is_empty());
+        }
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ mod project;
 use serde_json::{Map, Value, json};
 
 use crate::context::Context;
-use crate::entity::{Attribute, Attributes, Entity, Kind};
+use crate::entity::{Attribute, Attributes, Entity, Kind, is_geometry};
 
 pub use aggregate::Aggregation;
 pub use evolution::{EvolutionFormat, EvolutionRepresentation, evolution};
@@ -115,7 +115,11 @@ pub fn attribute(instances: &[&Attribute], context: &Context, how: &Representati
     }
     instances
         .iter()
-        .map(|one| instance(one, context, how))
+        .map(|one| match how.format {
+            // Values alone would be read as one value, an array.
+            Format::Concise => Value::Object(concise(one, context, how)),
+            _ => instance(one, context, how),
+        })
         .collect()
 }
 
@@ -159,21 +163,35 @@ pub fn instance(one: &Attribute, context: &Context, how: &Representation) -> Val
             Value::Object(out)
         }
         Format::Concise => {
-            let mut out = Map::new();
-            rest(one, &mut out, lang, context, how);
+            let mut out = concise(one, context, how);
             // A value that would be read as something else needs its member to be said.
-            let plain = match kind {
-                Kind::Property => !value.is_object() && !is_array_of_objects(&value),
+            let value = out.get(kind.member());
+            let plain = value.is_some_and(|value| match kind {
+                Kind::Property => !value.is_object() && !is_array_of_objects(value),
                 Kind::GeoProperty => true,
                 _ => false,
-            };
-            if out.is_empty() && plain {
-                return value;
+            });
+            if plain && out.len() == 1 {
+                out.remove(kind.member()).unwrap_or_default()
+            } else {
+                Value::Object(out)
             }
-            out.insert(kind.member().into(), value);
-            Value::Object(out)
         }
     }
+}
+
+/// A concise instance with the member of its value (§4.5.1).
+fn concise(one: &Attribute, context: &Context, how: &Representation) -> Map<String, Value> {
+    let (kind, value, lang) = in_language(one, how.lang.as_deref());
+    let value = shown_value(kind, &value, context, how.format);
+    let mut out = Map::new();
+    if kind == Kind::Property && is_geometry(&value) {
+        // It would be read as a GeoProperty.
+        out.insert("type".into(), json!(kind.name()));
+    }
+    rest(one, &mut out, lang, context, how);
+    out.insert(kind.member().into(), value);
+    out
 }
 
 fn is_array_of_objects(value: &Value) -> bool {
@@ -289,4 +307,68 @@ fn best_language<'a>(map: &'a Map<String, Value>, wanted: &str) -> Option<(&'a s
         .or_else(|| map.get_key_value("@none"))
         .or_else(|| map.iter().next())
         .map(|(tag, text)| (tag.as_str(), text))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What one instance says of its value, of every kind.
+    fn said() -> impl Strategy<Value = Value> {
+        let point = json!({"type": "Point", "coordinates": [24.93, 60.17]});
+        prop_oneof![
+            prop_oneof![
+                Just(json!("Aino")),
+                Just(json!("")),
+                Just(json!(5)),
+                Just(json!([1, "a"])),
+                Just(json!([{"value": 1}])),
+                Just(json!({"value": 1})),
+                Just(json!({"languageMap": {"fi": "Hei"}})),
+                Just(point.clone()),
+            ]
+            .prop_map(|value| json!({"type": "Property", "value": value})),
+            Just(json!({"type": "GeoProperty", "value": point})),
+            Just(
+                json!({"type": "LanguageProperty", "languageMap": {"fi": "Hei", "sv": ["Hej", "Tjena"]}})
+            ),
+            Just(json!({"type": "Relationship", "object": "urn:x:1"})),
+            Just(json!({"type": "Relationship", "object": ["urn:x:1", "urn:x:2"]})),
+            Just(json!({"type": "ListProperty", "valueList": [1, 2]})),
+            Just(json!({"type": "ListRelationship", "objectList": [{"object": "urn:x:1"}]})),
+            Just(json!({"type": "VocabProperty", "vocab": "Adult"})),
+            Just(json!({"type": "JsonProperty", "json": {"a": [{"value": 1}]}})),
+        ]
+    }
+
+    proptest! {
+        /// Export and import rely on it.
+        #[test]
+        fn a_concise_entity_is_read_as_what_it_was(
+            instances in prop::collection::vec((said(), any::<bool>(), any::<bool>()), 1..4),
+            has_default in any::<bool>(),
+        ) {
+            let mut all = Vec::new();
+            for (number, (mut one, is_timed, has_more)) in instances.into_iter().enumerate() {
+                if number > 0 || !has_default {
+                    one["datasetId"] = json!(format!("urn:x:{number}"));
+                }
+                if is_timed {
+                    one["observedAt"] = json!("2026-05-01T10:00:00Z");
+                }
+                if has_more {
+                    one["since"] = json!([{"type": "Property", "value": 1}, {"type": "Property", "value": 2, "datasetId": "urn:x:2"}]);
+                }
+                all.push(one);
+            }
+            let document = json!({"id": "urn:x:1", "type": "T", "a": all});
+            let context = Context::core();
+            let entity = Entity::parse(&document, &context).unwrap();
+            let how = Representation { format: Format::Concise, ..Representation::default() };
+            let concise = super::entity(&entity, &context, &how);
+            prop_assert_eq!(Entity::parse(&concise, &context).unwrap(), entity, "{}", concise);
+        }
+    }
 }
