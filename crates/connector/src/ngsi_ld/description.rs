@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use broker::view::{self, Description};
 use http::Response;
 use http::request::Parts;
+use ngsi_ld::entity::is_entity_member;
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -38,7 +39,9 @@ fn types(offer: &Offer) -> impl Iterator<Item = (&str, BTreeSet<&str>)> {
         .filter(|route| route.shape == Shape::NgsiLd)
         .map(|route| {
             let attributes = route.dataset.table.paths().iter();
-            let names = attributes.filter_map(|path| path.names().next()).collect();
+            let names = attributes.filter_map(|path| path.names().next());
+            // A scope is described as attributes are, and is none (ETSI GS CIM 009 §4.18).
+            let names = names.filter(|name| !is_entity_member(name)).collect();
             (route.dataset.description.entity_type.as_str(), names)
         })
 }

@@ -11,7 +11,7 @@ use storage::{Database, Schema};
 use tempfile::TempDir;
 
 use crate::city::{City, read};
-use crate::peers::{Answer, Server};
+use crate::peers::{Answer, Server, new_uuid};
 use crate::release::{dataset_id, permitting};
 
 pub(crate) const BASE: &str = "/ngsi-ld/v1";
@@ -20,7 +20,7 @@ const ATTRIBUTES: [&str; 7] = [
     "name", "age", "fines", "address", "home", "greeting", "knows",
 ];
 /// What may be permitted of it.
-const DESCRIBED: [&str; 8] = [
+const DESCRIBED: [&str; 9] = [
     "name",
     "age",
     "fines",
@@ -29,6 +29,7 @@ const DESCRIBED: [&str; 8] = [
     "home",
     "greeting",
     "knows",
+    "scope",
 ];
 
 /// A city whose library is asked as NGSI-LD.
@@ -47,18 +48,24 @@ pub(crate) async fn library() -> City {
 }
 
 impl City {
-    /// A ticket for the API.
-    fn pass(&self) -> String {
-        let mut claims = self.claims();
-        claims["aud"] = json!(self.url);
-        self.operator.sign(&claims)
-    }
-
     /// Asks the API with a good ticket.
     pub(crate) async fn query(&self, asked: &Asked) -> Response {
+        self.query_on(&new_uuid(), asked).await
+    }
+
+    /// As [`Self::query`], on the permission with this leg id.
+    async fn query_on(&self, leg: &str, asked: &Asked) -> Response {
         let request = asked.request(&self.client, &self.url);
-        let request = request.header("MIM4-Request-Ticket", self.pass());
+        let request = request.header("MIM4-Request-Ticket", self.pass(leg));
         request.send().await.unwrap()
+    }
+
+    /// A ticket for the API.
+    fn pass(&self, leg: &str) -> String {
+        let mut claims = self.claims();
+        claims["aud"] = json!(self.url);
+        claims["mop_processing_record_uuid"] = json!(leg);
+        self.operator.sign(&claims)
     }
 
     pub(crate) async fn get_query(&self, target: &str) -> Response {
@@ -123,12 +130,20 @@ impl Answered {
         let text = response.text().await.unwrap();
         let mut body = serde_json::from_str(&text).unwrap_or(Value::Null);
         without_ids(&mut body);
+        if status == StatusCode::NOT_FOUND {
+            // It says the id.
+            body["detail"].take();
+        }
         Self {
             status,
             headers,
             body,
         }
     }
+}
+
+fn id_of(entity: &Value) -> &str {
+    entity["id"].as_str().unwrap()
 }
 
 fn without_ids(value: &mut Value) {
@@ -242,6 +257,10 @@ fn entity() -> impl Strategy<Value = Value> {
     });
     let knows = (0..3usize)
         .prop_map(|one| json!({"type": "Relationship", "object": format!("urn:x:friend:{one}")}));
+    let scope = proptest::sample::select(vec![
+        json!("/library/oodi"),
+        json!(["/library", "/city/espoo"]),
+    ]);
     let fines = (0..6i32, any::<bool>()).prop_map(|(fines, several)| {
         let one = property(fines);
         let mut other = property(fines + 1);
@@ -259,17 +278,23 @@ fn entity() -> impl Strategy<Value = Value> {
         maybe(home),
         maybe(greeting),
         maybe(knows),
+        maybe(scope),
     )
-        .prop_map(|(name, age, fines, address, home, greeting, knows)| {
-            let all = [name, age, fines, address, home, greeting, knows];
-            let mut entity = json!({"type": "Patron", "libraryCard": property("2900-17")});
-            for (name, value) in ATTRIBUTES.iter().zip(all) {
-                if let Some(value) = value {
-                    entity[name] = value;
+        .prop_map(
+            |(name, age, fines, address, home, greeting, knows, scope)| {
+                let all = [name, age, fines, address, home, greeting, knows];
+                let mut entity = json!({"type": "Patron", "libraryCard": property("2900-17")});
+                for (name, value) in ATTRIBUTES.iter().zip(all) {
+                    if let Some(value) = value {
+                        entity[name] = value;
+                    }
                 }
-            }
-            entity
-        })
+                if let Some(scope) = scope {
+                    entity["scope"] = scope;
+                }
+                entity
+            },
+        )
 }
 
 fn entities() -> impl Strategy<Value = Vec<Value>> {
@@ -282,10 +307,10 @@ fn entities() -> impl Strategy<Value = Vec<Value>> {
 }
 
 fn permission() -> impl Strategy<Value = Vec<&'static str>> {
-    proptest::sample::subsequence(DESCRIBED.to_vec(), 1..8)
+    proptest::sample::subsequence(DESCRIBED.to_vec(), 1..9)
 }
 
-const CONDITIONS: [&str; 16] = [
+const CONDITIONS: [&str; 19] = [
     "q=name==\"Aino\"",
     "q=name~=^A",
     "q=age>30",
@@ -300,6 +325,9 @@ const CONDITIONS: [&str; 16] = [
     "q=name.source==\"register\"",
     "q=knows==urn:x:friend:1",
     "q=name.observedAt>2025-01-01T00:00:00Z",
+    "scopeQ=/library/%23",
+    "scopeQ=/city/%2B",
+    "scopeQ=/library/oodi|/city",
     "georel=near;maxDistance==200000&geometry=Point&coordinates=[24,60]&geoproperty=home",
     "georel=within&geometry=Polygon&coordinates=[[[22,59],[28,59],[28,61],[22,61],[22,59]]]&geoproperty=home",
 ];
@@ -338,7 +366,76 @@ const PAGES: [&str; 6] = [
     "options=count",
 ];
 
-fn asked() -> impl Strategy<Value = Asked> {
+/// How the same is asked.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    /// `GET entities`.
+    Query,
+    /// `POST entityOperations/query`.
+    Posted,
+    /// `GET entities/{id}` of one of those that there are.
+    Retrieval(usize),
+}
+
+/// A query in parts, as it may be asked in each way.
+#[derive(Debug, Clone)]
+struct Terms {
+    condition: Option<&'static str>,
+    look: Option<&'static str>,
+    order: Option<&'static str>,
+    page: Option<&'static str>,
+    accept: &'static str,
+    way: Way,
+}
+
+impl Terms {
+    /// The request; for a retrieval, of the entity with this id.
+    fn asked(&self, id: &str) -> Asked {
+        let parts = [self.condition, self.look, self.order, self.page];
+        let parts = parts.into_iter().flatten();
+        let asked = match self.way {
+            Way::Query => {
+                let parts: Vec<&str> = ["type=Patron"].into_iter().chain(parts).collect();
+                Asked::get(&format!("entities?{}", parts.join("&")))
+            }
+            Way::Posted => posted(&parts.collect::<Vec<_>>().join("&")),
+            Way::Retrieval(_) => {
+                Asked::get(&format!("entities/{id}?{}", self.look.unwrap_or_default()))
+            }
+        };
+        asked.header("accept", self.accept)
+    }
+}
+
+/// A query with its parameters in a body, as far as they have a place there (ETSI GS CIM 009 §5.2.23).
+fn posted(parameters: &str) -> Asked {
+    let mut body = json!({"type": "Query", "entities": [{"type": "Patron"}]});
+    let mut rest = Vec::new();
+    for one in parameters.split('&').filter(|one| !one.is_empty()) {
+        let (name, value) = one.split_once('=').unwrap();
+        let value = value.replace("%23", "#").replace("%2B", "+");
+        let list = || value.split(',').collect::<Vec<_>>();
+        match name {
+            "q" | "scopeQ" | "lang" | "join" => body[name] = json!(value),
+            "joinLevel" => body[name] = json!(value.parse::<u8>().unwrap()),
+            "attrs" | "pick" | "omit" | "datasetId" => body[name] = json!(list()),
+            "orderBy" => body["ordering"][name] = json!(list()),
+            "orderFrom" => {
+                body["ordering"]["geometry"] = json!("Point");
+                body["ordering"]["coordinates"] = serde_json::from_str(&value).unwrap();
+            }
+            "coordinates" => body["geoQ"][name] = serde_json::from_str(&value).unwrap(),
+            "georel" | "geometry" | "geoproperty" => body["geoQ"][name] = json!(value),
+            _ => rest.push(one),
+        }
+    }
+    Asked {
+        body: Some(body),
+        ..Asked::get(&format!("entityOperations/query?{}", rest.join("&")))
+    }
+}
+
+fn terms() -> impl Strategy<Value = Terms> {
     let one_of = |all: &'static [&'static str]| {
         proptest::option::of(proptest::sample::select(all.to_vec())).boxed()
     };
@@ -347,20 +444,26 @@ fn asked() -> impl Strategy<Value = Asked> {
         "application/ld+json",
         "application/geo+json",
     ]);
+    let way = prop_oneof![
+        Just(Way::Query),
+        Just(Way::Posted),
+        (0..6usize).prop_map(Way::Retrieval),
+    ];
     (
         one_of(&CONDITIONS),
         one_of(&LOOKS),
         one_of(&ORDERS),
         one_of(&PAGES),
         accept,
+        way,
     )
-        .prop_map(|(condition, look, order, page, accept)| {
-            let parts = ["type=Patron"].into_iter();
-            let parts: Vec<&str> = parts
-                .chain([condition, look, order, page].into_iter().flatten())
-                .collect();
-            let target = format!("entities?{}", parts.join("&"));
-            Asked::get(&target).header("accept", accept)
+        .prop_map(|(condition, look, order, page, accept, way)| Terms {
+            condition,
+            look,
+            order,
+            page,
+            accept,
+            way,
         })
 }
 
@@ -373,24 +476,39 @@ fn a_query_is_answered_as_over_the_permitted_view() {
         (city, Reference::start().await, dataset)
     });
     let mut runner = TestRunner::new(Config {
-        cases: 96,
+        cases: 144,
         failure_persistence: None,
         max_shrink_iters: 200,
         ..Config::default()
     });
     let tenants = std::cell::Cell::new(0);
     let outcome = runner.run(
-        &(entities(), permission(), asked()),
-        |(all, permitted, asked)| {
+        &(entities(), permission(), terms()),
+        |(all, permitted, terms)| {
             tenants.set(tenants.get() + 1);
             runtime.block_on(async {
                 city.upstream.answer(Answer::Json(json!(all)));
                 city.operator.answer(permitting(&dataset, &permitted));
-                let found = Answered::of(city.query(&asked).await).await;
+                let leg = new_uuid();
+                let (mut id, mut own) = (String::new(), String::new());
+                if let Way::Retrieval(which) = terms.way {
+                    let list = Asked::get("entities?type=Patron");
+                    let seen = city.query_on(&leg, &list).await;
+                    let seen: Vec<Value> = seen.json().await.unwrap();
+                    prop_assert_eq!(seen.len(), all.len());
+                    let at = which % all.len().max(1);
+                    let ids = (seen.get(at), all.get(at));
+                    let ids = (
+                        ids.0.map_or("urn:x:no", id_of),
+                        ids.1.map_or("urn:x:no", id_of),
+                    );
+                    (id, own) = (ids.0.to_owned(), ids.1.to_owned());
+                }
+                let found = Answered::of(city.query_on(&leg, &terms.asked(&id)).await).await;
                 let view: Vec<Value> = all.iter().map(|one| projected(one, &permitted)).collect();
                 let tenant = format!("case-{}", tenants.get());
-                let expected = reference.answer(&tenant, &view, &asked).await;
-                prop_assert_eq!(found, expected, "{:?} of {}", asked, json!(all));
+                let expected = reference.answer(&tenant, &view, &terms.asked(&own)).await;
+                prop_assert_eq!(found, expected, "{:?} of {}", terms, json!(all));
                 Ok(())
             })
         },
@@ -694,7 +812,7 @@ async fn the_api_reads_alone_and_on_a_ticket_alone() {
             .client
             .request(method, format!("{}{BASE}/{target}", city.url));
         let request = request
-            .header("MIM4-Request-Ticket", city.pass())
+            .header("MIM4-Request-Ticket", city.pass(&new_uuid()))
             .body("{}");
         assert_eq!(request.send().await.unwrap().status(), 405, "{target}");
     }
