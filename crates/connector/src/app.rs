@@ -75,6 +75,8 @@ pub(crate) struct App {
     pub(crate) upstream: Arc<Upstream>,
     /// How what gateway files ask is.
     pub(crate) origins: Arc<Origins>,
+    /// How secure connections to it are made.
+    pub(crate) gateway_tls: Arc<rustls::ClientConfig>,
     /// Copies of the bucket's objects; none where no bucket is read.
     pub(crate) copies: Option<Arc<Copies>>,
     /// What reads queries of the NGSI-LD API.

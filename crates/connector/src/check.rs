@@ -56,14 +56,13 @@ pub async fn check(config: &Config) -> Vec<std::result::Result<String, String>> 
             (Ok(_), _) => Ok("the source's secret is there".to_owned()),
             (Err(error), _) => Err(error.to_string()),
         });
-        if rest.tls.is_some() {
-            findings.push(
-                match usual_tls(config).and_then(|usual| tls(&usual, rest.tls.as_ref())) {
-                    Ok(_) => Ok("the certificates for the source can be used".to_owned()),
-                    Err(error) => Err(error.to_string()),
-                },
-            );
-        }
+    }
+    let gateways = config.gateways.as_ref();
+    let of_gateways = gateways.and_then(|gateways| gateways.tls.as_deref());
+    for said in config.upstream.tls().into_iter().chain(of_gateways) {
+        let used = usual_tls(config).and_then(|usual| tls(&usual, Some(said)));
+        let used = used.map(|_| "the certificates for the source can be used".to_owned());
+        findings.push(used.map_err(|error| error.to_string()));
     }
     if let UpstreamConfig::Solid(solid) = &config.upstream {
         for url in solid

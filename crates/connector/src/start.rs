@@ -282,6 +282,13 @@ pub(crate) async fn open(
         started: clock.seconds(),
         upstream: Upstream::new(config.upstream.kind(), &config.upstream_limits, &clock),
         origins: Arc::new(Origins::new(&config.upstream_limits, &clock)),
+        gateway_tls: tls(
+            &client.tls(),
+            config
+                .gateways
+                .as_ref()
+                .and_then(|gateways| gateways.tls.as_deref()),
+        )?,
         findings: Arc::new(Findings::new(offer.routes.len() + offer.gateways.len())),
         refusals: Unvouched::new(config.limits.logged_refusals_per_second),
         looks: RateLimiter::new(self_access::LOOKS, self_access::LIMITED_TICKETS),
@@ -345,7 +352,8 @@ pub(crate) fn source(app: &App) -> Result<Box<dyn Source>> {
         }
         UpstreamConfig::Rest(rest) => Box::new(Rest::new(http(rest)?)),
         UpstreamConfig::Solid(solid) => {
-            let pool = |url: &url::Url| pool(url, &usual);
+            let tls = tls(&usual, solid.tls.as_ref())?;
+            let pool = |url: &url::Url| pool(url, &tls);
             Box::new(Solid::new(solid, pool, &app.findings, &app.clock)?)
         }
         UpstreamConfig::HelsinkiGdpr(config) => {

@@ -45,6 +45,11 @@ pub enum Error {
         /// The URL as given, without credentials.
         url: String,
     },
+    /// A connection to another machine that would be made in the clear where the other side says so.
+    #[error(
+        "a PostgreSQL on another machine needs `sslmode` in its address: `verify-full`, with `sslrootcert=FILE` where the authority is your own, or `disable` where the network between is trusted"
+    )]
+    Unprotected,
     /// The database holds migrations this binary does not know.
     #[error(
         "the database is newer than this binary: it holds migration `{migration}`; start the version of fiducia that wrote it, or a newer one"

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{AuthConfig, RestConfig};
+use super::{AuthConfig, RestConfig, SourceTlsConfig};
 
 /// A city's broker, at which the connector registers itself as a context source (ETSI GS CIM 009 §5.9): by the types of
 /// its entities, never by person.
@@ -20,6 +20,9 @@ pub struct BrokerConfig {
     /// How the connector authenticates itself to it.
     #[serde(default)]
     pub auth: AuthConfig,
+    /// How a secure connection to it is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls: Option<SourceTlsConfig>,
     /// Seconds between two renewals. A registration ends by itself after three that fail.
     #[serde(default = "every_seconds")]
     pub every_seconds: u32,
@@ -33,10 +36,16 @@ fn every_seconds() -> u32 {
 impl BrokerConfig {
     /// How it is reached: as a `rest` upstream is.
     pub(crate) fn http(&self) -> RestConfig {
-        RestConfig::at(self.url.clone(), self.auth.clone())
+        RestConfig {
+            tls: self.tls.clone(),
+            ..RestConfig::at(self.url.clone(), self.auth.clone())
+        }
     }
 
     pub(super) fn relative_to(&mut self, folder: &Path) {
         self.auth.relative_to(folder);
+        if let Some(tls) = &mut self.tls {
+            tls.relative_to(folder);
+        }
     }
 }

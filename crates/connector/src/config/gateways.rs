@@ -1,12 +1,12 @@
 //! Gateway files of the 2021 reference connector (MIM4 2021 Part 2 §6).
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::Covered;
 use super::rest::default_answer_ms;
+use super::{Covered, SourceTlsConfig};
 
 /// `[connector.gateways]`: files that are run as they are.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -36,6 +36,9 @@ pub struct GatewaysConfig {
     /// What the permission of a 2021 operator covers at these files' routes; see [`Covered`].
     #[serde(default, skip_serializing_if = "Covered::is_all")]
     pub attributes_for_2021_operators: Covered,
+    /// How secure connections to what the files ask are made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls: Option<Box<SourceTlsConfig>>,
     /// Milliseconds until each request of a file must have begun to be answered.
     #[serde(default = "default_answer_ms")]
     pub answer_ms: u64,
@@ -45,6 +48,18 @@ pub struct GatewaysConfig {
     /// Largest answer to one request, bytes.
     #[serde(default = "default_largest_answer")]
     pub largest_answer: u64,
+}
+
+impl GatewaysConfig {
+    pub(super) fn relative_to(&mut self, folder: &Path) {
+        self.folder = folder.join(&self.folder);
+        if let Some(includes) = &mut self.includes {
+            *includes = folder.join(&*includes);
+        }
+        if let Some(tls) = &mut self.tls {
+            tls.relative_to(folder);
+        }
+    }
 }
 
 /// What a file's answer holds.

@@ -332,10 +332,7 @@ impl Config {
             mapping.relative_to(folder);
         }
         if let Some(gateways) = &mut self.gateways {
-            gateways.folder = folder.join(&gateways.folder);
-            if let Some(includes) = &mut gateways.includes {
-                *includes = folder.join(&*includes);
-            }
+            gateways.relative_to(folder);
         }
         if let Some(url) = &mut self.database {
             let is_plain_path = !url.contains(':');

@@ -6,8 +6,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::Secret;
 use super::rest::default_answer_ms;
+use super::{Secret, SourceTlsConfig};
 
 /// `kind = "solid"`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -26,6 +26,9 @@ pub struct SolidConfig {
     /// How the connector logs in; without, it reads what everybody may.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auth: Option<SolidAuthConfig>,
+    /// How secure connections to the servers and the token endpoint are made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls: Option<SourceTlsConfig>,
     /// Milliseconds until a server must have begun to answer.
     #[serde(default = "default_answer_ms")]
     pub answer_ms: u64,
@@ -56,6 +59,9 @@ impl SolidConfig {
     pub(super) fn relative_to(&mut self, folder: &Path) {
         if let Some(auth) = &mut self.auth {
             auth.client_secret.relative_to(folder);
+        }
+        if let Some(tls) = &mut self.tls {
+            tls.relative_to(folder);
         }
     }
 }

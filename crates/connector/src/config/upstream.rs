@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::bucket::BucketConfig;
 use super::files::FilesConfig;
 use super::ngsi_ld::NgsiLdConfig;
-use super::rest::RestConfig;
+use super::rest::{RestConfig, SourceTlsConfig};
 use super::solid::SolidConfig;
 use super::sql::{PostgresConfig, SqliteConfig};
 use crate::{Error, Result};
@@ -56,6 +56,15 @@ impl UpstreamConfig {
             Self::Rest(http) | Self::HelsinkiGdpr(http) => Some(http),
             Self::NgsiLd(ngsi_ld) => Some(&ngsi_ld.broker),
             _ => None,
+        }
+    }
+
+    /// How secure connections to it are made.
+    pub(crate) fn tls(&self) -> Option<&SourceTlsConfig> {
+        match self {
+            Self::Solid(solid) => solid.tls.as_ref(),
+            Self::Files(files) => files.bucket.as_ref()?.tls.as_ref(),
+            _ => self.http()?.tls.as_ref(),
         }
     }
 

@@ -22,7 +22,7 @@ pub async fn from_postgres(url: &str, file: Option<&str>) -> Result<String, Draf
         bytes: limits.largest_answer,
     };
     let database = Foreign::postgres(url, limits, Access::Read)
-        .map_err(|_| DraftError("it is no `postgres://` address".into()))?;
+        .map_err(|error| DraftError(error.to_string()))?;
     let tables = database.catalogue().await;
     database.close().await;
     let tables = tables.map_err(|failure| DraftError(format!("the database: {failure}")))?;

@@ -74,7 +74,7 @@ pub(super) fn toml(found: &[Found], upstream: &Upstream<'_>) -> String {
             );
             if file.is_none() {
                 out.push_str(
-                    "# Make it: mkdir -p secrets && (umask 077; echo 'postgres://USER:PASSWORD@HOST/DATABASE' > secrets/database)\n",
+                    "# Make it: mkdir -p secrets && (umask 077; echo 'postgres://USER:PASSWORD@HOST/DATABASE?sslmode=verify-full' > secrets/database)\n",
                 );
             }
             let file = quoted(file.unwrap_or("secrets/database"));

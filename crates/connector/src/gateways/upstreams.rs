@@ -67,7 +67,7 @@ impl Upstreams {
     /// No connections yet.
     pub(crate) fn new(app: &App) -> Self {
         Self {
-            tls: app.client.tls(),
+            tls: Arc::clone(&app.gateway_tls),
             origins: Arc::clone(&app.origins),
             ways: Mutex::default(),
         }

@@ -50,7 +50,7 @@ pub(crate) fn tls(
         }
         _ => {
             return Err(Error::Config(
-                "`connector.upstream.tls`: `certificate` and `key` come together".into(),
+                "`tls`: `certificate` and `key` come together".into(),
             ));
         }
     }
@@ -68,8 +68,5 @@ fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
 }
 
 fn wrong(path: &Path, error: &dyn std::fmt::Display) -> Error {
-    Error::Config(format!(
-        "`connector.upstream.tls`: `{}`: {error}",
-        path.display()
-    ))
+    Error::Config(format!("`tls`: `{}`: {error}", path.display()))
 }

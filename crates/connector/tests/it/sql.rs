@@ -51,13 +51,23 @@ async fn empty_postgres() -> Option<String> {
     let server = tokio::task::spawn_blocking(crate::postgres::server)
         .await
         .unwrap()?;
+    Some(empty_at(server).await)
+}
+
+/// A new database at this server.
+async fn empty_at(server: &str) -> String {
     let name = format!("c{}", uuid::Uuid::new_v4().simple());
     let mut admin = PgConnection::connect(&format!("{server}/postgres"))
         .await
         .unwrap();
     let create = format!("CREATE DATABASE {name} TEMPLATE template0");
     admin.execute(AssertSqlSafe(create)).await.unwrap();
-    Some(format!("{server}/{name}"))
+    format!("{server}/{name}")
+}
+
+async fn fill(url: &str) {
+    let mut connection = PgConnection::connect(url).await.unwrap();
+    connection.execute(TABLES).await.unwrap();
 }
 
 /// What a connector may have its own database in: a SQLite file, and PostgreSQL where that is not left out.
@@ -82,14 +92,25 @@ impl Library {
     /// None where PostgreSQL is left out.
     pub(crate) async fn postgres() -> Option<Self> {
         let url = empty_postgres().await?;
-        let mut connection = PgConnection::connect(&url).await.unwrap();
-        connection.execute(TABLES).await.unwrap();
+        fill(&url).await;
+        Some(Self::with_url(&url).await)
+    }
+
+    /// The library in a new database at this server; its address.
+    pub(crate) async fn made_at(server: &str) -> String {
+        let url = empty_at(server).await;
+        fill(&url).await;
+        url
+    }
+
+    /// A city whose data is at this address.
+    pub(crate) async fn with_url(url: &str) -> Self {
         let folder = TempDir::new().unwrap();
         let secret = folder.path().join("url");
-        std::fs::write(&secret, &url).unwrap();
+        std::fs::write(&secret, url).unwrap();
         let upstream =
             json!({"kind": "postgres", "url": {"file": secret}, "limits": {"statement_ms": 500}});
-        Some(Self::of(upstream, Some(url), folder).await)
+        Self::of(upstream, Some(url.to_owned()), folder).await
     }
 
     pub(crate) async fn both() -> Vec<Self> {

@@ -14,7 +14,8 @@ use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
 use crate::city::{City, read};
-use crate::peers::patron;
+use crate::source_faults::kinds::{Doing, Kind, MARKER};
+use crate::sql::Library;
 
 struct Authority {
     pem: String,
@@ -56,8 +57,8 @@ impl Authority {
     }
 }
 
-/// Serves one patron to whoever `clients` vouches for.
-async fn serve(identity: &Identity, clients: &Authority) -> String {
+/// Serves what a source of this kind sends to whoever `clients` vouches for.
+async fn serve(identity: &Identity, clients: &Authority, kind: Kind) -> String {
     let mut roots = RootCertStore::empty();
     roots.add(clients.certificate()).unwrap();
     let verifier = WebPkiClientVerifier::builder(Arc::new(roots))
@@ -78,10 +79,14 @@ async fn serve(identity: &Identity, clients: &Authority) -> String {
                 continue;
             };
             let mut request = [0; 4096];
-            let _ = stream.read(&mut request).await;
-            let body = patron().to_string();
+            let length = stream.read(&mut request).await.unwrap_or_default();
+            let is_list = String::from_utf8_lossy(&request[..length]).contains("list-type=2");
+            let (media, body) = match kind {
+                Kind::Object if is_list => Kind::Listing.well(),
+                kind => kind.well(),
+            };
             let answer = format!(
-                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+                "HTTP/1.1 200 OK\r\ncontent-type: {media}\r\netag: \"1\"\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
                 body.len()
             );
             let _ = stream.write_all(answer.as_bytes()).await;
@@ -97,52 +102,115 @@ fn write(folder: &Path, name: &str, text: &str) -> std::path::PathBuf {
     path
 }
 
-async fn city(url: &str, tls: Value) -> City {
-    let mut city = City::prepare().await;
-    city.point_upstream_at(url);
-    let UpstreamConfig::Rest(rest) = &mut city.config.upstream else {
-        panic!("the upstream is `rest`")
-    };
-    rest.tls = Some(read(tls));
-    rest.answer_ms = 3_000;
+async fn city(kind: Kind, url: &str, tls: Option<&Value>) -> City {
+    let mut city = kind.prepared(url, Doing::Read).await;
+    let tls = tls.cloned().map(read);
+    match &mut city.config.upstream {
+        _ if kind == Kind::Gateway => {
+            city.config.gateways.as_mut().unwrap().tls = tls.map(Box::new);
+        }
+        UpstreamConfig::Rest(http) | UpstreamConfig::HelsinkiGdpr(http) => http.tls = tls,
+        UpstreamConfig::NgsiLd(ngsi_ld) => ngsi_ld.broker.tls = tls,
+        UpstreamConfig::Solid(solid) => solid.tls = tls,
+        UpstreamConfig::Files(files) => files.bucket.as_mut().unwrap().tls = tls,
+        _ => panic!("{kind:?} has no `tls`"),
+    }
     city
 }
 
-#[tokio::test]
-async fn a_source_lets_in_the_connector_by_its_certificate() {
-    web::install_crypto_provider();
-    let (authority, other) = (Authority::new(), Authority::new());
-    let folder = tempfile::TempDir::new().unwrap();
-    let url = serve(&authority.issue("localhost"), &authority).await;
-    let connector = authority.issue("connector");
-    let authorities = write(folder.path(), "authority.pem", &authority.pem);
-    let certificate = write(folder.path(), "connector.pem", &connector.pem);
-    let key = write(
-        folder.path(),
-        "connector.key",
-        &connector.key.serialize_pem(),
-    );
-    let whole = json!({"certificate": certificate, "key": key, "authorities": authorities});
-    let mut served = city(&url, whole.clone()).await;
-    let findings = connector::check(&served.config).await;
-    assert!(
-        findings.contains(&Ok("the certificates for the source can be used".to_owned())),
-        "{findings:?}"
-    );
-    served.serve().await;
-    assert_eq!(served.released().await["name"], "Aino Virtanen");
+/// Who vouches for whom, in files.
+struct Papers {
+    folder: tempfile::TempDir,
+    authority: Authority,
+    /// The connector's certificate and key, and the authorities that it asks.
+    whole: Value,
+}
 
-    let stranger = other.issue("connector");
-    let foreign = write(folder.path(), "other.pem", &other.pem);
-    let certificate = write(folder.path(), "stranger.pem", &stranger.pem);
-    let stranger_key = write(folder.path(), "stranger.key", &stranger.key.serialize_pem());
-    for tls in [
-        json!({"authorities": authorities}),
-        json!({"certificate": certificate, "key": stranger_key, "authorities": authorities}),
-        json!({"certificate": whole["certificate"], "key": key, "authorities": foreign}),
-        json!({"certificate": whole["certificate"], "key": key}),
+impl Papers {
+    fn new() -> Self {
+        web::install_crypto_provider();
+        let authority = Authority::new();
+        let folder = tempfile::TempDir::new().unwrap();
+        let connector = authority.issue("connector");
+        let authorities = write(folder.path(), "authority.pem", &authority.pem);
+        let certificate = write(folder.path(), "connector.pem", &connector.pem);
+        let key = write(
+            folder.path(),
+            "connector.key",
+            &connector.key.serialize_pem(),
+        );
+        Self {
+            folder,
+            authority,
+            whole: json!({"certificate": certificate, "key": key, "authorities": authorities}),
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_kind_is_reached_by_the_certificate_that_is_named() {
+    let papers = Papers::new();
+    for kind in [
+        Kind::Rest,
+        Kind::NgsiLd,
+        Kind::Solid,
+        Kind::Helsinki,
+        Kind::Gateway,
+        Kind::Object,
     ] {
-        let mut refused = city(&url, tls).await;
+        let identity = papers.authority.issue("localhost");
+        let url = serve(&identity, &papers.authority, kind).await;
+        let mut served = Box::pin(city(kind, &url, Some(&papers.whole))).await;
+        let findings = connector::check(&served.config).await;
+        assert!(
+            findings.contains(&Ok("the certificates for the source can be used".to_owned())),
+            "{kind:?}: {findings:?}"
+        );
+        served.serve().await;
+        kind.vouch(&served, Doing::Read).await;
+        if kind == Kind::Object {
+            crate::buckets::status(&served, |status| !status["objects"].is_null()).await;
+        }
+        let response = kind.asks(&served, Doing::Read).await;
+        let (status, text) = (response.status(), response.text().await.unwrap());
+        assert!(
+            status == 200 && text.contains(MARKER),
+            "{kind:?}: {status} {text}"
+        );
+        // Nobody is there for a connector without it.
+        let without = json!({"authorities": papers.whole["authorities"]});
+        for tls in [None, Some(&without)] {
+            let mut refused = Box::pin(city(kind, &url, tls)).await;
+            refused.serve().await;
+            kind.vouch(&refused, Doing::Read).await;
+            let response = kind.asks(&refused, Doing::Read).await;
+            let (status, text) = (response.status(), response.text().await.unwrap());
+            assert!(
+                status.is_server_error() && !text.contains(MARKER),
+                "{kind:?}: {status} {text}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_source_lets_in_the_connector_by_its_certificate_alone() {
+    let papers = Papers::new();
+    let (whole, folder) = (&papers.whole, papers.folder.path());
+    let identity = papers.authority.issue("localhost");
+    let url = serve(&identity, &papers.authority, Kind::Rest).await;
+    let other = Authority::new();
+    let stranger = other.issue("connector");
+    let foreign = write(folder, "other.pem", &other.pem);
+    let certificate = write(folder, "stranger.pem", &stranger.pem);
+    let stranger_key = write(folder, "stranger.key", &stranger.key.serialize_pem());
+    for tls in [
+        json!({"authorities": whole["authorities"]}),
+        json!({"certificate": certificate, "key": stranger_key, "authorities": whole["authorities"]}),
+        json!({"certificate": whole["certificate"], "key": whole["key"], "authorities": foreign}),
+        json!({"certificate": whole["certificate"], "key": whole["key"]}),
+    ] {
+        let mut refused = city(Kind::Rest, &url, Some(&tls)).await;
         refused.serve().await;
         let response = refused.ask().await;
         refused.refused(response, 502, "source-unreachable").await;
@@ -150,20 +218,89 @@ async fn a_source_lets_in_the_connector_by_its_certificate() {
     for (tls, word) in [
         (json!({"certificate": certificate}), "come together"),
         (
-            json!({"certificate": certificate, "key": key}),
+            json!({"certificate": certificate, "key": whole["key"]}),
             "stranger.pem",
         ),
         (json!({"authorities": stranger_key}), "no certificate"),
-        (
-            json!({"authorities": folder.path().join("none.pem")}),
-            "none.pem",
-        ),
+        (json!({"authorities": folder.join("none.pem")}), "none.pem"),
     ] {
-        let config = city(&url, tls).await.config;
+        let config = city(Kind::Rest, &url, Some(&tls)).await.config;
         let findings = connector::check(&config).await;
         let is_said =
             |finding: &Result<String, String>| matches!(finding, Err(text) if text.contains(word));
         assert!(findings.iter().any(is_said), "{word}: {findings:?}");
         assert!(connector::Connector::start(config).await.is_err(), "{word}");
+    }
+}
+
+#[tokio::test]
+async fn a_postgresql_is_who_its_certificate_says_it_is() {
+    web::install_crypto_provider();
+    let (authority, other) = (Authority::new(), Authority::new());
+    let identity = authority.issue("127.0.0.1");
+    let (certificate, key) = (identity.pem.clone(), identity.key.serialize_pem());
+    let server = move || crate::postgres::secure_server(&certificate, &key);
+    let Some(server) = tokio::task::spawn_blocking(server).await.unwrap() else {
+        return;
+    };
+    let folder = tempfile::TempDir::new().unwrap();
+    let ours = write(folder.path(), "ours.pem", &authority.pem);
+    let theirs = write(folder.path(), "theirs.pem", &other.pem);
+    let (ours, theirs) = (ours.display(), theirs.display());
+    let url = Library::made_at(&server).await;
+    let by_name = url.replace("127.0.0.1", "localhost");
+    for (url, refused) in [
+        (
+            format!("{url}?sslmode=verify-full&sslrootcert={ours}"),
+            None,
+        ),
+        (
+            format!("{url}?sslmode=verify-full&sslrootcert={theirs}"),
+            Some("source-unreachable"),
+        ),
+        (
+            format!("{by_name}?sslmode=verify-ca&sslrootcert={ours}"),
+            None,
+        ),
+        (
+            format!("{by_name}?sslmode=verify-full&sslrootcert={ours}"),
+            Some("source-unreachable"),
+        ),
+        (format!("{url}?sslmode=require"), None),
+        // The server itself says no.
+        (format!("{url}?sslmode=disable"), Some("source-error")),
+    ] {
+        let mut library = Library::with_url(&url).await;
+        library.city.serve().await;
+        if let Some(problem) = refused {
+            library.refused(502, problem).await;
+        } else {
+            let released = library.city.released().await;
+            assert_eq!(released["name"], "Aino \"A\" Virtanen", "{url}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_postgresql_elsewhere_is_not_spoken_to_in_the_clear_unless_that_is_said() {
+    for host in ["db.example.org", "192.0.2.1", "[2001:db8::1]"] {
+        let url = format!("postgres://connector:s3cret@{host}/library");
+        let library = Library::with_url(&url).await;
+        let config = library.city.config.clone();
+        let findings = connector::check(&config).await;
+        let is_said = |finding: &Result<String, String>| matches!(finding, Err(text) if text.contains("`sslmode`") && !text.contains("s3cret"));
+        assert!(findings.iter().any(is_said), "{host}: {findings:?}");
+        assert!(connector::Connector::start(config).await.is_err(), "{host}");
+    }
+    for mode in ["disable", "require", "verify-full"] {
+        let url = format!("postgres://connector@192.0.2.1/library?sslmode={mode}");
+        let mut library = Library::with_url(&url).await;
+        let UpstreamConfig::Postgres(postgres) = &mut library.city.config.upstream else {
+            panic!("the upstream is `postgres`")
+        };
+        postgres.limits.connect_ms = 50;
+        let findings = connector::check(&library.city.config).await;
+        let is_said = |finding: &Result<String, String>| matches!(finding, Err(text) if text.contains("`sslmode`"));
+        assert!(!findings.iter().any(is_said), "{mode}: {findings:?}");
     }
 }

@@ -12,7 +12,7 @@ use std::str::FromStr as _;
 use std::time::{Duration, Instant};
 
 use futures_util::TryStreamExt as _;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{
     AssertSqlSafe, Column as _, Connection as _, Executor as _, PgPool, Row as _, SqlSafeStr as _,
@@ -168,6 +168,16 @@ macro_rules! read_one {
     }};
 }
 
+/// Whether a host is this machine, by its name alone; a folder is that of a socket.
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || host.starts_with('/')
+        || address
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
 impl Foreign {
     /// A SQLite file; what is read of it is read over connections that can do nothing else.
     pub fn sqlite(file: &Path, limits: ForeignLimits, access: Access) -> Self {
@@ -195,13 +205,19 @@ impl Foreign {
     /// A PostgreSQL database.
     ///
     /// # Errors
-    /// [`Error::Url`], without what was given: it may hold a password.
+    /// [`Error::Url`], without what was given: it may hold a password. [`Error::Unprotected`]: it is on another machine,
+    /// and whether the connection is encrypted would be for whoever answers to say.
     pub fn postgres(url: &str, limits: ForeignLimits, access: Access) -> Result<Self> {
         let is_postgres = url.starts_with("postgres://") || url.starts_with("postgresql://");
         let options = PgConnectOptions::from_str(url).ok().filter(|_| is_postgres);
         let options = options.ok_or_else(|| Error::Url {
             url: "postgres://…".to_owned(),
         })?;
+        let is_here = options.get_socket().is_some() || is_loopback(options.get_host());
+        let is_said = !matches!(options.get_ssl_mode(), PgSslMode::Allow | PgSslMode::Prefer);
+        if !is_here && !is_said {
+            return Err(Error::Unprotected);
+        }
         let statement = format!("{}ms", limits.statement.as_millis());
         let options = options.application_name("fiducia-connector").options([
             ("default_transaction_read_only", "on"),

@@ -18,12 +18,20 @@ pub(crate) fn server() -> Option<&'static str> {
         if std::env::var("FIDUCIA_TEST_NO_POSTGRES").is_ok_and(|value| value == "1") {
             return None;
         }
-        Some(start())
+        Some(start(None))
     });
     URL.as_deref()
 }
 
-fn start() -> String {
+/// The URL of a server that takes connections over TLS alone, without a database; `None` when PostgreSQL is left out.
+/// Certificate and key are in PEM.
+#[allow(dead_code, reason = "not all tests that share this file need one")]
+pub(crate) fn secure_server(certificate: &str, key: &str) -> Option<String> {
+    let is_left_out = std::env::var("FIDUCIA_TEST_NO_POSTGRES").is_ok_and(|value| value == "1");
+    (!is_left_out).then(|| start(Some((certificate, key))))
+}
+
+fn start(tls: Option<(&str, &str)>) -> String {
     let bin = newest_installation().unwrap_or_else(|| panic!("no PostgreSQL here: {MEND}"));
     let directory = tempfile::Builder::new()
         .prefix("fiducia-postgres-")
@@ -48,9 +56,28 @@ fn start() -> String {
         "initdb: {}",
         String::from_utf8_lossy(&output.stderr)
     );
+    let mut secure = String::new();
+    if let Some((certificate, key)) = tls {
+        let place = |name: &str| directory.join(name);
+        for (name, text) in [
+            ("server.crt", certificate),
+            ("server.key", key),
+            (
+                "data/pg_hba.conf",
+                "local all all trust\nhostssl all all 127.0.0.1/32 trust\n",
+            ),
+        ] {
+            write_as(&unprivileged, &place(name), text);
+        }
+        secure = format!(
+            " -c ssl=on -c ssl_cert_file={} -c ssl_key_file={}",
+            place("server.crt").display(),
+            place("server.key").display()
+        );
+    }
     let port = free_port();
     let server = format!(
-        "{} -D {} -p {port} -k {} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=300 -c log_min_messages=fatal",
+        "{} -D {} -p {port} -k {} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=300 -c log_min_messages=fatal{secure}",
         bin.join("postgres").display(),
         data.display(),
         directory.display(),
@@ -80,6 +107,17 @@ fn start() -> String {
         std::thread::yield_now();
     }
     format!("postgres://fiducia@127.0.0.1:{port}")
+}
+
+/// Writes a file that its user alone may read.
+fn write_as(user: &Option<String>, path: &Path, text: &str) {
+    let mut shell = command(user, Path::new("/bin/sh"));
+    shell.args(["-c", "umask 077; cat > \"$0\""]).arg(path);
+    let mut child = shell.stdin(Stdio::piped()).spawn().expect("a shell starts");
+    let mut pipe = child.stdin.take().expect("a pipe");
+    std::io::Write::write_all(&mut pipe, text.as_bytes()).expect("the shell reads");
+    drop(pipe);
+    assert!(child.wait().expect("the shell ends").success());
 }
 
 fn answers(bin: &Path, port: u16) -> bool {
