@@ -48,6 +48,7 @@ pub use check::check;
 pub use clock::Clock;
 pub use config::Config;
 pub use error::{Error, Result};
+pub use releases::LogKind;
 pub use sources::files::csv as records;
 pub use start::Running;
 

@@ -113,9 +113,6 @@ log-operator-id = Operator (Nummer)
 log-service = Dienst
 log-kind = Was daraus wurde
 log-kind-all = Alles
-log-kind-release = Herausgegeben
-log-kind-refusal = Abgelehnt
-log-kind-change = Von der Person geändert
 log-filter = Filtern
 log-none = Nichts wurde angefragt.
 log-caption = Anfragen, die neuesten zuerst
@@ -129,6 +126,12 @@ log-begun = Herausgabe begonnen
 log-interrupted = Abgebrochen
 log-changed = Von der Person geändert
 log-change-begun = Änderung begonnen
+log-refused = Abgelehnt
+log-refusals-counted = Abgelehnt, ohne eigene Einträge
+log-subscription = Zu einem Abonnement
+log-link = Zur Verknüpfung mit einer Person
+log-event = Ereignis gemeldet
+log-staff = Von Mitarbeitenden getan
 log-person = Die Person selbst
 
 ## Statistics

@@ -113,9 +113,6 @@ log-operator-id = Πάροχος (αριθμός)
 log-service = Υπηρεσία
 log-kind = Τι έγινε
 log-kind-all = Όλα
-log-kind-release = Χορηγήθηκε
-log-kind-refusal = Απορρίφθηκε
-log-kind-change = Άλλαξε από το άτομο
 log-filter = Φιλτράρισμα
 log-none = Δεν ζητήθηκε τίποτα.
 log-caption = Αιτήματα, τα νεότερα πρώτα
@@ -129,6 +126,12 @@ log-begun = Η χορήγηση άρχισε
 log-interrupted = Διακόπηκε
 log-changed = Άλλαξε από το άτομο
 log-change-begun = Η αλλαγή άρχισε
+log-refused = Απορρίφθηκε
+log-refusals-counted = Απορρίφθηκαν, χωρίς δικές τους εγγραφές
+log-subscription = Για μια συνδρομή
+log-link = Για τη σύνδεση με ένα άτομο
+log-event = Αναφέρθηκε γεγονός
+log-staff = Έγινε από το προσωπικό
 log-person = Το ίδιο το άτομο
 
 ## Statistics

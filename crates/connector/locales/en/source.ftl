@@ -113,9 +113,6 @@ log-operator-id = Operator (number)
 log-service = Service
 log-kind = What came of it
 log-kind-all = Everything
-log-kind-release = Released
-log-kind-refusal = Refused
-log-kind-change = Changed by the person
 log-filter = Filter
 log-none = Nothing was asked for.
 log-caption = Requests, newest first
@@ -129,6 +126,12 @@ log-begun = Release begun
 log-interrupted = Broken off
 log-changed = Changed by the person
 log-change-begun = Change begun
+log-refused = Refused
+log-refusals-counted = Refused, without entries of their own
+log-subscription = About a subscription
+log-link = About a link with a person
+log-event = Told of an event
+log-staff = Done by staff
 log-person = The person
 
 ## Statistics

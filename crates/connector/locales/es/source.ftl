@@ -113,9 +113,6 @@ log-operator-id = Operador (número)
 log-service = Servicio
 log-kind = Qué resultó
 log-kind-all = Todo
-log-kind-release = Entregado
-log-kind-refusal = Denegado
-log-kind-change = Cambiado por la persona
 log-filter = Filtrar
 log-none = No se ha pedido nada.
 log-caption = Peticiones, la más reciente primero
@@ -129,6 +126,12 @@ log-begun = Entrega iniciada
 log-interrupted = Interrumpido
 log-changed = Cambiado por la persona
 log-change-begun = Cambio iniciado
+log-refused = Denegado
+log-refusals-counted = Denegado, sin entradas propias
+log-subscription = Sobre una suscripción
+log-link = Sobre el vínculo con una persona
+log-event = Aviso de un suceso
+log-staff = Hecho por el personal
 log-person = La propia persona
 
 ## Statistics

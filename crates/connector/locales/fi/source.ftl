@@ -113,9 +113,6 @@ log-operator-id = Operaattori (tunnus)
 log-service = Palvelu
 log-kind = Mitä siitä seurasi
 log-kind-all = Kaikki
-log-kind-release = Luovutettu
-log-kind-refusal = Evätty
-log-kind-change = Ihminen muutti
 log-filter = Suodata
 log-none = Mitään ei ole pyydetty.
 log-caption = Pyynnöt, uusin ensin
@@ -129,6 +126,12 @@ log-begun = Luovutus alkoi
 log-interrupted = Katkesi
 log-changed = Ihminen muutti
 log-change-begun = Muutos alkoi
+log-refused = Evätty
+log-refusals-counted = Evätty ilman omia merkintöjä
+log-subscription = Tilauksesta
+log-link = Ihmisen yhteydestä
+log-event = Kerrottu tapahtumasta
+log-staff = Henkilöstön tekemä
 log-person = Ihminen itse
 
 ## Statistics

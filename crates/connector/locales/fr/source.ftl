@@ -113,9 +113,6 @@ log-operator-id = Opérateur (numéro)
 log-service = Service
 log-kind = Ce qu’il en est advenu
 log-kind-all = Tout
-log-kind-release = Transmis
-log-kind-refusal = Refusé
-log-kind-change = Modifié par la personne
 log-filter = Filtrer
 log-none = Rien n’a été demandé.
 log-caption = Demandes, les plus récentes d’abord
@@ -129,6 +126,12 @@ log-begun = Transmission commencée
 log-interrupted = Interrompu
 log-changed = Modifié par la personne
 log-change-begun = Modification commencée
+log-refused = Refusé
+log-refusals-counted = Refusé, sans entrées propres
+log-subscription = À propos d’un abonnement
+log-link = À propos d’un lien avec une personne
+log-event = Événement signalé
+log-staff = Fait par le personnel
 log-person = La personne
 
 ## Statistics

@@ -113,9 +113,6 @@ log-operator-id = Operatore (numero)
 log-service = Servizio
 log-kind = Esito
 log-kind-all = Tutto
-log-kind-release = Trasmesso
-log-kind-refusal = Rifiutato
-log-kind-change = Modificato dalla persona
 log-filter = Filtra
 log-none = Non è stato chiesto niente.
 log-caption = Richieste, dalla più recente
@@ -129,6 +126,12 @@ log-begun = Trasmissione iniziata
 log-interrupted = Interrotto
 log-changed = Modificato dalla persona
 log-change-begun = Modifica iniziata
+log-refused = Rifiutato
+log-refusals-counted = Rifiutato, senza voci proprie
+log-subscription = Su un abbonamento
+log-link = Sul collegamento con una persona
+log-event = Evento segnalato
+log-staff = Fatto dal personale
 log-person = La persona stessa
 
 ## Statistics

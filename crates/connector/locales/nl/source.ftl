@@ -113,9 +113,6 @@ log-operator-id = Operator (nummer)
 log-service = Dienst
 log-kind = Wat ervan kwam
 log-kind-all = Alles
-log-kind-release = Vrijgegeven
-log-kind-refusal = Geweigerd
-log-kind-change = Gewijzigd door de persoon
 log-filter = Filteren
 log-none = Er is niets gevraagd.
 log-caption = Verzoeken, het nieuwste eerst
@@ -129,6 +126,12 @@ log-begun = Vrijgave begonnen
 log-interrupted = Afgebroken
 log-changed = Gewijzigd door de persoon
 log-change-begun = Wijziging begonnen
+log-refused = Geweigerd
+log-refusals-counted = Geweigerd, zonder eigen regels
+log-subscription = Over een abonnement
+log-link = Over een koppeling met een persoon
+log-event = Gebeurtenis gemeld
+log-staff = Gedaan door medewerkers
 log-person = De persoon zelf
 
 ## Statistics

@@ -113,9 +113,6 @@ log-operator-id = Operator (numer)
 log-service = Usługa
 log-kind = Wynik
 log-kind-all = Wszystko
-log-kind-release = Udostępniono
-log-kind-refusal = Odmówiono
-log-kind-change = Zmienione przez osobę
 log-filter = Filtruj
 log-none = O nic nie proszono.
 log-caption = Żądania, od najnowszych
@@ -129,6 +126,12 @@ log-begun = Udostępnianie rozpoczęte
 log-interrupted = Przerwano
 log-changed = Zmienione przez osobę
 log-change-begun = Zmiana rozpoczęta
+log-refused = Odmówiono
+log-refusals-counted = Odmówiono, bez osobnych wpisów
+log-subscription = W sprawie subskrypcji
+log-link = W sprawie powiązania z osobą
+log-event = Zgłoszono zdarzenie
+log-staff = Wykonane przez pracowników
 log-person = Ta osoba
 
 ## Statistics

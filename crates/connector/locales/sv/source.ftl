@@ -113,9 +113,6 @@ log-operator-id = Operatör (nummer)
 log-service = Tjänst
 log-kind = Vad det ledde till
 log-kind-all = Allt
-log-kind-release = Utlämnat
-log-kind-refusal = Nekat
-log-kind-change = Ändrat av personen
 log-filter = Filtrera
 log-none = Ingenting har begärts.
 log-caption = Begäranden, den senaste först
@@ -129,6 +126,12 @@ log-begun = Utlämning påbörjad
 log-interrupted = Avbröts
 log-changed = Ändrat av personen
 log-change-begun = Ändring påbörjad
+log-refused = Nekat
+log-refusals-counted = Nekat, utan egna poster
+log-subscription = Om en prenumeration
+log-link = Om en koppling till en person
+log-event = Meddelat om en händelse
+log-staff = Gjort av personalen
 log-person = Personen själv
 
 ## Statistics

@@ -22,13 +22,13 @@ use web::problem::Problem;
 use crate::app::App;
 use crate::links::ending::give_up;
 use crate::links::records::{Act, of_link};
-use crate::releases::entry;
+use crate::releases::{LogKind, entry};
 use crate::subscriptions;
 use crate::trust::Operator;
 
 /// How long an event's id is remembered: longer than any sender tries, in microseconds.
 const REMEMBERED: i64 = 14 * 86_400 * 1_000_000;
-/// The kind under which the log has events.
+/// The name under which events are remembered.
 const KIND: &str = "event";
 
 /// An event as it is logged.
@@ -199,7 +199,7 @@ async fn record(app: &App, operator: &Operator, token: &EventToken) -> Result<()
         let text = serde_json::to_string(&logged).unwrap_or_default();
         let entry = entry(
             at,
-            KIND,
+            LogKind::Event,
             Some(operator.uuid.as_str().to_owned()),
             None,
             text,

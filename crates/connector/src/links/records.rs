@@ -6,10 +6,7 @@ use web::problem::Problem;
 
 use super::attempt::{Held, broken};
 use crate::app::App;
-use crate::releases::entry;
-
-/// The kind under which the log has it.
-const KIND: &str = "link";
+use crate::releases::{LogKind, entry};
 
 /// Members are in the order of their names, so that its JSON is canonical as it is written (RFC 8785).
 #[derive(Serialize)]
@@ -105,5 +102,12 @@ pub(crate) fn of_link(
 fn written(record: &Record<'_>, operator: &str) -> Result<LogEntry, Problem> {
     let text = serde_json::to_string(record).map_err(|error| broken(&error))?;
     metrics::counter!("connector_links_total", "act" => record.act.to_owned()).increment(1);
-    entry(record.at, KIND, Some(operator.to_owned()), None, text).map_err(|error| broken(&error))
+    entry(
+        record.at,
+        LogKind::Link,
+        Some(operator.to_owned()),
+        None,
+        text,
+    )
+    .map_err(|error| broken(&error))
 }

@@ -32,7 +32,7 @@ pub(crate) struct Wanted {
     pub(crate) operator: Option<String>,
     /// Of this organisation.
     pub(crate) service: Option<String>,
-    /// Of this kind: `release`, `refusal`, `change`, or `staff` for what staff did.
+    /// Of this kind, such as `release`, `refusal`, `change`, `subscription`, `link`, or `staff` for what staff did.
     pub(crate) kind: Option<String>,
     /// At most so many.
     limit: Option<i64>,

@@ -6,12 +6,14 @@
 
 pub(crate) mod api;
 pub(crate) mod journal;
+mod kind;
 pub(crate) mod outcomes;
 mod record;
 pub(crate) mod refusals;
 pub(crate) mod reports;
 pub(crate) mod streaming;
 
+pub use self::kind::LogKind;
 pub(crate) use self::record::{Record, State, entry};
 
 /// The name of the connector's log in its database.

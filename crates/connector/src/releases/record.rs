@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use storage::connector::releases::OpenRelease;
 use storage::log::LogEntry;
 
-use super::LOG;
+use super::{LOG, LogKind};
 use crate::Result;
 
 /// How far a request has come.
@@ -40,17 +40,17 @@ pub(crate) enum State {
 
 impl State {
     /// The kind under which the log has it.
-    pub(crate) const fn kind(self) -> &'static str {
+    pub(crate) const fn kind(self) -> LogKind {
         match self {
-            Self::Refused => "refusal",
-            Self::Begun => "release-begun",
-            Self::Released => "release",
-            Self::Interrupted => "release-interrupted",
-            Self::ChangeBegun => "change-begun",
-            Self::Changed => "change",
-            Self::Subscribed => "subscription",
-            Self::ChangeFiled => "change-filed",
-            Self::ChangeTakenBack => "change-taken-back",
+            Self::Refused => LogKind::Refusal,
+            Self::Begun => LogKind::ReleaseBegun,
+            Self::Released => LogKind::Release,
+            Self::Interrupted => LogKind::ReleaseInterrupted,
+            Self::ChangeBegun => LogKind::ChangeBegun,
+            Self::Changed => LogKind::Change,
+            Self::Subscribed => LogKind::Subscription,
+            Self::ChangeFiled => LogKind::ChangeFiled,
+            Self::ChangeTakenBack => LogKind::ChangeTakenBack,
         }
     }
 }
@@ -315,7 +315,7 @@ impl Record {
 /// A log entry that commits to `record`, which is canonical JSON.
 pub(crate) fn entry(
     at: i64,
-    kind: &str,
+    kind: LogKind,
     party: Option<String>,
     subject: Option<String>,
     record: String,
@@ -325,7 +325,7 @@ pub(crate) fn entry(
     Ok(LogEntry {
         log: LOG.to_owned(),
         at,
-        kind: kind.to_owned(),
+        kind: kind.as_str().to_owned(),
         party,
         subject,
         salt: Some(salt.to_vec()),

@@ -6,11 +6,8 @@ use std::time::Duration;
 use serde::Serialize;
 use web::rate::{Quota, RateLimiter};
 
-use super::entry;
+use super::{LogKind, entry};
 use crate::Result;
-
-/// The kind under which the log has a count.
-const KIND: &str = "refusals-counted";
 
 /// How many such refusals are logged.
 pub(crate) struct Unvouched {
@@ -56,7 +53,7 @@ impl Unvouched {
             return None;
         }
         let text = serde_json::to_string(&Counted { at, refusals }).unwrap_or_default();
-        Some(entry(at, KIND, None, None, text))
+        Some(entry(at, LogKind::RefusalsCounted, None, None, text))
     }
 }
 

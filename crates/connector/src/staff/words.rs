@@ -40,7 +40,12 @@ pub(super) fn outcome(speech: &Speech, outcome: &str) -> String {
     match outcome {
         "released" => speech.say("log-released").into(),
         "interrupted" => speech.say("log-interrupted").into(),
+        "begun" => speech.say("log-begun").into(),
         "changed" => speech.say("log-changed").into(),
+        "change-filed" => speech.say("log-change-filed").into(),
+        "change-taken-back" => speech.say("task-taken-back").into(),
+        "subscribed" => speech.say("log-subscription").into(),
+        "refused" => speech.say("log-refused").into(),
         name => problem(speech, name),
     }
 }
@@ -57,5 +62,48 @@ pub(super) async fn operator(app: &App, uuid: &str) -> String {
             host.trim_end_matches('/').to_owned()
         }
         Err(_) => uuid.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use web::language::Language;
+
+    use super::*;
+    use crate::releases::{Record, State};
+    use crate::staff::CATALOGUE;
+
+    #[test]
+    fn every_outcome_that_is_counted_has_its_own_words() {
+        let states = [
+            State::Refused,
+            State::Begun,
+            State::Released,
+            State::Interrupted,
+            State::ChangeBegun,
+            State::Changed,
+            State::Subscribed,
+            State::ChangeFiled,
+            State::ChangeTakenBack,
+        ];
+        for language in Language::ALL {
+            let speech = Speech::new(language, &CATALOGUE, jiff::tz::TimeZone::UTC);
+            let words: BTreeSet<String> = states
+                .iter()
+                .map(|&state| {
+                    let record = Record {
+                        state,
+                        ..Record::default()
+                    };
+                    let said = outcome(&speech, record.outcome_word());
+                    assert_ne!(said, record.outcome_word(), "{language:?}");
+                    said
+                })
+                .collect();
+            // What begins, and a change that does, is counted together.
+            assert_eq!(words.len(), states.len() - 1, "{words:?}");
+        }
     }
 }

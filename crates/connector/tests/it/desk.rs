@@ -15,7 +15,7 @@ use crate::peers::{new_uuid, signed};
 use crate::staff::Member;
 
 /// Somebody who wants to be linked at the desk.
-struct Comer {
+pub(crate) struct Comer {
     client: Client,
     /// The address of their attempt.
     place: String,
@@ -27,12 +27,17 @@ struct Comer {
 
 async fn city() -> City {
     let mut city = City::prepare().await;
+    receive(&mut city);
+    city.serve().await;
+    city
+}
+
+/// Has people come to the desk.
+pub(crate) fn receive(city: &mut City) {
     city.config.links = Some(read(json!({
         "identifier_type": "library_card",
         "desk": {"assurance": "high", "text": {"en": "Come to any branch with your passport."}},
     })));
-    city.serve().await;
-    city
 }
 
 /// What the operator asks about links; signed now, and good once.
@@ -51,7 +56,7 @@ async fn ask(city: &City, path: &str, kind: &str, mut claims: Value) -> Response
 
 impl Comer {
     /// Begins, and is shown a code.
-    async fn come(city: &City) -> Self {
+    pub(crate) async fn come(city: &City) -> Self {
         let request = new_uuid();
         let claims = json!({
             "jti": request, "link_id": new_uuid(), "way": "desk", "locale": "en",

@@ -54,6 +54,7 @@ mod source_subscriptions;
 mod sql;
 mod sql_faults;
 mod staff;
+mod staff_log;
 mod store_faults;
 mod subscriptions;
 mod tickets;

@@ -1,7 +1,9 @@
 //! `fiducia connector …`.
 
 use anyhow::Result;
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
+use connector::LogKind;
 use serde_json::{Value, json};
 
 use crate::admin::registry::{rows, said};
@@ -30,9 +32,8 @@ enum ConnectorCommand {
         /// Only the organisation that tickets were issued to.
         #[arg(long, value_name = "ID")]
         service: Option<String>,
-        /// Only releases, only refusals, only changes that people made to their own data, only what is about subscriptions,
-        /// or only what is about links.
-        #[arg(long, value_parser = ["release", "refusal", "change", "subscription", "link"])]
+        /// Only this kind of entry.
+        #[arg(long, value_parser = PossibleValuesParser::new(LogKind::ALL.iter().map(|kind| kind.as_str())))]
         kind: Option<String>,
         /// How many entries.
         #[arg(long, default_value_t = 20)]
@@ -266,19 +267,81 @@ fn state(answer: &Value) -> Vec<(&'static str, String)> {
 
 fn entry(entry: &Value) -> Vec<String> {
     let record = &entry["record"];
-    let released = record["released"]
-        .as_array()
-        .into_iter()
-        .flatten()
+    let names = ["released", "added", "changed", "erased"]
+        .iter()
+        .flat_map(|name| record[*name].as_array().into_iter().flatten())
         .filter_map(Value::as_str);
     vec![
         entry["index"].to_string(),
         time(&record["at"]),
         text(record, "/service").to_owned(),
-        match text(record, "/refused") {
-            "" => "released".to_owned(),
+        outcome(text(entry, "/kind"), record),
+        names.collect::<Vec<_>>().join(", "),
+    ]
+}
+
+/// What came of an entry, in words.
+fn outcome(kind: &str, record: &Value) -> String {
+    // A newer version may have written what this one has no words for.
+    let Some(kind) = LogKind::parse(kind) else {
+        return kind.to_owned();
+    };
+    let more = |what: &str, name: &str| match text(record, name) {
+        "" => what.to_owned(),
+        more => format!("{what}: {}", more.replace('-', " ")),
+    };
+    match kind {
+        LogKind::Release => "released".to_owned(),
+        LogKind::ReleaseBegun => "release begun".to_owned(),
+        LogKind::ReleaseInterrupted => more("broken off", "/refused"),
+        LogKind::Refusal => match text(record, "/refused") {
+            "" => "refused".to_owned(),
             reason => format!("refused: {reason}"),
         },
-        released.collect::<Vec<_>>().join(", "),
-    ]
+        LogKind::RefusalsCounted => format!("refused, not listed: {}", record["refusals"]),
+        LogKind::Change => "changed by the person".to_owned(),
+        LogKind::ChangeBegun => "change begun".to_owned(),
+        LogKind::ChangeFiled => "passed on to staff".to_owned(),
+        LogKind::ChangeTakenBack => "taken back by the person".to_owned(),
+        LogKind::Subscription => more("subscription", "/detail"),
+        LogKind::Link => more("link", "/act"),
+        LogKind::Event => {
+            let event = text(record, "/event").rsplit('/').next();
+            format!("told of {}", event.unwrap_or_default())
+        }
+        LogKind::Staff => more("done by staff", "/act"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_of_entry_is_said_in_its_own_words() {
+        let record = json!({
+            "refused": "source-timeout", "refusals": 7, "act": "code-asked", "detail": "made",
+            "event": "https://fiducia.example/events/link-ended", "at": 0,
+        });
+        let said = |kind: &LogKind| entry(&json!({"kind": kind.as_str(), "record": record}));
+        let words: BTreeSet<String> = LogKind::ALL
+            .iter()
+            .map(|kind| said(kind)[3].clone())
+            .collect();
+        assert_eq!(words.len(), LogKind::ALL.len(), "{words:?}");
+        for one in [
+            "released",
+            "refused: source-timeout",
+            "refused, not listed: 7",
+            "link: code asked",
+            "subscription: made",
+            "told of link-ended",
+        ] {
+            assert!(words.contains(one), "{one}: {words:?}");
+        }
+        let change = json!({"kind": "change", "record": {"added": ["phone"], "erased": ["email"]}});
+        assert_eq!(entry(&change)[4], "phone, email");
+    }
 }
