@@ -91,7 +91,7 @@ fn nothing() -> Problem {
 /// Staff confirm that whoever shows a code is the person with this identifier.
 ///
 /// # Errors
-/// Nothing waits under the code, or the source has nobody under the identifier.
+/// Nothing waits under the code, the source has nobody under the identifier, or it cannot be asked.
 pub(crate) async fn confirm(
     app: &Arc<App>,
     code: &str,
@@ -107,7 +107,12 @@ pub(crate) async fn confirm(
     }
     let held = attempt::at_desk(app, code).await.map_err(|_| nothing())?;
     let found = if linking.lookup.is_some() {
-        let record = lookup::find(app, identifier).await;
+        let record = lookup::find(app, identifier)
+            .await
+            .map_err(|lookup::Away| {
+                Problem::new(ProblemName::SourceUnreachable)
+                    .detail("the source cannot be asked now; nobody was confirmed")
+            })?;
         record.map(|record| record.found).ok_or_else(|| {
             Problem::new(ProblemName::PersonUnknownAtSource)
                 .detail("the source has nobody, or several people, under this")

@@ -6,6 +6,7 @@ use std::time::Duration;
 use permission::{AttributePath, AttributeSet};
 use serde_json::{Map, Value, json};
 use tokio::runtime::Handle;
+use tokio::time::Instant;
 
 use super::attempt::Found;
 use crate::app::App;
@@ -20,9 +21,11 @@ use crate::{Error, Result, start};
 
 /// The name of the hidden dataset and route that a lookup is.
 const HIDDEN: &str = "link-lookup";
-/// How long a question may take: nobody waits for it but a person in front of a screen, and after this time they are
-/// answered as somebody who was not found.
+/// How long both questions may take: nobody waits for them but somebody in front of a screen, and after this time a person
+/// is answered as somebody who was not found.
 pub(super) const LONGEST: Duration = Duration::from_millis(1_800);
+/// How long the first of them may take, whether the source is there.
+const LONGEST_GREETING: Duration = Duration::from_millis(900);
 /// Longest answer of a person, in bytes.
 pub(super) const LONGEST_GIVEN: usize = 256;
 
@@ -36,15 +39,49 @@ pub(super) struct Lookup {
     home: Handle,
 }
 
-/// What the source has under what a person gave, if it has one record and no more.
-pub(super) async fn find(app: &Arc<App>, given: &str) -> Option<Record> {
-    let lookup = app.linking.as_ref()?.lookup.as_ref()?;
-    let (asked, given) = (Arc::clone(app), given.to_owned());
-    let looked = lookup.home.spawn(async move {
-        let lookup = asked.linking.as_ref()?.lookup.as_ref()?;
-        lookup.find(&asked, &given).await
-    });
-    looked.await.ok().flatten()
+/// The source cannot be asked now.
+pub(super) struct Away;
+
+/// The source could be asked a moment ago, and what a person gave may be looked up until then.
+pub(super) struct Greeted(Instant);
+
+/// Asks the source about nobody, before whatever a person gave is looked up. They are told of an outage by what comes of
+/// this alone: else a source that fails for certain people would tell who they are.
+pub(super) async fn greet(app: &Arc<App>) -> std::result::Result<Greeted, Away> {
+    let until = Instant::now() + LONGEST;
+    let nobody = uuid::Uuid::new_v4().simple().to_string();
+    asked(app, &nobody, Instant::now() + LONGEST_GREETING).await?;
+    Ok(Greeted(until))
+}
+
+impl Greeted {
+    /// What the source has under what a person gave, if it has one record and no more. Why it has none, nobody is told.
+    pub(super) async fn find(self, app: &Arc<App>, given: &str) -> Option<Record> {
+        asked(app, given, self.0).await.ok().flatten()
+    }
+}
+
+/// What the source has under what staff gave, if it has one record and no more.
+pub(super) async fn find(app: &Arc<App>, given: &str) -> std::result::Result<Option<Record>, Away> {
+    asked(app, given, Instant::now() + LONGEST).await
+}
+
+async fn asked(
+    app: &Arc<App>,
+    given: &str,
+    until: Instant,
+) -> std::result::Result<Option<Record>, Away> {
+    let lookup = app
+        .linking
+        .as_ref()
+        .and_then(|linking| linking.lookup.as_ref());
+    let Some(lookup) = lookup.map(Arc::clone) else {
+        return Ok(None);
+    };
+    let (app, given) = (Arc::clone(app), given.to_owned());
+    let home = lookup.home.clone();
+    let looked = home.spawn(async move { lookup.find(&app, &given, until).await });
+    looked.await.unwrap_or(Err(Away))
 }
 
 /// What the source has of somebody. Personal data, and so without `Debug`.
@@ -62,7 +99,7 @@ impl Lookup {
         };
         let wrong = |error: String| Error::Config(format!("`connector.links.lookup`: {error}"));
         let dataset = described(links, lookup).map_err(|error| wrong(error.to_string()))?;
-        let route = asked(lookup).map_err(|error| wrong(error.to_string()))?;
+        let route = hidden_route(lookup).map_err(|error| wrong(error.to_string()))?;
         let route =
             routes::hidden(config, &dataset, &route).map_err(|error| wrong(error.to_string()))?;
         Ok(Some(Self {
@@ -79,26 +116,30 @@ impl Lookup {
         &self.config
     }
 
-    /// What the source has under this, if it has one record and no more. Why it has none, nobody is told.
-    async fn find(&self, app: &Arc<App>, given: &str) -> Option<Record> {
+    /// What the source has under this, if it has one record and no more.
+    async fn find(
+        &self,
+        app: &Arc<App>,
+        given: &str,
+        until: Instant,
+    ) -> std::result::Result<Option<Record>, Away> {
         let identifier = Identifier {
             id_type: self.config.by.clone(),
             id: given.to_owned(),
         };
-        let read = tokio::time::timeout(LONGEST, self.read(app, identifier)).await;
-        let body = match read {
-            Ok(Ok(body)) => body,
-            Ok(Err(SourceError::NotFound | SourceError::UnusableIdentifier)) => return None,
-            Ok(Err(error)) => {
+        let read = tokio::time::timeout_at(until, self.read(app, identifier)).await;
+        match read.unwrap_or(Err(SourceError::Slow)) {
+            Ok(body) => Ok(self.only(&body, given)),
+            Err(SourceError::NotFound | SourceError::UnusableIdentifier) => Ok(None),
+            Err(error) => {
                 tracing::warn!(%error, "the source could not be asked about a link");
-                return None;
+                if error.is_outage() {
+                    Err(Away)
+                } else {
+                    Ok(None)
+                }
             }
-            Err(_) => {
-                tracing::warn!("the source took too long about a link");
-                return None;
-            }
-        };
-        self.only(&body, given)
+        }
     }
 
     /// The way to the source, made when it is first needed.
@@ -218,7 +259,7 @@ fn described(links: &LinksConfig, lookup: &LookupConfig) -> serde_json::Result<D
 }
 
 /// The route by which it is read.
-fn asked(lookup: &LookupConfig) -> serde_json::Result<RouteConfig> {
+fn hidden_route(lookup: &LookupConfig) -> serde_json::Result<RouteConfig> {
     let mut route: Map<String, Value> = lookup.ask.clone();
     let slug = lookup.dataset.as_deref().unwrap_or(HIDDEN);
     route.insert("path".into(), format!("/{HIDDEN}").into());

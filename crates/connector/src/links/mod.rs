@@ -4,7 +4,8 @@
 //! An operator asks for a place (`api`), the person's browser comes to it (`pages`), shows the source who it is in the
 //! way that was chosen, and goes back with a code, which the operator redeems (`api`). What has come so far is an
 //! [`attempt`], sealed in the database. Whatever a person gives, the answer is the same and takes as long whether the
-//! source knows them or not; who it is learns that from their own post, or from their own operator.
+//! source knows them or not; who it is learns that from their own post, or from their own operator. Whether the source can be
+//! asked at all is found out first, by a question about nobody: an outage costs nobody a try, and tells of nobody.
 
 pub(crate) mod api;
 mod attempt;
@@ -17,6 +18,7 @@ mod place;
 pub(crate) mod records;
 mod send;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -25,7 +27,7 @@ use protocol::ids::OperatorUuid;
 use protocol::introspection::Active;
 use protocol::links::{Offer, Way};
 use protocol::problem::ProblemName;
-use storage::connector::links::Links as _;
+use storage::connector::links::{Link, Links as _};
 use storage::vault::DataKeys as _;
 use web::email::Mailer;
 use web::rate::{Quota, RateLimiter};
@@ -60,7 +62,7 @@ const IDENTIFIER_INDEX: &str = "linked identifier";
 /// What linking takes, made ready from the configuration.
 pub(crate) struct Linking {
     pub(crate) config: LinksConfig,
-    lookup: Option<Lookup>,
+    lookup: Option<Arc<Lookup>>,
     provider: Option<openid::Provider>,
     mailer: Option<Mailer>,
     sms: Option<Sms>,
@@ -82,7 +84,7 @@ impl Linking {
             None => None,
         };
         Ok(Some(Self {
-            lookup: Lookup::of(config, links)?,
+            lookup: Lookup::of(config, links)?.map(Arc::new),
             provider: links
                 .openid
                 .as_ref()
@@ -103,7 +105,7 @@ impl Linking {
 }
 
 /// The routes for operators and for the organisation's own staff and programs; the pages are [`pages_router`].
-pub(crate) fn router() -> Router<std::sync::Arc<App>> {
+pub(crate) fn router() -> Router<Arc<App>> {
     api::router()
 }
 
@@ -135,10 +137,7 @@ pub(crate) async fn keep_accepted(
                 let link = link.map_err(unreadable)?;
                 let index = index(app, &identifier.id_type, &identifier.id).await;
                 let index = index.map_err(unreadable)?;
-                let now = app.clock.micros();
-                link.is_some_and(|link| {
-                    link.ended_at.is_none() && link.valid_until > now && link.identifier == index
-                })
+                link.is_some_and(|link| is_in_force(&link, app) && link.identifier == index)
             }
         };
         if is_accepted {
@@ -147,6 +146,10 @@ pub(crate) async fn keep_accepted(
     }
     active.identifiers = kept;
     Ok(())
+}
+
+fn is_in_force(link: &Link, app: &App) -> bool {
+    link.ended_at.is_none() && link.valid_until > app.clock.micros()
 }
 
 /// Whether an identifier of a keychain is sure enough; what nobody says is not.

@@ -368,7 +368,7 @@ fn is_plain(origin: &str) -> bool {
 fn view(app: &App, held: &Held, state: &Step, speech: &Speech) -> Result<View, Problem> {
     let linking = linking(app)?;
     let language = speech.tag();
-    let lookup = linking.lookup.as_ref().map(lookup::Lookup::asks);
+    let lookup = linking.lookup.as_ref().map(|lookup| lookup.asks());
     Ok(match (state, held.way(), lookup) {
         (Step::Begun { .. }, Some(Way::Code), Some(lookup)) => View::Find(key(lookup, language)),
         (Step::Begun { .. }, Some(Way::Form), Some(lookup)) => {
@@ -498,11 +498,22 @@ async fn aim(app: &App, held: &Held, given: &str) -> Result<Result<Vec<u8>, Done
     Ok(Ok(target.to_vec()))
 }
 
+/// Whether the source can be asked; or what the person is told instead, which costs them no try.
+async fn greet(app: &Arc<App>) -> Result<lookup::Greeted, Done> {
+    lookup::greet(app)
+        .await
+        .map_err(|lookup::Away| Done::Wrong("link-away"))
+}
+
 /// The person wants a code. Whether there is somebody to send it to is looked up after this is answered.
 async fn find(app: &Arc<App>, held: &Held, given: &str) -> Result<Done, Problem> {
     let target = match aim(app, held, given).await? {
         Ok(target) => target,
         Err(wrong) => return Ok(wrong),
+    };
+    let greeted = match greet(app).await {
+        Ok(greeted) => greeted,
+        Err(away) => return Ok(away),
     };
     let code = format!("{:08}", rand::rng().random_range(0..CODES));
     attempt::step(app, &held.row.id, |held, unit| {
@@ -525,7 +536,7 @@ async fn find(app: &Arc<App>, held: &Held, given: &str) -> Result<Done, Problem>
         held.attempt.operator_name.clone(),
     );
     tokio::spawn(async move {
-        let Some(record) = lookup::find(&app, &given).await else {
+        let Some(record) = greeted.find(&app, &given).await else {
             return;
         };
         let is_noted = attempt::step(&app, &id, |held, _| {
@@ -571,9 +582,12 @@ async fn enter(app: &Arc<App>, held: &Held, given: &str) -> Result<Done, Problem
 /// The person answers; nothing but agreement in everything is told.
 async fn answers(app: &Arc<App>, held: &Held, sent: &Sent) -> Result<Done, Problem> {
     let given = sent.key.trim();
-    let fields = {
-        let form = linking(app)?.config.form.as_ref().ok_or_else(gone)?;
-        form.fields.clone()
+    let config = &linking(app)?.config;
+    let fields = &config.form.as_ref().ok_or_else(gone)?.fields;
+    // None and several are the same; at a desk somebody looks who it is.
+    let wrong = match config.desk {
+        Some(_) => "link-form-desk",
+        None => "link-form-wrong",
     };
     let answers = sent.answers();
     let answers = &answers[..fields.len().min(answers.len())];
@@ -587,7 +601,11 @@ async fn answers(app: &Arc<App>, held: &Held, sent: &Sent) -> Result<Done, Probl
         Ok(target) => target,
         Err(wrong) => return Ok(wrong),
     };
-    let record = lookup::find(app, given).await.filter(|record| {
+    let greeted = match greet(app).await {
+        Ok(greeted) => greeted,
+        Err(away) => return Ok(away),
+    };
+    let record = greeted.find(app, given).await.filter(|record| {
         // All are compared, whatever came of the first.
         let agreeing = fields
             .iter()
@@ -606,7 +624,7 @@ async fn answers(app: &Arc<App>, held: &Held, sent: &Sent) -> Result<Done, Probl
             None if tries <= 1 => failed(app, held, unit),
             None => {
                 held.attempt.state = Step::Begun { tries: tries - 1 };
-                Ok(Done::Wrong("link-form-wrong"))
+                Ok(Done::Wrong(wrong))
             }
         }
     })

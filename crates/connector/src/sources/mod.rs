@@ -226,6 +226,11 @@ impl SourceError {
         )
     }
 
+    /// Whether it is no matter of whom it is asked about: it fails, or is not asked now.
+    pub(crate) fn is_outage(self) -> bool {
+        self.is_failure() || matches!(self, Self::Busy | Self::LeftAlone)
+    }
+
     /// Whether the source itself fails, so that asking it again and again helps nobody.
     fn is_failure(self) -> bool {
         match self {

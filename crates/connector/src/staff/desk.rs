@@ -97,6 +97,7 @@ pub(super) const fn unconfirmed(problem: ProblemName) -> Option<&'static str> {
         ProblemName::PersonUnknownAtSource | ProblemName::InvalidRequest => Some("desk-nobody"),
         ProblemName::Conflict => Some("desk-not-back"),
         ProblemName::NotFound => Some("desk-nothing"),
+        ProblemName::SourceUnreachable => Some("desk-away"),
         _ => None,
     }
 }

@@ -3,26 +3,16 @@
 
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use protocol::jose::typ;
-use reqwest::header::SET_COOKIE;
-use reqwest::{Client, Response};
 use serde_json::{Value, json};
 
 use crate::city::{City, read};
-use crate::peers::{new_uuid, signed};
+use crate::links::Attempt;
 use crate::staff::Member;
 
 /// Somebody who wants to be linked at the desk.
 pub(crate) struct Comer {
-    client: Client,
-    /// The address of their attempt.
-    place: String,
-    cookie: String,
+    attempt: Attempt,
     code: String,
-    /// What the operator calls the attempt.
-    request: String,
 }
 
 async fn city() -> City {
@@ -40,83 +30,27 @@ pub(crate) fn receive(city: &mut City) {
     })));
 }
 
-/// What the operator asks about links; signed now, and good once.
-async fn ask(city: &City, path: &str, kind: &str, mut claims: Value) -> Response {
-    let now = city.clock.seconds();
-    claims["iss"] = json!(city.operator.uuid);
-    claims["aud"] = json!(city.url);
-    claims["iat"] = json!(now);
-    claims["exp"] = json!(now + 60);
-    let key = &city.operator.key;
-    let header = json!({"alg": "EdDSA", "kid": key.kid().as_str(), "typ": kind});
-    let token = signed(key, &header, &claims);
-    let request = city.client.post(format!("{}{path}", city.url));
-    request.json(&json!({"token": token})).send().await.unwrap()
-}
-
 impl Comer {
     /// Begins, and is shown a code.
     pub(crate) async fn come(city: &City) -> Self {
-        let request = new_uuid();
-        let claims = json!({
-            "jti": request, "link_id": new_uuid(), "way": "desk", "locale": "en",
-            "return_url": format!("{}/links/attempts/{request}", city.operator.url),
-        });
-        let begun = ask(city, "/links/requests", typ::LINK_REQUEST, claims).await;
-        assert_eq!(begun.status(), 201);
-        let begun: Value = begun.json().await.unwrap();
-        let place = begun["url"].as_str().unwrap().to_owned();
-        let client = Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .unwrap();
-        let page = client.get(&place).send().await.unwrap();
-        let cookie = page.headers()[SET_COOKIE].to_str().unwrap();
-        let cookie = cookie.split(';').next().unwrap().to_owned();
-        let page = page.text().await.unwrap();
+        let mut attempt = Attempt::begin(city, "desk").await;
+        let page = attempt.page().await.text;
         let code = page
             .split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
             .find(|word| word.len() == 9 && word.as_bytes()[4] == b'-' && !word.contains("desk"))
             .unwrap()
             .to_owned();
-        Self {
-            client,
-            place,
-            cookie,
-            code,
-            request,
-        }
-    }
-
-    async fn act(&self, act: &str) -> String {
-        let request = self.client.post(&self.place).header("cookie", &self.cookie);
-        let done = request.form(&[("act", act)]).send().await.unwrap();
-        assert_eq!(done.status(), 303, "{}", self.place);
-        done.headers()["location"].to_str().unwrap().to_owned()
+        Self { attempt, code }
     }
 
     /// Goes back to the operator, which hears what came of it.
     async fn go_back(&self, city: &City, act: &str) -> Value {
-        let address = self.act(act).await;
-        let code = address.split_once("?code=").map(|(_, code)| code);
-        self.result(city, code).await
+        self.attempt.go_back(city, &[("act", act)]).await
     }
 
     /// What the operator hears.
     async fn result(&self, city: &City, code: Option<&str>) -> Value {
-        let mut claims = json!({"jti": new_uuid(), "request": self.request});
-        if let Some(code) = code {
-            claims["code"] = json!(code);
-        }
-        let path = "/links/requests/results";
-        let answer = ask(city, path, typ::LINK_REDEMPTION, claims).await;
-        if answer.status() == 404 {
-            return json!({"state": "unknown"});
-        }
-        let answer: Value = answer.json().await.unwrap();
-        let token = answer["token"].as_str().unwrap();
-        let payload = token.split('.').nth(1).unwrap();
-        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
+        self.attempt.result(city, code).await
     }
 }
 

@@ -28,6 +28,7 @@ mod helsinki;
 mod history;
 mod hostile;
 mod kept_entities;
+mod links;
 mod mapping;
 mod memory;
 mod mim4;
