@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use permission::AttributeSet;
 use permission::filter::{Context, Filter, FilterError, NO_ID, Options, Pseudonyms};
-use protocol::ids::{AccessItemId, ArrangementId, AttributeName, TermIri};
+use protocol::ids::{AccessItemId, ArrangementId, AttributeName, LegId, TermIri};
 use protocol::introspection::{Active, Permission};
 use protocol::problem::ProblemName;
 
@@ -31,6 +31,8 @@ pub(crate) struct Grant {
     pub(crate) identifier_types: Vec<String>,
     /// All identifiers the operator gave, for gateway files of the 2021 kind; others see those their dataset names.
     pub(crate) given: Vec<protocol::introspection::Identifier>,
+    /// The links that gave what the source finds the person by.
+    pub(crate) links: Vec<LegId>,
     /// What may be released.
     pub(crate) selection: Selection,
     /// What the operator says of the permission; nothing in the 2021 text.
@@ -243,6 +245,12 @@ impl Grant {
         } else {
             Vec::new()
         };
+        let types = &route.dataset.description.identifier_types;
+        let used = active
+            .identifiers
+            .iter()
+            .filter(|one| types.contains(&one.id_type));
+        let links = used.filter_map(|one| one.link_id.clone()).collect();
         let given = active.identifiers.into_iter().map(|one| Identifier {
             id_type: one.id_type,
             id: one.id,
@@ -252,6 +260,7 @@ impl Grant {
             identifiers: Identifiers::understood(understood, given),
             identifier_types,
             given: all,
+            links,
             selection,
             permission,
         })
@@ -327,6 +336,7 @@ pub(crate) mod tests {
             identifiers: Identifiers::default(),
             identifier_types: Vec::new(),
             given: Vec::new(),
+            links: Vec::new(),
             selection: Selection {
                 attributes: AttributeSet::first(1),
                 filter: Filter::compile(["name"], Options::plain()).unwrap(),

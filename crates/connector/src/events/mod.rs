@@ -223,7 +223,9 @@ async fn record(app: &App, operator: &Operator, token: &EventToken) -> Result<()
             metrics::counter!("connector_events_total").increment(1);
             for event in &token.events {
                 if let Event::LinkEnded(ended) = event {
-                    give_up(app, operator.uuid.as_str(), ended.link_id.as_str()).await?;
+                    let (operator, link) = (operator.uuid.as_str(), ended.link_id.as_str());
+                    subscriptions::link_ended(app, operator, link).await;
+                    give_up(app, operator, link).await?;
                 }
             }
             Ok(())

@@ -334,6 +334,7 @@ fn grant(
         identifier_types: vec![identifier.id_type.clone()],
         identifiers: Identifiers::understood([api.config.identifier.as_str()], [identifier]),
         given: Vec::new(),
+        links: Vec::new(),
         selection,
         permission: None,
     })

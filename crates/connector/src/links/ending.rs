@@ -13,6 +13,7 @@ use web::problem::Problem;
 use super::attempt::{self, State};
 use super::records::{self, Act};
 use crate::app::App;
+use crate::subscriptions;
 
 /// The kind under which the outbox has it.
 pub(crate) const KIND: &str = "link-ended";
@@ -49,12 +50,16 @@ pub(super) async fn end(app: &App, operator: &str, link_id: &str) -> Result<(), 
     unit.enqueue(&event, now);
     app.database.commit(unit).await?;
     app.log.wake();
-    if let Some(leases) = &app.leases
-        && let Ok(operator) = OperatorUuid::parse(operator)
-    {
+    if let Ok(operator) = OperatorUuid::parse(operator) {
         // Which of its answers were about this person, nobody here knows: all are asked for again.
-        leases.end_all_of(&operator);
+        app.leases
+            .iter()
+            .for_each(|leases| leases.end_all_of(&operator));
+        app.views
+            .iter()
+            .for_each(|views| views.end_all_of(&operator));
     }
+    subscriptions::link_ended(app, operator, link_id).await;
     Ok(())
 }
 

@@ -23,7 +23,7 @@ use std::time::Duration;
 
 use axum::Router;
 use permission::Assurance;
-use protocol::ids::OperatorUuid;
+use protocol::ids::{LegId, OperatorUuid};
 use protocol::introspection::Active;
 use protocol::links::{Offer, Way};
 use protocol::problem::ProblemName;
@@ -146,6 +146,21 @@ pub(crate) async fn keep_accepted(
     }
     active.identifiers = kept;
     Ok(())
+}
+
+/// Whether all these links of an operator's people are in force.
+pub(crate) async fn are_in_force(
+    app: &App,
+    operator: &str,
+    links: &[LegId],
+) -> Result<bool, storage::Error> {
+    for link_id in links {
+        let link = app.database.link(operator, link_id.as_str()).await?;
+        if !link.is_some_and(|link| is_in_force(&link, app)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn is_in_force(link: &Link, app: &App) -> bool {

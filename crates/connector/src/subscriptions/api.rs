@@ -14,7 +14,7 @@ use storage::connector::subscriptions::{Subscription, Subscriptions as _};
 
 use super::look::granted;
 use super::poll::{Held, next_look};
-use super::{Kept, owner, pairs, registrations, upstream};
+use super::{Kept, LINK, name_of_link, owner, pairs, registrations, upstream};
 use crate::config::Shape;
 use crate::enforcement::query::{Failed, permitted, unlogged};
 use crate::enforcement::ticket::Accepted;
@@ -170,7 +170,14 @@ async fn create(
         held,
     };
     subscription.content = kept.to_content();
-    add(worker, &subscription, &pairs(&grant.identifiers)).await?;
+    let operator = &subscription.owner.operator;
+    let links = grant.links.iter();
+    let links: Vec<String> = links
+        .map(|link| name_of_link(operator, link.as_str()))
+        .collect();
+    let mut about = pairs(&grant.identifiers);
+    about.extend(links.iter().map(|link| (LINK, link.as_str())));
+    add(worker, &subscription, &about).await?;
     record.detail = Some("made".into());
     // Making one releases nothing.
     record.released.clear();

@@ -284,6 +284,12 @@ async fn tell(
         }
     };
     one.arrangement = record.arrangement.clone().unwrap_or_default();
+    if grant.identifiers.is_empty() {
+        // The link with the person has ended, or they have taken the identifier out of their keychain.
+        let refusal = ProblemName::PersonUnknownAtSource.into();
+        log_vouched(worker, Some(route), &mut record, refusal, None).await;
+        return Outcome::Over;
+    }
     let (identifiers, selection) = (&grant.identifiers, &grant.selection);
     let read = permitted(worker, route, identifiers, selection, &mut record).await;
     let entities = match read {

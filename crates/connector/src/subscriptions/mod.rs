@@ -119,6 +119,25 @@ pub(crate) async fn touch(app: &App, routes: &[&str], identifiers: &[(&str, &str
     }
 }
 
+/// What links are found by, beside the types of identifiers: whose it is, and how operator and connector call it.
+const LINK: &str = "urn:fiducia:link";
+
+fn name_of_link(operator: &str, link_id: &str) -> String {
+    format!("{operator}\n{link_id}")
+}
+
+/// A link has ended: what was subscribed to by it is looked at now, and is over unless the operator has another identifier.
+pub(crate) async fn link_ended(app: &App, operator: &str, link_id: &str) {
+    let offer = app.offer();
+    let routes: Vec<&str> = offer
+        .routes
+        .iter()
+        .map(|route| route.path.as_str())
+        .collect();
+    let name = name_of_link(operator, link_id);
+    touch(app, &routes, &[(LINK, &name)], 0).await;
+}
+
 /// When a change is looked at whose end nobody has heard of, in microseconds.
 pub(crate) const UNFINISHED: i64 = 10_000_000;
 

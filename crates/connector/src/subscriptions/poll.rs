@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use broker::view::Subscription as Asked;
+use protocol::ids::LegId;
 use serde::{Deserialize, Serialize};
 
 use super::Kept;
@@ -15,6 +16,7 @@ use crate::enforcement::grant::{Grant, Selection, no_filter};
 use crate::enforcement::pseudonyms::leg_urn;
 use crate::enforcement::query::permitted;
 use crate::enforcement::ticket::Accepted;
+use crate::links::are_in_force;
 use crate::releases::Record;
 use crate::routes::{News, Route};
 use crate::sources::template::{Identifier, Identifiers};
@@ -29,6 +31,9 @@ const WORD_COUNTS: Duration = Duration::from_hours(24);
 pub(super) struct Held {
     /// By what the source finds the person, each with its type.
     identifiers: Vec<(String, String)>,
+    /// The links that gave them: at the end of one the operator is asked again.
+    #[serde(default)]
+    links: Vec<LegId>,
     /// The attributes that may be seen.
     attributes: Vec<String>,
     /// When the operator said so, in microseconds since the epoch.
@@ -58,6 +63,7 @@ impl Held {
             identifiers: identifiers
                 .map(|one| (one.id_type.clone(), one.id.clone()))
                 .collect(),
+            links: grant.links.clone(),
             attributes: attributes.map(|path| path.as_str().to_owned()).collect(),
             at: now,
             read,
@@ -99,6 +105,16 @@ pub(super) async fn has_news(
     };
     if now.saturating_sub(held.at) >= micros(WORD_COUNTS) {
         return true;
+    }
+    let operator = accepted.ticket.claims.iss.as_str();
+    match are_in_force(&worker.app, operator, &held.links).await {
+        Ok(true) => {}
+        // What they gave is no longer to be looked at.
+        Ok(false) => return true,
+        Err(error) => {
+            tracing::error!(%error, "links cannot be read");
+            return false;
+        }
     }
     let (is_news, word) = match looked(worker, route, accepted, asked, held).await {
         Ok(true) => (true, "other"),

@@ -12,7 +12,9 @@ use axum::{Json, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use connector::config::Shape;
+use protocol::events::{Event, EventToken, LinkEnded, MEDIA_TYPE};
 use protocol::jose::typ;
+use protocol::url::BaseUrl;
 use reqwest::header::SET_COOKIE;
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
@@ -22,6 +24,7 @@ use crate::city::{City, eventually, read};
 use crate::peers::{Answer, active, new_uuid, signed};
 use crate::release::dataset_id;
 use crate::staff::Member;
+use crate::subscriptions::{Receiver, Service, logged};
 
 /// The card of one person.
 const CARD: &str = "LIB-2037";
@@ -621,5 +624,86 @@ async fn an_identifier_of_the_keychain_finds_the_person_where_it_is_sure_enough(
             is_refused(&city).await;
             assert_eq!(system.asked_about_somebody(), asked);
         }
+    }
+}
+
+/// Who ends a link.
+#[derive(Clone, Copy, Debug)]
+enum By {
+    Source,
+    Person,
+    Time,
+}
+
+/// A link ends, and what a service had subscribed to by it.
+async fn ends(by: By) {
+    let (mut city, system) = prepared().await;
+    city.config.routes[0].poll_every_seconds = Some(5);
+    city.serve().await;
+    let link = linked(&city).await;
+    vouch(&city, given_by(&link)).await;
+    let receiver = Receiver::start(0).await;
+    Service::of(&city).subscribe(&receiver.subscription()).await;
+    // The operator's word is a fresh one.
+    city.clock.advance(Duration::from_hours(20));
+    system.doing.lock().unwrap().name = Some("Aino Laine");
+    let told = receiver.told(0).await;
+    assert_eq!(told["data"][0]["name"]["value"], "Aino Laine", "{told}");
+
+    // Nothing at the source says that anything has changed.
+    let introspections = city.operator.asked().len();
+    match by {
+        By::Source => {
+            let ended = json!({"operator": city.operator.uuid, "link_id": link});
+            let url = format!("{}/api/v1/links/end", city.url);
+            let request = city.client.post(url).bearer_auth(city.admin_token());
+            let done = request.json(&ended).send().await.unwrap();
+            assert_eq!(done.status(), StatusCode::NO_CONTENT);
+        }
+        By::Person => {
+            let now = city.clock.seconds();
+            let ended = LinkEnded {
+                link_id: link.parse().unwrap(),
+                at: now,
+            };
+            let token = EventToken {
+                iss: city.operator.uuid.parse().unwrap(),
+                aud: city.url.parse::<BaseUrl>().unwrap().into(),
+                iat: now,
+                jti: new_uuid().parse().unwrap(),
+                events: vec![Event::LinkEnded(ended)],
+            };
+            let request = city.client.post(format!("{}/events", city.url));
+            let request = request.header("content-type", MEDIA_TYPE);
+            let sent = request.body(token.sign(&city.operator.key).unwrap()).send();
+            assert_eq!(sent.await.unwrap().status(), StatusCode::ACCEPTED);
+        }
+        By::Time => {}
+    }
+    let asked = system.asked_about_somebody();
+    if matches!(by, By::Time) {
+        city.clock.advance(Duration::from_hours(4));
+    }
+    logged(&city, |entry| {
+        entry["record"]["refused"] == "person-unknown-at-source"
+    })
+    .await;
+    for _ in 0..3 {
+        city.clock.advance(Duration::from_secs(6));
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+    assert_eq!(system.asked_about_somebody(), asked, "{by:?}");
+    assert_eq!(
+        city.operator.asked().len(),
+        introspections + 1,
+        "{by:?}: asked once"
+    );
+    assert_eq!(receiver.count(), 1);
+}
+
+#[tokio::test]
+async fn a_subscription_ends_with_the_link_by_which_the_person_is_found() {
+    for by in [By::Source, By::Person, By::Time] {
+        ends(by).await;
     }
 }
