@@ -265,10 +265,9 @@ async fn read(
     let answer = worker.source.read(wanted).await;
     let bytes = match answer.map_err(|error| source_failed(error, record))? {
         SourceAnswer::Whole(bytes) => bytes,
-        SourceAnswer::Pieces(pieces) if route.pointer.is_empty() && route.mapping.is_none() => {
+        SourceAnswer::Pieces(pieces) if route.is_streamed() => {
             return Ok(Read::Pieces(pieces));
         }
-        // Only a whole answer can be looked into.
         SourceAnswer::Pieces(_) => return Err(source_failed(SourceError::TooLarge, record)),
     };
     let app = &worker.app;

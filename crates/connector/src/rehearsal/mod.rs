@@ -2,6 +2,7 @@
 //! one request. Nothing of it is an access: the log and the memory of used tickets are those of a folder that is thrown
 //! away, no operator is asked about a permission, and what is read goes to whoever tries it.
 
+mod long;
 mod sample;
 mod steps;
 
@@ -44,9 +45,14 @@ struct Stage {
 
 /// What was read of a person, and kept of it.
 struct Kept {
+    /// Of a long answer the first entities alone.
     body: Vec<u8>,
-    /// Entities in it.
+    /// Bytes that would be released.
+    bytes: usize,
+    /// Entities in them.
     records: u64,
+    /// Of a long answer: how many of its entities `body` has.
+    first: Option<u64>,
     /// How long the source took.
     took: std::time::Duration,
     /// Bytes that the source sent.
@@ -150,16 +156,30 @@ impl Stage {
             identifiers,
             attributes: selection.wanted(),
         };
-        let SourceAnswer::Whole(bytes) = self.worker.source.read(wanted).await? else {
-            return Err(SourceError::TooLarge);
+        let bytes = match self.worker.source.read(wanted).await? {
+            SourceAnswer::Whole(bytes) => bytes,
+            SourceAnswer::Pieces(pieces) if route.is_streamed() => {
+                let long = self.read_long(route, &selection, *pieces).await?;
+                return Ok(Kept {
+                    body: long.first,
+                    bytes: long.bytes,
+                    records: long.records,
+                    first: Some(long.count),
+                    took: begun.elapsed(),
+                    sent: long.sent,
+                });
+            }
+            SourceAnswer::Pieces(_) => return Err(SourceError::TooLarge),
         };
         let took = begun.elapsed();
         let app = &self.worker.app;
         let found = enforcement::found(app, route, &bytes)?;
         let kept = enforcement::kept(app, route, &selection, found)?;
         Ok(Kept {
+            bytes: kept.body.len(),
             body: kept.body,
             records: kept.records,
+            first: None,
             took,
             sent: bytes.len(),
         })

@@ -20,6 +20,8 @@ pub struct Sample {
     pub found: Result<Vec<Seen>, (String, String)>,
     /// Entities.
     pub records: u64,
+    /// Of a long answer: on how many of its first entities `found` and `body` are; none where they are on all.
+    pub first: Option<u64>,
     /// Milliseconds that the source took.
     pub took_ms: u128,
     /// What the source sends and its description does not know, by name. It is never released.
@@ -27,7 +29,7 @@ pub struct Sample {
     /// What is released and deviates from the data model that the route names: the attribute, and the keyword of the schema
     /// that it breaks.
     pub deviations: Vec<(String, String)>,
-    /// What would be released of all that is described, as JSON.
+    /// What would be released of all that is described, as JSON; of a long answer the first entities.
     pub body: Option<String>,
 }
 
@@ -80,6 +82,7 @@ pub async fn sample(config: &Config, identifiers: &[(String, String)]) -> Result
             dataset: route.dataset.slug.clone(),
             found: Ok(Vec::new()),
             records: 0,
+            first: None,
             took_ms: 0,
             undescribed,
             deviations,
@@ -102,6 +105,7 @@ pub async fn sample(config: &Config, identifiers: &[(String, String)]) -> Result
                 };
                 sample.found = Ok(table.paths().iter().map(seen).collect());
                 sample.records = kept.records;
+                sample.first = kept.first;
                 sample.took_ms = kept.took.as_millis();
                 sample.body = String::from_utf8(kept.body).ok();
             }

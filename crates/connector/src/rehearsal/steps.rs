@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use permission::{AttributePath, AttributeSet};
 use protocol::problem::ProblemName;
 
-use super::{Notice, Stage, understood};
+use super::{Kept, Notice, Stage, understood};
 use crate::Result;
 use crate::config::Config;
 use crate::enforcement::Refusal;
@@ -163,19 +163,45 @@ pub async fn rehearse(config: &Config, asking: &Asking) -> Result<(Vec<Step>, Op
             return Ok((steps.refused(&refusal), None));
         }
     };
-    let names = route.dataset.table.paths_of(&permitted);
+    let names = read_said(&stage, &route, &permitted, &kept, &mut steps);
+    log(
+        &route,
+        accepted.as_ref(),
+        names,
+        kept.records,
+        asking,
+        &mut steps,
+    );
+    Ok((steps.0, String::from_utf8(kept.body).ok()))
+}
+
+/// What the source answered and what is left of it; gives the names of what is permitted.
+fn read_said(
+    stage: &Stage,
+    route: &Route,
+    permitted: &AttributeSet,
+    kept: &Kept,
+    steps: &mut Steps,
+) -> Vec<String> {
+    let names = route.dataset.table.paths_of(permitted);
     let names: Vec<String> = names.map(|path| path.as_str().to_owned()).collect();
     let step = steps.add(
         StepState::Passed,
         format!(
             "the `{}` source answered with {} bytes in {} ms; {} bytes of {} are left",
-            config.upstream.kind(),
+            stage.worker.app.config.upstream.kind(),
             kept.sent,
             kept.took.as_millis(),
-            kept.body.len(),
+            kept.bytes,
             counted(kept.records, "entity", "entities"),
         ),
     );
+    if let Some(first) = kept.first {
+        step.more.push(format!(
+            "a long answer: it is sent as it comes, and was read to its end; looked at here: the first {}",
+            counted(first, "entity", "entities")
+        ));
+    }
     step.more
         .push(format!("kept, where it is there: {}", names.join(", ")));
     let (mut left_out, mut deviating) = (Vec::new(), Vec::new());
@@ -196,15 +222,7 @@ pub async fn rehearse(config: &Config, asking: &Asking) -> Result<(Vec<Step>, Op
             step.more.push(format!("{what}: {}", names.join(", ")));
         }
     }
-    log(
-        &route,
-        accepted.as_ref(),
-        names,
-        kept.records,
-        asking,
-        &mut steps,
-    );
-    Ok((steps.0, String::from_utf8(kept.body).ok()))
+    names
 }
 
 /// What would be written, which is not.

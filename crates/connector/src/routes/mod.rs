@@ -201,6 +201,11 @@ impl Route {
     pub(crate) fn is_gateway(&self) -> bool {
         matches!(self.ask, Ask::Gateway)
     }
+
+    /// Whether an answer that is too long to hold is sent as it comes. Only a whole one can be looked into or converted.
+    pub(crate) fn is_streamed(&self) -> bool {
+        self.pointer.is_empty() && self.mapping.is_none()
+    }
 }
 
 /// Datasets and routes of a configuration.

@@ -141,6 +141,61 @@ async fn what_keeps_a_source_from_answering_is_said_by_the_problem_a_service_wou
 }
 
 #[tokio::test]
+async fn a_long_answer_is_read_to_its_end_and_its_first_entities_are_looked_at() {
+    let mut city = City::prepare().await;
+    let mut loans = vec![json!({"name": "Aino", "born": 1979}); 5_000];
+    loans[4_999]["email"] = json!("aino@example.org");
+    let text = Value::Array(loans).to_string();
+    city.upstream
+        .answer(Answer::Raw(200, "application/json", text.clone()));
+    let samples = rehearsal::sample(&city.config, &person("2900-17"))
+        .await
+        .unwrap();
+    let sample = &samples[0];
+    assert_eq!((sample.records, sample.first), (5_000, Some(20)));
+    assert_eq!(
+        kinds(sample.found.as_ref().unwrap()),
+        [("name", "20 of text")]
+    );
+    assert_eq!(sample.undescribed, ["born"]);
+    let body: Vec<Value> = serde_json::from_str(sample.body.as_ref().unwrap()).unwrap();
+    assert_eq!(body, vec![json!({"name": "Aino"}); 20]);
+    // A route that looks into an answer refuses it, as it would a request.
+    assert_eq!(samples[1].found.as_ref().unwrap_err().0, "source-too-large");
+    let tried = rehearsal::rehearse(&city.config, &asking(None)).await;
+    let (steps, body) = tried.unwrap();
+    let read = &steps[7];
+    assert_eq!(read.state, StepState::Passed, "{read:?}");
+    assert!(
+        read.said.contains(&format!("{} bytes", text.len())),
+        "{read:?}"
+    );
+    assert!(read.said.contains("5000 entities"), "{read:?}");
+    assert!(read.more[0].contains("the first 20 entities"), "{read:?}");
+    assert_eq!(body, sample.body);
+    // What breaks off at its end is no answer, however good its beginning is.
+    let cut = text[..text.len() - 1].to_owned();
+    city.upstream
+        .answer(Answer::Raw(200, "application/json", cut));
+    let samples = rehearsal::sample(&city.config, &person("2900-17"))
+        .await
+        .unwrap();
+    assert_eq!(
+        samples[0].found.as_ref().unwrap_err().0,
+        "source-bad-answer"
+    );
+    city.config.routes.truncate(1);
+    let one = json!({"name": "A".repeat(200_000)}).to_string();
+    city.upstream
+        .answer(Answer::Raw(200, "application/json", one.clone()));
+    let samples = rehearsal::sample(&city.config, &person("2900-17"))
+        .await
+        .unwrap();
+    assert_eq!((samples[0].records, samples[0].first), (1, Some(1)));
+    assert_eq!(samples[0].body.as_ref(), Some(&one));
+}
+
+#[tokio::test]
 async fn who_would_get_an_attribute_is_said_as_far_as_the_source_decides() {
     let mut city = City::prepare().await;
     city.config.datasets[0].self_access = true;

@@ -114,10 +114,11 @@ impl CheckArgs {
                 Ok(_) => find(
                     Mark::Good,
                     format!(
-                        "`{}` has the person: {} in {} ms",
+                        "`{}` has the person: {} in {} ms{}",
                         sample.route,
                         counted(sample.records),
-                        sample.took_ms
+                        sample.took_ms,
+                        looked_at(sample)
                     ),
                 ),
                 Err((problem, said)) => {
@@ -176,6 +177,18 @@ fn counted(records: u64) -> String {
     }
 }
 
+/// How far a long answer was looked at.
+fn looked_at(sample: &Sample) -> String {
+    match sample.first {
+        None => String::new(),
+        Some(0) => ", too long to look into".to_owned(),
+        Some(first) => format!(
+            "; a long answer, of which the first {} are looked at",
+            counted(first)
+        ),
+    }
+}
+
 fn cover(cover: &Cover) -> Value {
     json!({
         "route": cover.route, "attribute": cover.path, "category": cover.category, "person": cover.person,
@@ -201,7 +214,8 @@ fn sampled(sample: &Sample, show: bool) -> Value {
         .map(|(attribute, keyword)| json!({"attribute": attribute, "keyword": keyword}))
         .collect::<Vec<_>>();
     json!({
-        "route": sample.route, "dataset": sample.dataset, "records": sample.records, "problem": problem, "found": found,
+        "route": sample.route, "dataset": sample.dataset, "records": sample.records,
+        "looked_at": sample.first.unwrap_or(sample.records), "problem": problem, "found": found,
         "undescribed": sample.undescribed, "deviations": deviations, "released": body,
     })
 }
@@ -295,12 +309,9 @@ impl TryArgs {
             match (&body, shown) {
                 (None, _) => {}
                 (Some(_), Some(shown)) => output::line(shown)?,
-                (Some(body), None) => output::paragraph(
+                (Some(_), None) => output::paragraph(
                     "",
-                    &format!(
-                        "A request would get {} bytes; `--show` prints them. Nothing was logged, and nothing was sent.",
-                        body.len()
-                    ),
+                    "`--show` prints what a request would get. Nothing was logged, and nothing was sent.",
                 )?,
             }
         }
