@@ -7,15 +7,15 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use http::HeaderValue;
 use http::header::AUTHORIZATION;
+use http::{HeaderValue, StatusCode};
 use protocol::jose::{Algorithms, Expected, JoseError, Jwks, KeySet, TypRule, Unverified};
 use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use crate::fetch::GuardedClient;
+use crate::fetch::{Fetch, FetchError, Fetched, GuardedClient};
 
 /// How long a provider's metadata and keys are kept.
 const FRESH: Duration = Duration::from_mins(10);
@@ -154,6 +154,13 @@ struct TokenAnswer {
     id_token: String,
 }
 
+/// Why a token endpoint refuses (RFC 6749 §5.2).
+#[derive(Default, Deserialize)]
+struct Refusal {
+    #[serde(default)]
+    error: String,
+}
+
 fn peer(error: impl std::fmt::Display) -> OidcError {
     OidcError::Peer(error.to_string())
 }
@@ -281,6 +288,39 @@ impl Providers {
         Ok(claims)
     }
 
+    /// Whether the provider knows this party and its secret: it is shown a code that it has not given, which one that knows
+    /// the party refuses as such (RFC 6749 §5.2). `false` where it refuses in another way, so that only a login says.
+    ///
+    /// # Errors
+    /// [`OidcError::Refused`] when it does not, [`OidcError::Peer`] when the provider cannot be asked.
+    pub async fn knows(
+        &self,
+        client: &GuardedClient,
+        at: &Registration,
+    ) -> Result<bool, OidcError> {
+        let provider = self.provider(client, &at.issuer, true).await?;
+        let [code, verifier] = [secret(), secret()];
+        let answer = provider.ask(client, at, &code, &verifier)?.send().await;
+        let (status, body) = match answer {
+            Ok(_) => return Ok(false),
+            Err(FetchError::Status { status, body, .. }) => (status, body),
+            Err(error) => return Err(peer(error)),
+        };
+        let refusal: Refusal = serde_json::from_slice(&body).unwrap_or_default();
+        match refusal.error.as_str() {
+            "invalid_grant" => Ok(true),
+            code @ ("invalid_client" | "unauthorized_client") => Err(refused(format!(
+                "it does not know the client `{}`, or its secret is another (`{code}`)",
+                at.client_id
+            ))),
+            _ if status == StatusCode::UNAUTHORIZED => Err(refused(format!(
+                "it does not know the client `{}`, or its secret is another ({status})",
+                at.client_id
+            ))),
+            _ => Ok(false),
+        }
+    }
+
     /// The claims of a bearer token that a provider has issued for `audience` (RFC 9068, and such as were issued before
     /// it). `now` is in seconds. What it lets whoever shows it do is for the caller to see to.
     ///
@@ -371,6 +411,19 @@ impl Provider {
         code: &str,
         verifier: &str,
     ) -> Result<String, OidcError> {
+        let answer = self.ask(client, at, code, verifier)?.send().await;
+        let answer = answer.and_then(Fetched::parse::<TokenAnswer>);
+        Ok(answer.map_err(peer)?.body.id_token)
+    }
+
+    /// The request that exchanges a code.
+    fn ask<'c>(
+        &self,
+        client: &'c GuardedClient,
+        at: &Registration,
+        code: &str,
+        verifier: &str,
+    ) -> Result<Fetch<'c>, OidcError> {
         if self.metadata.token_endpoint.is_empty() {
             return Err(peer("its metadata names no `token_endpoint`"));
         }
@@ -397,9 +450,7 @@ impl Provider {
             }
             None => form.push(("client_id", &at.client_id)),
         }
-        let answer = request.form(&form).send().await.map_err(peer)?;
-        let answer = answer.parse::<TokenAnswer>().map_err(peer)?;
-        Ok(answer.body.id_token)
+        Ok(request.form(&form))
     }
 
     fn verify(&self, token: &str, kind: &TokenKind) -> Result<Claims, JoseError> {

@@ -1,5 +1,8 @@
 //! What can be known of a configuration before anybody is served.
 
+mod login;
+mod wrong;
+
 use std::sync::Arc;
 
 use web::fetch::{FetchConfig, GuardedClient};
@@ -12,8 +15,11 @@ use crate::sources::{Auth, Copies, sql, tls};
 use crate::start::{brokers_of, pool};
 use crate::{Error, Result};
 
+/// What is said of a configuration, good or bad.
+type Finding = std::result::Result<String, String>;
+
 /// What a configuration offers, checked without serving it: a sentence for each finding, good or bad.
-pub async fn check(config: &Config) -> Vec<std::result::Result<String, String>> {
+pub async fn check(config: &Config) -> Vec<Finding> {
     let mut findings = Vec::new();
     match Offer::of_config(config) {
         Ok(offer) => {
@@ -56,6 +62,9 @@ pub async fn check(config: &Config) -> Vec<std::result::Result<String, String>> 
             (Ok(_), _) => Ok("the source's secret is there".to_owned()),
             (Err(error), _) => Err(error.to_string()),
         });
+        if let Ok(usual) = usual_tls(config) {
+            findings.extend(login::of_http(rest, &usual).await);
+        }
     }
     let gateways = config.gateways.as_ref();
     let of_gateways = gateways.and_then(|gateways| gateways.tls.as_deref());
@@ -78,6 +87,9 @@ pub async fn check(config: &Config) -> Vec<std::result::Result<String, String>> 
                 Err(error) => Err(error.to_string()),
             });
         }
+        if let Ok(usual) = usual_tls(config) {
+            findings.extend(login::of_solid(solid, &usual).await);
+        }
     }
     for group in &config.trust_groups {
         let keys = crate::trust::configured_keys(group);
@@ -93,7 +105,7 @@ pub async fn check(config: &Config) -> Vec<std::result::Result<String, String>> 
 }
 
 /// Whether each route's file can be served. What is in a bucket is copied for that, and deleted again.
-async fn files(config: &Config, offer: &Offer) -> Vec<std::result::Result<String, String>> {
+async fn files(config: &Config, offer: &Offer) -> Vec<Finding> {
     let Some(bucket) = config.upstream.bucket() else {
         return records(offer).map(Exported::check).collect();
     };
@@ -129,7 +141,7 @@ fn records(offer: &Offer) -> impl Iterator<Item = &Exported> {
 }
 
 /// For how long the embedded store keeps what was, where it keeps it.
-fn history(config: &Config) -> Option<std::result::Result<String, String>> {
+fn history(config: &Config) -> Option<Finding> {
     let days = config.upstream.store()?.history_days;
     let of_datasets = config.datasets.iter().any(|dataset| dataset.history);
     let of_broker = config.open.as_ref().is_some_and(|open| open.history);
@@ -150,7 +162,7 @@ fn usual_tls(config: &Config) -> Result<Arc<rustls::ClientConfig>> {
 
 /// Whether registries answer with their trust lists, and OpenID providers, of logins and of the façade's tokens, with their
 /// metadata (OpenID Connect Discovery 1.0 §4).
-async fn answering(config: &Config) -> Vec<std::result::Result<String, String>> {
+async fn answering(config: &Config) -> Vec<Finding> {
     let client = GuardedClient::new(&FetchConfig {
         development: config.development,
         allow_networks: config.allowed_networks.clone(),
@@ -178,11 +190,15 @@ async fn answering(config: &Config) -> Vec<std::result::Result<String, String>> 
             Err(error) => Err(format!("`{url}`: {error}")),
         });
     }
+    if let Some(way) = logins {
+        let base_url = config.base_url.as_deref().unwrap_or_default();
+        findings.push(login::of_openid(&client, way, base_url).await);
+    }
     findings
 }
 
 /// Whether anything accepts connections where a URL of the source is.
-async fn reached(url: &url::Url) -> std::result::Result<String, String> {
+async fn reached(url: &url::Url) -> Finding {
     let host = url.host_str().unwrap_or_default();
     let host = host.trim_start_matches('[').trim_end_matches(']');
     let port = url.port_or_known_default().unwrap_or(443);

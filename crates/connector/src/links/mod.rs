@@ -40,6 +40,7 @@ use crate::clock::Clock;
 use crate::config::{Config, EMAIL_SECTION, LinksConfig};
 use crate::enforcement::Refusal;
 
+pub(crate) use self::openid::Provider;
 pub(crate) use self::pages::router as pages_router;
 pub(crate) use self::place::empty_left;
 

@@ -1,5 +1,6 @@
 //! A login at the source's own OpenID provider, where the connector is the relying party.
 
+use web::fetch::GuardedClient;
 use web::oidc::{Callback, Login, OidcError, Providers, Registration};
 
 use super::attempt::Found;
@@ -11,14 +12,14 @@ use crate::config::{OpenIdWay, Secret};
 pub(super) const CALLBACK: &str = "/links/openid/callback";
 
 /// The provider.
-pub(super) struct Provider {
+pub(crate) struct Provider {
     at: Registration,
     claim: String,
     found: Providers,
 }
 
 impl Provider {
-    pub(super) fn open(config: &OpenIdWay, base_url: &str) -> Result<Self> {
+    pub(crate) fn open(config: &OpenIdWay, base_url: &str) -> Result<Self> {
         let secret = config.client_secret.as_ref();
         Ok(Self {
             at: Registration {
@@ -31,6 +32,14 @@ impl Provider {
             claim: config.claim.clone(),
             found: Providers::default(),
         })
+    }
+
+    /// Whether the provider knows the connector; `false` where only a login says.
+    pub(crate) async fn knows(
+        &self,
+        client: &GuardedClient,
+    ) -> std::result::Result<bool, OidcError> {
+        self.found.knows(client, &self.at).await
     }
 
     /// Begins a login: of whoever sits there now, not of whoever logged in some time.

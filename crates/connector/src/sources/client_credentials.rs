@@ -15,10 +15,38 @@ use crate::Result;
 use crate::access_token::{AccessToken, HeldToken, TokenAnswer};
 use crate::clock::Clock;
 use crate::config::Secret;
-use crate::pool::{Exchange, Pool};
+use crate::pool::{Exchange, Pool, SendError};
 
 /// Largest answer of a token endpoint, bytes.
 const TOKEN_ANSWER: u64 = 64 * 1024;
+
+/// Why there is no token.
+pub(crate) enum NoToken {
+    /// The endpoint gave no answer.
+    Unanswered(SendError),
+    /// It answered with another status than 200.
+    Refused(Box<Exchange>),
+    /// It gave a token of another type than this.
+    OtherType(&'static str),
+    /// Anything else.
+    Other(SourceError),
+}
+
+impl From<NoToken> for SourceError {
+    fn from(error: NoToken) -> Self {
+        match error {
+            NoToken::Unanswered(_) => Self::Down,
+            NoToken::Refused(_) | NoToken::OtherType(_) => Self::RefusesConnector,
+            NoToken::Other(error) => error,
+        }
+    }
+}
+
+impl From<SourceError> for NoToken {
+    fn from(error: SourceError) -> Self {
+        Self::Other(error)
+    }
+}
 
 /// Who logs in where.
 pub(super) struct Client<'a> {
@@ -75,10 +103,23 @@ impl ClientCredentials {
     /// [`SourceError::RefusesConnector`], [`SourceError::BrokeOff`], [`SourceError::TooLarge`], and what `asking` says.
     pub(super) async fn token(
         &self,
-        asking: impl AsyncFnOnce() -> Result<Exchange, SourceError>,
+        asking: impl AsyncFnOnce() -> Result<Exchange, NoToken>,
     ) -> Result<Arc<AccessToken>, SourceError> {
-        let fetch = async || self.take(asking().await?).await;
+        let fetch = async || Ok(self.take(asking().await?).await?);
         self.held.get(&self.clock, fetch).await
+    }
+
+    /// Where tokens are fetched.
+    pub(crate) fn token_url(&self) -> &Url {
+        &self.token_url
+    }
+
+    /// A new token, whatever is held.
+    ///
+    /// # Errors
+    /// [`NoToken`].
+    pub(crate) async fn fetch(&self) -> Result<AccessToken, NoToken> {
+        self.take(self.ask(HeaderMap::new()).await?).await
     }
 
     /// Forgets a token that has been refused, as it may have been revoked before its time.
@@ -89,8 +130,8 @@ impl ClientCredentials {
     /// Asks the token endpoint for a token, with these headers beside its own.
     ///
     /// # Errors
-    /// [`SourceError::Down`].
-    pub(super) async fn ask(&self, headers: HeaderMap) -> Result<Exchange, SourceError> {
+    /// [`NoToken::Unanswered`].
+    pub(super) async fn ask(&self, headers: HeaderMap) -> Result<Exchange, NoToken> {
         let path = match self.token_url.query() {
             Some(query) => format!("{}?{query}", self.token_url.path()),
             None => self.token_url.path().to_owned(),
@@ -106,24 +147,25 @@ impl ClientCredentials {
         request.headers_mut().extend(headers);
         self.pool.send(request).await.map_err(|error| {
             tracing::debug!(%error, "the token endpoint gave no answer");
-            SourceError::Down
+            NoToken::Unanswered(error)
         })
     }
 
     /// The token of an answer (RFC 6749 §5.1).
-    async fn take(&self, mut exchange: Exchange) -> Result<AccessToken, SourceError> {
+    pub(super) async fn take(&self, mut exchange: Exchange) -> Result<AccessToken, NoToken> {
         if exchange.head.status != StatusCode::OK {
-            return Err(SourceError::RefusesConnector);
+            return Err(NoToken::Refused(Box::new(exchange)));
         }
-        let body = exchange.whole(TOKEN_ANSWER).await?;
+        let body = exchange.whole(TOKEN_ANSWER).await;
+        let body = body.map_err(SourceError::from)?;
         let answer: TokenAnswer =
             serde_json::from_slice(&body).map_err(|_| SourceError::RefusesConnector)?;
         // One that is good without a proof would be good for whichever server sees it.
         let is_type = |kind: &String| kind.eq_ignore_ascii_case(self.token_type);
         if !answer.token_type.as_ref().is_some_and(is_type) {
-            return Err(SourceError::RefusesConnector);
+            return Err(NoToken::OtherType(self.token_type));
         }
         let token = answer.shown_as(self.token_type, &self.clock);
-        token.ok_or(SourceError::RefusesConnector)
+        Ok(token.ok_or(SourceError::RefusesConnector)?)
     }
 }

@@ -39,6 +39,7 @@ pub(crate) use self::addition::{
 };
 pub(crate) use self::auth::Auth;
 pub(crate) use self::change::{Change, Reason, Unchanged, Wish, WishError, said};
+pub(crate) use self::client_credentials::NoToken;
 pub(crate) use self::files::Files;
 pub(crate) use self::files::copies::Copies;
 pub(crate) use self::findings::Findings;

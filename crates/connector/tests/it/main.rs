@@ -29,6 +29,7 @@ mod history;
 mod hostile;
 mod kept_entities;
 mod links;
+mod logins;
 mod mapping;
 mod memory;
 mod mim4;

@@ -581,6 +581,7 @@ struct UpstreamState {
     demands: Option<&'static str>,
     asked: Vec<Received>,
     tokens: Vec<Received>,
+    token_answer: Answer,
 }
 
 impl Upstream {
@@ -591,6 +592,9 @@ impl Upstream {
             demands: None,
             asked: Vec::new(),
             tokens: Vec::new(),
+            token_answer: Answer::Json(
+                json!({"access_token": "t0ken", "token_type": "Bearer", "expires_in": 3600}),
+            ),
         }));
         let router = Router::new()
             .route("/oauth/token", post(Self::token_endpoint))
@@ -607,10 +611,14 @@ impl Upstream {
     async fn token_endpoint(
         State(state): State<Shared<UpstreamState>>,
         request: Request,
-    ) -> axum::Json<Value> {
+    ) -> Response {
         let received = Received::take(request).await;
-        state.lock().unwrap().tokens.push(received);
-        axum::Json(json!({"access_token": "t0ken", "token_type": "Bearer", "expires_in": 3600}))
+        let answer = {
+            let mut state = state.lock().unwrap();
+            state.tokens.push(received);
+            state.token_answer.clone()
+        };
+        answer.respond().await
     }
 
     async fn endpoint(State(state): State<Shared<UpstreamState>>, request: Request) -> Response {
@@ -654,6 +662,11 @@ impl Upstream {
 
     pub(crate) fn demand(&self, authorization: &'static str) {
         self.state.lock().unwrap().demands = Some(authorization);
+    }
+
+    /// What its token endpoint answers.
+    pub(crate) fn answer_tokens(&self, answer: Answer) {
+        self.state.lock().unwrap().token_answer = answer;
     }
 
     pub(crate) fn asked(&self) -> Vec<Received> {

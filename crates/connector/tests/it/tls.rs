@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use connector::config::UpstreamConfig;
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
 use rustls::{RootCertStore, ServerConfig};
@@ -17,20 +17,22 @@ use crate::city::{City, read};
 use crate::source_faults::kinds::{Doing, Kind, MARKER};
 use crate::sql::Library;
 
-struct Authority {
-    pem: String,
+pub(crate) struct Authority {
+    pub(crate) pem: String,
     issuer: Issuer<'static, KeyPair>,
 }
 
-struct Identity {
+pub(crate) struct Identity {
     certificate: CertificateDer<'static>,
-    pem: String,
-    key: KeyPair,
+    pub(crate) pem: String,
+    pub(crate) key: KeyPair,
 }
 
 impl Authority {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
+        let name = crate::peers::new_uuid();
+        params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().unwrap();
         let pem = params.self_signed(&key).unwrap().pem();
@@ -40,9 +42,15 @@ impl Authority {
         }
     }
 
-    fn issue(&self, name: &str) -> Identity {
+    pub(crate) fn issue(&self, name: &str) -> Identity {
+        self.issue_until(name, 2100)
+    }
+
+    /// A certificate that ends with this year's beginning.
+    pub(crate) fn issue_until(&self, name: &str, year: i32) -> Identity {
         let key = KeyPair::generate().unwrap();
-        let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        params.not_after = rcgen::date_time_ymd(year, 1, 1);
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
         Identity {
             certificate: certificate.der().clone(),
@@ -58,7 +66,7 @@ impl Authority {
 }
 
 /// Serves what a source of this kind sends to whoever `clients` vouches for.
-async fn serve(identity: &Identity, clients: &Authority, kind: Kind) -> String {
+pub(crate) async fn serve(identity: &Identity, clients: &Authority, kind: Kind) -> String {
     let mut roots = RootCertStore::empty();
     roots.add(clients.certificate()).unwrap();
     let verifier = WebPkiClientVerifier::builder(Arc::new(roots))
@@ -96,22 +104,29 @@ async fn serve(identity: &Identity, clients: &Authority, kind: Kind) -> String {
     format!("https://localhost:{port}")
 }
 
-fn write(folder: &Path, name: &str, text: &str) -> std::path::PathBuf {
+pub(crate) fn write(folder: &Path, name: &str, text: &str) -> std::path::PathBuf {
     let path = folder.join(name);
     std::fs::write(&path, text).unwrap();
     path
 }
 
-async fn city(kind: Kind, url: &str, tls: Option<&Value>) -> City {
+pub(crate) async fn city(kind: Kind, url: &str, tls: Option<&Value>) -> City {
     let mut city = kind.prepared(url, Doing::Read).await;
     let tls = tls.cloned().map(read);
     match &mut city.config.upstream {
         _ if kind == Kind::Gateway => {
             city.config.gateways.as_mut().unwrap().tls = tls.map(Box::new);
         }
-        UpstreamConfig::Rest(http) | UpstreamConfig::HelsinkiGdpr(http) => http.tls = tls,
-        UpstreamConfig::NgsiLd(ngsi_ld) => ngsi_ld.broker.tls = tls,
-        UpstreamConfig::Solid(solid) => solid.tls = tls,
+        UpstreamConfig::Rest(http) | UpstreamConfig::HelsinkiGdpr(http) => {
+            (http.tls, http.answer_ms, http.whole_ms) = (tls, 3_000, 10_000);
+        }
+        UpstreamConfig::NgsiLd(ngsi_ld) => {
+            let http = &mut ngsi_ld.broker;
+            (http.tls, http.answer_ms, http.whole_ms) = (tls, 3_000, 10_000);
+        }
+        UpstreamConfig::Solid(solid) => {
+            (solid.tls, solid.answer_ms, solid.whole_ms) = (tls, 3_000, 10_000);
+        }
         UpstreamConfig::Files(files) => files.bucket.as_mut().unwrap().tls = tls,
         _ => panic!("{kind:?} has no `tls`"),
     }
@@ -224,7 +239,8 @@ async fn a_source_lets_in_the_connector_by_its_certificate_alone() {
         (json!({"authorities": stranger_key}), "no certificate"),
         (json!({"authorities": folder.join("none.pem")}), "none.pem"),
     ] {
-        let config = city(Kind::Rest, &url, Some(&tls)).await.config;
+        let refused = city(Kind::Rest, &url, Some(&tls)).await;
+        let config = refused.config.clone();
         let findings = connector::check(&config).await;
         let is_said =
             |finding: &Result<String, String>| matches!(finding, Err(text) if text.contains(word));

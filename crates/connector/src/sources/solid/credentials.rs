@@ -17,7 +17,7 @@ use crate::config::SolidAuthConfig;
 use crate::pool::{Exchange, Pool};
 use crate::sources::SourceError;
 use crate::sources::auth::sensitive;
-use crate::sources::client_credentials::{Client, ClientCredentials};
+use crate::sources::client_credentials::{Client, ClientCredentials, NoToken};
 use crate::{Error, Result};
 
 /// Where a proof is (RFC 9449 §4.1).
@@ -26,7 +26,7 @@ const DPOP: HeaderName = HeaderName::from_static("dpop");
 const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
 
 /// One worker's login.
-pub(super) struct Credentials {
+pub(crate) struct Credentials {
     login: ClientCredentials,
     key: SigningKey,
     clock: Clock,
@@ -39,7 +39,7 @@ impl Credentials {
     ///
     /// # Errors
     /// [`Error::Config`].
-    pub(super) fn new(config: &SolidAuthConfig, pool: Arc<Pool>, clock: &Clock) -> Result<Self> {
+    pub(crate) fn new(config: &SolidAuthConfig, pool: Arc<Pool>, clock: &Clock) -> Result<Self> {
         let client = Client {
             token_url: &config.token_url,
             id: &config.client_id,
@@ -63,6 +63,14 @@ impl Credentials {
     /// [`SourceError::Down`], [`SourceError::BrokeOff`], [`SourceError::RefusesConnector`].
     pub(super) async fn token(&self) -> Result<Arc<AccessToken>, SourceError> {
         self.login.token(async || self.ask().await).await
+    }
+
+    /// A new token, whatever is held.
+    ///
+    /// # Errors
+    /// [`NoToken`].
+    pub(crate) async fn fetch(&self) -> Result<AccessToken, NoToken> {
+        self.login.take(self.ask().await?).await
     }
 
     /// The headers that show a token in a request.
@@ -122,7 +130,7 @@ impl Credentials {
     }
 
     /// Asks the provider for a token; again where it says what it wants in proofs.
-    async fn ask(&self) -> Result<Exchange, SourceError> {
+    async fn ask(&self) -> Result<Exchange, NoToken> {
         let mut exchange = self.ask_once().await?;
         let is_new = self.note(&self.login.token_url, &exchange.head.headers);
         if is_new && exchange.head.status != StatusCode::OK {
@@ -132,7 +140,7 @@ impl Credentials {
         Ok(exchange)
     }
 
-    async fn ask_once(&self) -> Result<Exchange, SourceError> {
+    async fn ask_once(&self) -> Result<Exchange, NoToken> {
         let proof = self.proof(&Method::POST, &self.login.token_url, None)?;
         self.login.ask([(DPOP, proof)].into_iter().collect()).await
     }

@@ -21,7 +21,7 @@ use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
 use http_body_util::Full;
 use url::Url;
 
-use self::credentials::Credentials;
+pub(crate) use self::credentials::Credentials;
 use self::graph::Node;
 use self::home::Home;
 use self::reading::Reading;
