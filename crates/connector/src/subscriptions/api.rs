@@ -112,8 +112,7 @@ pub(crate) async fn answer(
         Wish::Delete(id) => {
             record.detail = Some("ended".into());
             let one = find(&id)?;
-            upstream::leave(worker, &one).await;
-            let gone = app.database.delete_subscription(&id).await;
+            let gone = upstream::leave(worker, one).await;
             gone.map_err(|error| unlogged(&error))?;
             Ok(view::done())
         }

@@ -83,8 +83,8 @@ async fn run(worker: &Worker, stop: &CancellationToken) {
 async fn round(worker: &Worker, stop: &CancellationToken) -> bool {
     let app = &worker.app;
     let now = app.clock.micros();
-    if let Err(error) = app.database.forget_ended_subscriptions(now).await {
-        tracing::warn!(%error, "subscriptions that have ended cannot be forgotten");
+    if let Err(error) = app.database.end_expired_subscriptions(now).await {
+        tracing::warn!(%error, "subscriptions whose time is up cannot be ended");
     }
     let due = match app.database.due_subscriptions(now, AT_ONCE).await {
         Ok(due) => due,
@@ -141,6 +141,10 @@ pub(super) enum Outcome {
 
 async fn look(worker: &Worker, mut one: Subscription) {
     let app = &worker.app;
+    if one.is_over() {
+        over(worker, one).await;
+        return;
+    }
     let Some(mut kept) = Kept::of(&one.content) else {
         tracing::error!(id = one.id, "a subscription cannot be read");
         return;
@@ -155,15 +159,8 @@ async fn look(worker: &Worker, mut one: Subscription) {
     };
     let again = match outcome {
         Outcome::Over => {
-            kept.attempts = kept.attempts.saturating_add(1);
-            if upstream::leave(worker, &one).await || kept.attempts >= MOST_ATTEMPTS {
-                if let Err(error) = app.database.delete_subscription(&one.id).await {
-                    tracing::warn!(%error, "a subscription that is over is still there");
-                }
-                return;
-            }
-            // Nothing is told any more, but the source's broker tells still.
-            Some(now + pause(kept.attempts))
+            over(worker, one).await;
+            return;
         }
         Outcome::Seen(again) => {
             kept.attempts = 0;
@@ -185,8 +182,15 @@ async fn look(worker: &Worker, mut one: Subscription) {
     }
 }
 
+/// Ends one for good, or is tried again.
+async fn over(worker: &Worker, one: Subscription) {
+    if let Err(error) = upstream::leave(worker, one).await {
+        tracing::warn!(%error, "a subscription that is over is still there");
+    }
+}
+
 /// Microseconds before the next try.
-fn pause(attempts: u32) -> i64 {
+pub(super) fn pause(attempts: u32) -> i64 {
     let pause = FIRST_PAUSE.saturating_mul(1 << attempts.min(16));
     pause.min(LONGEST_PAUSE)
 }

@@ -1,8 +1,9 @@
 //! Subscriptions under permission: a service is told when what it may see has changed (ETSI GS CIM 009 §5.8).
 //!
 //! `api` makes, shows, changes and ends them on a ticket; `look` looks at those that are due, one after the other. What is
-//! sent is read, filtered and logged at the moment of sending, under the permission that the operator names then; a
-//! subscription whose permission has ended is gone. What is due lies in the database, so that nothing is forgotten when
+//! sent is read, filtered and logged at the moment of sending, under the permission that the operator names then. A
+//! subscription whose permission has ended is nobody's and told of nothing; it stays until a source that is a broker has let
+//! go of the connector's own. What is due lies in the database, so that nothing is forgotten when
 //! the connector stops. `poll` looks at sources that tell of no
 //! change. `registrations` has those that are about nobody: to what the connector offers.
 
@@ -143,24 +144,13 @@ pub(crate) const UNFINISHED: i64 = 10_000_000;
 
 /// A permission has ended: so have its subscriptions.
 pub(crate) async fn ended(app: &App, operator: &str, arrangement: &str) {
-    if matches!(app.config.upstream, UpstreamConfig::NgsiLd(_)) {
-        // Each has one of the connector's own at the source's broker, which goes first: the look that is due now finds that the
-        // permission has ended, and is repeated until the broker has let go of it.
-        let now = app.clock.micros();
-        let touched = app
-            .database
-            .touch_subscriptions_of(operator, arrangement, now);
-        match touched.await {
-            Ok(()) => app.waking.0.notify_one(),
-            Err(error) => {
-                tracing::warn!(%error, "subscriptions of an ended permission are still there");
-            }
-        }
-        return;
-    }
-    let ended = app.database.end_subscriptions_of(operator, arrangement);
+    let now = app.clock.micros();
+    let ended = app
+        .database
+        .end_subscriptions_of(operator, arrangement, now);
     match ended.await {
         Ok(ids) => {
+            app.waking.0.notify_one();
             for id in ids {
                 tracing::info!(id, "a subscription has ended with its permission");
             }

@@ -446,7 +446,6 @@ impl Operator {
         self.state.lock().unwrap().metadata_fetched
     }
 
-    /// Signs a ticket as the 2021 text has it: `alg` and `kid`, no `typ`.
     /// What it tells a connector of a permission that was withdrawn (RFC 8417).
     pub(crate) fn withdrawal(&self, connector: &str, arrangement: &str) -> String {
         let now = i64::try_from(std::time::UNIX_EPOCH.elapsed().unwrap().as_secs()).unwrap();
@@ -466,6 +465,7 @@ impl Operator {
         token.sign(&self.key).unwrap()
     }
 
+    /// Signs a ticket as the 2021 text has it: `alg` and `kid`, no `typ`.
     pub(crate) fn sign(&self, claims: &Value) -> String {
         let header = json!({"alg": "EdDSA", "kid": self.key.kid().as_str()});
         signed(&self.key, &header, claims)

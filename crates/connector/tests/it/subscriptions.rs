@@ -387,33 +387,129 @@ async fn what_cannot_be_subscribed_to_is_refused() {
     assert_eq!(many.status(), 403);
 }
 
-#[tokio::test]
-async fn a_connector_in_front_of_a_broker_is_told_by_it_and_tells_services_itself() {
-    let folder = TempDir::new().unwrap();
-    let file = folder.path().join("broker.db").display().to_string();
-    let vault = Vault::new(&MasterKey::generate());
-    let database = Database::open(&file, Schema::Connector, Some(vault))
-        .await
-        .unwrap();
-    let broker = broker::start(database, broker::OpenConfig::default())
-        .await
-        .unwrap();
-    let client = reqwest::Client::new();
+/// Where a broker keeps what it has while it is away.
+struct BackOffice {
+    folder: TempDir,
+    key: MasterKey,
+}
+
+impl BackOffice {
+    fn new() -> Self {
+        Self {
+            folder: TempDir::new().unwrap(),
+            key: MasterKey::generate(),
+        }
+    }
+
+    /// The broker, listening at this address.
+    async fn start(&self, listen: &str) -> broker::Running {
+        let file = self.folder.path().join("broker.db").display().to_string();
+        let vault = Some(Vault::new(&self.key));
+        let database = Database::open(&file, Schema::Connector, vault);
+        let config = broker::OpenConfig {
+            listen: listen.to_owned(),
+            ..broker::OpenConfig::default()
+        };
+        broker::start(database.await.unwrap(), config)
+            .await
+            .unwrap()
+    }
+}
+
+/// A library in front of a broker that has one patron.
+async fn in_front_of(broker: &broker::Running) -> City {
+    let mut city = City::prepare().await;
     let entity = json!({
         "id": "urn:ngsi-ld:Patron:1", "type": "Patron", "libraryCard": {"type": "Property", "value": "2900-17"},
         "name": {"type": "Property", "value": "Aino"}, "email": {"type": "Property", "value": "a@example.org"},
     });
     let entities = format!("{}/ngsi-ld/v1/entities", broker.url);
-    let made = client.post(&entities).json(&entity).send().await.unwrap();
-    assert_eq!(made.status(), 201);
-
-    let mut city = City::prepare().await;
+    let made = city.client.post(&entities).json(&entity);
+    assert_eq!(made.send().await.unwrap().status(), 201);
     city.config.upstream = read(json!({"kind": "ngsi-ld", "broker": {"base_url": broker.url}}));
     city.config.routes.truncate(1);
     city.config.routes[0].request = None;
     city.config.routes[0].shape = connector::config::Shape::NgsiLd;
     city.config.routes[0].entities = Some(read(json!({"attribute": "libraryCard"})));
     city.serve().await;
+    city
+}
+
+/// The operator tells the connector that the permission was withdrawn.
+async fn withdraw(city: &City) {
+    let event = city.operator.withdrawal(&city.url, "arrangement-1");
+    let events = city.client.post(format!("{}/events", city.url));
+    let events = events.header("content-type", "application/secevent+jwt");
+    let taken = events.body(event).send().await.unwrap();
+    assert_eq!(taken.status(), 202, "{}", taken.text().await.unwrap());
+}
+
+/// Waits until a broker has no subscription any more.
+async fn is_left_alone(broker: &str, client: &reqwest::Client) {
+    let own = format!("{broker}{SUBSCRIPTIONS}");
+    for _ in 0..1_500 {
+        let left: Value = client.get(&own).send().await.unwrap().json().await.unwrap();
+        if left == json!([]) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("the connector's own subscription is still at the broker");
+}
+
+#[tokio::test]
+async fn a_withdrawal_ends_the_subscription_at_a_broker_that_is_away_at_the_time() {
+    let back_office = BackOffice::new();
+    let broker = back_office.start("127.0.0.1:0").await;
+    let url = broker.url.trim_end_matches('/').to_owned();
+    let mut city = in_front_of(&broker).await;
+    let client = city.client.clone();
+    let dataset = dataset_id(&city).await;
+    city.operator.answer(permitting(&dataset, &["name"]));
+    let (receiver, service) = (Receiver::start(0).await, Service::of(&city));
+    let path = service.subscribe(&receiver.subscription()).await;
+    let paused = service.subscribe(&receiver.subscription()).await;
+    let pause = json!({"isActive": false});
+    let one = service.send(Method::PATCH, &paused, Some(&pause)).await;
+    assert_eq!(one.status(), 204);
+    let own = client.get(format!("{url}{SUBSCRIPTIONS}"));
+    let own: Value = own.send().await.unwrap().json().await.unwrap();
+    assert_eq!(own.as_array().unwrap().len(), 2);
+
+    // What the operator says of the end is enough: it is not asked again.
+    broker.shutdown().await;
+    let asked = city.operator.asked().len();
+    withdraw(&city).await;
+    for path in [&path, &paused] {
+        let shown = service.send(Method::GET, path, None).await;
+        assert_eq!(shown.status(), 404);
+        let changed = service.send(Method::PATCH, path, Some(&pause)).await;
+        assert_eq!(changed.status(), 404);
+    }
+    city.restart().await;
+    let broker = back_office.start(url.trim_start_matches("http://")).await;
+    is_left_alone(&url, &client).await;
+    assert_eq!(city.operator.asked().len(), asked);
+    assert_eq!(receiver.count(), 0);
+
+    // So is one that its service has ended meanwhile.
+    let service = Service::of(&city);
+    let path = service.subscribe(&receiver.subscription()).await;
+    broker.shutdown().await;
+    let ended = service.send(Method::DELETE, &path, None).await;
+    assert_eq!(ended.status(), 204);
+    let broker = back_office.start(url.trim_start_matches("http://")).await;
+    is_left_alone(&url, &client).await;
+    broker.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_connector_in_front_of_a_broker_is_told_by_it_and_tells_services_itself() {
+    let back_office = BackOffice::new();
+    let broker = back_office.start("127.0.0.1:0").await;
+    let city = in_front_of(&broker).await;
+    let client = city.client.clone();
+    let entities = format!("{}/ngsi-ld/v1/entities", broker.url);
     let dataset = dataset_id(&city).await;
     city.operator.answer(permitting(&dataset, &["name"]));
     let (receiver, service) = (Receiver::start(0).await, Service::of(&city));
@@ -465,32 +561,10 @@ async fn a_connector_in_front_of_a_broker_is_told_by_it_and_tells_services_itsel
     // After a withdrawal, too: the broker is told to send nothing of the person any more.
     let path = service.subscribe(&receiver.subscription()).await;
     assert_eq!(of_its_own().await.as_array().unwrap().len(), 1);
-    city.operator
-        .answer(Answer::Json(inactive("withdrawn by the person")));
-    let event = city.operator.withdrawal(&city.url, "arrangement-1");
-    let events = client.post(format!("{}/events", city.url));
-    let events = events
-        .header("content-type", "application/secevent+jwt")
-        .body(event);
-    let taken = events.send().await.unwrap();
-    assert_eq!(taken.status(), 202, "{}", taken.text().await.unwrap());
-    let gone = async {
-        while of_its_own().await != json!([]) {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(20), gone)
-        .await
-        .unwrap();
-    let shown = async || service.send(Method::GET, &path, None).await.status();
-    let forgotten = async {
-        while shown().await != 404 {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(20), forgotten)
-        .await
-        .unwrap();
+    withdraw(&city).await;
+    let shown = service.send(Method::GET, &path, None).await;
+    assert_eq!(shown.status(), 404);
+    is_left_alone(broker.url.trim_end_matches('/'), &client).await;
     broker.shutdown().await;
 }
 

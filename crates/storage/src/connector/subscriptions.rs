@@ -66,14 +66,18 @@ statements! {
     TOUCH_ALL = "UPDATE subscriptions SET due_at = $1 WHERE due_at IS NULL OR due_at > $1";
     FORGET_PERSONS = "DELETE FROM subscription_persons WHERE subscription = $1";
     /// A permission has ended.
-    TOUCH_ARRANGEMENT = "UPDATE subscriptions SET due_at = $3 WHERE operator = $1 AND arrangement = $2";
     OF_ARRANGEMENT = "SELECT id FROM subscriptions WHERE operator = $1 AND arrangement = $2";
-    ENDED = "SELECT id FROM subscriptions WHERE ends_at <= $1 ORDER BY ends_at, id LIMIT $2";
+    /// Their time is up.
+    EXPIRED = "SELECT id FROM subscriptions WHERE ends_at <= $1 AND service <> '' ORDER BY ends_at, id LIMIT $2";
+    /// It is nobody's from now on, whoever looks at it.
+    END = "UPDATE subscriptions SET operator = '', permission = '', service = '', arrangement = '', route = '', due_at = $2,
+            version = version + 1
+        WHERE id = $1";
 }
 
 /// The name contents are sealed under.
 const FIELD: &str = "subscriptions.sealed";
-/// Those that ended and are forgotten at once.
+/// Those whose time is up and that are ended at once.
 const AT_ONCE: i64 = 500;
 
 #[derive(sqlx::FromRow)]
@@ -123,6 +127,14 @@ pub struct Subscription {
     pub created_at: i64,
     /// What was asked for, and what was told.
     pub content: Zeroizing<Vec<u8>>,
+}
+
+impl Subscription {
+    /// Whether it has ended: it is nobody's, and left until nothing of it is anywhere else.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.owner.service.is_empty()
+    }
 }
 
 impl std::fmt::Debug for Subscription {
@@ -205,23 +217,19 @@ pub trait Subscriptions {
     /// Makes all due.
     fn touch_all_subscriptions(&self, now: i64) -> impl Future<Output = Result<()>> + Send;
 
-    /// Makes those of an arrangement due.
-    fn touch_subscriptions_of(
-        &self,
-        operator: &str,
-        arrangement: &str,
-        now: i64,
-    ) -> impl Future<Output = Result<()>> + Send;
+    /// Ends one: whose it was, and about whom, is forgotten, and it is due at `due_at` until it is deleted.
+    fn end_subscription(&self, id: &str, due_at: i64) -> impl Future<Output = Result<()>> + Send;
 
-    /// Forgets those of an arrangement, which has ended; gives their ids.
+    /// Ends those of an arrangement, which has ended; gives their ids.
     fn end_subscriptions_of(
         &self,
         operator: &str,
         arrangement: &str,
+        now: i64,
     ) -> impl Future<Output = Result<Vec<String>>> + Send;
 
-    /// Forgets those that have ended; gives their ids.
-    fn forget_ended_subscriptions(
+    /// Ends those whose time is up; gives their ids.
+    fn end_expired_subscriptions(
         &self,
         now: i64,
     ) -> impl Future<Output = Result<Vec<String>>> + Send;
@@ -250,10 +258,10 @@ async fn digest(database: &Database, id_type: &str, id: &str) -> Result<[u8; 32]
     database.blind_index(&domain, id).await
 }
 
-async fn forget(database: &Database, ids: Vec<(String,)>) -> Result<Vec<String>> {
+async fn end(database: &Database, ids: Vec<(String,)>, now: i64) -> Result<Vec<String>> {
     let mut unit = Unit::new();
     for (id,) in &ids {
-        unit.forget_subscription(id);
+        unit.end_subscription(id, now);
     }
     if !ids.is_empty() {
         database.commit(unit).await?;
@@ -401,31 +409,36 @@ impl Subscriptions for Database {
         self.commit(unit).await.map(drop)
     }
 
-    async fn touch_subscriptions_of(
+    async fn end_subscription(&self, id: &str, due_at: i64) -> Result<()> {
+        let mut unit = Unit::new();
+        unit.end_subscription(id, due_at);
+        self.commit(unit).await.map(drop)
+    }
+
+    async fn end_subscriptions_of(
         &self,
         operator: &str,
         arrangement: &str,
         now: i64,
-    ) -> Result<()> {
-        let mut unit = Unit::new();
-        unit.execute(TOUCH_ARRANGEMENT, values![operator, arrangement, now]);
-        self.commit(unit).await.map(drop)
-    }
-
-    async fn end_subscriptions_of(&self, operator: &str, arrangement: &str) -> Result<Vec<String>> {
+    ) -> Result<Vec<String>> {
         let ids = self
             .fetch_all(OF_ARRANGEMENT, params![operator, arrangement])
             .await?;
-        forget(self, ids).await
+        end(self, ids, now).await
     }
 
-    async fn forget_ended_subscriptions(&self, now: i64) -> Result<Vec<String>> {
-        let ids = self.fetch_all(ENDED, params![now, AT_ONCE]).await?;
-        forget(self, ids).await
+    async fn end_expired_subscriptions(&self, now: i64) -> Result<Vec<String>> {
+        let ids = self.fetch_all(EXPIRED, params![now, AT_ONCE]).await?;
+        end(self, ids, now).await
     }
 }
 
 impl Unit {
+    fn end_subscription(&mut self, id: &str, due_at: i64) {
+        self.execute(FORGET_PERSONS, values![id]);
+        self.execute(END, values![id, due_at]);
+    }
+
     /// Forgets a subscription.
     pub fn forget_subscription(&mut self, id: &str) -> &mut Self {
         self.execute(FORGET_PERSONS, values![id]);

@@ -94,9 +94,23 @@ on_both! {
         assert_eq!(database.subscriptions_of(&owner, 10).await.expect("read").len(), 3);
         let other = Owner { service: "another".into(), ..owner.clone() };
         assert!(database.subscriptions_of(&other, 10).await.expect("read").is_empty());
-        assert_eq!(database.forget_ended_subscriptions(10).await.expect("forgotten"), ["c"]);
-        assert_eq!(database.end_subscriptions_of("operator", "arrangement").await.expect("ended"), ["b"]);
-        assert!(database.end_subscriptions_of("another", "other").await.expect("ended").is_empty());
+        assert_eq!(database.end_expired_subscriptions(10).await.expect("ended"), ["c"]);
+        assert!(database.end_expired_subscriptions(10).await.expect("ended").is_empty(), "once");
+        let looking = database.subscription("b").await.expect("read").expect("there");
+        assert_eq!(database.end_subscriptions_of("operator", "arrangement", 20).await.expect("ended"), ["b"]);
+        assert!(database.end_subscriptions_of("another", "other", 20).await.expect("ended").is_empty());
+
+        // They are nobody's, and due until they are deleted: nobody brings them back.
+        let left = database.subscriptions_of(&owner, 10).await.expect("read");
+        assert_eq!(left.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["a"]);
+        let outcome = database.change_subscription(&looking).await;
+        assert!(matches!(outcome, Err(Error::Conflict { .. })), "{outcome:?}");
+        let due = database.due_subscriptions(20, 10).await.expect("due");
+        assert_eq!(due.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["c", "b"]);
+        assert!(due.iter().all(Subscription::is_over));
+        assert_eq!(*due[1].content, b"asked");
+        database.end_subscription("a", 30).await.expect("ended");
+        assert!(!database.touch_subscriptions(&[CARD], &[ROUTE], 1).await.expect("touched"));
         database.delete_subscription("a").await.expect("deleted");
         assert!(database.subscription("a").await.expect("read").is_none());
         assert!(!database.touch_subscriptions(&[CARD], &[ROUTE], 1).await.expect("touched"));
