@@ -1,4 +1,6 @@
 //! A person has come back from a source, or waits at its desk: what came of it.
+use std::sync::Arc;
+
 use protocol::ids::{LegId, TokenId};
 use protocol::links::{
     Expectations, LIFETIME, LinkError, LinkRedemption, LinkResult, Linked, Outcome, Signed,
@@ -137,7 +139,7 @@ impl Operator {
         Ok(Some(result))
     }
 
-    async fn verify_result(&self, source: &Source, token: &str) -> Result<LinkResult> {
+    async fn verify_result(&self, source: &Arc<Source>, token: &str) -> Result<LinkResult> {
         let verify = |keys: &protocol::jose::KeySet| {
             Unverified::parse(token)?.result(&Expectations {
                 issuer: &source.uuid,
@@ -148,11 +150,8 @@ impl Operator {
         };
         let verified = match verify(&source.keys) {
             Err(LinkError::Invalid(protocol::jose::JoseError::UnknownKey { .. })) => {
-                self.fetches_again.check(&source.uuid)?;
-                self.refresh_connector(source.uuid.as_str()).await?;
-                let sources = self.known_sources().await?;
-                let renewed = sources.get(source.uuid.as_str());
-                verify(renewed.map_or(&source.keys, |renewed| &renewed.keys))
+                let newer = self.fetched_again(source).await?;
+                verify(&newer.as_ref().unwrap_or(source).keys)
             }
             verified => verified,
         };

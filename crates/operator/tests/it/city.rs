@@ -254,6 +254,8 @@ pub(crate) struct Shared {
     /// Whether events are acknowledged.
     pub(crate) acknowledges: std::sync::atomic::AtomicBool,
     pub(crate) arrived: tokio::sync::Notify,
+    /// What it does about links.
+    pub(crate) linking: Mutex<crate::links::Linking>,
 }
 
 impl Connector {
@@ -275,6 +277,7 @@ impl Connector {
             events: Mutex::default(),
             acknowledges: true.into(),
             arrived: tokio::sync::Notify::new(),
+            linking: Mutex::default(),
         });
         let router = Router::new()
             .route(
@@ -310,6 +313,7 @@ impl Connector {
                     .map_or(http::StatusCode::OK, |status: http::StatusCode| status)
                 }),
             )
+            .merge(crate::links::router())
             .with_state(Arc::clone(&shared));
         tokio::spawn(async move { serve(listener, router).await });
         Self {

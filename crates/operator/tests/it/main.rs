@@ -25,6 +25,7 @@ mod guards;
 mod home;
 mod identities;
 mod leaving;
+mod links;
 mod login_changes;
 mod mim4;
 mod minimal_connector;
