@@ -47,7 +47,7 @@ impl Statements {
 }
 
 /// A new database; none where PostgreSQL is left out.
-async fn empty_postgres() -> Option<String> {
+pub(crate) async fn empty_postgres() -> Option<String> {
     let server = tokio::task::spawn_blocking(crate::postgres::server)
         .await
         .unwrap()?;

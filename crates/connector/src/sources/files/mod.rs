@@ -180,13 +180,30 @@ impl Exported {
         now.index.clone().filter(|_| is_fresh)
     }
 
-    /// Columns that neither an attribute nor an identifier has.
-    fn unknown(&self) -> Vec<String> {
-        let header = self.now().index.as_ref().map(|index| index.header.clone());
+    /// The names of the file's columns: as it was last read, or, where that cannot be served, as it is now.
+    fn header(&self) -> Option<Vec<String>> {
+        if let Some(index) = &self.now().index {
+            return Some(index.header.clone());
+        }
+        let layout = &self.layout;
+        let file = io::BufReader::new(std::fs::File::open(&layout.path).ok()?);
+        let mut buffer = Vec::new();
+        let mut records = csv::Records::new(file, layout.largest_record, true);
+        records.next(&mut buffer).ok()??;
+        csv::fields(&buffer, layout.separator)
+    }
+
+    /// Says which columns neither an attribute nor an identifier has, and which attributes have no column.
+    fn tell(&self, findings: &Findings, route: &str) {
+        let Some(header) = self.header() else { return };
         let known: Vec<&str> = self.layout.needed().collect();
-        let mut unknown = header.unwrap_or_default();
-        unknown.retain(|name| !known.contains(&name.as_str()));
-        unknown
+        for name in header.iter().filter(|name| !known.contains(&name.as_str())) {
+            findings.add(route, name);
+        }
+        let columns = self.layout.columns.iter();
+        for (path, _) in columns.filter(|(_, column)| !header.contains(column)) {
+            findings.gone(route, path);
+        }
     }
 
     /// What of the file as it was last read is not served; none where all is.
@@ -406,14 +423,17 @@ impl Source for Files {
             let read = tokio::task::spawn_blocking(move || {
                 reader.read(&identifiers, &permitted, entity_type.as_deref())
             });
-            let answer = read.await.map_err(|_| SourceError::Failed)??;
+            let answer = read.await.map_err(|_| SourceError::Failed)?;
             let is_csv = exported.layout.format == FileFormat::Csv;
-            if is_csv && self.findings.is_due(wanted.route, self.clock.micros()) {
-                for column in exported.unknown() {
-                    self.findings.add(&wanted.route.path, &column);
-                }
+            let is_read = matches!(answer, Ok(_) | Err(SourceError::Down));
+            if is_csv && is_read && self.findings.is_due(wanted.route, self.clock.micros()) {
+                let (exported, findings) = (Arc::clone(exported), Arc::clone(&self.findings));
+                let route = wanted.route.path.clone();
+                let telling = tokio::task::spawn_blocking(move || exported.tell(&findings, &route));
+                // What is found is told to nobody who waits for this.
+                let _ = telling.await;
             }
-            Ok(SourceAnswer::Whole(answer))
+            Ok(SourceAnswer::Whole(answer?))
         })
     }
 }

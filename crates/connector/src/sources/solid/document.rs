@@ -178,18 +178,39 @@ fn statements(
             }
         }
         entities.push(entity);
-        let is_known = |property: &str| {
-            property == TYPE
-                || needed.resource.mappings.iter().any(|mapping| {
-                    matches!(&mapping.place, Place::Properties(path) if path[0] == property)
-                })
-        };
-        for property in graph.properties(thing).filter(|one| !is_known(one)) {
-            let short = property.rsplit(['/', '#']).next().unwrap_or(property);
-            unknown.insert(shown_name(short).to_owned());
-        }
+        let mappings = needed.resource.mappings.iter();
+        let known = mappings.filter_map(|mapping| match &mapping.place {
+            Place::Properties(path) => Some(path.as_slice()),
+            Place::Pointer(_) => None,
+        });
+        let known: Vec<&[String]> = known.collect();
+        unknown_properties(graph, thing, &known, &mut Vec::new(), &mut unknown);
     }
     Ok(Taken { entities, unknown })
+}
+
+/// What is said of a thing, and of those without a name that it leads to, where nothing described leads.
+fn unknown_properties(
+    graph: &Graph,
+    thing: &NamedOrBlankNode,
+    known: &[&[String]],
+    above: &mut Vec<String>,
+    unknown: &mut BTreeSet<String>,
+) {
+    for property in graph.properties(thing).filter(|one| *one != TYPE) {
+        above.push(property.to_owned());
+        if known.iter().any(|path| path.starts_with(above)) {
+            for below in graph.nameless_things(thing, property) {
+                unknown_properties(graph, &below, known, above, unknown);
+            }
+        } else {
+            let names = above
+                .iter()
+                .map(|name| shown_name(name.rsplit(['/', '#']).next().unwrap_or(name)));
+            unknown.insert(names.collect::<Vec<_>>().join("."));
+        }
+        above.pop();
+    }
 }
 
 /// An entity as an object.

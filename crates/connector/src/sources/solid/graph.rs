@@ -182,15 +182,24 @@ impl Graph {
             .map(|(predicate, _)| predicate.as_str())
     }
 
-    /// The properties of what has no name of its own and is the value of a property.
-    pub(crate) fn nameless(&self, subject: &NamedOrBlankNode, property: &str) -> BTreeSet<&str> {
+    /// What has no name of its own and is the value of a property.
+    pub(super) fn nameless_things(
+        &self,
+        subject: &NamedOrBlankNode,
+        property: &str,
+    ) -> impl Iterator<Item = NamedOrBlankNode> {
         self.statements(subject)
             .iter()
-            .filter(|(predicate, _)| predicate.as_str() == property)
+            .filter(move |(predicate, _)| predicate.as_str() == property)
             .filter_map(|(_, object)| match object {
                 Term::BlankNode(blank) => Some(NamedOrBlankNode::from(blank.clone())),
                 _ => None,
             })
+    }
+
+    /// The properties of what has no name of its own and is the value of a property.
+    pub(crate) fn nameless(&self, subject: &NamedOrBlankNode, property: &str) -> BTreeSet<&str> {
+        self.nameless_things(subject, property)
             .flat_map(|blank| {
                 let statements = self.statements(&blank).iter();
                 statements.map(|(predicate, _)| predicate.as_str())

@@ -178,7 +178,7 @@ async fn documents_of_a_pod_come_out_as_one_object() {
         .collect();
     assert_eq!(
         names,
-        ["hobby", "secret"],
+        ["hasAddress.locality", "hobby", "secret"],
         "what is there and not described"
     );
 }
