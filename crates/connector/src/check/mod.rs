@@ -9,6 +9,7 @@ use web::fetch::{FetchConfig, GuardedClient};
 
 use crate::clock::Clock;
 use crate::config::{AuthConfig, Config, UpstreamConfig};
+use crate::mapping::Mapping;
 use crate::routes::{Ask, Offer};
 use crate::sources::files::Exported;
 use crate::sources::{Auth, Copies, sql, tls};
@@ -36,6 +37,7 @@ pub async fn check(config: &Config) -> Vec<Finding> {
                     route.dataset.slug
                 ))
             }));
+            findings.extend(models(&offer));
             findings.extend(offer.gateways.findings());
             let clock = Clock::system();
             let brokers =
@@ -102,6 +104,25 @@ pub async fn check(config: &Config) -> Vec<Finding> {
     findings.extend(history(config));
     findings.extend(answering(config).await);
     findings
+}
+
+/// Which datasets are held against the data model that they are described by.
+fn models(offer: &Offer) -> impl Iterator<Item = Finding> {
+    let routes = offer.routes.iter().chain(offer.gateways.described());
+    routes.filter_map(|route| {
+        let (path, dataset) = (&route.path, &route.dataset);
+        let has_own = route.mapping.as_ref().is_some_and(Mapping::has_model);
+        match &dataset.description.model {
+            _ if has_own || dataset.model.is_some() => Some(Ok(format!(
+                "what `{path}` releases is held against its data model"
+            ))),
+            Some(model) => Some(Ok(format!(
+                "`{}` is described by `{model}`, and nothing holds `{path}` against it: name its JSON Schema in `model_schema`",
+                dataset.slug
+            ))),
+            None => None,
+        }
+    })
 }
 
 /// Whether each route's file can be served. What is in a bucket is copied for that, and deleted again.

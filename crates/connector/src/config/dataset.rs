@@ -7,6 +7,7 @@ use permission::{
 use protocol::ids::ConnectorUuid;
 use serde::{Deserialize, Serialize};
 
+use super::ModelConfig;
 use crate::{Error, Result};
 
 /// A dataset as its source describes it: under a short name of its own, where the wire has
@@ -35,6 +36,9 @@ pub struct DatasetConfig {
     /// URL of the Smart Data Model or JSON Schema of its entities.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
+    /// The same in files: what is released is held against it, now and then. A route's `mapping` may name another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model_schema: Option<ModelConfig>,
     /// The types of identifier by which the source finds a person, best first.
     #[serde(default)]
     pub identifier_types: Vec<String>,

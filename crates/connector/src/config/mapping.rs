@@ -24,7 +24,7 @@ pub struct MappingConfig {
     pub each: BTreeMap<String, EachConfig>,
 }
 
-/// The data model of a mapping.
+/// A data model, in files.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ModelConfig {
@@ -137,10 +137,17 @@ impl MappingConfig {
     /// Makes relative paths start at `folder`.
     pub(super) fn relative_to(&mut self, folder: &Path) {
         if let Some(model) = &mut self.model {
-            model.schema = folder.join(&model.schema);
-            for path in &mut model.refers_to {
-                *path = folder.join(&*path);
-            }
+            model.relative_to(folder);
+        }
+    }
+}
+
+impl ModelConfig {
+    /// Makes relative paths start at `folder`.
+    pub(super) fn relative_to(&mut self, folder: &Path) {
+        self.schema = folder.join(&self.schema);
+        for path in &mut self.refers_to {
+            *path = folder.join(&*path);
         }
     }
 }

@@ -324,6 +324,10 @@ impl Config {
         for broker in &mut self.brokers {
             broker.relative_to(folder);
         }
+        let models = self.datasets.iter_mut();
+        for model in models.filter_map(|dataset| dataset.model_schema.as_mut()) {
+            model.relative_to(folder);
+        }
         for mapping in self
             .routes
             .iter_mut()

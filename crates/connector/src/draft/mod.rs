@@ -19,7 +19,7 @@ pub use self::csv::from_csv;
 pub use self::openapi::from_openapi;
 pub use self::postgres::from_postgres;
 pub use self::references::with_references;
-pub use self::schema::from_schema;
+pub use self::schema::{from_schema, is_usable};
 pub use self::solid::{Fetched, from_solid};
 
 use permission::Holds;
@@ -37,12 +37,19 @@ pub struct DraftError(String);
 struct Found {
     entity_type: String,
     description: Option<String>,
-    model: Option<String>,
+    model: Option<DataModel>,
     fields: Vec<Field>,
     identifier_types: Vec<String>,
     route: Asked,
     /// What could not be taken over.
     notes: Vec<String>,
+}
+
+/// The data model that a dataset is drafted from.
+struct DataModel {
+    url: Option<String>,
+    /// The file that it will be in, beside the draft.
+    file: Option<String>,
 }
 
 /// One attribute.

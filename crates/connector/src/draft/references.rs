@@ -35,6 +35,11 @@ pub async fn with_references(
             Some(mut document) => {
                 let place = format!("/{DOCUMENTS}/{}", documents.len());
                 known.take(&mut document, Some(&url), &place);
+                // References lead from the root of the whole.
+                if let Some(members) = document.as_object_mut() {
+                    members.remove("$id");
+                    members.remove("$schema");
+                }
                 document
             }
             None => {
@@ -136,6 +141,8 @@ fn all(document: &mut Value) -> Vec<&mut String> {
 mod tests {
     use super::super::{from_schema, tests::loads};
     use super::*;
+    use crate::config::Shape;
+    use crate::mapping::Model;
     use serde_json::json;
     use std::cell::RefCell;
 
@@ -174,7 +181,7 @@ mod tests {
             }
         };
         let whole = with_references(person(), None, fetch).await;
-        let text = from_schema(&whole).unwrap();
+        let text = from_schema(&whole, None).unwrap();
         let config = loads(&text);
         let attributes = config.datasets[0].attributes.iter();
         let mut paths: Vec<String> = attributes.map(|one| one.path.to_string()).collect();
@@ -198,6 +205,22 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn data_is_held_against_a_schema_with_what_it_refers_to() {
+        let common = || {
+            json!({"$id": "https://models.example/common.json", "$schema": "http://json-schema.org/schema#",
+            "definitions": {"Name": {"$ref": "#/definitions/Text"}, "Text": {"type": "string"}}})
+        };
+        let schema = json!({"$id": ADDRESS, "$schema": "http://json-schema.org/schema#", "properties": {
+            "name": {"$ref": "../common.json#/definitions/Name"}}});
+        let fetch = async |_: &Url| Some(common());
+        let whole = with_references(schema.clone(), None, fetch).await;
+        let model = Model::alone(whole).unwrap();
+        let found = model.deviations_of_released(b"{\"name\": 1}", Shape::Plain, "Person", true);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(Model::alone(schema).is_err(), "it is not there");
+    }
+
+    #[tokio::test]
     async fn documents_without_end_end() {
         let asked = RefCell::new(0);
         let fetch = async |_: &Url| {
@@ -207,7 +230,7 @@ mod tests {
         };
         let whole = with_references(person(), None, fetch).await;
         assert_eq!(*asked.borrow(), MOST_DOCUMENTS);
-        assert!(from_schema(&whole).is_ok());
+        assert!(from_schema(&whole, None).is_ok());
     }
 
     #[tokio::test]
@@ -216,6 +239,6 @@ mod tests {
         let fetch = async |_: &Url| Some(json!({"$ref": format!("{ADDRESS}#/$defs/a")}));
         let schema = json!({"$defs": {"a": {"$ref": "other.json"}}, "$ref": "other.json", "properties": {"a": {}}});
         let whole = with_references(schema, Some(&address), fetch).await;
-        assert!(from_schema(&whole).is_ok());
+        assert!(from_schema(&whole, None).is_ok());
     }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use permission::Holds;
 use serde_json::Value;
 
-use super::{Asked, DraftError, Field, Found, MOST_ATTRIBUTES, Of, guess, slug, write};
+use super::{Asked, DataModel, DraftError, Field, Found, MOST_ATTRIBUTES, Of, guess, slug, write};
+use crate::mapping::Model;
 
 /// Names of a path: more are one attribute.
 const MOST_NAMES: usize = 4;
@@ -15,11 +16,13 @@ const MOST_DEPTH: usize = 16;
 const NO_ATTRIBUTES: [&str; 3] = ["id", "type", "@context"];
 
 /// A draft from a JSON Schema, such as the `schema.json` of a Smart Data Model: one dataset for the embedded store.
-/// References to other documents are not followed ([`super::with_references`] puts those in); the draft says which.
+/// References to other documents are not followed ([`super::with_references`] puts those in); the draft says which. `file`
+/// is where the schema will be, relative to the draft, so that what is released is held against it; none where it will be
+/// nowhere, or could not be used.
 ///
 /// # Errors
 /// It has no properties.
-pub fn from_schema(schema: &Value) -> Result<String, DraftError> {
+pub fn from_schema(schema: &Value, file: Option<&str>) -> Result<String, DraftError> {
     let mut properties = BTreeMap::new();
     let mut notes = Vec::new();
     collect(schema, schema, 0, &mut properties, &mut notes);
@@ -32,6 +35,11 @@ pub fn from_schema(schema: &Value) -> Result<String, DraftError> {
         })
         .unwrap_or("Entity")
         .to_owned();
+    if let Err(error) = Model::alone(schema.clone()) {
+        notes.push(format!(
+            "Nothing can be held against the model as it is: {error}"
+        ));
+    }
     let fields = fields(schema, &properties);
     if fields.is_empty() {
         return Err(DraftError(format!(
@@ -56,12 +64,20 @@ pub fn from_schema(schema: &Value) -> Result<String, DraftError> {
         },
         entity_type,
         description: schema["description"].as_str().map(str::to_owned),
-        model: schema["$id"].as_str().map(str::to_owned),
+        model: Some(DataModel {
+            url: schema["$id"].as_str().map(str::to_owned),
+            file: file.map(str::to_owned),
+        }),
         fields,
         identifier_types,
         notes,
     };
     Ok(write::toml(&[found], &write::Upstream::Store))
+}
+
+/// Whether data can be held against a schema by itself: it is one, and refers to nothing elsewhere.
+pub fn is_usable(schema: &Value) -> bool {
+    Model::alone(schema.clone()).is_ok()
 }
 
 /// The attributes among properties; of what is an object of known properties these, by their paths.
@@ -191,7 +207,7 @@ mod tests {
             ],
             "$defs": {"contact": {"properties": {"email": {"description": "Where to write"}}}},
         });
-        let text = from_schema(&schema).unwrap();
+        let text = from_schema(&schema, None).unwrap();
         let config = loads(&text);
         let dataset = &config.datasets[0];
         assert_eq!(dataset.entity_type, "Patron");
@@ -202,10 +218,10 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("\"When they were born\""), "{text}");
-        assert!(from_schema(&json!({"type": "object"})).is_err());
+        assert!(from_schema(&json!({"type": "object"}), None).is_err());
         let around = json!({"$defs": {"a": {"$ref": "#/$defs/a"}}, "$ref": "#/$defs/a"});
         assert!(
-            from_schema(&around).is_err(),
+            from_schema(&around, None).is_err(),
             "a schema that names itself ends"
         );
     }

@@ -159,7 +159,18 @@ fn dataset(out: &mut String, found: &Found) {
         let _ = writeln!(out, "description = {{ en = {} }}", quoted(description));
     }
     if let Some(model) = &found.model {
-        let _ = writeln!(out, "model = {}", quoted(model));
+        if let Some(url) = &model.url {
+            let _ = writeln!(out, "model = {}", quoted(url));
+        }
+        let (mark, file) = match &model.file {
+            Some(file) => ("", file.as_str()),
+            None => ("#", "schema.json"),
+        };
+        let _ = write!(
+            out,
+            "# The model in a file: what is released is held against it.\n{mark}model_schema = {{ schema = {} }}\n",
+            quoted(file)
+        );
     }
     let types: Vec<String> = found
         .identifier_types

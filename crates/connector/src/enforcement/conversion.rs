@@ -34,7 +34,7 @@ pub(super) fn converted(
     for deviation in &made.deviations {
         app.findings.deviates(&route.path, deviation);
     }
-    if app.findings.is_sample(route, app.clock.micros()) {
+    if mapping.has_model() && app.findings.is_sample(route, app.clock.micros()) {
         let is_whole = selection.attributes.len() == route.dataset.table.len();
         for deviation in mapping.deviations(&made, entity_type, is_whole) {
             app.findings.deviates(&route.path, &deviation);

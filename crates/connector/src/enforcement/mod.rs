@@ -324,6 +324,7 @@ pub(crate) fn kept(
     let converted = conversion::converted(app, route, selection, found)?;
     let found = converted.as_ref().map_or(found, |made| &made.body);
     let (body, report) = keep(&selection.filter, found, route)?;
+    hold_against_model(app, route, selection, &body);
     let deviations = converted.map(|made| made.deviations);
     let details = [
         deviations.as_ref().and_then(conversion::detail),
@@ -337,6 +338,21 @@ pub(crate) fn kept(
         deviations,
         detail: (!details.is_empty()).then(|| details.join("; ")),
     })
+}
+
+/// Now and then holds what is released against the data model of its dataset. Where it deviates it is released all the
+/// same, and the source's staff are told.
+pub(crate) fn hold_against_model(app: &App, route: &Route, selection: &Selection, released: &[u8]) {
+    let Some(model) = route.model() else { return };
+    if !app.findings.is_sample(route, app.clock.micros()) {
+        return;
+    }
+    let dataset = &route.dataset;
+    let is_whole = selection.attributes.len() == dataset.table.len();
+    let entity_type = dataset.description.entity_type.as_str();
+    for deviation in model.deviations_of_released(released, route.shape, entity_type, is_whole) {
+        app.findings.deviates(&route.path, &deviation);
+    }
 }
 
 /// Keeps what a filter permits.

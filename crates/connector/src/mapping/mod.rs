@@ -11,14 +11,13 @@ mod units;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use permission::filter::NO_ID;
 use permission::{AttributePath, AttributeSet, AttributeTable};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 pub(crate) use self::convert::Cause;
 use self::level::{Level, Made, Node};
-use self::model::Model;
+pub(crate) use self::model::Model;
 use crate::config::{MappingConfig, Shape};
 use crate::sources::SourceError;
 
@@ -133,6 +132,11 @@ impl Mapping {
         })
     }
 
+    /// Whether it has a data model of its own.
+    pub(crate) fn has_model(&self) -> bool {
+        self.model.is_some()
+    }
+
     /// The fields of the source that are read, by their paths.
     pub(crate) fn reads(&self) -> &AttributeTable {
         &self.reads
@@ -197,16 +201,7 @@ impl Mapping {
         let Some(model) = &self.model else {
             return BTreeSet::new();
         };
-        let mut found = BTreeSet::new();
-        for mut entity in converted.plain(ENTITIES) {
-            if let Some(members) = entity.as_object_mut() {
-                // The two members of every entity, which the connector writes itself.
-                members.entry("id").or_insert_with(|| NO_ID.into());
-                members.entry("type").or_insert_with(|| entity_type.into());
-            }
-            found.extend(model.deviations(&entity, whole));
-        }
-        found
+        model.deviations_of(converted.plain(ENTITIES), entity_type, whole)
     }
 }
 

@@ -74,6 +74,7 @@ impl Stage {
         let left_out = &report.not_as_described;
         app.findings.not_as_described(route, left_out);
         let (first, count) = first(&released.kept);
+        enforcement::hold_against_model(app, route, selection, &first);
         Ok(Long {
             first,
             count,

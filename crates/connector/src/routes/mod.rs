@@ -16,7 +16,7 @@ use storage::foreign::Access;
 pub(crate) use self::news::News;
 use crate::config::{Config, Covered, DatasetConfig, RouteConfig, Shape, UpstreamConfig};
 use crate::gateways::Gateways;
-use crate::mapping::Mapping;
+use crate::mapping::{Mapping, Model};
 use crate::sources::files::Exported;
 use crate::sources::rows::Rows;
 use crate::sources::solid::Resources;
@@ -35,6 +35,8 @@ pub(crate) struct Offered {
     pub(crate) sha256: String,
     /// Its attributes.
     pub(crate) table: AttributeTable,
+    /// The data model that it is described by, where it is there.
+    pub(crate) model: Option<Model>,
     /// Whether services see what its entities were.
     pub(crate) history: bool,
     /// What people are shown of their own data; none where they may not look.
@@ -146,6 +148,10 @@ impl Offered {
             id,
             description,
             sha256,
+            model: match &described.model_schema {
+                Some(model) => Some(Model::load(model).map_err(wrong)?),
+                None => None,
+            },
             history: described.history,
             shown_to_person: described.shown_to_person(&table)?,
             self_change: described.self_change,
@@ -200,6 +206,12 @@ impl Route {
     /// Whether a gateway file of the 2021 kind is behind it.
     pub(crate) fn is_gateway(&self) -> bool {
         matches!(self.ask, Ask::Gateway)
+    }
+
+    /// The data model that what is released is held against: its dataset's, where its mapping has none of its own.
+    pub(crate) fn model(&self) -> Option<&Model> {
+        let has_own = self.mapping.as_ref().is_some_and(Mapping::has_model);
+        self.dataset.model.as_ref().filter(|_| !has_own)
     }
 
     /// Whether an answer that is too long to hold is sent as it comes. Only a whole one can be looked into or converted.

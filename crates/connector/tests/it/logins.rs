@@ -13,7 +13,7 @@ use crate::source_faults::kinds::Kind;
 use crate::tls::{self, Authority, write};
 
 /// What is found that holds this text; an error is wrong.
-async fn found(config: &Config, text: &str) -> Result<String, String> {
+pub(crate) async fn found(config: &Config, text: &str) -> Result<String, String> {
     let findings = connector::check(config).await;
     let has = |one: &&Result<String, String>| match one {
         Ok(said) | Err(said) => said.contains(text),

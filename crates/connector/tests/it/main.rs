@@ -10,6 +10,7 @@ mod catalogues;
 mod changes;
 mod city;
 mod clients;
+mod data_models;
 #[path = "../../../../tests/dcat.rs"]
 mod dcat;
 mod desk;

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufReader, Read as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
@@ -68,14 +68,17 @@ pub(crate) struct DraftArgs {
 
 impl DraftArgs {
     pub(crate) async fn run(self) -> Result<()> {
-        let text = self.text().await?;
+        let (text, model) = match &self.smart_data_model {
+            Some(from) => self.of_model(from).await?,
+            None => (self.text().await?, None),
+        };
         match self.out {
             None => print!("{text}"),
             Some(path) => {
-                let file = File::create_new(&path)
-                    .with_context(|| format!("`{}` cannot be written", path.display()))?;
-                std::io::Write::write_all(&mut &file, text.as_bytes())
-                    .with_context(|| format!("`{}` cannot be written", path.display()))?;
+                if let Some((name, schema)) = &model {
+                    written(&path.with_file_name(name), &format!("{schema:#}"))?;
+                }
+                written(&path, &text)?;
                 eprintln!(
                     "Wrote {}. Read every line, then: fiducia connector check {0} --person TYPE=IDENTIFIER\n\
                      TYPE is one of `identifier_types`, IDENTIFIER that of somebody the source knows.",
@@ -90,12 +93,6 @@ impl DraftArgs {
         if let Some(from) = &self.openapi {
             let (document, address) = document(from).await?;
             return Ok(draft::from_openapi(&document, address.as_ref())?);
-        }
-        if let Some(from) = &self.smart_data_model {
-            let (schema, address) = document(from).await?;
-            let fetch = async |url: &Url| Some(document(url.as_str()).await.ok()?.0);
-            let schema = draft::with_references(schema, address.as_ref(), fetch).await;
-            return Ok(draft::from_schema(&schema)?);
         }
         if let Some(url) = &self.ngsi_ld {
             let base = url.as_str().trim_end_matches('/');
@@ -136,7 +133,27 @@ impl DraftArgs {
     }
 }
 
+/// Writes a new file.
+fn written(path: &Path, text: &str) -> Result<()> {
+    let said = || format!("`{}` cannot be written", path.display());
+    let file = File::create_new(path).with_context(said)?;
+    std::io::Write::write_all(&mut &file, text.as_bytes()).with_context(said)
+}
+
 impl DraftArgs {
+    /// From a data model; with the model itself and what its file is called, where it is to be written and data can be held
+    /// against it.
+    async fn of_model(&self, from: &str) -> Result<(String, Option<(String, Value)>)> {
+        let (schema, address) = document(from).await?;
+        let fetch = async |url: &Url| Some(document(url.as_str()).await.ok()?.0);
+        let schema = draft::with_references(schema, address.as_ref(), fetch).await;
+        let stem = self.out.as_ref().and_then(|path| path.file_stem());
+        let name = stem.map(|stem| format!("{}.schema.json", stem.to_string_lossy()));
+        let name = name.filter(|_| draft::is_usable(&schema));
+        let text = draft::from_schema(&schema, name.as_deref())?;
+        Ok((text, name.map(|name| (name, schema))))
+    }
+
     /// From the CSV files behind `s3://bucket/prefix`.
     async fn of_bucket(&self, from: &str) -> Result<String> {
         let place = bucket_place(from);

@@ -150,7 +150,9 @@ fn models() -> (tokio::runtime::Runtime, String) {
     let listener = listener.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let mut person = whole["properties"].clone();
-    let entity_type = json!({"properties": {"type": {"type": "string", "enum": ["Person"]}}});
+    let entity_type = json!({"properties": {
+        "type": {"type": "string", "enum": ["Person"]}, "name": {"maxLength": 12},
+    }});
     let id = person.as_object_mut().unwrap().remove("id").unwrap();
     let common = json!({"definitions": {
         "Commons": {"properties": {"id": {"$ref": "#/definitions/Id"}}}, "Id": id,
@@ -199,7 +201,9 @@ fn a_data_model_is_drafted_filled_checked_and_tried() {
     std::fs::write(&file, text).unwrap();
     let record =
         json!({"id": "p-1", "email": "aino@example.org", "name": "Aino Koskela", "telephone": "1"});
-    std::fs::write(folder.path().join("people.ndjson"), record.to_string()).unwrap();
+    let wrong = json!({"id": "p-2", "email": "matti@example.org", "name": "Matti Vuorela"});
+    let records = format!("{record}\n{wrong}\n");
+    std::fs::write(folder.path().join("people.ndjson"), records).unwrap();
     let running = serve(&file);
     let import = [
         "connector",
@@ -215,6 +219,18 @@ fn a_data_model_is_drafted_filled_checked_and_tried() {
     let released = checked_and_tried(folder.path(), "email=aino@example.org", "telephone");
     assert_eq!(released[0]["telephone"], "1", "{released}");
     assert!(!released.to_string().contains("Aino"), "{released}");
+    // The model lies beside the draft, with what it refers to in it, and what is kept is held against it.
+    assert!(folder.path().join("source.schema.json").is_file());
+    let check = ["connector", "check", "source.toml", "--json", "--person"];
+    let of = |person| json_of(&in_folder(folder.path(), &[&check[..], &[person]].concat()));
+    let deviations = |checked: Value| {
+        assert_eq!(checked["person"][0]["records"], 1, "{checked}");
+        checked["person"][0]["deviations"].clone()
+    };
+    let good = of("email=aino@example.org");
+    assert_eq!(deviations(good), json!([]));
+    let wrong = json!([{"attribute": "name", "keyword": "maxLength"}]);
+    assert_eq!(deviations(of("email=matti@example.org")), wrong);
     drop(running);
 }
 
