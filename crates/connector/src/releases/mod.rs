@@ -8,6 +8,7 @@ pub(crate) mod api;
 pub(crate) mod journal;
 mod kind;
 pub(crate) mod outcomes;
+pub(crate) mod reading;
 mod record;
 pub(crate) mod refusals;
 pub(crate) mod reports;

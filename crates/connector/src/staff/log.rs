@@ -1,9 +1,13 @@
 //! The source's own log: who asked for what and what came of it, by operator and service.
 
+use std::collections::BTreeSet;
+
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde_json::Value;
+use storage::connector::releases::Releases as _;
 use web::language::Speech;
+use web::month::Month;
 use web::page::{Shell, render};
 use web::problem::Problem;
 use web::staff::{May, Visitor};
@@ -11,20 +15,30 @@ use web::staff::{May, Visitor};
 use super::{Site, words};
 use crate::app::App;
 use crate::releases::LogKind;
-use crate::releases::api::{Wanted, find};
+use crate::releases::reading::{Wanted, find};
 
 pub(super) const PATH: &str = "/staff/log";
 /// Entries of one page.
 const ENTRIES: i64 = 25;
+/// Months that are offered.
+const MONTHS: i32 = 24;
 
 #[derive(askama::Template)]
 #[template(path = "staff/log.html")]
 struct LogPage<'a> {
     shell: Shell<'a>,
+    /// UUIDs and labels.
+    operators: Vec<(String, String)>,
     operator: &'a str,
+    services: BTreeSet<String>,
     service: &'a str,
     kinds: Vec<(&'static str, String, bool)>,
+    months: Vec<String>,
+    month: &'a str,
+    before_day: &'a str,
     entries: Vec<Said>,
+    /// What is asked for, as a query.
+    query: String,
     newest: String,
     older: String,
 }
@@ -108,35 +122,44 @@ pub(super) async fn show(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
     visitor.require(May::ReadLog)?;
-    let wanted = wanted.plain(ENTRIES);
+    let wanted = Wanted {
+        limit: Some(ENTRIES),
+        ..wanted.plain()
+    };
     let speech = &visitor.speech;
     let (found, next) = find(&site.app, &wanted).await?;
     let mut entries = Vec::with_capacity(found.len());
     for entry in &found {
         entries.push(said(&site.app, entry, speech).await);
     }
-    let chosen = wanted.kind.as_deref().unwrap_or_default();
-    let link = |before: Option<&str>| {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        let fields = [
-            ("operator", wanted.operator.as_deref()),
-            ("service", wanted.service.as_deref()),
-            ("kind", wanted.kind.as_deref()),
-            ("before", before),
-        ];
-        query.extend_pairs(
-            fields
-                .iter()
-                .filter_map(|(key, value)| Some((key, (*value)?))),
-        );
-        format!("{PATH}?{}", query.finish())
-    };
+    let text = |text: &'_ Option<String>| text.clone().unwrap_or_default();
+    let (operator, month) = (text(&wanted.operator), text(&wanted.month));
+    let counts = site.app.database.release_counts(0, i64::MAX).await?;
+    let known = counts.iter().map(|count| count.operator.clone());
+    let this = Month::at(site.app.clock.micros());
+    let mut months: Vec<String> = (0..MONTHS)
+        .map(|back| this.plus(-back).to_string())
+        .collect();
+    if !month.is_empty() && !months.contains(&month) {
+        months.push(month.clone());
+    }
+    let link = |before: Option<&str>| format!("{PATH}?{}", wanted.query(before));
     Ok(render(&LogPage {
         shell: site.shell("log-title", &visitor, PATH),
-        operator: wanted.operator.as_deref().unwrap_or_default(),
+        operators: words::operators(&site.app, known.chain([operator.clone()])),
+        operator: &operator,
+        services: counts
+            .iter()
+            .map(|count| count.service.clone())
+            .filter(|service| !service.is_empty())
+            .collect(),
         service: wanted.service.as_deref().unwrap_or_default(),
-        kinds: offered(speech, chosen),
+        kinds: offered(speech, wanted.kind.as_deref().unwrap_or_default()),
+        months,
+        month: &month,
+        before_day: wanted.before_day.as_deref().unwrap_or_default(),
         entries,
+        query: wanted.query(None),
         newest: wanted
             .before
             .as_ref()
@@ -150,12 +173,6 @@ async fn said(app: &App, entry: &Value, speech: &Speech) -> Said {
     let text = |name: &str| record[name].as_str().unwrap_or_default();
     let kind = entry["kind"].as_str().unwrap_or_default();
     let (tone, outcome) = outcome(speech, kind, record);
-    let names = ["released", "added", "changed", "erased"]
-        .iter()
-        .flat_map(|name| {
-            let names = record[*name].as_array().into_iter().flatten();
-            names.filter_map(Value::as_str)
-        });
     let dataset = text("dataset");
     Said {
         index: entry["index"].as_i64().unwrap_or_default(),
@@ -171,14 +188,21 @@ async fn said(app: &App, entry: &Value, speech: &Speech) -> Said {
         dataset: dataset.rsplit(':').next().unwrap_or(dataset).to_owned(),
         tone,
         outcome,
-        attributes: names.collect::<Vec<_>>().join(", "),
+        attributes: attributes(record),
     }
+}
+
+/// The attributes that an entry is about.
+pub(super) fn attributes(record: &Value) -> String {
+    let names = ["released", "added", "changed", "erased"]
+        .iter()
+        .flat_map(|name| record[*name].as_array().into_iter().flatten())
+        .filter_map(Value::as_str);
+    names.collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use serde_json::json;
     use web::language::Language;
 

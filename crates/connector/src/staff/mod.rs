@@ -8,6 +8,7 @@ mod home;
 mod inbox;
 mod keys;
 mod log;
+mod log_file;
 #[cfg(test)]
 mod messages;
 mod offer;
@@ -149,6 +150,8 @@ fn pages() -> Router<Site> {
         .route("/staff/datasets/{slug}/drop", post(editor::give_up))
         .route("/staff/datasets/{slug}/publish", post(editor::publish))
         .route(log::PATH, get(log::show))
+        .route("/staff/log.csv", get(log_file::csv))
+        .route("/staff/log.jsonl", get(log_file::lines))
         .route(statistics::PATH, get(statistics::show))
         .route("/staff/statistics.csv", get(statistics::csv))
         .route(keys::PATH, get(keys::show))

@@ -1,7 +1,10 @@
 //! What the connector knows, in the words of its reader.
 
+use std::collections::BTreeMap;
+
 use protocol::ids::OperatorUuid;
 use protocol::problem::ProblemName;
+use protocol::url::BaseUrl;
 use web::language::Speech;
 
 use crate::app::App;
@@ -56,13 +59,43 @@ pub(super) async fn operator(app: &App, uuid: &str) -> String {
         return uuid.to_owned();
     };
     match app.trust.standing(&known).await {
-        Ok(trusted) => {
-            let url = trusted.base_url.to_string();
-            let host = url.split_once("://").map_or(url.as_str(), |(_, host)| host);
-            host.trim_end_matches('/').to_owned()
-        }
+        Ok(trusted) => address(&trusted.base_url),
         Err(_) => uuid.to_owned(),
     }
+}
+
+/// The operators among which staff choose, by name and address: UUIDs and labels, in the order of these. Those that
+/// lists and contracts name, and `others` by their UUIDs.
+pub(super) fn operators(
+    app: &App,
+    others: impl IntoIterator<Item = String>,
+) -> Vec<(String, String)> {
+    let mut labels: BTreeMap<String, String> = others
+        .into_iter()
+        .filter(|uuid| !uuid.is_empty())
+        .map(|uuid| (uuid.clone(), uuid))
+        .collect();
+    for listed in app.trust.named() {
+        let held = app.operators.held(&listed.operator_uuid);
+        let called = held.map_or(listed.name, |held| held.name.clone());
+        let address = address(&listed.operator_base_url);
+        let label = if called.is_empty() {
+            address
+        } else {
+            format!("{called}, {address}")
+        };
+        labels.insert(listed.operator_uuid.as_str().to_owned(), label);
+    }
+    let mut labels: Vec<_> = labels.into_iter().collect();
+    labels.sort_by_key(|(uuid, label)| (label.to_lowercase(), uuid.clone()));
+    labels
+}
+
+/// An address without what all of them have.
+fn address(url: &BaseUrl) -> String {
+    let url = url.as_str();
+    let host = url.split_once("://").map_or(url, |(_, host)| host);
+    host.trim_end_matches('/').to_owned()
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@ use protocol::jose::{Algorithm, Algorithms, Jwks, KeySet};
 use protocol::json::Limits as JsonLimits;
 use protocol::problem::ProblemName;
 use protocol::trust_list::{
-    self, Expectations, RememberedKeys, SIGNED_EVERY, Standing, TrustListError, VerifiedTrustList,
+    self, Expectations, OperatorDescription, RememberedKeys, SIGNED_EVERY, Standing,
+    TrustListError, VerifiedTrustList,
 };
 use protocol::url::Endpoint;
 use storage::Database;
@@ -439,6 +440,17 @@ impl Group {
         } else {
             tenth.max(every)
         })
+    }
+
+    /// What the list at hand calls its members, in whatever standing, and where they are; of a list that has ended, too.
+    pub(super) fn members(&self) -> Vec<OperatorDescription> {
+        let current = self.current.load();
+        let groups = current.as_ref().map(|current| current.list.list().groups());
+        let members = groups
+            .into_iter()
+            .flatten()
+            .flat_map(|group| &group.members);
+        members.map(|member| member.operator.clone()).collect()
     }
 
     pub(super) fn uuids(&self) -> Vec<TrustGroupUuid> {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use protocol::ids::{OperatorUuid, TrustGroupUuid};
 use protocol::problem::ProblemName;
-use protocol::trust_list::MemberStatus;
+use protocol::trust_list::{MemberStatus, OperatorDescription};
 use protocol::url::{BaseUrl, Endpoint};
 use storage::Database;
 use tokio::sync::watch;
@@ -213,6 +213,20 @@ impl Trust {
         uuids.sort();
         uuids.dedup();
         uuids
+    }
+
+    /// The operators that lists and contracts name, whether they are trusted now or not. A contract gives no name.
+    pub(crate) fn named(&self) -> Vec<OperatorDescription> {
+        let contracted = self
+            .contracts
+            .iter()
+            .map(|(uuid, trusted)| OperatorDescription {
+                operator_uuid: uuid.clone(),
+                name: String::new(),
+                operator_base_url: trusted.base_url.clone(),
+            });
+        let members = self.groups.iter().flat_map(|group| group.members());
+        members.chain(contracted).collect()
     }
 
     /// Reads every group's list again at once: an operator has said that a member's standing changed.

@@ -97,3 +97,123 @@ async fn every_kind_of_entry_is_named_and_can_be_asked_for() {
         assert!(counted.contains(name), "{name}: {counted}");
     }
 }
+
+#[tokio::test]
+async fn the_operator_is_chosen_by_name_and_the_time_by_month_or_day() {
+    let city = City::start().await;
+    assert_eq!(city.ask().await.status(), 200);
+    let auditor = Member::come(&city, &["auditor"]).await;
+    let uuid = &city.operator.uuid;
+    let address = city.operator.url.split_once("://").unwrap().1;
+    // What was logged has been counted by then.
+    auditor.page("/staff/statistics").await;
+    let page = auditor.page(&format!("/staff/log?operator={uuid}")).await;
+    assert_eq!(outcomes(&page), ["Released"]);
+    let chosen = page
+        .split(&format!("<option value=\"{uuid}\" selected>"))
+        .nth(1);
+    let chosen = chosen.unwrap().split('<').next().unwrap();
+    assert!(chosen.ends_with(&format!(", {address}")), "{chosen}");
+    assert!(page.contains("<option value=\"Hobby grants\">"), "{page}");
+    // Somebody who is in no list and had nothing can be asked for still.
+    let stranger = new_uuid();
+    let page = auditor
+        .page(&format!("/staff/log?operator={stranger}"))
+        .await;
+    assert!(page.contains(&format!("value=\"{stranger}\" selected>{stranger}<")));
+    assert!(page.contains("Nothing was asked for."));
+
+    let now = jiff::Timestamp::from_second(city.clock.seconds()).unwrap();
+    let day = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let (month, next) = (day.strftime("%Y-%m"), day.tomorrow().unwrap());
+    let earlier = day.saturating_sub(jiff::Span::new().months(1));
+    for operator in ["", uuid.as_str()] {
+        for (asked, is_there) in [
+            (format!("month={month}"), true),
+            (format!("month={}", earlier.strftime("%Y-%m")), false),
+            (format!("month={month}&before_day={next}"), true),
+            (format!("before_day={day}"), false),
+        ] {
+            let asked = format!("/staff/log?operator={operator}&{asked}");
+            let page = auditor.page(&asked).await;
+            assert_eq!(!outcomes(&page).is_empty(), is_there, "{asked}");
+            let api = asked
+                .replace("/staff/log?", "/api/v1/log?")
+                .replace("operator=&", "");
+            let answer = city.admin(&api).await;
+            let entries = answer["entries"].as_array().unwrap();
+            assert_eq!(!entries.is_empty(), is_there, "{api}: {answer}");
+        }
+    }
+    for wrong in [
+        "month=2026-13",
+        "month=now",
+        "before_day=2026-02-30",
+        "before_day=x",
+    ] {
+        assert_eq!(
+            auditor.get(&format!("/staff/log?{wrong}")).await.status(),
+            400,
+            "{wrong}"
+        );
+        assert_eq!(
+            auditor
+                .get(&format!("/staff/log.csv?{wrong}"))
+                .await
+                .status(),
+            400,
+            "{wrong}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_log_is_taken_along_as_a_file_by_those_who_may_read_it() {
+    let city = City::start().await;
+    for _ in 0..30 {
+        assert_eq!(city.ask().await.status(), 200);
+    }
+    city.operator.answer(Answer::Json(inactive("withdrawn")));
+    assert_eq!(city.ask().await.status(), 403);
+    let steward = Member::come(&city, &["data-steward"]).await;
+    let table = steward.get("/staff/log.csv?kind=&operator=").await;
+    let kept = table.headers()["content-disposition"].to_str().unwrap();
+    assert_eq!(kept, "attachment; filename=\"log.csv\"");
+    let table = table.text().await.unwrap();
+    let rows: Vec<&str> = table.lines().collect();
+    // More than the page shows, newest first.
+    assert_eq!(rows.len(), 32, "{table}");
+    assert!(rows[0].starts_with("at,kind,operator,service,"), "{table}");
+    assert!(rows[1].contains("\"refusal\"") && rows[1].contains("\"permission-not-active\""));
+    assert!(rows[2].contains("\"release\"") && rows[2].contains("\"Hobby grants\""));
+    assert!(
+        !table.contains("Aino") && !table.contains("2900-17"),
+        "{table}"
+    );
+
+    let lines = steward.page("/staff/log.jsonl?kind=refusal").await;
+    let lines: Vec<serde_json::Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(
+        lines,
+        city.admin("/api/v1/log?kind=refusal").await["entries"]
+            .as_array()
+            .unwrap()[..]
+    );
+    assert_eq!(lines[0]["record"]["refused"], "permission-not-active");
+
+    let trail = city.admin("/api/v1/staff/trail?limit=2").await;
+    let trail = trail["entries"].as_array().unwrap();
+    assert_eq!(trail[0]["act"], "log-saved");
+    assert_eq!(trail[0]["object"], "kind=refusal");
+    assert_eq!(trail[1]["act"], "log-saved");
+    let admin = Member::come(&city, &["administrator"]).await;
+    assert_eq!(admin.get("/staff/log.csv").await.status(), 403);
+    assert_eq!(admin.get("/staff/log.jsonl").await.status(), 403);
+    assert_eq!(
+        city.get("/staff/log.csv").await.url().path(),
+        "/staff/login"
+    );
+}

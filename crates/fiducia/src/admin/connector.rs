@@ -35,6 +35,12 @@ enum ConnectorCommand {
         /// Only this kind of entry.
         #[arg(long, value_parser = PossibleValuesParser::new(LogKind::ALL.iter().map(|kind| kind.as_str())))]
         kind: Option<String>,
+        /// Only this month (UTC), such as `2026-11`.
+        #[arg(long, value_name = "MONTH")]
+        month: Option<String>,
+        /// Only before this day (UTC), such as `2026-11-28`.
+        #[arg(long, value_name = "DAY")]
+        before: Option<String>,
         /// How many entries.
         #[arg(long, default_value_t = 20)]
         limit: u32,
@@ -107,11 +113,19 @@ impl ConnectorArgs {
                 operator,
                 service,
                 kind,
+                month,
+                before,
                 limit,
             } => {
                 let mut query = url::form_urlencoded::Serializer::new(String::new());
                 query.append_pair("limit", &limit.to_string());
-                for (key, value) in [("operator", operator), ("service", service), ("kind", kind)] {
+                for (key, value) in [
+                    ("operator", operator),
+                    ("service", service),
+                    ("kind", kind),
+                    ("month", month),
+                    ("before_day", before),
+                ] {
                     query.extend_pairs(value.map(|value| (key, value)));
                 }
                 let path = format!("api/v1/log?{}", query.finish());
