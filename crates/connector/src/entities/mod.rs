@@ -9,6 +9,7 @@ use axum::extract::{Query, State};
 use http::StatusCode;
 use protocol::problem::ProblemName;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
 use storage::Unit;
 use storage::connector::entities::{Entities as _, NewEntity};
@@ -118,7 +119,13 @@ fn check_readable(
         let released = filters.of_kept(route, json.as_bytes());
         let released = released.map_err(|error| unreadable(&error))?;
         if route.shape == Shape::NgsiLd && route.mapping.is_none() {
-            let released = serde_json::from_slice(&released).map_err(|error| unreadable(&error))?;
+            let read = serde_json::from_slice(&released);
+            let mut released: Value = read.map_err(|error| unreadable(&error))?;
+            if let Some(members) = released.as_object_mut() {
+                // What need not be told.
+                let entity_type = dataset.description.entity_type.as_str();
+                members.entry("type").or_insert_with(|| entity_type.into());
+            }
             ngsi_ld::entity(released).map_err(|problem| unreadable(&problem.detail))?;
         }
     }

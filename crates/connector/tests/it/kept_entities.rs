@@ -209,6 +209,8 @@ async fn a_dry_run_refuses_what_could_not_be_kept_and_keeps_and_logs_nothing() {
         };
         let good = json!({"id": "urn:x:1", "type": "Patron", "name": {"type": "Property", "value": "Aino"}});
         assert_eq!(check(given(std::slice::from_ref(&good))).await, 204);
+        let untyped = json!({"id": "urn:x:1", "name": "Aino"});
+        assert_eq!(check(given(&[untyped])).await, 204);
         assert_eq!(check(given(&[])).await, 204);
         let other = patron(
             "urn:x:2",

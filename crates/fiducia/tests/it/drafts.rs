@@ -142,7 +142,7 @@ fn the_types_of_a_broker_are_drafted_checked_and_tried() {
 
 /// The model of a person as Smart Data Models are published: the model itself says little more than its type, and refers to
 /// what all models have in common, by address.
-fn models() -> (tokio::runtime::Runtime, String) {
+pub(crate) fn models() -> (tokio::runtime::Runtime, String) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/models/Person.json");
     let whole: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
     let runtime = runtime_of_peers();
