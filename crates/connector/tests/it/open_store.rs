@@ -58,7 +58,7 @@ impl City {
         request.send().await.unwrap()
     }
 
-    async fn write(&self, entity: Value) {
+    pub(crate) async fn write(&self, entity: Value) {
         let made = self.office(Method::POST, "entities", Some(entity)).await;
         assert_eq!(made.status(), 201, "{}", made.text().await.unwrap());
     }
@@ -69,7 +69,7 @@ impl City {
         response.json().await.unwrap()
     }
 
-    async fn permit(&self, attributes: &[&str]) {
+    pub(crate) async fn permit(&self, attributes: &[&str]) {
         let dataset = dataset_id(self).await;
         self.operator.answer(permitting(&dataset, attributes));
     }

@@ -53,3 +53,35 @@ async fn what_was_meddled_with_is_neither_released_nor_changed() {
         assert!(!record.to_string().contains("Zebra7731"), "{record}");
     }
 }
+
+#[tokio::test]
+async fn what_was_meddled_with_in_the_open_store_is_not_released() {
+    for statement in [
+        "UPDATE broker_entities SET sealed = x''",
+        "UPDATE broker_entities SET sealed = zeroblob(length(sealed))",
+        "UPDATE broker_entities SET sealed = substr(sealed, 1, length(sealed) - 1)",
+        // Of somebody else, in the place of the person's own.
+        "UPDATE broker_entities SET sealed = (SELECT b.sealed FROM broker_entities b WHERE b.id <> broker_entities.id)",
+        "UPDATE broker_entities SET id = 'urn:x:patron:0' || id",
+        // Somebody else's card leads to the person, and theirs to somebody else.
+        "UPDATE broker_values SET id = CASE id WHEN 'urn:x:patron:1' THEN 'urn:x:patron:2' ELSE 'urn:x:patron:1' END",
+    ] {
+        let city = crate::open_store::library().await;
+        let patron = |number: u32, card: &str, name: &str| json!({"id": format!("urn:x:patron:{number}"), "type": "Patron", "libraryCard": card, "name": name});
+        city.write(patron(1, "2900-17", "Aino")).await;
+        city.write(patron(2, "2900-18", "Zebra7731")).await;
+        city.permit(&["name"]).await;
+        assert_eq!(city.released().await[0]["name"]["value"], "Aino");
+        meddle(&city, statement).await;
+        // A database that leads nowhere is as one where nobody is.
+        let response = city.ask().await;
+        let (status, text) = (response.status(), response.text().await.unwrap());
+        assert!(!text.contains("Zebra7731"), "{statement}: {text}");
+        assert!(
+            status == 502 || status == 404 || text == "[]",
+            "{statement}: {status} {text}"
+        );
+        let log = city.log().await.first().cloned().unwrap_or_default();
+        assert!(!log.to_string().contains("Zebra7731"), "{log}");
+    }
+}
