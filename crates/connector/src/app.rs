@@ -33,6 +33,7 @@ use crate::pool::{Dial, Origin, OriginError, Pool, Resolve, SendError};
 use crate::releases::refusals::Unvouched;
 use crate::releases::reports::Reports;
 use crate::routes::Offer;
+use crate::self_access::Looked;
 use crate::sources::{Copies, Findings, Upstream};
 use crate::subscriptions::Waking;
 use crate::trust::{Operators, Trust};
@@ -95,6 +96,8 @@ pub(crate) struct App {
     pub(crate) refusals: Unvouched,
     /// How often one self-access ticket is shown.
     pub(crate) looks: RateLimiter,
+    /// Looks that people's pages follow up at once.
+    pub(crate) looked: Looked,
     /// Large answers being sent, and changes being made: what is finished whether anybody waits for it or not.
     pub(crate) sending: TaskTracker,
 }

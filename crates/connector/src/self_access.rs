@@ -3,8 +3,9 @@
 //!
 //! Everything else is as for services: one order of checks, one log.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -15,6 +16,7 @@ use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri};
 use protocol::metadata::OwnChanges;
 use protocol::problem::ProblemName;
 use protocol::url::BaseUrl;
+use sha2::{Digest as _, Sha256};
 use web::rate::Quota;
 
 use crate::app::App;
@@ -22,6 +24,7 @@ use crate::enforcement::Refusal;
 use crate::enforcement::ticket::Accepted;
 use crate::routes::{Offer, Route};
 use crate::sources::Wish;
+use crate::sources::template::Identifiers;
 use crate::worker::Body;
 
 /// Requests on one ticket: a dataset has few routes, each asked once and perhaps again after a failure.
@@ -31,6 +34,55 @@ pub(crate) const LOOKS: Quota = Quota {
 };
 /// Tickets that the limit remembers, each about 50 bytes; one lives for a minute.
 pub(crate) const LIMITED_TICKETS: usize = 20_000;
+
+/// SHA-256 of a ticket.
+type TicketHash = [u8; 32];
+
+/// For how long the operator's word on a look counts for what staff were asked, which the page asks for at once when the look's
+/// answer says that there is something. It is one look to the person, and one entry of their log.
+const LOOKED: Duration = Duration::from_secs(10);
+/// Looks of which this is remembered, each about 300 bytes; after more, the operator is asked.
+const MOST_LOOKED: usize = 5_000;
+
+/// Looks whose answer said that something waits, by ticket and dataset, with when and who looked.
+#[derive(Default)]
+pub(crate) struct Looked(Mutex<HashMap<(TicketHash, String), (Instant, Identifiers)>>);
+
+impl Looked {
+    /// A look was vouched for.
+    pub(crate) fn remember(
+        &self,
+        app: &App,
+        accepted: &Accepted,
+        route: &Route,
+        who: &Identifiers,
+    ) {
+        let now = app.clock.instant();
+        let mut looked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        looked.retain(|_, (at, _)| now.saturating_duration_since(*at) < LOOKED);
+        if looked.len() < MOST_LOOKED {
+            looked.insert(key(accepted, route), (now, who.clone()));
+        }
+    }
+
+    /// Who looked on this ticket a moment ago. Once: the next time the operator is asked.
+    pub(crate) fn take(
+        &self,
+        app: &App,
+        accepted: &Accepted,
+        route: &Route,
+    ) -> Option<Identifiers> {
+        let mut looked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (at, who) = looked.remove(&key(accepted, route))?;
+        let age = app.clock.instant().saturating_duration_since(at);
+        (age < LOOKED).then_some(who)
+    }
+}
+
+fn key(accepted: &Accepted, route: &Route) -> (TicketHash, String) {
+    let hash = Sha256::digest(accepted.text.as_bytes()).into();
+    (hash, route.dataset.slug.clone())
+}
 
 /// What a page shows a ticket and its proof in: these, and nothing else.
 const ALLOWED_HEADERS: [&str; 2] = ["authorization", "dpop"];

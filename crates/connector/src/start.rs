@@ -292,6 +292,7 @@ pub(crate) async fn open(
         findings: Arc::new(Findings::new(offer.routes.len() + offer.gateways.len())),
         refusals: Unvouched::new(config.limits.logged_refusals_per_second),
         looks: RateLimiter::new(self_access::LOOKS, self_access::LIMITED_TICKETS),
+        looked: self_access::Looked::default(),
         reports: Reports::new(),
         assertions: Assertions::default(),
         tokens: Tokens::default(),

@@ -133,9 +133,21 @@ async fn theirs(
         ));
     }
     self_access::check(&worker.app, route, asked.shown.headers, accepted)?;
-    let grant = permit(worker, route, accepted, record).await?;
-    record.released.clear();
-    let tasks = worker.app.asked(&route.dataset.slug, &grant.identifiers);
+    let app = &worker.app;
+    let looked = match asked.task {
+        None => app.looked.take(app, accepted, route),
+        Some(_) => None,
+    };
+    let who = if let Some(who) = looked {
+        // The entry of the look in the person's log is that of this too.
+        record.introspection = Some("by the look before".to_owned());
+        who
+    } else {
+        let grant = permit(worker, route, accepted, record).await?;
+        record.released.clear();
+        grant.identifiers.clone()
+    };
+    let tasks = app.asked(&route.dataset.slug, &who);
     tasks.await.map_err(|problem| refusal(&problem))
 }
 

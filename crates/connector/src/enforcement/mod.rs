@@ -443,6 +443,9 @@ async fn send(
     if accepted.ticket.claims.self_access
         && let Some(count) = asked_changes(&worker.app, route, grant).await
     {
+        let who = &grant.identifiers;
+        let app = &worker.app;
+        app.looked.remember(app, accepted, route, who);
         headers.insert(ASKED_CHANGES, count);
     }
     headers

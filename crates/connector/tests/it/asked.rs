@@ -3,11 +3,12 @@
 
 use std::time::Duration;
 
+use protocol::jose::SigningKey;
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
 use crate::changes::{change, open};
-use crate::city::{City, ROUTE};
+use crate::city::{City, ROUTE, eventually};
 use crate::own_data::{browser_key, own_ticket, preflight, vouch, vouch_for};
 use crate::staff::Member;
 
@@ -24,9 +25,14 @@ async fn city() -> City {
 
 /// What the person's page asks, with a ticket of its own.
 async fn own(city: &City, method: Method, path: &str) -> Response {
-    let (key, address) = (browser_key(), format!("{}{path}", city.url));
-    let ticket = own_ticket(city, &key);
-    let proof = city.proof(&key, method.as_str(), &address, &ticket);
+    let key = browser_key();
+    on(city, &key, &own_ticket(city, &key), method, path).await
+}
+
+/// As [`own`], with this ticket.
+async fn on(city: &City, key: &SigningKey, ticket: &str, method: Method, path: &str) -> Response {
+    let address = format!("{}{path}", city.url);
+    let proof = city.proof(key, method.as_str(), &address, ticket);
     let request = city.client.request(method, &address);
     let request = request
         .header("authorization", format!("DPoP {ticket}"))
@@ -232,4 +238,42 @@ async fn the_decision_is_shown_for_a_while() {
     assert_eq!(asked(&city).await.len(), 1, "only what still waits");
     city.restart().await;
     assert_eq!(asked(&city).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_look_and_what_waits_are_one_entry_of_the_persons_log() {
+    let city = city().await;
+    let task = ask(&city, json!({"email": "new@example.org"})).await;
+    let key = browser_key();
+    let ticket = own_ticket(&city, &key);
+    let get = async |ticket: &str, path: &str| {
+        let answer = on(&city, &key, ticket, Method::GET, path).await;
+        assert_eq!(answer.status(), 200);
+        answer.text().await.unwrap()
+    };
+    let before = city.operator.asked().len();
+    let asked = || city.operator.asked().len() - before;
+    get(&ticket, ROUTE).await;
+    assert_eq!(asked(), 1);
+    assert!(get(&ticket, ASKED).await.contains(&task));
+    assert_eq!(asked(), 1, "the look was vouched for a moment ago");
+    let outcomes = eventually("the look's outcome", || {
+        Some(city.operator.outcomes().len()).filter(|count| *count > 1)
+    });
+    outcomes.await;
+    // Once; and on no other ticket, and not later.
+    get(&ticket, ASKED).await;
+    assert_eq!(asked(), 2);
+    get(&ticket, ROUTE).await;
+    get(&own_ticket(&city, &key), ASKED).await;
+    assert_eq!(asked(), 4);
+    city.clock.advance(Duration::from_secs(11));
+    get(&ticket, ASKED).await;
+    assert_eq!(asked(), 5);
+    // Nor is anything taken back on it.
+    get(&ticket, ROUTE).await;
+    let path = format!("{ASKED}/{task}");
+    let taken = on(&city, &key, &ticket, Method::DELETE, &path).await;
+    assert_eq!(taken.status(), 204);
+    assert_eq!(asked(), 7);
 }
