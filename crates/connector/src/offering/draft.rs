@@ -1,7 +1,7 @@
 //! The next version of a dataset while it is written: changed, held against what the start checks, published.
 
-use permission::dataset::{Attribute, Sensitivity};
-use permission::{AttributePath, Category, Holds, Texts};
+use permission::dataset::{Attribute, Erase, Ground, Rectify, Sensitivity};
+use permission::{AttributePath, Category, Days, Holds, Justification, Texts};
 use protocol::problem::ProblemName;
 use storage::Unit;
 use storage::connector::offer::{DatasetDraft, DatasetVersion, DatasetVersions as _};
@@ -28,9 +28,20 @@ pub(crate) struct Edit {
     pub(crate) description: String,
     pub(crate) self_access: bool,
     pub(crate) self_change: bool,
+    /// None where the form does not ask.
+    pub(crate) more: Option<DatasetMore>,
     pub(crate) attributes: Vec<AttributeEdit>,
     /// An attribute that comes in; none where its path is empty.
     pub(crate) new: AttributeEdit,
+}
+
+/// What is changed of a dataset that most do not need.
+#[derive(Debug, Default)]
+pub(crate) struct DatasetMore {
+    pub(crate) history: bool,
+    pub(crate) model: String,
+    /// One a line, or with commas between them.
+    pub(crate) identifier_types: String,
 }
 
 /// What is changed of an attribute.
@@ -42,7 +53,100 @@ pub(crate) struct AttributeEdit {
     pub(crate) category: String,
     pub(crate) sensitivity: String,
     pub(crate) holds: String,
+    /// None where the form does not ask.
+    pub(crate) more: Option<More>,
     pub(crate) remove: bool,
+}
+
+/// What is changed of an attribute that most do not need.
+#[derive(Debug, Default)]
+pub(crate) struct More {
+    /// `by-person`, `with-evidence` or `no`.
+    pub(crate) rectify: String,
+    pub(crate) rectify_ground: GroundEdit,
+    /// `yes` or `no`.
+    pub(crate) erase: String,
+    pub(crate) erase_ground: GroundEdit,
+    pub(crate) assurance: String,
+    /// In days; empty where it is not told.
+    pub(crate) retention: String,
+    /// Whether the person is not shown it.
+    pub(crate) is_hidden: bool,
+}
+
+/// Why a right does not apply.
+#[derive(Debug, Default)]
+pub(crate) struct GroundEdit {
+    /// A term of the vocabulary; a legal obligation where there is a law alone.
+    pub(crate) justification: String,
+    pub(crate) law: String,
+}
+
+impl GroundEdit {
+    fn ground(&self) -> Result<Ground, String> {
+        let law = Some(self.law.trim().to_owned()).filter(|law| !law.is_empty());
+        let justification = match (term(&self.justification), &law) {
+            ("", None) => return Err("a right that does not apply needs a reason".to_owned()),
+            ("", Some(_)) => "justifications:LegalObligation",
+            (given, _) => given,
+        };
+        let justification =
+            Justification::parse(justification).map_err(|error| error.to_string())?;
+        Ok(Ground { justification, law })
+    }
+}
+
+impl More {
+    /// Changes an attribute; says what does not fit and is left as it was.
+    fn apply(&self, attribute: &mut Attribute) -> Vec<String> {
+        let mut faults = Vec::new();
+        match self.rectified() {
+            Ok(rectify) => attribute.rectify = rectify,
+            Err(fault) => faults.push(fault),
+        }
+        match self.erased() {
+            Ok(erase) => attribute.erase = erase,
+            Err(fault) => faults.push(fault),
+        }
+        match serde_json::from_value(self.assurance.as_str().into()) {
+            Ok(assurance) => attribute.assurance = assurance,
+            Err(_) => faults.push("there is no such level of assurance".to_owned()),
+        }
+        match self.retention.trim() {
+            "" => attribute.retention = None,
+            days => match days.parse() {
+                Ok(days) => attribute.retention = Some(Days(days)),
+                Err(_) => faults.push(format!("`{days}` is no number of days")),
+            },
+        }
+        faults
+    }
+
+    fn rectified(&self) -> Result<Rectify, String> {
+        Ok(match self.rectify.as_str() {
+            "by-person" => Rectify::ByPerson,
+            "with-evidence" => Rectify::WithEvidence,
+            "no" => Rectify::No(self.rectify_ground.ground()?),
+            _ => return Err("there is no such way to correct".to_owned()),
+        })
+    }
+
+    fn erased(&self) -> Result<Erase, String> {
+        Ok(match self.erase.as_str() {
+            "yes" => Erase::Yes,
+            "no" => Erase::No(self.erase_ground.ground()?),
+            _ => return Err("there is no such way to erase".to_owned()),
+        })
+    }
+}
+
+/// A term as the form has it: by its label with the term in brackets, or by the term alone.
+fn term(text: &str) -> &str {
+    let text = text.trim();
+    let bracketed = text
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once('('));
+    bracketed.map_or(text, |(_, term)| term.trim())
 }
 
 fn internal(error: impl std::fmt::Display) -> Problem {
@@ -70,7 +174,7 @@ impl AttributeEdit {
         let path = attribute.path.as_str().to_owned();
         say(&mut attribute.title, language, &self.title);
         say(&mut attribute.description, language, &self.description);
-        match Category::parse(self.category.trim()) {
+        match Category::parse(term(&self.category)) {
             Ok(category) => attribute.category = category,
             Err(error) => faults.push(format!("`{path}`: {error}")),
         }
@@ -82,6 +186,10 @@ impl AttributeEdit {
             Some(holds) => attribute.holds = *holds,
             None => faults.push(format!("`{path}`: no attribute holds such a thing")),
         }
+        if let Some(more) = &self.more {
+            let wrong = more.apply(attribute).into_iter();
+            faults.extend(wrong.map(|fault| format!("`{path}`: {fault}")));
+        }
     }
 
     fn made(&self, language: &str) -> Result<Attribute, String> {
@@ -92,11 +200,11 @@ impl AttributeEdit {
             holds: Holds::default(),
             title: Texts::default(),
             description: Texts::default(),
-            category: Category::parse(self.category.trim()).map_err(|error| wrong(&error))?,
+            category: Category::parse(term(&self.category)).map_err(|error| wrong(&error))?,
             sensitivity: Sensitivity::default(),
             assurance: permission::Assurance::default(),
-            rectify: permission::dataset::Rectify::default(),
-            erase: permission::dataset::Erase::default(),
+            rectify: Rectify::default(),
+            erase: Erase::default(),
             retention: None,
         };
         let mut faults = Vec::new();
@@ -114,10 +222,23 @@ impl Draft {
         say(&mut dataset.description, language, &edit.description);
         dataset.self_access = edit.self_access;
         dataset.self_change = edit.self_change;
+        if let Some(more) = &edit.more {
+            dataset.history = more.history;
+            dataset.model = Some(more.model.trim().to_owned()).filter(|model| !model.is_empty());
+            let types = more.identifier_types.split([',', '\n']).map(str::trim);
+            let types = types.filter(|one| !one.is_empty());
+            dataset.identifier_types = types.map(str::to_owned).collect();
+        }
         for attribute in &mut dataset.attributes {
-            let path = attribute.path.as_str();
+            let path = attribute.path.as_str().to_owned();
             if let Some(change) = edit.attributes.iter().find(|one| one.path == path) {
                 change.apply(attribute, language, &mut faults);
+                if let Some(more) = &change.more {
+                    dataset.not_for_person.retain(|one| one.as_str() != path);
+                    if more.is_hidden {
+                        dataset.not_for_person.push(attribute.path.clone());
+                    }
+                }
             }
         }
         let goes = |path: &AttributePath| {
@@ -133,7 +254,12 @@ impl Draft {
                 ));
             } else {
                 match edit.new.made(language) {
-                    Ok(attribute) => dataset.attributes.push(attribute),
+                    Ok(attribute) => {
+                        if edit.new.more.as_ref().is_some_and(|more| more.is_hidden) {
+                            dataset.not_for_person.push(attribute.path.clone());
+                        }
+                        dataset.attributes.push(attribute);
+                    }
                     Err(fault) => faults.push(fault),
                 }
             }

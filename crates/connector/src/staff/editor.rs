@@ -5,6 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use http::StatusCode;
 use permission::Holds;
+use permission::dataset::Attribute;
 use serde::Deserialize;
 use storage::Unit;
 use utoipa::ToSchema;
@@ -15,10 +16,11 @@ use web::page::{Shell, render};
 use web::problem::Problem;
 use web::staff::{Act, Actor, Caller, May, StaffError, Visitor};
 
+use super::editor_form::{Row, categories, edit, justifications, kind, said};
 use super::offer::{PATH, Preview, Shown, languages};
 use super::{ORGANISATION, Site};
 use crate::config::DatasetConfig;
-use crate::offering::draft::{AttributeEdit, Draft, Edit};
+use crate::offering::draft::{AttributeEdit, Draft, More};
 
 const DRAFTED: Act = Act("act-draft-changed");
 const DROPPED: Act = Act("act-draft-dropped");
@@ -29,15 +31,18 @@ const PUBLISHED: Act = Act("act-dataset-published");
 struct EditorPage<'a> {
     shell: Shell<'a>,
     slug: &'a str,
+    /// The draft.
+    dataset: &'a DatasetConfig,
     version: u32,
     language: Language,
     languages: Vec<(&'static str, &'static str, bool)>,
     title: String,
     description: String,
-    self_access: bool,
-    self_change: bool,
+    identifier_types: String,
     rows: Vec<Row>,
     new: AttributeEdit,
+    /// What of the new attribute that most do not need.
+    new_more: More,
     preview: Preview,
     /// What does not fit and was left out, in English.
     faults: Vec<String>,
@@ -46,44 +51,14 @@ struct EditorPage<'a> {
     is_begun: bool,
     sensitivities: [(&'static str, String); 3],
     kinds: [(&'static str, String); 5],
+    rectifies: [(&'static str, String); 3],
+    erases: [(&'static str, String); 2],
+    assurances: [(&'static str, String); 3],
+    categories: Vec<String>,
+    justifications: Vec<String>,
     /// The number by which a change that came in between is seen.
     read_at: i64,
     message: (&'static str, &'static str),
-}
-
-/// An attribute in the form.
-struct Row {
-    path: String,
-    title: String,
-    description: String,
-    category: String,
-    sensitivity: &'static str,
-    holds: &'static str,
-}
-
-/// A text in a language, empty where it is not said in that one.
-fn said(texts: &permission::Texts, language: Language) -> String {
-    texts.0.get(language.tag()).cloned().unwrap_or_default()
-}
-
-fn word(sensitivity: permission::dataset::Sensitivity) -> &'static str {
-    use permission::dataset::Sensitivity;
-    match sensitivity {
-        Sensitivity::Ordinary => "ordinary",
-        Sensitivity::Special => "special",
-        Sensitivity::OfficialIdentifier => "official-identifier",
-    }
-}
-
-/// What it is called.
-fn kind(holds: Holds) -> &'static str {
-    match holds {
-        Holds::Single => "editor-single",
-        Holds::Text => "editor-text",
-        Holds::Number => "editor-number",
-        Holds::Boolean => "editor-boolean",
-        Holds::Object => "editor-object",
-    }
 }
 
 /// What the page says beside the form.
@@ -102,28 +77,31 @@ fn page(
     beside: Beside,
 ) -> Response {
     let dataset = &draft.dataset;
-    let rows = dataset.attributes.iter().map(|one| Row {
-        path: one.path.as_str().to_owned(),
-        title: said(&one.title, language),
-        description: said(&one.description, language),
-        category: one.category.to_string(),
-        sensitivity: word(one.sensitivity),
-        holds: one.holds.as_str(),
-    });
     let speech = &visitor.speech;
     let choice = |word, message| (word, String::from(speech.say(message)));
+    let is_hidden = |one: &Attribute| dataset.not_for_person.contains(&one.path);
+    let rows = dataset.attributes.iter();
+    let rows = rows.map(|one| Row::of(one, is_hidden(one), language, speech));
+    let mut new = beside.new;
+    let new_more = new.more.take().unwrap_or_else(|| More {
+        rectify: "with-evidence".to_owned(),
+        erase: "yes".to_owned(),
+        assurance: "low".to_owned(),
+        ..More::default()
+    });
     render(&EditorPage {
         shell: site.shell("editor-title", visitor, PATH),
         slug: &dataset.id,
+        dataset,
         version: dataset.version,
         language,
         languages: languages(language),
         title: said(&dataset.title, language),
         description: said(&dataset.description, language),
-        self_access: dataset.self_access,
-        self_change: dataset.self_change,
+        identifier_types: dataset.identifier_types.join("\n"),
         rows: rows.collect(),
-        new: beside.new,
+        new,
+        new_more,
         preview: Preview::of(dataset, &site.speech(language)),
         faults: beside.faults,
         fault: draft.read_at.and_then(|_| site.app.faults_of(dataset)),
@@ -134,6 +112,19 @@ fn page(
             choice("official-identifier", "offer-official"),
         ],
         kinds: Holds::ALL.map(|holds| choice(holds.as_str(), kind(holds))),
+        rectifies: [
+            choice("by-person", "editor-rectify-by-person"),
+            choice("with-evidence", "editor-rectify-with-evidence"),
+            choice("no", "editor-no"),
+        ],
+        erases: [choice("yes", "editor-erase-yes"), choice("no", "editor-no")],
+        assurances: [
+            choice("low", "editor-assurance-low"),
+            choice("substantial", "editor-assurance-substantial"),
+            choice("high", "editor-assurance-high"),
+        ],
+        categories: categories(speech),
+        justifications: justifications(),
         read_at: draft.read_at.unwrap_or_default(),
         message: beside.message,
     })
@@ -150,35 +141,6 @@ pub(super) async fn show(
     let draft = site.app.draft(&slug).await?;
     let language = shown.language(&visitor.speech);
     Ok(page(&site, &visitor, language, &draft, Beside::default()))
-}
-
-/// The fields of the form.
-fn edit(form: &[(String, String)]) -> Edit {
-    let value = |name: &str| {
-        let found = form.iter().find(|(key, _)| key == name);
-        found.map(|(_, value)| value.clone()).unwrap_or_default()
-    };
-    let attribute = |place: &str| AttributeEdit {
-        path: value(&format!("path-{place}")),
-        title: value(&format!("title-{place}")),
-        description: value(&format!("description-{place}")),
-        category: value(&format!("category-{place}")),
-        sensitivity: value(&format!("sensitivity-{place}")),
-        holds: value(&format!("holds-{place}")),
-        remove: value(&format!("remove-{place}")) == "yes",
-    };
-    let places = (0..).map(|place: usize| place.to_string());
-    let attributes = places
-        .map(|place| attribute(&place))
-        .take_while(|one| !one.path.is_empty());
-    Edit {
-        title: value("title"),
-        description: value("description"),
-        self_access: value("self_access") == "yes",
-        self_change: value("self_change") == "yes",
-        attributes: attributes.collect(),
-        new: attribute("new"),
-    }
 }
 
 /// `POST /staff/datasets/{slug}/edit`: keeps the draft.

@@ -4,6 +4,7 @@
 
 mod desk;
 mod editor;
+mod editor_form;
 mod home;
 mod inbox;
 mod keys;

@@ -2,8 +2,8 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use permission::Texts;
-use permission::dataset::{Attribute, Sensitivity};
+use permission::dataset::{Attribute, Erase, Ground, Rectify, Sensitivity};
+use permission::{Assurance, Texts};
 use protocol::problem::ProblemName;
 use serde::{Deserialize, Serialize};
 use storage::connector::offer::DatasetVersions as _;
@@ -76,6 +76,8 @@ pub(super) struct Read {
     pub(super) words: String,
     pub(super) care: String,
     pub(super) category: String,
+    /// What the person can do about it, and what else holds for it.
+    pub(super) rights: Vec<String>,
 }
 
 /// In which language the preview is.
@@ -118,7 +120,9 @@ impl Preview {
             let path = one.path.as_str();
             let title = said(path, &one.title);
             let description = said(path, &one.description);
-            read(one, title, description, speech)
+            let mut read = read(one, title, description, speech);
+            read.rights = rights(dataset, one, speech);
+            read
         });
         let attributes = attributes.collect();
         missing.dedup();
@@ -152,7 +156,49 @@ fn read(attribute: &Attribute, title: String, description: String, speech: &Spee
         category: speech
             .known(&message)
             .unwrap_or_else(|| term.label().to_owned()),
+        rights: Vec::new(),
     }
+}
+
+/// What a person can do about an attribute, and what else holds for it that is not the usual.
+fn rights(dataset: &DatasetConfig, attribute: &Attribute, speech: &Speech) -> Vec<String> {
+    let why = |ground: &Ground| match &ground.law {
+        Some(law) => law.clone(),
+        None => ground.justification.term().label().to_owned(),
+    };
+    let mut said: Vec<String> = Vec::new();
+    if dataset.not_for_person.contains(&attribute.path) {
+        said.push(speech.say("preview-hidden").into());
+    }
+    match &attribute.rectify {
+        Rectify::ByPerson if dataset.self_change => said.push(speech.say("preview-correct").into()),
+        Rectify::No(ground) => {
+            said.push(
+                speech
+                    .say("preview-not-corrected")
+                    .with("why", why(ground))
+                    .into(),
+            );
+        }
+        Rectify::ByPerson | Rectify::WithEvidence => {}
+    }
+    if let Erase::No(ground) = &attribute.erase {
+        said.push(speech.say("preview-kept").with("why", why(ground)).into());
+    }
+    if let Some(days) = attribute.retention {
+        let length = speech.days(days.0);
+        said.push(
+            speech
+                .say("preview-retention")
+                .with("length", length)
+                .into(),
+        );
+    }
+    match attribute.assurance {
+        Assurance::Low => {}
+        Assurance::Substantial | Assurance::High => said.push(speech.say("preview-sure").into()),
+    }
+    said
 }
 
 impl App {

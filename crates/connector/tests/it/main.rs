@@ -57,6 +57,7 @@ mod source_subscriptions;
 mod sql;
 mod sql_faults;
 mod staff;
+mod staff_editor;
 mod staff_log;
 mod store_faults;
 mod subscriptions;

@@ -78,7 +78,7 @@ impl Member {
 }
 
 /// The hidden number by which a page knows what it showed.
-fn read_at(page: &str) -> String {
+pub(crate) fn read_at(page: &str) -> String {
     let rest = page.split("name=\"read_at\" value=\"").nth(1).unwrap();
     rest.split('"').next().unwrap().to_owned()
 }
