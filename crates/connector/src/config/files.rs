@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::bucket::BucketConfig;
-use crate::{Error, Result};
+use crate::{Encoding, Error, Result};
 
 /// `kind = "files"`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -57,8 +57,11 @@ impl FilesConfig {
 pub struct FileConfig {
     /// Its name in the folder, or behind the bucket's `prefix`.
     pub name: String,
-    /// How it is written, in UTF-8.
+    /// How it is written.
     pub format: FileFormat,
+    /// Of CSV: how it is encoded.
+    #[serde(default, skip_serializing_if = "Encoding::is_utf_8")]
+    pub encoding: Encoding,
     /// The column (CSV) or member (JSON lines) that holds an identifier, by the identifier's type.
     pub identifiers: BTreeMap<String, String>,
     /// Whether the answer is one object, of at most one record; an array of objects otherwise.

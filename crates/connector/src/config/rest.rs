@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::Secret;
+use crate::Encoding;
 
 /// `kind = "rest"`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -300,6 +301,9 @@ pub struct CsvConfig {
     pub columns: BTreeMap<String, String>,
     /// Columns that hold JSON, such as numbers; others are texts.
     pub json: Vec<String>,
+    /// How it is encoded; without it, as the answer's `charset` says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<Encoding>,
 }
 
 impl Default for CsvConfig {
@@ -309,6 +313,7 @@ impl Default for CsvConfig {
             single: false,
             columns: BTreeMap::new(),
             json: Vec::new(),
+            encoding: None,
         }
     }
 }

@@ -6,10 +6,14 @@ use std::path::Path;
 use permission::{AttributePath, Holds};
 
 use super::{Asked, CsvFile, DraftError, Field, Found, MOST_ATTRIBUTES, Of, guess, slug, write};
+use crate::Encoding;
 use crate::sources::files::csv;
 
 /// Bytes of a header.
 pub(super) const LONGEST_HEADER: usize = 64 * 1024;
+
+/// Records that are looked at for their encoding.
+const LOOKED_AT: usize = 10_000;
 
 /// A draft from the header of a CSV file (RFC 4180 §2): one dataset, and a route that reads the file at `path`.
 ///
@@ -25,7 +29,8 @@ pub fn from_csv(file: impl BufRead, path: &Path) -> Result<String, DraftError> {
 /// What the header of a CSV file says, of the file of this name.
 pub(super) fn found(file: impl BufRead, name: &str) -> Result<Found, DraftError> {
     let mut record = Vec::new();
-    match csv::Records::new(file, LONGEST_HEADER, true).next(&mut record) {
+    let mut records = csv::Records::new(file, LONGEST_HEADER, true);
+    match records.next(&mut record) {
         Err(error) => return Err(DraftError(format!("it cannot be read: {error}"))),
         Ok(Some(csv::Found::TooLong)) => {
             return Err(DraftError(format!(
@@ -35,9 +40,15 @@ pub(super) fn found(file: impl BufRead, name: &str) -> Result<Found, DraftError>
         Ok(_) => {}
     }
     let separator = separator(&record);
-    let columns = csv::fields(&record, separator).ok_or_else(|| {
-        DraftError("its first line is not written as CSV is (UTF-8, RFC 4180)".into())
-    })?;
+    let is_other = std::str::from_utf8(&record).is_err() || is_other_than_utf_8(&mut records);
+    let encoding = if is_other {
+        Encoding::WINDOWS_1252
+    } else {
+        Encoding::UTF_8
+    };
+    let text = encoding.decode(&record).unwrap_or_default();
+    let columns = csv::fields(text.as_bytes(), separator)
+        .ok_or_else(|| DraftError("its first line is not written as CSV is (RFC 4180)".into()))?;
     let mut names: Vec<&str> = Vec::new();
     for column in &columns {
         let name = column.trim();
@@ -49,6 +60,13 @@ pub(super) fn found(file: impl BufRead, name: &str) -> Result<Found, DraftError>
         return Err(DraftError("its first line has no names of columns".into()));
     };
     let mut notes = Vec::new();
+    if is_other {
+        notes.push(
+            "The file is not in UTF-8: look whether letters beside a to z come out as they should, and say another \
+             `encoding` if not (such as `iso-8859-2` or `windows-1253`)."
+                .to_owned(),
+        );
+    }
     let mut identifiers: Vec<(String, String)> = guess::identifiers(names.iter().copied())
         .into_iter()
         .map(|(id_type, column)| (id_type.to_owned(), column.to_owned()))
@@ -93,6 +111,7 @@ pub(super) fn found(file: impl BufRead, name: &str) -> Result<Found, DraftError>
             of: Of::File(CsvFile {
                 name: name.to_owned(),
                 separator,
+                encoding,
                 id: guess::own_id(names.iter().copied(), &identifiers),
                 identifiers,
                 columns: renamed,
@@ -100,6 +119,23 @@ pub(super) fn found(file: impl BufRead, name: &str) -> Result<Found, DraftError>
         },
         notes,
     })
+}
+
+/// Whether one of the first records is in another encoding than UTF-8.
+fn is_other_than_utf_8(records: &mut csv::Records<impl BufRead>) -> bool {
+    let (mut record, mut is_cut) = (Vec::new(), false);
+    for _ in 0..LOOKED_AT {
+        match records.next(&mut record) {
+            // What ends within a character is cut off, unless more follows.
+            Ok(Some(_)) if is_cut => return true,
+            Ok(Some(_)) => match std::str::from_utf8(&record) {
+                Err(error) if error.error_len().is_some() => return true,
+                read => is_cut = read.is_err(),
+            },
+            Ok(None) | Err(_) => return false,
+        }
+    }
+    false
 }
 
 /// The most frequent of comma, semicolon and tab; the comma where none is there.
@@ -121,6 +157,23 @@ mod tests {
 
     fn draft(text: &str) -> Result<String, DraftError> {
         from_csv(text.as_bytes(), Path::new("exports/loans 2026.csv"))
+    }
+
+    #[test]
+    fn an_older_encoding_is_guessed_from_what_is_no_utf_8() {
+        for (file, said) in [
+            (&b"card;name\r\n1;K\xe4ssi\r\n2;Aino\r\n"[..], true),
+            (b"card;n\xe4me\r\n1;Aino\r\n", true),
+            (b"card;name\r\n1;Nystr\xe4\r\n2;Aino\r\n", true),
+            ("card;name\r\n1;Kässi\r\n".as_bytes(), false),
+            // The beginning of a file, cut off within a letter.
+            (b"card;name\r\n1;K\xc3", false),
+        ] {
+            let draft = from_csv(file, Path::new("exports/patrons.csv")).unwrap();
+            loads(&draft);
+            let is_said = draft.contains("encoding = \"windows-1252\"  # guess");
+            assert_eq!(is_said, said, "{draft}");
+        }
     }
 
     #[test]

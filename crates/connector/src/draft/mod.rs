@@ -25,6 +25,8 @@ pub use self::solid::{Fetched, from_solid};
 use permission::Holds;
 use serde_json::Value;
 
+use crate::Encoding;
+
 /// Attributes of one dataset. Whoever has more has a structure that a person must look at.
 const MOST_ATTRIBUTES: usize = 500;
 
@@ -117,6 +119,7 @@ struct PodDocuments {
 struct CsvFile {
     name: String,
     separator: char,
+    encoding: Encoding,
     /// Columns by the types of identifiers.
     identifiers: Vec<(String, String)>,
     /// The column that tells a person's records apart.

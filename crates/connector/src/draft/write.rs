@@ -253,6 +253,10 @@ fn route(out: &mut String, dataset: &str, asked: &Asked) {
                 quoted(&file.separator.to_string()),
                 table(&file.identifiers),
             );
+            if !file.encoding.is_utf_8() {
+                let encoding = String::from(file.encoding);
+                let _ = writeln!(out, "encoding = {}  # guess", quoted(&encoding));
+            }
             if !file.columns.is_empty() {
                 let _ = writeln!(out, "columns = {}", table(&file.columns));
             }

@@ -1,5 +1,6 @@
 //! What a gateway file says, done: requests one after the other, and the answer made of what they brought.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,9 +20,11 @@ use super::message::{body_of, form, headers, headers_of, is_something, media, pa
 use super::request::RequestDefinition;
 use super::upstreams::{Upstreams, Way};
 use crate::config::GatewaysConfig;
+use crate::encoding::Encoding;
 use crate::enforcement::Refusal;
 use crate::pool::{Exchange, Pool};
 use crate::sources::SourceError;
+use crate::sources::media_type;
 use crate::xml;
 
 /// An answer as the file makes it.
@@ -262,10 +265,20 @@ async fn exchange(
     Ok((exchange.head.status, answered(&exchange, &body)?))
 }
 
+/// An answer's text in the encoding that it says, or an XML document for itself (RFC 7303 §3.2); else UTF-8.
+fn text<'a>(headers: &HeaderMap, media: &str, body: &'a [u8]) -> Cow<'a, str> {
+    let charset = headers.get(CONTENT_TYPE).and_then(media_type);
+    let said = charset.and_then(|(_, charset)| Encoding::named(&charset?));
+    let is_xml = media.contains("xml");
+    let encoding = said.or_else(|| is_xml.then(|| Encoding::of_xml(body))?);
+    let decoded = encoding.and_then(|encoding| encoding.decode(body));
+    decoded.unwrap_or_else(|| String::from_utf8_lossy(body))
+}
+
 fn answered(exchange: &Exchange, body: &[u8]) -> Result<Value, SourceError> {
     let head = &exchange.head;
     let media = media(&head.headers);
-    let text = String::from_utf8_lossy(body);
+    let text = text(&head.headers, &media, body);
     let json = if media.contains("application/json") && !body.is_empty() {
         serde_json::from_slice(body).map_err(|_| SourceError::Malformed)?
     } else {

@@ -44,7 +44,7 @@ pub(crate) use self::files::Files;
 pub(crate) use self::files::copies::Copies;
 pub(crate) use self::findings::Findings;
 pub(crate) use self::helsinki::{Helsinki, Tree};
-pub(crate) use self::http::{Call, Http};
+pub(crate) use self::http::{Call, Http, media_type};
 pub(crate) use self::ngsi_ld::{Entities, NgsiLd, TENANT, context_link, outermost_of};
 pub(crate) use self::rest::{Changes, Requests, Rest};
 pub(crate) use self::solid::Solid;

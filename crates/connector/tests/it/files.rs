@@ -26,7 +26,7 @@ pub(crate) struct Exports {
 }
 
 impl Exports {
-    async fn of(name: &str, content: &str, file: Value) -> Self {
+    async fn of(name: &str, content: impl AsRef<[u8]>, file: Value) -> Self {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join(name);
         std::fs::write(&path, content).unwrap();
@@ -89,6 +89,42 @@ async fn a_csv_record_comes_out_as_an_object() {
         .operator
         .answer(permitting(&dataset, &["fines"]));
     assert_eq!(exports.city.released().await, json!({"fines": 12.5}));
+}
+
+#[tokio::test]
+async fn an_older_encoding_is_read_where_it_is_said_and_its_lack_is_told() {
+    let content = b"card;full_name;email;street;fines\r\n2900-17;K\xe4ssi;;Myyrm\xe4entie 1;1\r\n2900-18;Aino;;;\r\n";
+    let file = |encoding: &str| {
+        json!({
+            "name": "patrons.csv", "format": "csv", "identifiers": {"library_card": "card"}, "single": true,
+            "columns": {"name": "full_name", "address.street": "street"}, "json": ["fines"], "separator": ";",
+            "encoding": encoding,
+        })
+    };
+    let mut exports = Exports::of("patrons.csv", content, file("iso-8859-15")).await;
+    exports.city.serve().await;
+    let released = exports.city.released().await;
+    let expected = json!({"name": "Kässi", "address": {"street": "Myyrmäentie 1"}, "fines": 1});
+    assert_eq!(released, expected);
+
+    let mut exports = Exports::of("patrons.csv", content, file("utf-8")).await;
+    let findings = connector::check(&exports.city.config).await;
+    let is_said = |finding: &Result<String, String>| matches!(finding, Err(text) if text.contains("1 of its records are not in UTF-8, record 2 first"));
+    assert!(findings.iter().any(is_said), "{findings:?}");
+    exports.city.serve().await;
+    exports.refused(403, "person-unknown-at-source").await;
+    let status = exports.city.admin("/api/v1/upstream").await;
+    let cause = status["findings"][0]["cause"].as_str().unwrap();
+    assert!(
+        cause.contains("(not in UTF-8: 1; see `encoding`)"),
+        "{status}"
+    );
+
+    let lines = json!({"name": "p.ndjson", "format": "json-lines", "identifiers": {"library_card": "card"}, "encoding": "iso-8859-1"});
+    let exports = Exports::of("p.ndjson", "", lines).await;
+    let findings = connector::check(&exports.city.config).await;
+    let is_said = |finding: &Result<String, String>| matches!(finding, Err(text) if text.contains("JSON is in UTF-8"));
+    assert!(findings.iter().any(is_said), "{findings:?}");
 }
 
 #[tokio::test]
@@ -212,7 +248,10 @@ async fn what_is_torn_or_no_file_serves_nothing_until_there_is_one_again() {
         "{status}"
     );
     assert!(
-        finding["cause"].as_str().unwrap().ends_with(": 2"),
+        finding["cause"]
+            .as_str()
+            .unwrap()
+            .contains(": 2 (not in UTF-8: 1;"),
         "{status}"
     );
     let staff = Member::come(&exports.city, &["data-steward"]).await;

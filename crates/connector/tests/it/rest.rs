@@ -443,8 +443,13 @@ async fn what_is_not_the_document_asked_for_releases_nothing() {
         ("xml", "application/json", "{\"name\":\"Aino\"}"),
         (
             "xml",
-            "text/xml; charset=iso-8859-1",
+            "text/xml; charset=utf-16",
             "<a><name>Aino</name></a>",
+        ),
+        (
+            "xml",
+            "text/xml",
+            "<?xml version=\"1.0\" encoding=\"utf-16\"?><a><name>Aino</name></a>",
         ),
         ("xml", "text/xml", "<a><name>Aino</a>"),
         ("xml", "text/xml", "<html>"),

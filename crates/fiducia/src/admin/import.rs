@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
+use connector::Encoding;
 use connector::records::{Found, Records, fields, put};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Map, Value, json};
@@ -70,12 +71,19 @@ pub(crate) struct ImportArgs {
     /// What stands between two columns.
     #[arg(long, value_name = "CHARACTER", default_value = ",")]
     separator: char,
+    /// How a CSV file is encoded, such as `windows-1252`; without it in UTF-8.
+    #[arg(long, value_name = "NAME", default_value = "utf-8", value_parser = encoding)]
+    encoding: Encoding,
     /// A column that holds JSON, such as a number or an array. May be given several times.
     #[arg(long = "json-column", value_name = "NAME")]
     json_columns: Vec<String>,
     /// Read the whole file, have the connector check it, and keep nothing.
     #[arg(long)]
     dry_run: bool,
+}
+
+fn encoding(name: &str) -> Result<Encoding, String> {
+    Encoding::try_from(name.to_owned())
 }
 
 /// A record that is not kept, and why.
@@ -155,7 +163,7 @@ impl ImportArgs {
                     continue;
                 }
                 if format == Format::Csv && header.is_none() {
-                    let columns = fields(&buffer, self.separator);
+                    let columns = self.cells(&buffer);
                     header = Some(columns.context("the first line is no header of columns")?);
                     continue;
                 }
@@ -176,10 +184,17 @@ impl ImportArgs {
         self.told(&outcome, as_json)
     }
 
+    /// The cells of a row.
+    fn cells(&self, record: &[u8]) -> Option<Vec<String>> {
+        fields(self.encoding.decode(record)?.as_bytes(), self.separator)
+    }
+
     /// A row as an object. A column without a value is left out.
     fn row(&self, columns: &[String], record: &[u8]) -> Result<Value, String> {
-        let cells = fields(record, self.separator)
-            .ok_or("it is not written as RFC 4180 says, or not in UTF-8")?;
+        let cells = self.cells(record).ok_or_else(|| {
+            let encoding = self.encoding.name();
+            format!("it is not written as RFC 4180 says, or not in {encoding} (`--encoding`)")
+        })?;
         if cells.len() != columns.len() {
             let (has, wanted) = (cells.len(), columns.len());
             return Err(format!("it has {has} columns, and the header {wanted}"));

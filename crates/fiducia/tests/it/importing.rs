@@ -76,6 +76,18 @@ fn a_file_fills_the_store_and_says_which_records_it_could_not_keep() {
     assert_eq!(name(), "Sanna L.");
     refuses_what_nobody_could_keep(&city);
 
+    let latin = city.data().with_file_name("latin.csv");
+    std::fs::write(&latin, b"name;ssn\nSanna \xd6st;DEMO-941119-0004\n").unwrap();
+    let latin = ["import", latin.to_str().unwrap(), "--dataset", "person"];
+    let of = ["--identifier", "ssn=ssn", "--separator", ";"];
+    let other = connector.attempt(&[&latin[..], &of].concat());
+    let other: Value = serde_json::from_slice(&other.stdout).unwrap();
+    let why = other["refused"][0]["why"].as_str().unwrap();
+    assert!(why.contains("not in UTF-8 (`--encoding`)"), "{why}");
+    let said = ["--encoding", "iso-8859-15"];
+    connector.run(&[&latin[..], &of, &said].concat());
+    assert_eq!(name(), "Sanna Öst");
+
     // What nobody keeps any longer is released to nobody.
     let erase = [
         "erase",

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use super::Layout;
-use super::csv::{BYTE_ORDER_MARK, Found, Place, Records, fields};
+use super::csv::{BYTE_ORDER_MARK, Found, Place, Records};
 use crate::config::FileFormat;
 use crate::sources::pointer;
 
@@ -35,6 +35,8 @@ pub(super) struct Malformed {
     pub(super) count: u64,
     /// Which ones the first are, from 1.
     pub(super) first: Vec<u64>,
+    /// How many of them are in another encoding than the file is said to be in.
+    pub(super) otherwise_encoded: u64,
 }
 
 /// What tells a file from one that was put in its place or written anew.
@@ -71,7 +73,7 @@ impl Index {
         while let Some(found) = records.next(&mut buffer)? {
             number += 1;
             if is_csv && header.is_none() {
-                let names = fields(&buffer, layout.separator);
+                let names = layout.fields(&buffer);
                 let names = names.ok_or_else(|| io::Error::other("its header is malformed"))?;
                 if let Some(missing) = layout
                     .needed()
@@ -90,6 +92,9 @@ impl Index {
             let ids = layout.identifiers_of(&buffer, header.as_deref().unwrap_or_default());
             let (Found::Whole(place), Some(ids)) = (found, ids) else {
                 malformed.count += 1;
+                if layout.encoding.decode(&buffer).is_none() {
+                    malformed.otherwise_encoded += 1;
+                }
                 if malformed.first.len() < NAMED {
                     malformed.first.push(number);
                 }
@@ -107,7 +112,7 @@ impl Index {
         }
         if malformed.count > 0 {
             metrics::counter!("connector_malformed_records_total").increment(malformed.count);
-            let Malformed { count, first } = &malformed;
+            let Malformed { count, first, .. } = &malformed;
             tracing::warn!(file = layout.name, malformed = count, records = ?first, "records are malformed and not served");
         }
         places.sort_unstable_by_key(|(hash, place)| (*hash, place.offset));
@@ -186,8 +191,10 @@ impl Layout {
         let mut ids = Vec::with_capacity(self.identifiers.len());
         match self.format {
             FileFormat::Csv => {
-                let fields =
-                    fields(record, self.separator).filter(|fields| fields.len() == header.len())?;
+                let fields = self.fields(record)?;
+                if fields.len() != header.len() {
+                    return None;
+                }
                 for (id_type, column) in &self.identifiers {
                     let place = header.iter().position(|name| name == column)?;
                     ids.push((id_type.as_str(), fields[place].clone()));

@@ -24,6 +24,7 @@ use super::template::Identifiers;
 use super::{Findings, Source, SourceAnswer, SourceError, Wanted};
 use crate::clock::Clock;
 use crate::config::{FileConfig, FileFormat, FilesConfig, Shape};
+use crate::encoding::Encoding;
 use crate::routes::Ask;
 
 /// Between two looks at whether a file was replaced.
@@ -38,6 +39,7 @@ pub(crate) struct Layout {
     called: String,
     format: FileFormat,
     separator: char,
+    encoding: Encoding,
     /// The column or member of each type of identifier.
     identifiers: BTreeMap<String, String>,
     /// The column of each attribute, of CSV.
@@ -93,6 +95,9 @@ impl Exported {
                 "`{name}` is not among the dataset's `identifier_types`"
             ));
         }
+        if file.format == FileFormat::JsonLines && !file.encoding.is_utf_8() {
+            return Err("`encoding` is for CSV: JSON is in UTF-8 (RFC 8259 §8.1)".into());
+        }
         if !file.separator.is_ascii() || matches!(file.separator, '"' | '\n' | '\r') {
             return Err("`separator` is one ASCII character, and no quote or line end".into());
         }
@@ -125,6 +130,7 @@ impl Exported {
                 called,
                 format: file.format,
                 separator: file.separator,
+                encoding: file.encoding,
                 identifiers: file.identifiers.clone(),
                 columns,
                 json: file.json.clone(),
@@ -190,7 +196,7 @@ impl Exported {
         let mut buffer = Vec::new();
         let mut records = csv::Records::new(file, layout.largest_record, true);
         records.next(&mut buffer).ok()??;
-        csv::fields(&buffer, layout.separator)
+        layout.fields(&buffer)
     }
 
     /// Says which columns neither an attribute nor an identifier has, and which attributes have no column.
@@ -209,7 +215,17 @@ impl Exported {
     /// What of the file as it was last read is not served; none where all is.
     pub(crate) fn malformed(&self, route: &str) -> Option<Value> {
         let index = self.now().index.clone()?;
-        let Malformed { count, first } = &index.malformed;
+        let Malformed {
+            count,
+            first,
+            otherwise_encoded,
+        } = &index.malformed;
+        let encoding = if *otherwise_encoded > 0 {
+            let name = self.layout.encoding.name();
+            format!(" (not in {name}: {otherwise_encoded}; see `encoding`)")
+        } else {
+            String::new()
+        };
         let records: Vec<String> = first.iter().map(u64::to_string).collect();
         let more = if *count > first.len() as u64 {
             ", …"
@@ -219,7 +235,7 @@ impl Exported {
         (*count > 0).then(|| {
             json!({
                 "kind": "malformed-records", "route": route, "name": self.layout.name, "records": count,
-                "cause": format!("{count} that cannot be read, are too long or name nobody: {}{more}", records.join(", ")),
+                "cause": format!("{count} that cannot be read, are too long or name nobody: {}{more}{encoding}", records.join(", ")),
             })
         })
     }
@@ -236,6 +252,12 @@ impl Exported {
     pub(crate) fn check(&self) -> Result<String, String> {
         let path = &self.layout.called;
         match Index::build(&self.layout.path, &self.layout) {
+            Ok(index) if index.malformed.otherwise_encoded > 0 => Err(format!(
+                "`{path}`: {} of its records are not in {}, record {} first; say its `encoding`, such as `windows-1252`",
+                index.malformed.otherwise_encoded,
+                self.layout.encoding.name(),
+                index.malformed.first.first().unwrap_or(&1),
+            )),
             Ok(index) if index.len() == 0 => Err(format!("`{path}` has no record of anybody")),
             Ok(index) => Ok(format!(
                 "`{path}` can be read, and finds people under {} identifiers",
@@ -317,6 +339,11 @@ impl Exported {
 }
 
 impl Layout {
+    /// The fields of a record of CSV; none where it cannot be read.
+    fn fields(&self, record: &[u8]) -> Option<Vec<String>> {
+        csv::fields(self.encoding.decode(record)?.as_bytes(), self.separator)
+    }
+
     /// The permitted fields of a record, as an object. Empty fields are left out.
     fn object(
         &self,
@@ -325,7 +352,7 @@ impl Layout {
         permitted: &[String],
         entity_type: Option<&str>,
     ) -> Result<Value, SourceError> {
-        let fields = csv::fields(record, self.separator).ok_or(SourceError::Malformed)?;
+        let fields = self.fields(record).ok_or(SourceError::Malformed)?;
         let field = |column: &String| {
             let place = header.iter().position(|name| name == column);
             let field = place.and_then(|place| fields.get(place));

@@ -7,6 +7,7 @@ use permission::AttributePath;
 use serde_json::{Map, Value};
 
 use crate::config::{AnswerFormat, CsvConfig};
+use crate::encoding::Encoding;
 use crate::sources::SourceError;
 use crate::sources::files::csv::{BYTE_ORDER_MARK, Found, Records, fields};
 use crate::sources::files::put;
@@ -18,9 +19,9 @@ use crate::xml;
 pub(crate) enum Format {
     /// JSON.
     Json,
-    /// XML 1.0, in UTF-8.
+    /// XML 1.0.
     Xml,
-    /// RFC 4180, in UTF-8, with a header.
+    /// RFC 4180, with a header.
     Csv(Table),
 }
 
@@ -32,6 +33,8 @@ pub(crate) struct Table {
     attributes: BTreeMap<String, String>,
     json: Vec<String>,
     single: bool,
+    /// In place of what the answer says.
+    encoding: Option<Encoding>,
 }
 
 impl Format {
@@ -53,6 +56,7 @@ impl Format {
                     attributes: attributes.collect(),
                     json: csv.json,
                     single: csv.single,
+                    encoding: csv.encoding,
                 }))
             }
             (_, Some(_)) => Err("`csv` is for `format = \"csv\"`".into()),
@@ -77,20 +81,36 @@ impl Format {
         }
     }
 
-    /// An answer as JSON of at most `most` bytes.
+    /// An answer of this media type as JSON of at most `most` bytes.
     ///
     /// # Errors
     /// [`SourceError::Malformed`], [`SourceError::TooLarge`].
-    pub(super) fn json(&self, body: &[u8], most: u64) -> Result<Option<Vec<u8>>, SourceError> {
+    pub(super) fn json(
+        &self,
+        content_type: Option<&HeaderValue>,
+        body: &[u8],
+        most: u64,
+    ) -> Result<Option<Vec<u8>>, SourceError> {
+        let said = content_type
+            .and_then(media_type)
+            .and_then(|(_, charset)| charset)
+            .and_then(|charset| Encoding::named(&charset));
         let written = match self {
             Self::Json => return Ok(None),
             Self::Xml => {
+                // What the answer says counts before what the document does (RFC 7303 §3.2).
+                let encoding = said.or_else(|| Encoding::of_xml(body));
                 let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
-                let text = std::str::from_utf8(body).map_err(|_| SourceError::Malformed)?;
-                let value = xml::to_json(text).ok_or(SourceError::Malformed)?;
+                let text = encoding.and_then(|encoding| encoding.decode(body));
+                let value = xml::to_json(&text.ok_or(SourceError::Malformed)?);
+                let value = value.ok_or(SourceError::Malformed)?;
                 serde_json::to_vec(&value).map_err(|_| SourceError::Malformed)?
             }
-            Self::Csv(table) => table.json(body, most)?,
+            Self::Csv(table) => {
+                let encoding = table.encoding.or(said).unwrap_or_default();
+                let text = encoding.decode(body).ok_or(SourceError::Malformed)?;
+                table.json(text.as_bytes(), most)?
+            }
         };
         if written.len() as u64 > most {
             return Err(SourceError::TooLarge);
@@ -192,9 +212,9 @@ struct Column {
     is_json: bool,
 }
 
-/// In an encoding that is read here: UTF-8, and ASCII as a part of it.
+/// In an encoding that is read here.
 fn is_readable(charset: Option<&str>) -> bool {
-    charset.is_none_or(|charset| matches!(charset, "utf-8" | "utf8" | "us-ascii"))
+    charset.is_none_or(|charset| Encoding::named(charset).is_some())
 }
 
 /// `application/xml`, `text/xml`, `application/atom+xml`, …, in an encoding that is read here.
@@ -222,7 +242,7 @@ mod tests {
     }
 
     fn read(format: &Format, text: &str) -> Result<Value, SourceError> {
-        let json = format.json(text.as_bytes(), 1_000)?.unwrap();
+        let json = format.json(None, text.as_bytes(), 1_000)?.unwrap();
         Ok(serde_json::from_slice(&json).unwrap())
     }
 
@@ -242,6 +262,38 @@ mod tests {
             ]))
         );
         assert_eq!(read(&format, "full_name;street\n"), Ok(json!([])));
+    }
+
+    #[test]
+    fn older_encodings_are_read_as_they_are_said() {
+        let named = |content_type: &'static str| Some(HeaderValue::from_static(content_type));
+        let latin = csv(json!({"encoding": "iso-8859-1"}));
+        let any = csv(json!({}));
+        let table = &b"name\nK\xe4ssi\n"[..];
+        let bare = &b"<name>K\xe4ssi</name>"[..];
+        let document = [b"<?xml version=\"1.0\" encoding=\"iso-8859-1\"?>", bare].concat();
+        for (format, kind, body) in [
+            (&latin, None, table),
+            (&latin, named("text/csv; charset=utf-8"), table),
+            (&any, named("text/csv; charset=windows-1252"), table),
+            (&Format::Xml, None, &document),
+            (&Format::Xml, named("text/xml; charset=iso-8859-15"), bare),
+        ] {
+            let read = format.json(kind.as_ref(), body, 1_000).unwrap().unwrap();
+            let read = String::from_utf8(read).unwrap();
+            assert!(read.contains("Kässi"), "{kind:?}: {read}");
+        }
+        for (format, body) in [(&any, table), (&Format::Xml, bare)] {
+            assert_eq!(format.json(None, body, 1_000), Err(SourceError::Malformed));
+        }
+        let configured: Result<CsvConfig, _> =
+            serde_json::from_value(json!({"encoding": "utf-16"}));
+        assert!(
+            configured
+                .unwrap_err()
+                .to_string()
+                .contains("`utf-16` is no encoding")
+        );
     }
 
     #[test]
@@ -271,7 +323,7 @@ mod tests {
         }
         let deep = "a.".repeat(100_000);
         let name = deep.trim_end_matches('.');
-        let read_deep = csv(json!({})).json(format!("{name}\n1\n").as_bytes(), 1_000_000);
+        let read_deep = csv(json!({})).json(None, format!("{name}\n1\n").as_bytes(), 1_000_000);
         assert!(read_deep.is_ok(), "a name that is no path is one name");
         let long = format!("{}\n{}", "n".repeat(400), "1\n".repeat(9));
         assert_eq!(read(&csv(json!({})), &long), Err(SourceError::TooLarge));
@@ -289,14 +341,15 @@ mod tests {
         }
         for text in [
             "text/html",
-            "text/xml; charset=iso-8859-1",
+            "text/xml; charset=utf-16",
             "application/json",
             "xml",
         ] {
             assert!(!is_xml(&header(text)), "{text}");
         }
         assert!(is_csv(&header("text/csv; header=present; charset=utf-8")));
-        assert!(!is_csv(&header("text/csv; charset=windows-1252")));
+        assert!(is_csv(&header("text/csv; charset=windows-1252")));
+        assert!(!is_csv(&header("text/csv; charset=utf-16")));
         assert!(!is_csv(&header("application/vnd.ms-excel")));
     }
 }

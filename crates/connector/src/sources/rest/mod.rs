@@ -8,6 +8,7 @@ mod request;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::HeaderValue;
+use http::header::CONTENT_TYPE;
 use serde::de::IgnoredAny;
 use tokio::time::Instant;
 
@@ -142,7 +143,9 @@ impl Rest {
             .http
             .document(call, step.format.accepts(), *room)
             .await?;
-        let json = step.format.json(&body, *room)?.map_or(body, Bytes::from);
+        let kind = headers.get(CONTENT_TYPE);
+        let json = step.format.json(kind, &body, *room)?;
+        let json = json.map_or(body, Bytes::from);
         *room = room.saturating_sub(json.len() as u64);
         Ok((headers, json))
     }
