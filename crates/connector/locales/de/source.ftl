@@ -20,6 +20,7 @@ source-findings = Befunde
     .text = Das wird nicht herausgegeben. Beschreiben Sie es, oder lassen Sie die Quelle es anders senden.
 finding-unknown = { $route }: Die Quelle sendet „{ $name }“, was nicht beschrieben ist.
 finding-gone = { $route }: „{ $name }“ ist beschrieben, aber die Quelle hat es nicht mehr.
+finding-lost-subscription = { $route }: Der Broker der Quelle hatte das Abonnement des Konnektors auf „{ $name }“ verloren. Der Konnektor legt es neu an und teilt den Diensten mit, was sich inzwischen geändert hat.
 finding-malformed = { $route }: „{ $name }“ hat Datensätze, die nicht verwendet werden können.
 finding-other-type = { $route }: „{ $name }“ enthält etwas anderes, als die Beschreibung sagt.
 finding-deviation = { $route }: Der Wert von „{ $name }“ ist nicht, wie das Datenmodell sagt.

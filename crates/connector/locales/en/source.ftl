@@ -20,6 +20,7 @@ source-findings = Findings
     .text = This is not released. Describe it, or have the source send it differently.
 finding-unknown = { $route }: the source sends “{ $name }”, which is not described.
 finding-gone = { $route }: “{ $name }” is described, and the source has it no longer.
+finding-lost-subscription = { $route }: the source’s broker had lost the connector’s subscription to “{ $name }”. The connector makes it again, and tells services what has changed meanwhile.
 finding-malformed = { $route }: “{ $name }” has records that cannot be served.
 finding-other-type = { $route }: “{ $name }” holds something else than its description says.
 finding-deviation = { $route }: the value of “{ $name }” is not as its data model says.

@@ -20,6 +20,7 @@ source-findings = Hallazgos
     .text = Esto no se entrega. Descríbalo, o haga que la fuente lo envíe de otra manera.
 finding-unknown = { $route }: la fuente envía «{ $name }», que no está descrito.
 finding-gone = { $route }: «{ $name }» está descrito, pero la fuente ya no lo tiene.
+finding-lost-subscription = { $route }: el bróker de la fuente había perdido la suscripción del conector a «{ $name }». El conector la hace de nuevo y dice a los servicios qué ha cambiado entretanto.
 finding-malformed = { $route }: «{ $name }» tiene registros que no se pueden usar.
 finding-other-type = { $route }: «{ $name }» contiene algo distinto de lo que dice su descripción.
 finding-deviation = { $route }: el valor de «{ $name }» no es como dice el modelo de datos.

@@ -20,6 +20,7 @@ source-findings = Havainnot
     .text = Näitä ei luovuteta. Kuvaa ne tai korjauta se, mitä lähde lähettää.
 finding-unknown = { $route }: lähde lähettää kentän ”{ $name }”, jota ei ole kuvattu.
 finding-gone = { $route }: ”{ $name }” on kuvattu, mutta lähteessä sitä ei enää ole.
+finding-lost-subscription = { $route }: lähteen broker oli hukannut liittimen tilauksen ”{ $name }”. Liitin tekee sen uudelleen ja kertoo palveluille, mikä on sillä välin muuttunut.
 finding-malformed = { $route }: tiedostossa ”{ $name }” on tietueita, joita ei voi käyttää.
 finding-other-type = { $route }: kentässä ”{ $name }” on muuta kuin kuvauksessa sanotaan.
 finding-deviation = { $route }: kentän ”{ $name }” arvo ei ole tietomallin mukainen.

@@ -20,6 +20,7 @@ source-findings = Constats
     .text = Cela n’est pas transmis. Décrivez-le, ou faites en sorte que la source l’envoie autrement.
 finding-unknown = { $route } : la source envoie « { $name } », qui n’est pas décrit.
 finding-gone = { $route } : « { $name } » est décrit, mais la source ne l’a plus.
+finding-lost-subscription = { $route } : le broker de la source avait perdu l’abonnement du connecteur à « { $name } ». Le connecteur le refait et dit aux services ce qui a changé entre-temps.
 finding-malformed = { $route } : « { $name } » a des enregistrements inutilisables.
 finding-other-type = { $route } : « { $name } » contient autre chose que ce que dit sa description.
 finding-deviation = { $route } : la valeur de « { $name } » n’est pas conforme au modèle de données.

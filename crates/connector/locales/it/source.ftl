@@ -20,6 +20,7 @@ source-findings = Rilievi
     .text = Questo non viene trasmesso. Lo descriva, o faccia in modo che la fonte lo invii diversamente.
 finding-unknown = { $route }: la fonte invia «{ $name }», che non è descritto.
 finding-gone = { $route }: «{ $name }» è descritto, ma la fonte non lo ha più.
+finding-lost-subscription = { $route }: il broker della fonte aveva perso la sottoscrizione del connettore a «{ $name }». Il connettore la rifà e dice ai servizi che cosa è cambiato nel frattempo.
 finding-malformed = { $route }: «{ $name }» ha record che non si possono usare.
 finding-other-type = { $route }: «{ $name }» contiene qualcosa di diverso da ciò che dice la descrizione.
 finding-deviation = { $route }: il valore di «{ $name }» non è come dice il modello di dati.

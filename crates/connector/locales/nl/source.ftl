@@ -20,6 +20,7 @@ source-findings = Bevindingen
     .text = Dit wordt niet vrijgegeven. Beschrijf het, of laat de bron het anders sturen.
 finding-unknown = { $route }: de bron stuurt “{ $name }”, dat niet beschreven is.
 finding-gone = { $route }: “{ $name }” is beschreven, maar de bron heeft het niet meer.
+finding-lost-subscription = { $route }: de broker van de bron was het abonnement van de connector op “{ $name }” kwijt. De connector maakt het opnieuw en vertelt diensten wat er intussen is veranderd.
 finding-malformed = { $route }: “{ $name }” heeft records die niet te gebruiken zijn.
 finding-other-type = { $route }: “{ $name }” bevat iets anders dan de beschrijving zegt.
 finding-deviation = { $route }: de waarde van “{ $name }” is niet zoals het datamodel zegt.

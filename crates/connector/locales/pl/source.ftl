@@ -20,6 +20,7 @@ source-findings = Ustalenia
     .text = Tego się nie udostępnia. Prosimy to opisać albo zmienić to, co wysyła źródło.
 finding-unknown = { $route }: źródło wysyła „{ $name }”, czego nie ma w opisie.
 finding-gone = { $route }: „{ $name }” jest w opisie, ale źródło już tego nie ma.
+finding-lost-subscription = { $route }: broker źródła utracił subskrypcję łącznika na „{ $name }”. Łącznik zakłada ją ponownie i informuje usługi o tym, co się w międzyczasie zmieniło.
 finding-malformed = { $route }: „{ $name }” ma rekordy, których nie można użyć.
 finding-other-type = { $route }: „{ $name }” zawiera coś innego, niż mówi opis.
 finding-deviation = { $route }: wartość „{ $name }” nie jest zgodna z modelem danych.

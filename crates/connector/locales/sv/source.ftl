@@ -20,6 +20,7 @@ source-findings = Iakttagelser
     .text = Detta lämnas inte ut. Beskriv det, eller låt källan sända det på ett annat sätt.
 finding-unknown = { $route }: källan sänder ”{ $name }”, som inte är beskrivet.
 finding-gone = { $route }: ”{ $name }” är beskrivet, men källan har det inte längre.
+finding-lost-subscription = { $route }: källans broker hade tappat anslutningens prenumeration på ”{ $name }”. Anslutningen gör om den och berättar för tjänsterna vad som har ändrats under tiden.
 finding-malformed = { $route }: ”{ $name }” har poster som inte kan användas.
 finding-other-type = { $route }: ”{ $name }” innehåller något annat än beskrivningen säger.
 finding-deviation = { $route }: värdet av ”{ $name }” är inte som datamodellen säger.

@@ -78,8 +78,14 @@ pub(crate) async fn receive(
         take_effect(&app, &operator, event);
     }
     for event in &token.events {
-        if let Some((arrangement, _)) = event.arrangement().filter(|_| is_end(event)) {
-            subscriptions::ended(&app, operator.uuid.as_str(), arrangement.as_str()).await;
+        let Some((arrangement, _)) = event.arrangement() else {
+            continue;
+        };
+        let (operator, arrangement) = (operator.uuid.as_str(), arrangement.as_str());
+        if is_end(event) {
+            subscriptions::ended(&app, operator, arrangement).await;
+        } else if matches!(event, Event::PermissionChanged(_)) {
+            subscriptions::amended(&app, operator, arrangement).await;
         }
     }
     record(&app, &operator, &token).await?;

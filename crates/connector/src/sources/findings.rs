@@ -52,6 +52,8 @@ pub(crate) enum Kind {
     Gone,
     /// A value of another type than this, which the description says.
     OtherType(&'static str),
+    /// The source's broker had a subscription of the connector's no longer.
+    LostSubscription,
     /// A value that could not be converted, or that is not as the model says.
     Deviation(DeviationCause),
 }
@@ -61,6 +63,7 @@ impl Kind {
         match self {
             Self::UnknownField => "unknown-field",
             Self::Gone => "gone-field",
+            Self::LostSubscription => "lost-subscription",
             Self::OtherType(_) => "other-type",
             Self::Deviation(_) => "deviation",
         }
@@ -69,7 +72,7 @@ impl Kind {
     /// What is wrong, in words.
     pub(crate) fn cause(&self) -> Option<String> {
         match self {
-            Self::UnknownField | Self::Gone => None,
+            Self::UnknownField | Self::Gone | Self::LostSubscription => None,
             Self::OtherType(holds) => Some(format!("not what is described as `{holds}`")),
             Self::Deviation(cause) => Some(cause.to_string()),
         }
@@ -143,6 +146,16 @@ impl Findings {
                 route,
                 name,
                 "what is described is not at the source any longer; the rest is released"
+            );
+        }
+    }
+
+    /// Notes that the source's broker has a subscription to entities of this type no longer.
+    pub(crate) fn lost_subscription(&self, route: &str, entity_type: &str) {
+        if self.note(route, entity_type, Kind::LostSubscription) {
+            tracing::warn!(
+                route,
+                "the source's broker has a subscription of the connector's no longer; it is made again"
             );
         }
     }

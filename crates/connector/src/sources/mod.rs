@@ -102,6 +102,11 @@ pub(crate) trait Source: Send + Sync {
         Box::pin(std::future::ready(Err(SourceError::Failed)))
     }
 
+    /// Whether the source still has what [`Source::subscribe`] has made; [`SourceError::NotFound`] where it has not.
+    fn has_subscription<'a>(&'a self, _id: &'a str) -> BoxFuture<'a, Result<(), SourceError>> {
+        Box::pin(std::future::ready(Err(SourceError::Failed)))
+    }
+
     /// Ends what [`Source::subscribe`] has made.
     fn unsubscribe<'a>(&'a self, _id: &'a str) -> BoxFuture<'a, Result<(), SourceError>> {
         Box::pin(std::future::ready(Err(SourceError::Failed)))

@@ -409,6 +409,15 @@ impl Source for Limited {
         })
     }
 
+    fn has_subscription<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<(), SourceError>> {
+        Box::pin(async move {
+            let asking = self.upstream.ask(self.source.has_subscription(id));
+            let ((), mut reading) = asking.await?;
+            reading.ended(Ok(()));
+            Ok(())
+        })
+    }
+
     fn unsubscribe<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<(), SourceError>> {
         Box::pin(async move {
             let ((), mut reading) = self.upstream.ask(self.source.unsubscribe(id)).await?;

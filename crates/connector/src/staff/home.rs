@@ -149,6 +149,7 @@ fn finding(one: &Value, speech: &Speech) -> Finding {
         Some("deviation") => "finding-deviation",
         Some("other-type") => "finding-other-type",
         Some("gone-field") => "finding-gone",
+        Some("lost-subscription") => "finding-lost-subscription",
         Some("malformed-records") => "finding-malformed",
         _ => "finding-unknown",
     };

@@ -13,7 +13,7 @@ use protocol::problem::ProblemName;
 use storage::connector::subscriptions::{Subscription, Subscriptions as _};
 
 use super::look::granted;
-use super::poll::{Held, next_look};
+use super::poll::Held;
 use super::{Kept, LINK, name_of_link, owner, pairs, registrations, upstream};
 use crate::config::Shape;
 use crate::enforcement::query::{Failed, permitted, unlogged};
@@ -154,20 +154,22 @@ async fn create(
         arrangement: record.arrangement.clone().unwrap_or_default(),
         route: route.path.clone(),
         version: 0,
-        due_at: next_look(&route, now),
+        due_at: None,
         ends_at,
         created_at: now,
         content: zeroize::Zeroizing::default(),
     };
-    let secret = upstream::subscribe(worker, &route, &grant, &subscription).await?;
-    let kept = Kept {
+    let (secret, own) = upstream::begin(worker, &route, &grant, &subscription).await?;
+    let mut kept = Kept {
         content,
         ticket: accepted.text.to_string(),
         attempts: 0,
         not_before: 0,
         secret,
+        own,
         held,
     };
+    subscription.due_at = kept.next_look(&route, now);
     subscription.content = kept.to_content();
     let operator = &subscription.owner.operator;
     let links = grant.links.iter();
@@ -176,7 +178,10 @@ async fn create(
         .collect();
     let mut about = pairs(&grant.identifiers);
     about.extend(links.iter().map(|link| (LINK, link.as_str())));
-    add(worker, &subscription, &about).await?;
+    if let Err(failed) = add(worker, &subscription, &about).await {
+        upstream::forget(worker, &id).await;
+        return Err(failed);
+    }
     record.detail = Some("made".into());
     // Making one releases nothing.
     record.released.clear();
@@ -201,6 +206,7 @@ async fn follow(
         attempts: 0,
         not_before: 0,
         secret: None,
+        own: None,
         held: None,
     };
     let subscription = Subscription {

@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 use web::CancellationToken;
 use web::server::RequestId;
 
-use super::poll::{Held, has_news, next_look};
+use super::poll::{Held, has_news};
 use super::{Kept, registrations, upstream};
 use crate::Result;
 use crate::app::App;
@@ -108,12 +108,13 @@ async fn round(worker: &Worker, stop: &CancellationToken) -> bool {
 
 /// Looks at one, unless another process does.
 async fn claimed(worker: &Worker, mut one: Subscription, now: i64) {
+    let due_at = one.due_at;
     let claimed = worker
         .app
         .database
         .claim_subscription(&mut one, claimed_until(now));
     match claimed.await {
-        Ok(true) => look(worker, one).await,
+        Ok(true) => look(worker, one, due_at).await,
         Ok(false) => {}
         Err(error) => tracing::warn!(%error, "a subscription cannot be looked at"),
     }
@@ -139,7 +140,8 @@ pub(super) enum Outcome {
     Failed(Option<i64>),
 }
 
-async fn look(worker: &Worker, mut one: Subscription) {
+/// Looks at one that was due then.
+async fn look(worker: &Worker, mut one: Subscription, due_at: Option<i64>) {
     let app = &worker.app;
     if one.is_over() {
         over(worker, one).await;
@@ -155,7 +157,7 @@ async fn look(worker: &Worker, mut one: Subscription) {
     } else if one.route == registrations::ROUTE {
         registrations::told(worker, &one, &mut kept).await
     } else {
-        told(worker, &mut one, &mut kept).await
+        told(worker, &mut one, &mut kept, due_at).await
     };
     let again = match outcome {
         Outcome::Over => {
@@ -216,7 +218,12 @@ pub(super) async fn ready(app: &App, one: &Subscription, kept: &Kept) -> Option<
 }
 
 /// Tells one of what may be seen now, if that is news.
-async fn told(worker: &Worker, one: &mut Subscription, kept: &mut Kept) -> Outcome {
+async fn told(
+    worker: &Worker,
+    one: &mut Subscription,
+    kept: &mut Kept,
+    due_at: Option<i64>,
+) -> Outcome {
     let app = &worker.app;
     let offer = app.offer();
     let route = offer.routes.iter().find(|route| route.path == one.route);
@@ -224,10 +231,14 @@ async fn told(worker: &Worker, one: &mut Subscription, kept: &mut Kept) -> Outco
         return Outcome::Over;
     };
     let Some(mut asked) = ready(app, one, kept).await else {
-        return Outcome::Failed(next_look(&route, app.clock.micros()));
+        return Outcome::Failed(kept.next_look(&route, app.clock.micros()));
     };
     if !asked.is_active() {
+        upstream::rest(kept);
         return Outcome::Seen(None);
+    }
+    if upstream::is_quiet(worker, &route, one, kept, due_at).await {
+        return Outcome::Seen(kept.next_look(&route, app.clock.micros()));
     }
     let mut record = begun(app, RequestId(uuid::Uuid::now_v7()));
     about(&route, &mut record);
@@ -235,7 +246,7 @@ async fn told(worker: &Worker, one: &mut Subscription, kept: &mut Kept) -> Outco
         Ok(accepted) => accepted,
         Err(refusal) => {
             tracing::info!(id = one.id, problem = %refusal.name, "a subscription is not told now");
-            return Outcome::Failed(next_look(&route, app.clock.micros()));
+            return Outcome::Failed(kept.next_look(&route, app.clock.micros()));
         }
     };
     let is_news =
@@ -245,7 +256,7 @@ async fn told(worker: &Worker, one: &mut Subscription, kept: &mut Kept) -> Outco
     } else {
         Outcome::Seen(None)
     };
-    let next = next_look(&route, app.clock.micros());
+    let next = kept.next_look(&route, app.clock.micros());
     match outcome {
         Outcome::Over => Outcome::Over,
         Outcome::Seen(again) => {
@@ -294,6 +305,8 @@ async fn tell(
         log_vouched(worker, Some(route), &mut record, refusal, None).await;
         return Outcome::Over;
     }
+    // Before it is read: what changes afterwards is told of.
+    upstream::follow(worker, route, &grant, one, kept).await;
     let (identifiers, selection) = (&grant.identifiers, &grant.selection);
     let read = permitted(worker, route, identifiers, selection, &mut record).await;
     let entities = match read {

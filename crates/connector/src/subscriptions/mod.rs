@@ -24,7 +24,7 @@ pub(crate) use self::registrations::{are_left, changed as offer_changed};
 pub(crate) use self::upstream::notified;
 use crate::app::App;
 use crate::config::UpstreamConfig;
-use crate::routes::News;
+use crate::routes::{News, Route};
 use crate::sources::template::Identifiers;
 
 /// Wakes who looks at what is due.
@@ -44,6 +44,9 @@ struct Kept {
     not_before: i64,
     /// What the source's broker must say when it tells of a change; none where the source is no broker.
     secret: Option<String>,
+    /// What the connector's own subscription is like there.
+    #[serde(default)]
+    own: Option<upstream::Own>,
     /// What the connector looks at the source with, where that tells of no change.
     #[serde(default)]
     held: Option<poll::Held>,
@@ -59,6 +62,14 @@ impl Kept {
         self.content.ended(is_sent);
         let word = if is_sent { "sent" } else { "failed" };
         metrics::counter!("connector_notifications_total", "outcome" => word).increment(1);
+    }
+
+    /// When it is looked at next though nothing tells of a change, in microseconds since the epoch.
+    fn next_look(&mut self, route: &Route, now: i64) -> Option<i64> {
+        match &mut self.own {
+            Some(own) => Some(own.next_look(now)),
+            None => poll::next_look(route, now),
+        }
     }
 
     /// What was read last needs no further telling.
@@ -141,6 +152,21 @@ pub(crate) async fn link_ended(app: &App, operator: &str, link_id: &str) {
 
 /// When a change is looked at whose end nobody has heard of, in microseconds.
 pub(crate) const UNFINISHED: i64 = 10_000_000;
+
+/// A permission is another than it was: what may be seen now is looked at.
+pub(crate) async fn amended(app: &App, operator: &str, arrangement: &str) {
+    let now = app.clock.micros();
+    let touched = app
+        .database
+        .touch_subscriptions_of(operator, arrangement, now);
+    match touched.await {
+        Ok(()) => app.waking.0.notify_one(),
+        // The operator is asked before anything is told, and once a day.
+        Err(error) => {
+            tracing::warn!(%error, "subscriptions of a permission that has changed are not looked at");
+        }
+    }
+}
 
 /// A permission has ended: so have its subscriptions.
 pub(crate) async fn ended(app: &App, operator: &str, arrangement: &str) {

@@ -24,7 +24,7 @@ use crate::worker::Worker;
 
 /// How long the source is looked at on one word of the operator's, where nothing changes. The operator tells of the permission's
 /// end; should that be lost, it is asked after this long. Each time is an entry in the person's log.
-const WORD_COUNTS: Duration = Duration::from_hours(24);
+pub(super) const WORD_COUNTS: Duration = Duration::from_hours(24);
 
 /// What the source is looked at with, between two words of the operator's. Lies sealed with the subscription, and goes with it.
 #[derive(Serialize, Deserialize)]
@@ -82,7 +82,7 @@ impl Held {
     }
 }
 
-/// When the source is looked at next, in microseconds since the epoch; none where it tells of changes itself.
+/// When a source is looked at next, in microseconds since the epoch; none where it tells of changes itself.
 pub(super) fn next_look(route: &Route, now: i64) -> Option<i64> {
     match route.news {
         News::Polled(every) => Some(now.saturating_add(micros(every))),

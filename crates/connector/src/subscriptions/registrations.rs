@@ -166,6 +166,7 @@ async fn tell_last(app: &App, mut one: Subscription) -> storage::Result<()> {
         return Ok(());
     }
     app.database.touch_subscription(&one.id, now).await?;
+    one.due_at = Some(now);
     if !app
         .database
         .claim_subscription(&mut one, claimed_until(now))

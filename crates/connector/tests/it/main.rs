@@ -4,6 +4,7 @@
 mod agw_tokens;
 mod api;
 mod asked;
+mod broker_subscriptions;
 mod brokers;
 mod buckets;
 mod catalogues;

@@ -455,12 +455,17 @@ impl Operator {
             at: now,
             erase_received: false,
         };
+        self.event(connector, Event::PermissionWithdrawn(withdrawn))
+    }
+
+    /// What it tells a connector of something that has happened.
+    pub(crate) fn event(&self, connector: &str, event: Event) -> String {
         let token = EventToken {
             iss: self.uuid.parse().unwrap(),
             aud: connector.parse::<BaseUrl>().unwrap().into(),
-            iat: now,
+            iat: i64::try_from(std::time::UNIX_EPOCH.elapsed().unwrap().as_secs()).unwrap(),
             jti: new_uuid().parse().unwrap(),
-            events: vec![Event::PermissionWithdrawn(withdrawn)],
+            events: vec![event],
         };
         token.sign(&self.key).unwrap()
     }

@@ -8,20 +8,17 @@ use axum::extract::{Request, State};
 use axum::routing::post;
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
-use storage::vault::{MasterKey, Vault};
-use storage::{Database, Schema};
-use tempfile::TempDir;
 
-use crate::city::{City, eventually, read};
+use crate::city::{City, eventually};
 use crate::peers::{Answer, Received, Server, inactive};
 use crate::release::{dataset_id, permitting};
 
-const SUBSCRIPTIONS: &str = "/ngsi-ld/v1/subscriptions";
+pub(crate) const SUBSCRIPTIONS: &str = "/ngsi-ld/v1/subscriptions";
 const SOURCE_SUBSCRIPTIONS: &str = "/ngsi-ld/v1/csourceSubscriptions";
 
 /// Where a service takes notifications.
 pub(crate) struct Receiver {
-    server: Server,
+    pub(crate) server: Server,
     state: Arc<Mutex<Inbox>>,
 }
 
@@ -385,187 +382,6 @@ async fn what_cannot_be_subscribed_to_is_refused() {
         .send(Method::POST, "", Some(&receiver.subscription()))
         .await;
     assert_eq!(many.status(), 403);
-}
-
-/// Where a broker keeps what it has while it is away.
-struct BackOffice {
-    folder: TempDir,
-    key: MasterKey,
-}
-
-impl BackOffice {
-    fn new() -> Self {
-        Self {
-            folder: TempDir::new().unwrap(),
-            key: MasterKey::generate(),
-        }
-    }
-
-    /// The broker, listening at this address.
-    async fn start(&self, listen: &str) -> broker::Running {
-        let file = self.folder.path().join("broker.db").display().to_string();
-        let vault = Some(Vault::new(&self.key));
-        let database = Database::open(&file, Schema::Connector, vault);
-        let config = broker::OpenConfig {
-            listen: listen.to_owned(),
-            ..broker::OpenConfig::default()
-        };
-        broker::start(database.await.unwrap(), config)
-            .await
-            .unwrap()
-    }
-}
-
-/// A library in front of a broker that has one patron.
-async fn in_front_of(broker: &broker::Running) -> City {
-    let mut city = City::prepare().await;
-    let entity = json!({
-        "id": "urn:ngsi-ld:Patron:1", "type": "Patron", "libraryCard": {"type": "Property", "value": "2900-17"},
-        "name": {"type": "Property", "value": "Aino"}, "email": {"type": "Property", "value": "a@example.org"},
-    });
-    let entities = format!("{}/ngsi-ld/v1/entities", broker.url);
-    let made = city.client.post(&entities).json(&entity);
-    assert_eq!(made.send().await.unwrap().status(), 201);
-    city.config.upstream = read(json!({"kind": "ngsi-ld", "broker": {"base_url": broker.url}}));
-    city.config.routes.truncate(1);
-    city.config.routes[0].request = None;
-    city.config.routes[0].shape = connector::config::Shape::NgsiLd;
-    city.config.routes[0].entities = Some(read(json!({"attribute": "libraryCard"})));
-    city.serve().await;
-    city
-}
-
-/// The operator tells the connector that the permission was withdrawn.
-async fn withdraw(city: &City) {
-    let event = city.operator.withdrawal(&city.url, "arrangement-1");
-    let events = city.client.post(format!("{}/events", city.url));
-    let events = events.header("content-type", "application/secevent+jwt");
-    let taken = events.body(event).send().await.unwrap();
-    assert_eq!(taken.status(), 202, "{}", taken.text().await.unwrap());
-}
-
-/// Waits until a broker has no subscription any more.
-async fn is_left_alone(broker: &str, client: &reqwest::Client) {
-    let own = format!("{broker}{SUBSCRIPTIONS}");
-    for _ in 0..1_500 {
-        let left: Value = client.get(&own).send().await.unwrap().json().await.unwrap();
-        if left == json!([]) {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    panic!("the connector's own subscription is still at the broker");
-}
-
-#[tokio::test]
-async fn a_withdrawal_ends_the_subscription_at_a_broker_that_is_away_at_the_time() {
-    let back_office = BackOffice::new();
-    let broker = back_office.start("127.0.0.1:0").await;
-    let url = broker.url.trim_end_matches('/').to_owned();
-    let mut city = in_front_of(&broker).await;
-    let client = city.client.clone();
-    let dataset = dataset_id(&city).await;
-    city.operator.answer(permitting(&dataset, &["name"]));
-    let (receiver, service) = (Receiver::start(0).await, Service::of(&city));
-    let path = service.subscribe(&receiver.subscription()).await;
-    let paused = service.subscribe(&receiver.subscription()).await;
-    let pause = json!({"isActive": false});
-    let one = service.send(Method::PATCH, &paused, Some(&pause)).await;
-    assert_eq!(one.status(), 204);
-    let own = client.get(format!("{url}{SUBSCRIPTIONS}"));
-    let own: Value = own.send().await.unwrap().json().await.unwrap();
-    assert_eq!(own.as_array().unwrap().len(), 2);
-
-    // What the operator says of the end is enough: it is not asked again.
-    broker.shutdown().await;
-    let asked = city.operator.asked().len();
-    withdraw(&city).await;
-    for path in [&path, &paused] {
-        let shown = service.send(Method::GET, path, None).await;
-        assert_eq!(shown.status(), 404);
-        let changed = service.send(Method::PATCH, path, Some(&pause)).await;
-        assert_eq!(changed.status(), 404);
-    }
-    city.restart().await;
-    let broker = back_office.start(url.trim_start_matches("http://")).await;
-    is_left_alone(&url, &client).await;
-    assert_eq!(city.operator.asked().len(), asked);
-    assert_eq!(receiver.count(), 0);
-
-    // So is one that its service has ended meanwhile.
-    let service = Service::of(&city);
-    let path = service.subscribe(&receiver.subscription()).await;
-    broker.shutdown().await;
-    let ended = service.send(Method::DELETE, &path, None).await;
-    assert_eq!(ended.status(), 204);
-    let broker = back_office.start(url.trim_start_matches("http://")).await;
-    is_left_alone(&url, &client).await;
-    broker.shutdown().await;
-}
-
-#[tokio::test]
-async fn a_connector_in_front_of_a_broker_is_told_by_it_and_tells_services_itself() {
-    let back_office = BackOffice::new();
-    let broker = back_office.start("127.0.0.1:0").await;
-    let city = in_front_of(&broker).await;
-    let client = city.client.clone();
-    let entities = format!("{}/ngsi-ld/v1/entities", broker.url);
-    let dataset = dataset_id(&city).await;
-    city.operator.answer(permitting(&dataset, &["name"]));
-    let (receiver, service) = (Receiver::start(0).await, Service::of(&city));
-    let path = service.subscribe(&receiver.subscription()).await;
-
-    let own = format!("{}/ngsi-ld/v1/subscriptions", broker.url);
-    let own: Value = client.get(&own).send().await.unwrap().json().await.unwrap();
-    let uri = own[0]["notification"]["endpoint"]["uri"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    assert!(
-        uri.starts_with(&city.url),
-        "the broker tells the connector: {uri}"
-    );
-    assert!(
-        !own.to_string().contains(&receiver.server.url),
-        "and nobody else"
-    );
-
-    let attributes = format!("{entities}/urn:ngsi-ld:Patron:1/attrs");
-    let change = |body: Value| client.patch(&attributes).json(&body).send();
-    let name = |name: &str| json!({"name": {"type": "Property", "value": name}});
-    assert_eq!(change(name("Aino Virtanen")).await.unwrap().status(), 204);
-    let told = receiver.told(0).await;
-    assert_eq!(told["data"][0]["name"]["value"], "Aino Virtanen");
-    assert!(
-        !told.to_string().contains("example.org") && !told.to_string().contains("Patron:1"),
-        "{told}"
-    );
-
-    // Whoever does not know the secret wakes nobody, and learns nothing.
-    let (before, secret) = uri.rsplit_once('/').unwrap();
-    let wrong = format!("{before}/{}", "0".repeat(secret.len()));
-    assert_eq!(client.post(wrong).send().await.unwrap().status(), 404);
-    assert_eq!(client.post(uri).send().await.unwrap().status(), 204);
-
-    assert_eq!(
-        service.send(Method::DELETE, &path, None).await.status(),
-        204
-    );
-    let own = format!("{}/ngsi-ld/v1/subscriptions", broker.url);
-    let of_its_own = async || -> Value {
-        let answer = client.get(&own).send().await.unwrap();
-        answer.json().await.unwrap()
-    };
-    assert_eq!(of_its_own().await, json!([]), "its own goes with it");
-
-    // After a withdrawal, too: the broker is told to send nothing of the person any more.
-    let path = service.subscribe(&receiver.subscription()).await;
-    assert_eq!(of_its_own().await.as_array().unwrap().len(), 1);
-    withdraw(&city).await;
-    let shown = service.send(Method::GET, &path, None).await;
-    assert_eq!(shown.status(), 404);
-    is_left_alone(broker.url.trim_end_matches('/'), &client).await;
-    broker.shutdown().await;
 }
 
 #[tokio::test]

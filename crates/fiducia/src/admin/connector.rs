@@ -217,6 +217,7 @@ fn upstream(answer: &Value) -> Vec<Vec<String>> {
             Some("deviation") => "deviation",
             Some("other-type") => "other type",
             Some("gone-field") => "gone",
+            Some("lost-subscription") => "lost subscription",
             Some("malformed-records") => "not served",
             _ => "not described",
         };

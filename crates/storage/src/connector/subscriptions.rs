@@ -43,9 +43,9 @@ statements! {
         FROM subscriptions WHERE route = $1 ORDER BY created_at, id";
     DUE = "SELECT id, operator, permission, service, arrangement, route, version, due_at, ends_at, created_at, sealed
         FROM subscriptions WHERE due_at IS NOT NULL AND due_at <= $1 ORDER BY due_at, id LIMIT $2";
-    /// Takes one to look at it: only one process will.
+    /// Takes one to look at it: only one process will, and not while it has been touched since it was read.
     CLAIM = "UPDATE subscriptions SET due_at = $3, version = version + 1
-        WHERE id = $1 AND version = $2 AND due_at IS NOT NULL";
+        WHERE id = $1 AND version = $2 AND due_at = $4";
     /// What came of looking at it. One that was touched meanwhile stays due; one that was changed stays as it is.
     LOOKED_AT = "UPDATE subscriptions SET sealed = $3, arrangement = $4,
             due_at = CASE WHEN due_at = $5 THEN $6 ELSE due_at END
@@ -65,6 +65,8 @@ statements! {
     /// Something may have changed while nobody looked.
     TOUCH_ALL = "UPDATE subscriptions SET due_at = $1 WHERE due_at IS NULL OR due_at > $1";
     FORGET_PERSONS = "DELETE FROM subscription_persons WHERE subscription = $1";
+    /// A permission is another.
+    TOUCH_ARRANGEMENT = "UPDATE subscriptions SET due_at = $3 WHERE operator = $1 AND arrangement = $2";
     /// A permission has ended.
     OF_ARRANGEMENT = "SELECT id FROM subscriptions WHERE operator = $1 AND arrangement = $2";
     /// Their time is up.
@@ -189,7 +191,8 @@ pub trait Subscriptions {
         limit: i64,
     ) -> impl Future<Output = Result<Vec<Subscription>>> + Send;
 
-    /// Takes one that is due until `until`, to look at it; false where another process has.
+    /// Takes one that is due until `until`, to look at it; false where another process has, or it was made due anew since it
+    /// was read.
     fn claim_subscription(
         &self,
         subscription: &mut Subscription,
@@ -216,6 +219,14 @@ pub trait Subscriptions {
 
     /// Makes all due.
     fn touch_all_subscriptions(&self, now: i64) -> impl Future<Output = Result<()>> + Send;
+
+    /// Makes those of an arrangement due.
+    fn touch_subscriptions_of(
+        &self,
+        operator: &str,
+        arrangement: &str,
+        now: i64,
+    ) -> impl Future<Output = Result<()>> + Send;
 
     /// Ends one: whose it was, and about whom, is forgotten, and it is due at `due_at` until it is deleted.
     fn end_subscription(&self, id: &str, due_at: i64) -> impl Future<Output = Result<()>> + Send;
@@ -351,7 +362,12 @@ impl Subscriptions for Database {
         let mut unit = Unit::new();
         unit.execute(
             CLAIM,
-            values![&subscription.id, subscription.version, until],
+            values![
+                &subscription.id,
+                subscription.version,
+                until,
+                subscription.due_at
+            ],
         );
         let is_ours = self.commit(unit).await?.rows == [1];
         if is_ours {
@@ -406,6 +422,17 @@ impl Subscriptions for Database {
     async fn touch_all_subscriptions(&self, now: i64) -> Result<()> {
         let mut unit = Unit::new();
         unit.execute(TOUCH_ALL, values![now]);
+        self.commit(unit).await.map(drop)
+    }
+
+    async fn touch_subscriptions_of(
+        &self,
+        operator: &str,
+        arrangement: &str,
+        now: i64,
+    ) -> Result<()> {
+        let mut unit = Unit::new();
+        unit.execute(TOUCH_ARRANGEMENT, values![operator, arrangement, now]);
         self.commit(unit).await.map(drop)
     }
 

@@ -41,6 +41,9 @@ on_both! {
         assert!(database.due_subscriptions(99, 10).await.expect("due").is_empty());
         let mut due = database.due_subscriptions(100, 10).await.expect("due");
         let (mut ours, mut theirs) = (due[0].clone(), due.remove(0));
+        database.touch_subscription("a", 99).await.expect("touched");
+        assert!(!database.claim_subscription(&mut ours, 300).await.expect("claimed"), "due anew since it was read");
+        assert!(touch(CARD, ROUTE).await);
         assert_eq!(*ours.content, b"asked");
         assert!(database.claim_subscription(&mut ours, 300).await.expect("claimed"));
         assert!(!database.claim_subscription(&mut theirs, 300).await.expect("claimed by another"));
@@ -97,6 +100,9 @@ on_both! {
         assert_eq!(database.end_expired_subscriptions(10).await.expect("ended"), ["c"]);
         assert!(database.end_expired_subscriptions(10).await.expect("ended").is_empty(), "once");
         let looking = database.subscription("b").await.expect("read").expect("there");
+        database.touch_subscriptions_of("operator", "arrangement", 15).await.expect("touched");
+        let due = database.due_subscriptions(15, 10).await.expect("due");
+        assert_eq!(due.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["c", "b"]);
         assert_eq!(database.end_subscriptions_of("operator", "arrangement", 20).await.expect("ended"), ["b"]);
         assert!(database.end_subscriptions_of("another", "other", 20).await.expect("ended").is_empty());
 

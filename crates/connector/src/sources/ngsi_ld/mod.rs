@@ -209,6 +209,13 @@ impl NgsiLd {
         self.http.change(&[call]).await
     }
 
+    /// Where a subscription is (§6.11).
+    fn subscription(&self, id: &str) -> String {
+        let mut target = format!("{}{SUBSCRIPTIONS}/", self.http.base_path());
+        encode_component(&mut target, id);
+        target
+    }
+
     /// A request that changes something.
     fn call(&self, method: Method, target: String, body: Option<Value>) -> Call {
         Call {
@@ -401,13 +408,24 @@ impl Source for NgsiLd {
         })
     }
 
+    fn has_subscription<'a>(
+        &'a self,
+        id: &'a str,
+    ) -> BoxFuture<'a, std::result::Result<(), SourceError>> {
+        Box::pin(async move {
+            let mut call = Call::get(self.subscription(id), ACCEPT);
+            call.headers.clone_from(&self.headers);
+            let largest = self.http.largest_whole;
+            self.http.document(&call, is_json, largest).await.map(drop)
+        })
+    }
+
     fn unsubscribe<'a>(
         &'a self,
         id: &'a str,
     ) -> BoxFuture<'a, std::result::Result<(), SourceError>> {
         Box::pin(async move {
-            let mut target = format!("{}{SUBSCRIPTIONS}/", self.http.base_path());
-            encode_component(&mut target, id);
+            let target = self.subscription(id);
             let call = self.call(Method::DELETE, target, None);
             let asking = tokio::time::timeout(
                 self.http.whole,
