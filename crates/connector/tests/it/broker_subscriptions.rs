@@ -15,13 +15,13 @@ use crate::release::{dataset_id, permitting};
 use crate::subscriptions::{Receiver, SUBSCRIPTIONS, Service, logged};
 
 /// Where a broker keeps what it has while it is away.
-struct BackOffice {
+pub(crate) struct BackOffice {
     folder: TempDir,
     key: MasterKey,
 }
 
 impl BackOffice {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             folder: TempDir::new().unwrap(),
             key: MasterKey::generate(),
@@ -29,7 +29,7 @@ impl BackOffice {
     }
 
     /// The broker, listening at this address.
-    async fn start(&self, listen: &str) -> broker::Running {
+    pub(crate) async fn start(&self, listen: &str) -> broker::Running {
         let file = self.folder.path().join("broker.db").display().to_string();
         let vault = Some(Vault::new(&self.key));
         let database = Database::open(&file, Schema::Connector, vault);
@@ -44,7 +44,7 @@ impl BackOffice {
 }
 
 /// A library in front of a broker that has one patron.
-async fn in_front_of(broker: &broker::Running) -> City {
+pub(crate) async fn in_front_of(broker: &broker::Running) -> City {
     let mut city = City::prepare().await;
     let entity = json!({
         "id": "urn:ngsi-ld:Patron:1", "type": "Patron", "libraryCard": {"type": "Property", "value": "2900-17"},

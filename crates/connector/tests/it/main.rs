@@ -61,6 +61,7 @@ mod staff;
 mod staff_editor;
 mod staff_log;
 mod store_faults;
+mod subscription_oracles;
 mod subscriptions;
 mod tickets;
 mod tls;

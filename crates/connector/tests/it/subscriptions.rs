@@ -77,7 +77,7 @@ impl Receiver {
 }
 
 /// A library that keeps its patrons itself.
-async fn library() -> City {
+pub(crate) async fn library() -> City {
     let mut city = City::prepare_store().await;
     city.config.routes[0].shape = connector::config::Shape::NgsiLd;
     city.serve().await;
