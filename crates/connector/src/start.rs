@@ -282,14 +282,11 @@ pub(crate) async fn open(
         started: clock.seconds(),
         upstream: Upstream::new(config.upstream.kind(), &config.upstream_limits, &clock),
         origins: Arc::new(Origins::new(&config.upstream_limits, &clock)),
-        gateway_tls: tls(
-            &client.tls(),
-            config
-                .gateways
-                .as_ref()
-                .and_then(|gateways| gateways.tls.as_deref()),
-        )?,
-        findings: Arc::new(Findings::new(offer.routes.len() + offer.gateways.len())),
+        gateway_tls: gateway_tls(&config, &client)?,
+        findings: Arc::new(Findings::new(
+            offer.routes.len() + offer.gateways.len(),
+            &clock,
+        )),
         refusals: Unvouched::new(config.limits.logged_refusals_per_second),
         looks: RateLimiter::new(self_access::LOOKS, self_access::LIMITED_TICKETS),
         looked: self_access::Looked::default(),
@@ -383,6 +380,13 @@ fn http(config: &RestConfig, usual: &Arc<rustls::ClientConfig>, clock: &Clock) -
     let tls = tls(usual, config.tls.as_ref())?;
     let auth = Auth::new(&config.auth, |url| pool(url, &tls), clock)?;
     Ok(Http::new(config, auth, pool(&config.base_url, &tls)?))
+}
+
+/// How secure connections to what gateway files ask are made.
+fn gateway_tls(config: &Config, client: &GuardedClient) -> Result<Arc<rustls::ClientConfig>> {
+    let gateways = config.gateways.as_ref();
+    let said = gateways.and_then(|gateways| gateways.tls.as_deref());
+    tls(&client.tls(), said)
 }
 
 async fn connector_uuid(config: &Config, database: &Database, now: i64) -> Result<ConnectorUuid> {

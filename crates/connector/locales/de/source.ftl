@@ -24,6 +24,29 @@ finding-lost-subscription = { $route }: Der Broker der Quelle hatte das Abonneme
 finding-malformed = { $route }: „{ $name }“ hat Datensätze, die nicht verwendet werden können.
 finding-other-type = { $route }: „{ $name }“ enthält etwas anderes, als die Beschreibung sagt.
 finding-deviation = { $route }: Der Wert von „{ $name }“ ist nicht, wie das Datenmodell sagt.
+source-brokers = Broker der Stadt
+    .text = Wer dort Daten sucht, findet diese Quelle.
+broker-registered = Registriert
+broker-not-registered = Nicht registriert
+broker-not-yet = Noch nicht gefragt
+broker-confirmed = Zuletzt bestätigt: { $at }
+broker-down = Der Broker war nicht erreichbar.
+broker-slow = Der Broker hat zu lange gebraucht.
+broker-login = Der Broker nimmt die Anmeldung des Konnektors nicht an.
+broker-status = Der Broker antwortete mit dem Status { $status }.
+finding-seen = Zuerst gesehen: { $first }, zuletzt: { $last }
+cause-described = Beschrieben als: { $kind }
+cause-records = Datensätze, die nicht lesbar oder zu lang sind oder niemanden nennen: { $count }. Die ersten sind { $first }.
+cause-encoding = Nicht in { $encoding }: { $count }. Geben Sie die Kodierung der Datei an.
+cause-model = Die Regel „{ $keyword }“ des Datenmodells ist verletzt.
+cause-not-text = Es ist kein Text.
+cause-not-a-number = Es ist keine Zahl.
+cause-not-a-date = Es ist kein Datum der angegebenen Form.
+cause-not-true-or-false = Es ist weder ja noch nein.
+cause-unknown-code = Der Code steht nicht in der Liste.
+cause-no-such-part = Es sind zu wenige Teile.
+cause-not-a-list = Es ist keine Liste.
+cause-not-an-object = Es ist kein Objekt.
 
 ## Why a request came to nothing
 
@@ -35,6 +58,26 @@ outcome-source-bad-answer = Die Antwort der Quelle war nicht lesbar
 outcome-source-too-large = Die Antwort der Quelle war zu groß
 outcome-person-unknown-at-source = Die Quelle kennt die Person nicht
 outcome-pod-not-shared = Der Pod der Person ist nicht mit dem Konnektor geteilt
+outcome-permission-not-active = Die Erlaubnis gilt nicht
+outcome-attributes-not-permitted = Die Angaben sind nicht erlaubt
+outcome-purpose-not-permitted = Der Zweck ist nicht erlaubt
+outcome-agreement-missing = Es gibt keine Vereinbarung über das Teilen von Daten
+outcome-lease-expired = Die letzte Auskunft des Operators ist zu alt
+outcome-ticket-expired = Das Ticket ist abgelaufen
+outcome-ticket-replayed = Das Ticket wurde schon benutzt
+outcome-ticket-unknown-issuer = Dem Operator des Tickets wird hier nicht vertraut
+outcome-ticket-bad-signature = Die Unterschrift des Tickets stimmt nicht
+outcome-ticket-wrong-audience = Das Ticket ist für eine andere Adresse
+outcome-proof-invalid = Es wurde nicht bewiesen, wessen Ticket es ist
+outcome-operator-unreachable = Der Operator war nicht erreichbar
+outcome-operator-timeout = Der Operator hat zu lange gebraucht
+outcome-operator-bad-answer = Die Antwort des Operators war nicht zu gebrauchen
+outcome-change-refused = Die Quelle hat die Änderung abgelehnt
+outcome-change-not-offered = Das kann hier nicht geändert werden
+outcome-trust-list-expired = Die Liste der vertrauten Operatoren ist abgelaufen
+outcome-trust-list-unavailable = Es gibt keine gültige Liste der vertrauten Operatoren
+outcome-trust-list-timeout = Das Register hat zu lange gebraucht
+outcome-trust-list-rolled-back = Die Liste der vertrauten Operatoren ist älter als eine frühere
 
 ## What is due
 

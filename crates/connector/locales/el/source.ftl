@@ -24,6 +24,29 @@ finding-lost-subscription = { $route }: ο broker της πηγής είχε χ�
 finding-malformed = { $route }: το «{ $name }» έχει εγγραφές που δεν μπορούν να χρησιμοποιηθούν.
 finding-other-type = { $route }: το «{ $name }» περιέχει κάτι άλλο από αυτό που λέει η περιγραφή του.
 finding-deviation = { $route }: η τιμή του «{ $name }» δεν είναι όπως λέει το μοντέλο δεδομένων.
+source-brokers = Μεσίτες της πόλης
+    .text = Όποιος ψάχνει εκεί δεδομένα βρίσκει αυτή την πηγή.
+broker-registered = Καταχωρισμένη
+broker-not-registered = Μη καταχωρισμένη
+broker-not-yet = Δεν ρωτήθηκε ακόμη
+broker-confirmed = Τελευταία επιβεβαίωση: { $at }
+broker-down = Δεν υπήρξε σύνδεση με τον μεσίτη.
+broker-slow = Ο μεσίτης άργησε πολύ.
+broker-login = Ο μεσίτης δεν δέχεται τα στοιχεία εισόδου του συνδέσμου δεδομένων.
+broker-status = Ο μεσίτης απάντησε με κατάσταση { $status }.
+finding-seen = Πρώτη φορά: { $first }, τελευταία: { $last }
+cause-described = Περιγράφεται ως: { $kind }
+cause-records = Εγγραφές που δεν διαβάζονται, είναι πολύ μεγάλες ή δεν αφορούν κανέναν: { $count }. Οι πρώτες είναι { $first }.
+cause-encoding = Όχι σε { $encoding }: { $count }. Δηλώστε την κωδικοποίηση του αρχείου.
+cause-model = Δεν τηρείται ο κανόνας «{ $keyword }» του μοντέλου δεδομένων.
+cause-not-text = Δεν είναι κείμενο.
+cause-not-a-number = Δεν είναι αριθμός.
+cause-not-a-date = Δεν είναι ημερομηνία της δηλωμένης μορφής.
+cause-not-true-or-false = Δεν είναι ούτε ναι ούτε όχι.
+cause-unknown-code = Ο κωδικός δεν είναι στον κατάλογο.
+cause-no-such-part = Τα μέρη είναι πολύ λίγα.
+cause-not-a-list = Δεν είναι λίστα.
+cause-not-an-object = Δεν είναι αντικείμενο.
 
 ## Why a request came to nothing
 
@@ -35,6 +58,26 @@ outcome-source-bad-answer = Η απάντηση της πηγής δεν δια�
 outcome-source-too-large = Η απάντηση της πηγής ήταν πολύ μεγάλη
 outcome-person-unknown-at-source = Η πηγή δεν γνωρίζει το άτομο
 outcome-pod-not-shared = Το pod του ατόμου δεν είναι κοινόχρηστο με τον σύνδεσμο δεδομένων
+outcome-permission-not-active = Η άδεια δεν ισχύει
+outcome-attributes-not-permitted = Τα δεδομένα δεν επιτρέπονται
+outcome-purpose-not-permitted = Ο σκοπός δεν επιτρέπεται
+outcome-agreement-missing = Δεν υπάρχει συμφωνία για κοινή χρήση δεδομένων
+outcome-lease-expired = Η τελευταία απάντηση του παρόχου είναι πολύ παλιά
+outcome-ticket-expired = Το εισιτήριο έληξε
+outcome-ticket-replayed = Το εισιτήριο έχει ήδη χρησιμοποιηθεί
+outcome-ticket-unknown-issuer = Ο πάροχος του εισιτηρίου δεν θεωρείται έμπιστος εδώ
+outcome-ticket-bad-signature = Η υπογραφή του εισιτηρίου δεν είναι σωστή
+outcome-ticket-wrong-audience = Το εισιτήριο είναι για άλλη διεύθυνση
+outcome-proof-invalid = Δεν αποδείχθηκε ποιανού είναι το εισιτήριο
+outcome-operator-unreachable = Δεν υπήρξε σύνδεση με τον πάροχο
+outcome-operator-timeout = Ο πάροχος άργησε πολύ
+outcome-operator-bad-answer = Η απάντηση του παρόχου δεν μπορούσε να χρησιμοποιηθεί
+outcome-change-refused = Η πηγή αρνήθηκε την αλλαγή
+outcome-change-not-offered = Αυτό δεν αλλάζει εδώ
+outcome-trust-list-expired = Ο κατάλογος έμπιστων παρόχων έληξε
+outcome-trust-list-unavailable = Δεν υπάρχει έγκυρος κατάλογος έμπιστων παρόχων
+outcome-trust-list-timeout = Το μητρώο άργησε πολύ
+outcome-trust-list-rolled-back = Ο κατάλογος έμπιστων παρόχων είναι παλαιότερος από άλλον που είχε ληφθεί
 
 ## What is due
 

@@ -24,6 +24,29 @@ finding-lost-subscription = { $route }: the source’s broker had lost the conne
 finding-malformed = { $route }: “{ $name }” has records that cannot be served.
 finding-other-type = { $route }: “{ $name }” holds something else than its description says.
 finding-deviation = { $route }: the value of “{ $name }” is not as its data model says.
+source-brokers = Brokers of the city
+    .text = Those who look for data there find this source.
+broker-registered = Registered
+broker-not-registered = Not registered
+broker-not-yet = Not asked yet
+broker-confirmed = Last confirmed: { $at }
+broker-down = The broker could not be reached.
+broker-slow = The broker took too long.
+broker-login = The broker does not take the connector’s login.
+broker-status = The broker answered with the status { $status }.
+finding-seen = Seen first: { $first }, last: { $last }
+cause-described = Described as: { $kind }
+cause-records = Records that cannot be read, are too long or name nobody: { $count }. The first are { $first }.
+cause-encoding = Not in { $encoding }: { $count }. Say the file’s encoding.
+cause-model = The rule “{ $keyword }” of the data model is broken.
+cause-not-text = It is no text.
+cause-not-a-number = It is no number.
+cause-not-a-date = It is no date of the form that was declared.
+cause-not-true-or-false = It is neither yes nor no.
+cause-unknown-code = The code is not in the list.
+cause-no-such-part = There are too few parts.
+cause-not-a-list = It is no list.
+cause-not-an-object = It is no object.
 
 ## Why a request came to nothing
 
@@ -35,6 +58,26 @@ outcome-source-bad-answer = The source’s answer could not be read
 outcome-source-too-large = The source’s answer was too large
 outcome-person-unknown-at-source = The source does not know the person
 outcome-pod-not-shared = The person’s pod is not shared with the connector
+outcome-permission-not-active = The permission is not in force
+outcome-attributes-not-permitted = The attributes are not permitted
+outcome-purpose-not-permitted = The purpose is not permitted
+outcome-agreement-missing = There is no agreement on sharing data
+outcome-lease-expired = The operator’s last word is too old
+outcome-ticket-expired = The ticket has expired
+outcome-ticket-replayed = The ticket was used before
+outcome-ticket-unknown-issuer = The ticket’s operator is not trusted here
+outcome-ticket-bad-signature = The ticket’s signature is not right
+outcome-ticket-wrong-audience = The ticket is for another address
+outcome-proof-invalid = It was not proved whose ticket it is
+outcome-operator-unreachable = The operator could not be reached
+outcome-operator-timeout = The operator took too long
+outcome-operator-bad-answer = The operator’s answer could not be used
+outcome-change-refused = The source refused the change
+outcome-change-not-offered = This cannot be changed here
+outcome-trust-list-expired = The list of trusted operators has expired
+outcome-trust-list-unavailable = There is no valid list of trusted operators
+outcome-trust-list-timeout = The registry took too long
+outcome-trust-list-rolled-back = The list of trusted operators is older than one seen before
 
 ## What is due
 

@@ -24,6 +24,29 @@ finding-lost-subscription = { $route }: el bróker de la fuente había perdido l
 finding-malformed = { $route }: «{ $name }» tiene registros que no se pueden usar.
 finding-other-type = { $route }: «{ $name }» contiene algo distinto de lo que dice su descripción.
 finding-deviation = { $route }: el valor de «{ $name }» no es como dice el modelo de datos.
+source-brokers = Intermediarios de la ciudad
+    .text = Quien busca datos allí encuentra esta fuente.
+broker-registered = Registrada
+broker-not-registered = No registrada
+broker-not-yet = Aún no se ha preguntado
+broker-confirmed = Última confirmación: { $at }
+broker-down = No se pudo llegar al intermediario.
+broker-slow = El intermediario tardó demasiado.
+broker-login = El intermediario no acepta el acceso del conector.
+broker-status = El intermediario respondió con el estado { $status }.
+finding-seen = Visto por primera vez: { $first }, por última: { $last }
+cause-described = Descrito como: { $kind }
+cause-records = Registros que no se pueden leer, son demasiado largos o no nombran a nadie: { $count }. Los primeros son { $first }.
+cause-encoding = No están en { $encoding }: { $count }. Indique la codificación del archivo.
+cause-model = No se cumple la regla «{ $keyword }» del modelo de datos.
+cause-not-text = No es un texto.
+cause-not-a-number = No es un número.
+cause-not-a-date = No es una fecha con la forma declarada.
+cause-not-true-or-false = No es ni sí ni no.
+cause-unknown-code = El código no está en la lista.
+cause-no-such-part = Hay muy pocas partes.
+cause-not-a-list = No es una lista.
+cause-not-an-object = No es un objeto.
 
 ## Why a request came to nothing
 
@@ -35,6 +58,26 @@ outcome-source-bad-answer = No se pudo leer la respuesta de la fuente
 outcome-source-too-large = La respuesta de la fuente era demasiado grande
 outcome-person-unknown-at-source = La fuente no conoce a la persona
 outcome-pod-not-shared = El pod de la persona no está compartido con el conector
+outcome-permission-not-active = El permiso no está en vigor
+outcome-attributes-not-permitted = Los datos no están permitidos
+outcome-purpose-not-permitted = El fin no está permitido
+outcome-agreement-missing = No hay acuerdo para compartir datos
+outcome-lease-expired = La última respuesta del operador es demasiado antigua
+outcome-ticket-expired = El billete ha caducado
+outcome-ticket-replayed = El billete ya se había usado
+outcome-ticket-unknown-issuer = Aquí no se confía en el operador del billete
+outcome-ticket-bad-signature = La firma del billete no es correcta
+outcome-ticket-wrong-audience = El billete es para otra dirección
+outcome-proof-invalid = No se demostró de quién es el billete
+outcome-operator-unreachable = No se pudo llegar al operador
+outcome-operator-timeout = El operador tardó demasiado
+outcome-operator-bad-answer = La respuesta del operador no se pudo usar
+outcome-change-refused = La fuente rechazó el cambio
+outcome-change-not-offered = Esto no se puede cambiar aquí
+outcome-trust-list-expired = La lista de operadores de confianza ha caducado
+outcome-trust-list-unavailable = No hay una lista válida de operadores de confianza
+outcome-trust-list-timeout = El registro tardó demasiado
+outcome-trust-list-rolled-back = La lista de operadores de confianza es más antigua que una vista antes
 
 ## What is due
 

@@ -24,6 +24,29 @@ finding-lost-subscription = { $route }: lähteen broker oli hukannut liittimen t
 finding-malformed = { $route }: tiedostossa ”{ $name }” on tietueita, joita ei voi käyttää.
 finding-other-type = { $route }: kentässä ”{ $name }” on muuta kuin kuvauksessa sanotaan.
 finding-deviation = { $route }: kentän ”{ $name }” arvo ei ole tietomallin mukainen.
+source-brokers = Kaupungin välittäjät
+    .text = Sieltä tietoja etsivät löytävät tämän lähteen.
+broker-registered = Rekisteröity
+broker-not-registered = Ei rekisteröity
+broker-not-yet = Ei ole vielä kysytty
+broker-confirmed = Viimeksi vahvistettu: { $at }
+broker-down = Välittäjään ei saatu yhteyttä.
+broker-slow = Välittäjän vastaus kesti liian kauan.
+broker-login = Välittäjä ei hyväksy liittimen kirjautumista.
+broker-status = Välittäjä vastasi tilalla { $status }.
+finding-seen = Nähty ensin: { $first }, viimeksi: { $last }
+cause-described = Kuvattu näin: { $kind }
+cause-records = Tietueita, joita ei voi lukea, jotka ovat liian pitkiä tai joissa ei ole ketään: { $count }. Ensimmäiset ovat { $first }.
+cause-encoding = Muussa merkistökoodauksessa kuin { $encoding }: { $count }. Ilmoita tiedoston merkistökoodaus.
+cause-model = Tietomallin sääntö ”{ $keyword }” ei täyty.
+cause-not-text = Se ei ole tekstiä.
+cause-not-a-number = Se ei ole luku.
+cause-not-a-date = Se ei ole ilmoitetun muotoinen päivä.
+cause-not-true-or-false = Se ei ole kyllä eikä ei.
+cause-unknown-code = Koodi ei ole luettelossa.
+cause-no-such-part = Osia on liian vähän.
+cause-not-a-list = Se ei ole luettelo.
+cause-not-an-object = Se ei ole olio.
 
 ## Why a request came to nothing
 
@@ -35,6 +58,26 @@ outcome-source-bad-answer = Lähteen vastausta ei voitu lukea
 outcome-source-too-large = Lähteen vastaus oli liian suuri
 outcome-person-unknown-at-source = Lähde ei tunne henkilöä
 outcome-pod-not-shared = Henkilön podia ei ole jaettu liittimelle
+outcome-permission-not-active = Lupa ei ole voimassa
+outcome-attributes-not-permitted = Tietoihin ei ole lupaa
+outcome-purpose-not-permitted = Tarkoitukseen ei ole lupaa
+outcome-agreement-missing = Tietojen jakamisesta ei ole sopimusta
+outcome-lease-expired = Operaattorin viimeisin tieto on liian vanha
+outcome-ticket-expired = Lipun voimassaolo on päättynyt
+outcome-ticket-replayed = Lippu on jo käytetty
+outcome-ticket-unknown-issuer = Lipun operaattoriin ei luoteta täällä
+outcome-ticket-bad-signature = Lipun allekirjoitus ei ole oikea
+outcome-ticket-wrong-audience = Lippu on toiseen osoitteeseen
+outcome-proof-invalid = Ei todistettu, kenen lippu on
+outcome-operator-unreachable = Operaattoriin ei saatu yhteyttä
+outcome-operator-timeout = Operaattorin vastaus kesti liian kauan
+outcome-operator-bad-answer = Operaattorin vastausta ei voitu käyttää
+outcome-change-refused = Lähde hylkäsi muutoksen
+outcome-change-not-offered = Tätä ei voi muuttaa täällä
+outcome-trust-list-expired = Luotettujen operaattorien luettelo on vanhentunut
+outcome-trust-list-unavailable = Kelvollista luetteloa luotetuista operaattoreista ei ole
+outcome-trust-list-timeout = Rekisterin vastaus kesti liian kauan
+outcome-trust-list-rolled-back = Luotettujen operaattorien luettelo on vanhempi kuin aiemmin nähty
 
 ## What is due
 

@@ -24,6 +24,29 @@ finding-lost-subscription = { $route } : le broker de la source avait perdu l’
 finding-malformed = { $route } : « { $name } » a des enregistrements inutilisables.
 finding-other-type = { $route } : « { $name } » contient autre chose que ce que dit sa description.
 finding-deviation = { $route } : la valeur de « { $name } » n’est pas conforme au modèle de données.
+source-brokers = Courtiers de la ville
+    .text = Qui y cherche des données trouve cette source.
+broker-registered = Enregistrée
+broker-not-registered = Non enregistrée
+broker-not-yet = Pas encore demandé
+broker-confirmed = Dernière confirmation : { $at }
+broker-down = Le courtier n’a pas pu être joint.
+broker-slow = Le courtier a mis trop de temps.
+broker-login = Le courtier n’accepte pas l’identification du connecteur.
+broker-status = Le courtier a répondu avec le statut { $status }.
+finding-seen = Vu d’abord : { $first }, en dernier : { $last }
+cause-described = Décrit comme : { $kind }
+cause-records = Enregistrements illisibles, trop longs ou qui ne nomment personne : { $count }. Les premiers sont { $first }.
+cause-encoding = Pas en { $encoding } : { $count }. Indiquez l’encodage du fichier.
+cause-model = La règle « { $keyword } » du modèle de données n’est pas suivie.
+cause-not-text = Ce n’est pas un texte.
+cause-not-a-number = Ce n’est pas un nombre.
+cause-not-a-date = Ce n’est pas une date de la forme déclarée.
+cause-not-true-or-false = Ce n’est ni oui ni non.
+cause-unknown-code = Le code n’est pas dans la liste.
+cause-no-such-part = Il y a trop peu de parties.
+cause-not-a-list = Ce n’est pas une liste.
+cause-not-an-object = Ce n’est pas un objet.
 
 ## Why a request came to nothing
 
@@ -35,6 +58,26 @@ outcome-source-bad-answer = La réponse de la source était illisible
 outcome-source-too-large = La réponse de la source était trop grande
 outcome-person-unknown-at-source = La source ne connaît pas la personne
 outcome-pod-not-shared = Le pod de la personne n’est pas partagé avec le connecteur
+outcome-permission-not-active = L’autorisation n’est pas en vigueur
+outcome-attributes-not-permitted = Les données ne sont pas autorisées
+outcome-purpose-not-permitted = La finalité n’est pas autorisée
+outcome-agreement-missing = Il n’y a pas d’accord de partage de données
+outcome-lease-expired = La dernière réponse de l’opérateur est trop ancienne
+outcome-ticket-expired = Le ticket a expiré
+outcome-ticket-replayed = Le ticket a déjà servi
+outcome-ticket-unknown-issuer = L’opérateur du ticket n’est pas de confiance ici
+outcome-ticket-bad-signature = La signature du ticket n’est pas bonne
+outcome-ticket-wrong-audience = Le ticket est pour une autre adresse
+outcome-proof-invalid = Il n’a pas été prouvé à qui est le ticket
+outcome-operator-unreachable = L’opérateur n’a pas pu être joint
+outcome-operator-timeout = L’opérateur a mis trop de temps
+outcome-operator-bad-answer = La réponse de l’opérateur n’a pas pu être utilisée
+outcome-change-refused = La source a refusé la modification
+outcome-change-not-offered = Ceci ne peut pas être modifié ici
+outcome-trust-list-expired = La liste des opérateurs de confiance a expiré
+outcome-trust-list-unavailable = Il n’y a pas de liste valable des opérateurs de confiance
+outcome-trust-list-timeout = Le registre a mis trop de temps
+outcome-trust-list-rolled-back = La liste des opérateurs de confiance est plus ancienne qu’une autre déjà vue
 
 ## What is due
 

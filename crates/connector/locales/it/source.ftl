@@ -24,6 +24,29 @@ finding-lost-subscription = { $route }: il broker della fonte aveva perso la sot
 finding-malformed = { $route }: «{ $name }» ha record che non si possono usare.
 finding-other-type = { $route }: «{ $name }» contiene qualcosa di diverso da ciò che dice la descrizione.
 finding-deviation = { $route }: il valore di «{ $name }» non è come dice il modello di dati.
+source-brokers = Broker della città
+    .text = Chi cerca dati lì trova questa fonte.
+broker-registered = Registrata
+broker-not-registered = Non registrata
+broker-not-yet = Non ancora chiesto
+broker-confirmed = Ultima conferma: { $at }
+broker-down = Non è stato possibile raggiungere il broker.
+broker-slow = Il broker ha impiegato troppo tempo.
+broker-login = Il broker non accetta l’accesso del connettore.
+broker-status = Il broker ha risposto con lo stato { $status }.
+finding-seen = Visto la prima volta: { $first }, l’ultima: { $last }
+cause-described = Descritto come: { $kind }
+cause-records = Record che non si leggono, sono troppo lunghi o non nominano nessuno: { $count }. I primi sono { $first }.
+cause-encoding = Non in { $encoding }: { $count }. Indicate la codifica del file.
+cause-model = La regola “{ $keyword }” del modello di dati non è rispettata.
+cause-not-text = Non è un testo.
+cause-not-a-number = Non è un numero.
+cause-not-a-date = Non è una data nella forma dichiarata.
+cause-not-true-or-false = Non è né sì né no.
+cause-unknown-code = Il codice non è nell’elenco.
+cause-no-such-part = Le parti sono troppo poche.
+cause-not-a-list = Non è un elenco.
+cause-not-an-object = Non è un oggetto.
 
 ## Why a request came to nothing
 
@@ -35,6 +58,26 @@ outcome-source-bad-answer = La risposta della fonte non era leggibile
 outcome-source-too-large = La risposta della fonte era troppo grande
 outcome-person-unknown-at-source = La fonte non conosce la persona
 outcome-pod-not-shared = Il pod della persona non è condiviso con il connettore
+outcome-permission-not-active = Il permesso non è in vigore
+outcome-attributes-not-permitted = I dati non sono permessi
+outcome-purpose-not-permitted = Lo scopo non è permesso
+outcome-agreement-missing = Non c’è un accordo per condividere i dati
+outcome-lease-expired = L’ultima risposta dell’operatore è troppo vecchia
+outcome-ticket-expired = Il biglietto è scaduto
+outcome-ticket-replayed = Il biglietto è già stato usato
+outcome-ticket-unknown-issuer = L’operatore del biglietto qui non è fidato
+outcome-ticket-bad-signature = La firma del biglietto non è giusta
+outcome-ticket-wrong-audience = Il biglietto è per un altro indirizzo
+outcome-proof-invalid = Non è stato provato di chi è il biglietto
+outcome-operator-unreachable = Non è stato possibile raggiungere l’operatore
+outcome-operator-timeout = L’operatore ha impiegato troppo tempo
+outcome-operator-bad-answer = La risposta dell’operatore non si può usare
+outcome-change-refused = La fonte ha rifiutato la modifica
+outcome-change-not-offered = Questo non si può modificare qui
+outcome-trust-list-expired = L’elenco degli operatori fidati è scaduto
+outcome-trust-list-unavailable = Non c’è un elenco valido degli operatori fidati
+outcome-trust-list-timeout = Il registro ha impiegato troppo tempo
+outcome-trust-list-rolled-back = L’elenco degli operatori fidati è più vecchio di uno già visto
 
 ## What is due
 

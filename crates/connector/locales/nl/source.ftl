@@ -24,6 +24,29 @@ finding-lost-subscription = { $route }: de broker van de bron was het abonnement
 finding-malformed = { $route }: “{ $name }” heeft records die niet te gebruiken zijn.
 finding-other-type = { $route }: “{ $name }” bevat iets anders dan de beschrijving zegt.
 finding-deviation = { $route }: de waarde van “{ $name }” is niet zoals het datamodel zegt.
+source-brokers = Brokers van de stad
+    .text = Wie daar gegevens zoekt, vindt deze bron.
+broker-registered = Geregistreerd
+broker-not-registered = Niet geregistreerd
+broker-not-yet = Nog niet gevraagd
+broker-confirmed = Laatst bevestigd: { $at }
+broker-down = De broker was niet bereikbaar.
+broker-slow = De broker deed er te lang over.
+broker-login = De broker aanvaardt het inloggen van de connector niet.
+broker-status = De broker antwoordde met de status { $status }.
+finding-seen = Eerst gezien: { $first }, laatst: { $last }
+cause-described = Beschreven als: { $kind }
+cause-records = Records die niet leesbaar of te lang zijn, of niemand noemen: { $count }. De eerste zijn { $first }.
+cause-encoding = Niet in { $encoding }: { $count }. Geef de codering van het bestand op.
+cause-model = De regel „{ $keyword }” van het datamodel is geschonden.
+cause-not-text = Het is geen tekst.
+cause-not-a-number = Het is geen getal.
+cause-not-a-date = Het is geen datum in de opgegeven vorm.
+cause-not-true-or-false = Het is geen ja en geen nee.
+cause-unknown-code = De code staat niet in de lijst.
+cause-no-such-part = Er zijn te weinig delen.
+cause-not-a-list = Het is geen lijst.
+cause-not-an-object = Het is geen object.
 
 ## Why a request came to nothing
 
@@ -35,6 +58,26 @@ outcome-source-bad-answer = Het antwoord van de bron was onleesbaar
 outcome-source-too-large = Het antwoord van de bron was te groot
 outcome-person-unknown-at-source = De bron kent de persoon niet
 outcome-pod-not-shared = De pod van de persoon is niet gedeeld met de connector
+outcome-permission-not-active = De toestemming is niet van kracht
+outcome-attributes-not-permitted = De gegevens zijn niet toegestaan
+outcome-purpose-not-permitted = Het doel is niet toegestaan
+outcome-agreement-missing = Er is geen overeenkomst over het delen van gegevens
+outcome-lease-expired = Het laatste woord van de operator is te oud
+outcome-ticket-expired = Het ticket is verlopen
+outcome-ticket-replayed = Het ticket is al gebruikt
+outcome-ticket-unknown-issuer = De operator van het ticket wordt hier niet vertrouwd
+outcome-ticket-bad-signature = De handtekening van het ticket klopt niet
+outcome-ticket-wrong-audience = Het ticket is voor een ander adres
+outcome-proof-invalid = Er is niet bewezen van wie het ticket is
+outcome-operator-unreachable = De operator was niet bereikbaar
+outcome-operator-timeout = De operator deed er te lang over
+outcome-operator-bad-answer = Het antwoord van de operator was niet te gebruiken
+outcome-change-refused = De bron weigerde de wijziging
+outcome-change-not-offered = Dit kan hier niet worden gewijzigd
+outcome-trust-list-expired = De lijst van vertrouwde operators is verlopen
+outcome-trust-list-unavailable = Er is geen geldige lijst van vertrouwde operators
+outcome-trust-list-timeout = Het register deed er te lang over
+outcome-trust-list-rolled-back = De lijst van vertrouwde operators is ouder dan een eerdere
 
 ## What is due
 

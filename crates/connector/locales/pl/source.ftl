@@ -24,6 +24,29 @@ finding-lost-subscription = { $route }: broker źródła utracił subskrypcję �
 finding-malformed = { $route }: „{ $name }” ma rekordy, których nie można użyć.
 finding-other-type = { $route }: „{ $name }” zawiera coś innego, niż mówi opis.
 finding-deviation = { $route }: wartość „{ $name }” nie jest zgodna z modelem danych.
+source-brokers = Brokery miasta
+    .text = Kto szuka tam danych, znajdzie to źródło.
+broker-registered = Zarejestrowane
+broker-not-registered = Niezarejestrowane
+broker-not-yet = Jeszcze nie pytano
+broker-confirmed = Ostatnio potwierdzone: { $at }
+broker-down = Z brokerem nie udało się połączyć.
+broker-slow = Broker odpowiadał zbyt długo.
+broker-login = Broker nie przyjmuje logowania konektora.
+broker-status = Broker odpowiedział statusem { $status }.
+finding-seen = Widziano po raz pierwszy: { $first }, ostatnio: { $last }
+cause-described = Opisano jako: { $kind }
+cause-records = Rekordy nieczytelne, zbyt długie lub bez osoby: { $count }. Pierwsze to { $first }.
+cause-encoding = Nie w kodowaniu { $encoding }: { $count }. Podaj kodowanie pliku.
+cause-model = Naruszono regułę „{ $keyword }” modelu danych.
+cause-not-text = To nie jest tekst.
+cause-not-a-number = To nie jest liczba.
+cause-not-a-date = To nie jest data w podanej postaci.
+cause-not-true-or-false = To nie jest ani tak, ani nie.
+cause-unknown-code = Kodu nie ma na liście.
+cause-no-such-part = Jest za mało części.
+cause-not-a-list = To nie jest lista.
+cause-not-an-object = To nie jest obiekt.
 
 ## Why a request came to nothing
 
@@ -35,6 +58,26 @@ outcome-source-bad-answer = Nie można było odczytać odpowiedzi źródła
 outcome-source-too-large = Odpowiedź źródła była zbyt duża
 outcome-person-unknown-at-source = Źródło nie zna tej osoby
 outcome-pod-not-shared = Pod tej osoby nie jest udostępniony konektorowi
+outcome-permission-not-active = Zgoda nie obowiązuje
+outcome-attributes-not-permitted = Te dane nie są dozwolone
+outcome-purpose-not-permitted = Ten cel nie jest dozwolony
+outcome-agreement-missing = Nie ma umowy o udostępnianiu danych
+outcome-lease-expired = Ostatnia odpowiedź operatora jest za stara
+outcome-ticket-expired = Bilet wygasł
+outcome-ticket-replayed = Bilet został już użyty
+outcome-ticket-unknown-issuer = Operatorowi biletu tutaj się nie ufa
+outcome-ticket-bad-signature = Podpis biletu jest nieprawidłowy
+outcome-ticket-wrong-audience = Bilet jest dla innego adresu
+outcome-proof-invalid = Nie udowodniono, czyj jest bilet
+outcome-operator-unreachable = Z operatorem nie udało się połączyć
+outcome-operator-timeout = Operator odpowiadał zbyt długo
+outcome-operator-bad-answer = Odpowiedzi operatora nie można użyć
+outcome-change-refused = Źródło odmówiło zmiany
+outcome-change-not-offered = Tego nie można tutaj zmienić
+outcome-trust-list-expired = Lista zaufanych operatorów wygasła
+outcome-trust-list-unavailable = Nie ma ważnej listy zaufanych operatorów
+outcome-trust-list-timeout = Rejestr odpowiadał zbyt długo
+outcome-trust-list-rolled-back = Lista zaufanych operatorów jest starsza niż widziana wcześniej
 
 ## What is due
 

@@ -24,6 +24,29 @@ finding-lost-subscription = { $route }: källans broker hade tappat anslutningen
 finding-malformed = { $route }: ”{ $name }” har poster som inte kan användas.
 finding-other-type = { $route }: ”{ $name }” innehåller något annat än beskrivningen säger.
 finding-deviation = { $route }: värdet av ”{ $name }” är inte som datamodellen säger.
+source-brokers = Stadens förmedlare
+    .text = De som söker data där hittar den här källan.
+broker-registered = Registrerad
+broker-not-registered = Inte registrerad
+broker-not-yet = Inte tillfrågad ännu
+broker-confirmed = Senast bekräftad: { $at }
+broker-down = Förmedlaren kunde inte nås.
+broker-slow = Förmedlaren tog för lång tid på sig.
+broker-login = Förmedlaren godtar inte anslutningens inloggning.
+broker-status = Förmedlaren svarade med status { $status }.
+finding-seen = Sett först: { $first }, senast: { $last }
+cause-described = Beskrivet som: { $kind }
+cause-records = Poster som inte kan läsas, är för långa eller inte gäller någon: { $count }. De första är { $first }.
+cause-encoding = Inte i { $encoding }: { $count }. Ange filens teckenkodning.
+cause-model = Datamodellens regel ”{ $keyword }” är bruten.
+cause-not-text = Det är ingen text.
+cause-not-a-number = Det är inget tal.
+cause-not-a-date = Det är inget datum i den angivna formen.
+cause-not-true-or-false = Det är varken ja eller nej.
+cause-unknown-code = Koden finns inte i listan.
+cause-no-such-part = Delarna är för få.
+cause-not-a-list = Det är ingen lista.
+cause-not-an-object = Det är inget objekt.
 
 ## Why a request came to nothing
 
@@ -35,6 +58,26 @@ outcome-source-bad-answer = Källans svar gick inte att läsa
 outcome-source-too-large = Källans svar var för stort
 outcome-person-unknown-at-source = Källan känner inte personen
 outcome-pod-not-shared = Personens pod är inte delad med anslutningen
+outcome-permission-not-active = Tillståndet gäller inte
+outcome-attributes-not-permitted = Uppgifterna är inte tillåtna
+outcome-purpose-not-permitted = Ändamålet är inte tillåtet
+outcome-agreement-missing = Det finns inget avtal om att dela data
+outcome-lease-expired = Operatörens senaste besked är för gammalt
+outcome-ticket-expired = Biljetten har gått ut
+outcome-ticket-replayed = Biljetten har redan använts
+outcome-ticket-unknown-issuer = Biljettens operatör är inte betrodd här
+outcome-ticket-bad-signature = Biljettens underskrift är inte riktig
+outcome-ticket-wrong-audience = Biljetten gäller en annan adress
+outcome-proof-invalid = Det visades inte vems biljetten är
+outcome-operator-unreachable = Operatören kunde inte nås
+outcome-operator-timeout = Operatören tog för lång tid på sig
+outcome-operator-bad-answer = Operatörens svar kunde inte användas
+outcome-change-refused = Källan nekade ändringen
+outcome-change-not-offered = Det här kan inte ändras här
+outcome-trust-list-expired = Listan över betrodda operatörer har gått ut
+outcome-trust-list-unavailable = Det finns ingen giltig lista över betrodda operatörer
+outcome-trust-list-timeout = Registret tog för lång tid på sig
+outcome-trust-list-rolled-back = Listan över betrodda operatörer är äldre än en som setts tidigare
 
 ## What is due
 

@@ -24,7 +24,7 @@ const LIVES: i64 = 3;
 
 /// Why a broker does not know the connector.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-enum Failure {
+pub(crate) enum Failure {
     #[error("the broker cannot be reached")]
     Down,
     #[error("the broker took too long")]
@@ -50,14 +50,16 @@ pub(crate) struct Broker {
     config: BrokerConfig,
     http: Http,
     tenant: Option<HeaderValue>,
-    state: Mutex<State>,
+    state: Mutex<Standing>,
 }
 
-#[derive(Default)]
-struct State {
+/// How the connector stands with a broker.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Standing {
     /// When it last said that it knows the connector, in microseconds since the epoch.
-    registered_at: Option<i64>,
-    failure: Option<Failure>,
+    pub(crate) registered_at: Option<i64>,
+    /// Why the last registration did not succeed.
+    pub(crate) failure: Option<Failure>,
 }
 
 impl Broker {
@@ -82,9 +84,19 @@ impl Broker {
         })
     }
 
+    /// Its address.
+    pub(crate) fn url(&self) -> &str {
+        self.config.url.as_str()
+    }
+
+    /// How the connector stands with it.
+    pub(crate) fn standing(&self) -> Standing {
+        *self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// How it stands, for the organisation.
     pub(crate) fn status(&self) -> Value {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = self.standing();
         json!({
             "url": self.config.url,
             "registered_at": state.registered_at,

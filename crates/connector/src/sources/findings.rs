@@ -1,12 +1,13 @@
 //! What a source sends and its description does not know: never released, and said to those who run the source.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use permission::{AttributeSet, AttributeTable};
 use serde_json::{Value, json};
 
+use crate::clock::Clock;
 use crate::config::Shape;
 use crate::mapping::{Deviation, DeviationCause};
 use crate::routes::Route;
@@ -84,18 +85,27 @@ pub(crate) struct Findings {
     looked_at: Vec<AtomicI64>,
     sampled_at: Vec<AtomicI64>,
     columns_at: Vec<AtomicI64>,
-    found: Mutex<BTreeSet<Finding>>,
+    found: Mutex<BTreeMap<Finding, Seen>>,
+    clock: Clock,
+}
+
+/// When something was found, in microseconds since the epoch.
+#[derive(Clone, Copy)]
+struct Seen {
+    first: i64,
+    last: i64,
 }
 
 impl Findings {
     /// None yet, for this many routes.
-    pub(crate) fn new(routes: usize) -> Self {
+    pub(crate) fn new(routes: usize, clock: &Clock) -> Self {
         let never = || (0..routes).map(|_| AtomicI64::new(i64::MIN)).collect();
         Self {
             looked_at: never(),
             sampled_at: never(),
             columns_at: never(),
             found: Mutex::default(),
+            clock: clock.clone(),
         }
     }
 
@@ -214,30 +224,46 @@ impl Findings {
             name: name.to_owned(),
             kind,
         };
-        let is_new = found.len() < MOST_FINDINGS && found.insert(finding);
-        if is_new {
-            metrics::counter!("connector_findings_total", "kind" => word).increment(1);
+        let now = self.clock.micros();
+        if let Some(seen) = found.get_mut(&finding) {
+            seen.last = now;
+            return false;
         }
-        is_new
+        if found.len() >= MOST_FINDINGS {
+            return false;
+        }
+        let seen = Seen {
+            first: now,
+            last: now,
+        };
+        found.insert(finding, seen);
+        metrics::counter!("connector_findings_total", "kind" => word).increment(1);
+        true
     }
 
     /// All of them.
     pub(crate) fn all(&self) -> Vec<Finding> {
         let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        found.iter().cloned().collect()
+        found.keys().cloned().collect()
     }
 
-    /// All of them, for the organisation.
+    /// All of them, for the organisation, with when each was seen first and last.
     pub(crate) fn list(&self) -> Vec<Value> {
-        let written = |one: Finding| {
-            let (kind, cause) = (one.kind.as_str(), one.kind.cause());
-            let mut finding = json!({"kind": kind, "route": one.route, "name": one.name});
-            if let Some(cause) = cause {
+        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let written = |(one, seen): (&Finding, &Seen)| {
+            let mut finding = json!({
+                "kind": one.kind.as_str(), "route": one.route, "name": one.name,
+                "first_seen_at": seen.first, "last_seen_at": seen.last,
+            });
+            if let Some(cause) = one.kind.cause() {
                 finding["cause"] = cause.into();
+            }
+            if let Kind::OtherType(described) = one.kind {
+                finding["described"] = described.into();
             }
             finding
         };
-        self.all().into_iter().map(written).collect()
+        found.iter().map(written).collect()
     }
 }
 

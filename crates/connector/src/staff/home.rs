@@ -9,7 +9,9 @@ use web::page::{Shell, render};
 use web::problem::Problem;
 use web::staff::{May, Visitor};
 
+use super::findings::{Finding, finding};
 use super::{Site, words};
+use crate::metadata::brokers::{Broker, Failure};
 use crate::offering;
 
 /// A week, in microseconds.
@@ -21,8 +23,9 @@ struct HomePage<'a> {
     shell: Shell<'a>,
     name: &'a str,
     upstreams: Vec<Health>,
-    /// Why no ticket can be believed at the moment.
-    trust: Option<String>,
+    /// The registries without whose lists no ticket can be believed at the moment, and why.
+    trust: Vec<String>,
+    brokers: Vec<Health>,
     findings: Vec<Finding>,
     /// Tasks that are late, and those due within a week.
     due: (i64, i64),
@@ -35,13 +38,6 @@ struct Health {
     facts: Vec<String>,
     /// What is wrong, in English.
     causes: Vec<String>,
-}
-
-/// Something that the source sends and its description does not say.
-struct Finding {
-    text: String,
-    /// What is wrong, in English.
-    cause: String,
 }
 
 /// `GET /staff`
@@ -58,6 +54,7 @@ pub(super) async fn show(State(site): State<Site>, visitor: Visitor) -> Result<R
     let copies = app.copies.as_ref();
     upstreams.extend(copies.map(|copies| bucket(&copies.status(), speech)));
     let findings = offering::findings(app);
+    let troubles = app.trust.troubles();
     let now = app.clock.micros();
     let late = app.database.tasks_due(now).await?;
     let soon = app.database.tasks_due(now + WEEK).await? - late;
@@ -65,7 +62,11 @@ pub(super) async fn show(State(site): State<Site>, visitor: Visitor) -> Result<R
         shell: site.shell("source-home", &visitor, web::staff::HOME),
         name: &app.config.name,
         upstreams,
-        trust: app.trust.check().err(),
+        trust: troubles
+            .into_iter()
+            .map(|(registry, why)| format!("{registry}: {}", words::problem(speech, why.as_str())))
+            .collect(),
+        brokers: app.brokers.iter().map(|one| broker(one, speech)).collect(),
         due: (late, soon),
         findings: findings.iter().map(|one| finding(one, speech)).collect(),
     }))
@@ -111,6 +112,35 @@ fn health(status: &Value, speech: &Speech) -> Health {
     }
 }
 
+/// How the source stands with a city's broker.
+fn broker(broker: &Broker, speech: &Speech) -> Health {
+    let standing = broker.standing();
+    let (tone, state) = match (standing.failure, standing.registered_at) {
+        (Some(_), _) => ("bad", "broker-not-registered"),
+        (None, Some(_)) => ("good", "broker-registered"),
+        (None, None) => ("neutral", "broker-not-yet"),
+    };
+    let confirmed = standing.registered_at.map(|at| {
+        let at = words::minute(speech, at);
+        String::from(speech.say("broker-confirmed").with("at", at))
+    });
+    let why = standing.failure.map(|failure| match failure {
+        Failure::Down => speech.say("broker-down").into(),
+        Failure::Slow => speech.say("broker-slow").into(),
+        Failure::Login => speech.say("broker-login").into(),
+        Failure::Status(status) => speech
+            .say("broker-status")
+            .with("status", status.to_string())
+            .into(),
+    });
+    Health {
+        name: broker.url().to_owned(),
+        state: (tone, speech.say(state).into()),
+        facts: confirmed.into_iter().chain(why).collect(),
+        causes: Vec::new(),
+    }
+}
+
 /// How a bucket is, and what is served of it.
 fn bucket(status: &Value, speech: &Speech) -> Health {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -141,25 +171,5 @@ fn bucket(status: &Value, speech: &Speech) -> Health {
         state: (tone, speech.say(state).into()),
         facts: looked.into_iter().collect(),
         causes,
-    }
-}
-
-fn finding(one: &Value, speech: &Speech) -> Finding {
-    let message = match one["kind"].as_str() {
-        Some("deviation") => "finding-deviation",
-        Some("other-type") => "finding-other-type",
-        Some("gone-field") => "finding-gone",
-        Some("lost-subscription") => "finding-lost-subscription",
-        Some("malformed-records") => "finding-malformed",
-        _ => "finding-unknown",
-    };
-    let text = |name: &str| one[name].as_str().unwrap_or_default().to_owned();
-    Finding {
-        text: speech
-            .say(message)
-            .with("name", text("name"))
-            .with("route", text("route"))
-            .into(),
-        cause: text("cause"),
     }
 }

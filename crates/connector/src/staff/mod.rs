@@ -5,6 +5,7 @@
 mod desk;
 mod editor;
 mod editor_form;
+mod findings;
 mod home;
 mod inbox;
 mod keys;

@@ -14,8 +14,8 @@ pub(super) fn minute(speech: &Speech, micros: i64) -> String {
     speech.minute(&web::time::rfc3339(micros))
 }
 
-/// The problems that happen every day.
-const EVERYDAY: [&str; 8] = [
+/// The problems that happen every day, and those of which the pages warn.
+const EVERYDAY: [&str; 28] = [
     "outcome-source-unreachable",
     "outcome-source-timeout",
     "outcome-source-busy",
@@ -24,6 +24,26 @@ const EVERYDAY: [&str; 8] = [
     "outcome-source-too-large",
     "outcome-person-unknown-at-source",
     "outcome-pod-not-shared",
+    "outcome-permission-not-active",
+    "outcome-attributes-not-permitted",
+    "outcome-purpose-not-permitted",
+    "outcome-agreement-missing",
+    "outcome-lease-expired",
+    "outcome-ticket-expired",
+    "outcome-ticket-replayed",
+    "outcome-ticket-unknown-issuer",
+    "outcome-ticket-bad-signature",
+    "outcome-ticket-wrong-audience",
+    "outcome-proof-invalid",
+    "outcome-operator-unreachable",
+    "outcome-operator-timeout",
+    "outcome-operator-bad-answer",
+    "outcome-change-refused",
+    "outcome-change-not-offered",
+    "outcome-trust-list-expired",
+    "outcome-trust-list-unavailable",
+    "outcome-trust-list-timeout",
+    "outcome-trust-list-rolled-back",
 ];
 
 /// Why a request came to nothing, in a few words; in English where it is not one of the everyday ones.

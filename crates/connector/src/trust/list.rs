@@ -466,6 +466,14 @@ impl Group {
             .collect()
     }
 
+    /// The registry without whose list nobody of the group is trusted now, and what is wrong with it.
+    pub(super) fn trouble(&self) -> Option<(&str, ProblemName)> {
+        match self.usable() {
+            Some(_) => None,
+            None => Some((&self.registry, self.why_no_list())),
+        }
+    }
+
     pub(super) fn check(&self) -> std::result::Result<(), String> {
         if self.usable().is_some() {
             return Ok(());

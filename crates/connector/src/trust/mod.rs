@@ -236,6 +236,12 @@ impl Trust {
         }
     }
 
+    /// The registries whose lists cannot be relied on now, and what is wrong with each.
+    pub(crate) fn troubles(&self) -> Vec<(&str, ProblemName)> {
+        let groups = self.groups.iter();
+        groups.filter_map(|group| group.trouble()).collect()
+    }
+
     /// The state of each group's list: for `/readyz`.
     pub(crate) fn check(&self) -> std::result::Result<(), String> {
         for group in &self.groups {

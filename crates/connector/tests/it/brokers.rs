@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use crate::api::Api;
 use crate::city::{City, read};
 use crate::peers::dead_address;
+use crate::staff::Member;
 
 /// A broker with a database of its own.
 struct Broker {
@@ -120,6 +121,13 @@ async fn it_is_registered_by_type_renewed_and_withdrawn_when_it_stops() {
         "{status}"
     );
 
+    // Its staff see it, too.
+    let auditor = Member::come(&city, &["auditor"]).await;
+    let home = auditor.page("/staff").await;
+    for shown in [broker.url.as_str(), "Registered", "Last confirmed: "] {
+        assert!(home.contains(shown), "{shown}: {home}");
+    }
+
     let ends = registered["expiresAt"].clone();
     broker
         .until("a renewal", |found| {
@@ -161,12 +169,17 @@ async fn a_broker_that_refuses_or_is_dead_takes_nothing_from_the_city() {
     )
     .await;
     let dead = format!("http://{}", dead_address().await);
-    for (url, said) in [
+    for (url, said, shown) in [
         (
             strict.url.clone(),
             "the broker refuses the connector's login",
+            "Välittäjä ei hyväksy liittimen kirjautumista.",
         ),
-        (dead, "the broker cannot be reached"),
+        (
+            dead,
+            "the broker cannot be reached",
+            "Välittäjään ei saatu yhteyttä.",
+        ),
     ] {
         let mut city = city(&url).await;
         city.serve().await;
@@ -178,6 +191,12 @@ async fn a_broker_that_refuses_or_is_dead_takes_nothing_from_the_city() {
             assert!(turn < 200, "{status}");
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
+        let auditor = Member::come(&city, &["auditor"]).await;
+        let home = auditor.page_in("fi", "/staff").await;
+        assert!(
+            home.contains("Ei rekisteröity") && home.contains(shown),
+            "{home}"
+        );
         city.stop().await;
     }
 }

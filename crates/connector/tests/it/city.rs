@@ -298,6 +298,16 @@ impl City {
         .json()
     }
 
+    /// What was found of the source, without when.
+    pub(crate) async fn findings(&self) -> Vec<Value> {
+        let mut status = self.admin("/api/v1/upstream").await;
+        let mut all = status["findings"].as_array_mut().unwrap().clone();
+        for one in all.iter_mut().filter_map(Value::as_object_mut) {
+            one.retain(|name, _| !name.ends_with("_seen_at"));
+        }
+        all
+    }
+
     /// The connector's log, newest first.
     pub(crate) async fn log(&self) -> Vec<Value> {
         let log = self.admin("/api/v1/log?limit=1000").await;

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 use crate::city::{City, ROUTE, read};
 use crate::peers::Answer;
 use crate::release::{dataset_id, permitting};
+use crate::staff::Member;
 
 /// What the source sends of a person, in its own words.
 fn asiakas() -> Value {
@@ -70,10 +71,9 @@ async fn a_converted_answer_has_the_attributes_that_are_permitted() {
         assert_eq!(response.headers()["fiducia-conversion"], "on");
         assert_eq!(crate::city::released(response).await, expected);
     }
-    let status = city.admin("/api/v1/upstream").await;
     assert_eq!(
-        status["findings"],
-        json!([{"kind": "unknown-field", "route": ROUTE, "name": "hetu"}]),
+        city.findings().await,
+        [json!({"kind": "unknown-field", "route": ROUTE, "name": "hetu"})],
         "the source's own names are known"
     );
 }
@@ -100,12 +100,21 @@ async fn what_cannot_be_converted_is_left_out_and_said_to_both_sides() {
         log[0]["record"]["detail"],
         "not converted: loans.due (not-a-date), loans.late (unknown-code)"
     );
-    let status = city.admin("/api/v1/upstream").await;
-    let findings = status["findings"].as_array().unwrap();
     let found =
         json!({"kind": "deviation", "route": ROUTE, "name": "loans.due", "cause": "not-a-date"});
-    assert!(findings.contains(&found), "{status}");
+    let all = city.findings().await;
+    assert!(all.contains(&found), "{all:?}");
+    let status = city.admin("/api/v1/upstream").await;
     assert!(!status.to_string().contains("Secret"), "{status}");
+    let steward = Member::come(&city, &["data-steward"]).await;
+    let home = steward.page_in("fi", "/staff").await;
+    for shown in [
+        "Se ei ole ilmoitetun muotoinen päivä.",
+        "Koodi ei ole luettelossa.",
+        "Nähty ensin: ",
+    ] {
+        assert!(home.contains(shown), "{shown}: {home}");
+    }
     // What is not permitted is not converted, so it cannot deviate.
     city.operator.answer(permitting(&dataset, &["email"]));
     let response = city.ask().await;

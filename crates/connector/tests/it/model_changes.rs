@@ -534,7 +534,7 @@ async fn nothing_new_comes_out_of_a_source_whose_data_model_changes_and_its_staf
             // A query is asked for what is described, and misses it.
             let gone = json!({"kind": "gone-field", "route": crate::city::ROUTE, "name": "name"});
             let is_missed = [Kind::Sqlite, Kind::Postgres].contains(&kind) && has_gone;
-            let found = status["findings"].as_array().unwrap();
+            let found = city.findings().await;
             assert_eq!(found.contains(&gone), is_missed, "{what}: {status}");
             let log = city.log().await;
             let detail = log[0]["record"]["detail"].as_str().unwrap_or_default();

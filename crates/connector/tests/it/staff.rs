@@ -71,6 +71,14 @@ impl Member {
         response.text().await.unwrap()
     }
 
+    /// As [`Member::page`], from now on in this language.
+    pub(crate) async fn page_in(&self, language: &str, path: &str) -> String {
+        let form = [("language", language), ("next", path)];
+        let chosen = self.post("/staff/language", &form).await;
+        assert_eq!(chosen.status(), 303, "{language}");
+        self.page(path).await
+    }
+
     pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Response {
         let url = format!("{}{path}", self.url);
         self.client.post(url).form(form).send().await.unwrap()

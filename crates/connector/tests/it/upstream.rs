@@ -156,8 +156,14 @@ async fn a_field_that_is_not_described_is_not_released_and_is_said() {
     city.upstream.answer(Answer::Json(sent));
     let released = city.released().await;
     assert!(released.get("reminderFee").is_none(), "{released}");
-    let status = city.admin("/api/v1/upstream").await;
-    let findings = status["findings"].as_array().unwrap();
+    let findings = city.findings().await;
     let name = json!({"kind": "unknown-field", "route": crate::city::ROUTE, "name": "reminderFee"});
-    assert!(findings.contains(&name), "{status}");
+    assert!(findings.contains(&name), "{findings:?}");
+    // Its staff see since when, and whether it is so still.
+    city.clock.advance(Duration::from_mins(3));
+    city.released().await;
+    let status = city.admin("/api/v1/upstream").await;
+    let at = |name: &str| status["findings"][0][name].as_i64().unwrap();
+    let minutes = (at("last_seen_at") - at("first_seen_at")).div_euclid(60_000_000);
+    assert_eq!(minutes, 3, "{status}");
 }

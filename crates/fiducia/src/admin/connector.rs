@@ -221,10 +221,17 @@ fn upstream(answer: &Value) -> Vec<Vec<String>> {
             Some("malformed-records") => "not served",
             _ => "not described",
         };
-        lines.push(match finding["cause"].as_str() {
-            Some(cause) => (name, format!("{place}: {cause}")),
-            None => (name, place),
-        });
+        let cause = finding["cause"].as_str();
+        let cause = cause.map_or_else(String::new, |cause| format!(": {cause}"));
+        let seen = match finding["first_seen_at"].as_i64() {
+            Some(_) => format!(
+                " (seen {} to {})",
+                time(&finding["first_seen_at"]),
+                time(&finding["last_seen_at"])
+            ),
+            None => String::new(),
+        };
+        lines.push((name, format!("{place}{cause}{seen}")));
     }
     lines
         .into_iter()

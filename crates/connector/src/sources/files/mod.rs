@@ -234,7 +234,8 @@ impl Exported {
         };
         (*count > 0).then(|| {
             json!({
-                "kind": "malformed-records", "route": route, "name": self.layout.name, "records": count,
+                "kind": "malformed-records", "route": route, "name": self.layout.name, "records": count, "first": first,
+                "otherwise_encoded": otherwise_encoded, "encoding": self.layout.encoding.name(),
                 "cause": format!("{count} that cannot be read, are too long or name nobody: {}{more}{encoding}", records.join(", ")),
             })
         })
