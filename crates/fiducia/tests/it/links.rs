@@ -1,6 +1,7 @@
 //! A person and a source come to know each other: real parties, a browser's requests, e-mails in a folder.
 
 use std::collections::BTreeMap;
+use std::process::Output;
 use std::time::{Duration, Instant};
 
 use reqwest::header::{LOCATION, SET_COOKIE};
@@ -150,7 +151,7 @@ pub(crate) fn newcomer(city: &City, name: &str) -> (Person, String) {
 }
 
 /// `fiducia connector … links …` of the library.
-fn at_library(city: &City, arguments: &[&str]) -> std::process::Output {
+fn at_library(city: &City, arguments: &[&str]) -> Output {
     let config = city.data().join("library.toml");
     let config = config.to_str().unwrap();
     fiducia(
@@ -295,6 +296,22 @@ fn a_code_by_e_mail_links_a_person_and_ending_the_link_takes_effect_at_once() {
         assert!(log.contains(&format!("\"act\":\"{act}\"")), "{log}");
     }
     assert!(!log.contains("LIB-2037") && !log.contains("aino"), "{log}");
+    // By time, too.
+    let config = config.to_str().unwrap();
+    let dated = |arguments: &[&str]| {
+        let before = ["connector", "--config", config, "log", "--kind", "link"];
+        fiducia(&[&before, arguments].concat())
+    };
+    let printed = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
+    let early = dated(&["--before", "2020-01-01"]);
+    assert!(
+        printed(&early).contains("Nothing was asked for."),
+        "{early:?}"
+    );
+    let today = dated(&["--before", "2999-01-01"]);
+    assert!(printed(&today).contains("link: code asked"), "{today:?}");
+    let wrong = dated(&["--month", "2026-13"]);
+    assert!(refusal(&wrong).contains("`month`"), "{wrong:?}");
     let export = city.folder.path().join("export.json");
     person.run(&["export", export.to_str().unwrap()]);
     let export: Value = serde_json::from_slice(&std::fs::read(&export).unwrap()).unwrap();
