@@ -24,6 +24,8 @@ mod places;
 mod request;
 mod run;
 mod serve;
+mod trace;
+mod trial;
 mod upstreams;
 mod wrong;
 
@@ -40,6 +42,7 @@ pub(crate) use self::error::{respond as refuse, status as refused_status};
 use self::folder::File;
 use self::includes::Includes;
 pub(crate) use self::serve::{health, read, serve};
+pub(crate) use self::trial::{Asked, Sent, Tried, TriedAnswer};
 pub(crate) use self::upstreams::{Origins, Upstreams};
 use self::wrong::Wrong;
 use crate::config::{DatasetConfig, GatewaysConfig, OperatorConfig, Shape};

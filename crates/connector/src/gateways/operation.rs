@@ -1,5 +1,7 @@
 //! Builders and generators of a gateway file: `copy`, `set` and `delete`, each with an `if`.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value};
 
 use super::definition::plain_name;
@@ -16,11 +18,18 @@ pub(super) struct Operation {
     /// Only where this is there.
     condition: Option<Path>,
     what: What,
+    /// In words, with the names that the file has.
+    said: String,
 }
 
 #[derive(Clone, Debug)]
 enum What {
-    Copy { from: Path, to: Path, name: String },
+    Copy {
+        from: Path,
+        to: Path,
+        name: String,
+        to_name: String,
+    },
     Set(Vec<(Path, Value, String)>),
     Delete(Path, String),
 }
@@ -57,11 +66,13 @@ impl Operation {
             "copy" => {
                 let from = named("from")?;
                 let path = source(&from, this, condition.is_some(), scope);
-                let to = target(&named("to")?, this, scope);
+                let to_name = named("to")?;
+                let to = target(&to_name, this, scope);
                 What::Copy {
                     from: path.map_err(|error| error.within("from"))?,
                     to: to.map_err(|error| error.within("to"))?,
                     name: from,
+                    to_name,
                 }
             }
             "delete" => {
@@ -87,35 +98,69 @@ impl Operation {
                 return Err(Wrong::from(what).within(kind));
             }
         };
-        Ok(Self { condition, what })
+        let mut said = what.said();
+        if let Some(condition) = text(definition, "if")? {
+            let _ = write!(said, ", if `{condition}` is there");
+        }
+        Ok(Self {
+            condition,
+            what,
+            said,
+        })
     }
 
-    /// Does it.
+    /// What it does, in words, without a value.
+    pub(super) fn said(&self) -> &str {
+        &self.said
+    }
+
+    /// Does it; gives whether its condition let it.
     ///
     /// # Errors
     /// [`FillError`], where what it names is not there.
-    pub(super) fn run(&self, environment: &mut Environment) -> Result<(), FillError> {
+    pub(super) fn run(&self, environment: &mut Environment) -> Result<bool, FillError> {
         if let Some(condition) = &self.condition
             && environment.get(condition).is_none()
         {
-            return Ok(());
+            return Ok(false);
         }
-        match &self.what {
-            What::Copy { from, to, name } => {
+        self.what.run(environment)?;
+        Ok(true)
+    }
+}
+
+impl What {
+    fn said(&self) -> String {
+        match self {
+            Self::Copy { to_name, name, .. } => format!("copy `{name}` to `{to_name}`"),
+            Self::Set(values) => {
+                let names: Vec<String> = values
+                    .iter()
+                    .map(|(_, _, name)| format!("`{name}`"))
+                    .collect();
+                format!("set {}", names.join(", "))
+            }
+            Self::Delete(_, name) => format!("delete `{name}`"),
+        }
+    }
+
+    fn run(&self, environment: &mut Environment) -> Result<(), FillError> {
+        match self {
+            Self::Copy { from, to, name, .. } => {
                 let value = environment.get(from).cloned();
                 let value = value.ok_or_else(|| missing(from, name))?;
                 environment
                     .set(to, value)
                     .ok_or_else(|| FillError::Missing(name.clone()))
             }
-            What::Set(values) => values.iter().try_for_each(|(to, value, name)| {
+            Self::Set(values) => values.iter().try_for_each(|(to, value, name)| {
                 let mut value = value.clone();
                 fill::all(&mut value, Place::Plain, environment)?;
                 environment
                     .set(to, value)
                     .ok_or_else(|| FillError::Missing(name.clone()))
             }),
-            What::Delete(path, name) => environment
+            Self::Delete(path, name) => environment
                 .delete(path)
                 .ok_or_else(|| FillError::Missing(name.clone())),
         }

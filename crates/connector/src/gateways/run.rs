@@ -18,6 +18,7 @@ use super::environment::Environment;
 use super::fill::{self, FillError, Place};
 use super::message::{body_of, form, headers, headers_of, is_something, media, pairs};
 use super::request::RequestDefinition;
+use super::trace::Trace;
 use super::upstreams::{Upstreams, Way};
 use crate::config::GatewaysConfig;
 use crate::encoding::Encoding;
@@ -73,28 +74,34 @@ pub(super) async fn run(
     limits: &GatewaysConfig,
     inbound: &Inbound,
     extra: &Value,
+    trace: &mut Trace,
 ) -> Result<Answer, Fault> {
     let deadline = Instant::now() + Duration::from_millis(limits.whole_ms);
     let mut environment = environment(definition, variables, inbound, extra);
     for (index, request) in definition.requests.iter().enumerate() {
+        trace.building(index + 1, request);
         let built = build(request, &environment)?;
         environment.push_request(built);
         for operation in &request.operations {
-            operation.run(&mut environment)?;
+            let is_done = operation.run(&mut environment)?;
+            trace.operated(operation, is_done);
         }
-        let request_out = outgoing(
-            environment
-                .request(index)
-                .ok_or(Fault::File("a request vanished"))?,
-        )?;
+        let built = environment.request(index);
+        let built = built.ok_or(Fault::File("a request vanished"))?;
+        let request_out = outgoing(built)?;
+        trace.asking(built, &request_out.url);
+        let begun = Instant::now();
         let mut answered = ask(request_out, upstreams, limits, deadline).await?;
+        trace.answered(&answered, begun.elapsed());
         if request.reads_xml {
             let text = answered["text"].as_str().unwrap_or_default();
             answered["json"] = xml::to_json(text).ok_or(SourceError::Malformed)?;
+            trace.processed(&answered["json"]);
         }
+        trace.done();
         environment.answer_request(index, answered);
     }
-    respond(definition, environment)
+    respond(definition, environment, trace)
 }
 
 fn environment(
@@ -294,7 +301,12 @@ fn answered(exchange: &Exchange, body: &[u8]) -> Result<Value, SourceError> {
     }))
 }
 
-fn respond(definition: &Definition, mut environment: Environment) -> Result<Answer, Fault> {
+fn respond(
+    definition: &Definition,
+    mut environment: Environment,
+    trace: &mut Trace,
+) -> Result<Answer, Fault> {
+    trace.responding();
     let response = &definition.response;
     let mut built = json!({
         "status": response.status.clone().unwrap_or(json!(200)), "headers": response.headers,
@@ -303,7 +315,8 @@ fn respond(definition: &Definition, mut environment: Environment) -> Result<Answ
     fill::all(&mut built, Place::Plain, &environment)?;
     environment.set_response(built);
     for operation in &response.operations {
-        operation.run(&mut environment)?;
+        let is_done = operation.run(&mut environment)?;
+        trace.operated(operation, is_done);
     }
     let built = environment.into_response();
     let status = match &built["status"] {
@@ -330,6 +343,12 @@ fn respond(definition: &Definition, mut environment: Environment) -> Result<Answ
     } else {
         return Err(Fault::File("the response has no `json`, `data` or `text`"));
     };
+    let (what, json) = match &body {
+        Body::Json(value) => ("json", value),
+        Body::Form(_) => ("data", &Value::Null),
+        Body::Text(_) => ("text", &Value::Null),
+    };
+    trace.responded(status.as_u16(), &built["headers"], what, json);
     Ok(Answer {
         status,
         // An answer's `content_type` is `Content-Type`, as it was in 2021; a request's goes out as it stands.

@@ -20,8 +20,9 @@ use serde_json::{Map, Value, json};
 use web::server::RequestId;
 
 use super::run::{self, Answer, Fault};
+use super::trace::Trace;
 use super::{Gateway, Inbound, error, message};
-use crate::enforcement::grant::Grant;
+use crate::enforcement::grant::{Grant, Selection};
 use crate::enforcement::ticket::{Accepted, Shown};
 use crate::enforcement::{self, Read, Refusal};
 use crate::introspection::CredentialError;
@@ -126,7 +127,7 @@ async fn answer(
 ) -> Response<Body> {
     if !gateway.definition.is_protected {
         // It makes no requests, or its organisation says that everybody may have what they bring.
-        let answered = run_file(worker, gateway, inbound, &json!({})).await;
+        let answered = run_file(worker, gateway, inbound, &json!({}), &mut Trace::default()).await;
         return match answered.map(whole) {
             Ok((status, headers, body)) => respond(status, headers, body),
             Err(fault) => error::respond(&fault.refusal(), id),
@@ -197,11 +198,12 @@ async fn inbound(
     Ok((parts, inbound))
 }
 
-async fn run_file(
+pub(super) async fn run_file(
     worker: &Worker,
     gateway: &Gateway,
     inbound: &Inbound,
     extra: &Value,
+    trace: &mut Trace,
 ) -> Result<Answer, Fault> {
     let config = worker.app.config.gateways.as_ref();
     let config = config.ok_or(Fault::Source(SourceError::Malformed))?;
@@ -212,6 +214,7 @@ async fn run_file(
         config,
         inbound,
         extra,
+        trace,
     );
     ran.await.inspect_err(|fault| {
         // It says names of the file, no values.
@@ -220,7 +223,7 @@ async fn run_file(
 }
 
 /// The connector's token at the operator, for a file that names it; null where the operator is shown another thing.
-async fn token(worker: &Worker, operator: &OperatorUuid) -> Result<Value, Refusal> {
+pub(super) async fn token(worker: &Worker, operator: &OperatorUuid) -> Result<Value, Refusal> {
     let token = worker.app.tokens.token(&worker.app, operator).await;
     let token = token.map_err(CredentialError::from).map_err(|error| {
         tracing::warn!(%operator, %error, "there is no token for a gateway file");
@@ -247,9 +250,9 @@ pub(crate) async fn read(
         ticket["agw_token"] = token(worker, &accepted.ticket.claims.iss).await?;
     }
     let extra = json!({"mop_request_ticket": ticket});
-    let outcome = match run_file(worker, gateway, inbound, &extra).await {
+    let outcome = match run_file(worker, gateway, inbound, &extra, &mut Trace::default()).await {
         Ok(answer) if gateway.is_whole => Ok((whole(answer), 1, None)),
-        Ok(answer) => filtered(worker, gateway, grant, answer).map_err(Fault::Source),
+        Ok(answer) => filtered(worker, gateway, &grant.selection, answer).map_err(Fault::Source),
         Err(fault) => Err(fault),
     };
     let ((status, headers, body), records, detail) = outcome.map_err(|fault| {
@@ -270,9 +273,9 @@ pub(crate) async fn read(
     })
 }
 
-type Whole = (StatusCode, HeaderMap, Bytes);
+pub(super) type Whole = (StatusCode, HeaderMap, Bytes);
 
-fn whole(answer: Answer) -> Whole {
+pub(super) fn whole(answer: Answer) -> Whole {
     let (body, media) = match answer.body {
         run::Body::Json(value) => (value.to_string(), "application/json"),
         run::Body::Form(text) => (text, "application/x-www-form-urlencoded"),
@@ -286,10 +289,10 @@ fn whole(answer: Answer) -> Whole {
 }
 
 /// What of the answer is permitted. Only JSON can be looked into, and no header can: a file's own are dropped.
-fn filtered(
+pub(super) fn filtered(
     worker: &Worker,
     gateway: &Gateway,
-    grant: &Grant,
+    selection: &Selection,
     answer: Answer,
 ) -> Result<(Whole, u64, Option<String>), SourceError> {
     let run::Body::Json(value) = answer.body else {
@@ -298,7 +301,7 @@ fn filtered(
     let text = value.to_string();
     let (app, route) = (&worker.app, &gateway.route);
     let found = enforcement::found(app, route, text.as_bytes())?;
-    let kept = enforcement::kept(app, route, &grant.selection, found)?;
+    let kept = enforcement::kept(app, route, selection, found)?;
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     let whole = (answer.status, headers, kept.body.into());
@@ -307,7 +310,7 @@ fn filtered(
 
 /// The identifiers as 2021 has them: national ones by country, addresses as a list, others by their type. Of several,
 /// the first is meant.
-fn identifiers(given: &[Identifier]) -> Value {
+pub(super) fn identifiers(given: &[Identifier]) -> Value {
     let mut found: BTreeMap<&str, Value> = BTreeMap::new();
     for identifier in given {
         let written = json!(identifier);

@@ -2,6 +2,7 @@
 //! one request. Nothing of it is an access: the log and the memory of used tickets are those of a folder that is thrown
 //! away, no operator is asked about a permission, and what is read goes to whoever tries it.
 
+mod gateways;
 mod long;
 mod sample;
 mod steps;
@@ -16,6 +17,7 @@ use storage::{Database, Schema};
 use tokio_util::sync::DropGuard;
 use web::CancellationToken;
 
+pub use self::gateways::{GatewaySample, sample_gateways};
 pub(crate) use self::sample::values;
 pub use self::sample::{Cover, Sample, Seen, covers, sample};
 pub use self::steps::{Asking, Step, StepState, rehearse};
@@ -123,15 +125,32 @@ impl Stage {
             None => routes.first(),
         };
         found.cloned().ok_or_else(|| {
-            let known: Vec<String> = routes.iter().map(|one| format!("`{}`", one.path)).collect();
+            let files = offer.gateways.all().map(|one| one.called());
+            let known = routes.iter().map(|one| one.path.clone()).chain(files);
+            let known: Vec<String> = known.map(|one| format!("`{one}`")).collect();
             Error::Config(match path {
-                _ if known.is_empty() => {
-                    "there is no `[[connector.route]]`, and gateway files are not tried".into()
-                }
+                _ if known.is_empty() => "there is no `[[connector.route]]`".into(),
                 Some(path) => format!("there is no route `{path}`; there are {}", known.join(", ")),
                 None => "say which route".into(),
             })
         })
+    }
+
+    /// What keeps these attributes.
+    fn selection(
+        &self,
+        route: &Route,
+        attributes: &AttributeSet,
+    ) -> Result<Selection, SourceError> {
+        let pseudonyms = &self.worker.app.pseudonyms;
+        let pseudonyms = pseudonyms.pseudonyms(NOBODY, &route.dataset.id);
+        let selection = Selection::of(
+            route,
+            attributes.clone(),
+            Some(pseudonyms),
+            &mut self.worker.filters.borrow_mut(),
+        );
+        selection.map_err(|_| SourceError::Malformed)
     }
 
     /// Reads a person as a request would, and keeps what is permitted.
@@ -142,15 +161,7 @@ impl Stage {
         attributes: &AttributeSet,
     ) -> Result<Kept, SourceError> {
         let begun = Instant::now();
-        let pseudonyms = &self.worker.app.pseudonyms;
-        let pseudonyms = pseudonyms.pseudonyms(NOBODY, &route.dataset.id);
-        let selection = Selection::of(
-            route,
-            attributes.clone(),
-            Some(pseudonyms),
-            &mut self.worker.filters.borrow_mut(),
-        );
-        let selection = selection.map_err(|_| SourceError::Malformed)?;
+        let selection = self.selection(route, attributes)?;
         let wanted = Wanted {
             route,
             identifiers,
@@ -198,6 +209,29 @@ impl Stage {
         // What is gone is not sent: the check of the queries says it.
         let sent = found.filter(|one| one.kind != Kind::Gone);
         sent.map(said).collect()
+    }
+}
+
+impl Stage {
+    /// The same, in sentences.
+    fn noticed(&self) -> Vec<String> {
+        let (mut left_out, mut deviating) = (Vec::new(), Vec::new());
+        for notice in self.found() {
+            match notice {
+                Notice::LeftOut(name) => left_out.push(name),
+                Notice::Deviates(name, keyword) => deviating.push(format!("{name} ({keyword})")),
+            }
+        }
+        let lists = [
+            (
+                "left out, as the description does not know it or it is not what it should be",
+                left_out,
+            ),
+            ("released, and not as the data model has it", deviating),
+        ];
+        let said = lists.iter().filter(|(_, names)| !names.is_empty());
+        said.map(|(what, names)| format!("{what}: {}", names.join(", ")))
+            .collect()
     }
 }
 

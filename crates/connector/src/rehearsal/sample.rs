@@ -70,24 +70,8 @@ pub async fn sample(config: &Config, identifiers: &[(String, String)]) -> Result
         let given = understood(route, identifiers);
         let read = stage.read(route, &given, &table.all()).await;
         let now = stage.found();
-        let (mut undescribed, mut deviations) = (Vec::new(), Vec::new());
-        for notice in now.iter().filter(|one| !before.contains(*one)).cloned() {
-            match notice {
-                Notice::LeftOut(name) => undescribed.push(name),
-                Notice::Deviates(attribute, keyword) => deviations.push((attribute, keyword)),
-            }
-        }
-        let mut sample = Sample {
-            route: route.path.clone(),
-            dataset: route.dataset.slug.clone(),
-            found: Ok(Vec::new()),
-            records: 0,
-            first: None,
-            took_ms: 0,
-            undescribed,
-            deviations,
-            body: None,
-        };
+        let mut sample = Sample::of(&route.path, &route.dataset.slug);
+        sample.noticed(&now, &before);
         match read {
             Err(error) => {
                 let said = match error {
@@ -97,13 +81,7 @@ pub async fn sample(config: &Config, identifiers: &[(String, String)]) -> Result
                 sample.found = Err((error.problem().as_str().to_owned(), said));
             }
             Ok(kept) => {
-                let value: Value = serde_json::from_slice(&kept.body).unwrap_or_default();
-                let is_entity = route.shape == Shape::NgsiLd;
-                let seen = |path: &AttributePath| Seen {
-                    path: path.as_str().to_owned(),
-                    kind: kind(&values(&value, path, is_entity)),
-                };
-                sample.found = Ok(table.paths().iter().map(seen).collect());
+                sample.found = Ok(seen(route, &kept.body));
                 sample.records = kept.records;
                 sample.first = kept.first;
                 sample.took_ms = kept.took.as_millis();
@@ -114,6 +92,44 @@ pub async fn sample(config: &Config, identifiers: &[(String, String)]) -> Result
         before = now;
     }
     Ok(samples)
+}
+
+impl Sample {
+    /// Of nothing yet.
+    pub(super) fn of(route: &str, dataset: &str) -> Self {
+        Self {
+            route: route.to_owned(),
+            dataset: dataset.to_owned(),
+            found: Ok(Vec::new()),
+            records: 0,
+            first: None,
+            took_ms: 0,
+            undescribed: Vec::new(),
+            deviations: Vec::new(),
+            body: None,
+        }
+    }
+
+    /// What was found now, and not before.
+    pub(super) fn noticed(&mut self, now: &[Notice], before: &[Notice]) {
+        for notice in now.iter().filter(|one| !before.contains(*one)).cloned() {
+            match notice {
+                Notice::LeftOut(name) => self.undescribed.push(name),
+                Notice::Deviates(attribute, keyword) => self.deviations.push((attribute, keyword)),
+            }
+        }
+    }
+}
+
+/// The described attributes in what would be released of a person.
+pub(super) fn seen(route: &Route, released: &[u8]) -> Vec<Seen> {
+    let value: Value = serde_json::from_slice(released).unwrap_or_default();
+    let is_entity = route.shape == Shape::NgsiLd;
+    let seen = |path: &AttributePath| Seen {
+        path: path.as_str().to_owned(),
+        kind: kind(&values(&value, path, is_entity)),
+    };
+    route.dataset.table.paths().iter().map(seen).collect()
 }
 
 /// By which identifiers a route's people are found, when none of the given was one.

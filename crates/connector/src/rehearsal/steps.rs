@@ -1,5 +1,6 @@
 //! Every step of one request, in the order in which a connector takes them.
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use http::header::AUTHORIZATION;
@@ -7,7 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use permission::{AttributePath, AttributeSet};
 use protocol::problem::ProblemName;
 
-use super::{Kept, Notice, Stage, understood};
+use super::{Kept, Stage, gateways, understood};
 use crate::Result;
 use crate::config::Config;
 use crate::enforcement::Refusal;
@@ -18,12 +19,17 @@ use crate::routes::Route;
 /// What is tried.
 #[derive(Clone, Debug, Default)]
 pub struct Asking {
-    /// At which route; the first when none is named.
+    /// At which route; the first when none is named. Of a gateway file its path, or one that fits it, with a query, and a
+    /// method before it where several have the path: `POST /patron/<card>`.
     pub route: Option<String>,
     /// The ticket that a service would show.
     pub ticket: Option<String>,
     /// What the operator would say of the person: types and values of identifiers.
     pub identifiers: Vec<(String, String)>,
+    /// What a service would send to a gateway file: headers, …
+    pub headers: Vec<(String, String)>,
+    /// … and a body.
+    pub body: Option<serde_json::Value>,
     /// What the operator would say is permitted, by attributes' paths; all that is described when none is named.
     pub permitted: Vec<String>,
 }
@@ -55,7 +61,7 @@ pub struct Step {
 }
 
 /// The steps, in their order.
-const NAMES: [&str; 9] = [
+pub(super) const NAMES: [&str; 9] = [
     "ticket",
     "trust",
     "operator",
@@ -67,23 +73,53 @@ const NAMES: [&str; 9] = [
     "log",
 ];
 
-struct Steps(Vec<Step>);
+pub(super) struct Steps {
+    pub(super) done: Vec<Step>,
+    /// The names of those that follow.
+    left: VecDeque<&'static str>,
+}
 
 impl Steps {
-    fn add(&mut self, state: StepState, said: impl Into<String>) -> &mut Step {
-        let name = NAMES.get(self.0.len()).copied().unwrap_or("more");
-        self.0.push(Step {
+    /// None yet, of these.
+    pub(super) fn of(names: impl IntoIterator<Item = &'static str>) -> Self {
+        Self {
+            done: Vec::new(),
+            left: names.into_iter().collect(),
+        }
+    }
+
+    pub(super) fn add(&mut self, state: StepState, said: impl Into<String>) -> &mut Step {
+        let name = self.left.pop_front().unwrap_or("more");
+        self.put(name, state, said)
+    }
+
+    /// A step between those whose names are known before.
+    pub(super) fn put(
+        &mut self,
+        name: &'static str,
+        state: StepState,
+        said: impl Into<String>,
+    ) -> &mut Step {
+        self.done.push(Step {
             name,
             state,
             said: said.into(),
             more: Vec::new(),
         });
         // It was put there just now.
-        let last = self.0.len() - 1;
-        &mut self.0[last]
+        let last = self.done.len() - 1;
+        &mut self.done[last]
     }
 
-    fn refused(mut self, refusal: &Refusal) -> Vec<Step> {
+    /// Those that follow are not reached.
+    pub(super) fn ended(mut self) -> Vec<Step> {
+        while !self.left.is_empty() {
+            self.add(StepState::NotReached, "not reached");
+        }
+        self.done
+    }
+
+    pub(super) fn refused(mut self, refusal: &Refusal) -> Vec<Step> {
         let name = refusal.name;
         let said = refusal.detail.clone();
         let said = said.unwrap_or_else(|| name.title().to_lowercase());
@@ -94,10 +130,7 @@ impl Steps {
             name.as_str()
         ));
         step.more.push(name.remedy().to_owned());
-        while self.0.len() < NAMES.len() {
-            self.add(StepState::NotReached, "not reached");
-        }
-        self.0
+        self.ended()
     }
 }
 
@@ -109,10 +142,13 @@ impl Steps {
 /// The configuration cannot be made ready, or there is no such route or attribute.
 pub async fn rehearse(config: &Config, asking: &Asking) -> Result<(Vec<Step>, Option<String>)> {
     let stage = Stage::of(config).await?;
+    if let Some(gateway) = stage.gateway(asking.route.as_deref()) {
+        return gateways::rehearse(&stage, &gateway, asking).await;
+    }
     let route = Rc::new(stage.route(asking.route.as_deref())?);
     let named = route.dataset.table.set(&asking.permitted);
     let named = named.map_err(|error| crate::Error::Config(error.to_string()))?;
-    let mut steps = Steps(Vec::new());
+    let mut steps = Steps::of(NAMES);
     let accepted = match &asking.ticket {
         None => {
             without_ticket(&stage, &route, &mut steps);
@@ -172,7 +208,7 @@ pub async fn rehearse(config: &Config, asking: &Asking) -> Result<(Vec<Step>, Op
         asking,
         &mut steps,
     );
-    Ok((steps.0, String::from_utf8(kept.body).ok()))
+    Ok((steps.done, String::from_utf8(kept.body).ok()))
 }
 
 /// What the source answered and what is left of it; gives the names of what is permitted.
@@ -204,29 +240,12 @@ fn read_said(
     }
     step.more
         .push(format!("kept, where it is there: {}", names.join(", ")));
-    let (mut left_out, mut deviating) = (Vec::new(), Vec::new());
-    for notice in stage.found() {
-        match notice {
-            Notice::LeftOut(name) => left_out.push(name),
-            Notice::Deviates(name, keyword) => deviating.push(format!("{name} ({keyword})")),
-        }
-    }
-    for (what, names) in [
-        (
-            "left out, as the description does not know it or it is not what it should be",
-            left_out,
-        ),
-        ("released, and not as the data model has it", deviating),
-    ] {
-        if !names.is_empty() {
-            step.more.push(format!("{what}: {}", names.join(", ")));
-        }
-    }
+    step.more.extend(stage.noticed());
     names
 }
 
 /// What would be written, which is not.
-fn log(
+pub(super) fn log(
     route: &Route,
     accepted: Option<&Accepted>,
     released: Vec<String>,
@@ -267,7 +286,7 @@ fn log(
 }
 
 /// What is known of tickets without one.
-fn without_ticket(stage: &Stage, route: &Route, steps: &mut Steps) {
+pub(super) fn without_ticket(stage: &Stage, route: &Route, steps: &mut Steps) {
     let app = &stage.worker.app;
     let step = steps.add(
         StepState::Assumed,
@@ -312,7 +331,7 @@ fn without_ticket(stage: &Stage, route: &Route, steps: &mut Steps) {
 }
 
 /// Checks a ticket as a request's is, but for the proof, which only its service can make.
-async fn with_ticket(
+pub(super) async fn with_ticket(
     stage: &Stage,
     route: &Route,
     text: &str,
@@ -379,7 +398,7 @@ fn place(name: ProblemName) -> usize {
 }
 
 /// What is taken to be permitted.
-fn permitted(
+pub(super) fn permitted(
     route: &Route,
     asking: &Asking,
     named: AttributeSet,
@@ -411,7 +430,7 @@ fn permitted(
     Ok(permitted)
 }
 
-fn counted(count: u64, one: &str, several: &str) -> String {
+pub(super) fn counted(count: u64, one: &str, several: &str) -> String {
     let name = if count == 1 { one } else { several };
     format!("{count} {name}")
 }

@@ -23,6 +23,7 @@ mod gateway_calls;
 mod gateway_folder;
 mod gateway_parts;
 mod gateway_routes;
+mod gateway_trials;
 mod gateway_typos;
 mod gateways;
 mod gdpr_api;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueHint};
-use connector::rehearsal::{self, Asking, Cover, Sample, Step, StepState};
+use connector::rehearsal::{self, Asking, Cover, GatewaySample, Sample, Step, StepState};
 use serde_json::{Value, json};
 
 use crate::config::FileConfig;
@@ -43,7 +43,8 @@ pub(crate) struct TryArgs {
     /// The source's configuration file (default: that of `--config`).
     #[arg(value_name = "SOURCE.toml", value_hint = ValueHint::FilePath)]
     source: Option<PathBuf>,
-    /// The route that is asked, such as `/patron` (default: the first).
+    /// The route that is asked, such as `/patron` (default: the first). Of a gateway file a path that fits it, with what
+    /// a service would say in it: `"POST /patron/17?year=2026"`.
     #[arg(long, value_name = "PATH")]
     route: Option<String>,
     /// A file with the ticket that a service would show (`fiducia service ticket` prints one).
@@ -52,8 +53,20 @@ pub(crate) struct TryArgs {
     /// An attribute that the person permits; may be given several times (default: all that is described).
     #[arg(long, value_name = "ATTRIBUTE")]
     permit: Vec<String>,
+    /// For a gateway file: a header that a service would send; may be given several times.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = header)]
+    header: Vec<(String, String)>,
+    /// For a gateway file: a file with the JSON that a service would send.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    body: Option<PathBuf>,
     #[command(flatten)]
     person: PersonArgs,
+}
+
+fn header(text: &str) -> Result<(String, String), String> {
+    let pair = text.split_once('=');
+    let pair = pair.ok_or("write it as NAME=VALUE, such as Accept-Language=fi")?;
+    Ok((pair.0.to_owned(), pair.1.to_owned()))
 }
 
 /// Of whom.
@@ -104,9 +117,21 @@ impl CheckArgs {
         } else {
             rehearsal::sample(&config, &self.person.person).await?
         };
+        let mut samples = samples;
         if !self.person.person.is_empty() && config.gateways.is_some() {
-            let text = "gateway files are not tried with a person, only what `[[connector.route]]` describes";
-            findings.push((path.to_owned(), Mark::Warning, text.to_owned()));
+            for GatewaySample { called, sample } in
+                rehearsal::sample_gateways(&config, &self.person.person).await?
+            {
+                match sample {
+                    Ok(sample) => samples.push(sample),
+                    Err(why) => {
+                        let text = format!(
+                            "`{called}` is not tried, as {why}: `fiducia connector try --route '{called}'` does"
+                        );
+                        findings.push((path.to_owned(), Mark::Warning, text));
+                    }
+                }
+            }
         }
         for sample in &samples {
             let mut find = |mark, text| findings.push((path.to_owned(), mark, text));
@@ -289,9 +314,19 @@ impl TryArgs {
                 Some(ticket(&text))
             }
         };
+        let body = match &self.body {
+            None => None,
+            Some(file) => {
+                let said = || format!("cannot read JSON from `{}`", file.display());
+                let text = std::fs::read_to_string(file).with_context(said)?;
+                Some(serde_json::from_str(&text).with_context(said)?)
+            }
+        };
         let asking = Asking {
             route: self.route,
             ticket,
+            headers: self.header,
+            body,
             identifiers: self.person.person,
             permitted: self.permit,
         };
