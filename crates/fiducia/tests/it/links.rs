@@ -217,6 +217,26 @@ pub(crate) fn runtime() -> tokio::runtime::Runtime {
         .unwrap()
 }
 
+/// The log of the library, by month and day.
+fn is_read_by_time(city: &City) {
+    let config = city.data().join("library.toml");
+    let config = config.to_str().unwrap();
+    let dated = |arguments: &[&str]| {
+        let before = ["connector", "--config", config, "log", "--kind", "link"];
+        fiducia(&[&before, arguments].concat())
+    };
+    let printed = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
+    let early = dated(&["--before", "2020-01-01"]);
+    assert!(
+        printed(&early).contains("Nothing was asked for."),
+        "{early:?}"
+    );
+    let today = dated(&["--before", "2999-01-01"]);
+    assert!(printed(&today).contains("link: code asked"), "{today:?}");
+    let wrong = dated(&["--month", "2026-13"]);
+    assert!(refusal(&wrong).contains("`month`"), "{wrong:?}");
+}
+
 #[test]
 fn a_code_by_e_mail_links_a_person_and_ending_the_link_takes_effect_at_once() {
     let city = City::start();
@@ -296,22 +316,7 @@ fn a_code_by_e_mail_links_a_person_and_ending_the_link_takes_effect_at_once() {
         assert!(log.contains(&format!("\"act\":\"{act}\"")), "{log}");
     }
     assert!(!log.contains("LIB-2037") && !log.contains("aino"), "{log}");
-    // By time, too.
-    let config = config.to_str().unwrap();
-    let dated = |arguments: &[&str]| {
-        let before = ["connector", "--config", config, "log", "--kind", "link"];
-        fiducia(&[&before, arguments].concat())
-    };
-    let printed = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
-    let early = dated(&["--before", "2020-01-01"]);
-    assert!(
-        printed(&early).contains("Nothing was asked for."),
-        "{early:?}"
-    );
-    let today = dated(&["--before", "2999-01-01"]);
-    assert!(printed(&today).contains("link: code asked"), "{today:?}");
-    let wrong = dated(&["--month", "2026-13"]);
-    assert!(refusal(&wrong).contains("`month`"), "{wrong:?}");
+    is_read_by_time(&city);
     let export = city.folder.path().join("export.json");
     person.run(&["export", export.to_str().unwrap()]);
     let export: Value = serde_json::from_slice(&std::fs::read(&export).unwrap()).unwrap();
