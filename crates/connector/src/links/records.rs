@@ -47,7 +47,26 @@ pub(crate) enum Act {
 }
 
 impl Act {
-    const fn name(self) -> &'static str {
+    /// All there are.
+    pub(crate) const ALL: [Self; 10] = [
+        Self::Begun,
+        Self::CodeAsked,
+        Self::SentToDesk,
+        Self::Confirmed,
+        Self::Refused,
+        Self::Failed,
+        Self::Linked,
+        Self::EndedByPerson,
+        Self::EndedBySource,
+        Self::Emptied,
+    ];
+
+    /// The act that the log calls so.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|act| act.name() == name)
+    }
+
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Begun => "begun",
             Self::CodeAsked => "code-asked",

@@ -14,6 +14,7 @@ use web::staff::{May, Visitor};
 
 use super::{Site, words};
 use crate::app::App;
+use crate::links::records::Act;
 use crate::releases::LogKind;
 use crate::releases::reading::{Wanted, find};
 
@@ -100,6 +101,22 @@ fn offered(speech: &Speech, chosen: &str) -> Vec<(&'static str, String, bool)> {
         .collect()
 }
 
+/// The message that says what has happened to a link.
+const fn linked(act: Act) -> &'static str {
+    match act {
+        Act::Begun => "log-link-begun",
+        Act::CodeAsked => "log-link-code-asked",
+        Act::SentToDesk => "log-link-sent-to-desk",
+        Act::Confirmed => "log-link-confirmed",
+        Act::Refused => "log-link-refused",
+        Act::Failed => "log-link-failed",
+        Act::Linked => "log-link-linked",
+        Act::EndedByPerson => "log-link-ended-by-person",
+        Act::EndedBySource => "log-link-ended-by-source",
+        Act::Emptied => "log-link-emptied",
+    }
+}
+
 /// What came of an entry: its tone, and words.
 fn outcome(speech: &Speech, kind: &str, record: &Value) -> (&'static str, String) {
     // A newer version may have written what this one has no words for.
@@ -110,6 +127,10 @@ fn outcome(speech: &Speech, kind: &str, record: &Value) -> (&'static str, String
     let words = match (kind, record["refused"].as_str()) {
         (LogKind::Refusal, Some(why)) => words::problem(speech, why),
         (LogKind::RefusalsCounted, _) => format!("{named}: {}", record["refusals"]),
+        (LogKind::Link, _) => match record["act"].as_str().and_then(Act::parse) {
+            Some(act) => speech.say(linked(act)).into(),
+            None => named,
+        },
         _ => named,
     };
     (tone(kind), words)
@@ -223,6 +244,15 @@ mod tests {
                 assert_eq!(tone == "bad", refused, "{kind:?}");
                 assert!(speech.known(name(*kind)).is_some(), "{kind:?}");
                 assert!(!words.is_empty(), "{kind:?}");
+                for act in Act::ALL {
+                    let record = json!({"act": act.name()});
+                    let (_, words) = outcome(&speech, LogKind::Link.as_str(), &record);
+                    assert!(
+                        speech
+                            .known(linked(act))
+                            .is_some_and(|known| known == words)
+                    );
+                }
                 let one = offered.iter().find(|(value, ..)| *value == kind.as_str());
                 assert_eq!(one.unwrap().2, *kind == LogKind::Link, "{kind:?}");
             }

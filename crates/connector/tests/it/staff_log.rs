@@ -73,14 +73,17 @@ async fn every_kind_of_entry_is_named_and_can_be_asked_for() {
         ("refusal", "The permission is not in force"),
         ("change-filed", "Passed on to staff"),
         ("subscription", "About a subscription"),
-        ("link", "About a link with a person"),
+        ("link", "Link: "),
         ("event", "Told of an event"),
     ] {
-        assert!(all.iter().any(|one| one == name), "{kind}: {all:?}");
+        assert!(
+            all.iter().any(|one| one.starts_with(name)),
+            "{kind}: {all:?}"
+        );
         let page = steward.page(&format!("/staff/log?kind={kind}")).await;
         let shown = outcomes(&page);
         assert!(
-            !shown.is_empty() && shown.iter().all(|one| one == name),
+            !shown.is_empty() && shown.iter().all(|one| one.starts_with(name)),
             "{kind}: {shown:?}"
         );
         let chosen = format!("<option value=\"{kind}\" selected>");
