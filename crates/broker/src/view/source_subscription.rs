@@ -1,7 +1,5 @@
 //! Subscriptions to the registration of what is offered (ETSI GS CIM 009 §5.11): whether and of what they are told.
 
-use std::time::Duration;
-
 use ngsi_ld::Problem;
 use serde_json::Value;
 
@@ -11,10 +9,6 @@ use crate::contexts::Named;
 use crate::registrations::REGISTRATIONS;
 use crate::registrations::subscriptions::{check, in_notification, told};
 use crate::subscriptions::deliver::{Message, body};
-
-/// The shortest `timeInterval`: what is offered changes seldom, and each time something is sent to where the subscriber
-/// says.
-const SHORTEST_INTERVAL: Duration = Duration::from_mins(1);
 
 /// A registration, with the names of the core context, as subscriptions are told of it.
 ///
@@ -34,21 +28,7 @@ impl Content {
 impl Subscription {
     /// Refuses what cannot be asked of registrations.
     pub(super) fn check_registrations(&self) -> Result<(), Problem> {
-        if self
-            .interval()
-            .is_some_and(|every| every < SHORTEST_INTERVAL)
-        {
-            return Err(Problem::bad_data(format!(
-                "`timeInterval` is at least {} seconds here",
-                SHORTEST_INTERVAL.as_secs()
-            )));
-        }
         check(&self.content.document, &self.watch.context.active)
-    }
-
-    /// How often it is told, where it is told at intervals and not of changes.
-    pub fn interval(&self) -> Option<Duration> {
-        self.watch.interval
     }
 
     /// What it is told of the registration as it is now; of none, where it is there no more. None where there is nothing

@@ -3,6 +3,7 @@
 //! at is the caller's.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -27,6 +28,10 @@ use crate::subscriptions::deliver::{Message, body, send};
 use crate::subscriptions::notify::Counters;
 use crate::subscriptions::watch::Watch;
 use crate::subscriptions::{self, SUBSCRIPTIONS, check_expiry, without_output};
+
+/// The shortest `timeInterval`: each time something is sent to where the subscriber says, and for data it is asked for,
+/// read, logged, and in the person's log.
+const SHORTEST_INTERVAL: Duration = Duration::from_mins(1);
 
 /// What a subscription is to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -304,15 +309,22 @@ impl Content {
 impl Subscription {
     /// Refuses what cannot be told of: what is gone has no permitted view any more.
     fn check(&self) -> Result<(), Problem> {
+        if self
+            .interval()
+            .is_some_and(|every| every < SHORTEST_INTERVAL)
+        {
+            return Err(Problem::bad_data(format!(
+                "`timeInterval` is at least {} seconds here",
+                SHORTEST_INTERVAL.as_secs()
+            )));
+        }
         if self.content.to == To::Registrations {
             return self.check_registrations();
         }
-        if self.watch.tells_deletions() || self.watch.show_changes || self.watch.interval.is_some()
-        {
+        if self.watch.tells_deletions() || self.watch.show_changes {
             return Err(Problem::new(
                 ProblemKind::OperationNotSupported,
-                "notifications here tell what is there after a change: of nothing that was deleted or was before, and not \
-                 at intervals",
+                "notifications here tell what is there, and of nothing that was deleted or was before",
             ));
         }
         Ok(())
@@ -344,8 +356,13 @@ impl Subscription {
         &self.watch.endpoint.uri
     }
 
+    /// How often it is told, where it is told at intervals and not of changes.
+    pub fn interval(&self) -> Option<Duration> {
+        self.watch.interval
+    }
+
     /// The least time between two notifications.
-    pub fn throttling(&self) -> Option<std::time::Duration> {
+    pub fn throttling(&self) -> Option<Duration> {
         self.watch.throttling
     }
 
@@ -378,7 +395,12 @@ impl Subscription {
         let subjects: Vec<&Entity> = entities.iter().collect();
         let known = entities.to_vec();
         let linked = self.watch.says.linked(&known, &subjects).await?;
-        let changed = self.changed(entities).into_iter();
+        let changed = match self.interval() {
+            // At intervals it is told what there is, whatever it was told before.
+            Some(_) => subjects,
+            None => self.changed(entities),
+        };
+        let changed = changed.into_iter();
         Ok(changed
             .filter(|entity| self.watch.selects(entity, &linked))
             .filter(|entity| self.watch.how.projection.matches(entity))

@@ -13,7 +13,7 @@ use protocol::problem::ProblemName;
 use storage::connector::subscriptions::{Subscription, Subscriptions as _};
 
 use super::look::granted;
-use super::poll::Held;
+use super::poll::{Held, every};
 use super::{Kept, LINK, name_of_link, owner, pairs, registrations, upstream};
 use crate::config::Shape;
 use crate::enforcement::query::{Failed, permitted, unlogged};
@@ -143,7 +143,8 @@ async fn create(
     asked.saw(&entities);
     let now = app.clock.micros();
     let read = asked.digest(&entities);
-    let held = Held::of(&route, &grant, read.clone(), read, now);
+    let every = every(&route, &asked);
+    let held = Held::of(&route, &grant, read.clone(), read, now).filter(|_| every.is_none());
     let until = grant.permission.as_ref().and_then(|one| one.valid_until);
     let ends_at = end(accepted, &asked).min(until.map_or(i64::MAX, |at| at.saturating_mul(SECOND)));
     let content = asked.content;
@@ -159,12 +160,17 @@ async fn create(
         created_at: now,
         content: zeroize::Zeroizing::default(),
     };
-    let (secret, own) = upstream::begin(worker, &route, &grant, &subscription).await?;
+    let (secret, own) = match every {
+        None => upstream::begin(worker, &route, &grant, &subscription).await?,
+        // No change is waited for.
+        Some(_) => (None, None),
+    };
     let mut kept = Kept {
         content,
         ticket: accepted.text.to_string(),
+        every,
         attempts: 0,
-        not_before: 0,
+        not_before: every.map_or(0, |every| now.saturating_add(every)),
         secret,
         own,
         held,
@@ -203,6 +209,7 @@ async fn follow(
         content: asked.content.clone(),
         // Nobody is asked about it: it has said whose the subscription is.
         ticket: String::new(),
+        every: None,
         attempts: 0,
         not_before: 0,
         secret: None,
@@ -259,10 +266,22 @@ async fn alter(
     check_endpoint(worker, &asked).await?;
     match to {
         To::Entities => {
-            if route(worker, &asked)?.path != one.route {
+            let route = route(worker, &asked)?;
+            if route.path != one.route {
                 let detail = "a subscription stays with its type of entities";
                 return Err(Problem::bad_data(detail).into());
             }
+            let every = every(&route, &asked);
+            if every.is_some() != kept.every.is_some() {
+                let detail =
+                    "a subscription is told at intervals or of changes, and stays with that";
+                return Err(Problem::bad_data(detail).into());
+            }
+            if let Some(every) = every {
+                let next = app.clock.micros().saturating_add(every);
+                kept.not_before = kept.not_before.min(next);
+            }
+            kept.every = every;
             accepted.text.as_ref().clone_into(&mut kept.ticket);
         }
         To::Registrations => {

@@ -225,6 +225,7 @@ async fn told(
     due_at: Option<i64>,
 ) -> Outcome {
     let app = &worker.app;
+    let begun_at = app.clock.micros();
     let offer = app.offer();
     let route = offer.routes.iter().find(|route| route.path == one.route);
     let Some(route) = route.cloned().filter(|route| route.news != News::None) else {
@@ -249,19 +250,25 @@ async fn told(
             return Outcome::Failed(kept.next_look(&route, app.clock.micros()));
         }
     };
-    let is_news =
-        route.news == News::Told || has_news(worker, &route, &accepted, &mut asked, kept).await;
+    let is_news = route.news == News::Told
+        || kept.every.is_some()
+        || has_news(worker, &route, &accepted, &mut asked, kept).await;
     let outcome = if is_news {
         tell(worker, &route, &accepted, asked, record, one, kept).await
     } else {
         Outcome::Seen(None)
     };
-    let next = kept.next_look(&route, app.clock.micros());
+    // Intervals go on from when it was looked at, however long its receiver took.
+    let from = kept.every.map_or_else(|| app.clock.micros(), |_| begun_at);
+    let next = kept.next_look(&route, from);
     match outcome {
         Outcome::Over => Outcome::Over,
         Outcome::Seen(again) => {
             if is_news {
                 kept.settle();
+            }
+            if let (Some(_), Some(next)) = (kept.every, next) {
+                kept.not_before = next;
             }
             Outcome::Seen(again.or(next))
         }
@@ -318,7 +325,8 @@ async fn tell(
     };
     let now = app.clock.micros();
     let settled = kept.held.take().map_or_else(String::new, Held::settled);
-    kept.held = Held::of(route, &grant, asked.digest(&entities), settled, now);
+    kept.held = Held::of(route, &grant, asked.digest(&entities), settled, now)
+        .filter(|_| kept.every.is_none());
     let notification = match asked.notification(&entities).await {
         Ok(notification) => notification,
         Err(problem) => {

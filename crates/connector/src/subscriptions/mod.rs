@@ -38,6 +38,9 @@ struct Kept {
     content: broker::view::Content,
     /// The ticket that made it, or that it was renewed with: the operator is asked about it each time.
     ticket: String,
+    /// The microseconds between two notifications, where it is told at intervals and not of changes.
+    #[serde(default)]
+    every: Option<i64>,
     /// Attempts in a row that failed.
     attempts: u32,
     /// When the next notification may go out, in microseconds since the epoch.
@@ -66,9 +69,10 @@ impl Kept {
 
     /// When it is looked at next though nothing tells of a change, in microseconds since the epoch.
     fn next_look(&mut self, route: &Route, now: i64) -> Option<i64> {
-        match &mut self.own {
-            Some(own) => Some(own.next_look(now)),
-            None => poll::next_look(route, now),
+        match (self.every, &mut self.own) {
+            (Some(every), _) => Some(now.saturating_add(every)),
+            (None, Some(own)) => Some(own.next_look(now)),
+            (None, None) => poll::next_look(route, now),
         }
     }
 

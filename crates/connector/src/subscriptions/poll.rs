@@ -90,6 +90,15 @@ pub(super) fn next_look(route: &Route, now: i64) -> Option<i64> {
     }
 }
 
+/// The microseconds between two notifications, where it is told at intervals: no fewer than between two looks at the source.
+pub(super) fn every(route: &Route, asked: &Asked) -> Option<i64> {
+    let every = micros(asked.interval()?);
+    Some(match route.news {
+        News::Polled(least) => every.max(micros(least)),
+        News::Told | News::None => every,
+    })
+}
+
 /// Whether the source may have something to tell since it was looked at last: so that the operator is to be asked. One that
 /// does not answer, or is left alone for a while, has not, until it is looked at again.
 pub(super) async fn has_news(

@@ -398,3 +398,29 @@ async fn a_subscription_that_the_broker_has_lost_is_made_again_and_tells_what_wa
     assert_eq!(receiver.count(), 3, "each is told once");
     broker.shutdown().await;
 }
+
+#[tokio::test]
+async fn one_at_intervals_needs_none_at_the_broker() {
+    let broker = BackOffice::new();
+    let broker = broker.start("127.0.0.1:0").await;
+    let city = in_front_of(&broker).await;
+    let dataset = dataset_id(&city).await;
+    city.operator.answer(permitting(&dataset, &["name"]));
+    let (receiver, service) = (Receiver::start(0).await, Service::of(&city));
+    let mut asked = receiver.subscription();
+    asked["timeInterval"] = json!(60);
+    let path = service.subscribe(&asked).await;
+    for at in 0..2 {
+        city.clock.advance(Duration::from_secs(61));
+        let told = receiver.told(at).await;
+        assert_eq!(told["data"][0]["name"]["value"], "Aino", "{told}");
+        let is_sent = |entry: &Value| entry["record"]["detail"] == "a notification";
+        while city.log().await.iter().filter(|one| is_sent(one)).count() <= at {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+    is_left_alone(broker.url.trim_end_matches('/'), &city.client).await;
+    let ended = service.send(Method::DELETE, &path, None).await;
+    assert_eq!(ended.status(), 204);
+    broker.shutdown().await;
+}

@@ -348,7 +348,8 @@ async fn what_cannot_be_subscribed_to_is_refused() {
         (with("q", json!("(")), 400),
         (with("expiresAt", json!("2020-01-01T00:00:00Z")), 400),
         (with("notificationTrigger", json!(["entityDeleted"])), 422),
-        (with("timeInterval", json!(5)), 422),
+        (with("timeInterval", json!(5)), 400),
+        (with("timeInterval", json!(-60)), 400),
         // Where a service must not send anybody (SSRF).
         (to("http://10.0.0.1/told"), 400),
         (to("http://169.254.169.254/latest/meta-data"), 400),
@@ -418,4 +419,86 @@ async fn a_subscription_may_be_to_one_entity_and_tells_which_is_new() {
     assert_eq!(told["data"][0]["name"]["value"], "Onni", "{told}");
     assert_eq!(told["data"][0]["id"], seen[1]["id"], "{told}");
     assert_eq!((one.count(), created.count()), (1, 1));
+}
+
+#[tokio::test]
+async fn one_at_intervals_is_told_what_may_be_seen_then() {
+    let mut city = City::prepare_store().await;
+    city.config.routes[0].shape = connector::config::Shape::NgsiLd;
+    city.operator.publish("profile", json!("fiducia-1"));
+    city.serve().await;
+    let dataset = dataset_id(&city).await;
+    city.operator.answer(permitting(&dataset, &["name"]));
+    city.keep(&[patron("Aino", "aino@example.org")]).await;
+    let service = Service::of(&city);
+    let [receiver, curious] = [Receiver::start(0).await, Receiver::start(0).await];
+    let mut asked = receiver.subscription();
+    asked["timeInterval"] = json!(60);
+    let path = service.subscribe(&asked).await;
+    // What is withheld counts as not there.
+    let mut trying = curious.subscription();
+    trying["timeInterval"] = json!(60);
+    trying["q"] = json!("email");
+    service.subscribe(&trying).await;
+    let minute = || city.clock.advance(std::time::Duration::from_secs(61));
+    let looked = async |times: usize| {
+        for _ in 0..500 {
+            let log = city.log().await;
+            let looks = log.iter().filter(|entry| {
+                let detail = entry["record"]["detail"].as_str();
+                matches!(detail, Some("nothing to tell" | "a notification"))
+            });
+            if looks.count() == times {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        panic!("not looked at {times} times: {:?}", city.log().await);
+    };
+
+    // It is told of no change, and of what there is when its time has come, each time.
+    city.keep(&[patron("Eino", "aino@example.org")]).await;
+    assert_eq!(receiver.count(), 0);
+    for at in 0..2 {
+        minute();
+        let told = receiver.told(at).await;
+        assert_eq!(told["data"][0]["name"]["value"], "Eino", "{told}");
+        assert!(!told.to_string().contains("example.org"), "{told}");
+        looked(2 * (at + 1)).await;
+        assert_eq!(receiver.count(), at + 1);
+    }
+    assert_eq!(curious.count(), 0);
+    let twice = json!({"timeInterval": 120});
+    let changed = service.send(Method::PATCH, &path, Some(&twice)).await;
+    assert_eq!(changed.status(), 204);
+    city.operator
+        .answer(permitting(&dataset, &["name", "email"]));
+    minute();
+    let told = receiver.told(2).await;
+    assert_eq!(told["data"][0]["email"]["value"], "aino@example.org");
+    looked(6).await;
+    minute();
+    curious.told(1).await;
+    looked(7).await;
+    assert_eq!(receiver.count(), 3, "now every two minutes");
+    let at_changes = json!({"timeInterval": "urn:ngsi-ld:null"});
+    let changed = service.send(Method::PATCH, &path, Some(&at_changes)).await;
+    assert_eq!(changed.status(), 400);
+
+    city.operator
+        .answer(Answer::Json(inactive("withdrawn by the person")));
+    minute();
+    logged(&city, |entry| {
+        entry["record"]["refused"] == "permission-not-active"
+    })
+    .await;
+    for _ in 0..500 {
+        let all = service.send(Method::GET, "", None).await;
+        if all.json::<Value>().await.unwrap() == json!([]) {
+            assert_eq!((receiver.count(), curious.count()), (3, 2));
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("it is over, and still there");
 }
