@@ -5,7 +5,7 @@ use std::path::Path;
 
 use permission::{AttributePath, Holds};
 
-use super::{Asked, CsvFile, DraftError, Field, Found, MOST_ATTRIBUTES, Of, guess, slug, write};
+use super::{Asked, DraftError, ExportFile, Field, Found, MOST_ATTRIBUTES, Of, guess, slug, write};
 use crate::Encoding;
 use crate::sources::files::csv;
 
@@ -108,9 +108,9 @@ pub(super) fn found(file: impl BufRead, name: &str) -> Result<Found, DraftError>
         route: Asked {
             path: format!("/{}", slug(&stem)),
             is_ngsi_ld: false,
-            of: Of::File(CsvFile {
+            of: Of::File(ExportFile {
                 name: name.to_owned(),
-                separator,
+                separator: Some(separator),
                 encoding,
                 id: guess::own_id(names.iter().copied(), &identifiers),
                 identifiers,

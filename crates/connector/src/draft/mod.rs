@@ -1,14 +1,16 @@
 //! First drafts of a connector's configuration, from what a source says of itself: an OpenAPI document, a JSON Schema
-//! such as the Smart Data Models have, the types of an NGSI-LD broker, the header of a CSV file or of those in a bucket, the catalogue of a
-//! PostgreSQL database, the type index of a pod.
+//! such as the Smart Data Models have, the types of an NGSI-LD broker, the header of a CSV file or of those in a bucket, the records
+//! of JSON lines, the catalogue of a PostgreSQL or SQLite database, the type index of a pod.
 //!
 //! A draft is read and corrected by people. Everything guessed says so in a comment.
 
 mod bucket;
 mod csv;
+mod database;
+mod folder;
 mod guess;
+mod json_lines;
 mod openapi;
-mod postgres;
 mod references;
 mod schema;
 mod solid;
@@ -16,8 +18,10 @@ mod write;
 
 pub use self::bucket::from_bucket;
 pub use self::csv::from_csv;
+pub use self::database::{from_postgres, from_sqlite};
+pub use self::folder::from_folder;
+pub use self::json_lines::from_json_lines;
 pub use self::openapi::from_openapi;
-pub use self::postgres::from_postgres;
 pub use self::references::with_references;
 pub use self::schema::{from_schema, is_usable};
 pub use self::solid::{Fetched, from_solid};
@@ -75,7 +79,7 @@ enum Of {
     Request(String),
     /// Entities of a broker, by this id.
     Entities(String),
-    File(CsvFile),
+    File(ExportFile),
     Rows(Rows),
     Pod(PodDocuments),
 }
@@ -115,12 +119,13 @@ struct PodDocuments {
     attributes: Vec<(String, Vec<String>)>,
 }
 
-/// A CSV file, with names as it has them.
-struct CsvFile {
+/// A CSV file or one of JSON lines, with names as it has them.
+struct ExportFile {
     name: String,
-    separator: char,
+    /// Of CSV: what separates the fields; none of JSON lines.
+    separator: Option<char>,
     encoding: Encoding,
-    /// Columns by the types of identifiers.
+    /// Columns or members by the types of identifiers.
     identifiers: Vec<(String, String)>,
     /// The column that tells a person's records apart.
     id: Option<String>,
@@ -128,35 +133,70 @@ struct CsvFile {
     columns: Vec<(String, String)>,
 }
 
-/// A draft from the types of an NGSI-LD broker at `base_url`: `types` is what
-/// `GET /ngsi-ld/v1/types?details=true` answers (ETSI GS CIM 009 §5.7.6).
+/// A broker, and how it is asked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DraftedBroker<'a> {
+    /// Its base URL.
+    pub base_url: &'a str,
+    /// Its tenant (ETSI GS CIM 009 §4.14).
+    pub tenant: Option<&'a str>,
+    /// The context by which its names are read (§6.3.5).
+    pub context: Option<&'a str>,
+    /// The file with the bearer token that it wants.
+    pub token_file: Option<&'a str>,
+}
+
+/// What the core context makes of a name that no context has (ETSI GS CIM 009 §5.5.7).
+const DEFAULT_CONTEXT: &str = "https://uri.etsi.org/ngsi-ld/default-context/";
+
+/// A draft from the types of an NGSI-LD broker: `types` is what `GET /ngsi-ld/v1/types?details=true` answers (ETSI GS CIM 009
+/// §5.7.6). Names that the broker says in full stay so: short, they would be others.
 ///
 /// # Errors
 /// It is not such an answer, or has no types.
-pub fn from_types(types: &Value, base_url: &str) -> Result<String, DraftError> {
+pub fn from_types(types: &Value, broker: &DraftedBroker<'_>) -> Result<String, DraftError> {
     let several = types
         .as_array()
         .map_or(std::slice::from_ref(types), Vec::as_slice);
-    let mut found = Vec::new();
+    let (mut found, mut others) = (Vec::<Found>::new(), Vec::new());
     for one in several {
         let name = one["typeName"].as_str().or_else(|| one["id"].as_str());
         let names = one["attributeNames"].as_array();
         let (Some(name), Some(names)) = (name, names) else {
             continue;
         };
+        let name = name.strip_prefix(DEFAULT_CONTEXT).unwrap_or(name);
         let short = short(name);
-        let fields = names
+        let names = names.iter().filter_map(Value::as_str);
+        let names = names.map(|one| one.strip_prefix(DEFAULT_CONTEXT).unwrap_or(one));
+        // A name with a dot would be taken for a path.
+        let (long, names): (Vec<&str>, Vec<&str>) = names.partition(|one| one.contains('.'));
+        let fields: Vec<Field> = names
             .iter()
-            .filter_map(Value::as_str)
             .take(MOST_ATTRIBUTES)
             .map(|attribute| Field {
-                path: self::short(attribute).to_owned(),
+                path: (*attribute).to_owned(),
                 description: None,
                 holds: Holds::default(),
             })
             .collect();
+        let mut notes = vec![
+            "The broker is asked for one entity by its id. Where ids are made otherwise, change `entities.id`, or name the \
+             `attribute` that holds the person's identifier."
+                .to_owned(),
+        ];
+        if !long.is_empty() {
+            notes.push(format!(
+                "Not here, as only a context makes them short (draft again with `--context URL`): {}.",
+                long.join(", ")
+            ));
+        }
+        if fields.is_empty() {
+            others.push(name.to_owned());
+            continue;
+        }
         found.push(Found {
-            entity_type: short.to_owned(),
+            entity_type: name.to_owned(),
             description: None,
             model: None,
             fields,
@@ -166,12 +206,18 @@ pub fn from_types(types: &Value, base_url: &str) -> Result<String, DraftError> {
                 is_ngsi_ld: true,
                 of: Of::Entities(format!("urn:ngsi-ld:{short}:{{entity_id}}")),
             },
-            notes: vec![
-                "The broker is asked for one entity by its id. Where ids are made otherwise, change `entities.id`, or name the \
-                 `attribute` that holds the person's identifier."
-                    .to_owned(),
-            ],
+            notes,
         });
+    }
+    if let Some(other) = others.first().filter(|_| found.is_empty()) {
+        return Err(DraftError(format!(
+            "the broker says its names in full, such as those of `{other}`; say by which context they are short: `--context URL`"
+        )));
+    }
+    if let Some(first) = found.first_mut().filter(|_| !others.is_empty()) {
+        let others = others.join(", ");
+        let note = format!("Not here, as no attribute of theirs has a short name: {others}.");
+        first.notes.push(note);
     }
     if found.is_empty() {
         return Err(DraftError(
@@ -179,7 +225,7 @@ pub fn from_types(types: &Value, base_url: &str) -> Result<String, DraftError> {
                 .into(),
         ));
     }
-    Ok(write::toml(&found, &write::Upstream::Broker(base_url)))
+    Ok(write::toml(&found, &write::Upstream::Broker(broker)))
 }
 
 /// The last part of an IRI.
@@ -236,12 +282,34 @@ mod tests {
     fn types_of_a_broker_become_datasets() {
         let types = json!([
             {"id": "https://uri.etsi.org/ngsi-ld/default-context/Patron", "type": "EntityType", "typeName": "Patron",
-             "attributeNames": ["name", "https://smartdatamodels.org/email"]},
-            {"typeName": "Loan", "attributeNames": ["due"]},
+             "attributeNames": ["name", "https://smartdatamodels.org/email", "https://uri.etsi.org/ngsi-ld/default-context/age"]},
+            {"typeName": "https://vocab.example/Loan", "attributeNames": ["due"]},
+            {"typeName": "https://vocab.example/Far", "attributeNames": ["https://vocab.example/due"]},
         ]);
-        let config = loads(&from_types(&types, "http://broker.example:1026/").unwrap());
+        let broker = DraftedBroker {
+            base_url: "http://broker.example:1026/",
+            tenant: Some("library"),
+            context: Some("https://context.example/c.jsonld"),
+            token_file: Some("secrets/broker"),
+        };
+        let text = from_types(&types, &broker).unwrap();
+        let config = loads(&text);
         assert_eq!(config.datasets.len(), 2);
-        assert_eq!(config.datasets[0].attributes[1].path.as_str(), "email");
+        let paths: Vec<_> = config.datasets[0]
+            .attributes
+            .iter()
+            .map(|one| one.path.as_str())
+            .collect();
+        assert_eq!(paths, ["name", "age"]);
+        assert_eq!(config.datasets[1].entity_type, "https://vocab.example/Loan");
+        for told in [
+            "(draft again with `--context URL`): https://smartdatamodels.org/email.",
+            "has a short name: https://vocab.example/Far.",
+        ] {
+            assert!(text.contains(told), "{told}: {text}");
+        }
+        let far = from_types(&types[2], &broker).unwrap_err().to_string();
+        assert!(far.contains("`https://vocab.example/Far`"), "{far}");
         assert_eq!(config.routes[1].path, "/loan");
         let UpstreamConfig::NgsiLd(upstream) = &config.upstream else {
             panic!("a broker is asked as one")
@@ -250,11 +318,17 @@ mod tests {
             upstream.broker.base_url.as_str(),
             "http://broker.example:1026/"
         );
+        assert_eq!(upstream.tenant.as_deref(), Some("library"));
+        assert!(upstream.context.is_some());
+        assert!(matches!(
+            upstream.broker.auth,
+            crate::config::AuthConfig::Bearer { .. }
+        ));
         let entities = config.routes[0].entities.as_ref().unwrap();
         assert_eq!(
             entities.id.as_deref(),
             Some("urn:ngsi-ld:Patron:{entity_id}")
         );
-        assert!(from_types(&json!({}), "http://b.example").is_err());
+        assert!(from_types(&json!({}), &broker).is_err());
     }
 }

@@ -6,17 +6,19 @@ use permission::{AttributePath, Holds};
 
 use crate::config::{BucketConfig, Secret};
 
-use super::{Asked, Found, Of, PodDocuments, Rows, guess, slug};
+use super::{Asked, DraftedBroker, Found, Of, PodDocuments, Rows, guess, short, slug};
 
 /// Where the data is.
 pub(super) enum Upstream<'a> {
     Store,
     Rest(&'a str),
     /// The address of a broker.
-    Broker(&'a str),
+    Broker(&'a DraftedBroker<'a>),
     /// The folder.
     Files(&'a str),
     Bucket(&'a BucketConfig),
+    /// The database's file.
+    Sqlite(&'a str),
     /// The file that holds the database's address.
     Postgres(Option<&'a str>),
     Solid {
@@ -68,6 +70,9 @@ pub(super) fn toml(found: &[Found], upstream: &Upstream<'_>) -> String {
             let _ = writeln!(out, "kind = \"files\"\nfolder = {}", quoted(folder));
         }
         Upstream::Bucket(config) => bucket(&mut out, config),
+        Upstream::Sqlite(file) => {
+            let _ = writeln!(out, "kind = \"sqlite\"\nfile = {}", quoted(file));
+        }
         Upstream::Postgres(file) => {
             out.push_str(
                 "kind = \"postgres\"\n# A file with the database's address; its user should have the right to read these tables alone.\n",
@@ -95,15 +100,7 @@ pub(super) fn toml(found: &[Found], upstream: &Upstream<'_>) -> String {
                 quoted(token_url.unwrap_or("https://provider.example.org/token")),
             );
         }
-        Upstream::Broker(base_url) => {
-            let _ = write!(
-                out,
-                "kind = \"ngsi-ld\"\nbroker = {{ base_url = {} }}\n\
-                 # Its tenant, and the context by which names are read.\n\
-                 #tenant = \"library\"\n#context = \"https://context.example.org/context.jsonld\"\n",
-                quoted(base_url)
-            );
-        }
+        Upstream::Broker(broker) => self::broker(&mut out, broker),
         Upstream::Rest(base_url) => {
             let _ = write!(
                 out,
@@ -116,6 +113,29 @@ pub(super) fn toml(found: &[Found], upstream: &Upstream<'_>) -> String {
         self::dataset(&mut out, dataset);
     }
     out
+}
+
+fn broker(out: &mut String, broker: &DraftedBroker<'_>) {
+    let auth = match broker.token_file {
+        Some(file) => format!(
+            ", auth = {{ kind = \"bearer\", token = {{ file = {} }} }}",
+            quoted(file)
+        ),
+        None => String::new(),
+    };
+    let _ = writeln!(
+        out,
+        "kind = \"ngsi-ld\"\nbroker = {{ base_url = {}{auth} }}\n# Its tenant, and the context by which names are read.",
+        quoted(broker.base_url)
+    );
+    let example = "https://context.example.org/context.jsonld";
+    for (name, value, example) in [
+        ("tenant", broker.tenant, "library"),
+        ("context", broker.context, example),
+    ] {
+        let mark = if value.is_some() { "" } else { "#" };
+        let _ = writeln!(out, "{mark}{name} = {}", quoted(value.unwrap_or(example)));
+    }
 }
 
 fn bucket(out: &mut String, bucket: &BucketConfig) {
@@ -144,7 +164,7 @@ fn bucket(out: &mut String, bucket: &BucketConfig) {
 }
 
 fn dataset(out: &mut String, found: &Found) {
-    let slug = slug(&found.entity_type);
+    let slug = slug(short(&found.entity_type));
     out.push('\n');
     for note in &found.notes {
         let _ = writeln!(out, "# {}", note.replace('\n', " "));
@@ -153,7 +173,7 @@ fn dataset(out: &mut String, found: &Found) {
         out,
         "[[connector.dataset]]\nid = \"{slug}\"\nsource = \"our-organisation\"\nentity_type = {}\ntitle = {{ en = {} }}  # guess\n",
         quoted(&found.entity_type),
-        quoted(&guess::title(&found.entity_type)),
+        quoted(&guess::title(short(&found.entity_type))),
     );
     if let Some(description) = &found.description {
         let _ = writeln!(out, "description = {{ en = {} }}", quoted(description));
@@ -190,12 +210,12 @@ fn dataset(out: &mut String, found: &Found) {
             let _ = writeln!(out, "\n# cannot be a path: {}", quoted(&field.path));
             continue;
         };
-        let (category, guessed) = guess::category(&field.path);
+        let (category, guessed) = guess::category(short(&field.path));
         let _ = write!(
             out,
             "\n[[connector.dataset.attributes]]\npath = {}\ntitle = {{ en = {} }}  # guess\n",
             quoted(path.as_str()),
-            quoted(&guess::title(&field.path)),
+            quoted(&guess::title(short(&field.path))),
         );
         match field.holds {
             Holds::Single => {}
@@ -246,11 +266,17 @@ fn route(out: &mut String, dataset: &str, asked: &Asked) {
         Of::Rows(rows) => self::rows(out, rows),
         Of::Pod(documents) => pod(out, documents),
         Of::File(file) => {
+            let format = match file.separator {
+                Some(separator) => {
+                    let separator = quoted(&separator.to_string());
+                    format!("\"csv\"\nseparator = {separator}")
+                }
+                None => "\"json-lines\"".to_owned(),
+            };
             let _ = write!(
                 out,
-                "\n[connector.route.file]\nname = {}\nformat = \"csv\"\nseparator = {}\nidentifiers = {}  # guess\n",
+                "\n[connector.route.file]\nname = {}\nformat = {format}\nidentifiers = {}  # guess\n",
                 quoted(&file.name),
-                quoted(&file.separator.to_string()),
                 table(&file.identifiers),
             );
             if !file.encoding.is_utf_8() {

@@ -15,6 +15,7 @@ mod data_models;
 #[path = "../../../../tests/dcat.rs"]
 mod dcat;
 mod desk;
+mod drafts;
 mod entity_maps;
 mod examples;
 mod faults;

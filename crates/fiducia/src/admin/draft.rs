@@ -32,12 +32,30 @@ pub(crate) struct DraftArgs {
     /// The base URL of an NGSI-LD broker; its types are asked for.
     #[arg(long, group = "from", value_name = "URL", value_hint = ValueHint::Url)]
     ngsi_ld: Option<Url>,
+    /// With `--ngsi-ld`: its tenant.
+    #[arg(long, value_name = "NAME", requires = "ngsi_ld")]
+    tenant: Option<String>,
+    /// With `--ngsi-ld`: the context by which its names are short.
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url, requires = "ngsi_ld")]
+    context: Option<Url>,
+    /// With `--ngsi-ld`: a file with the bearer token that it wants, as the draft names it.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "ngsi_ld")]
+    token_file: Option<PathBuf>,
     /// The JSON Schema of a Smart Data Model, or any other; documents that it refers to are fetched too.
     #[arg(long, group = "from", value_name = "URL or FILE", value_hint = ValueHint::AnyPath)]
     smart_data_model: Option<String>,
     /// A CSV file; its first line names the columns.
     #[arg(long, group = "from", value_name = "FILE", value_hint = ValueHint::FilePath)]
     csv: Option<PathBuf>,
+    /// A file with a JSON object a line; its first records are looked at.
+    #[arg(long, group = "from", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    json_lines: Option<PathBuf>,
+    /// A folder with CSV files and files of JSON lines (`.csv`, `.jsonl`, `.ndjson`).
+    #[arg(long, group = "from", value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    folder: Option<PathBuf>,
+    /// A SQLite database. Its catalogue is read.
+    #[arg(long, group = "from", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    sqlite: Option<PathBuf>,
     /// Where CSV files are in an object store, such as `s3://exports/library/`, or one of them. The access key is taken from
     /// `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY` (and `AWS_SESSION_TOKEN`), as the draft will; without them everybody's
     /// requests are made.
@@ -95,10 +113,7 @@ impl DraftArgs {
             return Ok(draft::from_openapi(&document, address.as_ref())?);
         }
         if let Some(url) = &self.ngsi_ld {
-            let base = url.as_str().trim_end_matches('/');
-            let types = format!("{base}/ngsi-ld/v1/types?details=true");
-            let (types, _) = document(&types).await?;
-            return Ok(draft::from_types(&types, url.as_str())?);
+            return self.of_broker(url).await;
         }
         if let Some(webid) = &self.solid {
             let fetch = async |url: &Url| {
@@ -129,6 +144,21 @@ impl DraftArgs {
             let whole = path.canonicalize().with_context(said)?;
             return draft::from_csv(BufReader::new(file), &whole).with_context(said);
         }
+        if let Some(path) = &self.json_lines {
+            let said = || format!("`{}`", path.display());
+            let file = File::open(path).with_context(said)?;
+            let whole = path.canonicalize().with_context(said)?;
+            return draft::from_json_lines(BufReader::new(file), &whole).with_context(said);
+        }
+        if let Some(path) = self.folder.as_ref().or(self.sqlite.as_ref()) {
+            let said = || format!("`{}`", path.display());
+            let whole = path.canonicalize().with_context(said)?;
+            let drafted = match &self.folder {
+                Some(_) => draft::from_folder(&whole),
+                None => draft::from_sqlite(&whole).await,
+            };
+            return drafted.with_context(said);
+        }
         bail!("say where to look: see `fiducia connector draft --help`")
     }
 }
@@ -152,6 +182,42 @@ impl DraftArgs {
         let name = name.filter(|_| draft::is_usable(&schema));
         let text = draft::from_schema(&schema, name.as_deref())?;
         Ok((text, name.map(|name| (name, schema))))
+    }
+
+    /// From a broker's types.
+    async fn of_broker(&self, url: &Url) -> Result<String> {
+        let base = url.as_str().trim_end_matches('/');
+        let types = Url::parse(&format!("{base}/ngsi-ld/v1/types?details=true"))?;
+        let mut headers: Vec<(&str, String)> = Vec::new();
+        if let Some(tenant) = &self.tenant {
+            headers.push(("NGSILD-Tenant", tenant.clone()));
+        }
+        if let Some(context) = &self.context {
+            let relation = "http://www.w3.org/ns/json-ld#context";
+            let link = format!("<{context}>; rel=\"{relation}\"; type=\"application/ld+json\"");
+            headers.push(("Link", link));
+        }
+        let mut token_file = None;
+        if let Some(file) = &self.token_file {
+            let said = || format!("`{}` cannot be read", file.display());
+            let token = std::fs::read_to_string(file).with_context(said)?;
+            headers.push(("Authorization", format!("Bearer {}", token.trim())));
+            token_file = Some(file.canonicalize().with_context(said)?);
+        }
+        let said = || format!("`{types}` cannot be fetched");
+        let (_, body) = fetched_with(&types, JSON, &headers)
+            .await
+            .with_context(said)?;
+        let types: Value =
+            serde_json::from_slice(&body).with_context(|| format!("`{types}` is no JSON"))?;
+        let token_file = token_file.as_ref().map(|file| file.to_string_lossy());
+        let broker = draft::DraftedBroker {
+            base_url: url.as_str(),
+            tenant: self.tenant.as_deref(),
+            context: self.context.as_ref().map(Url::as_str),
+            token_file: token_file.as_deref(),
+        };
+        Ok(draft::from_types(&types, &broker)?)
     }
 
     /// From the CSV files behind `s3://bucket/prefix`.
@@ -237,13 +303,21 @@ fn read(from: &str) -> Result<Vec<u8>> {
 
 /// What is at an address with its media type, as far as it is no larger than a document may be, and a piece more.
 async fn fetched(url: &Url, accept: &str) -> Result<(String, Vec<u8>)> {
+    fetched_with(url, accept, &[]).await
+}
+
+/// As [`fetched`], with headers.
+async fn fetched_with(
+    url: &Url,
+    accept: &str,
+    headers: &[(&str, String)],
+) -> Result<(String, Vec<u8>)> {
     let client = reqwest::Client::builder().timeout(FETCH).build()?;
-    let mut response = client
-        .get(url.clone())
-        .header("accept", accept)
-        .send()
-        .await?
-        .error_for_status()?;
+    let mut request = client.get(url.clone()).header("accept", accept);
+    for (name, value) in headers {
+        request = request.header(*name, value);
+    }
+    let mut response = request.send().await?.error_for_status()?;
     let media = response.headers().get("content-type");
     let media = media
         .and_then(|media| media.to_str().ok())

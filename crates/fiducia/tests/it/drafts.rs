@@ -4,6 +4,9 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use axum::Json;
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::routing::get;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -23,16 +26,16 @@ fn in_folder(folder: &Path, arguments: &[&str]) -> Output {
 
 /// Drafts from `from`, checks the draft as it is with this person, and tries a request for one attribute; what would be
 /// released. Nothing is edited between, and nothing is left behind.
-fn walked(folder: &Path, from: [&str; 2], person: &str, permit: &str) -> Value {
+fn walked(folder: &Path, from: &[&str], person: &str, permit: &str) -> Value {
     drafted(folder, from);
     let released = checked_and_tried(folder, person, permit);
     assert!(!folder.join("data").exists(), "nothing is left behind");
     released
 }
 
-fn drafted(folder: &Path, [kind, from]: [&str; 2]) {
-    let draft = ["connector", "draft", kind, from, "--out", "source.toml"];
-    let drafted = in_folder(folder, &draft);
+fn drafted(folder: &Path, from: &[&str]) {
+    let draft = ["connector", "draft", "--out", "source.toml"];
+    let drafted = in_folder(folder, &[&draft[..], from].concat());
     let said = String::from_utf8_lossy(&drafted.stderr);
     assert!(drafted.status.success(), "{said}");
     assert!(said.contains("check source.toml --person TYPE"), "{said}");
@@ -61,11 +64,50 @@ fn a_csv_file_is_drafted_checked_and_tried() {
     std::fs::write(folder.path().join("visitors.csv"), file).unwrap();
     let released = walked(
         folder.path(),
-        ["--csv", "visitors.csv"],
+        &["--csv", "visitors.csv"],
         "email=aino@example.org",
         "visits",
     );
     assert_eq!(released, json!([{"visits": "14"}]));
+}
+
+#[test]
+fn json_lines_are_drafted_checked_and_tried() {
+    let folder = TempDir::new().unwrap();
+    let file = "{\"card\": \"17\", \"name\": \"Aino\", \"loans\": [{\"title\": \"Kalevala\", \"days\": 3}]}\n";
+    std::fs::write(folder.path().join("patrons.jsonl"), file).unwrap();
+    let from = ["--json-lines", "patrons.jsonl"];
+    let released = walked(folder.path(), &from, "card_number=17", "loans.days");
+    assert_eq!(released, json!([{"loans": [{"days": 3}]}]));
+}
+
+#[test]
+fn a_folder_of_exports_is_drafted_checked_and_tried() {
+    let folder = TempDir::new().unwrap();
+    let exports = folder.path().join("exports");
+    std::fs::create_dir(&exports).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(exports.join(name), text).unwrap();
+    write("patrons.csv", "card,name\n17,Aino Koskela\n");
+    write(
+        "rentals.ndjson",
+        "{\"card\": \"17\", \"boat\": \"Aurora\"}\n",
+    );
+    let from = ["--folder", "exports"];
+    let released = walked(folder.path(), &from, "card_number=17", "name");
+    assert_eq!(released, json!([{"name": "Aino Koskela"}]));
+    let attempt = [
+        "connector",
+        "try",
+        "source.toml",
+        "--json",
+        "--show",
+        "--route",
+        "/rentals",
+        "--person",
+        "card_number=17",
+    ];
+    let tried = json_of(&in_folder(folder.path(), &attempt));
+    assert_eq!(tried["released"][0]["boat"], "Aurora", "{tried}");
 }
 
 #[test]
@@ -96,7 +138,7 @@ fn an_openapi_document_is_drafted_checked_and_tried() {
     std::thread::spawn(move || runtime.block_on(async { axum::serve(listener, router).await }));
     let released = walked(
         folder.path(),
-        ["--openapi", &format!("{url}/openapi.json")],
+        &["--openapi", &format!("{url}/openapi.json")],
         "card=LIB-2037",
         "homeLibrary",
     );
@@ -132,12 +174,100 @@ fn the_types_of_a_broker_are_drafted_checked_and_tried() {
     });
     let released = walked(
         folder.path(),
-        ["--ngsi-ld", &url],
+        &["--ngsi-ld", &url],
         "entity_id=LIB-2037",
         "fees",
     );
     assert_eq!(released[0]["fees"]["value"], 3, "{released}");
     assert!(!released.to_string().contains("Aino"), "{released}");
+}
+
+/// Lets a request through to a broker where it shows the token.
+async fn guarded(
+    State(broker): State<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<(StatusCode, HeaderMap, Vec<u8>), StatusCode> {
+    let header = |name: &str| headers.get(name).cloned();
+    if header("authorization").is_none_or(|shown| shown != "Bearer t0ken") {
+        return Err(StatusCode::UNAUTHORIZED);
+    }
+    let mut asked = reqwest::Client::new().get(format!("{broker}{uri}"));
+    for name in ["ngsild-tenant", "link", "accept"] {
+        if let Some(value) = header(name) {
+            asked = asked.header(name, value);
+        }
+    }
+    let answer = asked.send().await.unwrap();
+    let status = answer.status();
+    let mut said = HeaderMap::new();
+    let media = answer.headers().get("content-type").cloned();
+    said.extend(media.map(|media| (CONTENT_TYPE, media)));
+    Ok((status, said, answer.bytes().await.unwrap().to_vec()))
+}
+
+#[test]
+fn the_types_of_a_tenant_behind_a_login_are_drafted_with_their_context() {
+    let folder = TempDir::new().unwrap();
+    let address = format!("127.0.0.1:{}", free_ports());
+    let broker = Command::new(FIDUCIA)
+        .args(["connector", "--open", "--listen", &address])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let _broker = Process(broker);
+    let broker = format!("http://{address}");
+    let context = json!({"@context": {
+        "Patron": "https://vocab.example/Patron", "fees": "https://vocab.example/fees"}});
+    let entity = json!({
+        "@context": [context["@context"], "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context.jsonld"],
+        "id": "urn:ngsi-ld:Patron:LIB-2037", "type": "Patron", "fees": {"type": "Property", "value": 3},
+    });
+    let runtime = runtime_of_peers();
+    let url = runtime.block_on(async {
+        web::install_crypto_provider();
+        let new = reqwest::Client::new()
+            .post(format!("{broker}/ngsi-ld/v1/entities"))
+            .header("content-type", "application/ld+json")
+            .header("ngsild-tenant", "library")
+            .body(entity.to_string());
+        // Until it listens.
+        loop {
+            match new.try_clone().unwrap().send().await {
+                Ok(made) => break assert_eq!(made.status(), 201),
+                Err(_) => tokio::time::sleep(std::time::Duration::from_millis(50)).await,
+            }
+        }
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let router = axum::Router::new()
+            .route("/context.jsonld", get(move || async move { Json(context) }))
+            .fallback(guarded)
+            .with_state(broker.clone());
+        tokio::spawn(async { axum::serve(listener, router).await });
+        url
+    });
+    std::fs::write(folder.path().join("token"), "t0ken\n").unwrap();
+    let from = [
+        "--ngsi-ld",
+        &url,
+        "--tenant",
+        "library",
+        "--token-file",
+        "token",
+    ];
+    // Without its context no name is short, and none is made short.
+    let draft = [&["connector", "draft"][..], &from].concat();
+    let refused = in_folder(folder.path(), &draft);
+    assert!(!refused.status.success());
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("`https://vocab.example/Patron`"), "{said}");
+    assert!(said.contains("`--context URL`"), "{said}");
+    let context = format!("{url}/context.jsonld");
+    let from = [&from[..], &["--context", &context]].concat();
+    let released = walked(folder.path(), &from, "entity_id=LIB-2037", "fees");
+    assert_eq!(released[0]["fees"]["value"], 3, "{released}");
 }
 
 /// The model of a person as Smart Data Models are published: the model itself says little more than its type, and refers to
@@ -182,7 +312,7 @@ pub(crate) fn models() -> (tokio::runtime::Runtime, String) {
 fn a_data_model_is_drafted_filled_checked_and_tried() {
     let folder = TempDir::new().unwrap();
     let (models, url) = models();
-    drafted(folder.path(), ["--smart-data-model", &url]);
+    drafted(folder.path(), &["--smart-data-model", &url]);
     drop(models);
     let check = ["connector", "check", "source.toml", "--person", "email=a@b"];
     let early = in_folder(folder.path(), &check);
@@ -244,7 +374,7 @@ fn a_database_and_a_pod_are_drafted_checked_and_tried() {
     if running("Music school") {
         let folder = TempDir::new().unwrap();
         let address = city.data().join("school-database.url");
-        let from = ["--postgres", address.to_str().unwrap()];
+        let from = &["--postgres", address.to_str().unwrap()];
         let person = "email=noor.haddad@example.fi";
         let released = walked(folder.path(), from, person, "courses.title");
         assert_eq!(released, json!([{"courses": [{"title": "Oud, advanced"}]}]));
@@ -261,7 +391,7 @@ fn a_database_and_a_pod_are_drafted_checked_and_tried() {
             .as_str()
             .unwrap();
         let webid = format!("{server}sanna/profile/card#me");
-        let released = walked(folder.path(), ["--solid", &webid], "pod=sanna", "fn");
+        let released = walked(folder.path(), &["--solid", &webid], "pod=sanna", "fn");
         assert_eq!(released, json!({"fn": "Sanna Lindqvist"}));
     }
 }

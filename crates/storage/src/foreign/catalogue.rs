@@ -1,10 +1,12 @@
-//! What a PostgreSQL database says of its tables.
+//! What a database says of its tables.
 
 use std::collections::BTreeMap;
 
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Row as _};
 
-use super::{Failure, Foreign, Pool, failure};
+use super::{Failure, Foreign, ForeignKind, Pool, failure};
 
 /// Rows of one look: a database with more columns is described by hand.
 const MOST_ROWS: usize = 20_000;
@@ -12,7 +14,7 @@ const MOST_ROWS: usize = 20_000;
 /// A table or view that may be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TableDescription {
-    /// Its schema.
+    /// Its schema; `main` of SQLite.
     pub schema: String,
     /// Its name.
     pub name: String,
@@ -31,7 +33,8 @@ pub struct TableDescription {
 pub struct ColumnDescription {
     /// Its name.
     pub name: String,
-    /// Its type, as PostgreSQL writes it, such as `bigint` or `jsonb`.
+    /// Its type in small letters: as PostgreSQL writes it, such as `bigint` or `jsonb`, or as a SQLite table declares it, which
+    /// need not at all.
     pub data_type: String,
     /// What its owner wrote about it (`COMMENT ON COLUMN`).
     pub comment: Option<String>,
@@ -80,16 +83,46 @@ const REFERENCES: &str = "
     WHERE k.contype = 'f' AND cardinality(k.conkey) = 1
     ORDER BY 1, 2, 3";
 
+const SQLITE_COLUMNS: &str = "
+    SELECT 'main', t.name, c.name, lower(c.type), NULL, NULL
+    FROM sqlite_schema t JOIN pragma_table_xinfo(t.name) c
+    WHERE t.type IN ('table', 'view') AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND c.hidden <> 1
+    ORDER BY t.name, c.cid";
+
+const SQLITE_UNIQUE: &str = "
+    SELECT 'main', t.name, c.name
+    FROM sqlite_schema t JOIN pragma_index_list(t.name) i JOIN pragma_index_info(i.name) c
+    WHERE t.type = 'table' AND i.\"unique\" AND NOT i.partial AND c.name IS NOT NULL
+        AND (SELECT count(*) FROM pragma_index_info(i.name)) = 1
+    UNION
+    SELECT 'main', t.name, c.name
+    FROM sqlite_schema t JOIN pragma_table_info(t.name) c
+    WHERE t.type = 'table' AND c.pk = 1 AND (SELECT count(*) FROM pragma_table_info(t.name) WHERE pk > 0) = 1
+    ORDER BY 1, 2, 3";
+
+const SQLITE_REFERENCES: &str = "
+    SELECT * FROM (
+        SELECT 'main', t.name, k.\"from\", 'main', k.\"table\",
+            coalesce(k.\"to\", (SELECT name FROM pragma_table_info(k.\"table\") WHERE pk = 1)) AS other
+        FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name) k
+        WHERE t.type = 'table' AND (SELECT count(*) FROM pragma_foreign_key_list(t.name) WHERE id = k.id) = 1)
+    WHERE other IS NOT NULL
+    ORDER BY 1, 2, 3";
+
 type Texts = Vec<Option<String>>;
 
 impl Foreign {
     /// The tables and views that may be read, with what the catalogue says of them.
     ///
     /// # Errors
-    /// [`Failure`]; [`Failure::Failed`] of a database that is not PostgreSQL.
+    /// [`Failure`].
     pub async fn catalogue(&self) -> Result<Vec<TableDescription>, Failure> {
+        let [columns, unique, references] = match self.kind() {
+            ForeignKind::Postgres => [COLUMNS, UNIQUE, REFERENCES],
+            ForeignKind::Sqlite => [SQLITE_COLUMNS, SQLITE_UNIQUE, SQLITE_REFERENCES],
+        };
         let mut tables: BTreeMap<(String, String), TableDescription> = BTreeMap::new();
-        for row in self.texts(COLUMNS, 6).await? {
+        for row in self.texts(columns, 6).await? {
             let [schema, name, column, data_type, comment, of_column] = exactly(row)?;
             let (schema, name) = (known(schema)?, known(name)?);
             let key = (schema.clone(), name.clone());
@@ -105,13 +138,13 @@ impl Foreign {
                 comment: of_column,
             });
         }
-        for row in self.texts(UNIQUE, 3).await? {
+        for row in self.texts(unique, 3).await? {
             let [schema, name, column] = exactly(row)?;
             if let Some(table) = tables.get_mut(&(known(schema)?, known(name)?)) {
                 table.unique.push(known(column)?);
             }
         }
-        for row in self.texts(REFERENCES, 6).await? {
+        for row in self.texts(references, 6).await? {
             let [schema, name, column, other_schema, other_name, other] = exactly(row)?;
             if let Some(table) = tables.get_mut(&(known(schema)?, known(name)?)) {
                 table.references.push(Reference {
@@ -125,21 +158,28 @@ impl Foreign {
     }
 
     async fn texts(&self, text: &'static str, count: usize) -> Result<Vec<Texts>, Failure> {
-        let Pool::Postgres(pool) = &self.pool else {
-            return Err(Failure::Failed);
-        };
         let limited = format!("SELECT * FROM ({text}) AS q LIMIT {}", MOST_ROWS + 1);
-        let rows = sqlx::query(AssertSqlSafe(limited)).fetch_all(pool).await;
-        let rows = rows.map_err(|error| failure(&error))?;
+        let query = AssertSqlSafe(limited);
+        let rows: Vec<Result<Texts, sqlx::Error>> = match &self.pool {
+            Pool::Sqlite(pool) => {
+                let rows = sqlx::query(query).fetch_all(pool).await;
+                let rows = rows.map_err(|error| failure(&error))?;
+                let texts = |row: &SqliteRow| (0..count).map(|at| row.try_get(at)).collect();
+                rows.iter().map(texts).collect()
+            }
+            Pool::Postgres(pool) => {
+                let rows = sqlx::query(query).fetch_all(pool).await;
+                let rows = rows.map_err(|error| failure(&error))?;
+                let texts = |row: &PgRow| (0..count).map(|at| row.try_get(at)).collect();
+                rows.iter().map(texts).collect()
+            }
+        };
         if rows.len() > MOST_ROWS {
             return Err(Failure::TooLarge);
         }
-        let texts = |row: &sqlx::postgres::PgRow| {
-            (0..count)
-                .map(|index| row.try_get(index).map_err(|error| failure(&error)))
-                .collect()
-        };
-        rows.iter().map(texts).collect()
+        let rows = rows.into_iter();
+        rows.map(|row| row.map_err(|error| failure(&error)))
+            .collect()
     }
 }
 

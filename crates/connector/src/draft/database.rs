@@ -1,10 +1,15 @@
-//! From the catalogue of a PostgreSQL database.
+//! From the catalogue of a database.
+
+use std::path::Path;
 
 use permission::{AttributePath, Holds};
 use storage::foreign::{Access, ColumnDescription, Foreign, ForeignLimits, TableDescription};
 
 use super::{Asked, DraftError, Field, Found, MOST_ATTRIBUTES, Of, Rows, guess, slug, write};
 use crate::config::SqlLimits;
+
+/// The schema of SQLite's tables, which PostgreSQL's have not unless somebody makes it.
+const SQLITE: &str = "main";
 
 /// A draft from the catalogue of the database at `url`: a dataset and a route for each table with a column that looks
 /// like an identifier, and for tables whose rows belong to one of those an array below it. `url` is not in it, but the file
@@ -13,23 +18,42 @@ use crate::config::SqlLimits;
 /// # Errors
 /// The database cannot be read, or has no such table.
 pub async fn from_postgres(url: &str, file: Option<&str>) -> Result<String, DraftError> {
+    let database = Foreign::postgres(url, limits(), Access::Read)
+        .map_err(|error| DraftError(error.to_string()))?;
+    from_tables(&tables(database).await?, &write::Upstream::Postgres(file))
+}
+
+/// As [`from_postgres`], from a SQLite file.
+///
+/// # Errors
+/// It cannot be read, or has no such table.
+pub async fn from_sqlite(file: &Path) -> Result<String, DraftError> {
+    let database = Foreign::sqlite(file, limits(), Access::Read);
+    let file = file.to_string_lossy();
+    from_tables(&tables(database).await?, &write::Upstream::Sqlite(&file))
+}
+
+fn limits() -> ForeignLimits {
     let limits = SqlLimits::default();
-    let limits = ForeignLimits {
+    ForeignLimits {
         connections: 1,
         connect: std::time::Duration::from_millis(limits.connect_ms),
         statement: std::time::Duration::from_millis(limits.statement_ms),
         rows: limits.most_rows,
         bytes: limits.largest_answer,
-    };
-    let database = Foreign::postgres(url, limits, Access::Read)
-        .map_err(|error| DraftError(error.to_string()))?;
-    let tables = database.catalogue().await;
-    database.close().await;
-    let tables = tables.map_err(|failure| DraftError(format!("the database: {failure}")))?;
-    from_tables(&tables, file)
+    }
 }
 
-fn from_tables(tables: &[TableDescription], file: Option<&str>) -> Result<String, DraftError> {
+async fn tables(database: Foreign) -> Result<Vec<TableDescription>, DraftError> {
+    let tables = database.catalogue().await;
+    database.close().await;
+    tables.map_err(|failure| DraftError(format!("the database: {failure}")))
+}
+
+fn from_tables(
+    tables: &[TableDescription],
+    upstream: &write::Upstream<'_>,
+) -> Result<String, DraftError> {
     let mut found: Vec<Found> = Vec::new();
     let mut others: Vec<&TableDescription> = Vec::new();
     for table in tables {
@@ -64,14 +88,14 @@ fn from_tables(tables: &[TableDescription], file: Option<&str>) -> Result<String
         );
         first.notes.push(note);
     }
-    Ok(write::toml(&found, &write::Upstream::Postgres(file)))
+    Ok(write::toml(&found, upstream))
 }
 
 fn dataset(table: &TableDescription, tables: &[TableDescription]) -> Option<Found> {
     let names = table.columns.iter().map(|column| column.name.as_str());
     let (id_type, column) = guess::identifiers(names).into_iter().next()?;
     let identifier = table.columns.iter().find(|one| one.name == column)?;
-    let bound = bound(id_type, identifier);
+    let bound = bound(id_type, identifier, &table.schema);
     let mut fields = fields("", &table.columns);
     let mut rows = Rows {
         sql: format!(
@@ -172,6 +196,17 @@ fn holds(data_type: &str) -> Holds {
             Holds::Number
         }
         "boolean" => Holds::Boolean,
+        _ => declared(data_type),
+    }
+}
+
+/// What a column holds by the names that SQLite's tables have beside those above, and PostgreSQL's have not. SQLite keeps numbers
+/// and texts apart by them (SQLite, "Datatypes" §3.1).
+fn declared(data_type: &str) -> Holds {
+    let name = data_type.split('(').next().unwrap_or_default().trim();
+    match name {
+        "int" | "double" | "float" | "decimal" => Holds::Number,
+        "varchar" | "char" | "nvarchar" | "clob" => Holds::Text,
         _ => Holds::default(),
     }
 }
@@ -187,16 +222,18 @@ fn json(columns: &[ColumnDescription]) -> Vec<String> {
 }
 
 /// The parameter, which is bound as a text, as the column's type.
-fn bound(id_type: &str, column: &ColumnDescription) -> String {
+fn bound(id_type: &str, column: &ColumnDescription, schema: &str) -> String {
     match column.data_type.as_str() {
         "text" | "character varying" | "character" => format!("${id_type}"),
+        // SQLite compares by the column's affinity.
+        _ if schema == SQLITE => format!("${id_type}"),
         other => format!("CAST(${id_type} AS {other})"),
     }
 }
 
 fn whole_name(table: &TableDescription) -> String {
     match table.schema.as_str() {
-        "public" => quoted(&table.name),
+        "public" | SQLITE => quoted(&table.name),
         schema => format!("{}.{}", quoted(schema), quoted(&table.name)),
     }
 }
@@ -250,7 +287,11 @@ mod tests {
             other: "id".into(),
         }];
         let branches = table("branches", vec![column("city", "text")]);
-        let text = from_tables(&[branches, loans, patrons], None).unwrap();
+        let text = from_tables(
+            &[branches, loans, patrons],
+            &write::Upstream::Postgres(None),
+        )
+        .unwrap();
         let config = loads(&text);
         assert_eq!(config.datasets.len(), 1, "{text}");
         let paths: Vec<_> = config.datasets[0]
@@ -271,11 +312,17 @@ mod tests {
         assert!(text.contains("identifier: public.branches."), "{text}");
         assert!(text.contains("\"As in the passport\""), "{text}");
         assert!(text.contains("# guess"), "{text}");
-        assert!(from_tables(&[table("x", vec![column("y", "text")])], None).is_err());
+        assert!(
+            from_tables(
+                &[table("x", vec![column("y", "text")])],
+                &write::Upstream::Postgres(None)
+            )
+            .is_err()
+        );
 
         let mut loans = table("loans", vec![column("no", "text"), column("card", "text")]);
         loans.unique = vec!["no".into()];
-        let text = from_tables(&[loans], None).unwrap();
+        let text = from_tables(&[loans], &write::Upstream::Postgres(None)).unwrap();
         let config = loads(&text.replace("#id = ", "id = "));
         let query = config.routes[0].query.as_ref().unwrap();
         assert_eq!(query.id.as_deref(), Some("no"), "{text}");
