@@ -152,6 +152,11 @@ fn identifier(name: &str) -> Option<&'static str> {
         .map(|(_, id_type)| *id_type)
 }
 
+/// Whether a name suggests that people are found by it.
+pub(super) fn is_identifier(name: &str) -> bool {
+    identifier(name).is_some()
+}
+
 /// The types of identifiers that names suggest, each with the first name that does.
 pub(super) fn identifiers<'n>(
     names: impl Iterator<Item = &'n str>,

@@ -13,6 +13,7 @@ mod json_lines;
 mod openapi;
 mod references;
 mod schema;
+mod security;
 mod solid;
 mod write;
 
@@ -75,13 +76,22 @@ struct Asked {
 /// Where its data comes from.
 enum Of {
     Store,
-    /// A request below the upstream's base URL.
-    Request(String),
+    Request(Request),
     /// Entities of a broker, by this id.
     Entities(String),
     File(ExportFile),
     Rows(Rows),
     Pod(PodDocuments),
+}
+
+/// A request below the upstream's base URL.
+struct Request {
+    path: String,
+    /// Names and values of the query.
+    query: Vec<(String, String)>,
+    /// The method by which the same is corrected, if any.
+    update: Option<&'static str>,
+    is_deleted: bool,
 }
 
 /// A query of a database, with names as it has them.

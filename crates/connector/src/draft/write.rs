@@ -6,12 +6,16 @@ use permission::{AttributePath, Holds};
 
 use crate::config::{BucketConfig, Secret};
 
-use super::{Asked, DraftedBroker, Found, Of, PodDocuments, Rows, guess, short, slug};
+use super::{Asked, DraftedBroker, Found, Of, PodDocuments, Request, Rows, guess, short, slug};
 
 /// Where the data is.
 pub(super) enum Upstream<'a> {
     Store,
-    Rest(&'a str),
+    Rest {
+        base_url: &'a str,
+        /// How the connector logs in, as TOML has it.
+        auth: Option<&'a str>,
+    },
     /// The address of a broker.
     Broker(&'a DraftedBroker<'a>),
     /// The folder.
@@ -31,7 +35,7 @@ pub(super) enum Upstream<'a> {
 }
 
 /// Text as TOML has it.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     // JSON's escapes are TOML's, but for DEL, which a text for people does not hold.
     serde_json::Value::String(text.replace('\u{7f}', "")).to_string()
 }
@@ -101,10 +105,15 @@ pub(super) fn toml(found: &[Found], upstream: &Upstream<'_>) -> String {
             );
         }
         Upstream::Broker(broker) => self::broker(&mut out, broker),
-        Upstream::Rest(base_url) => {
+        Upstream::Rest { base_url, auth } => {
+            let bearer = "{ kind = \"bearer\", token = { file = \"secrets/source\" } }";
+            let (said, auth) = match auth {
+                Some(auth) => ("# Its login, as the document says; make the file.\n", *auth),
+                None => ("", bearer),
+            };
             let _ = write!(
                 out,
-                "kind = \"rest\"\nbase_url = {}\n#auth = {{ kind = \"bearer\", token = {{ file = \"secrets/source.token\" }} }}\n",
+                "kind = \"rest\"\nbase_url = {}\n{said}#auth = {auth}\n",
                 quoted(base_url)
             );
         }
@@ -257,9 +266,7 @@ fn route(out: &mut String, dataset: &str, asked: &Asked) {
     }
     match &asked.of {
         Of::Store => {}
-        Of::Request(path) => {
-            let _ = writeln!(out, "request = {{ path = {} }}", quoted(path));
-        }
+        Of::Request(request) => self::request(out, request),
         Of::Entities(id) => {
             let _ = writeln!(out, "entities = {{ id = {} }}  # guess", quoted(id));
         }
@@ -289,6 +296,31 @@ fn route(out: &mut String, dataset: &str, asked: &Asked) {
             out.push_str("# Where a person has one record at the most: an object in place of an array.\n#single = true\n");
             own_id(out, file.id.as_deref());
         }
+    }
+}
+
+fn request(out: &mut String, request: &Request) {
+    let path = quoted(&request.path);
+    let query = match request.query.as_slice() {
+        [] => String::new(),
+        pairs => format!(", query = {}", table(pairs)),
+    };
+    let _ = writeln!(out, "request = {{ path = {path}{query} }}");
+    if request.update.is_none() && !request.is_deleted {
+        return;
+    }
+    out.push_str(
+        "# The document says how it is changed; that counts where people may, by `self_access` and `self_change` of the dataset.\n\
+         #[connector.route.change]\n",
+    );
+    if let Some(method) = request.update {
+        let _ = writeln!(
+            out,
+            "#update = [{{ method = \"{method}\", path = {path} }}]  # guess"
+        );
+    }
+    if request.is_deleted {
+        let _ = writeln!(out, "#erase_all = [{{ path = {path} }}]  # guess");
     }
 }
 

@@ -26,7 +26,7 @@ const FETCH: Duration = Duration::from_secs(30);
 #[group(skip)]
 #[command(group(ArgGroup::new("from").required(true)))]
 pub(crate) struct DraftArgs {
-    /// An OpenAPI 3 document of a `rest` source.
+    /// An OpenAPI 3 document of a `rest` source, in JSON or YAML.
     #[arg(long, group = "from", value_name = "URL or FILE", value_hint = ValueHint::AnyPath)]
     openapi: Option<String>,
     /// The base URL of an NGSI-LD broker; its types are asked for.
@@ -109,7 +109,8 @@ impl DraftArgs {
 
     async fn text(&self) -> Result<String> {
         if let Some(from) = &self.openapi {
-            let (document, address) = document(from).await?;
+            let (bytes, address) = whole(from).await?;
+            let document = json_or_yaml(from, &bytes)?;
             return Ok(draft::from_openapi(&document, address.as_ref())?);
         }
         if let Some(url) = &self.ngsi_ld {
@@ -270,6 +271,24 @@ fn bucket_place(text: &str) -> Option<BucketPlace<'_>> {
 
 /// A JSON document from an address or a file, and the address.
 async fn document(from: &str) -> Result<(Value, Option<Url>)> {
+    let (bytes, address) = whole(from).await?;
+    let document =
+        serde_json::from_slice(&bytes).with_context(|| format!("`{from}` is no JSON"))?;
+    Ok((document, address))
+}
+
+/// A document in JSON, or else in YAML.
+fn json_or_yaml(from: &str, bytes: &[u8]) -> Result<Value> {
+    if let Ok(document) = serde_json::from_slice(bytes) {
+        return Ok(document);
+    }
+    let said = || format!("`{from}` is neither JSON nor YAML");
+    let text = std::str::from_utf8(bytes).with_context(said)?;
+    serde_saphyr::from_str(text).with_context(said)
+}
+
+/// What is at an address or in a file, and the address.
+async fn whole(from: &str) -> Result<(Vec<u8>, Option<Url>)> {
     let address = Url::parse(from)
         .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https"));
@@ -285,9 +304,7 @@ async fn document(from: &str) -> Result<(Value, Option<Url>)> {
     if bytes.len() > LARGEST_DOCUMENT {
         bail!("`{from}` is larger than {LARGEST_DOCUMENT} bytes");
     }
-    let document = serde_json::from_slice(&bytes)
-        .with_context(|| format!("`{from}` is no JSON, and nothing else is read, such as YAML"))?;
-    Ok((document, address))
+    Ok((bytes, address))
 }
 
 /// A file, as far as it is no larger than a document may be, and a byte more.

@@ -145,6 +145,73 @@ fn an_openapi_document_is_drafted_checked_and_tried() {
     assert_eq!(released, json!({"homeLibrary": "Kallio"}));
 }
 
+/// Written by hand, with a login and the identifier in the query.
+const YAML: &str = "\
+openapi: 3.1.0
+info: {title: Boats, version: '1'}
+servers:
+  - url: URL
+security:
+  - key: []
+paths:
+  /berths:
+    get:
+      summary: Who has which berth
+      parameters:
+        - {name: email, in: query, required: true, schema: {type: string}}
+        - {name: shape, in: query, required: true, schema: {type: string, enum: [flat]}}
+      responses:
+        '200':
+          description: Berths
+          content:
+            application/json:
+              schema:
+                type: array
+                items: {$ref: '#/components/schemas/Berth'}
+components:
+  schemas:
+    Berth:
+      type: object
+      properties: {pier: {type: string}, number: {type: integer}}
+  securitySchemes:
+    key: {type: apiKey, in: header, name: X-Api-Key}
+";
+
+#[test]
+fn an_openapi_document_in_yaml_with_a_query_and_a_login_is_drafted_checked_and_tried() {
+    let folder = TempDir::new().unwrap();
+    let runtime = runtime_of_peers();
+    let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"));
+    let listener = listener.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let berths = |uri: Uri, headers: HeaderMap| async move {
+        let knows = headers.get("x-api-key").is_some_and(|key| key == "k3y")
+            && uri.query() == Some("email=aino%40example.org&shape=flat");
+        let berth = json!([{"pier": "North", "number": 7, "fee": 120}]);
+        knows.then_some(Json(berth)).ok_or(StatusCode::UNAUTHORIZED)
+    };
+    let router = axum::Router::new().route("/berths", get(berths));
+    runtime.spawn(async { axum::serve(listener, router).await });
+    std::fs::write(folder.path().join("api.yaml"), YAML.replace("URL", &url)).unwrap();
+    drafted(folder.path(), &["--openapi", "api.yaml"]);
+    // The login that the document wants, with its secret in a file.
+    let file = folder.path().join("source.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains("name = \"X-Api-Key\""), "{text}");
+    std::fs::write(&file, text.replace("#auth", "auth")).unwrap();
+    std::fs::create_dir(folder.path().join("secrets")).unwrap();
+    std::fs::write(folder.path().join("secrets/source"), "k3y").unwrap();
+    let released = checked_and_tried(folder.path(), "email=aino@example.org", "number");
+    assert_eq!(released, json!([{"number": 7}]));
+    std::fs::write(folder.path().join("other.yaml"), "a: [1").unwrap();
+    let refused = in_folder(
+        folder.path(),
+        &["connector", "draft", "--openapi", "other.yaml"],
+    );
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("neither JSON nor YAML"), "{said}");
+}
+
 #[test]
 fn the_types_of_a_broker_are_drafted_checked_and_tried() {
     let folder = TempDir::new().unwrap();
