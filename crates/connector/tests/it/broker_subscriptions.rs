@@ -389,8 +389,9 @@ async fn a_subscription_that_the_broker_has_lost_is_made_again_and_tells_what_wa
         made["notification"]["endpoint"]
     );
     let found = lost(&city.admin("/api/v1/upstream").await);
-    let said = json!({"kind": "lost-subscription", "route": crate::city::ROUTE, "name": "Patron"});
-    assert_eq!(found, [said]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0]["name"], "Patron");
+    assert_eq!(found[0]["route"], crate::city::ROUTE);
 
     change(&broker, &client, "name", "Aino Mäkinen").await;
     let told = receiver.told(2).await;
