@@ -508,7 +508,7 @@ async fn nothing_new_comes_out_of_a_source_whose_data_model_changes_and_its_staf
                 let status = city.admin("/api/v1/upstream").await;
                 for (kind, name) in [("unknown-field", "fullName"), ("gone-field", "name")] {
                     let finding = json!({"kind": kind, "route": crate::city::ROUTE, "name": name});
-                    let found = status["findings"].as_array().unwrap();
+                    let found = city.findings().await;
                     assert!(found.contains(&finding), "{what}: {status}");
                 }
                 continue;

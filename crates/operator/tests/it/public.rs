@@ -423,6 +423,14 @@ async fn the_catalogue_is_narrowed_by_what_sources_hold_and_where_for_people_and
         }
         assert!(!page.contains("<b>sinki"), "{page}");
         assert!(page.contains("<details open"), "{query}: {page}");
+        // What was looked for stays, and what there is can be chosen.
+        let attribute = query.strip_prefix("attribute=").unwrap_or_default();
+        let field = format!("name=\"attribute\" value=\"{attribute}\"");
+        assert!(page.contains(&field), "{query}: {page}");
+        assert!(
+            page.contains("<option value=\"birthDate\"></option>"),
+            "{page}"
+        );
     }
     let one: Value = city
         .get("/api/v1/catalogue?limit=1&offset=1")

@@ -8,6 +8,7 @@ catalogue-category = Art der Daten
 catalogue-place = Ort
 catalogue-language = Sprache der Beschreibung
 catalogue-type = Art des Eintrags
+catalogue-attribute = Attribut, zum Beispiel address.street
 catalogue-any = Alle
 catalogue-sources-title = Was die Quellen haben
 catalogue-no-sources = Hier ist noch keine Quelle bekannt.

@@ -8,6 +8,7 @@ catalogue-category = Είδος δεδομένων
 catalogue-place = Τόπος
 catalogue-language = Γλώσσα της περιγραφής
 catalogue-type = Τύπος εγγραφής
+catalogue-attribute = Χαρακτηριστικό, για παράδειγμα address.street
 catalogue-any = Όλα
 catalogue-sources-title = Τι έχουν οι πηγές
 catalogue-no-sources = Δεν είναι γνωστή ακόμη καμία πηγή εδώ.

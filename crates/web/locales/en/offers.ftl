@@ -8,6 +8,7 @@ catalogue-category = Kind of data
 catalogue-place = Place
 catalogue-language = Language of the description
 catalogue-type = Type of entry
+catalogue-attribute = Attribute, such as address.street
 catalogue-any = Any
 catalogue-sources-title = What sources hold
 catalogue-no-sources = No source is known here yet.

@@ -8,6 +8,7 @@ catalogue-category = Tipo de datos
 catalogue-place = Lugar
 catalogue-language = Idioma de la descripción
 catalogue-type = Tipo de entrada
+catalogue-attribute = Atributo, por ejemplo address.street
 catalogue-any = Todos
 catalogue-sources-title = Qué tienen las fuentes
 catalogue-no-sources = Aquí todavía no se conoce ninguna fuente.

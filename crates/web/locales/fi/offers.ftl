@@ -8,6 +8,7 @@ catalogue-category = Tiedon laji
 catalogue-place = Paikka
 catalogue-language = Kuvauksen kieli
 catalogue-type = Tietueen tyyppi
+catalogue-attribute = Attribuutti, esimerkiksi address.street
 catalogue-any = Mikä tahansa
 catalogue-sources-title = Mitä lähteillä on
 catalogue-no-sources = Täällä ei tunneta vielä yhtään lähdettä.

@@ -8,6 +8,7 @@ catalogue-category = Type de données
 catalogue-place = Lieu
 catalogue-language = Langue de la description
 catalogue-type = Type d’entrée
+catalogue-attribute = Attribut, par exemple address.street
 catalogue-any = Tous
 catalogue-sources-title = Ce que les sources détiennent
 catalogue-no-sources = Aucune source n’est encore connue ici.

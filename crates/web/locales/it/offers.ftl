@@ -8,6 +8,7 @@ catalogue-category = Tipo di dati
 catalogue-place = Luogo
 catalogue-language = Lingua della descrizione
 catalogue-type = Tipo di voce
+catalogue-attribute = Attributo, per esempio address.street
 catalogue-any = Tutti
 catalogue-sources-title = Che cosa hanno le fonti
 catalogue-no-sources = Qui non è ancora nota nessuna fonte.

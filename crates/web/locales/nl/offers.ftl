@@ -8,6 +8,7 @@ catalogue-category = Soort gegevens
 catalogue-place = Plaats
 catalogue-language = Taal van de beschrijving
 catalogue-type = Soort item
+catalogue-attribute = Attribuut, bijvoorbeeld address.street
 catalogue-any = Alle
 catalogue-sources-title = Wat de bronnen hebben
 catalogue-no-sources = Hier is nog geen bron bekend.

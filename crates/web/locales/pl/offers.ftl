@@ -8,6 +8,7 @@ catalogue-category = Rodzaj danych
 catalogue-place = Miejsce
 catalogue-language = Język opisu
 catalogue-type = Typ wpisu
+catalogue-attribute = Atrybut, na przykład address.street
 catalogue-any = Dowolne
 catalogue-sources-title = Co mają źródła
 catalogue-no-sources = Nie znamy tu jeszcze żadnego źródła.

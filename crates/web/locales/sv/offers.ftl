@@ -8,6 +8,7 @@ catalogue-category = Slag av uppgifter
 catalogue-place = Plats
 catalogue-language = Beskrivningens språk
 catalogue-type = Typ av post
+catalogue-attribute = Attribut, till exempel address.street
 catalogue-any = Alla
 catalogue-sources-title = Vad källorna har
 catalogue-no-sources = Ingen källa är känd här än.

@@ -1,11 +1,14 @@
 //! What the form of a search offers to choose from.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use vocabulary::Term;
 
 use super::{Offer, Wanted};
 use crate::language::{Language, Speech, TermView};
 use crate::page::Choice;
+
+/// Attributes that are offered: more are no help to anybody.
+const MOST_ATTRIBUTES: usize = 500;
 
 /// What a search can be narrowed to: only what something is found by.
 #[derive(Debug)]
@@ -14,6 +17,8 @@ pub struct Filters {
     pub categories: Vec<Choice>,
     /// Types of entities.
     pub types: Vec<Choice>,
+    /// Paths of attributes, the first few in the order of the alphabet; others can be typed.
+    pub attributes: Vec<String>,
     /// Places.
     pub places: Vec<Choice>,
     /// Languages of the descriptions.
@@ -33,6 +38,7 @@ impl Filters {
             BTreeMap::new(),
             BTreeMap::new(),
         );
+        let mut attributes = BTreeSet::new();
         for offer in offers {
             let facets = &offer.facets;
             for term in &facets.categories {
@@ -41,6 +47,7 @@ impl Filters {
                     .or_insert_with(|| TermView::of(*term, speech).label);
             }
             types.insert(facets.entity_type.clone(), facets.entity_type.clone());
+            attributes.extend(facets.attributes.iter().cloned());
             if let Some(name) = facets.place.first() {
                 places.insert(name.clone(), offer.place.clone());
             }
@@ -67,6 +74,7 @@ impl Filters {
         Self {
             categories: choices(categories, wanted.category.map_or("", Term::iri)),
             types: choices(types, &wanted.entity_type),
+            attributes: attributes.into_iter().take(MOST_ATTRIBUTES).collect(),
             places: choices(places, &wanted.place),
             languages: choices(languages, &wanted.language),
         }
