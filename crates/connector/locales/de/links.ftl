@@ -11,6 +11,7 @@ link-code-send = Code bestätigen
 link-code-wrong = Das ist nicht der zugesandte Code. Bitte sehen Sie noch einmal nach. Nach fünf falschen Codes müssen Sie neu beginnen.
 link-empty = Bitte füllen Sie alle Felder aus.
 link-often = Das wurde heute zu oft versucht. Versuchen Sie es morgen wieder, oder fragen Sie bei { $source } nach.
+link-later = Bitte später noch einmal
 link-away = { $source } kann im Moment nichts nachsehen. An Ihren Angaben liegt es nicht, und es zählt nicht als Versuch. Bitte versuchen Sie es in einigen Minuten wieder.
 link-form = Antworten prüfen
     .text = Bitte antworten Sie so, wie es bei { $source } eingetragen ist.

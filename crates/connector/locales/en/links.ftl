@@ -11,6 +11,7 @@ link-code-send = Confirm the code
 link-code-wrong = This is not the code that was sent. Please look again. After five wrong codes you have to begin again.
 link-empty = Please fill in every field.
 link-often = This was tried too often today. Try again tomorrow, or ask { $source }.
+link-later = Please try again later
 link-away = { $source } cannot look anything up at the moment. Nothing is wrong with what you entered, and this does not count as a try. Please try again in a few minutes.
 link-form = Check my answers
     .text = Please answer as { $source } has it on file.

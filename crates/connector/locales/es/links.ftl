@@ -11,6 +11,7 @@ link-code-send = Confirmar el código
 link-code-wrong = Este no es el código enviado. Mírelo otra vez. Después de cinco códigos erróneos tiene que empezar de nuevo.
 link-empty = Por favor, rellene todos los campos.
 link-often = Hoy se ha intentado demasiadas veces. Inténtelo mañana o pregunte a { $source }.
+link-later = Inténtelo más tarde
 link-away = { $source } no puede buscar nada en este momento. No se debe a lo que ha escrito y no cuenta como intento. Inténtelo de nuevo dentro de unos minutos.
 link-form = Comprobar mis respuestas
     .text = Responda tal como consta en { $source }.

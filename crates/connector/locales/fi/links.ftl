@@ -11,6 +11,7 @@ link-code-send = Vahvista koodi
 link-code-wrong = Tämä ei ole lähetetty koodi. Tarkista se. Viiden väärän koodin jälkeen on aloitettava alusta.
 link-empty = Täytä kaikki kentät.
 link-often = Tätä on yritetty tänään liian monta kertaa. Yritä huomenna uudelleen tai kysy: { $source }.
+link-later = Yritä myöhemmin uudelleen
 link-away = { $source } ei juuri nyt pysty hakemaan tietoja. Vastauksissasi ei ole vikaa, eikä tätä lasketa yritykseksi. Yritä uudelleen muutaman minuutin kuluttua.
 link-form = Tarkista vastaukseni
     .text = Vastaa niin kuin tietosi on kirjattu: { $source }.

@@ -11,6 +11,7 @@ link-code-send = Confirmer le code
 link-code-wrong = Ce n’est pas le code envoyé. Veuillez vérifier. Après cinq codes faux, il faut recommencer.
 link-empty = Veuillez remplir tous les champs.
 link-often = Trop d’essais aujourd’hui. Réessayez demain ou adressez-vous à { $source }.
+link-later = Veuillez réessayer plus tard
 link-away = { $source } ne peut rien rechercher pour le moment. Cela ne vient pas de ce que vous avez saisi et ne compte pas comme un essai. Veuillez réessayer dans quelques minutes.
 link-form = Vérifier mes réponses
     .text = Répondez comme c’est enregistré chez { $source }.

@@ -11,6 +11,7 @@ link-code-send = Confermare il codice
 link-code-wrong = Questo non è il codice inviato. Controlli di nuovo. Dopo cinque codici sbagliati deve ricominciare.
 link-empty = Compili tutti i campi.
 link-often = Oggi ci sono stati troppi tentativi. Riprovi domani, oppure chieda a { $source }.
+link-later = Riprovi più tardi
 link-away = { $source } al momento non può cercare nulla. Non dipende da ciò che ha scritto e non conta come tentativo. Riprovi tra qualche minuto.
 link-form = Verificare le mie risposte
     .text = Risponda come risulta presso { $source }.

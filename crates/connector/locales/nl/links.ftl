@@ -11,6 +11,7 @@ link-code-send = Code bevestigen
 link-code-wrong = Dit is niet de code die is gestuurd. Kijk nog eens. Na vijf foute codes moet u opnieuw beginnen.
 link-empty = Vul alle velden in.
 link-often = Dit is vandaag te vaak geprobeerd. Probeer het morgen opnieuw, of vraag het { $source }.
+link-later = Probeer het later opnieuw
 link-away = { $source } kan op dit moment niets opzoeken. Het ligt niet aan wat u hebt ingevuld, en dit telt niet als poging. Probeer het over een paar minuten opnieuw.
 link-form = Mijn antwoorden controleren
     .text = Antwoord zoals het bij { $source } staat.

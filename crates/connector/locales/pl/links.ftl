@@ -11,6 +11,7 @@ link-code-send = Potwierdzam kod
 link-code-wrong = To nie jest wysłany kod. Proszę sprawdzić. Po pięciu błędnych kodach trzeba zacząć od nowa.
 link-empty = Proszę wypełnić wszystkie pola.
 link-often = Dziś próbowano zbyt wiele razy. Proszę spróbować jutro albo zapytać: { $source }.
+link-later = Proszę spróbować później
 link-away = { $source } nie może teraz niczego sprawdzić. To nie wina wpisanych odpowiedzi i nie liczy się jako próba. Proszę spróbować ponownie za kilka minut.
 link-form = Proszę sprawdzić moje odpowiedzi
     .text = Proszę odpowiedzieć tak, jak jest zapisane: { $source }.

@@ -11,6 +11,7 @@ link-code-send = Bekräfta koden
 link-code-wrong = Det här är inte koden som skickades. Titta igen. Efter fem fel koder måste du börja om.
 link-empty = Fyll i alla fält.
 link-often = Det här har prövats för många gånger i dag. Försök igen i morgon eller fråga { $source }.
+link-later = Försök igen senare
 link-away = { $source } kan inte slå upp något just nu. Det är inget fel på det du skrev, och det räknas inte som ett försök. Försök igen om några minuter.
 link-form = Kontrollera mina svar
     .text = Svara så som det står hos { $source }.

@@ -45,6 +45,8 @@ const COOKIE_SECONDS: u64 = 3_600;
 const TARGET_INDEX: &str = "link target";
 /// How long the answer to a form takes, whatever came of it: longer than the source may take ([`lookup::LONGEST`]).
 const ANSWERED_AFTER: Duration = Duration::from_secs(2);
+/// The message that the source cannot look anything up: nothing is wrong with what was given.
+const AWAY: &str = "link-away";
 /// One more than the largest code.
 const CODES: u32 = 100_000_000;
 
@@ -119,13 +121,19 @@ impl View {
     }
 }
 
+/// What is wrong, or in the way.
+struct Wrong {
+    title: String,
+    text: String,
+}
+
 #[derive(askama::Template)]
 #[template(path = "link.html")]
 struct LinkPage<'a> {
     shell: Shell<'a>,
     source: &'a str,
     operator: &'a str,
-    wrong: Option<String>,
+    wrong: Option<Wrong>,
     view: View,
 }
 
@@ -325,7 +333,7 @@ async fn send_to_desk(app: &App, held: &Held) -> Result<(), Problem> {
 }
 
 /// The page of an attempt as it is.
-fn page(site: &Site, held: &Held, wrong: Option<String>) -> Result<Response, Problem> {
+fn page(site: &Site, held: &Held, wrong: Option<Wrong>) -> Result<Response, Problem> {
     let Attempt {
         locale,
         operator_name,
@@ -442,10 +450,17 @@ async fn act(
         Done::Back(address) => Ok(Redirect::to(&address).into_response()),
         Done::Wrong(message) => {
             let now = attempt::again(app, &held.row.id).await?;
-            let wrong = speech(&now.attempt.locale)
-                .say(message)
-                .with("source", &app.config.name)
-                .to_string();
+            let speech = speech(&now.attempt.locale);
+            let title = if message == AWAY {
+                "link-later"
+            } else {
+                "link-wrong"
+            };
+            let text = speech.say(message).with("source", &app.config.name);
+            let wrong = Wrong {
+                title: speech.say(title).to_string(),
+                text: text.to_string(),
+            };
             page(&site, &now, Some(wrong))
         }
     }
@@ -502,7 +517,7 @@ async fn aim(app: &App, held: &Held, given: &str) -> Result<Result<Vec<u8>, Done
 async fn greet(app: &Arc<App>) -> Result<lookup::Greeted, Done> {
     lookup::greet(app)
         .await
-        .map_err(|lookup::Away| Done::Wrong("link-away"))
+        .map_err(|lookup::Away| Done::Wrong(AWAY))
 }
 
 /// The person wants a code. Whether there is somebody to send it to is looked up after this is answered.

@@ -381,6 +381,7 @@ async fn a_form_whose_source_is_down_costs_nobody_a_try_and_says_the_same_to_all
         assert!(off < Duration::from_millis(500), "{card} {name}: {took:?}");
     }
     assert!(told[0].text.contains(AWAY), "{}", told[0].text);
+    assert!(!told[0].text.contains("Please look at this again"));
     assert_eq!(told[0], told[1]);
     assert_eq!(told[0], told[2]);
     // One try was left, and is left.
