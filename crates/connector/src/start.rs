@@ -487,7 +487,7 @@ fn router(app: &Arc<App>, server: &Server) -> Result<Router> {
             "/api/v1/entities",
             put(entities::put)
                 .get(entities::list)
-                .delete(entities::erase),
+                .delete(entities::erasure::erase),
         )
         .route("/api/v1/admin/keys/rotate", post(rotate_key))
         .merge(links::api::own_router())

@@ -8,6 +8,7 @@ use protocol::problem::ProblemName;
 use serde::Deserialize;
 use storage::Unit;
 use storage::connector::entities::Entities as _;
+use utoipa::ToSchema;
 use web::Json;
 use web::problem::Problem;
 use web::staff::Act;
@@ -20,17 +21,23 @@ use crate::subscriptions;
 const ERASED: Act = Act("act-entities-erased");
 
 /// What is to be erased of one person in one dataset.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Unwanted {
+    /// How the person is found.
     identifiers: Vec<GivenIdentifier>,
+    /// The dataset, by its short name.
     dataset: String,
     /// The one entity; all of them without it.
     id: Option<String>,
 }
 
-/// `DELETE /api/v1/entities`: erases a person's entities of a dataset, or one of them, with what they were before. 404 where
-/// nothing is kept. Identifiers are in the body: addresses end up in logs.
+/// Erases a person's entities of a dataset, or one of them, with what they were before. Identifiers are in the body:
+/// addresses end up in logs.
+#[utoipa::path(delete, path = "/api/v1/entities", tag = "source", request_body = Unwanted, security(("admin" = [])),
+    responses((status = 204), (status = 400, description = "there is no such dataset or identifier"),
+    (status = 404, description = "nothing is kept there"),
+    (status = 409, description = "the dataset lies open to the back office: erase there")))]
 pub(crate) async fn erase(
     State(app): State<Arc<App>>,
     Json(unwanted): Json<Unwanted>,

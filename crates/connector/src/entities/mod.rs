@@ -1,6 +1,6 @@
 //! Filling the embedded store, and saving what is in it: the organisation's own API.
 
-mod erasure;
+pub(crate) mod erasure;
 mod former;
 
 use std::sync::Arc;
@@ -15,11 +15,11 @@ use storage::Unit;
 use storage::connector::entities::{Entities as _, NewEntity};
 use storage::connector::former::FormerEntities as _;
 use storage::log::LogEntry;
+use utoipa::{IntoParams, ToSchema};
 use web::Json;
 use web::problem::Problem;
 use web::staff::Act;
 
-pub(crate) use erasure::erase;
 pub(crate) use former::forget as forget_former;
 
 use crate::app::App;
@@ -53,15 +53,19 @@ fn done(app: &App, act: Act, object: &str) -> Result<LogEntry, Problem> {
 }
 
 /// One person's entities of one dataset.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Given {
+    /// How the person is found; of types that the dataset knows.
     identifiers: Vec<GivenIdentifier>,
+    /// The dataset, by its short name.
     dataset: String,
+    /// Each with an `id`.
+    #[schema(value_type = Vec<Object>)]
     entities: Vec<Box<RawValue>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct GivenIdentifier {
     id_type: String,
@@ -147,9 +151,11 @@ fn kept<'a>(app: &App, offer: &'a Offer, slug: &str) -> Result<&'a Offered, Prob
 }
 
 /// Which page of a dataset.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Wanted {
+    /// The dataset, by its short name.
     dataset: String,
     /// After the page before: its `next`.
     #[serde(default)]
@@ -157,8 +163,9 @@ pub(crate) struct Wanted {
 }
 
 /// A page of everybody's entities of a dataset.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Page {
+    #[schema(value_type = Vec<Object>)]
     entities: Vec<Box<RawValue>>,
     /// How many there are in all, on the first page.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -167,7 +174,10 @@ pub(crate) struct Page {
     next: Option<String>,
 }
 
-/// `GET /api/v1/entities?dataset=`: everybody's entities of a dataset as they are kept, page by page.
+/// Everybody's entities of a dataset as they are kept, page by page.
+#[utoipa::path(get, path = "/api/v1/entities", tag = "source", params(Wanted), security(("admin" = [])),
+    responses((status = 200, body = Page), (status = 400, description = "there is no such dataset"),
+    (status = 409, description = "nothing is kept here, or people keep it for themselves")))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
     Query(wanted): Query<Wanted>,
@@ -263,7 +273,8 @@ async fn saved_open(
 }
 
 /// How entities are given.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct How {
     /// Whether they are checked alone, and nothing is kept or logged.
@@ -271,8 +282,11 @@ pub(crate) struct How {
     dry_run: bool,
 }
 
-/// `PUT /api/v1/entities`: keeps a person's entities, sealed; one with the same id is replaced. With `?dry_run=true` they are
-/// checked alone: 204 where they could be kept.
+/// Keeps a person's entities, sealed; one with the same id is replaced.
+#[utoipa::path(put, path = "/api/v1/entities", tag = "source", params(How), request_body = Given, security(("admin" = [])),
+    responses((status = 204, description = "they are kept; with `dry_run`, they could be"),
+    (status = 400, description = "what is wrong with one of them, the dataset or the identifiers"),
+    (status = 409, description = "nothing is kept here")))]
 pub(crate) async fn put(
     State(app): State<Arc<App>>,
     Query(how): Query<How>,

@@ -33,7 +33,7 @@ use web::password::Passwords;
 use web::staff::{Host, May, One, Page, Staff, Visitor};
 
 use crate::app::App;
-use crate::{Result, releases};
+use crate::{Result, entities, releases};
 
 /// The messages of the source's pages.
 static SOURCE: Area = web::area!("source");
@@ -191,6 +191,9 @@ fn api(staff: &Arc<Staff>) -> Router<Site> {
     editor::api_publish,
     inbox::api_list,
     inbox::api_change,
+    entities::list,
+    entities::put,
+    entities::erasure::erase,
 ))]
 struct Document;
 

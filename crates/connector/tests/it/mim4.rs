@@ -241,6 +241,11 @@ async fn mim4_4_2_3_the_format_of_requests_is_documented_for_everybody() {
             assert!(text.contains(said), "{said} in {text}");
         }
     }
+    let own = &guide["paths"]["/api/v1/entities"];
+    for method in ["get", "put", "delete"] {
+        assert!(own[method]["security"][0]["admin"].is_array(), "{own}");
+    }
+    assert!(own["put"].to_string().contains("dry_run"), "{own}");
     assert_eq!(city.get("/api").await.status(), 200);
 }
 
