@@ -182,6 +182,7 @@ impl Connector {
             )?);
         }
         if app.offer().has_entities() || subscriptions::are_left(&app).await {
+            subscriptions::begin(&app).await;
             let looking = subscriptions::spawn(&app, source(&app)?, stop.clone())?;
             tasks.push(tokio::spawn(async move { drop(looking.await) }));
         }

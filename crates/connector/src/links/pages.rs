@@ -86,6 +86,8 @@ struct Question {
     title: String,
     hint: String,
     kind: &'static str,
+    /// What was answered before, where something was wrong with it.
+    given: String,
 }
 
 /// What the page is at.
@@ -231,7 +233,7 @@ async fn show(
     let mut page = if held.way() == Some(Way::OpenId) && is_before_login {
         log_in(&site.app, &held).await?
     } else {
-        page(&site, &held, None)?
+        page(&site, &held, None, &Sent::default())?
     };
     if let Some(cookie) = cookie {
         page.headers_mut().append(SET_COOKIE, cookie);
@@ -332,8 +334,8 @@ async fn send_to_desk(app: &App, held: &Held) -> Result<(), Problem> {
     .await
 }
 
-/// The page of an attempt as it is.
-fn page(site: &Site, held: &Held, wrong: Option<Wrong>) -> Result<Response, Problem> {
+/// The page of an attempt as it is, with what is wrong with what was sent.
+fn page(site: &Site, held: &Held, wrong: Option<Wrong>, sent: &Sent) -> Result<Response, Problem> {
     let Attempt {
         locale,
         operator_name,
@@ -343,7 +345,7 @@ fn page(site: &Site, held: &Held, wrong: Option<Wrong>) -> Result<Response, Prob
     } = &held.attempt;
     let speech = speech(locale);
     let source = site.app.config.name.as_str();
-    let view = view(&site.app, held, state, &speech)?;
+    let view = view(&site.app, held, state, sent, &speech)?;
     let title = speech.say("link-title").with("source", source).to_string();
     let mut response = render(&LinkPage {
         shell: site.frame.shell_in(title, speech),
@@ -373,17 +375,27 @@ fn is_plain(origin: &str) -> bool {
         .all(|byte| byte.is_ascii_alphanumeric() || b"-.:/[]".contains(&byte))
 }
 
-fn view(app: &App, held: &Held, state: &Step, speech: &Speech) -> Result<View, Problem> {
+fn view(
+    app: &App,
+    held: &Held,
+    state: &Step,
+    sent: &Sent,
+    speech: &Speech,
+) -> Result<View, Problem> {
     let linking = linking(app)?;
     let language = speech.tag();
     let lookup = linking.lookup.as_ref().map(|lookup| lookup.asks());
     Ok(match (state, held.way(), lookup) {
-        (Step::Begun { .. }, Some(Way::Code), Some(lookup)) => View::Find(key(lookup, language)),
+        (Step::Begun { .. }, Some(Way::Code), Some(lookup)) => {
+            View::Find(key(lookup, sent, language))
+        }
         (Step::Begun { .. }, Some(Way::Form), Some(lookup)) => {
             let form = linking.config.form.as_ref().ok_or_else(gone)?;
-            let mut questions = vec![key(lookup, language)];
+            let mut questions = vec![key(lookup, sent, language)];
+            let answers = sent.answers();
             let fields = form.fields.iter().enumerate();
             questions.extend(fields.map(|(number, field)| Question {
+                given: answers.get(number).copied().unwrap_or_default().to_owned(),
                 name: format!("answer{number}"),
                 title: field.title.get(language).to_owned(),
                 hint: String::new(),
@@ -411,8 +423,9 @@ fn view(app: &App, held: &Held, state: &Step, speech: &Speech) -> Result<View, P
     })
 }
 
-fn key(lookup: &LookupConfig, language: &str) -> Question {
+fn key(lookup: &LookupConfig, sent: &Sent, language: &str) -> Question {
     Question {
+        given: sent.key.clone(),
         name: "key".to_owned(),
         title: lookup.title.get(language).to_owned(),
         hint: lookup.hint.get(language).to_owned(),
@@ -461,7 +474,7 @@ async fn act(
                 title: speech.say(title).to_string(),
                 text: text.to_string(),
             };
-            page(&site, &now, Some(wrong))
+            page(&site, &now, Some(wrong), &sent)
         }
     }
 }

@@ -58,8 +58,8 @@ pub(crate) fn spawn(
     })
 }
 
-async fn run(worker: &Worker, stop: &CancellationToken) {
-    let app = &worker.app;
+/// Makes due what may have changed while nobody looked; before anybody does, so that nothing is looked at twice for it.
+pub(crate) async fn begin(app: &App) {
     // What is offered may have changed with the configuration.
     registrations::changed(app).await;
     if matches!(app.config.upstream, UpstreamConfig::NgsiLd(_)) {
@@ -69,6 +69,10 @@ async fn run(worker: &Worker, stop: &CancellationToken) {
             tracing::warn!(%error, "subscriptions may not be told of what changed meanwhile");
         }
     }
+}
+
+async fn run(worker: &Worker, stop: &CancellationToken) {
+    let app = &worker.app;
     while !stop.is_cancelled() {
         let full = round(worker, stop).await;
         if !full {

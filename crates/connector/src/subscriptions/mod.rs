@@ -19,7 +19,7 @@ use tokio::sync::Notify;
 use zeroize::Zeroizing;
 
 pub(crate) use self::api::{Asked, To, answer};
-pub(crate) use self::look::spawn;
+pub(crate) use self::look::{begin, spawn};
 pub(crate) use self::registrations::{are_left, changed as offer_changed};
 pub(crate) use self::upstream::notified;
 use crate::app::App;
