@@ -12,6 +12,10 @@ use crate::{ROUTE, new_uuid, ticket};
 
 /// Entities that are listed.
 pub(crate) const LISTED: usize = 10_000;
+/// Megabytes a second at which they must be listed, whole, on one core.
+const LEAST_LISTED: f64 = 50.0;
+/// Megabytes of memory that what is streamed may take.
+const MOST_EXTRA: f64 = 4.0;
 /// Attributes of each.
 const ATTRIBUTES: usize = 6;
 /// Entities of a page of the API, where not all are asked for at once.
@@ -107,11 +111,15 @@ pub(crate) async fn measure(gateway: &Gateway, operator: &Operator) {
         streamed.push(per_second(large.len(), begun.elapsed().as_secs_f64()));
         extra.push(f64::from(gateway.most_memory().saturating_sub(before)));
     }
+    let extra = median(extra) / 1e3;
     println!(
-        "{} bytes streamed: {:.0} MB/s, {:.1} MB of memory more ({MEMBERS} attributes described)",
+        "{} bytes streamed: {:.0} MB/s, {extra:.1} MB of memory more ({MEMBERS} attributes described)",
         large.len(),
         median(streamed),
-        median(extra) / 1e3
+    );
+    assert!(
+        extra <= MOST_EXTRA,
+        "more than {MOST_EXTRA} MB of memory for what is streamed"
     );
     let whole = |path: &'static str, pages: usize| {
         let (client, many) = (&client, &many);
@@ -132,38 +140,47 @@ pub(crate) async fn measure(gateway: &Gateway, operator: &Operator) {
             figures[figures.len() / 2]
         }
     };
-    for (name, path, pages) in [
-        ("by its route", "/many", 1),
+    for (name, path, pages, is_bound) in [
+        ("by its route", "/many", 1, true),
         (
             "by the API, a page of 1,000",
             "/ngsi-ld/v1/entities?type=Patron&limit=1000",
             1,
+            false,
         ),
         (
             "by the API, as one page",
             "/ngsi-ld/v1/entities?type=Patron&limit=10000",
             1,
+            true,
         ),
         (
             "by the API, a query as one page",
             "/ngsi-ld/v1/entities?type=Patron&limit=10000&q=attribute00&orderBy=attribute02&options=keyValues",
             1,
+            false,
         ),
         (
             "by the API, all pages of 1,000",
             "/ngsi-ld/v1/entities?type=Patron&limit=1000&offset={offset}",
             LISTED / PAGE,
+            false,
         ),
         (
             "by the API, all pages of 1,000 of a query",
             "/ngsi-ld/v1/entities?type=Patron&limit=1000&offset={offset}&q=attribute00&orderBy=attribute02&options=keyValues",
             LISTED / PAGE,
+            false,
         ),
     ] {
         let (rate, used, out) = whole(path, pages).await;
         println!(
             "{LISTED} entities of {} bytes, {name}: {rate:.1} MB/s of the source's; {out} bytes out, {used:.2} s of processor",
             many.len()
+        );
+        assert!(
+            !is_bound || rate >= LEAST_LISTED,
+            "less than {LEAST_LISTED} MB/s, {name}"
         );
     }
 }
