@@ -39,8 +39,8 @@ pub(super) struct Definition {
     /// Whether any request names one of the person's identifiers. A file of which none does asks for everybody, or for
     /// whomever the service says.
     pub(super) asks_for_person: bool,
-    /// Whether it names the connector's token at the operator.
-    pub(super) names_token: bool,
+    /// What the file names, its response included.
+    pub(super) named: Named,
 }
 
 /// The answer to the service.
@@ -134,11 +134,11 @@ impl Definition {
         let asks_for_person = scope.named.identifiers;
         let response = self::response(&needed("response")?, &mut scope)
             .map_err(|wrong| wrong.within("response"))?;
-        let (environment, names_token) = (scope.environment, scope.named.token);
+        let (environment, named) = (scope.environment, scope.named);
         Ok(Self {
             environment,
             asks_for_person,
-            names_token,
+            named,
             pattern: route.pattern,
             method: route.method,
             is_protected: route.is_protected,

@@ -140,7 +140,7 @@ impl Gateways {
                 return Err(wrong(Wrong::from(what).within("path").within("route")));
             }
             ticket_is_asked(config, &file, &definition).map_err(wrong)?;
-            if definition.names_token && !operators.iter().any(OperatorConfig::gives_token) {
+            if definition.named.token && !operators.iter().any(OperatorConfig::gives_token) {
                 let what = format!(
                     "it names `{TOKEN}`, and no `[[connector.operator]]` has a `client_secret` with `token_url`"
                 );

@@ -13,6 +13,8 @@ use super::wrong::Wrong;
 const ROUTE: [&str; 8] = [
     "path", "method", "headers", "dynamic", "query", "text", "json", "data",
 ];
+/// What of `route` a service sends beside the path.
+const SENT: [&str; 5] = ["headers", "query", "text", "json", "data"];
 const TICKET: [&str; 4] = ["access_item_uuid", "agw_token", "claims", "identifiers"];
 const REQUEST: [&str; 8] = [
     "name", "url", "method", "headers", "json", "data", "text", "response",
@@ -34,13 +36,15 @@ pub(super) struct Scope<'a> {
     pub(super) named: Named,
 }
 
-/// What of a ticket's check a file names.
+/// What a file names of a ticket's check and of what a service sends.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Named {
     /// Identifiers of the person.
     pub(super) identifiers: bool,
     /// The connector's token at the operator.
     pub(super) token: bool,
+    /// Headers, query or body of the service's request.
+    pub(super) sent: bool,
 }
 
 /// What is being made at a place.
@@ -70,6 +74,9 @@ impl Scope<'_> {
             _ => return Ok(()),
         };
         let rest = steps.as_slice();
+        let is_sent =
+            |step: &Step| matches!(step, Step::Name(name) if SENT.contains(&name.as_str()));
+        self.named.sent |= root == "route" && rest.first().is_some_and(is_sent);
         match root {
             "constants" => within(self.constants, "constants", rest),
             "environment" => match rest.first() {

@@ -8,7 +8,7 @@ use super::definition::plain_name;
 use super::environment::Environment;
 use super::fill::{self, FillError, Piece, Place};
 use super::members::{meant, needed, text};
-use super::names::{Scope, check_names};
+use super::names::{Named, Scope, check_names};
 use super::path::{Path, Step};
 use super::wrong::Wrong;
 
@@ -52,10 +52,13 @@ impl Operation {
         let condition = match text(definition, "if")? {
             None => None,
             Some(name) => {
-                let named = scope.named.identifiers;
+                let named = scope.named;
                 let path = source(&name, this, true, scope).map_err(|error| error.within("if"))?;
-                // Whether an identifier is there says nothing of whom is asked about.
-                scope.named.identifiers = named;
+                // Whether something is there says nothing of whom is asked about, nor needs it to be.
+                scope.named = Named {
+                    token: scope.named.token,
+                    ..named
+                };
                 Some(path)
             }
         };

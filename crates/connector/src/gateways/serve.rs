@@ -246,7 +246,7 @@ pub(crate) async fn read(
         "identifiers": identifiers(&grant.given),
     });
     // A file that does not name it never has it.
-    if gateway.definition.names_token {
+    if gateway.definition.named.token {
         ticket["agw_token"] = token(worker, &accepted.ticket.claims.iss).await?;
     }
     let extra = json!({"mop_request_ticket": ticket});

@@ -102,8 +102,11 @@ impl Gateway {
         if !matches!(definition.method, Method::GET | Method::HEAD) {
             return Some("it may change something");
         }
-        let has_places = definition.pattern.names().next().is_some();
-        has_places.then_some("its path has places that a service fills")
+        if definition.pattern.names().next().is_some() {
+            return Some("its path has places that a service fills");
+        }
+        let reads = "it reads headers, query or body of a service's request";
+        definition.named.sent.then_some(reads)
     }
 
     /// Runs it once.
@@ -125,7 +128,7 @@ impl Gateway {
             "access_item_uuid": uuid::Uuid::nil().to_string(), "claims": asked.claims,
             "identifiers": identifiers(asked.given),
         });
-        if self.definition.names_token
+        if self.definition.named.token
             && let Some(operator) = asked.operator
         {
             ticket["agw_token"] = token(worker, operator).await?;

@@ -126,7 +126,7 @@ impl CheckArgs {
                     Ok(sample) => samples.push(sample),
                     Err(why) => {
                         let text = format!(
-                            "`{called}` is not tried, as {why}: `fiducia connector try --route '{called}'` does"
+                            "`{called}` is not tried, as {why}: `fiducia connector try --route '{called}'` does (see `--header`, `--body`)"
                         );
                         findings.push((path.to_owned(), Mark::Warning, text));
                     }
